@@ -1,0 +1,64 @@
+//! The port to result objects.
+
+use std::fmt;
+use std::ops::Range;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+
+use crate::error::Result;
+use crate::options::S3Uri;
+
+/// Amazon S3, as far as reading results goes.
+#[async_trait]
+pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
+    /// `HeadObject`. A missing object or bucket is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
+    async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo>;
+
+    /// `GetObject` for a range of bytes, or for all of them; with `if_match`, only of that very object. A changed
+    /// object is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
+    async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody>;
+
+    /// `DeleteObject`. Deleting a missing object succeeds.
+    async fn delete(&self, uri: &S3Uri) -> Result<()>;
+}
+
+/// Size and identity of an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ObjectInfo {
+    /// Size of the whole object in bytes.
+    pub size: u64,
+    /// `ETag`.
+    pub etag: Option<String>,
+}
+
+impl ObjectInfo {
+    /// An object of `size` bytes.
+    pub fn new(size: u64, etag: Option<String>) -> Self {
+        Self { size, etag }
+    }
+}
+
+/// The bytes of an object as they arrive. Dropping it ends the transfer.
+#[non_exhaustive]
+pub struct ObjectBody {
+    /// Of the whole object, whatever range was asked for.
+    pub info: ObjectInfo,
+    /// The bytes, in order, in pieces of any size.
+    pub bytes: BoxStream<'static, Result<Bytes>>,
+}
+
+impl ObjectBody {
+    /// A body of `bytes`, part of the object that `info` describes.
+    pub fn new(info: ObjectInfo, bytes: BoxStream<'static, Result<Bytes>>) -> Self {
+        Self { info, bytes }
+    }
+}
+
+impl fmt::Debug for ObjectBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObjectBody").field("info", &self.info).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,222 @@
+//! Trying again, in one place: a wrapper around any port.
+
+use std::future::Future;
+use std::ops::Range;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::{
+    AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
+    TableMetadata, WorkGroup,
+};
+use crate::error::{Error, Result, Retry};
+use crate::options::S3Uri;
+use crate::query::{QueryExecution, QueryId, StartQuery};
+
+/// How often, and with which pauses, a call is tried again.
+///
+/// Before attempt n+1 the wrapper waits a random time between half and all of
+/// `initial_delay * 2^(n-1)`, at most `max_delay`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// Attempts in all, the first one included. Default 8.
+    pub max_attempts: u32,
+    /// The longest pause after the first attempt. Default 100 ms.
+    pub initial_delay: Duration,
+    /// The longest pause of all. Default 20 s.
+    pub max_delay: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { max_attempts: 8, initial_delay: Duration::from_millis(100), max_delay: Duration::from_secs(20) }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt.
+    pub fn never() -> Self {
+        Self { max_attempts: 1, ..Self::default() }
+    }
+
+    /// Sets the number of attempts, the first one included; 0 counts as 1.
+    #[must_use]
+    pub fn with_max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    fn pause(&self, attempt: u32) -> Duration {
+        let longest = self.initial_delay.saturating_mul(1 << (attempt - 1).min(20)).min(self.max_delay);
+        longest.mul_f64(0.5 + fastrand::f64() / 2.0)
+    }
+
+    async fn run<T, F: Future<Output = Result<T>>>(&self, mut attempt: impl FnMut() -> F) -> Result<T> {
+        let mut attempts = 1;
+        loop {
+            let error = match attempt().await {
+                Err(error) if error.retry() == Retry::Later => error,
+                result => return result,
+            };
+            if attempts >= self.max_attempts {
+                return Err(exhausted(error, attempts));
+            }
+            let pause = self.pause(attempts);
+            tracing::debug!(%error, attempts, ?pause, "trying again");
+            tokio::time::sleep(pause).await;
+            attempts += 1;
+        }
+    }
+}
+
+fn exhausted(error: Error, attempts: u32) -> Error {
+    if attempts > 1 { error.with_retry(Retry::Exhausted).with_context("attempts", attempts) } else { error }
+}
+
+/// A port whose calls are tried again as its [`RetryPolicy`] says, when their error is marked [`Retry::Later`].
+///
+/// A start is sent again with the same client request token, so that a lost response does not run a query twice.
+#[derive(Clone, Debug)]
+pub struct Retrying<T> {
+    inner: T,
+    policy: RetryPolicy,
+}
+
+impl<T> Retrying<T> {
+    /// Wraps `inner`, which makes one attempt a call.
+    pub fn new(inner: T, policy: RetryPolicy) -> Self {
+        Self { inner, policy }
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl<T: AthenaApi> AthenaApi for Retrying<T> {
+    async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
+        self.policy.run(|| self.inner.start_query_execution(request)).await
+    }
+
+    async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
+        self.policy.run(|| self.inner.get_query_execution(id)).await
+    }
+
+    async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>> {
+        self.policy.run(|| self.inner.batch_get_query_execution(ids)).await
+    }
+
+    async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
+        self.policy.run(|| self.inner.stop_query_execution(id)).await
+    }
+
+    async fn list_query_executions(
+        &self,
+        work_group: Option<&str>,
+        max_results: u16,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<QueryId>, Option<String>)> {
+        self.policy.run(|| self.inner.list_query_executions(work_group, max_results, next_token)).await
+    }
+
+    async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
+        self.policy.run(|| self.inner.get_query_results(request)).await
+    }
+
+    async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
+        self.policy.run(|| self.inner.get_work_group(name)).await
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl<T: Catalog> Catalog for Retrying<T> {
+    async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
+        self.policy.run(|| self.inner.list_data_catalogs(next_token)).await
+    }
+
+    async fn list_databases(
+        &self,
+        catalog: &str,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<DatabaseMetadata>, Option<String>)> {
+        self.policy.run(|| self.inner.list_databases(catalog, next_token)).await
+    }
+
+    async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
+        self.policy.run(|| self.inner.get_database(catalog, database)).await
+    }
+
+    async fn list_table_metadata(
+        &self,
+        catalog: &str,
+        database: &str,
+        expression: Option<&str>,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<TableMetadata>, Option<String>)> {
+        self.policy.run(|| self.inner.list_table_metadata(catalog, database, expression, next_token)).await
+    }
+
+    async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
+        self.policy.run(|| self.inner.get_table_metadata(catalog, database, table)).await
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl<T: ObjectSource> ObjectSource for Retrying<T> {
+    async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo> {
+        self.policy.run(|| self.inner.head(uri)).await
+    }
+
+    /// Tries again until the response begins; a body that breaks off is the reader's to resume.
+    async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
+        self.policy.run(|| self.inner.get(uri, range.clone(), if_match)).await
+    }
+
+    async fn delete(&self, uri: &S3Uri) -> Result<()> {
+        self.policy.run(|| self.inner.delete(uri)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    async fn attempts_until(policy: RetryPolicy, verdicts: &[Option<Retry>]) -> (u32, Result<()>) {
+        let calls = Cell::new(0);
+        let result = policy
+            .run(|| {
+                let verdict = verdicts[calls.get() as usize];
+                calls.set(calls.get() + 1);
+                async move {
+                    verdict.map_or(Ok(()), |retry| Err(Error::new(ErrorKind::Throttled, "rate exceeded").with_retry(retry)))
+                }
+            })
+            .await;
+        (calls.get(), result)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn tries_again_only_what_may_work_later() {
+        let later = Some(Retry::Later);
+        let policy = RetryPolicy::default().with_max_attempts(3);
+        let (calls, result) = attempts_until(policy, &[later, later, None]).await;
+        assert_eq!((calls, result.is_ok()), (3, true));
+        let (calls, result) = attempts_until(policy, &[Some(Retry::Never)]).await;
+        assert_eq!((calls, result.map_err(|e| e.retry())), (1, Err(Retry::Never)));
+        let (calls, result) = attempts_until(policy, &[later, later, later]).await;
+        let error = result.expect_err("all attempts failed");
+        assert_eq!((calls, error.retry(), error.context("attempts")), (3, Retry::Exhausted, Some("3")));
+    }
+
+    #[test]
+    fn pauses_grow_to_the_cap() {
+        let policy = RetryPolicy::default();
+        assert!(policy.pause(1) >= Duration::from_millis(50) && policy.pause(1) <= Duration::from_millis(100));
+        assert!(policy.pause(40) <= policy.max_delay && policy.pause(40) >= policy.max_delay / 2);
+    }
+}

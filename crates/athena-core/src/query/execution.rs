@@ -1,0 +1,235 @@
+//! `GetQueryExecution`, as data.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use super::{QueryId, Statistics};
+use crate::error::{ErrorCategory, QueryFailure};
+
+/// `Status.State`. RUNNING may go back to QUEUED when Athena meets a transient error.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueryState {
+    /// Waiting for capacity.
+    Queued,
+    /// In the engine.
+    Running,
+    /// Ended with a result.
+    Succeeded,
+    /// Ended with an error.
+    Failed,
+    /// Stopped by a caller, or by the work group's limit on scanned bytes.
+    Cancelled,
+    /// A state that this version does not know; taken as not terminal.
+    Other(String),
+}
+
+impl QueryState {
+    /// Reads the service's spelling.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "QUEUED" => Self::Queued,
+            "RUNNING" => Self::Running,
+            "SUCCEEDED" => Self::Succeeded,
+            "FAILED" => Self::Failed,
+            "CANCELLED" => Self::Cancelled,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The service's spelling.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Queued => "QUEUED",
+            Self::Running => "RUNNING",
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::Cancelled => "CANCELLED",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether the query has ended, one way or another.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+}
+
+impl fmt::Display for QueryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `StatementType`. CTAS counts as DDL and EXPLAIN as DML in what the service really sends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StatementType {
+    /// Data definition.
+    Ddl,
+    /// Queries and changes of data.
+    Dml,
+    /// SHOW and DESCRIBE.
+    Utility,
+    /// A type that this version does not know.
+    Other(String),
+}
+
+impl StatementType {
+    /// Reads the service's spelling.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "DDL" => Self::Ddl,
+            "DML" => Self::Dml,
+            "UTILITY" => Self::Utility,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The service's spelling.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ddl => "DDL",
+            Self::Dml => "DML",
+            Self::Utility => "UTILITY",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for StatementType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How result objects are encrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EncryptionConfiguration {
+    /// `SSE_S3`, `SSE_KMS` or `CSE_KMS`.
+    pub option: String,
+    /// The KMS key, for the `*_KMS` options.
+    pub kms_key: Option<String>,
+}
+
+impl EncryptionConfiguration {
+    /// Encryption by `option`, without a key.
+    pub fn new(option: impl Into<String>) -> Self {
+        Self { option: option.into(), kms_key: None }
+    }
+
+    /// Names the KMS key.
+    #[must_use]
+    pub fn with_kms_key(mut self, key: impl Into<String>) -> Self {
+        self.kms_key = Some(key.into());
+        self
+    }
+}
+
+/// The engine that was asked for, and the one that ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EngineVersion {
+    /// `SelectedEngineVersion`, often `AUTO`.
+    pub selected: Option<String>,
+    /// `EffectiveEngineVersion`.
+    pub effective: Option<String>,
+}
+
+/// `Status.AthenaError` ([error reference](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html)).
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AthenaError {
+    /// Whose fault it is.
+    pub category: Option<ErrorCategory>,
+    /// `ErrorType`, 0 to 9999.
+    pub error_type: Option<i32>,
+    /// Whether running the same query again may work.
+    pub retryable: bool,
+    /// `ErrorMessage`.
+    pub message: Option<String>,
+}
+
+/// One query execution, as the service last described it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueryExecution {
+    /// `QueryExecutionId`.
+    pub id: QueryId,
+    /// `Query`: the SQL text.
+    pub sql: String,
+    /// `StatementType`.
+    pub statement_type: Option<StatementType>,
+    /// `SubstatementType`, such as `SELECT`, `CREATE_TABLE_AS_SELECT`, `SHOW_TABLES`.
+    pub substatement_type: Option<String>,
+    /// `Status.State`.
+    pub state: QueryState,
+    /// `Status.StateChangeReason`.
+    pub state_change_reason: Option<String>,
+    /// `Status.AthenaError`.
+    pub athena_error: Option<AthenaError>,
+    /// `Status.SubmissionDateTime`.
+    pub submitted_at: Option<SystemTime>,
+    /// `Status.CompletionDateTime`.
+    pub completed_at: Option<SystemTime>,
+    /// `QueryExecutionContext.Catalog`.
+    pub catalog: Option<String>,
+    /// `QueryExecutionContext.Database`.
+    pub database: Option<String>,
+    /// `WorkGroup`.
+    pub work_group: Option<String>,
+    /// `ResultConfiguration.OutputLocation`: the full address of the result object. Absent with managed results.
+    pub output_location: Option<String>,
+    /// `ResultConfiguration.EncryptionConfiguration`.
+    pub encryption: Option<EncryptionConfiguration>,
+    /// `ManagedQueryResultsConfiguration.Enabled`: Athena keeps the result, for `GetQueryResults` alone.
+    pub managed_results: bool,
+    /// `EngineVersion`.
+    pub engine_version: EngineVersion,
+    /// `Statistics`.
+    pub statistics: Statistics,
+}
+
+impl QueryExecution {
+    /// An execution of which only the id and the state are known.
+    pub fn new(id: impl Into<QueryId>, state: QueryState) -> Self {
+        Self {
+            id: id.into(),
+            sql: String::new(),
+            statement_type: None,
+            substatement_type: None,
+            state,
+            state_change_reason: None,
+            athena_error: None,
+            submitted_at: None,
+            completed_at: None,
+            catalog: None,
+            database: None,
+            work_group: None,
+            output_location: None,
+            encryption: None,
+            managed_results: false,
+            engine_version: EngineVersion::default(),
+            statistics: Statistics::default(),
+        }
+    }
+
+    /// Whether `SubstatementType` is `name`, in any case.
+    pub fn is_substatement(&self, name: &str) -> bool {
+        self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
+    }
+
+    /// What the service says of a query that did not succeed.
+    pub fn failure(&self) -> QueryFailure {
+        let error = self.athena_error.clone().unwrap_or_default();
+        QueryFailure {
+            reason: self.state_change_reason.clone(),
+            category: error.category,
+            error_type: error.error_type,
+            retryable: error.retryable,
+            message: error.message,
+            statistics: self.statistics.clone(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Names of a query execution: the service's, and the one that the client gives to a request.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A `QueryExecutionId`, as the service gave it. Cloning is cheap.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QueryId(Arc<str>);
+
+impl QueryId {
+    /// Takes over an id that the service or a user gave; its form is the service's business.
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for QueryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for QueryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for QueryId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for QueryId {
+    fn from(id: &str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<String> for QueryId {
+    fn from(id: String) -> Self {
+        Self::new(id)
+    }
+}
+
+/// A `ClientRequestToken`: requests with the same token start one query, however often they are sent
+/// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientRequestToken(Arc<str>);
+
+impl ClientRequestToken {
+    /// A new token for one logical execution. It is a random UUID, 36 characters; the service asks for 32 to 128.
+    pub fn generate() -> Self {
+        Self(uuid::Uuid::new_v4().to_string().into())
+    }
+
+    /// A token of the caller's, kept over processes so that a restarted job finds its query again. The service checks
+    /// its length: 32 to 128.
+    pub fn new(token: impl Into<Arc<str>>) -> Self {
+        Self(token.into())
+    }
+
+    /// The token as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
