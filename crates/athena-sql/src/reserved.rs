@@ -1,0 +1,53 @@
+//! Words that Athena does not take as names without quotes.
+//!
+//! Source: Athena user guide, "Escape reserved keywords in queries". Both lists are sorted and in lower case.
+
+/// Reserved in DDL, to be put in backticks. `cashe` is spelled as the page spells it.
+#[rustfmt::skip]
+pub(crate) const HIVE: &[&str] = &[
+    "all", "alter", "and", "array", "as", "authorization", "between", "bigint", "binary", "boolean", "both", "by",
+    "case", "cashe", "cast", "char", "column", "commit", "conf", "constraint", "create", "cross", "cube", "current",
+    "current_date", "current_timestamp", "cursor", "database", "date", "dayofweek", "decimal", "delete", "describe",
+    "distinct", "div", "double", "drop", "else", "end", "exchange", "exists", "extended", "external", "extract",
+    "false", "fetch", "float", "floor", "following", "for", "foreign", "from", "full", "function", "grant", "group",
+    "grouping", "having", "if", "import", "in", "inner", "insert", "int", "integer", "intersect", "interval",
+    "into", "is", "join", "lateral", "left", "less", "like", "local", "macro", "map", "more", "none", "not", "null",
+    "numeric", "of", "on", "only", "or", "order", "out", "outer", "over", "partialscan", "partition", "percent",
+    "preceding", "precision", "preserve", "primary", "procedure", "range", "reads", "reduce", "references",
+    "regexp", "revoke", "right", "rlike", "rollback", "rollup", "row", "rows", "select", "set", "smallint", "start",
+    "table", "tablesample", "then", "time", "timestamp", "to", "transform", "trigger", "true", "truncate",
+    "unbounded", "union", "uniquejoin", "update", "user", "using", "utc_timestamp", "values", "varchar", "views",
+    "when", "where", "window", "with",
+];
+
+/// Reserved in queries, to be put in double quotes: the page's list, and words that earlier editions of it or the SQL
+/// standard reserve. Quoting a word that needs no quotes changes nothing, as Athena folds names to lower case.
+#[rustfmt::skip]
+pub(crate) const TRINO: &[&str] = &[
+    "all", "alter", "and", "any", "array", "as", "asc", "at", "bernoulli", "between", "both", "by", "call",
+    "cascade", "case", "cast", "column", "constraint", "contains", "corresponding", "create", "cross", "cube",
+    "current_catalog", "current_date", "current_path", "current_role", "current_schema", "current_time",
+    "current_timestamp", "current_user", "deallocate", "delete", "desc", "describe", "distinct", "drop", "element",
+    "else", "end", "escape", "every", "except", "exec", "execute", "exists", "extract", "false", "first", "for",
+    "from", "full", "group", "grouping", "having", "in", "inner", "insert", "intersect", "into", "is", "join",
+    "json_array", "json_exists", "json_object", "json_query", "json_table", "json_value", "last", "lateral",
+    "leading", "left", "like", "listagg", "localtime", "localtimestamp", "natural", "normalize", "not", "null",
+    "nullif", "of", "on", "only", "or", "order", "ordinality", "outer", "overlaps", "partition", "position",
+    "prepare", "range", "recursive", "right", "rollup", "row", "rows", "select", "skip", "some", "system", "table",
+    "tablesample", "then", "trailing", "trim", "true", "uescape", "unbounded", "union", "unnest", "using", "values",
+    "when", "where", "window", "with",
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lists_are_sorted_for_the_binary_search() {
+        for list in [super::HIVE, super::TRINO] {
+            assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(
+                list.iter()
+                    .all(|word| !word.contains(|c: char| c.is_ascii_uppercase()))
+            );
+        }
+    }
+}
