@@ -1,0 +1,31 @@
+//! `CREATE TABLE`: a Hive definition, or a Trino query that makes a table?
+
+use super::StatementKind;
+use super::cursor::Cursor;
+use crate::{Grammar, TokenKind};
+
+/// What follows `CREATE [EXTERNAL] TABLE`.
+///
+/// `AS` outside parentheses, strings and comments makes it `CREATE TABLE AS`, unless it belongs to `STORED AS`,
+/// `DEFINED AS` or a name. Text is read with Hive's strings up to `WITH (`, which only the Trino statement has, and
+/// with Trino's strings from there on.
+pub(super) fn kind(cursor: Cursor<'_>) -> StatementKind {
+    let mut cursor = cursor.with_grammar(Grammar::Hive);
+    cursor.take_keywords(&["if", "not", "exists"]);
+    cursor.skip_name();
+    let mut format_follows = false;
+    while let Some(token) = cursor.next_outside() {
+        if token.is_keyword("as") && !format_follows {
+            return StatementKind::CreateTableAsSelect;
+        }
+        if token.is_keyword("with")
+            && cursor
+                .peek()
+                .is_some_and(|t| t.kind == TokenKind::LeftParen)
+        {
+            cursor = cursor.with_grammar(Grammar::Trino);
+        }
+        format_follows = token.is_keyword("stored") || token.is_keyword("defined");
+    }
+    StatementKind::CreateTable
+}

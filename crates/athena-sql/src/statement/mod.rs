@@ -1,0 +1,41 @@
+//! What a statement is, by its first keywords; nothing is parsed beyond them.
+
+mod classify;
+mod create_table;
+mod cursor;
+mod kind;
+mod substatement;
+
+pub use classify::{Classification, classify};
+pub use kind::StatementKind;
+
+use crate::{Token, TokenKind, tokenize_as};
+
+/// The statement without white space and comments around it and without the semicolons behind it; verbatim in between.
+///
+/// This is the text to put inside another statement, as `UNLOAD (<query>) TO ...` does: Athena takes one statement
+/// per call, and a trailing `;` or `-- comment` inside the parentheses breaks it.
+///
+/// ```
+/// use athena_sql::trim_statement;
+///
+/// assert_eq!(trim_statement("-- daily\nSELECT 'a;\n  b' ; -- done"), "SELECT 'a;\n  b'");
+/// ```
+pub fn trim_statement(sql: &str) -> &str {
+    let tokens = tokenize_as(sql, classify(sql).grammar());
+    let mut start = None;
+    let mut end = 0;
+    for token in tokens.filter(|t| !t.is_trivia()) {
+        let separates = token.kind == TokenKind::Semicolon;
+        if start.is_none() && !separates {
+            start = Some(token.start);
+        }
+        if !separates {
+            end = Token::range(&token).end;
+        }
+    }
+    start.and_then(|start| sql.get(start..end)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests;
