@@ -1,0 +1,159 @@
+//! Scripts: several statements in one text. Athena runs one per call, so they are cut apart here.
+
+use std::iter::FusedIterator;
+
+use crate::statement::{classify, trim_statement};
+use crate::{Classification, TokenKind, tokenize_as};
+
+/// One statement of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Statement<'a> {
+    /// The statement, as by [`trim_statement`]: no comments or white space around it, no semicolon.
+    pub text: &'a str,
+    /// Byte offset of the text in the script.
+    pub start: usize,
+    /// Line of the script on which the text starts, from 1.
+    pub line: usize,
+}
+
+impl Statement<'_> {
+    /// What the statement is.
+    pub fn classify(&self) -> Classification {
+        classify(self.text)
+    }
+}
+
+/// The statements of a script, cut at semicolons outside strings, comments and quoted names; empty ones are left out.
+///
+/// Each statement is read by its own grammar, so a `COMMENT 'it\'s; fine'` of a `CREATE TABLE` stays whole. A string
+/// that is not closed runs to the end of the script, as it would for Athena.
+///
+/// ```
+/// let script = "CREATE DATABASE a; -- first\nINSERT INTO a.t VALUES (';');;";
+/// let statements: Vec<_> = athena_sql::split(script).map(|s| (s.line, s.text)).collect();
+/// assert_eq!(statements, [(1, "CREATE DATABASE a"), (2, "INSERT INTO a.t VALUES (';')")]);
+/// ```
+pub fn split(script: &str) -> Statements<'_> {
+    Statements {
+        script,
+        position: 0,
+        counted: 0,
+        line: 1,
+    }
+}
+
+/// The iterator behind [`split`].
+#[derive(Debug, Clone)]
+pub struct Statements<'a> {
+    script: &'a str,
+    position: usize,
+    counted: usize,
+    line: usize,
+}
+
+impl<'a> Statements<'a> {
+    /// The next piece up to a semicolon or the end, whatever is in it.
+    fn piece(&mut self) -> Option<(usize, &'a str)> {
+        let start = self.position;
+        let rest = self.script.get(start..).filter(|rest| !rest.is_empty())?;
+        let first = crate::tokenize(rest).find(|t| !t.is_trivia());
+        let semicolon = match first {
+            Some(token) if token.kind == TokenKind::Semicolon => Some(token),
+            _ => {
+                tokenize_as(rest, classify(rest).grammar()).find(|t| t.kind == TokenKind::Semicolon)
+            }
+        };
+        let end = semicolon.map_or(rest.len(), |t| t.start);
+        self.position = start + semicolon.map_or(rest.len(), |t| t.range().end);
+        Some((start, rest.get(..end)?))
+    }
+
+    fn line_of(&mut self, start: usize) -> usize {
+        let between = self.script.get(self.counted..start).unwrap_or_default();
+        self.line += between.bytes().filter(|&b| b == b'\n').count();
+        self.counted = start;
+        self.line
+    }
+}
+
+impl<'a> Iterator for Statements<'a> {
+    type Item = Statement<'a>;
+
+    fn next(&mut self) -> Option<Statement<'a>> {
+        loop {
+            let (offset, piece) = self.piece()?;
+            let text = trim_statement(piece);
+            if !text.is_empty() {
+                let start = offset + classify(piece).start;
+                return Some(Statement {
+                    text,
+                    start,
+                    line: self.line_of(start),
+                });
+            }
+        }
+    }
+}
+
+impl FusedIterator for Statements<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(script: &str, expected: &[&str]) {
+        let found: Vec<_> = split(script).map(|s| s.text).collect();
+        assert_eq!(found, expected, "{script}");
+    }
+
+    #[test]
+    fn cuts_at_semicolons_of_the_top_level() {
+        check("a; b;c", &["a", "b", "c"]);
+        check(
+            "SELECT ';' ; SELECT \";\" -- ;\n; /* ; */ SELECT `;`",
+            &["SELECT ';'", "SELECT \";\"", "SELECT `;`"],
+        );
+        check("", &[]);
+        check(" ;; -- x\n ; /* y */", &[]);
+        check("SELECT 1; -- x", &["SELECT 1"]);
+        check("SELECT 'a;\n b'", &["SELECT 'a;\n b'"]);
+        check("SELECT 'open; SELECT 1", &["SELECT 'open; SELECT 1"]);
+        check(
+            "SELECT 1 /* open; SELECT 1",
+            &["SELECT 1 /* open; SELECT 1"],
+        );
+    }
+
+    #[test]
+    fn reads_each_statement_by_its_own_grammar() {
+        let table = r"CREATE EXTERNAL TABLE t (a int COMMENT 'it\'s; x') LOCATION 's3://b/'";
+        check(
+            &format!(r"SELECT '\'; {table}; SELECT '\'"),
+            &[r"SELECT '\'", table, r"SELECT '\'"],
+        );
+        check(&format!(r";; {table};SELECT 1"), &[table, "SELECT 1"]);
+    }
+
+    #[test]
+    fn keeps_positions() {
+        let script = "-- one\nSELECT 1;\n\n  SELECT\n 2; SELECT 3";
+        let found: Vec<_> = split(script).map(|s| (s.line, s.start)).collect();
+        assert_eq!(found, [(2, 7), (4, 20), (5, 31)]);
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_parts_of_the_script(script in prop_oneof![any::<String>(), "[a;'\"\\\\`\n /*-]{0,20}"]) {
+            let mut end = 0;
+            for statement in split(&script) {
+                prop_assert!(statement.start >= end);
+                prop_assert!(script[statement.start..].starts_with(statement.text));
+                prop_assert_eq!(trim_statement(statement.text), statement.text);
+                end = statement.start + statement.text.len();
+            }
+        }
+    }
+}
