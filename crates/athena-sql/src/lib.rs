@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod grammar;
+pub mod identifier;
+pub mod lexer;
+pub mod literal;
+pub mod script;
+pub mod statement;
+pub mod types;
+
+mod reserved;
+
+pub use grammar::Grammar;
+pub use lexer::{Token, TokenKind, Tokens, tokenize, tokenize_as};
+pub use script::{Statement, Statements, split};
+pub use statement::{Classification, StatementKind, classify, trim_statement};
+pub use types::{AthenaType, NoHiveSpelling, RowField, TypeParseError};
