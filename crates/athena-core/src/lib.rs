@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod api;
+mod column;
+mod connection;
+mod cursor;
+mod dialect;
+mod error;
+mod execution;
+pub mod options;
+pub mod query;
+pub mod results;
+mod row;
+mod statement;
+mod suggest;
+pub mod url;
+pub mod value;
+
+pub use athena_sql as sql;
+pub use athena_sql::AthenaType;
+
+pub use crate::column::{Column, ColumnIndex, Columns};
+pub use crate::connection::{Connection, ConnectionBuilder, DriverConnection, OnPoll, OnStart};
+pub use crate::cursor::{AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, DynCursor};
+pub use crate::dialect::{Capabilities, Dialect, resolve};
+pub use crate::error::{BoxError, DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
+pub use crate::execution::{CancelHandle, QueryRunner};
+pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
+pub use crate::row::Row;
+pub use crate::statement::{ExecuteOptions, MAX_STATEMENT_BYTES, Parameter, Statement};
+pub use crate::suggest::nearest;
+pub use crate::value::{FromValue, Value};

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod connect;
+mod registry;
+
+pub use athena_aws::Extras;
+pub use athena_core::{
+    AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, CancelHandle, Capabilities, Column, Columns, Error,
+    ErrorKind, ExecuteOptions, FromValue, Parameter, QueryExecution, QueryId, QueryState, Result, Retry, Row,
+    Statement, Statistics, Value,
+};
+pub use athena_core::{options, query, sql, value};
+pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
+#[cfg(feature = "rest")]
+pub use athena_rest as rest;
+
+pub use crate::connect::{connect, connect_with};
+pub use crate::registry::registry;

@@ -1,0 +1,185 @@
+//! A connection: the services, the defaults and the limits that cursors share.
+
+mod callbacks;
+mod driver;
+mod limits;
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+pub(crate) use self::callbacks::Callbacks;
+pub use self::callbacks::{OnPoll, OnStart};
+pub use self::driver::DriverConnection;
+pub(crate) use self::limits::Limits;
+
+use crate::api::{AthenaApi, Catalog, ObjectSource};
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execution::Poller;
+use crate::options::ConnectOptions;
+
+/// The services behind a URL, the defaults for statements, and the limits. Cloning is free; all clones share the
+/// limits and one poller.
+///
+/// Athena is stateless HTTPS: nothing is opened, and nothing needs closing. A connection belongs to the tokio runtime
+/// that it was made on.
+#[derive(Clone)]
+pub struct Connection(Arc<Inner>);
+
+struct Inner {
+    athena: Arc<dyn AthenaApi>,
+    catalog: Option<Arc<dyn Catalog>>,
+    objects: Option<Arc<dyn ObjectSource>>,
+    options: ConnectOptions,
+    callbacks: Callbacks,
+    limits: Limits,
+    poller: Poller,
+    runtime: Handle,
+}
+
+impl Connection {
+    /// Begins a connection over an implementation of the Athena port.
+    pub fn builder(athena: Arc<dyn AthenaApi>) -> ConnectionBuilder {
+        ConnectionBuilder {
+            athena,
+            catalog: None,
+            objects: None,
+            options: ConnectOptions::default(),
+            callbacks: Callbacks::default(),
+        }
+    }
+
+    /// A cursor of the driver `D` with its default options.
+    pub fn cursor<D: Dialect>(&self) -> D::Cursor
+    where
+        D::Options: Default,
+    {
+        D::cursor(self, D::Options::default())
+    }
+
+    /// A cursor of the driver `D`.
+    pub fn cursor_with<D: Dialect>(&self, options: D::Options) -> D::Cursor {
+        D::cursor(self, options)
+    }
+
+    /// The port to Athena.
+    pub fn athena(&self) -> &Arc<dyn AthenaApi> {
+        &self.0.athena
+    }
+
+    /// The port to catalogs.
+    ///
+    /// # Errors
+    /// `Unsupported` when the connection was made without one.
+    pub fn catalog(&self) -> Result<&Arc<dyn Catalog>> {
+        let missing = || Error::new(ErrorKind::Unsupported, "this connection was made without a catalog port");
+        self.0.catalog.as_ref().ok_or_else(missing)
+    }
+
+    /// The port to result objects.
+    ///
+    /// # Errors
+    /// `Unsupported` when the connection was made without one.
+    pub fn objects(&self) -> Result<&Arc<dyn ObjectSource>> {
+        let missing = || Error::new(ErrorKind::Unsupported, "this connection was made without access to Amazon S3");
+        self.0.objects.as_ref().ok_or_else(missing)
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &ConnectOptions {
+        &self.0.options
+    }
+
+    pub(crate) fn callbacks(&self) -> &Callbacks {
+        &self.0.callbacks
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn poller(&self) -> &Poller {
+        &self.0.poller
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.0.runtime
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("options", &self.0.options).finish_non_exhaustive()
+    }
+}
+
+/// The parts of a [`Connection`]; `athena-aws` brings them together for a URL.
+#[derive(Debug)]
+pub struct ConnectionBuilder {
+    athena: Arc<dyn AthenaApi>,
+    catalog: Option<Arc<dyn Catalog>>,
+    objects: Option<Arc<dyn ObjectSource>>,
+    options: ConnectOptions,
+    callbacks: Callbacks,
+}
+
+impl ConnectionBuilder {
+    /// Adds the port to catalogs.
+    #[must_use]
+    pub fn catalog(mut self, catalog: Arc<dyn Catalog>) -> Self {
+        self.catalog = Some(catalog);
+        self
+    }
+
+    /// Adds the port to result objects.
+    #[must_use]
+    pub fn objects(mut self, objects: Arc<dyn ObjectSource>) -> Self {
+        self.objects = Some(objects);
+        self
+    }
+
+    /// Sets defaults and limits.
+    #[must_use]
+    pub fn options(mut self, options: ConnectOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Calls `callback` with the id of every query, once its start was answered.
+    #[must_use]
+    pub fn on_start_query_execution(mut self, callback: OnStart) -> Self {
+        self.callbacks.on_start = Some(callback);
+        self
+    }
+
+    /// Calls `callback` at every look at a running query, the last one included.
+    #[must_use]
+    pub fn on_poll(mut self, callback: OnPoll) -> Self {
+        self.callbacks.on_poll = Some(callback);
+        self
+    }
+
+    /// The connection, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// `InvalidState` outside of a tokio runtime.
+    pub fn build(self) -> Result<Connection> {
+        let runtime = Handle::try_current().map_err(|error| {
+            Error::new(ErrorKind::InvalidState, "a connection is made inside a tokio runtime").with_source(error)
+        })?;
+        let poller = Poller::new(Arc::clone(&self.athena), runtime.clone());
+        let limits = Limits::new(&self.options.execution);
+        Ok(Connection(Arc::new(Inner {
+            athena: self.athena,
+            catalog: self.catalog,
+            objects: self.objects,
+            options: self.options,
+            callbacks: self.callbacks,
+            limits,
+            poller,
+            runtime,
+        })))
+    }
+}

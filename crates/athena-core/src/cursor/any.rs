@@ -1,0 +1,203 @@
+//! The erased twin of a cursor, for drivers that are chosen at run time.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use super::AsyncCursor;
+use crate::column::Columns;
+use crate::error::Result;
+use crate::execution::CancelHandle;
+use crate::query::{QueryExecution, QueryId};
+use crate::statement::Statement;
+use crate::value::Value;
+
+/// A batch of whichever driver made it. [`downcast`](AnyBatch::downcast) gives the driver's own type back.
+pub struct AnyBatch(Box<dyn ErasedBatch>);
+
+impl AnyBatch {
+    /// How many rows it holds.
+    pub fn num_rows(&self) -> usize {
+        self.0.num_rows()
+    }
+
+    /// The batch in the driver's own type, if that is `B`.
+    pub fn downcast_ref<B: 'static>(&self) -> Option<&B> {
+        self.0.native().downcast_ref()
+    }
+
+    /// The batch in the driver's own type.
+    ///
+    /// # Errors
+    /// The batch itself, when it is not a `B`.
+    pub fn downcast<B: Send + 'static>(self) -> Result<B, Self> {
+        if !self.0.native().is::<B>() {
+            return Err(self);
+        }
+        let native = self.0.into_native().downcast::<B>();
+        Ok(*native.expect("the type was checked on the line above"))
+    }
+}
+
+impl fmt::Debug for AnyBatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+trait ErasedBatch: fmt::Debug + Send {
+    fn num_rows(&self) -> usize;
+    fn value(&self, row: usize, column: usize) -> Result<Value<'_>>;
+    fn native(&self) -> &dyn Any;
+    fn into_native(self: Box<Self>) -> Box<dyn Any + Send>;
+}
+
+struct Erased<C: AsyncCursor>(C::Batch);
+
+impl<C: AsyncCursor> fmt::Debug for Erased<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<C: AsyncCursor> ErasedBatch for Erased<C> {
+    fn num_rows(&self) -> usize {
+        C::num_rows(&self.0)
+    }
+
+    fn value(&self, row: usize, column: usize) -> Result<Value<'_>> {
+        C::value(&self.0, row, column)
+    }
+
+    fn native(&self) -> &dyn Any {
+        &self.0
+    }
+
+    fn into_native(self: Box<Self>) -> Box<dyn Any + Send> {
+        Box::new(self.0)
+    }
+}
+
+/// [`AsyncCursor`] with boxed futures and erased batches. Every cursor is one; nobody implements it by hand.
+pub trait DynCursor: fmt::Debug + Send {
+    /// See [`AsyncCursor::execute`].
+    fn execute_dyn(&mut self, statement: Statement) -> BoxFuture<'_, Result<()>>;
+    /// See [`AsyncCursor::columns`].
+    fn columns_dyn(&self) -> &Columns;
+    /// See [`AsyncCursor::next_batch`].
+    fn next_batch_dyn(&mut self) -> BoxFuture<'_, Result<Option<AnyBatch>>>;
+    /// See [`AsyncCursor::query`].
+    fn query_dyn(&self) -> Option<&Arc<QueryExecution>>;
+    /// See [`AsyncCursor::query_id`].
+    fn query_id_dyn(&self) -> Option<QueryId>;
+    /// See [`AsyncCursor::update_count`].
+    fn update_count_dyn(&self) -> Option<u64>;
+    /// See [`AsyncCursor::cancel_handle`].
+    fn cancel_handle_dyn(&self) -> CancelHandle;
+    /// See [`AsyncCursor::close`].
+    fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>>;
+    /// The cursor as `Any`, to get the driver's own back.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+impl<C: AsyncCursor> DynCursor for C {
+    fn execute_dyn(&mut self, statement: Statement) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.execute(statement))
+    }
+
+    fn columns_dyn(&self) -> &Columns {
+        self.columns()
+    }
+
+    fn next_batch_dyn(&mut self) -> BoxFuture<'_, Result<Option<AnyBatch>>> {
+        Box::pin(async move { Ok(self.next_batch().await?.map(|batch| AnyBatch(Box::new(Erased::<C>(batch))))) })
+    }
+
+    fn query_dyn(&self) -> Option<&Arc<QueryExecution>> {
+        self.query()
+    }
+
+    fn query_id_dyn(&self) -> Option<QueryId> {
+        self.query_id()
+    }
+
+    fn update_count_dyn(&self) -> Option<u64> {
+        self.update_count()
+    }
+
+    fn cancel_handle_dyn(&self) -> CancelHandle {
+        self.cancel_handle()
+    }
+
+    fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>> {
+        Box::pin((*self).close())
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// A cursor of a driver that was chosen at run time. It implements [`AsyncCursor`] again, so that generic code serves
+/// both.
+#[derive(Debug)]
+pub struct AnyCursor(Box<dyn DynCursor>);
+
+impl AnyCursor {
+    /// Erases a driver's cursor.
+    pub fn new(cursor: impl AsyncCursor) -> Self {
+        Self(Box::new(cursor))
+    }
+
+    /// The driver's own cursor, for what only that driver can do.
+    pub fn downcast_mut<C: AsyncCursor>(&mut self) -> Option<&mut C> {
+        self.0.as_any_mut().downcast_mut()
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl AsyncCursor for AnyCursor {
+    type Batch = AnyBatch;
+
+    async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
+        self.0.execute_dyn(statement.into()).await
+    }
+
+    fn columns(&self) -> &Columns {
+        self.0.columns_dyn()
+    }
+
+    async fn next_batch(&mut self) -> Result<Option<AnyBatch>> {
+        self.0.next_batch_dyn().await
+    }
+
+    fn num_rows(batch: &AnyBatch) -> usize {
+        batch.0.num_rows()
+    }
+
+    fn value(batch: &AnyBatch, row: usize, column: usize) -> Result<Value<'_>> {
+        batch.0.value(row, column)
+    }
+
+    fn query(&self) -> Option<&Arc<QueryExecution>> {
+        self.0.query_dyn()
+    }
+
+    fn query_id(&self) -> Option<QueryId> {
+        self.0.query_id_dyn()
+    }
+
+    fn update_count(&self) -> Option<u64> {
+        self.0.update_count_dyn()
+    }
+
+    fn cancel_handle(&self) -> CancelHandle {
+        self.0.cancel_handle_dyn()
+    }
+
+    async fn close(self) -> Result<()> {
+        self.0.close_dyn().await
+    }
+}

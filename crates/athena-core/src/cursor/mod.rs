@@ -1,0 +1,84 @@
+//! Cursors: the trait that a driver implements, its conveniences, and its erased twin.
+
+mod any;
+mod ext;
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+pub use self::any::{AnyBatch, AnyCursor, DynCursor};
+pub use self::ext::AsyncCursorExt;
+
+use crate::column::Columns;
+use crate::error::Result;
+use crate::execution::CancelHandle;
+use crate::query::{QueryExecution, QueryId};
+use crate::statement::Statement;
+use crate::value::Value;
+
+/// Runs statements, one at a time, and hands out the result in batches of the driver's own type.
+///
+/// Rows are views over a batch ([`AsyncCursorExt::rows`]); columns never pass through rows, and no more of a result is
+/// held than the batches at hand. Dropping a cursor whose query still runs stops the query (`kill_on_interrupt`,
+/// default on): a request to do so is left with the runtime; [`close`](AsyncCursor::close) waits for it.
+pub trait AsyncCursor: fmt::Debug + Send + 'static {
+    /// The driver's own batch: a page of rows, a record batch, a data frame.
+    type Batch: fmt::Debug + Send + 'static;
+
+    /// Runs a statement to its end and makes its result ready to be fetched. What was left of an earlier result is
+    /// dropped.
+    ///
+    /// # Errors
+    /// `InvalidStatement` before anything is sent; `QueryRejected` when the service does not accept it; `QueryFailed`,
+    /// `QueryCancelled` and `TimedOut` with the query id; otherwise the error of the call that failed.
+    ///
+    /// # Cancel safety
+    /// When the future is dropped, the query is stopped, also if its start was just being sent (`kill_on_interrupt`).
+    fn execute(&mut self, statement: impl Into<Statement> + Send) -> impl Future<Output = Result<()>> + Send;
+
+    /// The columns of the result; empty before the first result and for statements without one.
+    fn columns(&self) -> &Columns;
+
+    /// The next batch, in result order; `None` at the end, and again after it.
+    ///
+    /// # Errors
+    /// `InvalidState` before [`execute`](AsyncCursor::execute); otherwise the error of the fetch. After an error the
+    /// result is over: later calls give `InvalidState`.
+    ///
+    /// # Cancel safety
+    /// No row is lost: a fetch that was dropped is taken up again by the next call.
+    fn next_batch(&mut self) -> impl Future<Output = Result<Option<Self::Batch>>> + Send;
+
+    /// How many rows a batch holds.
+    fn num_rows(batch: &Self::Batch) -> usize;
+
+    /// One cell of a batch.
+    ///
+    /// # Errors
+    /// `Decode` when the service's text is not of the column's type, naming column and row; `NotFound` outside of
+    /// the batch.
+    fn value(batch: &Self::Batch, row: usize, column: usize) -> Result<Value<'_>>;
+
+    /// The execution behind the current result, as the service last described it: id, state, statistics, statement
+    /// kind, output location. It stays readable after a failure.
+    fn query(&self) -> Option<&Arc<QueryExecution>>;
+
+    /// The id of the current query, known as soon as its start was answered, and kept after failure and cancellation.
+    fn query_id(&self) -> Option<QueryId>;
+
+    /// Rows changed by INSERT, UPDATE, DELETE, MERGE and CTAS; `None` for everything else.
+    fn update_count(&self) -> Option<u64>;
+
+    /// A handle that stops this cursor's current query from anywhere. It follows the cursor from statement to
+    /// statement.
+    fn cancel_handle(&self) -> CancelHandle;
+
+    /// Stops a query that still runs and waits until the service has taken note.
+    ///
+    /// # Errors
+    /// The error of that call.
+    fn close(self) -> impl Future<Output = Result<()>> + Send
+    where
+        Self: Sized;
+}

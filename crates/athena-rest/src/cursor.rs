@@ -1,0 +1,98 @@
+//! The cursor: run a statement, hand out its pages.
+
+use std::sync::Arc;
+
+use athena_core::results::{ResultPages, TextRows};
+use athena_core::{
+    AsyncCursor, CancelHandle, Columns, Connection, Error, ErrorKind, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, Value,
+};
+
+use crate::options::RestOptions;
+
+/// A page of rows, as `GetQueryResults` sent it, header row removed.
+pub type Page = TextRows;
+
+/// Runs statements and hands out pages of rows.
+///
+/// The next page is fetched while the current one is used; two pages are held at most.
+#[derive(Debug)]
+pub struct RestCursor {
+    runner: QueryRunner,
+    page_size: u16,
+    columns: Columns,
+    update_count: Option<u64>,
+    pages: Option<ResultPages>,
+}
+
+impl RestCursor {
+    pub(crate) fn new(connection: &Connection, options: &RestOptions) -> Self {
+        Self {
+            runner: QueryRunner::new(connection, "rest"),
+            page_size: options.page_size,
+            columns: Columns::default(),
+            update_count: None,
+            pages: None,
+        }
+    }
+}
+
+impl AsyncCursor for RestCursor {
+    type Batch = Page;
+
+    async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
+        self.columns = Columns::default();
+        self.update_count = None;
+        self.pages = None;
+        let query = self.runner.run(&statement.into()).await?;
+        let athena = Arc::clone(self.runner.connection().athena());
+        let pages = ResultPages::open(athena, &query, Some(self.page_size)).await?;
+        self.columns = pages.columns().clone();
+        self.update_count = pages.update_count();
+        self.pages = Some(pages);
+        Ok(())
+    }
+
+    fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    async fn next_batch(&mut self) -> Result<Option<Page>> {
+        let pages = self.pages.as_mut().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
+        })?;
+        let fetched = pages.next().await;
+        if fetched.is_err() {
+            self.pages = None;
+        }
+        fetched
+    }
+
+    fn num_rows(page: &Page) -> usize {
+        page.num_rows()
+    }
+
+    fn value(page: &Page, row: usize, column: usize) -> Result<Value<'_>> {
+        page.value(row, column)
+    }
+
+    fn query(&self) -> Option<&Arc<QueryExecution>> {
+        self.runner.query()
+    }
+
+    fn query_id(&self) -> Option<QueryId> {
+        self.runner.query_id()
+    }
+
+    fn update_count(&self) -> Option<u64> {
+        self.update_count
+    }
+
+    fn cancel_handle(&self) -> CancelHandle {
+        self.runner.cancel_handle()
+    }
+
+    async fn close(self) -> Result<()> {
+        self.runner.close().await
+    }
+}

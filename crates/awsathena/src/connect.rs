@@ -1,0 +1,33 @@
+//! From a URL to a connection.
+
+use athena_aws::Extras;
+use athena_core::Result;
+use athena_core::options::process_env;
+use athena_core::url::ConnectionUrl;
+use athena_registry::{AnyConnection, Registry};
+
+use crate::registry::registry;
+
+/// Connects by URL; its scheme picks the driver among those that this build has.
+///
+/// Nothing is asked of Athena yet.
+///
+/// # Errors
+/// `InvalidUrl`; `UnknownScheme` and `DriverNotEnabled`, naming the nearest scheme or the cargo feature;
+/// `UnknownOption` and `InvalidOption`, naming the option; `Unauthenticated` when a named profile or role cannot be
+/// used.
+pub async fn connect(url: &str) -> Result<AnyConnection> {
+    connect_with(url, registry(), Extras::default()).await
+}
+
+/// [`connect`] with a registry of one's own, and with what does not fit in a URL: an `SdkConfig`, callbacks.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_with(url: &str, registry: &Registry, extras: Extras) -> Result<AnyConnection> {
+    let url = ConnectionUrl::parse(url)?;
+    let driver = registry.driver(url.scheme())?;
+    let (options, cursors) = driver.resolve(url.into_options(), &process_env)?;
+    let connection = athena_aws::connection(options, extras).await?;
+    Ok(AnyConnection::new(connection, driver, cursors))
+}

@@ -1,0 +1,16 @@
+//! The drivers that the cargo features turn on. The only place that lists them all.
+
+use std::sync::LazyLock;
+
+use athena_registry::Registry;
+
+/// The drivers of this build: one for each of the cargo features `rest`, `s3`, `arrow`, `polars` and `pandas`.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+        let registry = Registry::new();
+        #[cfg(feature = "rest")]
+        let registry = registry.with(athena_rest::DRIVER);
+        registry
+    });
+    &REGISTRY
+}
