@@ -1,0 +1,54 @@
+//! The number of an AWS account.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{OptionValue, ValueKind};
+
+/// An AWS account id: twelve digits.
+///
+/// ```
+/// use athena_core::options::AccountId;
+///
+/// assert_eq!("123456789012".parse::<AccountId>().unwrap().as_str(), "123456789012");
+/// assert!("1234".parse::<AccountId>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// The twelve digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("it must be an AWS account id of 12 digits".to_owned())
+        }
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl OptionValue for AccountId {
+    const KIND: ValueKind = ValueKind::Other("12 digits");
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse()
+    }
+
+    fn print(&self) -> String {
+        self.0.clone()
+    }
+}

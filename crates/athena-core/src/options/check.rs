@@ -1,0 +1,67 @@
+//! Rules for values whose type allows more than the option does.
+
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
+use std::time::Duration;
+
+use super::OptionValue;
+use crate::error::{Error, ErrorKind, Result};
+
+/// An option of type `T` or `Option<T>`.
+pub trait Checked<T> {
+    /// The value, if there is one.
+    fn value(&self) -> Option<&T>;
+}
+
+impl<T> Checked<T> for T {
+    fn value(&self) -> Option<&T> {
+        Some(self)
+    }
+}
+
+impl<T> Checked<T> for Option<T> {
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+/// Applies a rule to an option that has a value.
+pub fn check_value<T: OptionValue>(
+    key: &'static str,
+    option: &impl Checked<T>,
+    rule: impl Fn(&T) -> Result<(), String>,
+) -> Result<()> {
+    match option.value() {
+        Some(value) => rule(value).map_err(|reason| invalid::<T>(key, &value.print(), &reason)),
+        None => Ok(()),
+    }
+}
+
+/// The rule of `[in range]`.
+pub fn within<T: PartialOrd + fmt::Display>(range: impl RangeBounds<T>) -> impl Fn(&T) -> Result<(), String> {
+    move |value| match (range.contains(value), range.start_bound(), range.end_bound()) {
+        (true, ..) => Ok(()),
+        (false, Bound::Included(low), Bound::Included(high)) => Err(format!("it must be between {low} and {high}")),
+        (false, Bound::Included(low), Bound::Excluded(high)) => {
+            Err(format!("it must be at least {low} and less than {high}"))
+        }
+        (false, Bound::Included(low), Bound::Unbounded) => Err(format!("it must be at least {low}")),
+        (false, _, Bound::Included(high)) => Err(format!("it must be at most {high}")),
+        (false, ..) => Err("it is out of range".to_owned()),
+    }
+}
+
+/// The rule of a duration for which zero has no meaning.
+pub fn positive(duration: &Duration) -> Result<(), String> {
+    if duration.is_zero() { Err("it must be more than 0 seconds".to_owned()) } else { Ok(()) }
+}
+
+/// The error of a value that an option cannot have; a secret or a long value is left out.
+pub(super) fn invalid<T: OptionValue>(key: &str, text: &str, reason: &str) -> Error {
+    let message = if T::SECRET || super::is_secret_key(key) || text.contains('@') || text.chars().count() > 80 {
+        format!("option `{key}` has a value that it cannot have: {reason}")
+    } else {
+        format!("option `{key}` cannot be `{}`: {reason}", text.escape_debug())
+    };
+    Error::new(ErrorKind::InvalidOption, message)
+}

@@ -1,0 +1,116 @@
+//! Places in S3.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{OptionValue, ValueKind};
+
+/// An object or a directory in S3: `s3://bucket/key`; a directory is empty after the bucket or ends with a slash.
+///
+/// ```
+/// use athena_core::options::S3Uri;
+///
+/// let out: S3Uri = "s3://bucket/out".parse().unwrap();
+/// assert_eq!(out.join("unload/1.parquet").as_str(), "s3://bucket/out/unload/1.parquet");
+/// assert_eq!(out.directory().as_str(), "s3://bucket/out/");
+/// assert_eq!((out.bucket(), out.key()), ("bucket", "out"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct S3Uri {
+    text: String,
+    slash: usize,
+}
+
+const SCHEME: &str = "s3://";
+
+impl S3Uri {
+    /// The URI of `key` in `bucket`.
+    ///
+    /// # Errors
+    ///
+    /// What a bucket's name must look like, when this one does not.
+    pub fn new(bucket: &str, key: &str) -> Result<Self, String> {
+        // Wider than today's rule of 3-63 lower case characters: buckets from before 2018 may have up to 255 of these.
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(fits) {
+            return Err("the bucket in it must have 3 to 63 letters, digits, dots and hyphens".to_owned());
+        }
+        if key.contains(char::is_control) {
+            return Err("the key in it must not contain control characters".to_owned());
+        }
+        Ok(Self { text: format!("{SCHEME}{bucket}/{key}"), slash: SCHEME.len() + bucket.len() })
+    }
+
+    /// The name of the bucket.
+    pub fn bucket(&self) -> &str {
+        &self.text[SCHEME.len()..self.slash]
+    }
+
+    /// What follows the bucket's slash; empty for the bucket itself.
+    pub fn key(&self) -> &str {
+        &self.text[self.slash + 1..]
+    }
+
+    /// The whole URI.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the URI ends with a slash.
+    pub fn is_directory(&self) -> bool {
+        self.text.ends_with('/')
+    }
+
+    /// The same URI with a slash at its end.
+    #[must_use]
+    pub fn directory(&self) -> Self {
+        let mut directory = self.clone();
+        if !self.is_directory() {
+            directory.text.push('/');
+        }
+        directory
+    }
+
+    /// What lies at `relative` below this directory; exactly one slash is put between the two.
+    #[must_use]
+    pub fn join(&self, relative: &str) -> Self {
+        let mut below = self.directory();
+        below.text.push_str(relative.strip_prefix('/').unwrap_or(relative));
+        below
+    }
+
+    /// The directory `name` below this one.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Self {
+        self.join(name).directory()
+    }
+}
+
+impl FromStr for S3Uri {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rest = text.strip_prefix(SCHEME).ok_or("it must start with s3://")?;
+        let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+        Self::new(bucket, key)
+    }
+}
+
+impl fmt::Display for S3Uri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Every option of this type is a directory, so its value gets a slash at its end.
+impl OptionValue for S3Uri {
+    const KIND: ValueKind = ValueKind::S3Uri;
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map(|uri: Self| uri.directory())
+    }
+
+    fn print(&self) -> String {
+        self.text.clone()
+    }
+}
