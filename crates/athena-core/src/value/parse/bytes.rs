@@ -1,0 +1,50 @@
+//! Bytes in hexadecimal.
+
+use super::ParseError;
+
+/// A `varbinary`: pairs of hexadecimal digits with a space between two pairs, such as `01 0a ff`, or without any
+/// space. Empty text is the empty value.
+///
+/// # Errors
+///
+/// For other text. That includes `[B@2545d692`: inside of arrays, maps and rows Athena prints Java's object text in
+/// place of the bytes, and they are lost.
+pub fn varbinary(text: &[u8]) -> Result<Vec<u8>, ParseError> {
+    let mut bytes = Vec::with_capacity(text.len().div_ceil(3));
+    varbinary_into(text, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// [`varbinary`] that adds the bytes to the end of `bytes`; after an error some may have been added.
+///
+/// # Errors
+///
+/// As [`varbinary`].
+pub fn varbinary_into(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), ParseError> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let step = if text.get(2) == Some(&b' ') { 3 } else { 2 };
+    for (index, chunk) in text.chunks(step).enumerate() {
+        let at = index * step;
+        let (high, low) = match *chunk {
+            [high, low] if at + 2 == text.len() || step == 2 => (high, low),
+            [high, low, b' '] if at + 3 < text.len() => (high, low),
+            _ => return Err(ParseError::new("expected pairs of hexadecimal digits", at)),
+        };
+        let pair = nibble(high).zip(nibble(low));
+        let (high, low) = pair.ok_or(ParseError::new("expected pairs of hexadecimal digits", at))?;
+        bytes.push(high << 4 | low);
+    }
+    Ok(())
+}
+
+#[inline]
+fn nibble(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}

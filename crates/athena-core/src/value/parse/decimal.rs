@@ -1,0 +1,38 @@
+//! Exact decimal numbers.
+
+use super::ParseError;
+use super::scanner::digit;
+use crate::value::Decimal;
+
+/// A `decimal(p, s)`: digits, with exactly `s` of them behind the point; the scale of the result is that `s`.
+///
+/// # Errors
+///
+/// For an exponent, a plus sign or a missing digit on either side of the point; for more than 38 digits.
+pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let start = usize::from(negative);
+    let mut unscaled: i128 = 0;
+    let mut scale: Option<u8> = None;
+    for (index, &byte) in digits.iter().enumerate() {
+        let position = start + index;
+        if byte == b'.' && scale.is_none() && index > 0 {
+            scale = Some(0);
+            continue;
+        }
+        let value = digit(byte).ok_or(ParseError::new("expected a digit", position))?;
+        unscaled = unscaled * 10 + i128::from(value);
+        scale = scale.map(|scale| scale + 1);
+        if unscaled > Decimal::MAX_UNSCALED || scale > Some(Decimal::MAX_SCALE) {
+            return Err(ParseError::new("more than 38 digits", position));
+        }
+    }
+    if !digits.last().is_some_and(u8::is_ascii_digit) {
+        return Err(ParseError::new("expected a digit", text.len()));
+    }
+    let unscaled = if negative { -unscaled } else { unscaled };
+    Decimal::new(unscaled, scale.unwrap_or(0)).ok_or(ParseError::new("more than 38 digits", 0))
+}

@@ -1,0 +1,44 @@
+//! One pure function per Athena type: the bytes of a cell in, the value or a [`ParseError`] out.
+//!
+//! The texts are those of Athena's CSV results and of `GetQueryResults`, which are the same
+//! ([data types](https://docs.aws.amazon.com/athena/latest/ug/data-types.html), measured for what the page leaves out).
+//! All functions are exact and strict: no trimming, no rounding of what the type must hold exactly, nothing cut. They
+//! take bytes, because columnar readers have bytes, and only those that return owned bytes allocate. None panics,
+//! whatever the bytes.
+//!
+//! ```
+//! use athena_core::value::parse;
+//!
+//! assert_eq!(parse::bigint(b"-9223372036854775808"), Ok(i64::MIN));
+//! assert_eq!(parse::bigint(b"1x").unwrap_err().to_string(), "expected a digit at byte 1");
+//! assert_eq!(parse::timestamp(b"1970-01-01 00:00:01.5")?.epoch_seconds(), 1);
+//! # Ok::<(), parse::ParseError>(())
+//! ```
+
+mod boolean;
+mod bytes;
+mod decimal;
+mod error;
+mod float;
+mod identifiers;
+mod integer;
+mod interval;
+mod scanner;
+mod temporal;
+mod zoned;
+
+pub use self::boolean::boolean;
+pub use self::bytes::{varbinary, varbinary_into};
+pub use self::decimal::decimal;
+pub use self::error::ParseError;
+pub use self::float::{double, real};
+pub use self::identifiers::{ip_address, uuid};
+pub use self::integer::{bigint, integer, smallint, tinyint};
+pub use self::interval::{interval_day_time, interval_year_month};
+pub(super) use self::scanner::picos_per_last_digit;
+pub use self::temporal::{date, time, timestamp};
+pub(super) use self::zoned::offset_of;
+pub use self::zoned::{time_tz, timestamp_tz};
+
+#[cfg(test)]
+mod tests;

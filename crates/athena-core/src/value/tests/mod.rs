@@ -1,0 +1,11 @@
+//! Tests that need more than one file of the module.
+
+mod decimals;
+mod decoding;
+mod displays;
+mod from_values;
+mod generators;
+mod properties;
+mod times;
+
+use super::*;

@@ -1,0 +1,50 @@
+//! The `time with time zone` type.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Time;
+use super::parse::{self, ParseError};
+
+/// A time of day and its offset from UTC. The engine knows no regions here, as their offset depends on the day
+/// ([engine version 3](https://docs.aws.amazon.com/athena/latest/ug/engine-versions-reference-0003.html)).
+///
+/// Equal where both the local time and the offset are: `12:00:00+00:00` is not `13:00:00+01:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimeTz {
+    time: Time,
+    offset_minutes: i16,
+}
+
+impl TimeTz {
+    /// The local `time` at an offset of that many minutes east of UTC; `None` beyond 14 hours, the engine's limit.
+    pub fn new(time: Time, offset_minutes: i16) -> Option<Self> {
+        (-14 * 60..=14 * 60).contains(&offset_minutes).then_some(Self { time, offset_minutes })
+    }
+
+    /// The local time.
+    pub const fn time(self) -> Time {
+        self.time
+    }
+
+    /// Minutes east of UTC, -840 to 840.
+    pub const fn offset_minutes(self) -> i16 {
+        self.offset_minutes
+    }
+}
+
+impl fmt::Display for TimeTz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.offset_minutes < 0 { '-' } else { '+' };
+        let minutes = self.offset_minutes.unsigned_abs();
+        write!(f, "{}{sign}{:02}:{:02}", self.time, minutes / 60, minutes % 60)
+    }
+}
+
+impl FromStr for TimeTz {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        parse::time_tz(text.as_bytes())
+    }
+}
