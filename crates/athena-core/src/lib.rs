@@ -14,6 +14,8 @@ pub mod results;
 mod row;
 mod statement;
 mod suggest;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
 pub mod url;
 pub mod value;
 

@@ -193,7 +193,9 @@ mod tests {
                 let verdict = verdicts[calls.get() as usize];
                 calls.set(calls.get() + 1);
                 async move {
-                    verdict.map_or(Ok(()), |retry| Err(Error::new(ErrorKind::Throttled, "rate exceeded").with_retry(retry)))
+                    verdict.map_or(Ok(()), |retry| {
+                        Err(Error::new(ErrorKind::Throttled, "rate exceeded").with_retry(retry))
+                    })
                 }
             })
             .await;

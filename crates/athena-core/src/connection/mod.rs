@@ -164,8 +164,9 @@ impl ConnectionBuilder {
     /// The connection, on the current tokio runtime.
     ///
     /// # Errors
-    /// `InvalidState` outside of a tokio runtime.
+    /// `InvalidState` outside of a tokio runtime; `InvalidOption` when the options do not fit each other.
     pub fn build(self) -> Result<Connection> {
+        self.options.validate()?;
         let runtime = Handle::try_current().map_err(|error| {
             Error::new(ErrorKind::InvalidState, "a connection is made inside a tokio runtime").with_source(error)
         })?;

@@ -189,7 +189,10 @@ mod tests {
             .with_query_id("q-2");
         assert_eq!(error.to_string(), "could not read row: `x1` is not a bigint (column: n, query_id: q-1)");
         let outer = error.with_operation("fetch rows");
-        assert_eq!(outer.to_string(), "could not fetch rows: `x1` is not a bigint (while: read row, column: n, query_id: q-1)");
+        assert_eq!(
+            outer.to_string(),
+            "could not fetch rows: `x1` is not a bigint (while: read row, column: n, query_id: q-1)"
+        );
         assert_eq!(outer.query_id(), Some("q-1"));
     }
 

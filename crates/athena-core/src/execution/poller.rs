@@ -64,7 +64,7 @@ struct Watched {
 type Key = u64;
 
 enum Answer {
-    One(Key, Result<QueryExecution>),
+    One(Key, Box<Result<QueryExecution>>),
     Batch(Vec<Key>, Result<Vec<QueryExecution>>),
 }
 
@@ -107,7 +107,7 @@ impl Looks {
                     None => open = false,
                 },
                 Some(answer) = self.calls.join_next() => match answer {
-                    Ok(Answer::One(key, answer)) => self.deliver(key, answer),
+                    Ok(Answer::One(key, answer)) => self.deliver(key, *answer),
                     Ok(Answer::Batch(keys, answer)) => self.deliver_batch(&keys, answer),
                     // A call that panicked: its queries' receivers must not wait for ever.
                     Err(_) => self.watched.retain(|_, watched| !watched.in_flight),
@@ -157,7 +157,7 @@ impl Looks {
         let Some(watched) = self.watched.get_mut(&key) else { return };
         watched.in_flight = true;
         let (athena, id) = (Arc::clone(&self.athena), watched.id.clone());
-        self.calls.spawn(async move { Answer::One(key, athena.get_query_execution(&id).await) });
+        self.calls.spawn(async move { Answer::One(key, Box::new(athena.get_query_execution(&id).await)) });
     }
 
     fn ask_batch(&mut self, keys: Vec<Key>) {

@@ -19,7 +19,7 @@ pub(super) fn start_query(connection: &Connection, statement: &Statement) -> Res
     request.database = options.schema_name.clone().or_else(|| defaults.schema_name.clone());
     let staging = options.s3_staging_dir.as_ref().or(defaults.s3_staging_dir.as_ref());
     // What belongs to `ResultConfiguration` is sent with it: managed results refuse one that is not empty.
-    request.output_location = staging.map(ToString::to_string);
+    request.output_location = staging.map(|uri| uri.directory().to_string());
     request.encryption = defaults
         .encryption_option
         .map(|option| EncryptionConfiguration { option: option.to_string(), kms_key: defaults.kms_key.clone() });

@@ -162,10 +162,10 @@ impl QueryRunner {
         let (answer, answered) = oneshot::channel();
         self.starting = Some(self.connection.runtime().spawn(async move {
             let started = athena.start_query_execution(&request).await;
-            if let Err(Ok(orphan)) = answer.send(started) {
-                if kill {
-                    stop(&*athena, &orphan).await.ok();
-                }
+            if let Err(Ok(orphan)) = answer.send(started)
+                && kill
+            {
+                stop(&*athena, &orphan).await.ok();
             }
         }));
         answered.await.unwrap_or_else(|_| Err(runtime_gone()))

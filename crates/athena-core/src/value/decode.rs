@@ -40,7 +40,7 @@ const EXCERPT_CHARS: usize = 64;
 ///
 /// let numbers = AthenaType::array(AthenaType::Integer);
 /// assert_eq!(decode(&numbers, "[1, null]")?, Value::Array(vec![Value::Integer(1), Value::Null]));
-/// # Ok::<(), athena_core::error::Error>(())
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 pub fn decode<'a>(data_type: &AthenaType, text: &'a str) -> Result<Value<'a>> {
     let bytes = text.as_bytes();

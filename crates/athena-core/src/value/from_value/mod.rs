@@ -31,7 +31,7 @@ use crate::error::Result;
 /// The features `chrono`, `time` and `rust_decimal` add the types of those crates. Implement it for your own types:
 ///
 /// ```
-/// use athena_core::error::Result;
+/// use athena_core::Result;
 /// use athena_core::value::{FromValue, Value};
 ///
 /// struct Cents(i64);
@@ -43,7 +43,7 @@ use crate::error::Result;
 /// }
 ///
 /// assert_eq!(Cents::from_value(Value::Integer(5))?.0, 5);
-/// # Ok::<(), athena_core::error::Error>(())
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 pub trait FromValue<'v>: Sized {
     /// The value as this type.

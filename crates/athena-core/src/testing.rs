@@ -1,0 +1,277 @@
+//! A scripted Athena, for tests of programs that use a driver. Behind the feature `test-util`.
+//!
+//! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
+//!
+//! ```
+//! use athena_core::testing::{ScriptedAthena, ScriptedQuery};
+//!
+//! let athena = ScriptedAthena::new();
+//! athena.push(ScriptedQuery::new().rows(&[("n", "bigint")], vec![vec![Some("1")], vec![None]]));
+//! assert!(athena.calls().is_empty());
+//! ```
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::time::Instant;
+
+use crate::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, WorkGroup};
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::{QueryExecution, QueryId, QueryState, StartQuery, StatementType};
+
+/// How a query of the script goes.
+#[derive(Clone, Debug)]
+pub struct ScriptedQuery {
+    ends_after: Duration,
+    ends_as: QueryState,
+    reason: Option<String>,
+    substatement_type: String,
+    update_count: Option<i64>,
+    columns: Vec<ColumnInfo>,
+    rows: Vec<Vec<Option<String>>>,
+}
+
+impl Default for ScriptedQuery {
+    fn default() -> Self {
+        Self {
+            ends_after: Duration::ZERO,
+            ends_as: QueryState::Succeeded,
+            reason: None,
+            substatement_type: "SELECT".to_owned(),
+            update_count: Some(0),
+            columns: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl ScriptedQuery {
+    /// A SELECT that succeeds at once, without columns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends so long after its start.
+    #[must_use]
+    pub fn ends_after(mut self, time: Duration) -> Self {
+        self.ends_after = time;
+        self
+    }
+
+    /// Ends FAILED for this reason.
+    #[must_use]
+    pub fn fails(mut self, reason: &str) -> Self {
+        self.ends_as = QueryState::Failed;
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    /// Is a statement of this kind, such as `INSERT`, which changed so many rows.
+    #[must_use]
+    pub fn substatement(mut self, kind: &str, update_count: Option<i64>) -> Self {
+        self.substatement_type = kind.to_owned();
+        self.update_count = update_count;
+        self
+    }
+
+    /// Results in these rows; columns are pairs of name and type, `None` is NULL.
+    #[must_use]
+    pub fn rows(mut self, columns: &[(&str, &str)], rows: Vec<Vec<Option<&str>>>) -> Self {
+        self.columns = columns.iter().map(|(name, type_name)| ColumnInfo::new(*name, *type_name)).collect();
+        self.rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.map(str::to_owned)).collect()).collect();
+        self
+    }
+
+    fn is_dml(&self) -> bool {
+        matches!(self.substatement_type.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "EXPLAIN")
+    }
+}
+
+/// A call that was made, as `Operation` and what it was about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ScriptedCall {
+    /// The operation, such as `StartQueryExecution`.
+    pub operation: &'static str,
+    /// The query ids, or the client request token of a start.
+    pub about: Vec<String>,
+}
+
+/// An Athena that answers from a script.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptedAthena(Arc<Mutex<Script>>);
+
+#[derive(Debug, Default)]
+struct Script {
+    queries: VecDeque<ScriptedQuery>,
+    errors: BTreeMap<&'static str, VecDeque<Error>>,
+    latency: BTreeMap<&'static str, Duration>,
+    running: Vec<Running>,
+    calls: Vec<ScriptedCall>,
+}
+
+#[derive(Debug)]
+struct Running {
+    request: StartQuery,
+    script: ScriptedQuery,
+    started: Instant,
+    stopped: bool,
+}
+
+impl ScriptedAthena {
+    /// An Athena with an empty script: every query succeeds at once, without columns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a query to the script; queries are used up in order.
+    pub fn push(&self, query: ScriptedQuery) {
+        self.script().queries.push_back(query);
+    }
+
+    /// Lets the next call of `operation` fail; errors are used up in order.
+    pub fn fail_next(&self, operation: &'static str, error: Error) {
+        self.script().errors.entry(operation).or_default().push_back(error);
+    }
+
+    /// Lets every call of `operation` take so long.
+    pub fn set_latency(&self, operation: &'static str, latency: Duration) {
+        self.script().latency.insert(operation, latency);
+    }
+
+    /// Every call so far, in order, failed ones included.
+    pub fn calls(&self) -> Vec<ScriptedCall> {
+        self.script().calls.clone()
+    }
+
+    /// How often `operation` was called.
+    pub fn count(&self, operation: &str) -> usize {
+        self.script().calls.iter().filter(|call| call.operation == operation).count()
+    }
+
+    /// The requests that started a query, in order.
+    pub fn requests(&self) -> Vec<StartQuery> {
+        self.script().running.iter().map(|running| running.request.clone()).collect()
+    }
+
+    /// The state of the query that was started as the `position`th, from 0.
+    pub fn state(&self, position: usize) -> Option<QueryState> {
+        self.script().running.get(position).map(Running::state)
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn call(&self, operation: &'static str, about: Vec<String>) -> Result<()> {
+        let (latency, error) = {
+            let mut script = self.script();
+            script.calls.push(ScriptedCall { operation, about });
+            let error = script.errors.get_mut(operation).and_then(VecDeque::pop_front);
+            (script.latency.get(operation).copied(), error)
+        };
+        if let Some(latency) = latency {
+            tokio::time::sleep(latency).await;
+        }
+        error.map_or(Ok(()), Err)
+    }
+
+    fn running<T>(&self, id: &QueryId, with: impl FnOnce(&mut Running) -> T) -> Result<T> {
+        let mut script = self.script();
+        let position = id.as_str().strip_prefix("query-").and_then(|number| number.parse::<usize>().ok());
+        let running = position.and_then(|position| script.running.get_mut(position));
+        running.map(with).ok_or_else(|| Error::new(ErrorKind::NotFound, format!("QueryExecution {id} was not found")))
+    }
+}
+
+impl Running {
+    fn state(&self) -> QueryState {
+        let taken = self.started.elapsed();
+        if self.stopped {
+            QueryState::Cancelled
+        } else if taken >= self.script.ends_after {
+            self.script.ends_as.clone()
+        } else if taken * 2 >= self.script.ends_after {
+            QueryState::Running
+        } else {
+            QueryState::Queued
+        }
+    }
+
+    fn describe(&self, id: &QueryId) -> QueryExecution {
+        let mut execution = QueryExecution::new(id.clone(), self.state());
+        execution.sql.clone_from(&self.request.sql);
+        execution.statement_type =
+            Some(if self.script.is_dml() { StatementType::Dml } else { StatementType::Utility });
+        execution.substatement_type = Some(self.script.substatement_type.clone());
+        execution.state_change_reason.clone_from(&self.script.reason);
+        execution
+    }
+
+    fn page(&self, request: &GetQueryResults) -> ResultPage {
+        let header = self.script.columns.iter().map(|column| Some(column.name.clone())).collect();
+        let has_header = self.script.is_dml() && !self.script.columns.is_empty();
+        let all: Vec<_> = has_header.then_some(header).into_iter().chain(self.script.rows.iter().cloned()).collect();
+        let from: usize = request.next_token.as_deref().and_then(|token| token.parse().ok()).unwrap_or(0);
+        let size = usize::from(request.max_results.unwrap_or(MAX_PAGE_ROWS));
+        let rows: Vec<_> = all.into_iter().skip(from).take(size).collect();
+        // A full page carries a token even if nothing is left, as the service does it.
+        let next_token = (rows.len() == size).then(|| (from + size).to_string());
+        ResultPage { columns: self.script.columns.clone(), rows, update_count: self.script.update_count, next_token }
+    }
+}
+
+#[async_trait]
+impl AthenaApi for ScriptedAthena {
+    async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
+        self.call("StartQueryExecution", vec![request.token.as_str().to_owned()]).await?;
+        let mut script = self.script();
+        let known = script.running.iter().position(|running| running.request.token == request.token);
+        let position = known.unwrap_or_else(|| {
+            let next = script.queries.pop_front().unwrap_or_default();
+            let request = request.clone();
+            script.running.push(Running { request, script: next, started: Instant::now(), stopped: false });
+            script.running.len() - 1
+        });
+        Ok(QueryId::from(format!("query-{position}")))
+    }
+
+    async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
+        self.call("GetQueryExecution", vec![id.to_string()]).await?;
+        self.running(id, |running| running.describe(id))
+    }
+
+    async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>> {
+        self.call("BatchGetQueryExecution", ids.iter().map(ToString::to_string).collect()).await?;
+        Ok(ids.iter().filter_map(|id| self.running(id, |running| running.describe(id)).ok()).collect())
+    }
+
+    async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
+        self.call("StopQueryExecution", vec![id.to_string()]).await?;
+        self.running(id, |running| running.stopped |= !running.state().is_terminal())
+    }
+
+    async fn list_query_executions(
+        &self,
+        _work_group: Option<&str>,
+        max_results: u16,
+        _next_token: Option<&str>,
+    ) -> Result<(Vec<QueryId>, Option<String>)> {
+        self.call("ListQueryExecutions", Vec::new()).await?;
+        let count = self.script().running.len();
+        let newest_first = (0..count).rev().map(|position| QueryId::from(format!("query-{position}")));
+        Ok((newest_first.take(usize::from(max_results)).collect(), None))
+    }
+
+    async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
+        self.call("GetQueryResults", vec![request.query_id.to_string()]).await?;
+        self.running(&request.query_id, |running| running.page(request))
+    }
+
+    async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
+        self.call("GetWorkGroup", vec![name.to_owned()]).await?;
+        Ok(WorkGroup { name: name.to_owned(), enabled: true, ..WorkGroup::default() })
+    }
+}

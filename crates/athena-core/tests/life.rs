@@ -1,0 +1,323 @@
+//! The life of a query, against a scripted Athena in paused time.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use athena_core::api::{RetryPolicy, Retrying};
+use athena_core::options::{ConnectOptions, ExecutionOptions, QueryDefaults, S3Uri};
+use athena_core::query::{ClientRequestToken, ResultReuse};
+use athena_core::testing::{ScriptedAthena, ScriptedQuery};
+use athena_core::{
+    Connection, DbApiClass, Error, ErrorKind, ExecuteOptions, QueryRunner, QueryState, Retry, Statement,
+};
+use tokio::time::{Instant, sleep, timeout};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn connect(athena: &ScriptedAthena, execution: ExecutionOptions) -> Connection {
+    let options = ConnectOptions::new().with_execution(execution);
+    let athena = Retrying::new(athena.clone(), RetryPolicy::default());
+    Connection::builder(Arc::new(athena)).options(options).build().expect("inside a runtime")
+}
+
+fn runner(athena: &ScriptedAthena) -> QueryRunner {
+    QueryRunner::new(&connect(athena, ExecutionOptions::new()), "test")
+}
+
+fn lasting(time: Duration) -> ScriptedQuery {
+    ScriptedQuery::new().ends_after(time)
+}
+
+/// Lets tasks that were left with the runtime run.
+async fn settle() {
+    sleep(Duration::from_millis(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn notices_the_end_within_an_eighth_of_the_time_taken() {
+    for millis in [200, 700, 1300, 10_000] {
+        let athena = ScriptedAthena::new();
+        athena.push(lasting(Duration::from_millis(millis)));
+        let started = Instant::now();
+        let query = runner(&athena).run(&"SELECT 1".into()).await.expect("succeeds");
+        assert_eq!(query.state, QueryState::Succeeded);
+        let taken = started.elapsed().as_secs_f64() * 1000.0;
+        let expected = f64::from(u32::try_from(millis).expect("small"));
+        assert!(taken >= expected && taken <= expected * 1.16 + 30.0, "{taken} ms for a query of {millis} ms");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_at_a_fixed_pace_when_asked_to() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(10 * SECOND));
+    let options = ExecutionOptions::new().with_poll_interval(Duration::from_secs(2));
+    QueryRunner::new(&connect(&athena, options), "test").run(&"SELECT 1".into()).await.expect("succeeds");
+    assert_eq!(athena.count("GetQueryExecution"), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_poller_asks_for_many_queries_in_one_call() {
+    let athena = ScriptedAthena::new();
+    let connection = connect(&athena, ExecutionOptions::new().with_pool_size(200_usize));
+    let started = Instant::now();
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        athena.push(lasting(Duration::from_millis(300)));
+        let mut runner = QueryRunner::new(&connection, "test");
+        running.spawn(async move { runner.run(&"SELECT 1".into()).await.map(|query| query.state.clone()) });
+    }
+    let states = running.join_all().await;
+    assert!(states.into_iter().all(|state| state.is_ok_and(|state| state == QueryState::Succeeded)));
+    let elapsed = started.elapsed();
+    assert!(elapsed < 4 * SECOND, "{elapsed:?}");
+    // The quota of the batch call is 10 a second; 8 is the poller's own limit, after a burst of as many.
+    let batches = athena.count("BatchGetQueryExecution");
+    assert!(batches > 0 && batches as f64 <= 8.0 + 8.0 * elapsed.as_secs_f64(), "{batches} in {elapsed:?}");
+    assert!(athena.count("GetQueryExecution") as f64 <= 80.0 + 80.0 * elapsed.as_secs_f64());
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_one_by_one_where_the_batch_call_is_denied() {
+    let athena = ScriptedAthena::new();
+    athena.fail_next("BatchGetQueryExecution", Error::new(ErrorKind::PermissionDenied, "not authorized"));
+    let connection = connect(&athena, ExecutionOptions::new());
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        athena.push(lasting(SECOND));
+        let mut runner = QueryRunner::new(&connection, "test");
+        running.spawn(async move { runner.run(&"SELECT 1".into()).await.is_ok() });
+    }
+    assert_eq!(running.join_all().await, [true; 6]);
+    assert_eq!(athena.count("BatchGetQueryExecution"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_run_stops_its_query() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    let mut runner = runner(&athena);
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("still running");
+    settle().await;
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_dropped_while_it_starts_leaves_no_query_behind() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.set_latency("StartQueryExecution", 5 * SECOND);
+    let mut runner = runner(&athena);
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("still starting");
+    assert_eq!(athena.state(0), None);
+    sleep(10 * SECOND).await;
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_waits_until_a_dropped_run_is_stopped() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.set_latency("StartQueryExecution", 5 * SECOND);
+    athena.set_latency("StopQueryExecution", 5 * SECOND);
+    let mut runner = runner(&athena);
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("still starting");
+    runner.close().await.expect("closes");
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn kill_on_interrupt_off_lets_the_query_run() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(10 * SECOND));
+    let connection = connect(&athena, ExecutionOptions::new().with_kill_on_interrupt(false));
+    let mut runner = QueryRunner::new(&connection, "test");
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("still running");
+    runner.close().await.expect("nothing to do");
+    sleep(20 * SECOND).await;
+    assert_eq!(athena.state(0), Some(QueryState::Succeeded));
+    assert_eq!(athena.count("StopQueryExecution"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_over_its_time_is_stopped() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    let limit = ExecuteOptions::default().with_query_timeout(3 * SECOND);
+    let mut runner = runner(&athena);
+    let started = Instant::now();
+    let error = runner.run(&Statement::new("SELECT 1").with_options(limit)).await.expect_err("takes too long");
+    assert_eq!((error.kind(), error.query_id()), (ErrorKind::TimedOut, Some("query-0")));
+    assert!(error.message().contains("`query_timeout`"), "{error}");
+    assert_eq!(started.elapsed().as_secs(), 3);
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+    assert_eq!(athena.count("StopQueryExecution"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_handle_stops_the_current_query_and_follows_the_cursor() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.push(lasting(100 * SECOND));
+    let mut runner = runner(&athena);
+    let handle = runner.cancel_handle();
+    let statement = Statement::new("SELECT 1");
+    handle.cancel().await.expect("nothing runs");
+    for position in 0..2 {
+        let cancel = async {
+            sleep(SECOND).await;
+            assert_eq!(handle.query_id().map(|id| id.to_string()), Some(format!("query-{position}")));
+            handle.cancel().await.expect("stops");
+        };
+        let (ended, ()) = tokio::join!(runner.run(&statement), cancel);
+        let error = ended.expect_err("was cancelled");
+        assert_eq!(error.kind(), ErrorKind::QueryCancelled);
+        assert_eq!(runner.query().map(|query| query.state.clone()), Some(QueryState::Cancelled));
+    }
+    assert_eq!(handle.query_id(), None);
+    assert_eq!(athena.count("StopQueryExecution"), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_before_the_id_is_known_counts() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.set_latency("StartQueryExecution", 5 * SECOND);
+    let mut runner = runner(&athena);
+    let handle = runner.cancel_handle();
+    let cancel = async {
+        sleep(SECOND).await;
+        handle.cancel().await.expect("is noted");
+    };
+    let statement = Statement::new("SELECT 1");
+    let (ended, ()) = tokio::join!(runner.run(&statement), cancel);
+    assert_eq!(ended.expect_err("was cancelled").kind(), ErrorKind::QueryCancelled);
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_start_is_sent_again_with_the_same_token() {
+    let athena = ScriptedAthena::new();
+    for _ in 0..3 {
+        let throttled = Error::new(ErrorKind::Throttled, "Rate exceeded").with_retry(Retry::Later);
+        athena.fail_next("StartQueryExecution", throttled);
+    }
+    runner(&athena).run(&"SELECT 1".into()).await.expect("succeeds in the end");
+    let calls = athena.calls();
+    let tokens: Vec<_> = calls.iter().filter(|call| call.operation == "StartQueryExecution").collect();
+    assert_eq!(tokens.len(), 4);
+    assert!(tokens.windows(2).all(|pair| pair[0].about == pair[1].about));
+    assert_eq!(athena.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_execution_has_a_token_of_its_own_and_a_failed_one_is_not_run_again() {
+    let athena = ScriptedAthena::new();
+    athena.push(ScriptedQuery::new().fails("TABLE_NOT_FOUND: line 1:15: no such table"));
+    let mut runner = runner(&athena);
+    let error = runner.run(&"SELECT 1".into()).await.expect_err("fails");
+    assert_eq!((error.kind(), error.db_api_class()), (ErrorKind::QueryFailed, DbApiClass::OperationalError));
+    assert_eq!(
+        error.to_string(),
+        "could not run query: TABLE_NOT_FOUND: line 1:15: no such table (query_id: query-0)"
+    );
+    assert_eq!(error.query_failure().and_then(|failure| failure.reason.as_deref()), Some(error.message()));
+    assert_eq!(runner.query().map(|query| query.state.clone()), Some(QueryState::Failed));
+    assert_eq!(athena.requests().len(), 1);
+    runner.run(&"SELECT 1".into()).await.expect("succeeds");
+    let requests = athena.requests();
+    assert_ne!(requests[0].token, requests[1].token);
+}
+
+#[tokio::test(start_paused = true)]
+async fn queries_in_flight_are_limited_over_all_clones() {
+    let athena = ScriptedAthena::new();
+    for _ in 0..2 {
+        athena.push(lasting(100 * SECOND));
+    }
+    let options = ExecutionOptions::new().with_pool_size(1_usize).with_pool_timeout(3 * SECOND);
+    let connection = connect(&athena, options);
+    let mut first = QueryRunner::new(&connection, "test");
+    let mut second = QueryRunner::new(&connection.clone(), "test");
+    let statement = Statement::new("SELECT 1");
+    let (_, refused) = tokio::join!(timeout(10 * SECOND, first.run(&statement)), second.run(&statement));
+    let error = refused.expect_err("no place");
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    assert!(error.message().contains("`pool_size`"), "{error}");
+    // A cancel reaches a statement that waits for its turn, too.
+    let handle = second.cancel_handle();
+    let cancel = async {
+        sleep(SECOND).await;
+        handle.cancel().await.expect("is noted");
+    };
+    let busy = timeout(10 * SECOND, first.run(&statement));
+    let (_, waiting, ()) = tokio::join!(busy, second.run(&statement), cancel);
+    assert_eq!(waiting.expect_err("was cancelled").kind(), ErrorKind::QueryCancelled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn callbacks_are_told_the_id_and_every_look() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(5 * SECOND));
+    let started = Arc::new(Mutex::new(Vec::new()));
+    let polled = Arc::new(AtomicUsize::new(0));
+    let (on_start, on_poll) = (Arc::clone(&started), Arc::clone(&polled));
+    let connection = Connection::builder(Arc::new(athena.clone()))
+        .on_start_query_execution(Arc::new(move |id| on_start.lock().expect("not poisoned").push(format!("all {id}"))))
+        .on_poll(Arc::new(move |_| {
+            on_poll.fetch_add(1, Ordering::Relaxed);
+        }))
+        .build()
+        .expect("inside a runtime");
+    let also = Arc::clone(&started);
+    let options = ExecuteOptions::default()
+        .with_on_start(move |id| also.lock().expect("not poisoned").push(format!("this {id}")));
+    let mut runner = QueryRunner::new(&connection, "test");
+    runner.run(&Statement::new("SELECT 1").with_options(options)).await.expect("succeeds");
+    assert_eq!(*started.lock().expect("not poisoned"), ["all query-0", "this query-0"]);
+    assert_eq!(polled.load(Ordering::Relaxed), athena.count("GetQueryExecution"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_statement_beats_the_defaults_of_the_connection() {
+    let athena = ScriptedAthena::new();
+    let uri: S3Uri = "s3://bucket/a".parse().expect("a location");
+    let defaults = QueryDefaults::new()
+        .with_work_group("etl")
+        .with_schema_name("sales")
+        .with_s3_staging_dir(uri)
+        .with_result_reuse_enable(true);
+    let connection = Connection::builder(Arc::new(athena.clone()))
+        .options(ConnectOptions::new().with_query(defaults))
+        .build()
+        .expect("inside a runtime");
+    let mut runner = QueryRunner::new(&connection, "test");
+    runner.run(&"SELECT 1".into()).await.expect("succeeds");
+    let token = ClientRequestToken::new("a-token-of-the-callers-own-with-32-bytes");
+    let options = ExecuteOptions::default()
+        .with_work_group("adhoc")
+        .with_catalog_name("other")
+        .with_result_reuse(ResultReuse::disabled())
+        .with_client_request_token(token.clone());
+    runner.run(&Statement::new("SELECT ?").bind_next("a").with_options(options)).await.expect("succeeds");
+    let [first, second] = athena.requests().try_into().expect("two requests");
+    assert_eq!(first.work_group.as_deref(), Some("etl"));
+    assert_eq!(first.output_location.as_deref(), Some("s3://bucket/a/"));
+    assert_eq!(first.result_reuse, Some(ResultReuse::within_minutes(60)));
+    assert_eq!((first.catalog.as_deref(), first.database.as_deref()), (Some("awsdatacatalog"), Some("sales")));
+    assert_eq!((second.work_group.as_deref(), second.catalog.as_deref()), (Some("adhoc"), Some("other")));
+    assert_eq!((second.result_reuse, &second.token), (Some(ResultReuse::disabled()), &token));
+    assert_eq!(second.execution_parameters, ["'a'"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_is_denied_ends_the_run_and_stops_the_query() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.fail_next("GetQueryExecution", Error::new(ErrorKind::PermissionDenied, "not authorized"));
+    let error = runner(&athena).run(&"SELECT 1".into()).await.expect_err("denied");
+    assert_eq!((error.kind(), error.query_id()), (ErrorKind::PermissionDenied, Some("query-0")));
+    settle().await;
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
