@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "aws", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "aws"), doc = "Amazon Athena results as pages of rows, by `GetQueryResults`.")]
 #![forbid(unsafe_code)]
 
 mod cursor;

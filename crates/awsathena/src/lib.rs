@@ -17,3 +17,8 @@ pub use athena_rest as rest;
 
 pub use crate::connect::{connect, connect_with};
 pub use crate::registry::registry;
+
+// Compiles the code of the project's own README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ProjectReadme;
