@@ -4,6 +4,7 @@
 pub mod api;
 mod column;
 mod connection;
+pub mod csv;
 mod cursor;
 mod dialect;
 mod error;

@@ -203,8 +203,7 @@ impl Running {
     fn describe(&self, id: &QueryId) -> QueryExecution {
         let mut execution = QueryExecution::new(id.clone(), self.state());
         execution.sql.clone_from(&self.request.sql);
-        execution.statement_type =
-            Some(if self.script.is_dml() { StatementType::Dml } else { StatementType::Utility });
+        execution.statement_type = Some(if self.script.is_dml() { StatementType::Dml } else { StatementType::Utility });
         execution.substatement_type = Some(self.script.substatement_type.clone());
         execution.state_change_reason.clone_from(&self.script.reason);
         execution

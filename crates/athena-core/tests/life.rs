@@ -218,10 +218,7 @@ async fn every_execution_has_a_token_of_its_own_and_a_failed_one_is_not_run_agai
     let mut runner = runner(&athena);
     let error = runner.run(&"SELECT 1".into()).await.expect_err("fails");
     assert_eq!((error.kind(), error.db_api_class()), (ErrorKind::QueryFailed, DbApiClass::OperationalError));
-    assert_eq!(
-        error.to_string(),
-        "could not run query: TABLE_NOT_FOUND: line 1:15: no such table (query_id: query-0)"
-    );
+    assert_eq!(error.to_string(), "could not run query: TABLE_NOT_FOUND: line 1:15: no such table (query_id: query-0)");
     assert_eq!(error.query_failure().and_then(|failure| failure.reason.as_deref()), Some(error.message()));
     assert_eq!(runner.query().map(|query| query.state.clone()), Some(QueryState::Failed));
     assert_eq!(athena.requests().len(), 1);
