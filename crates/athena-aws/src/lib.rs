@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod athena;
+mod catalog;
+mod classify;
+mod config;
+mod convert;
+mod credentials;
+mod endpoint;
+mod extras;
+#[cfg(feature = "s3")]
+mod objects;
+mod services;
+mod session;
+#[cfg(test)]
+mod tests;
+mod transport;
+
+pub use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+pub use aws_types::SdkConfig;
+
+pub use crate::extras::{Extras, MfaFuture, MfaToken};
+pub use crate::services::Services;

@@ -1,0 +1,105 @@
+//! `AthenaApi` over aws-sdk-athena: one attempt a call.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use athena_core::api::{AthenaApi, GetQueryResults, MAX_BATCH, ResultPage, WorkGroup};
+use athena_core::query::{QueryExecution, QueryId, StartQuery};
+use athena_core::{Error, ErrorKind, Result};
+use aws_sdk_athena::Client;
+
+use crate::classify::{Call, classify};
+use crate::convert;
+
+/// Amazon Athena.
+#[derive(Clone)]
+pub(crate) struct Athena {
+    pub(crate) client: Client,
+}
+
+/// What an answer must have.
+pub(crate) fn required<T>(call: Call, member: &'static str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| {
+        Error::new(ErrorKind::Unexpected, format!("the answer has no {member}"))
+            .with_operation(call.operation)
+            .with_context("api", call.api)
+    })
+}
+
+#[async_trait]
+impl AthenaApi for Athena {
+    async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
+        let call = Call::START_QUERY;
+        let input = convert::start_query(request).map_err(|error| error.with_operation(call.operation))?;
+        let answer = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
+        required(call, "QueryExecutionId", answer.query_execution_id).map(QueryId::from)
+    }
+
+    async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
+        let call = Call::GET_QUERY;
+        let sent = self.client.get_query_execution().query_execution_id(id.as_str()).send().await;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|answer| required(call, "QueryExecution", answer.query_execution))
+            .and_then(convert::query_execution)
+            .map_err(|error| error.with_query_id(id.as_str()))
+    }
+
+    async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>> {
+        let call = Call::BATCH_GET_QUERY;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        if ids.len() > MAX_BATCH {
+            let message = format!("{} ids are asked for at once, at most {MAX_BATCH} can be", ids.len());
+            return Err(Error::new(ErrorKind::InvalidState, message).with_operation(call.operation));
+        }
+        let names = ids.iter().map(|id| id.as_str().to_owned()).collect();
+        let sent = self.client.batch_get_query_execution().set_query_execution_ids(Some(names)).send().await;
+        let answer = sent.map_err(|error| classify(call, error))?;
+        answer.query_executions.unwrap_or_default().into_iter().map(convert::query_execution).collect()
+    }
+
+    async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
+        let sent = self.client.stop_query_execution().query_execution_id(id.as_str()).send().await;
+        sent.map_err(|error| classify(Call::STOP_QUERY, error).with_query_id(id.as_str()))?;
+        Ok(())
+    }
+
+    async fn list_query_executions(
+        &self,
+        work_group: Option<&str>,
+        max_results: u16,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<QueryId>, Option<String>)> {
+        let request = self
+            .client
+            .list_query_executions()
+            .set_work_group(work_group.map(str::to_owned))
+            .max_results(max_results.into())
+            .set_next_token(next_token.map(str::to_owned));
+        let answer = request.send().await.map_err(|error| classify(Call::LIST_QUERIES, error))?;
+        let ids = answer.query_execution_ids.unwrap_or_default().into_iter().map(QueryId::from).collect();
+        Ok((ids, answer.next_token.filter(|token| !token.is_empty())))
+    }
+
+    async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
+        let sent = convert::get_query_results(request).send_with(&self.client).await;
+        sent.map(convert::page)
+            .map_err(|error| classify(Call::GET_RESULTS, error).with_query_id(request.query_id.as_str()))
+    }
+
+    async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
+        let call = Call::GET_WORK_GROUP;
+        let sent = self.client.get_work_group().work_group(name).send().await;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|answer| required(call, "WorkGroup", answer.work_group))
+            .map(convert::work_group)
+            .map_err(|error| error.with_context("work_group", name))
+    }
+}
+
+impl fmt::Debug for Athena {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Athena").field("region", &self.client.config().region()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+//! `Catalog` over aws-sdk-athena: one attempt a call.
+
+use async_trait::async_trait;
+use athena_core::api::{Catalog, DatabaseMetadata, TableMetadata};
+use athena_core::{Error, Result};
+
+use crate::athena::{Athena, required};
+use crate::classify::{Call, classify};
+use crate::convert;
+
+/// The largest page of every listing here.
+const PAGE: i32 = 50;
+
+fn token(token: Option<String>) -> Option<String> {
+    token.filter(|token| !token.is_empty())
+}
+
+fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&str>) -> Error {
+    let facts = [("catalog", Some(catalog)), ("database", database), ("table", table)];
+    facts.into_iter().fold(error, |error, (key, value)| match value {
+        Some(value) => error.with_context(key, value),
+        None => error,
+    })
+}
+
+#[async_trait]
+impl Catalog for Athena {
+    async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
+        let request = self.client.list_data_catalogs().max_results(PAGE).set_next_token(next_token.map(str::to_owned));
+        let answer = request.send().await.map_err(|error| classify(Call::LIST_CATALOGS, error))?;
+        let summaries = answer.data_catalogs_summary.unwrap_or_default();
+        Ok((summaries.into_iter().filter_map(|summary| summary.catalog_name).collect(), token(answer.next_token)))
+    }
+
+    async fn list_databases(
+        &self,
+        catalog: &str,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<DatabaseMetadata>, Option<String>)> {
+        let request = self
+            .client
+            .list_databases()
+            .catalog_name(catalog)
+            .max_results(PAGE)
+            .set_next_token(next_token.map(str::to_owned));
+        let sent = request.send().await;
+        let answer = sent.map_err(|error| within(classify(Call::LIST_DATABASES, error), catalog, None, None))?;
+        let databases = answer.database_list.unwrap_or_default();
+        Ok((databases.into_iter().map(convert::database).collect(), token(answer.next_token)))
+    }
+
+    async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
+        let call = Call::GET_DATABASE;
+        let sent = self.client.get_database().catalog_name(catalog).database_name(database).send().await;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|answer| required(call, "Database", answer.database))
+            .map(convert::database)
+            .map_err(|error| within(error, catalog, Some(database), None))
+    }
+
+    async fn list_table_metadata(
+        &self,
+        catalog: &str,
+        database: &str,
+        expression: Option<&str>,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<TableMetadata>, Option<String>)> {
+        let request = self
+            .client
+            .list_table_metadata()
+            .catalog_name(catalog)
+            .database_name(database)
+            .set_expression(expression.map(str::to_owned))
+            .max_results(PAGE)
+            .set_next_token(next_token.map(str::to_owned));
+        let sent = request.send().await;
+        let answer = sent.map_err(|error| within(classify(Call::LIST_TABLES, error), catalog, Some(database), None))?;
+        let tables = answer.table_metadata_list.unwrap_or_default();
+        Ok((tables.into_iter().map(convert::table).collect(), token(answer.next_token)))
+    }
+
+    async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
+        let call = Call::GET_TABLE;
+        let request = self.client.get_table_metadata().catalog_name(catalog).database_name(database).table_name(table);
+        let sent = request.send().await;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|answer| required(call, "TableMetadata", answer.table_metadata))
+            .map(convert::table)
+            .map_err(|error| within(error, catalog, Some(database), Some(table)))
+    }
+}

@@ -1,0 +1,49 @@
+//! The operations, by the name of the service and by what they are for.
+
+/// An operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// The service's name for it.
+    pub(crate) api: &'static str,
+    /// What it does: `could not <operation>: ...`.
+    pub(crate) operation: &'static str,
+}
+
+impl Call {
+    /// Whether it is about an object in S3.
+    pub(crate) fn is_object(self) -> bool {
+        self.api.ends_with("Object")
+    }
+}
+
+macro_rules! calls {
+    ($($name:ident = $api:literal $operation:literal;)+) => {
+        impl Call {
+            $(pub(crate) const $name: Self = Self { api: $api, operation: $operation };)+
+        }
+    };
+}
+
+calls! {
+    START_QUERY = "StartQueryExecution" "start query execution";
+    GET_QUERY = "GetQueryExecution" "get query execution";
+    BATCH_GET_QUERY = "BatchGetQueryExecution" "get query executions";
+    STOP_QUERY = "StopQueryExecution" "stop query execution";
+    LIST_QUERIES = "ListQueryExecutions" "list query executions";
+    GET_RESULTS = "GetQueryResults" "get query results";
+    GET_WORK_GROUP = "GetWorkGroup" "get work group";
+    LIST_CATALOGS = "ListDataCatalogs" "list data catalogs";
+    LIST_DATABASES = "ListDatabases" "list databases";
+    GET_DATABASE = "GetDatabase" "get database";
+    LIST_TABLES = "ListTableMetadata" "list tables";
+    GET_TABLE = "GetTableMetadata" "get table";
+    ASSUME_ROLE = "AssumeRole" "assume role";
+    GET_SESSION = "GetSessionToken" "get session token";
+}
+
+#[cfg(feature = "s3")]
+calls! {
+    HEAD_OBJECT = "HeadObject" "look at object";
+    GET_OBJECT = "GetObject" "read object";
+    DELETE_OBJECT = "DeleteObject" "delete object";
+}

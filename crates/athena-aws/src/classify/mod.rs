@@ -1,0 +1,103 @@
+//! Errors of the SDK as errors of the core: one function for all operations and services.
+//!
+//! The verdict on trying again falls here, next to the response. The SDK itself does not retry.
+
+mod call;
+mod cause;
+mod credentials;
+mod fault;
+#[cfg(test)]
+mod tests;
+
+use athena_core::{Error, ErrorKind, Retry};
+use aws_sdk_athena::types::error::InvalidRequestException;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
+
+pub(crate) use self::call::Call;
+pub(crate) use self::cause::Cause;
+use self::cause::find;
+use self::fault::Fault;
+
+/// What went wrong in `call`.
+pub(crate) fn classify<E>(call: Call, error: SdkError<E, HttpResponse>) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let described = match &error {
+        SdkError::ServiceError(service) => from_service(call, service.err(), service.raw()),
+        SdkError::ResponseError(response) => broken(&error).with_context("status", response.raw().status().as_u16()),
+        SdkError::TimeoutError(_) => broken(&error),
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
+            credentials::failure(&error).unwrap_or_else(|| not_sent(&error))
+        }
+        _ => Error::new(ErrorKind::Unexpected, Cause::of(&error).to_string()),
+    };
+    described.with_operation(call.operation).with_context("api", call.api)
+}
+
+fn from_service<E>(call: Call, error: &E, response: &HttpResponse) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let refused = find::<InvalidRequestException>(error);
+    let status = response.status().as_u16();
+    let fault = Fault {
+        code: error.code(),
+        athena_code: refused.and_then(InvalidRequestException::athena_error_code),
+        message: error.message().map(str::trim).filter(|message| !message.is_empty()),
+        status,
+    };
+    let (kind, retry) = fault.verdict(call);
+    let mut described = Error::new(kind, fault.describe(call)).with_retry(retry);
+    if let Some(code) = fault.athena_code.or(fault.code) {
+        described = described.with_context("code", code);
+    }
+    if let Some(id) = error.meta().request_id().or_else(|| response.request_id()) {
+        described = described.with_context("request_id", id);
+    }
+    if let Some(region) = response.headers().get("x-amz-bucket-region").filter(|_| matches!(status, 301 | 307 | 400)) {
+        described = described.with_context("bucket_region", region);
+    }
+    described.with_source(Cause::new(format!("{}, HTTP {status}", fault.code.unwrap_or("no error code"))))
+}
+
+/// The request may have arrived; what came back, if anything, cannot be read. A start is sent again with the same
+/// token, so trying again is safe for every call.
+fn broken<E, R>(error: &SdkError<E, R>) -> Error
+where
+    SdkError<E, R>: std::error::Error + 'static,
+{
+    let cause = Cause::of(error);
+    let what = if matches!(error, SdkError::TimeoutError(_)) { "no answer in time" } else { "the answer broke off" };
+    Error::new(ErrorKind::Io, format!("{what}: {}", cause.root())).with_retry(Retry::Later).with_source(cause)
+}
+
+fn not_sent<E, R>(error: &SdkError<E, R>) -> Error
+where
+    SdkError<E, R>: std::error::Error + 'static,
+{
+    let cause = Cause::of(error);
+    match error {
+        // a `user` failure is one that no second attempt mends, such as an address that is none
+        SdkError::DispatchFailure(dispatch) => {
+            let retry = if dispatch.is_user() { Retry::Never } else { Retry::Later };
+            let message = format!("the service could not be reached: {}", cause.root());
+            Error::new(ErrorKind::Io, message).with_retry(retry).with_source(cause)
+        }
+        _ => Error::new(ErrorKind::Unexpected, cause.root().to_owned()).with_source(cause),
+    }
+}
+
+/// A body that ended early, or came too slowly.
+#[cfg(feature = "s3")]
+pub(crate) fn broken_body(call: Call, error: &(dyn std::error::Error + 'static)) -> Error {
+    let cause = Cause::of(error);
+    Error::new(ErrorKind::Io, format!("the body broke off: {}", cause.root()))
+        .with_retry(Retry::Later)
+        .with_source(cause)
+        .with_operation(call.operation)
+        .with_context("api", call.api)
+}

@@ -1,0 +1,141 @@
+//! The SDK's configuration: the caller's, or one from the options.
+
+use std::time::Duration;
+
+use athena_core::options::{AwsOptions, ConnectOptions, Verify};
+use athena_core::{Error, ErrorKind, Result};
+use aws_config::identity::IdentityCache;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+
+use crate::{Extras, credentials, transport};
+
+/// How the SDK behaves where nobody said anything; pinned, so that an update of the SDK changes nothing by itself.
+pub(crate) fn behavior() -> BehaviorVersion {
+    BehaviorVersion::v2026_01_12()
+}
+
+/// Without a limit, a connection that a firewall forgot would be waited for without end.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A person has to find a device and type six digits; the SDK's own limit is about 20 seconds.
+const MFA_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The configuration of all clients, and its region.
+pub(crate) async fn load(options: &ConnectOptions, extras: &Extras) -> Result<(SdkConfig, String)> {
+    let aws = &options.aws;
+    let config = match &extras.sdk_config {
+        Some(given) => from_caller(options, extras, given)?,
+        None => credentials::provide(aws, extras, from_options(options, extras).await?).await?,
+    };
+    let region = config.region().map(ToString::to_string).ok_or_else(no_region)?;
+    Ok((config, region))
+}
+
+fn from_caller(options: &ConnectOptions, extras: &Extras, given: &SdkConfig) -> Result<SdkConfig> {
+    let aws = &options.aws;
+    if let Some(option) = credentials::first_option(aws) {
+        let message = format!("option `{option}` and an SDK configuration are given: both say who asks");
+        return Err(Error::new(ErrorKind::InvalidOption, message));
+    }
+    let own_client = extras.http_client.is_some() || given.http_client().is_some();
+    if own_client && aws.verify != Verify::System {
+        let message = "option `verify` and an HTTP client are given: both say whom to trust";
+        return Err(Error::new(ErrorKind::InvalidOption, message));
+    }
+    let mut timeouts = timeouts(aws);
+    if let Some(theirs) = given.timeout_config() {
+        timeouts.take_defaults_from(theirs);
+    }
+    let mut builder = given.clone().into_builder().timeout_config(with_read_timeout(timeouts));
+    builder.set_framework_metadata(framework()?);
+    if given.behavior_version().is_none() {
+        builder.set_behavior_version(Some(behavior()));
+    }
+    if let Some(region) = &aws.region_name {
+        builder.set_region(Region::new(region.clone()));
+    }
+    if let Some(name) = app_name(extras)? {
+        builder.set_app_name(Some(name));
+    }
+    if let Some(client) = &extras.http_client {
+        builder.set_http_client(Some(client.clone()));
+    } else if !own_client {
+        builder.set_http_client(Some(transport::client(options)?));
+    }
+    Ok(builder.build())
+}
+
+async fn from_options(options: &ConnectOptions, extras: &Extras) -> Result<SdkConfig> {
+    let aws = &options.aws;
+    let client = match &extras.http_client {
+        Some(client) => client.clone(),
+        None => transport::client(options)?,
+    };
+    let mut loader = loader().http_client(client).timeout_config(with_read_timeout(timeouts(aws)));
+    for part in framework()? {
+        loader = loader.framework_metadata(part);
+    }
+    if let Some(name) = app_name(extras)? {
+        loader = loader.app_name(name);
+    }
+    if let Some(region) = &aws.region_name {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &aws.profile_name {
+        loader = loader.profile_name(profile);
+    }
+    if aws.serial_number.is_some() {
+        loader = loader.identity_cache(IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build());
+    }
+    if credentials::replace_the_chain(aws) {
+        loader = loader.no_credentials();
+    }
+    let config = loader.load().await;
+    if config.region().is_none() {
+        return Err(no_region());
+    }
+    Ok(config)
+}
+
+fn loader() -> ConfigLoader {
+    let loader = aws_config::defaults(behavior());
+    // what the developer's shell says must not reach a test
+    #[cfg(test)]
+    let loader = loader.empty_test_environment();
+    loader
+}
+
+fn timeouts(aws: &AwsOptions) -> TimeoutConfig {
+    let mut timeouts = TimeoutConfig::builder();
+    timeouts.set_connect_timeout(aws.connect_timeout);
+    timeouts.set_read_timeout(aws.request_timeout);
+    timeouts.set_operation_attempt_timeout(aws.request_timeout);
+    timeouts.build()
+}
+
+fn with_read_timeout(timeouts: TimeoutConfig) -> TimeoutConfig {
+    let missing = timeouts.read_timeout().is_none();
+    if missing { timeouts.into_builder().read_timeout(REQUEST_TIMEOUT).build() } else { timeouts }
+}
+
+/// `lib/awsathena/<version>` of the user agent.
+fn framework() -> Result<Vec<FrameworkMetadata>> {
+    let part = FrameworkMetadata::new("awsathena", Some(env!("CARGO_PKG_VERSION")));
+    Ok(vec![part.map_err(|error| Error::new(ErrorKind::Unexpected, error.to_string()))?])
+}
+
+fn app_name(extras: &Extras) -> Result<Option<AppName>> {
+    let invalid = |_| {
+        let message = "the app name may have only letters, digits and characters of !#$%&'*+-.^_`|~";
+        Error::new(ErrorKind::InvalidOption, message)
+    };
+    extras.app_name.clone().map(AppName::new).transpose().map_err(invalid)
+}
+
+fn no_region() -> Error {
+    let message = "no AWS region is known: set option `region_name`, the environment variable AWS_REGION, or `region` \
+                   in the profile";
+    Error::new(ErrorKind::InvalidOption, message)
+}

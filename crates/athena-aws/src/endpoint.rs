@@ -1,0 +1,96 @@
+//! The clients: each with its own endpoint, none with retries of its own.
+
+use athena_core::options::AwsOptions;
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+
+/// Amazon Athena.
+pub(crate) fn athena(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_athena::Client {
+    let mut builder = aws_sdk_athena::config::Builder::from(config).retry_config(RetryConfig::disabled());
+    match &aws.endpoint_url {
+        Some(url) => builder.set_endpoint_url(Some(url.to_string())),
+        None if !aws.use_ssl => builder.push_interceptor(aws_sdk_athena::config::SharedInterceptor::new(PlainHttp)),
+        None => &mut builder,
+    };
+    aws_sdk_athena::Client::from_conf(builder.build())
+}
+
+/// AWS STS. One attempt too: an MFA code works once, and the caller of the caller tries again.
+pub(crate) fn sts(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_sts::Client {
+    let mut builder = aws_sdk_sts::config::Builder::from(config).retry_config(RetryConfig::disabled());
+    match &aws.sts_endpoint_url {
+        Some(url) => builder.set_endpoint_url(Some(url.to_string())),
+        None if !aws.use_ssl => builder.push_interceptor(aws_sdk_sts::config::SharedInterceptor::new(PlainHttp)),
+        None => &mut builder,
+    };
+    aws_sdk_sts::Client::from_conf(builder.build())
+}
+
+/// Amazon S3, for reading parts of objects.
+#[cfg(feature = "s3")]
+pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
+    use std::time::Duration;
+
+    use aws_sdk_s3::config::{
+        RequestChecksumCalculation, ResponseChecksumValidation, SharedInterceptor, StalledStreamProtectionConfig,
+    };
+
+    // A reader that is held up by its consumer must not pass for a server that stands still: 5 seconds is the default.
+    let stalled = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(60)).build();
+    let mut builder = aws_sdk_s3::config::Builder::from(config)
+        .retry_config(RetryConfig::disabled())
+        .stalled_stream_protection(stalled)
+        // the checksum of an object says nothing about a part of it
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
+    match &aws.s3_endpoint_url {
+        Some(url) => builder.set_endpoint_url(Some(url.to_string())),
+        None if !aws.use_ssl => builder.push_interceptor(SharedInterceptor::new(PlainHttp)),
+        None => &mut builder,
+    };
+    if aws.s3_endpoint_url.is_some() || has_endpoint(config, "S3") {
+        // `<bucket>.127.0.0.1` is nobody's name
+        builder.set_force_path_style(Some(true));
+    }
+    aws_sdk_s3::Client::from_conf(builder.build())
+}
+
+/// Whether environment or profile give the service an endpoint.
+#[cfg(feature = "s3")]
+fn has_endpoint(config: &SdkConfig, service: &str) -> bool {
+    let key = aws_types::service_config::ServiceConfigKey::builder()
+        .service_id(service)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build();
+    let own = key.ok().and_then(|key| config.service_config().and_then(|given| given.load_config(key)));
+    own.is_some() || config.endpoint_url().is_some()
+}
+
+/// `use_ssl=false`: http where https would have been. Before signing, since the address is part of what is signed.
+#[derive(Debug)]
+struct PlainHttp;
+
+impl Intercept for PlainHttp {
+    fn name(&self) -> &'static str {
+        "PlainHttp"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let request = context.request_mut();
+        if let Some(rest) = request.uri().strip_prefix("https://").map(str::to_owned) {
+            request.set_uri(format!("http://{rest}"))?;
+        }
+        Ok(())
+    }
+}

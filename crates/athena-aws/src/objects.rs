@@ -1,0 +1,147 @@
+//! `ObjectSource` over aws-sdk-s3: one attempt a call, bodies as they arrive.
+
+use std::fmt;
+use std::ops::Range;
+
+use async_trait::async_trait;
+use athena_core::api::{ObjectBody, ObjectInfo, ObjectSource};
+use athena_core::options::S3Uri;
+use athena_core::{Error, ErrorKind, Result};
+use aws_sdk_s3::Client;
+use aws_sdk_s3::operation::get_object::GetObjectOutput;
+use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+
+use crate::classify::{Call, broken_body, classify};
+
+/// Amazon S3.
+#[derive(Clone)]
+pub(crate) struct Objects {
+    pub(crate) client: Client,
+    /// The account that must own the buckets.
+    pub(crate) owner: Option<String>,
+}
+
+impl Objects {
+    async fn info(&self, uri: &S3Uri, if_match: Option<&str>) -> Result<ObjectInfo> {
+        let call = Call::HEAD_OBJECT;
+        let request = self
+            .client
+            .head_object()
+            .bucket(uri.bucket())
+            .key(uri.key())
+            .set_if_match(if_match.map(str::to_owned))
+            .set_expected_bucket_owner(self.owner.clone());
+        let answer = request.send().await.map_err(|error| classify(call, error).with_context("uri", uri))?;
+        let size = answer.content_length.and_then(|length| u64::try_from(length).ok());
+        Ok(ObjectInfo::new(size.ok_or_else(|| unreadable(call, uri, "it has no Content-Length"))?, answer.e_tag))
+    }
+}
+
+#[async_trait]
+impl ObjectSource for Objects {
+    async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo> {
+        self.info(uri, None).await
+    }
+
+    async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
+        // HTTP has no way to ask for zero bytes
+        if range.as_ref().is_some_and(Range::is_empty) {
+            return Ok(ObjectBody::new(self.info(uri, if_match).await?, stream::empty().boxed()));
+        }
+        let request = self
+            .client
+            .get_object()
+            .bucket(uri.bucket())
+            .key(uri.key())
+            .set_range(range.as_ref().map(|range| format!("bytes={}-{}", range.start, range.end - 1)))
+            .set_if_match(if_match.map(str::to_owned))
+            .set_expected_bucket_owner(self.owner.clone());
+        let sent = request.send().await;
+        let answer = sent.map_err(|error| classify(Call::GET_OBJECT, error).with_context("uri", uri))?;
+        let size = whole_size(&answer, range.as_ref()).map_err(|why| unreadable(Call::GET_OBJECT, uri, &why))?;
+        Ok(ObjectBody::new(ObjectInfo::new(size, answer.e_tag), chunks(answer.body, uri.clone())))
+    }
+
+    async fn delete(&self, uri: &S3Uri) -> Result<()> {
+        let request = self
+            .client
+            .delete_object()
+            .bucket(uri.bucket())
+            .key(uri.key())
+            .set_expected_bucket_owner(self.owner.clone());
+        request.send().await.map_err(|error| classify(Call::DELETE_OBJECT, error).with_context("uri", uri))?;
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Objects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objects").field("region", &self.client.config().region()).finish_non_exhaustive()
+    }
+}
+
+/// The size of the whole object; an error when the bytes are not those that were asked for.
+fn whole_size(answer: &GetObjectOutput, range: Option<&Range<u64>>) -> Result<u64, String> {
+    match (range, answer.content_range.as_deref()) {
+        (None, _) => {
+            let length = answer.content_length.and_then(|length| u64::try_from(length).ok());
+            length.ok_or_else(|| "it has no Content-Length".to_owned())
+        }
+        (Some(_), None) => Err("it has no Content-Range: the endpoint does not read ranges".to_owned()),
+        (Some(range), Some(text)) => match content_range(text) {
+            Some((start, total)) if start == range.start => Ok(total),
+            _ => Err(format!("its Content-Range is `{}`", text.escape_debug())),
+        },
+    }
+}
+
+/// Start and total of `bytes 0-99/1234`.
+fn content_range(text: &str) -> Option<(u64, u64)> {
+    let (range, total) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
+    let (start, _) = range.split_once('-')?;
+    Some((start.trim().parse().ok()?, total.trim().parse().ok()?))
+}
+
+fn chunks(body: ByteStream, uri: S3Uri) -> BoxStream<'static, Result<Bytes>> {
+    let next = |(mut body, uri): (ByteStream, S3Uri)| async move {
+        match body.try_next().await {
+            Ok(chunk) => Ok(chunk.map(|chunk| (chunk, (body, uri)))),
+            Err(error) => Err(broken_body(Call::GET_OBJECT, &error).with_context("uri", &uri)),
+        }
+    };
+    stream::try_unfold((body, uri), next).boxed()
+}
+
+fn unreadable(call: Call, uri: &S3Uri, why: &str) -> Error {
+    Error::new(ErrorKind::Unexpected, format!("the answer cannot be used: {why}"))
+        .with_operation(call.operation)
+        .with_context("api", call.api)
+        .with_context("uri", uri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_content_ranges() {
+        assert_eq!(content_range("bytes 5-9/1234"), Some((5, 1234)));
+        for wrong in ["bytes 5-9/*", "bytes */1234", "5-9/10", "bytes -9/10", "", "bytes 5-9/99999999999999999999999"] {
+            assert_eq!(content_range(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_another_question_is_an_error() {
+        let answer = |range: Option<&str>| {
+            GetObjectOutput::builder().content_length(4).set_content_range(range.map(str::to_owned)).build()
+        };
+        assert_eq!(whole_size(&answer(None), None), Ok(4));
+        assert_eq!(whole_size(&answer(Some("bytes 2-5/10")), Some(&(2..6))), Ok(10));
+        assert!(whole_size(&answer(Some("bytes 0-3/10")), Some(&(2..6))).is_err());
+        assert!(whole_size(&answer(None), Some(&(2..6))).is_err());
+    }
+}

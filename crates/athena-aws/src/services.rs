@@ -1,0 +1,54 @@
+//! The services of a connection.
+
+use std::sync::Arc;
+
+use athena_core::Result;
+use athena_core::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying};
+use athena_core::options::ConnectOptions;
+
+use crate::athena::Athena;
+use crate::{Extras, config, endpoint};
+
+/// The ports of `athena-core` over the AWS SDK. Cloning is free; clones share credentials and connections.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Services {
+    /// Amazon Athena.
+    pub athena: Arc<dyn AthenaApi>,
+    /// The metadata calls of Amazon Athena.
+    pub catalog: Arc<dyn Catalog>,
+    /// Amazon S3; `None` without the feature `s3`.
+    pub objects: Option<Arc<dyn ObjectSource>>,
+    /// The region that answers.
+    pub region: String,
+}
+
+impl Services {
+    /// Builds the clients that `options` describe. Credentials are looked up by the first call, not here; the network
+    /// is asked only for the region, and only when neither options nor environment nor profile have it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOption`](athena_core::ErrorKind::InvalidOption) for options that do not go together, for a missing
+    /// region, for a CA file that cannot be used; [`Unsupported`](athena_core::ErrorKind::Unsupported) for
+    /// `verify=false`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Nothing is left behind when the future is dropped.
+    pub async fn connect(options: &ConnectOptions, extras: Extras) -> Result<Self> {
+        options.validate()?;
+        let (config, region) = config::load(options, &extras).await?;
+        let policy = RetryPolicy::default().with_max_attempts(options.aws.max_attempts);
+        let athena = Retrying::new(Athena { client: endpoint::athena(&options.aws, &config) }, policy);
+        #[cfg(feature = "s3")]
+        let objects: Option<Arc<dyn ObjectSource>> = {
+            let owner = options.query.expected_bucket_owner.as_ref().map(ToString::to_string);
+            let objects = crate::objects::Objects { client: endpoint::s3(&options.aws, &config), owner };
+            Some(Arc::new(Retrying::new(objects, policy)))
+        };
+        #[cfg(not(feature = "s3"))]
+        let objects = None;
+        Ok(Self { athena: Arc::new(athena.clone()), catalog: Arc::new(athena), objects, region })
+    }
+}

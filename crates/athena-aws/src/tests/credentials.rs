@@ -1,0 +1,177 @@
+//! Who asks, and how that fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use athena_core::options::EndpointUrl;
+use athena_core::query::StartQuery;
+use athena_core::{Error, ErrorKind, Retry};
+use futures_util::FutureExt;
+
+use super::*;
+
+const STARTED: &str = r#"{"QueryExecutionId":"q-1"}"#;
+const ROLE: &str = "arn:aws:iam::123456789012:role/reports";
+const DEVICE: &str = "arn:aws:iam::123456789012:mfa/me";
+
+fn session(action: &str, key: &str, expiration: &str) -> Answer {
+    let body = format!(
+        "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result><Credentials>\
+         <AccessKeyId>{key}</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T-{key}</SessionToken>\
+         <Expiration>{expiration}</Expiration></Credentials></{action}Result></{action}Response>"
+    );
+    (200, &[("content-type", "text/xml")], body)
+}
+
+fn denied() -> Answer {
+    let body = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: me is not authorized \
+                to perform: sts:AssumeRole</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
+    (403, &[("content-type", "text/xml")], body.to_owned())
+}
+
+async fn connect_error(aws: AwsOptions, extras: Extras) -> Error {
+    let extras = extras.with_http_client(replay(Vec::new()));
+    Services::connect(&options(aws), extras).await.expect_err("options that do not go together")
+}
+
+async fn start(services: &Services) -> athena_core::Result<()> {
+    services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_once_by_sts_and_never_by_athenas_endpoint() {
+    let client =
+        replay(vec![session("AssumeRole", "AKROLE", "2099-01-01T00:00:00Z"), json(200, STARTED), json(200, STARTED)]);
+    let athena: EndpointUrl = "http://127.0.0.1:4566".parse().expect("an endpoint");
+    let aws = aws().with_role_arn(ROLE).with_external_id("ext").with_role_session_name("me").with_endpoint_url(athena);
+    let services = services(aws, &client).await;
+    assert!(sent(&client).is_empty(), "nothing is asked before the first call");
+    start(&services).await.expect("started");
+    start(&services).await.expect("started");
+    let requests = sent(&client);
+    assert_eq!(requests[0].uri(), "https://sts.eu-west-1.amazonaws.com/");
+    let asked = body(requests[0]);
+    for part in ["Action=AssumeRole", "RoleSessionName=me", "ExternalId=ext", "DurationSeconds=3600"] {
+        assert!(asked.contains(part), "{asked}");
+    }
+    assert!(!asked.contains("SerialNumber"), "{asked}");
+    assert!(header(requests[0], "authorization").contains("Credential=AKIDEXAMPLE/"));
+    assert_eq!(requests[1].uri(), "http://127.0.0.1:4566/");
+    assert!(header(requests[2], "authorization").contains("Credential=AKROLE/"));
+    assert_eq!(header(requests[2], "x-amz-security-token"), "T-AKROLE");
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_when_it_comes_to_its_end() {
+    let client = replay(vec![
+        session("GetSessionToken", "AKONE", "2001-01-01T00:00:00Z"),
+        json(200, STARTED),
+        session("GetSessionToken", "AKTWO", "2099-01-01T00:00:00Z"),
+        json(200, STARTED),
+    ]);
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&asked);
+    let extras = Extras::new().with_http_client(client.clone()).with_mfa_token(move |device| {
+        assert_eq!(device, DEVICE);
+        let code = 123_456 + counter.fetch_add(1, Ordering::Relaxed);
+        async move { Ok(format!(" {code}\n")) }.boxed()
+    });
+    let aws = aws().with_serial_number(DEVICE).with_duration_seconds(900u32);
+    let services = Services::connect(&options(aws), extras).await.expect("good options");
+    start(&services).await.expect("started");
+    start(&services).await.expect("started");
+    let requests = sent(&client);
+    assert!(body(requests[0]).contains("Action=GetSessionToken") && body(requests[0]).contains("DurationSeconds=900"));
+    assert!(body(requests[0]).contains("TokenCode=123456") && body(requests[2]).contains("TokenCode=123457"));
+    assert!(header(requests[3], "authorization").contains("Credential=AKTWO/"));
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_be_assumed() {
+    let client = replay(vec![denied()]);
+    let error = start(&services(aws().with_role_arn(ROLE), &client).await).await.expect_err("denied");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::PermissionDenied, Retry::Never));
+    let text = error.to_string();
+    assert!(text.starts_with("could not start query execution: could not assume role: User: me is not"), "{text}");
+    assert!(text.contains(ROLE), "{text}");
+}
+
+#[tokio::test]
+async fn the_callers_refusal_to_give_a_code_is_the_error() {
+    let refuse = |_: &str| async { Err(Error::new(ErrorKind::Unauthenticated, "the device is lost")) }.boxed();
+    let extras = Extras::new().with_http_client(replay(Vec::new())).with_mfa_token(refuse);
+    let services = Services::connect(&options(aws().with_serial_number(DEVICE)), extras).await.expect("good options");
+    let error = start(&services).await.expect_err("no code");
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+    assert!(error.to_string().contains("could not ask for the MFA code: the device is lost"), "{error}");
+}
+
+#[tokio::test]
+async fn nobody_asks() {
+    let aws = AwsOptions::new().with_region_name("eu-west-1").with_max_attempts(1u32);
+    let error = start(&services(aws, &replay(Vec::new())).await).await.expect_err("no credentials");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Unauthenticated, Retry::Never), "{error:?}");
+    assert!(error.to_string().contains("no AWS credentials were found"), "{error}");
+}
+
+#[tokio::test]
+async fn options_that_do_not_go_together() {
+    let error = connect_error(aws().with_serial_number(DEVICE), Extras::new()).await;
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    assert!(error.to_string().contains("`serial_number`") && error.to_string().contains("with_mfa_token"), "{error}");
+
+    let given = crate::SdkConfig::builder().build();
+    let error = connect_error(aws().with_role_arn(ROLE), Extras::new().with_sdk_config(given.clone())).await;
+    assert!(error.to_string().contains("`aws_access_key_id` and an SDK configuration"), "{error}");
+    let error = connect_error(AwsOptions::new(), Extras::new().with_sdk_config(given)).await;
+    assert!(error.to_string().contains("`region_name`") && error.to_string().contains("AWS_REGION"), "{error}");
+
+    let error = connect_error(aws().with_profile_name("me"), Extras::new()).await;
+    assert!(error.to_string().contains("`aws_access_key_id` and `profile_name`"), "{error}");
+    let no_region = AwsOptions::new().with_aws_access_key_id("A").with_aws_secret_access_key("S");
+    let error = connect_error(no_region, Extras::new()).await;
+    assert!(error.to_string().contains("`region_name`") && error.to_string().contains("AWS_REGION"), "{error}");
+    assert!(connect_error(aws(), Extras::new().with_app_name("my app")).await.to_string().contains("app name"));
+}
+
+#[tokio::test]
+async fn certificates_are_always_checked() {
+    let connect = async |aws| Services::connect(&options(aws), Extras::new()).await;
+    let error = connect(aws().with_verify(false)).await.expect_err("cannot be");
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.to_string().contains("`verify`"), "{error}");
+
+    let here = env!("CARGO_MANIFEST_DIR");
+    let file = |name: &str| aws().with_verify(athena_core::options::Verify::CaBundle(format!("{here}/{name}").into()));
+    let error = connect(file("Cargo.toml")).await.expect_err("no certificate");
+    assert!(error.to_string().contains("there is no certificate in it"), "{error}");
+    let error = connect(file("no such file")).await.expect_err("no file");
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    connect(file("tests/ca.pem")).await.expect("a certificate");
+    connect(aws()).await.expect("the system's certificates are not read yet");
+}
+
+#[tokio::test]
+async fn nothing_shows_a_secret() {
+    let client = replay(Vec::new());
+    let services = services(aws(), &client).await;
+    let extras = Extras::new().with_sdk_config(crate::SdkConfig::builder().build());
+    let shown = format!("{services:?} {extras:?}");
+    assert!(!shown.contains("SECRETEXAMPLE") && !shown.contains("AKIDEXAMPLE"), "{shown}");
+}
+
+#[cfg(feature = "s3")]
+#[tokio::test]
+async fn athena_and_s3_share_one_session() {
+    let client = replay(vec![
+        session("AssumeRole", "AKROLE", "2099-01-01T00:00:00Z"),
+        json(200, STARTED),
+        (200, &[("content-length", "7")], String::new()),
+    ]);
+    let services = services(aws().with_role_arn(ROLE), &client).await;
+    start(&services).await.expect("started");
+    let uri = "s3://bucket/key".parse().expect("a URI");
+    services.objects.expect("the feature is on").head(&uri).await.expect("an object");
+    assert!(header(sent(&client)[2], "authorization").contains("Credential=AKROLE/"));
+}

@@ -1,0 +1,87 @@
+//! Errors that the SDK makes from real answers, and what is done about them.
+
+use athena_core::query::{QueryId, StartQuery};
+use athena_core::{ErrorKind, Retry};
+
+use super::*;
+
+fn athena_error(kind: &str, code: &str, message: &str) -> Answer {
+    let body =
+        format!(r#"{{"__type":"{kind}","AthenaErrorCode":"{code}","ErrorCode":"{code}","Message":"{message}"}}"#);
+    json(400, &body)
+}
+
+#[tokio::test]
+async fn the_type_is_read_from_the_body_alone() {
+    let refused = athena_error("InvalidRequestException", "MALFORMED_QUERY", "line 1:1: mismatched input 'SELEC'");
+    let client = replay(vec![refused]);
+    let error = services(aws().with_max_attempts(5u32), &client)
+        .await
+        .athena
+        .start_query_execution(&StartQuery::new("SELEC"))
+        .await
+        .expect_err("refused");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::QueryRejected, Retry::Never));
+    assert_eq!(
+        error.to_string(),
+        "could not start query execution: line 1:1: mismatched input 'SELEC' \
+         (code: MALFORMED_QUERY, request_id: r-1, api: StartQueryExecution)"
+    );
+    assert_eq!(sent(&client).len(), 1, "a rejected query is not sent again");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_message_still_says_something() {
+    let client = replay(vec![json(400, r#"{"__type":"UnknownOperationException"}"#), (502, &[], "<html>".to_owned())]);
+    let services = services(aws(), &client).await;
+    let id = QueryId::from("q-1");
+    let error = services.athena.get_query_execution(&id).await.expect_err("refused");
+    assert_eq!(error.message(), "the service answered UnknownOperationException");
+    assert_eq!(error.query_id(), Some("q-1"));
+    let error = services.athena.get_query_execution(&id).await.expect_err("a proxy's page");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_start_is_sent_again_with_its_token() {
+    let throttled = json(400, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#);
+    let client = replay(vec![throttled.clone(), throttled, json(200, r#"{"QueryExecutionId":"q-1"}"#)]);
+    let services = services(aws().with_max_attempts(3u32), &client).await;
+    services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect("started in the end");
+    let requests = sent(&client);
+    assert_eq!(requests.len(), 3);
+    assert_eq!(body(requests[0]), body(requests[2]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn tries_as_often_as_allowed_and_not_once_more() {
+    let throttled = json(400, r#"{"__type":"TooManyRequestsException","Message":"busy","Reason":"X"}"#);
+    let client = replay(vec![throttled.clone(), throttled.clone(), throttled]);
+    let services = services(aws().with_max_attempts(2u32), &client).await;
+    let error = services.athena.stop_query_execution(&QueryId::from("q-1")).await.expect_err("busy");
+    assert_eq!(
+        (error.kind(), error.retry(), error.context("attempts")),
+        (ErrorKind::Throttled, Retry::Exhausted, Some("2"))
+    );
+    assert_eq!(sent(&client).len(), 2);
+}
+
+#[tokio::test]
+async fn a_missing_table_is_not_found() {
+    let message = "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; \
+                   Request ID: 1-2; Proxy: null)";
+    let client = replay(vec![json(400, &format!(r#"{{"__type":"MetadataException","Message":"{message}"}}"#))]);
+    let services = services(aws(), &client).await;
+    let error = services.catalog.get_table_metadata("c", "d", "t").await.expect_err("missing");
+    assert_eq!((error.kind(), error.context("table")), (ErrorKind::NotFound, Some("t")));
+}
+
+#[tokio::test]
+async fn what_an_answer_must_have() {
+    let client = replay(vec![json(200, "{}"), json(200, "{")]);
+    let services = services(aws(), &client).await;
+    let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("no id");
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Unexpected, "the answer has no QueryExecutionId"));
+    let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("half an answer");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
+}

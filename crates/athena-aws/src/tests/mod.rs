@@ -1,0 +1,63 @@
+//! The whole crate against replayed HTTP. No test sees the environment, and none touches the network.
+
+mod credentials;
+mod errors;
+#[cfg(feature = "s3")]
+mod objects;
+mod requests;
+
+use athena_core::options::{AwsOptions, ConnectOptions, QueryDefaults};
+use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+
+use crate::{Extras, Services};
+
+/// An answer: status, headers, body.
+type Answer = (u16, &'static [(&'static str, &'static str)], String);
+
+fn json(status: u16, body: &str) -> Answer {
+    (status, &[("content-type", "application/x-amz-json-1.1"), ("x-amzn-requestid", "r-1")], body.to_owned())
+}
+
+/// A client that gives these answers in turn, whatever it is asked.
+fn replay(answers: Vec<Answer>) -> StaticReplayClient {
+    let event = |(status, headers, body): Answer| {
+        let mut response = HttpResponse::new(StatusCode::try_from(status).expect("a status"), SdkBody::from(body));
+        for (name, value) in headers {
+            response.headers_mut().insert(*name, *value);
+        }
+        ReplayEvent::new(HttpRequest::new(SdkBody::empty()), response)
+    };
+    StaticReplayClient::new(answers.into_iter().map(event).collect())
+}
+
+fn aws() -> AwsOptions {
+    AwsOptions::new()
+        .with_region_name("eu-west-1")
+        .with_aws_access_key_id("AKIDEXAMPLE")
+        .with_aws_secret_access_key("SECRETEXAMPLE")
+        .with_max_attempts(1u32)
+}
+
+fn options(aws: AwsOptions) -> ConnectOptions {
+    ConnectOptions::new().with_aws(aws).with_query(QueryDefaults::new())
+}
+
+async fn services(aws: AwsOptions, client: &StaticReplayClient) -> Services {
+    let extras = Extras::new().with_http_client(client.clone());
+    Services::connect(&options(aws), extras).await.expect("good options")
+}
+
+fn sent(client: &StaticReplayClient) -> Vec<&HttpRequest> {
+    client.actual_requests().collect()
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> &'a str {
+    request.headers().get(name).unwrap_or_default()
+}
+
+fn body(request: &HttpRequest) -> &str {
+    std::str::from_utf8(request.body().bytes().expect("a body in memory")).expect("text")
+}

@@ -1,0 +1,161 @@
+//! HTTP: one pool of connections for all services, TLS as the options say, proxies as the environment says.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use athena_core::options::{ConnectOptions, Verify};
+use athena_core::{Error, ErrorKind, Result};
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+/// The least number of connections that are kept: a few queries, with the parts of a result that are read at a time.
+const LEAST_IDLE: usize = 16;
+
+/// The client that the options describe.
+pub(crate) fn client(options: &ConnectOptions) -> Result<SharedHttpClient> {
+    let trust = match &options.aws.verify {
+        Verify::System => TrustStore::default(),
+        Verify::CaBundle(path) => {
+            let pem = std::fs::read(path).map_err(|error| bad_bundle(path, &error.to_string()))?;
+            check(&pem).map_err(|why| bad_bundle(path, &why))?;
+            TrustStore::empty().with_pem_certificate(pem)
+        }
+        Verify::Off => return Err(cannot_trust_all()),
+        other => return Err(Error::new(ErrorKind::Unsupported, format!("option `verify` cannot be {other:?}"))),
+    };
+    let tls = TlsContext::builder().with_trust_store(trust).build();
+    let tls = tls.map_err(|error| Error::new(ErrorKind::Unexpected, format!("TLS cannot be set up: {error}")))?;
+    let idle = options.execution.pool_size.max(LEAST_IDLE);
+    Ok(SharedHttpClient::new(Transport { tls, idle, connectors: Mutex::default() }))
+}
+
+/// The SDK's ready-made clients follow the proxy variables or take a trust store, not both; nor do they bound the pool.
+#[derive(Debug)]
+struct Transport {
+    tls: TlsContext,
+    /// Connections kept a host.
+    idle: usize,
+    connectors: Mutex<HashMap<Timeouts, SharedHttpConnector>>,
+}
+
+/// Of connecting, and of reading.
+type Timeouts = (Option<Duration>, Option<Duration>);
+
+impl HttpClient for Transport {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        // a poisoned map is still a map of working connectors
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        let timeouts = (settings.connect_timeout(), settings.read_timeout());
+        connectors.entry(timeouts).or_insert_with(|| self.connector(settings, components)).clone()
+    }
+}
+
+impl Transport {
+    fn connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let connector = |proxies| {
+            let mut builder = Connector::builder()
+                .connector_settings(settings.clone())
+                .pool_max_idle_per_host(self.idle)
+                .enable_tcp_nodelay(true)
+                .proxy_config(proxies);
+            builder.set_sleep_impl(components.sleep_impl());
+            builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(self.tls.clone()).build()
+        };
+        let (near, far) = (connector(ProxyConfig::disabled()), connector(ProxyConfig::from_env()));
+        SharedHttpConnector::new(Routes { near, far })
+    }
+}
+
+/// What is on this machine or its link is no business of a proxy, even if NO_PROXY forgot it: an endpoint of one's
+/// own on loopback, the metadata of instance and container on 169.254.0.0/16.
+#[derive(Debug)]
+struct Routes {
+    near: Connector,
+    far: Connector,
+}
+
+impl HttpConnector for Routes {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        if is_near(request.uri()) { self.near.call(request) } else { self.far.call(request) }
+    }
+}
+
+fn is_near(uri: &str) -> bool {
+    let authority = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    // a port, but not the last group of `[::1]`
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse() {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// The SDK panics on certificates that it cannot read, so they are read here first.
+fn check(pem: &[u8]) -> Result<(), String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| error.to_string())?;
+        roots.add(certificate).map_err(|error| error.to_string())?;
+    }
+    if roots.is_empty() { Err("there is no certificate in it".to_owned()) } else { Ok(()) }
+}
+
+fn bad_bundle(path: &Path, why: &str) -> Error {
+    let message = format!("the file of option `verify` cannot be used: {why}");
+    Error::new(ErrorKind::InvalidOption, message).with_context("path", path.display())
+}
+
+fn cannot_trust_all() -> Error {
+    let message = "option `verify` cannot be `false`: the HTTP client of the AWS SDK always checks certificates; name \
+                   the PEM file of the authority instead (`verify=/path/ca.pem`), or use an http:// endpoint";
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_what_is_near() {
+        for near in [
+            "http://127.0.0.1:4566/",
+            "http://localhost:9000/bucket/key?x=1:2",
+            "http://[::1]:80/",
+            "http://[::1]",
+            "http://169.254.169.254/latest/api/token",
+        ] {
+            assert!(is_near(near), "{near}");
+        }
+        for far in
+            ["https://athena.eu-west-1.amazonaws.com/", "https://10.0.0.1:443/", "https://[2001:db8::1]/", "", "x"]
+        {
+            assert!(!is_near(far), "{far}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_certificate_is_an_error() {
+        assert_eq!(check(b"no PEM at all"), Err("there is no certificate in it".to_owned()));
+        assert!(check(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
+        assert!(check(b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n").is_err());
+    }
+}
