@@ -24,11 +24,12 @@ pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
             continue;
         }
         let value = digit(byte).ok_or(ParseError::new("expected a digit", position))?;
-        unscaled = unscaled * 10 + i128::from(value);
         scale = scale.map(|scale| scale + 1);
-        if unscaled > Decimal::MAX_UNSCALED || scale > Some(Decimal::MAX_SCALE) {
+        // One digit more than the largest number has would not fit 128 bits.
+        if unscaled > Decimal::MAX_UNSCALED / 10 || scale > Some(Decimal::MAX_SCALE) {
             return Err(ParseError::new("more than 38 digits", position));
         }
+        unscaled = unscaled * 10 + i128::from(value);
     }
     if !digits.last().is_some_and(u8::is_ascii_digit) {
         return Err(ParseError::new("expected a digit", text.len()));

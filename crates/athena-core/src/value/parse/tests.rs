@@ -81,6 +81,9 @@ fn decimals() {
     assert_eq!(decimal(b"1.50").map(crate::value::Decimal::scale), Ok(2));
     check_rejects(decimal, &["", "-", ".", ".5", "5.", "-.5", "1..2", "1.2.3", "+1", "1E2", "NaN", "1,5"]);
     check_rejects(decimal, &["100000000000000000000000000000000000000", "0.000000000000000000000000000000000000000"]);
+    let nines = "9".repeat(39);
+    assert_eq!(decimal(nines.as_bytes()), Err(ParseError::new("more than 38 digits", 38)));
+    assert_eq!(decimal(format!("-0.{nines}").as_bytes()), Err(ParseError::new("more than 38 digits", 41)));
 }
 
 #[test]
