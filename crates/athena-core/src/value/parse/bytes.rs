@@ -21,7 +21,7 @@ pub fn varbinary(text: &[u8]) -> Result<Vec<u8>, ParseError> {
 ///
 /// As [`varbinary`].
 pub fn varbinary_into(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), ParseError> {
-    if text.is_empty() {
+    if text.is_empty() || pairs_with_spaces(text, bytes) {
         return Ok(());
     }
     let step = if text.get(2) == Some(&b' ') { 3 } else { 2 };
@@ -37,6 +37,38 @@ pub fn varbinary_into(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), ParseError
         bytes.push(high << 4 | low);
     }
     Ok(())
+}
+
+/// `01 0a ff`, as Athena writes it. False, and nothing added, for every other text.
+fn pairs_with_spaces(text: &[u8], bytes: &mut Vec<u8>) -> bool {
+    /// The value of a digit, `0xF0` for the others.
+    const NIBBLES: [u8; 256] = {
+        let mut nibbles = [0xF0; 256];
+        let mut value = 0;
+        while value < 16 {
+            nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+            nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
+            value += 1;
+        }
+        nibbles
+    };
+    let pair = |high: u8, low: u8| (NIBBLES[usize::from(high)], NIBBLES[usize::from(low)]);
+
+    let (chunks, [high, low]) = text.as_chunks::<3>() else { return false };
+    let start = bytes.len();
+    let mut wrong = 0;
+    bytes.extend(chunks.iter().map(|[high, low, space]| {
+        let (high, low) = pair(*high, *low);
+        wrong |= (high | low) & 0xF0 | (space ^ b' ');
+        high << 4 | low
+    }));
+    let (high, low) = pair(*high, *low);
+    bytes.push(high << 4 | low);
+    let right = (wrong | (high | low) & 0xF0) == 0;
+    if !right {
+        bytes.truncate(start);
+    }
+    right
 }
 
 #[inline]

@@ -2,6 +2,7 @@
 
 use super::ParseError;
 use super::scanner::digit;
+use super::swar;
 use crate::value::Decimal;
 
 /// A `decimal(p, s)`: digits, with exactly `s` of them behind the point; the scale of the result is that `s`.
@@ -14,6 +15,10 @@ pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
+    if let Some((unscaled, scale)) = short(digits) {
+        let unscaled = if negative { -unscaled } else { unscaled };
+        return Decimal::new(unscaled, scale).ok_or(ParseError::new("more than 38 digits", 0));
+    }
     let start = usize::from(negative);
     let mut unscaled: i128 = 0;
     let mut scale: Option<u8> = None;
@@ -36,4 +41,24 @@ pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
     }
     let unscaled = if negative { -unscaled } else { unscaled };
     Decimal::new(unscaled, scale.unwrap_or(0)).ok_or(ParseError::new("more than 38 digits", 0))
+}
+
+/// Up to 19 digits on each side of the point.
+#[inline]
+fn short(digits: &[u8]) -> Option<(i128, u8)> {
+    const POWERS: [i128; 20] = {
+        let mut powers = [1; 20];
+        let mut power = 1;
+        while power < 20 {
+            powers[power] = powers[power - 1] * 10;
+            power += 1;
+        }
+        powers
+    };
+    let Some(point) = digits.iter().position(|byte| *byte == b'.') else {
+        return Some((swar::number(digits)?.into(), 0));
+    };
+    let (whole, fraction) = (digits.get(..point)?, digits.get(point + 1..)?);
+    let unscaled = i128::from(swar::number(whole)?) * POWERS.get(fraction.len())?;
+    Some((unscaled + i128::from(swar::number(fraction)?), u8::try_from(fraction.len()).ok()?))
 }

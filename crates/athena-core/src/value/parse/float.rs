@@ -11,15 +11,15 @@ use super::scanner::Scanner;
 ///
 /// For other text, and for numbers that only infinity or zero would be near to.
 pub fn double(text: &[u8]) -> Result<f64, ParseError> {
-    match text {
-        b"NaN" => return Ok(f64::NAN),
-        b"Infinity" => return Ok(f64::INFINITY),
-        b"-Infinity" => return Ok(f64::NEG_INFINITY),
-        _ => {}
+    match number::<f64>(text) {
+        Some(value) if value.is_finite() && value != 0.0 => Ok(value),
+        parsed => match special(text)? {
+            Special::NaN => Ok(f64::NAN),
+            Special::Infinity => Ok(f64::INFINITY),
+            Special::NegativeInfinity => Ok(f64::NEG_INFINITY),
+            Special::Zero => Ok(parsed.unwrap_or_default()),
+        },
     }
-    let (number, nonzero) = number(text)?;
-    let value: f64 = number.parse().map_err(|_| ParseError::new("expected a number", 0))?;
-    if value.is_infinite() || (value == 0.0 && nonzero) { Err(OUT_OF_RANGE) } else { Ok(value) }
 }
 
 /// A `real` (the service calls it `float`): 32 bits, as Java's `Float.toString` prints it.
@@ -30,22 +30,46 @@ pub fn double(text: &[u8]) -> Result<f64, ParseError> {
 ///
 /// As [`double`].
 pub fn real(text: &[u8]) -> Result<f32, ParseError> {
-    match text {
-        b"NaN" => return Ok(f32::NAN),
-        b"Infinity" => return Ok(f32::INFINITY),
-        b"-Infinity" => return Ok(f32::NEG_INFINITY),
-        _ => {}
+    match number::<f32>(text) {
+        Some(value) if value.is_finite() && value != 0.0 => Ok(value),
+        parsed => match special(text)? {
+            Special::NaN => Ok(f32::NAN),
+            Special::Infinity => Ok(f32::INFINITY),
+            Special::NegativeInfinity => Ok(f32::NEG_INFINITY),
+            Special::Zero => Ok(parsed.unwrap_or_default()),
+        },
     }
-    let (number, nonzero) = number(text)?;
-    let value: f32 = number.parse().map_err(|_| ParseError::new("expected a number", 0))?;
-    if value.is_infinite() || (value == 0.0 && nonzero) { Err(OUT_OF_RANGE) } else { Ok(value) }
 }
 
 const OUT_OF_RANGE: ParseError = ParseError::new("the number is out of the type's range", 0);
 
-/// `-?digits(.digits)?([eE][+-]?digits)?`, as text, and whether a digit before the exponent is not 0. The standard
-/// library accepts more (`inf`, `.5`, `1.`).
-fn number(text: &[u8]) -> Result<(&str, bool), ParseError> {
+/// `-?digits(.digits)?([eE][+-]?digits)?`, rounded to the nearest; `None` for every other text.
+#[inline]
+fn number<T: fast_float2::FastFloat>(text: &[u8]) -> Option<T> {
+    let value = fast_float2::parse(text).ok()?;
+    // That takes more (`inf`, `+1`, `.5`, `1.`, `1.e5`), which shows at the ends and behind the point.
+    let first = text.strip_prefix(b"-").unwrap_or(text).first()?;
+    let behind_point = text.iter().position(|byte| *byte == b'.').map_or(Some(first), |point| text.get(point + 1))?;
+    [first, behind_point, text.last()?].iter().all(|byte| byte.is_ascii_digit()).then_some(value)
+}
+
+/// What a text is that is not an ordinary number.
+enum Special {
+    NaN,
+    Infinity,
+    NegativeInfinity,
+    /// All its digits are 0; it may have a sign.
+    Zero,
+}
+
+#[cold]
+fn special(text: &[u8]) -> Result<Special, ParseError> {
+    match text {
+        b"NaN" => return Ok(Special::NaN),
+        b"Infinity" => return Ok(Special::Infinity),
+        b"-Infinity" => return Ok(Special::NegativeInfinity),
+        _ => {}
+    }
     let mut scanner = Scanner::new(text);
     scanner.eat(b'-');
     let mut nonzero = digits(&mut scanner)?;
@@ -59,8 +83,7 @@ fn number(text: &[u8]) -> Result<(&str, bool), ParseError> {
         digits(&mut scanner)?;
     }
     scanner.end()?;
-    let number = std::str::from_utf8(text).map_err(|_| ParseError::new("expected a number", 0))?;
-    Ok((number, nonzero))
+    if nonzero { Err(OUT_OF_RANGE) } else { Ok(Special::Zero) }
 }
 
 /// One or more digits; whether one is not 0.

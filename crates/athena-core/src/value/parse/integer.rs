@@ -2,6 +2,7 @@
 
 use super::ParseError;
 use super::scanner::digit;
+use super::swar;
 
 /// This many digits always fit a `u64`.
 const SAFE_DIGITS: usize = 19;
@@ -11,7 +12,23 @@ const SAFE_DIGITS: usize = 19;
 /// # Errors
 ///
 /// For any other byte, for an empty text, and beyond the range.
+#[inline]
 pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let magnitude = swar::number(digits).and_then(|magnitude| i64::try_from(magnitude).ok());
+    match magnitude {
+        Some(magnitude) if negative => Ok(-magnitude),
+        Some(magnitude) => Ok(magnitude),
+        None => any_bigint(text),
+    }
+}
+
+/// Digit by digit: for zeros at the front, the lowest number, and the position of what is wrong.
+#[cold]
+fn any_bigint(text: &[u8]) -> Result<i64, ParseError> {
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
@@ -38,6 +55,7 @@ pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
 /// # Errors
 ///
 /// As [`bigint`], with the smaller range.
+#[inline]
 pub fn integer(text: &[u8]) -> Result<i32, ParseError> {
     bigint(text)?.try_into().map_err(|_| OUT_OF_RANGE)
 }
@@ -47,6 +65,7 @@ pub fn integer(text: &[u8]) -> Result<i32, ParseError> {
 /// # Errors
 ///
 /// As [`bigint`], with the smaller range.
+#[inline]
 pub fn smallint(text: &[u8]) -> Result<i16, ParseError> {
     bigint(text)?.try_into().map_err(|_| OUT_OF_RANGE)
 }
@@ -56,6 +75,7 @@ pub fn smallint(text: &[u8]) -> Result<i16, ParseError> {
 /// # Errors
 ///
 /// As [`bigint`], with the smaller range.
+#[inline]
 pub fn tinyint(text: &[u8]) -> Result<i8, ParseError> {
     bigint(text)?.try_into().map_err(|_| OUT_OF_RANGE)
 }

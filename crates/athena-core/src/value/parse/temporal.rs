@@ -1,7 +1,7 @@
 //! Dates, times of day and timestamps without a zone.
 
-use super::ParseError;
 use super::scanner::{Scanner, digit, picos_per_last_digit, two};
+use super::{ParseError, fixed};
 use crate::value::{Date, Time, Timestamp};
 
 /// A `date`: `YYYY-MM-DD`, the year with a sign and more digits outside of 0 to 9999 (`-0001-12-31`, `+10000-01-01`),
@@ -48,8 +48,11 @@ pub(super) fn timestamp_part(scanner: &mut Scanner<'_>) -> Result<Timestamp, Par
 }
 
 fn date_part(scanner: &mut Scanner<'_>) -> Result<Date, ParseError> {
+    if let Some(date) = scanner.rest().first_chunk().and_then(|text| fixed::date(*text)) {
+        scanner.advance(10);
+        return Ok(date);
+    }
     let (year, month, day) = match *scanner.rest() {
-        // What nearly every date looks like: ten bytes, no loop.
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ..] if digit(y1).is_some() => {
             let century = two(y1, y2).ok_or_else(|| scanner.error("expected a year"))?;
             let year = two(y3, y4).ok_or_else(|| scanner.error("expected a year"))?;
@@ -84,6 +87,21 @@ fn year(scanner: &mut Scanner<'_>) -> Result<i32, ParseError> {
 }
 
 pub(super) fn time_part(scanner: &mut Scanner<'_>) -> Result<Time, ParseError> {
+    let seconds = match scanner.rest().first_chunk().and_then(|text| fixed::seconds(*text)) {
+        Some(seconds) => {
+            scanner.advance(8);
+            u64::from(seconds)
+        }
+        None => seconds(scanner)?,
+    };
+    let (fraction, precision) = if scanner.eat(b'.') { scanner.digits(12)? } else { (0, 0) };
+    picos_per_last_digit(precision)
+        .and_then(|unit| Time::new(seconds * 1_000_000_000_000 + fraction * unit, precision))
+        .ok_or_else(|| scanner.error("the day has no such time"))
+}
+
+/// `HH:MM:SS`, step by step, for the position of what is wrong.
+fn seconds(scanner: &mut Scanner<'_>) -> Result<u64, ParseError> {
     let hours = scanner.two_digits()?;
     scanner.expect(b':', "expected `:`")?;
     let minutes = scanner.two_digits()?;
@@ -92,9 +110,5 @@ pub(super) fn time_part(scanner: &mut Scanner<'_>) -> Result<Time, ParseError> {
     if hours > 23 || minutes > 59 || seconds > 59 {
         return Err(scanner.error("the day has no such time"));
     }
-    let seconds = (u64::from(hours) * 60 + u64::from(minutes)) * 60 + u64::from(seconds);
-    let (fraction, precision) = if scanner.eat(b'.') { scanner.digits(12)? } else { (0, 0) };
-    picos_per_last_digit(precision)
-        .and_then(|unit| Time::new(seconds * 1_000_000_000_000 + fraction * unit, precision))
-        .ok_or_else(|| scanner.error("the day has no such time"))
+    Ok((u64::from(hours) * 60 + u64::from(minutes)) * 60 + u64::from(seconds))
 }
