@@ -3,6 +3,7 @@
 
 pub mod api;
 mod column;
+pub mod columns;
 mod connection;
 pub mod csv;
 mod cursor;
