@@ -1,1 +1,57 @@
-fn main() {}
+//! The project's commands, as `cargo xtask <command>`.
+#![expect(clippy::print_stdout, reason = "commands talk to the person who runs them")]
+
+mod command;
+mod docs;
+mod lint;
+mod test;
+mod test_drivers;
+mod trials;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs every test: of every crate, of the docs, and the behaviour suite on every driver.
+    Test,
+    /// Runs the behaviour suite and prints a table of the drivers.
+    TestDrivers(test_drivers::Arguments),
+    /// Checks format, lints, features, docs, dependencies, licences and the tree itself.
+    Lint(lint::Arguments),
+    /// Writes the pages of `docs/` that are made from the code.
+    Docs {
+        /// Only checks that they are current.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let run = || -> Result<bool> {
+        match Cli::parse().command {
+            Command::Test => test::run(),
+            Command::TestDrivers(arguments) => test_drivers::run(&arguments),
+            Command::Lint(arguments) => lint::run(&arguments),
+            Command::Docs { check } => docs::run(check),
+        }
+    };
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Running other programs.
+
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+/// The top of the project.
+pub(crate) fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().expect("this package lies in a folder of the project").to_owned()
+}
+
+/// The cargo that runs this program, at the top of the project.
+pub(crate) fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(root()).stdin(Stdio::null());
+    command
+}
+
+/// What a command looks like on a command line.
+pub(crate) fn shown(command: &Command) -> String {
+    let variables = command
+        .get_envs()
+        .filter_map(|(key, value)| Some(format!("{}=\"{}\"", key.to_string_lossy(), value?.to_string_lossy())));
+    let args = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
+    variables.chain(["cargo".to_owned()]).chain(args).collect::<Vec<_>>().join(" ")
+}
+
+/// Runs a command on this terminal; whether it succeeded.
+pub(crate) fn run(mut command: Command) -> Result<bool> {
+    println!("$ {}", shown(&command));
+    let status = command.status().with_context(|| format!("running {}", shown(&command)))?;
+    Ok(status.success())
+}
+
+/// Runs a command, shows its standard output as it comes, and keeps it; whether it succeeded.
+pub(crate) fn run_and_keep(mut command: Command) -> Result<(bool, String)> {
+    println!("$ {}", shown(&command));
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("running {}", shown(&command)))?;
+    let output = child.stdout.take().expect("it was piped on the line above");
+    let mut kept = String::new();
+    let mut lines = BufReader::new(output);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(&line)?;
+        stdout.flush()?;
+        kept.push_str(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    Ok((child.wait()?.success(), kept))
+}
+
+/// The standard output of a command that must succeed; its errors go to this terminal.
+pub(crate) fn output(mut command: Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("running {}", shown(&command)))?;
+    ensure!(output.status.success(), "`{}` failed", shown(&command));
+    Ok(String::from_utf8(output.stdout)?)
+}

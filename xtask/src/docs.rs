@@ -1,0 +1,14 @@
+//! `cargo xtask docs`
+
+use anyhow::Result;
+
+use crate::command;
+
+/// The pages are written by a test of the package that knows all drivers: this program stays quick to build.
+pub(crate) fn run(check: bool) -> Result<bool> {
+    let mut command = command::cargo(&["test", "--quiet", "--workspace", "--test", "docs"]);
+    if !check {
+        command.env("UPDATE_EXPECT", "1");
+    }
+    command::run(command)
+}

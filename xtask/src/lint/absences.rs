@@ -1,0 +1,119 @@
+//! What no crate may depend on: the house stands on these absences.
+
+use anyhow::Result;
+
+use super::tree::packages;
+
+struct Absence {
+    package: &'static str,
+    features: &'static [&'static str],
+    /// Names of packages; a star at the end stands for any text.
+    absent: &'static [&'static str],
+    reason: &'static str,
+}
+
+const ABSENCES: &[Absence] = &[
+    Absence {
+        package: "athena-sql",
+        features: &["--all-features"],
+        absent: &["aws-*", "arrow*", "polars*", "parquet", "datafusion*", "tokio", "hyper", "athena-*"],
+        reason: "the ground floor does no I/O and knows nobody",
+    },
+    Absence {
+        package: "athena-core",
+        features: &["--all-features"],
+        absent: &["aws-*", "arrow*", "polars*", "parquet", "datafusion*", "hyper", "athena-aws", "athena-registry"],
+        reason: "core knows no AWS SDK and no columnar format",
+    },
+    Absence {
+        package: "athena-registry",
+        features: &[],
+        absent: &["aws-*", "arrow*", "polars*", "athena-aws", "athena-rest"],
+        reason: "the registry knows drivers as values only",
+    },
+    Absence {
+        package: "athena-rest",
+        features: &[],
+        absent: &["arrow*", "polars*", "parquet", "datafusion*", "aws-sdk-s3", "athena-s3", "athena-arrow"],
+        reason: "who reads pages pays for no columnar format and no S3 client",
+    },
+    Absence {
+        package: "athena-rest",
+        features: &["--no-default-features"],
+        absent: &["aws-*", "athena-aws"],
+        reason: "without the feature `aws` a driver brings its own transport",
+    },
+    Absence {
+        package: "athena-aws",
+        features: &["--all-features"],
+        absent: &["hyper@0.14*", "h2@0.3*", "rustls@0.21*", "arrow*", "polars*", "openssl"],
+        reason: "one HTTP stack and one TLS stack, the current ones",
+    },
+    Absence {
+        package: "athena-aws",
+        features: &[],
+        absent: &["aws-sdk-s3", "aws-sdk-glue"],
+        reason: "the S3 client is a feature, for the drivers that read files",
+    },
+    Absence {
+        package: "athena-sandbox",
+        features: &[],
+        absent: &["athena-*", "awsathena"],
+        reason: "the sandbox shares no decoder with what it tests",
+    },
+    Absence {
+        package: "xtask",
+        features: &[],
+        absent: &["athena-*", "awsathena", "aws-*", "tokio"],
+        reason: "the project's commands are quick to build",
+    },
+];
+
+pub(super) fn check() -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    for absence in ABSENCES {
+        let found = packages(absence.package, absence.features)?;
+        for (name, version) in found.iter().filter(|(name, _)| name != absence.package) {
+            if let Some(pattern) = absence.absent.iter().find(|pattern| fits(pattern, name, version)) {
+                failures.push(format!(
+                    "{} {} depends on {name} {version} ({pattern}): {}",
+                    absence.package,
+                    absence.features.join(" "),
+                    absence.reason
+                ));
+            }
+        }
+        println!(
+            "{} {}: {} packages, none of {}",
+            absence.package,
+            absence.features.join(" "),
+            found.len(),
+            absence.absent.join(", ")
+        );
+    }
+    Ok(failures)
+}
+
+/// `name`, `name*` or `name@version*`.
+fn fits(pattern: &str, name: &str, version: &str) -> bool {
+    let one = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => text == pattern,
+    };
+    match pattern.split_once('@') {
+        Some((of_name, of_version)) => one(of_name, name) && one(of_version, version),
+        None => one(pattern, name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn patterns() {
+        assert!(fits("arrow*", "arrow-array", "59.0.0") && fits("hyper", "hyper", "1.0.0"));
+        assert!(!fits("hyper", "hyper-util", "0.1.0") && !fits("hyper@0.14*", "hyper", "1.7.0"));
+        assert!(fits("hyper@0.14*", "hyper", "0.14.32"));
+    }
+}

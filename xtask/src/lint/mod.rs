@@ -1,0 +1,119 @@
+//! `cargo xtask lint`
+
+mod absences;
+mod licences;
+mod tidy;
+mod tree;
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::command::{cargo, root, run as run_command, shown};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Runs only this part; all without it.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The tree of files: what each crate has, and what no file may have.
+    Tidy,
+    /// rustfmt.
+    Fmt,
+    /// What no crate may depend on.
+    Absences,
+    /// The licences of all dependencies.
+    Licences,
+    /// clippy over everything.
+    Clippy,
+    /// Each feature alone.
+    Features,
+    /// rustdoc without a warning.
+    Doc,
+    /// The pages that are made from the code.
+    Pages,
+}
+
+/// Quick parts first.
+const ALL: [Part; 8] =
+    [Part::Tidy, Part::Fmt, Part::Absences, Part::Licences, Part::Clippy, Part::Features, Part::Doc, Part::Pages];
+
+/// Packages and features that must build without all others.
+const FEATURES_ALONE: &[&[&str]] = &[
+    &["-p", "athena-sql"],
+    &["-p", "athena-core"],
+    &["-p", "athena-core", "--features", "chrono"],
+    &["-p", "athena-core", "--features", "time"],
+    &["-p", "athena-core", "--features", "rust_decimal"],
+    &["-p", "athena-registry"],
+    &["-p", "athena-rest", "--no-default-features"],
+    &["-p", "athena-rest"],
+    &["-p", "athena-aws"],
+    &["-p", "athena-aws", "--features", "s3"],
+    &["-p", "awsathena", "--no-default-features"],
+    &["-p", "awsathena", "--no-default-features", "--features", "rest"],
+];
+
+/// Runs all parts, whatever fails, and lists the failures at the end.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
+    let mut failures = Vec::new();
+    for part in ALL.into_iter().filter(|part| arguments.only.is_empty() || arguments.only.contains(part)) {
+        let begin = Instant::now();
+        println!("== {part:?}");
+        let found = part.run()?;
+        println!("== {part:?}: {} in {:.1?}", if found.is_empty() { "good" } else { "failed" }, begin.elapsed());
+        failures.extend(found);
+    }
+    if failures.is_empty() {
+        println!("lint: good");
+    } else {
+        println!("\nlint: {} failures", failures.len());
+        for failure in &failures {
+            println!("  {failure}");
+        }
+    }
+    Ok(failures.is_empty())
+}
+
+impl Part {
+    fn run(self) -> Result<Vec<String>> {
+        match self {
+            Self::Tidy => tidy::check(&root()),
+            Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
+            Self::Absences => absences::check(),
+            Self::Licences => licences::check(),
+            Self::Clippy => {
+                commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
+            }
+            Self::Features => commands(FEATURES_ALONE.iter().map(|selection| {
+                let mut command = cargo(&["check"]);
+                command.args(*selection);
+                command
+            })),
+            Self::Doc => {
+                let mut command = cargo(&["doc", "--workspace", "--no-deps"]);
+                command.env("RUSTDOCFLAGS", "-D warnings");
+                commands([command])
+            }
+            Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
+        }
+    }
+}
+
+/// Runs commands; a failure for each that does not succeed.
+fn commands(all: impl IntoIterator<Item = Command>) -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    for command in all {
+        let line = shown(&command);
+        if !run_command(command)? {
+            failures.push(format!("`{line}` failed"));
+        }
+    }
+    Ok(failures)
+}

@@ -1,0 +1,191 @@
+//! The tree of files: what each crate has, and what no file may have.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+/// A file with more lines is two files.
+const LONGEST_FILE: usize = 600;
+
+/// What every driver crate has, so that who knows one knows all.
+const DRIVER_FILES: [&str; 4] = ["lib.rs", "dialect.rs", "options.rs", "cursor.rs"];
+
+/// What may stand at the top.
+const TOP_FOLDERS: [&str; 4] = ["crates", "docs", "tests", "xtask"];
+
+/// What a README tells its reader to run is what the CI runs.
+const COMMANDS: [&str; 2] = ["cargo run --example quickstart", "cargo xtask test"];
+
+/// Beginnings of paths that exist on one machine only.
+const MACHINE_PATHS: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\Users"];
+
+pub(super) fn check(root: &Path) -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    let mut files = Vec::new();
+    collect(root, root, &mut files)?;
+    for name in top_folders(root)? {
+        if !TOP_FOLDERS.contains(&name.as_str()) {
+            failures.push(format!("{name}/ lies at the top; there is {} only", TOP_FOLDERS.join(", ")));
+        }
+    }
+    for file in &files {
+        let Ok(text) = fs::read_to_string(root.join(file)) else { continue };
+        let shown = file.display().to_string();
+        check_text(&shown, &text, &mut failures);
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            check_rust(&shown, &text, &mut failures);
+        }
+    }
+    for krate in folders(&root.join("crates"))? {
+        check_crate(root, &krate, &mut failures);
+    }
+    check_readme(&fs::read_to_string(root.join("README.md")).context("README.md")?, &mut failures);
+    println!("{} files", files.len());
+    Ok(failures)
+}
+
+fn check_crate(root: &Path, krate: &Path, failures: &mut Vec<String>) {
+    let shown = krate.strip_prefix(root).unwrap_or(krate).display().to_string();
+    if !krate.join("README.md").is_file() {
+        failures.push(format!("{shown} has no README.md"));
+    }
+    let source = krate.join("src");
+    if let Ok(text) = fs::read_to_string(source.join("lib.rs")) {
+        if !text.contains("#![doc = include_str!(\"../README.md\")]") {
+            failures.push(format!("{shown}/src/lib.rs does not begin with the crate's README"));
+        }
+        if let Some(line) = logic(&text) {
+            failures.push(format!("{shown}/src/lib.rs is a table of contents, `{line}` belongs elsewhere"));
+        }
+    }
+    if source.join("dialect.rs").is_file() && krate.file_name().is_some_and(|name| name != "athena-core") {
+        for file in DRIVER_FILES.iter().filter(|file| !source.join(file).is_file()) {
+            failures.push(format!("{shown} is a driver and has no src/{file}"));
+        }
+    }
+}
+
+/// The first line of a `lib.rs` that does something.
+fn logic(text: &str) -> Option<&str> {
+    const BEGINNINGS: [&str; 7] = ["fn ", "pub fn ", "impl", "pub struct ", "pub enum ", "pub trait ", "macro_rules!"];
+    text.lines().find(|line| BEGINNINGS.iter().any(|beginning| line.starts_with(beginning)))
+}
+
+fn check_text(shown: &str, text: &str, failures: &mut Vec<String>) {
+    // This file has to name what it looks for.
+    if shown.ends_with("tidy.rs") {
+        return;
+    }
+    for (number, line) in text.lines().enumerate() {
+        if let Some(path) = MACHINE_PATHS.iter().find(|path| line.contains(**path)) {
+            failures.push(format!("{shown}:{}: `{path}` is a path of one machine", number + 1));
+        }
+    }
+}
+
+fn check_rust(shown: &str, text: &str, failures: &mut Vec<String>) {
+    if shown.ends_with("tidy.rs") {
+        return;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() > LONGEST_FILE {
+        failures.push(format!("{shown} has {} lines, more than {LONGEST_FILE}", lines.len()));
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        let mut complain = |what: &str| failures.push(format!("{shown}:{}: {what}", index + 1));
+        if code.contains("todo!(") || code.contains("unimplemented!(") {
+            complain("unfinished");
+        }
+        if code.trim_start().starts_with("#[ignore]") {
+            complain("an ignored test says why: #[ignore = \"...\"]");
+        }
+        if code.contains("unsafe {") && !lines[..index].iter().rev().take(8).any(|line| line.contains("// SAFETY:")) {
+            complain("an unsafe block without `// SAFETY:` above it");
+        }
+    }
+}
+
+/// The commands of the README are exactly those that the CI runs.
+fn check_readme(text: &str, failures: &mut Vec<String>) {
+    let found: Vec<&str> = text
+        .split("```bash\n")
+        .skip(1)
+        .filter_map(|block| block.split("```").next())
+        .flat_map(str::lines)
+        .map(|line| line.split(" #").next().unwrap_or_default().trim())
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    for command in found.iter().filter(|command| !COMMANDS.contains(command)) {
+        failures.push(format!("README.md: nothing runs `{command}`, so nobody knows whether it works"));
+    }
+    for command in COMMANDS.iter().filter(|command| !found.contains(command)) {
+        failures.push(format!("README.md does not name `{command}`"));
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if name != ".git" && name != "target" {
+                collect(root, &path, files)?;
+            }
+        } else if ["rs", "toml", "md", "run", "yml"].iter().any(|end| name.ends_with(end)) {
+            files.push(path.strip_prefix(root).unwrap_or(&path).to_owned());
+        }
+    }
+    files.sort();
+    Ok(())
+}
+
+fn folders(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).with_context(|| format!("reading {}", path.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn top_folders(root: &Path) -> Result<Vec<String>> {
+    let names = folders(root)?.into_iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    Ok(names.filter(|name| !name.starts_with('.') && name != "target").collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(check: impl FnOnce(&mut Vec<String>)) -> usize {
+        let mut failures = Vec::new();
+        check(&mut failures);
+        failures.len()
+    }
+
+    #[test]
+    fn sources() {
+        for (text, expected) in [
+            ("fn f() { todo!() }\n", 1),
+            ("#[ignore]\nfn f() {}\n", 1),
+            ("#[ignore = \"needs AWS\"]\nfn f() {}\n", 0),
+            ("let x = unsafe { f() };\n", 1),
+            ("// SAFETY: it holds\nlet x = unsafe { f() };\n", 0),
+            ("// todo!()\n", 0),
+        ] {
+            assert_eq!(failures(|found| check_rust("a.rs", text, found)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_of_the_readme() {
+        let good = "```bash\ncargo run --example quickstart # rows\ncargo xtask test\n```";
+        assert_eq!(failures(|found| check_readme(good, found)), 0);
+        assert_eq!(failures(|found| check_readme("```bash\nmake\n```", found)), 3);
+    }
+}

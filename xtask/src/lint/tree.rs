@@ -1,0 +1,20 @@
+//! `cargo tree`
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use crate::command::{cargo, output};
+
+/// Name and version of everything that `package` is built from, itself included.
+pub(super) fn packages(package: &str, features: &[&str]) -> Result<BTreeSet<(String, String)>> {
+    let mut command = cargo(&["tree", "--package", package, "--edges", "normal", "--prefix", "none"]);
+    command.args(["--format", "{p}"]).args(features);
+    let lines = output(command)?;
+    let of_line = |line: &str| {
+        let mut words = line.split_whitespace();
+        let name = words.next()?.to_owned();
+        Some((name, words.next()?.trim_start_matches('v').to_owned()))
+    };
+    Ok(lines.lines().filter_map(of_line).collect())
+}

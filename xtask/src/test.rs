@@ -1,0 +1,30 @@
+//! `cargo xtask test`
+
+use anyhow::Result;
+
+use crate::command;
+use crate::trials::{Summary, Trial, table};
+
+/// One run of cargo over the whole workspace: every crate is then built once, with one set of features.
+///
+/// The last line is `N passed, N failed, N skipped`, summed over everything.
+pub(crate) fn run() -> Result<bool> {
+    let (succeeded, output) = command::run_and_keep(command::cargo(&["test", "--workspace", "--no-fail-fast"]))?;
+    let trials = Trial::all(&suite(&output), &[]);
+    let summary = Summary::of(&output);
+    println!("\nbehaviour suite\n\n{}", table(&trials));
+    if !succeeded && summary.failed == 0 {
+        println!("cargo failed before it ran the tests");
+    }
+    if trials.is_empty() {
+        println!("the behaviour suite did not run");
+    }
+    println!("{summary}");
+    Ok(succeeded && !trials.is_empty())
+}
+
+/// The part of the output that is the suite's: between its trials no other test prints.
+fn suite(output: &str) -> String {
+    let is_trial = |block: &&str| block.contains("::basic::select_one");
+    output.split("\nrunning ").filter(is_trial).collect()
+}
