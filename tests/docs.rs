@@ -1,0 +1,19 @@
+//! The pages of `docs/` that are written from the code are as the code has them. `UPDATE_EXPECT=1` writes them.
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn the_page_of_options_is_current() {
+    check("docs/options.md", &athena_tests::options_page());
+}
+
+fn check(page: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, expected).expect("the folder of the docs can be written to");
+        return;
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{page} is not what the code says; `cargo xtask docs` writes it anew");
+}

@@ -1,0 +1,204 @@
+//! What was expected beside what came.
+
+use std::fmt::Write as _;
+
+use awsathena::{Column, Error};
+
+use super::cell::Cell;
+use super::file::{ExpectedColumn, ExpectedError, ExpectedQuery, Step};
+use super::outcome::Outcome;
+
+/// No more lines than this for one kind of difference.
+const MOST: usize = 12;
+
+/// One line for each difference; none when all is as expected.
+pub(super) fn differences(step: &Step, driver: &str, outcome: &Outcome) -> Vec<String> {
+    let mut found = Found(Vec::new());
+    match (&step.error, &outcome.error) {
+        (None, None) => {}
+        (None, Some(error)) => found.line(format!("it failed: {error:?}")),
+        (Some(expected), None) => found.line(format!("it succeeded, expected {}", expected.kind)),
+        (Some(expected), Some(error)) => compare_errors(expected, error, &mut found),
+    }
+    if let Some(expected) = &step.query {
+        compare_query(expected, outcome, &mut found);
+    }
+    if outcome.error.is_some() {
+        return found.0;
+    }
+    if let Some(expected) = &step.columns {
+        compare_columns(expected, outcome, &mut found);
+    }
+    compare_types(outcome, &mut found);
+    let cells = outcome.cells();
+    if let Some(expected) = &step.rows {
+        compare_rows(expected, &cells, outcome, &mut found);
+    }
+    for row in &step.includes {
+        if !cells.contains(row) {
+            found.line(format!("no row is {}", print_row(row)));
+        }
+    }
+    for text in &step.mentions {
+        let there = cells.iter().flatten().any(|cell| matches!(cell, Cell::Text(found) if found.contains(text)));
+        if !there {
+            found.line(format!("no cell has `{text}` in it"));
+        }
+    }
+    found.compare("number of rows", step.row_count.as_ref(), &outcome.rows.len());
+    found.compare("rows of each batch", step.batches.get(driver), &outcome.batches);
+    found.compare("checksum", step.checksum.as_ref(), &outcome.checksum());
+    let update_count = outcome.update_count.map_or(-1, |count| i64::try_from(count).unwrap_or(i64::MAX));
+    found.compare("update count", step.update_count.as_ref(), &update_count);
+    found.0
+}
+
+/// The whole message about one step.
+pub(super) fn report(number: usize, step: &Step, outcome: &Outcome, found: &[String]) -> String {
+    let mut text = format!("step {}: {}\n", number + 1, step.sql.trim());
+    if let Some(id) = &outcome.query_id {
+        writeln!(text, "query id: {id}").expect("writing to a string does not fail");
+    }
+    for line in found.iter().take(MOST) {
+        writeln!(text, "  {line}").expect("writing to a string does not fail");
+    }
+    if found.len() > MOST {
+        writeln!(text, "  and {} more", found.len() - MOST).expect("writing to a string does not fail");
+    }
+    if outcome.error.is_none() && outcome.rows.len() <= MOST {
+        let columns = print_columns(outcome.columns.iter());
+        writeln!(text, "what came:\n{columns}\n{}", print_rows(&outcome.cells()))
+            .expect("writing to a string does not fail");
+    }
+    text
+}
+
+pub(super) fn print_columns<'a>(columns: impl Iterator<Item = &'a Column>) -> String {
+    let lines = columns.map(|column| {
+        let name = toml::Value::String(column.name.clone());
+        let data_type = column.data_type.trino().to_string();
+        format!("    {{ name = {name}, type = \"{data_type}\" }},\n")
+    });
+    format!("columns = [\n{}]", lines.collect::<String>())
+}
+
+pub(super) fn print_rows(rows: &[Vec<Cell>]) -> String {
+    format!("rows = {}", print_row_list(rows))
+}
+
+pub(super) fn print_row_list(rows: &[Vec<Cell>]) -> String {
+    if rows.is_empty() {
+        return "[]".to_owned();
+    }
+    format!("[\n{}]", rows.iter().map(|row| format!("    {},\n", print_row(row))).collect::<String>())
+}
+
+fn print_row(row: &[Cell]) -> String {
+    format!("[{}]", row.iter().map(Cell::to_string).collect::<Vec<_>>().join(", "))
+}
+
+struct Found(Vec<String>);
+
+impl Found {
+    fn line(&mut self, line: String) {
+        self.0.push(line);
+    }
+
+    fn compare<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, expected: Option<&T>, found: &T) {
+        if let Some(expected) = expected
+            && expected != found
+        {
+            self.line(format!("{what}: expected {expected:?}, found {found:?}"));
+        }
+    }
+}
+
+fn compare_errors(expected: &ExpectedError, error: &Error, found: &mut Found) {
+    let kind = format!("{:?}", error.kind());
+    if kind != expected.kind {
+        found.line(format!("error kind: expected {}, found {kind}: {error}", expected.kind));
+    }
+    for text in &expected.contains {
+        if !error.to_string().contains(text) {
+            found.line(format!("the error does not say `{text}`: {error}"));
+        }
+    }
+    let failure = error.query_failure();
+    let category = failure.and_then(|failure| failure.category).map(|category| format!("{category:?}"));
+    found.compare("error category", expected.category.as_ref(), &category.unwrap_or_default());
+    let error_type = failure.and_then(|failure| failure.error_type).unwrap_or(-1);
+    found.compare("error type", expected.error_type.as_ref(), &error_type);
+    found.compare("retryable", expected.retryable.as_ref(), &failure.is_some_and(|failure| failure.retryable));
+    found.compare("query id in the error", expected.has_query_id.as_ref(), &error.query_id().is_some());
+}
+
+fn compare_query(expected: &ExpectedQuery, outcome: &Outcome, found: &mut Found) {
+    let Some(query) = &outcome.query else {
+        found.line("the cursor knows of no query".to_owned());
+        return;
+    };
+    found.compare("state", expected.state.as_ref(), &query.state.to_string());
+    let statement_type = query.statement_type.as_ref().map(ToString::to_string).unwrap_or_default();
+    found.compare("statement type", expected.statement_type.as_ref(), &statement_type);
+    let substatement_type = query.substatement_type.clone().unwrap_or_default();
+    found.compare("substatement type", expected.substatement_type.as_ref(), &substatement_type);
+    found.compare("managed results", expected.managed_results.as_ref(), &query.managed_results);
+    found.compare("work group", expected.work_group.as_ref(), &query.work_group.clone().unwrap_or_default());
+    found.compare("database", expected.database.as_ref(), &query.database.clone().unwrap_or_default());
+}
+
+fn compare_columns(expected: &[ExpectedColumn], outcome: &Outcome, found: &mut Found) {
+    found.compare("number of columns", Some(&expected.len()), &outcome.columns.len());
+    for (position, (expected, column)) in expected.iter().zip(&outcome.columns).enumerate() {
+        let what = |of: &str| format!("{of} of column {}", position + 1);
+        found.compare(&what("name"), Some(&expected.name), &column.name);
+        found.compare(&what("type"), Some(&expected.data_type), &column.data_type.trino().to_string());
+        found.compare(&what("type name"), expected.type_name.as_ref(), &column.type_name);
+        found.compare(&what("precision"), expected.precision.as_ref(), &column.precision);
+        found.compare(&what("scale"), expected.scale.as_ref(), &column.scale);
+    }
+}
+
+/// Every value is of its column's type, whatever its text is.
+fn compare_types(outcome: &Outcome, found: &mut Found) {
+    let types: Vec<String> = outcome.columns.iter().map(value_type).collect();
+    for (number, row) in outcome.rows.iter().enumerate() {
+        for (value, (expected, column)) in row.iter().zip(types.iter().zip(&outcome.columns)) {
+            if !value.is_null() && value.type_name() != expected {
+                found.line(format!(
+                    "row {}, column `{}`: the column is {expected}, the value {value:?}",
+                    number + 1,
+                    column.name
+                ));
+            }
+        }
+    }
+}
+
+/// The name of the values of a column: its type without numbers, and text is text.
+fn value_type(column: &Column) -> String {
+    let printed = column.data_type.trino().to_string();
+    let name = match (printed.find('('), printed.rfind(')')) {
+        (Some(open), Some(close)) => format!("{}{}", &printed[..open], &printed[close + 1..]),
+        _ => printed,
+    };
+    if name == "char" { "varchar".to_owned() } else { name }
+}
+
+fn compare_rows(expected: &[Vec<Cell>], cells: &[Vec<Cell>], outcome: &Outcome, found: &mut Found) {
+    found.compare("number of rows", Some(&expected.len()), &cells.len());
+    for (number, (expected, row)) in expected.iter().zip(cells).enumerate() {
+        if expected.len() != row.len() {
+            found.line(format!("row {}: expected {} cells, found {}", number + 1, expected.len(), row.len()));
+        }
+        for (position, (expected, cell)) in expected.iter().zip(row).enumerate() {
+            if expected != cell {
+                found.line(format!(
+                    "row {}, column `{}`: expected {expected}, found {cell}",
+                    number + 1,
+                    outcome.columns[position].name
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Cases that are files: how they are written, read, run and compared.
+
+mod cell;
+mod check;
+mod file;
+mod outcome;
+mod update;
+
+pub(crate) use self::file::{Case, load_all};
+
+use anyhow::{Context as _, Result, bail};
+use awsathena::{AsyncCursor, Driver};
+
+use self::outcome::Outcome;
+use crate::endpoint::{Endpoint, connect};
+
+/// Runs a case on a driver: its setup, its steps on one cursor, its teardown whatever happened.
+pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
+    let url = endpoint.url(driver.schemes()[0], &case.options);
+    let connection = connect(&url).await.context("connecting")?;
+    for sql in &case.setup {
+        connection.cursor().execute(sql).await.with_context(|| format!("setup `{sql}`"))?;
+    }
+    let mut cursor = connection.cursor();
+    let mut complaints = Vec::new();
+    for (number, step) in case.steps.iter().enumerate() {
+        let outcome = Box::pin(Outcome::of(&mut cursor, step.statement())).await;
+        if update::wanted() {
+            update::rewrite(case, number, &outcome)?;
+            continue;
+        }
+        let found = check::differences(step, driver.name(), &outcome);
+        if !found.is_empty() {
+            complaints.push(check::report(number, step, &outcome, &found));
+        }
+    }
+    for sql in &case.teardown {
+        connection.cursor().execute(sql).await.with_context(|| format!("teardown `{sql}`"))?;
+    }
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    bail!("{} on {}\n{}", case.path.display(), driver.name(), complaints.join("\n"))
+}

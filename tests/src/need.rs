@@ -1,0 +1,71 @@
+//! What a case asks of the driver and of the endpoint.
+
+use std::fmt;
+
+use awsathena::Driver;
+use serde::Deserialize;
+
+use crate::endpoint::Endpoint;
+
+/// Something that not every driver or endpoint has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Need {
+    /// An endpoint of our own, which can be looked into and told to misbehave.
+    Sandbox,
+    /// An endpoint with the TPC-H tables at scale 0.01 in the database `tpch`.
+    Tpch,
+    /// An endpoint with the tables of `tests/data`.
+    Data,
+    /// An endpoint with a work group `managed` that has managed results.
+    Managed,
+    /// An endpoint on which databases and views may be made and dropped.
+    Ddl,
+    /// A driver whose batches are columns.
+    Columnar,
+    /// A driver that can bring results home by UNLOAD.
+    Unload,
+    /// A driver that reads result objects.
+    ReadsObjects,
+}
+
+impl Need {
+    /// Those that `--has` can promise of an endpoint.
+    pub(crate) const OF_ENDPOINTS: [Self; 4] = [Self::Tpch, Self::Data, Self::Managed, Self::Ddl];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Tpch => "tpch",
+            Self::Data => "data",
+            Self::Managed => "managed",
+            Self::Ddl => "ddl",
+            Self::Columnar => "columnar",
+            Self::Unload => "unload",
+            Self::ReadsObjects => "reads_objects",
+        }
+    }
+
+    /// Why it cannot be met, if so.
+    fn reason(self, driver: Driver, endpoint: &Endpoint) -> Option<String> {
+        let capabilities = driver.capabilities();
+        let (met, who) = match self {
+            Self::Columnar => (capabilities.columnar, "driver"),
+            Self::Unload => (capabilities.unload, "driver"),
+            Self::ReadsObjects => (capabilities.reads_objects, "driver"),
+            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => (endpoint.has(self), "endpoint"),
+        };
+        (!met).then(|| format!("needs `{self}`, which the {who} lacks"))
+    }
+}
+
+/// Why a case cannot run, if so.
+pub(crate) fn missing(needs: &[Need], driver: Driver, endpoint: &Endpoint) -> Option<String> {
+    needs.iter().find_map(|need| need.reason(driver, endpoint))
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,179 @@
+//! Cursors and connections as objects.
+
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result, ensure};
+use awsathena::options::OptionMap;
+use awsathena::{
+    AnyCursor, AsyncCursor, AsyncCursorExt, Connection, ErrorKind, ExecuteOptions, QueryState, Statement, Value,
+};
+
+use super::stage::{Stage, expect_error};
+
+super::scenarios! {
+    "cursor":
+    fetching_before_executing,
+    empty_statement,
+    scalar_and_its_absence,
+    statistics_and_description [Tpch],
+    callback_with_the_query_id,
+    callbacks_of_the_connection,
+    native_batch,
+    statement_in_another_database [Tpch],
+    result_survives_the_connection,
+    execution_parameters_reach_the_service [Sandbox],
+    own_request_token_is_kept [Sandbox],
+}
+
+const UNPOISONED: &str = "nobody panics with the lock";
+
+async fn fetching_before_executing(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
+    ensure!(cursor.columns().is_empty() && cursor.query().is_none() && cursor.query_id().is_none(), "{cursor:?}");
+    ensure!(cursor.update_count().is_none(), "nothing was updated");
+    Ok(())
+}
+
+async fn empty_statement(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    for sql in ["", " ;\n", "-- a remark"] {
+        expect_error(cursor.execute(sql).await, ErrorKind::InvalidStatement)?;
+    }
+    Ok(())
+}
+
+async fn scalar_and_its_absence(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    cursor.execute("SELECT CAST(NULL AS bigint), 2").await?;
+    ensure!(cursor.fetch_scalar().await?.is_null(), "the scalar is not NULL");
+    cursor.execute("SELECT 1 AS a WHERE 1 = 0").await?;
+    expect_error(cursor.fetch_scalar().await, ErrorKind::NotFound)?;
+    Ok(())
+}
+
+async fn statistics_and_description(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    let before = SystemTime::now();
+    cursor.execute("SELECT sum(l_quantity) AS q FROM tpch.lineitem").await?;
+    let query = cursor.query().context("the cursor has no query")?;
+    ensure!(query.state == QueryState::Succeeded, "state {}", query.state);
+    ensure!(query.sql.contains("l_quantity"), "sql `{}`", query.sql);
+    ensure!(
+        query.output_location.as_deref().is_some_and(|place| place.ends_with(".csv")),
+        "{:?}",
+        query.output_location
+    );
+    let cost = &query.statistics;
+    ensure!(cost.data_scanned_bytes.is_some_and(|bytes| bytes > 0), "scanned {:?}", cost.data_scanned_bytes);
+    ensure!(cost.total_execution_time.is_some() && cost.engine_execution_time.is_some(), "{cost:?}");
+    ensure!(cost.queue_time.is_some() && cost.planning_time.is_some(), "{cost:?}");
+    ensure!(!cost.reused_previous_result, "{cost:?}");
+    let submitted = query.submitted_at.context("when it was submitted is missing")?;
+    let completed = query.completed_at.context("when it was completed is missing")?;
+    ensure!(submitted <= completed, "submitted {submitted:?}, completed {completed:?}");
+    let apart = submitted.duration_since(before).or_else(|error| Ok::<_, anyhow::Error>(error.duration()))?;
+    ensure!(apart.as_secs() < 30, "submitted {apart:?} away from now");
+    Ok(())
+}
+
+async fn callback_with_the_query_id(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&seen);
+    let options = ExecuteOptions::default().with_on_start(move |id| told.lock().expect(UNPOISONED).push(id.clone()));
+    cursor.execute(Statement::new("SELECT 1").with_options(options)).await?;
+    let id = cursor.query_id().context("the cursor has no query id")?;
+    let seen = seen.lock().expect(UNPOISONED).clone();
+    ensure!(seen == [id.clone()], "told of {seen:?}, the query is {id}");
+    Ok(())
+}
+
+async fn callbacks_of_the_connection(stage: Stage) -> Result<()> {
+    let plain = stage.connect(&[]).await?;
+    let (starts, polls) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
+    let (started, polled) = (Arc::clone(&starts), Arc::clone(&polls));
+    let mut builder = athena_core::Connection::builder(Arc::clone(plain.athena()))
+        .options(plain.options().clone())
+        .on_start_query_execution(Arc::new(move |id| started.lock().expect(UNPOISONED).push(id.clone())))
+        .on_poll(Arc::new(move |query| polled.lock().expect(UNPOISONED).push(query.state.clone())));
+    if let Ok(objects) = plain.objects() {
+        builder = builder.objects(Arc::clone(objects));
+    }
+    let (_, cursors) = stage.driver.resolve(OptionMap::new(), &|_| None)?;
+    let connection = Connection::new(builder.build()?, stage.driver, cursors);
+    let mut cursor = connection.cursor();
+    cursor.execute("SELECT 1").await?;
+    let id = cursor.query_id().context("the cursor has no query id")?;
+    let starts = starts.lock().expect(UNPOISONED).clone();
+    ensure!(starts == [id.clone()], "told of {starts:?}, the query is {id}");
+    let polls = polls.lock().expect(UNPOISONED).clone();
+    ensure!(polls.last() == Some(&QueryState::Succeeded), "the last look saw {polls:?}");
+    ensure!(polls.iter().filter(|state| state.is_terminal()).count() == 1, "it looked on: {polls:?}");
+    Ok(())
+}
+
+async fn native_batch(stage: Stage) -> Result<()> {
+    let mut cursor = stage.connect(&[]).await?.cursor();
+    cursor.execute("SELECT 1 AS a UNION ALL SELECT 2").await?;
+    let batch = cursor.next_batch().await?.context("there is a batch")?;
+    let count = AnyCursor::num_rows(&batch);
+    let batch = batch.downcast::<String>().err().context("a batch is no string")?;
+    ensure!(AnyCursor::num_rows(&batch) == count, "the batch has changed");
+    if stage.driver.name() == "rest" {
+        ensure!(cursor.downcast_mut::<awsathena::rest::RestCursor>().is_some(), "the cursor is not its own");
+        let page = batch.downcast::<awsathena::rest::Page>().ok().context("the batch is not the driver's own")?;
+        ensure!(page.num_rows() == 2, "the page has {} rows", page.num_rows());
+    }
+    Ok(())
+}
+
+async fn statement_in_another_database(stage: Stage) -> Result<()> {
+    let connection = stage.connect(&[]).await?;
+    let mut cursor = connection.cursor();
+    let options = ExecuteOptions::default().with_schema_name("tpch");
+    cursor.execute(Statement::new("SELECT count(*) FROM region").with_options(options)).await?;
+    ensure!(cursor.fetch_scalar().await? == Value::BigInt(5), "there are five regions");
+    let mut cursor = stage.connect(&[("schema_name", "tpch")]).await?.cursor();
+    cursor.execute("SELECT count(*) FROM nation").await?;
+    ensure!(cursor.fetch_scalar().await? == Value::BigInt(25), "there are 25 nations");
+    Ok(())
+}
+
+async fn result_survives_the_connection(stage: Stage) -> Result<()> {
+    let connection = stage.connect(&[]).await?;
+    let mut cursor = connection.cursor();
+    cursor.execute("SELECT 'still here'").await?;
+    drop(connection);
+    ensure!(cursor.fetch_rows().await? == [[Value::Varchar("still here".into())]], "the result is another one");
+    Ok(())
+}
+
+async fn execution_parameters_reach_the_service(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let mut cursor = lab.connect(&[]).await?.cursor();
+    let statement = Statement::new("SELECT ? AS a, ? AS b").bind_next("it's").bind_next(7);
+    cursor.execute(statement).await?;
+    let expected = vec![vec![Value::Varchar("it's".into()), Value::Integer(7)]];
+    ensure!(cursor.fetch_rows().await? == expected, "the values are others");
+    let query = lab.only_query()?;
+    ensure!(query.sql == "SELECT ? AS a, ? AS b", "the statement was sent as `{}`", query.sql);
+    ensure!(query.execution_parameters == ["'it''s'", "7"], "{:?}", query.execution_parameters);
+    Ok(())
+}
+
+async fn own_request_token_is_kept(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let connection = lab.connect(&[]).await?;
+    let token = "a-job-that-may-be-restarted-0000000001";
+    for _ in 0..2 {
+        let options =
+            ExecuteOptions::default().with_client_request_token(awsathena::query::ClientRequestToken::new(token));
+        let mut cursor = connection.cursor();
+        cursor.execute(Statement::new("SELECT 1").with_options(options)).await?;
+        ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "the result is another one");
+    }
+    ensure!(lab.only_query()?.start_count == 2, "the token started two queries");
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! What a case file cannot say: things that happen at the same time, faults, and the API itself.
+
+mod cancelling;
+mod connecting;
+mod cursors;
+mod failing;
+mod faults;
+mod limits;
+mod paging;
+mod stage;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use anyhow::Result;
+
+pub(crate) use self::stage::Stage;
+use crate::need::Need;
+
+pub(crate) type Run = fn(Stage) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A case in code.
+#[derive(Clone, Copy)]
+pub(crate) struct Scenario {
+    /// `area::case`.
+    pub(crate) name: &'static str,
+    pub(crate) needs: &'static [Need],
+    pub(crate) run: Run,
+}
+
+/// Scenarios of an area, named like their functions.
+macro_rules! scenarios {
+    ($area:literal: $($name:ident $([$($need:ident),+])?,)+) => {
+        pub(super) const SCENARIOS: &[crate::scenarios::Scenario] = &[$(
+            crate::scenarios::Scenario {
+                name: concat!($area, "::", stringify!($name)),
+                needs: &[$($(crate::need::Need::$need),+)?],
+                run: |stage| Box::pin($name(stage)),
+            }
+        ),+];
+    };
+}
+
+pub(crate) use scenarios;
+
+pub(crate) fn all() -> Vec<Scenario> {
+    let areas = [
+        cancelling::SCENARIOS,
+        connecting::SCENARIOS,
+        cursors::SCENARIOS,
+        failing::SCENARIOS,
+        faults::SCENARIOS,
+        limits::SCENARIOS,
+        paging::SCENARIOS,
+    ];
+    areas.concat()
+}

@@ -1,0 +1,113 @@
+//! What a scenario works with.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use athena_sandbox::{Call, QuerySnapshot, QueryState, Sandbox, SandboxBuilder};
+use awsathena::{Connection, Driver, Error, ErrorKind};
+
+use crate::endpoint::{Endpoint, connect, with_options, without_scheme};
+
+/// Runs until it is stopped: 60,175 to the power of three rows.
+pub(super) const ENDLESS: &str = "SELECT count(*) FROM tpch.lineitem a CROSS JOIN tpch.lineitem b \
+                                  CROSS JOIN tpch.lineitem c WHERE a.l_comment < b.l_comment";
+
+/// A driver, and the endpoint that all trials share.
+#[derive(Clone)]
+pub(crate) struct Stage {
+    pub(crate) driver: Driver,
+    endpoint: Arc<Endpoint>,
+}
+
+impl Stage {
+    pub(crate) fn new(driver: Driver, endpoint: Arc<Endpoint>) -> Self {
+        Self { driver, endpoint }
+    }
+
+    pub(super) fn url(&self, options: &[(&str, &str)]) -> String {
+        self.endpoint.url(self.driver.schemes()[0], &owned(options))
+    }
+
+    pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
+        connect(&self.url(options)).await.context("connecting")
+    }
+
+    /// A sandbox for this scenario alone: its faults and its log of calls touch nobody else.
+    pub(super) async fn own_sandbox(&self) -> Result<Lab> {
+        self.own_sandbox_with(|builder| builder).await
+    }
+
+    pub(super) async fn own_sandbox_with(&self, set_up: impl FnOnce(SandboxBuilder) -> SandboxBuilder) -> Result<Lab> {
+        let sandbox = set_up(Sandbox::builder().tpch(0.01)).start().await.context("starting a sandbox")?;
+        Ok(Lab { sandbox, driver: self.driver })
+    }
+}
+
+/// A sandbox of one's own.
+pub(super) struct Lab {
+    pub(super) sandbox: Sandbox,
+    driver: Driver,
+}
+
+impl Lab {
+    pub(super) fn url(&self, options: &[(&str, &str)]) -> String {
+        let url = self.sandbox.url("x");
+        with_options(self.driver.schemes()[0], without_scheme(&url), &owned(options))
+    }
+
+    pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
+        connect(&self.url(options)).await.context("connecting")
+    }
+
+    pub(super) fn calls_of(&self, operation: &str) -> Vec<Call> {
+        self.sandbox.calls().into_iter().filter(|call| call.operation == operation).collect()
+    }
+
+    pub(super) fn query(&self, id: &str) -> Result<QuerySnapshot> {
+        self.sandbox.query(id).with_context(|| format!("the sandbox knows no query {id}"))
+    }
+
+    /// The one query that this sandbox has seen.
+    pub(super) fn only_query(&self) -> Result<QuerySnapshot> {
+        let mut queries = self.sandbox.queries();
+        ensure!(queries.len() == 1, "expected one query in the sandbox, found {}", queries.len());
+        queries.pop().context("there is one")
+    }
+
+    /// Waits until some query is in `state`.
+    pub(super) async fn until(&self, state: QueryState, at_most: Duration) -> Result<QuerySnapshot> {
+        let begin = Instant::now();
+        loop {
+            if let Some(query) = self.sandbox.queries().into_iter().find(|query| query.state == state) {
+                return Ok(query);
+            }
+            if begin.elapsed() > at_most {
+                let states: Vec<_> = self.sandbox.queries().iter().map(|query| query.state).collect();
+                bail!("no query became {state} within {at_most:?}; the queries are {states:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// The error of a result that must be one, of a kind.
+pub(super) fn expect_error<T>(result: awsathena::Result<T>, kind: ErrorKind) -> Result<Error> {
+    match result {
+        Ok(_) => bail!("it succeeded, expected {kind:?}"),
+        Err(error) => {
+            ensure!(error.kind() == kind, "expected {kind:?}, found {error:?}");
+            Ok(error)
+        }
+    }
+}
+
+/// Fails unless `text` has `part` in it.
+pub(super) fn expect_in(text: &str, part: &str) -> Result<()> {
+    ensure!(text.contains(part), "expected `{part}` in: {text}");
+    Ok(())
+}
+
+fn owned(options: &[(&str, &str)]) -> Vec<(String, String)> {
+    options.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
