@@ -27,6 +27,8 @@ pub(crate) enum Need {
     Unload,
     /// A driver that reads result objects.
     ReadsObjects,
+    /// A driver that reads pages, by calls of the API.
+    ReadsPages,
 }
 
 impl Need {
@@ -43,6 +45,7 @@ impl Need {
             Self::Columnar => "columnar",
             Self::Unload => "unload",
             Self::ReadsObjects => "reads_objects",
+            Self::ReadsPages => "reads_pages",
         }
     }
 
@@ -53,6 +56,7 @@ impl Need {
             Self::Columnar => (capabilities.columnar, "driver"),
             Self::Unload => (capabilities.unload, "driver"),
             Self::ReadsObjects => (capabilities.reads_objects, "driver"),
+            Self::ReadsPages => (!capabilities.reads_objects, "driver"),
             Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => (endpoint.has(self), "endpoint"),
         };
         (!met).then(|| format!("needs `{self}`, which the {who} lacks"))

@@ -13,8 +13,8 @@ super::scenarios! {
     every_row_once_and_in_order [Tpch],
     no_batch_after_the_last [Tpch],
     slow_pages_keep_their_order [Sandbox],
-    page_that_fails_once [Sandbox],
-    page_that_fails_for_good [Sandbox],
+    page_that_fails_once [Sandbox, ReadsPages],
+    page_that_fails_for_good [Sandbox, ReadsPages],
     abandoned_result_leaves_the_connection_good [Tpch],
     dropped_fetch_is_taken_up_again [Sandbox],
     rows_as_views [Tpch],
@@ -76,9 +76,6 @@ async fn page_that_fails_once(stage: Stage) -> Result<()> {
 }
 
 async fn page_that_fails_for_good(stage: Stage) -> Result<()> {
-    if stage.driver.capabilities().reads_objects {
-        return Ok(());
-    }
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::throttle("GetQueryResults").skip(1));
     let mut cursor = lab.connect(&[("max_attempts", "2")]).await?.cursor();
