@@ -7,8 +7,8 @@ use athena_core::options::{OptionSpec, connection_option_specs};
 const HEAD: &str = "# Options
 
 Everything that may stand in the query of a connection URL. An option that no layer knows is an error that names the
-nearest one. Keys and the words of a choice may be in any case; an empty value takes an option away that the
-environment or an earlier part of the URL gave.
+nearest one. Keys and the words of a choice may be in any case. The query of the URL goes before its other parts, and
+both go before the environment.
 
 This page is written from the code by `cargo xtask docs`.
 ";
