@@ -102,21 +102,29 @@ impl Runner {
             }
             Some(QueryFault::RunFor(_)) | None => {}
         }
-        let outcome = match self.execute(query, prepared).await {
+        match self.execute(query, prepared, earliest_end).await {
             Ok((result, bytes)) => Outcome::Succeeded(result, bytes),
-            Err(failure) => Outcome::Failed(failure),
-        };
-        sleep_until(earliest_end).await;
-        outcome
+            Err(failure) => {
+                sleep_until(earliest_end).await;
+                Outcome::Failed(failure)
+            }
+        }
     }
 
-    async fn execute(&self, query: &Query, prepared: &Prepared) -> Result<(QueryResult, u64), Failure> {
+    async fn execute(
+        &self,
+        query: &Query,
+        prepared: &Prepared,
+        earliest_end: Instant,
+    ) -> Result<(QueryResult, u64), Failure> {
         let mut running = self.engine.run(prepared).await?;
         query.planned(running.planning_ms, Arc::clone(&running.scanned));
         let mut sink = Sink::open(query, &running.columns, &self.storage, &self.spool_folder).map_err(not_written)?;
         while let Some(batch) = running.rows.next().await {
             sink.push(&batch?).map_err(StorageError::from).map_err(not_written)?;
         }
+        // The wait comes before the objects do: a query stopped in it leaves nothing.
+        sleep_until(earliest_end).await;
         let Written { rows, bytes } = sink.publish(running.update_count).map_err(not_written)?;
         let result = QueryResult {
             rows,
