@@ -20,6 +20,3 @@ pub use faults::{Fault, Faults, QueryFailure};
 pub use query::{QuerySnapshot, QueryState, Timings};
 pub use sandbox::Sandbox;
 pub use storage::{Storage, StorageError};
-
-// Used by the binary of this package only.
-use {clap as _, tracing_subscriber as _};

@@ -250,7 +250,7 @@ async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) ->
         queries,
         runner,
         // Whole seconds of a century fit a double.
-        started: std::time::Duration::from_secs(started).as_secs_f64(),
+        started: Duration::from_secs(started).as_secs_f64(),
     };
     let service = Service {
         athena,

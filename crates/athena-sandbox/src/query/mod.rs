@@ -19,5 +19,3 @@ pub(crate) use location::S3Location;
 pub(crate) use record::{Query, Request};
 pub(crate) use registry::{Fingerprint, Queries, Started};
 pub(crate) use runner::Runner;
-pub(crate) use spool::Spool;
-pub(crate) use statistics::Statistics;

@@ -56,7 +56,7 @@ impl ChunkedBody {
                     };
                     let line = self.buffer.split_to(end);
                     self.buffer.advance(2);
-                    let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();
+                    let digits = line[..].split(|byte| *byte == b';').next().unwrap_or_default();
                     let digits = std::str::from_utf8(digits).map_err(|_| "a chunk size is not a number")?;
                     let size = u64::from_str_radix(digits, 16).map_err(|_| "a chunk size is not a number")?;
                     self.state = if size == 0 { State::Trailers } else { State::Data(size) };

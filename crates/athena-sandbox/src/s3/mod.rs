@@ -18,7 +18,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 
 use crate::storage::Storage;
 
-pub(crate) use classify::{Target, classify};
+pub(crate) use classify::classify;
 pub(crate) use request::prepare;
 
 /// Builds the protocol front over the storage.

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::body::{Body as _, Frame};
+use hyper::body::Frame;
 use s3s::Body;
 use tokio::time::{Sleep, sleep};
 

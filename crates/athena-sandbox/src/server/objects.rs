@@ -31,7 +31,7 @@ impl Service {
             None => match Box::pin(self.s3.call(s3::prepare(request))).await {
                 Ok(response) => response,
                 Err(error) => {
-                    tracing::warn!(%error, operation = target.operation, "the S3 front failed");
+                    tracing::warn!(?error, operation = target.operation, "the S3 front failed");
                     answer::internal_error()
                 }
             },

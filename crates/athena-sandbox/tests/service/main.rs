@@ -1,0 +1,13 @@
+//! The service over raw HTTP, as a client in any language meets it.
+
+mod client;
+
+mod catalog;
+mod errors;
+mod faults;
+mod idempotency;
+mod library;
+mod lifecycle;
+mod results;
+mod s3;
+mod work_groups;
