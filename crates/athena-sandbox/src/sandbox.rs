@@ -65,12 +65,8 @@ impl Sandbox {
         for bucket in [RESULTS, ENFORCED] {
             storage.create_bucket(bucket).map_err(|error| StartError::Storage(std::io::Error::other(error)))?;
         }
-        let parts = Parts {
-            faults: Faults::default(),
-            calls: CallLog::default(),
-            queries: Queries::default(),
-            storage,
-        };
+        let parts =
+            Parts { faults: Faults::default(), calls: CallLog::default(), queries: Queries::default(), storage };
         let region = builder.region.clone();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
@@ -229,10 +225,7 @@ async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) ->
     let bind = |source| StartError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    let config = EngineConfig {
-        tpch_scale: builder.tpch,
-        data_dirs: builder.data_dirs.clone(),
-    };
+    let config = EngineConfig { tpch_scale: builder.tpch, data_dirs: builder.data_dirs.clone() };
     let engine = Arc::new(Engine::new(config).await.map_err(StartError::Engine)?);
     let spool = tempfile::Builder::new().prefix("athena-sandbox-spool-").tempdir().map_err(StartError::Storage)?;
     let Parts { faults, calls, queries, storage } = parts;
@@ -252,12 +245,6 @@ async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) ->
         // Whole seconds of a century fit a double.
         started: Duration::from_secs(started).as_secs_f64(),
     };
-    let service = Service {
-        athena,
-        s3: s3::service(storage.clone(), &builder.region),
-        storage,
-        faults,
-        calls,
-    };
+    let service = Service { athena, s3: s3::service(storage.clone(), &builder.region), storage, faults, calls };
     Ok(Prepared { listener, address, service, _spool: spool })
 }

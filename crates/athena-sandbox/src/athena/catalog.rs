@@ -17,10 +17,7 @@ struct Listing<'a> {
 
 impl<'a> Listing<'a> {
     fn read(input: Input<'a>) -> Result<Self, ApiError> {
-        Ok(Self {
-            token: input.string("NextToken")?,
-            max: input.integer("MaxResults")?,
-        })
+        Ok(Self { token: input.string("NextToken")?, max: input.integer("MaxResults")? })
     }
 
     fn validate(&self, validation: &mut Validation, least: i64) {
@@ -34,9 +31,11 @@ impl Athena {
         let mut validation = Validation::default();
         listing.validate(&mut validation, 2);
         validation.check()?;
-        let catalogs = self.engine.catalogs().into_iter().map(|name| {
-            json!({ "CatalogName": name, "Status": "CREATE_COMPLETE", "Type": "GLUE" })
-        });
+        let catalogs = self
+            .engine
+            .catalogs()
+            .into_iter()
+            .map(|name| json!({ "CatalogName": name, "Status": "CREATE_COMPLETE", "Type": "GLUE" }));
         paging::page("catalogs", "DataCatalogsSummary", catalogs.collect(), listing.token, listing.max)
     }
 
@@ -107,13 +106,7 @@ impl Athena {
         let filter = filter.map_err(|error| ApiError::invalid_input(format!("Invalid expression: {error}")))?;
         let tables = tables.iter().filter(|table| filter.as_ref().is_none_or(|filter| filter.is_match(&table.name)));
         let subject = format!("tables of {catalog}.{database} like {expression:?}");
-        paging::page(
-            &subject,
-            "TableMetadataList",
-            tables.map(table_metadata).collect(),
-            listing.token,
-            listing.max,
-        )
+        paging::page(&subject, "TableMetadataList", tables.map(table_metadata).collect(), listing.token, listing.max)
     }
 
     pub(super) async fn get_table_metadata(&self, input: Input<'_>) -> Result<Value, ApiError> {

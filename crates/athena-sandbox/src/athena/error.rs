@@ -17,13 +17,7 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     fn new(kind: &'static str, message: Option<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            kind,
-            code: None,
-            message,
-            reason: None,
-        }
+        Self { status: StatusCode::BAD_REQUEST, kind, code: None, message, reason: None }
     }
 
     pub(crate) fn unknown_operation() -> Self {
@@ -35,10 +29,7 @@ impl ApiError {
     }
 
     pub(crate) fn invalid_request(code: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: Some(code.to_owned()),
-            ..Self::new("InvalidRequestException", Some(message.into()))
-        }
+        Self { code: Some(code.to_owned()), ..Self::new("InvalidRequestException", Some(message.into())) }
     }
 
     pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
@@ -78,10 +69,7 @@ impl ApiError {
     }
 
     pub(crate) fn internal(message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            ..Self::new("InternalServerException", Some(message.into()))
-        }
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::new("InternalServerException", Some(message.into())) }
     }
 
     pub(crate) fn body_too_large(limit: usize) -> Self {

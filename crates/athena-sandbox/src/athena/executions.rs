@@ -41,10 +41,8 @@ impl Athena {
         validation.required("queryExecutionIds", ids.as_ref());
         let ids = ids.unwrap_or_default();
         if ids.len() > LARGEST_BATCH {
-            validation.fail(
-                "queryExecutionIds",
-                &format!("Member must have length less than or equal to {LARGEST_BATCH}"),
-            );
+            validation
+                .fail("queryExecutionIds", &format!("Member must have length less than or equal to {LARGEST_BATCH}"));
         }
         validation.check()?;
         let mut found = Vec::new();
@@ -71,24 +69,19 @@ impl Athena {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;
         let group = input.string("WorkGroup")?;
-        Validation::default()
-            .length("nextToken", token, 1, 1024)
-            .range("maxResults", max, 0, 50)
-            .check()?;
+        Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 0, 50).check()?;
         let group = group.unwrap_or(work_group::PRIMARY);
         work_group::find(group).ok_or_else(work_group::not_found)?;
         let queries = self.queries.all();
         // The newest first. A query that starts between two pages would shift the rest, so the token counts from the
         // oldest.
-        let mut ids: Vec<&str> = queries
-            .iter()
-            .filter(|query| query.request.work_group == group)
-            .map(|query| query.id.as_str())
-            .collect();
+        let mut ids: Vec<&str> =
+            queries.iter().filter(|query| query.request.work_group == group).map(|query| query.id.as_str()).collect();
         let subject = format!("executions of {group}");
         if let Some(token) = token {
             let left = paging::decode(&subject, token).and_then(|left| usize::try_from(left).ok());
-            let left = left.ok_or_else(|| ApiError::invalid_input(format!("The nextPageToken is malformed: {token}")))?;
+            let left =
+                left.ok_or_else(|| ApiError::invalid_input(format!("The nextPageToken is malformed: {token}")))?;
             ids.truncate(left);
         }
         let max = max.and_then(|max| usize::try_from(max).ok()).filter(|max| *max > 0).unwrap_or(LARGEST_BATCH);

@@ -31,9 +31,7 @@ enum Wanted {
 
 impl<'a> Input<'a> {
     pub(super) fn new(value: &'a Value) -> Self {
-        Self {
-            members: value.as_object(),
-        }
+        Self { members: value.as_object() }
     }
 
     pub(super) fn string(self, name: &str) -> Result<Option<&'a str>, ApiError> {
@@ -132,9 +130,7 @@ pub(super) struct Validation {
 impl Validation {
     pub(super) fn required<T>(&mut self, member: &str, value: Option<&T>) -> &mut Self {
         if value.is_none() {
-            self.errors.push(format!(
-                "Value null at '{member}' failed to satisfy constraint: Member must not be null"
-            ));
+            self.errors.push(format!("Value null at '{member}' failed to satisfy constraint: Member must not be null"));
         }
         self
     }
@@ -173,10 +169,7 @@ impl Validation {
             return Ok(());
         }
         let noun = if count == 1 { "error" } else { "errors" };
-        Err(ApiError::invalid_input(format!(
-            "{count} validation {noun} detected: {}",
-            self.errors.join("; ")
-        )))
+        Err(ApiError::invalid_input(format!("{count} validation {noun} detected: {}", self.errors.join("; "))))
     }
 }
 

@@ -18,13 +18,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// The page of a statement that has no result.
     pub(super) fn empty() -> String {
-        let page = Page {
-            columns: &[],
-            header: false,
-            rows: &TextBatch::new(0),
-            update_count: None,
-            next_token: None,
-        };
+        let page = Page { columns: &[], header: false, rows: &TextBatch::new(0), update_count: None, next_token: None };
         page.to_json()
     }
 
@@ -65,11 +59,7 @@ impl Page<'_> {
 
     fn write_columns(&self, out: &mut String) {
         write_list(self.columns, out, |column, out| {
-            let _ = write!(
-                out,
-                "{{\"CaseSensitive\":{},\"CatalogName\":\"hive\",\"Label\":",
-                column.case_sensitive
-            );
+            let _ = write!(out, "{{\"CaseSensitive\":{},\"CatalogName\":\"hive\",\"Label\":", column.case_sensitive);
             write_string(&column.name, out);
             out.push_str(",\"Name\":");
             write_string(&column.name, out);
@@ -170,13 +160,7 @@ mod tests {
         let mut rows = TextBatch::new(1);
         rows.push(None);
         rows.push(Some(""));
-        let page = Page {
-            columns: &columns,
-            header: true,
-            rows: &rows,
-            update_count: Some(0),
-            next_token: None,
-        };
+        let page = Page { columns: &columns, header: true, rows: &rows, update_count: Some(0), next_token: None };
         let body: Value = serde_json::from_str(&page.to_json()).expect("JSON");
         let expected = json!([
             { "Data": [{ "VarCharValue": "n" }] },

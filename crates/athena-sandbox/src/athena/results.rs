@@ -26,10 +26,7 @@ impl Athena {
             .length("nextToken", token, 1, 1024)
             .range("maxResults", max, 1, i64::MAX);
         if kind.is_some_and(|kind| !matches!(kind, "DATA_ROWS" | "DATA_MANIFEST")) {
-            validation.fail(
-                "queryResultType",
-                "Member must satisfy enum value set: [DATA_MANIFEST, DATA_ROWS]",
-            );
+            validation.fail("queryResultType", "Member must satisfy enum value set: [DATA_MANIFEST, DATA_ROWS]");
         }
         validation.check()?;
         let query = self.find_query(id.unwrap_or_default())?;
@@ -87,10 +84,9 @@ fn no_results(state: QueryState) -> ApiError {
     const STATE: &str = "INVALID_QUERY_EXECUTION_STATE";
     match state {
         QueryState::Cancelled => ApiError::invalid_request("RESULT_NOT_FOUND", "Could not find results"),
-        QueryState::Failed => ApiError::invalid_request(
-            STATE,
-            "Query did not finish successfully. Final query state: FAILED",
-        ),
+        QueryState::Failed => {
+            ApiError::invalid_request(STATE, "Query did not finish successfully. Final query state: FAILED")
+        }
         _ => ApiError::invalid_request(STATE, format!("Query has not yet finished. Current state: {state}")),
     }
 }

@@ -68,9 +68,7 @@ impl<'a> Start<'a> {
         }
         let sql = sql.unwrap_or_default();
         if sql.len() > LONGEST_QUERY {
-            return Err(ApiError::invalid_input(format!(
-                "queryString exceeds maximum allowed length {LONGEST_QUERY}"
-            )));
+            return Err(ApiError::invalid_input(format!("queryString exceeds maximum allowed length {LONGEST_QUERY}")));
         }
         Ok(Self {
             sql,

@@ -31,20 +31,8 @@ static GROUPS: [WorkGroup; 3] = [
         enforced: true,
         managed: false,
     },
-    WorkGroup {
-        name: "managed",
-        description: "Managed query results",
-        location: None,
-        enforced: true,
-        managed: true,
-    },
-    WorkGroup {
-        name: PRIMARY,
-        description: "",
-        location: None,
-        enforced: false,
-        managed: false,
-    },
+    WorkGroup { name: "managed", description: "Managed query results", location: None, enforced: true, managed: true },
+    WorkGroup { name: PRIMARY, description: "", location: None, enforced: false, managed: false },
 ];
 
 pub(super) fn find(name: &str) -> Option<&'static WorkGroup> {
@@ -66,10 +54,7 @@ fn engine_version() -> Value {
 impl Athena {
     pub(super) fn get_work_group(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let name = input.string("WorkGroup")?;
-        Validation::default()
-            .required("workGroup", name.as_ref())
-            .length("workGroup", name, 1, 128)
-            .check()?;
+        Validation::default().required("workGroup", name.as_ref()).length("workGroup", name, 1, 128).check()?;
         let group = find(name.unwrap_or_default()).ok_or_else(not_found)?;
         let mut results = Map::new();
         if let Some(location) = group.location {
@@ -103,10 +88,7 @@ impl Athena {
     pub(super) fn list_work_groups(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;
-        Validation::default()
-            .length("nextToken", token, 1, 1024)
-            .range("maxResults", max, 1, 50)
-            .check()?;
+        Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 1, 50).check()?;
         let groups = GROUPS.iter().map(|group| {
             json!({
                 "CreationTime": self.started,

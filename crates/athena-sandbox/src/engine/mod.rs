@@ -51,7 +51,10 @@ impl Engine {
         } else {
             return Err(Rejection {
                 code: "MALFORMED_QUERY",
-                message: format!("line 1:1: mismatched input '{}'. Expecting: <query>", sql.split(' ').next().unwrap_or("")),
+                message: format!(
+                    "line 1:1: mismatched input '{}'. Expecting: <query>",
+                    sql.split(' ').next().unwrap_or("")
+                ),
             });
         };
         Ok(Prepared { statement_type, substatement_type, output, sql: sql.to_owned() })

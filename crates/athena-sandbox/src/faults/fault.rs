@@ -168,10 +168,7 @@ impl Fault {
     }
 
     fn request(operation: impl Into<String>, what: RequestFault) -> Self {
-        Self::new(Effect::Request {
-            operation: operation.into(),
-            what,
-        })
+        Self::new(Effect::Request { operation: operation.into(), what })
     }
 
     fn query(what: QueryFault) -> Self {
@@ -179,11 +176,6 @@ impl Fault {
     }
 
     fn new(effect: Effect) -> Self {
-        Self {
-            effect,
-            times: None,
-            skip: 0,
-            contains: None,
-        }
+        Self { effect, times: None, skip: 0, contains: None }
     }
 }

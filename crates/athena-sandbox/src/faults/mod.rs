@@ -52,10 +52,14 @@ impl Faults {
     /// What happens to this request; `subject` is the text that [`Fault::only_if_contains`] looks at.
     pub(crate) fn on_request(&self, operation: &str, subject: &str) -> Disturbance {
         let mut disturbance = Disturbance::default();
-        self.visit(|effect| {
-            let Effect::Request { operation: of, what } = effect else { return None };
-            (of == operation).then(|| what.clone())
-        }, subject, |what| disturbance.add(what));
+        self.visit(
+            |effect| {
+                let Effect::Request { operation: of, what } = effect else { return None };
+                (of == operation).then(|| what.clone())
+            },
+            subject,
+            |what| disturbance.add(what),
+        );
         disturbance
     }
 
@@ -63,20 +67,24 @@ impl Faults {
     pub(crate) fn on_query(&self, sql: &str) -> (Duration, Option<QueryFault>) {
         let mut run_for = Duration::ZERO;
         let mut fault = None;
-        self.visit(|effect| {
-            let Effect::Query(what) = effect else { return None };
-            Some(what.clone())
-        }, sql, |what| match what {
-            QueryFault::RunFor(duration) => {
-                run_for += duration;
-                true
-            }
-            _ if fault.is_some() => false,
-            other => {
-                fault = Some(other);
-                true
-            }
-        });
+        self.visit(
+            |effect| {
+                let Effect::Query(what) = effect else { return None };
+                Some(what.clone())
+            },
+            sql,
+            |what| match what {
+                QueryFault::RunFor(duration) => {
+                    run_for += duration;
+                    true
+                }
+                _ if fault.is_some() => false,
+                other => {
+                    fault = Some(other);
+                    true
+                }
+            },
+        );
         (run_for, fault)
     }
 

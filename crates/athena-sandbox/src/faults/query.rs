@@ -31,12 +31,7 @@ impl QueryFailure {
     /// A user error of type 1000 that is not worth a retry.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            category: 2,
-            error_type: 1000,
-            retryable: false,
-        }
+        Self { reason: reason.into(), category: 2, error_type: 1000, retryable: false }
     }
 
     /// `ErrorCategory`: 1 system, 2 user, 3 other.

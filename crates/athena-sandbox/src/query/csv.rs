@@ -28,9 +28,6 @@ mod tests {
         let row = [Some("1"), Some("it's"), Some("a\"b"), None, Some(""), Some("[1, 2]"), Some("01 02"), Some("x\ny")];
         let mut out = Vec::new();
         super::write_row(row.into_iter(), &mut out);
-        assert_eq!(
-            String::from_utf8_lossy(&out),
-            "\"1\",\"it's\",\"a\"\"b\",,\"\",\"[1, 2]\",\"01 02\",\"x\ny\"\n"
-        );
+        assert_eq!(String::from_utf8_lossy(&out), "\"1\",\"it's\",\"a\"\"b\",,\"\",\"[1, 2]\",\"01 02\",\"x\ny\"\n");
     }
 }

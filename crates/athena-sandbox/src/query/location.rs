@@ -21,17 +21,11 @@ impl S3Location {
         if !prefix.is_empty() && !prefix.ends_with('/') {
             prefix.push('/');
         }
-        Some(Self {
-            bucket: bucket.to_owned(),
-            prefix,
-        })
+        Some(Self { bucket: bucket.to_owned(), prefix })
     }
 
     pub(crate) fn object(&self, name: &str) -> ResultObject {
-        ResultObject {
-            bucket: self.bucket.clone(),
-            key: format!("{}{name}", self.prefix),
-        }
+        ResultObject { bucket: self.bucket.clone(), key: format!("{}{name}", self.prefix) }
     }
 }
 
@@ -63,10 +57,7 @@ pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
 
 /// Statements that announce an object and write only its `.metadata`.
 pub(crate) fn is_metadata_only(substatement_type: &str) -> bool {
-    matches!(
-        substatement_type,
-        "INSERT" | "UNLOAD" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE"
-    )
+    matches!(substatement_type, "INSERT" | "UNLOAD" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE")
 }
 
 #[cfg(test)]

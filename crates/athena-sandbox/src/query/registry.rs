@@ -41,7 +41,13 @@ struct Table {
 }
 
 impl Queries {
-    pub(crate) fn start(&self, token: &str, fingerprint: Fingerprint, request: Request, prepared: &Prepared) -> Started {
+    pub(crate) fn start(
+        &self,
+        token: &str,
+        fingerprint: Fingerprint,
+        request: Request,
+        prepared: &Prepared,
+    ) -> Started {
         let mut table = self.lock();
         if let Some((known, query)) = table.tokens.get(token) {
             if *known != fingerprint {

@@ -126,11 +126,7 @@ impl Runner {
         // The wait comes before the objects do: a query stopped in it leaves nothing.
         sleep_until(earliest_end).await;
         let Written { rows, bytes } = sink.publish(running.update_count).map_err(not_written)?;
-        let result = QueryResult {
-            rows,
-            columns: running.columns,
-            update_count: running.update_count,
-        };
+        let result = QueryResult { rows, columns: running.columns, update_count: running.update_count };
         Ok((result, bytes))
     }
 }

@@ -91,10 +91,7 @@ impl<'a> Sink<'a> {
                 self.storage.publish(&key, writer, properties(), &WriteCondition::Always)?;
             }
         }
-        Ok(Written {
-            rows,
-            bytes: self.bytes,
-        })
+        Ok(Written { rows, bytes: self.bytes })
     }
 
     fn line<'b>(&mut self, cells: impl Iterator<Item = Option<&'b str>>) {
@@ -127,10 +124,7 @@ impl<'a> Sink<'a> {
 }
 
 fn properties() -> Properties {
-    Properties {
-        content_type: Some("application/octet-stream".to_owned()),
-        ..Properties::default()
-    }
+    Properties { content_type: Some("application/octet-stream".to_owned()), ..Properties::default() }
 }
 
 /// Field 2 of the metadata.

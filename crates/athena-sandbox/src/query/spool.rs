@@ -45,18 +45,8 @@ pub(super) struct SpoolWriter<'a> {
 
 impl<'a> SpoolWriter<'a> {
     pub(super) fn new(width: usize, folder: &'a Path) -> Self {
-        let spool = Spool {
-            width,
-            rows: 0,
-            offsets: Vec::new(),
-            store: Store::Memory(Vec::new()),
-        };
-        Self {
-            folder,
-            spool,
-            pending: Vec::new(),
-            written: 0,
-        }
+        let spool = Spool { width, rows: 0, offsets: Vec::new(), store: Store::Memory(Vec::new()) };
+        Self { folder, spool, pending: Vec::new(), written: 0 }
     }
 
     pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
@@ -188,7 +178,7 @@ mod tests {
                 for row in 0..expected {
                     let number = first + row as u64;
                     assert!(batch.cell(row, 0).expect("not NULL").starts_with(&number.to_string()));
-                    assert_eq!(batch.cell(row, 1), (number % 3 > 0).then_some(""));
+                    assert_eq!(batch.cell(row, 1), (!number.is_multiple_of(3)).then_some(""));
                 }
             }
         }

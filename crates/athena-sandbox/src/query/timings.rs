@@ -18,11 +18,7 @@ pub struct Timings {
 
 impl Default for Timings {
     fn default() -> Self {
-        Self {
-            queue: Duration::from_millis(5),
-            minimum_run: Duration::from_millis(5),
-            concurrent_queries: 20,
-        }
+        Self { queue: Duration::from_millis(5), minimum_run: Duration::from_millis(5), concurrent_queries: 20 }
     }
 }
 

@@ -36,11 +36,7 @@ impl ChunkedBody {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         use http_body_util::BodyExt;
-        Self {
-            inner: inner.map_err(Into::into).boxed_unsync(),
-            buffer: BytesMut::new(),
-            state: State::Header,
-        }
+        Self { inner: inner.map_err(Into::into).boxed_unsync(), buffer: BytesMut::new(), state: State::Header }
     }
 
     /// The next piece of payload that the buffer holds; `None` when it needs more bytes.

@@ -50,7 +50,12 @@ pub(super) fn write_condition(
         (Some(ETagCondition::ETag(etag)), None) => WriteCondition::Matches(etag.value().to_owned()),
         (None, Some(ETagCondition::Any)) => WriteCondition::Absent,
         // S3 knows `If-None-Match` on writes with `*` only.
-        _ => return Err(s3_error!(NotImplemented, "A header you provided implies functionality that is not implemented")),
+        _ => {
+            return Err(s3_error!(
+                NotImplemented,
+                "A header you provided implies functionality that is not implemented"
+            ));
+        }
     })
 }
 

@@ -18,19 +18,12 @@ pub(super) fn s3_error(error: StorageError) -> S3Error {
             "One or more of the specified parts could not be found.  The part may not have been uploaded, or the \
              specified entity tag may not match the part's entity tag.",
         ),
-        StorageError::BucketNotEmpty(_) => (
-            S3ErrorCode::BucketNotEmpty,
-            "The bucket you tried to delete is not empty",
-        ),
+        StorageError::BucketNotEmpty(_) => (S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"),
         StorageError::InvalidBucketName(_) => (S3ErrorCode::InvalidBucketName, "The specified bucket is not valid."),
-        StorageError::ConditionFailed => (
-            S3ErrorCode::PreconditionFailed,
-            "At least one of the pre-conditions you specified did not hold",
-        ),
-        StorageError::Io(_) => (
-            S3ErrorCode::InternalError,
-            "We encountered an internal error. Please try again.",
-        ),
+        StorageError::ConditionFailed => {
+            (S3ErrorCode::PreconditionFailed, "At least one of the pre-conditions you specified did not hold")
+        }
+        StorageError::Io(_) => (S3ErrorCode::InternalError, "We encountered an internal error. Please try again."),
     };
     let mut answer = S3Error::with_message(code, message);
     answer.set_source(Box::new(error));

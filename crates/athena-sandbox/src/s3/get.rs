@@ -70,10 +70,7 @@ struct Slice {
 impl Slice {
     fn of(object: &Object, asked: Option<&dto::Range>) -> S3Result<Self> {
         let Some(asked) = asked else {
-            return Ok(Self {
-                range: 0..object.size,
-                partial: false,
-            });
+            return Ok(Self { range: 0..object.size, partial: false });
         };
         // A suffix of an empty object is not satisfiable either, though the arithmetic would allow it.
         let range = asked.check(object.size).ok().filter(|range| !range.is_empty());

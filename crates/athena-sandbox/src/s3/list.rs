@@ -36,21 +36,16 @@ struct Page {
 fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
     let mut page = Page::default();
     let mut last = String::new();
-    let start = if query.after >= query.prefix {
-        Bound::Excluded(query.after)
-    } else {
-        Bound::Included(query.prefix)
-    };
+    let start = if query.after >= query.prefix { Bound::Excluded(query.after) } else { Bound::Included(query.prefix) };
     for (key, object) in bucket.objects.range::<str, _>((start, Bound::Unbounded)) {
         let Some(rest) = key.strip_prefix(query.prefix) else { break };
         let common = match rest.find(query.delimiter) {
-            Some(at) if !query.delimiter.is_empty() => {
-                key.get(..query.prefix.len() + at + query.delimiter.len())
-            }
+            Some(at) if !query.delimiter.is_empty() => key.get(..query.prefix.len() + at + query.delimiter.len()),
             _ => None,
         };
         // Keys below a common prefix are one entry, which may be the one the page before ended with.
-        if common.is_some_and(|common| common == query.after || page.prefixes.last().is_some_and(|seen| seen == common)) {
+        if common.is_some_and(|common| common == query.after || page.prefixes.last().is_some_and(|seen| seen == common))
+        {
             continue;
         }
         if page.objects.len() + page.prefixes.len() == query.max {
@@ -96,9 +91,7 @@ impl Spelling {
     }
 
     fn prefixes(&self, prefixes: Vec<String>) -> Option<Vec<CommonPrefix>> {
-        let prefixes = prefixes.into_iter().map(|prefix| CommonPrefix {
-            prefix: Some(self.text(prefix)),
-        });
+        let prefixes = prefixes.into_iter().map(|prefix| CommonPrefix { prefix: Some(self.text(prefix)) });
         Some(prefixes.collect())
     }
 }
@@ -113,8 +106,9 @@ fn limit(max_keys: Option<i32>) -> S3Result<(i32, usize)> {
 pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Result<S3Response<ListObjectsV2Output>> {
     let (max_keys, max) = limit(input.max_keys)?;
     let after = match &input.continuation_token {
-        Some(token) => from_token(token)
-            .ok_or_else(|| refuse!(InvalidArgument, "The continuation token provided is incorrect"))?,
+        Some(token) => {
+            from_token(token).ok_or_else(|| refuse!(InvalidArgument, "The continuation token provided is incorrect"))?
+        }
         None => input.start_after.clone().unwrap_or_default(),
     };
     let query = Query {
@@ -178,8 +172,7 @@ fn to_token(last: &str) -> String {
 
 fn from_token(token: &str) -> Option<String> {
     let digits = token.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> = digits
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        digits.map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect();
     String::from_utf8(bytes?).ok()
 }

@@ -23,10 +23,7 @@ pub(crate) use request::prepare;
 
 /// Builds the protocol front over the storage.
 pub(crate) fn service(storage: Storage, region: &str) -> S3Service {
-    let mut builder = S3ServiceBuilder::new(operations::ObjectStore {
-        storage,
-        region: region.to_owned(),
-    });
+    let mut builder = S3ServiceBuilder::new(operations::ObjectStore { storage, region: region.to_owned() });
     builder.set_host(host::VirtualHosts);
     builder.build()
 }

@@ -29,18 +29,12 @@ pub(super) fn create(
 
 pub(super) async fn upload_part(storage: &Storage, input: UploadPartInput) -> S3Result<S3Response<UploadPartOutput>> {
     if !(1..=10_000).contains(&input.part_number) {
-        return Err(refuse!(
-            InvalidArgument,
-            "Part number must be an integer between 1 and 10000, inclusive"
-        ));
+        return Err(refuse!(InvalidArgument, "Part number must be an integer between 1 and 10000, inclusive"));
     }
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     receive(&mut writer, input.body, input.content_length).await?;
     let etag = storage.put_part(&input.upload_id, input.part_number, writer).map_err(s3_error)?;
-    Ok(S3Response::new(UploadPartOutput {
-        e_tag: Some(ETag::Strong(etag)),
-        ..UploadPartOutput::default()
-    }))
+    Ok(S3Response::new(UploadPartOutput { e_tag: Some(ETag::Strong(etag)), ..UploadPartOutput::default() }))
 }
 
 pub(super) fn list_parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Response<ListPartsOutput>> {

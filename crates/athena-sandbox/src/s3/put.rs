@@ -18,10 +18,7 @@ pub(super) async fn put(storage: &Storage, input: PutObjectInput) -> S3Result<S3
     receive(&mut writer, input.body, input.content_length).await?;
     let properties = properties(input.content_type, input.metadata);
     let object = storage.publish(&input.key, writer, properties, &condition).map_err(s3_error)?;
-    Ok(S3Response::new(PutObjectOutput {
-        e_tag: Some(ETag::Strong(object.etag())),
-        ..PutObjectOutput::default()
-    }))
+    Ok(S3Response::new(PutObjectOutput { e_tag: Some(ETag::Strong(object.etag())), ..PutObjectOutput::default() }))
 }
 
 /// Writes a request body, which must be as long as the request said.
@@ -47,10 +44,7 @@ pub(super) async fn receive(
 }
 
 pub(super) fn properties(content_type: Option<String>, metadata: Option<s3s::dto::Metadata>) -> Properties {
-    Properties {
-        content_type,
-        metadata: metadata.unwrap_or_default().into_iter().collect(),
-    }
+    Properties { content_type, metadata: metadata.unwrap_or_default().into_iter().collect() }
 }
 
 /// Bucket and key of an `x-amz-copy-source`.
@@ -72,17 +66,11 @@ pub(super) async fn copy(storage: &Storage, input: CopyObjectInput) -> S3Result<
     // A copy has no 304: whatever does not hold is 412.
     conditions.check(&from).map_err(|_| super::conditions::precondition_failed())?;
     let replace = input.metadata_directive.is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
-    let properties = if replace {
-        properties(input.content_type, input.metadata)
-    } else {
-        from.properties.clone()
-    };
+    let properties = if replace { properties(input.content_type, input.metadata) } else { from.properties.clone() };
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     let body = super::body::read(&from, 0..from.size).await.map_err(S3Error::internal_error)?;
     receive(&mut writer, Some(body), None).await?;
-    let object = storage
-        .publish(&input.key, writer, properties, &WriteCondition::Always)
-        .map_err(s3_error)?;
+    let object = storage.publish(&input.key, writer, properties, &WriteCondition::Always).map_err(s3_error)?;
     Ok(S3Response::new(CopyObjectOutput {
         copy_object_result: Some(CopyObjectResult {
             e_tag: Some(ETag::Strong(object.etag())),
@@ -101,14 +89,8 @@ pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Res
         // Deleting what is not there succeeds, as on S3.
         storage.remove_object(&input.bucket, &object.key);
         if !quiet {
-            deleted.push(DeletedObject {
-                key: Some(object.key),
-                ..DeletedObject::default()
-            });
+            deleted.push(DeletedObject { key: Some(object.key), ..DeletedObject::default() });
         }
     }
-    Ok(S3Response::new(DeleteObjectsOutput {
-        deleted: Some(deleted),
-        ..DeleteObjectsOutput::default()
-    }))
+    Ok(S3Response::new(DeleteObjectsOutput { deleted: Some(deleted), ..DeleteObjectsOutput::default() }))
 }

@@ -15,10 +15,8 @@ pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     if let Some(uri) = without_signature(&parts.uri) {
         parts.uri = uri;
     }
-    let streaming = parts
-        .headers
-        .remove("x-amz-content-sha256")
-        .is_some_and(|value| value.as_bytes().starts_with(b"STREAMING-"));
+    let streaming =
+        parts.headers.remove("x-amz-content-sha256").is_some_and(|value| value.as_bytes().starts_with(b"STREAMING-"));
     if !streaming {
         return Request::from_parts(parts, Body::from(body));
     }
@@ -52,10 +50,8 @@ fn without_signature(uri: &Uri) -> Option<Uri> {
     if !query.contains("X-Amz-") {
         return None;
     }
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.split('=').next().is_some_and(|name| SIGNING.contains(&name)))
-        .collect();
+    let kept: Vec<&str> =
+        query.split('&').filter(|pair| !pair.split('=').next().is_some_and(|name| SIGNING.contains(&name))).collect();
     if kept.is_empty() {
         return uri.path().parse().ok();
     }

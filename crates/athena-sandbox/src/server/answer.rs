@@ -41,13 +41,10 @@ pub(super) fn s3_refusal(refusal: Refusal) -> Response<Body> {
         Refusal::Throttle | Refusal::TooManyRequests => {
             S3Error::with_message(S3ErrorCode::SlowDown, "Please reduce your request rate.")
         }
-        Refusal::InternalError => S3Error::with_message(
-            S3ErrorCode::InternalError,
-            "We encountered an internal error. Please try again.",
-        ),
-        Refusal::ExpiredToken => {
-            S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired.")
+        Refusal::InternalError => {
+            S3Error::with_message(S3ErrorCode::InternalError, "We encountered an internal error. Please try again.")
         }
+        Refusal::ExpiredToken => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
     };
     error.to_http_response().unwrap_or_else(|_| internal_error())
 }

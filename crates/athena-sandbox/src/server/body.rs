@@ -21,11 +21,7 @@ pub(super) struct CutBody {
 
 impl CutBody {
     pub(super) fn new(inner: Body, after_bytes: u64) -> Self {
-        Self {
-            inner,
-            left: after_bytes,
-            flush: None,
-        }
+        Self { inner, left: after_bytes, flush: None }
     }
 }
 

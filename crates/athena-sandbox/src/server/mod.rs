@@ -65,11 +65,7 @@ impl From<Infallible> for ResponseLost {
 
 impl Service {
     async fn handle(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
-        if is_json(&request) {
-            self.handle_json(request).await
-        } else {
-            self.handle_object(request).await
-        }
+        if is_json(&request) { self.handle_json(request).await } else { self.handle_object(request).await }
     }
 }
 

@@ -18,13 +18,7 @@ pub(super) struct ContentHash {
 
 impl ContentHash {
     pub(super) fn new() -> Self {
-        Self {
-            left: FIRST,
-            right: SECOND,
-            length: 0,
-            block: [0; 16],
-            filled: 0,
-        }
+        Self { left: FIRST, right: SECOND, length: 0, block: [0; 16], filled: 0 }
     }
 
     pub(super) fn update(&mut self, mut bytes: &[u8]) {

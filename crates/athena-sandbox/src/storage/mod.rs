@@ -81,12 +81,8 @@ impl Storage {
                 buckets.insert(name, Bucket { created, objects });
             }
         }
-        let inner = Inner {
-            root,
-            buckets: RwLock::new(buckets),
-            uploads: Mutex::new(HashMap::new()),
-            _temporary: temporary,
-        };
+        let inner =
+            Inner { root, buckets: RwLock::new(buckets), uploads: Mutex::new(HashMap::new()), _temporary: temporary };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -102,10 +98,7 @@ impl Storage {
         let mut buckets = self.buckets_mut();
         if !buckets.contains_key(name) {
             std::fs::create_dir_all(self.inner.root.join(name))?;
-            let bucket = Bucket {
-                created: SystemTime::now(),
-                objects: BTreeMap::new(),
-            };
+            let bucket = Bucket { created: SystemTime::now(), objects: BTreeMap::new() };
             buckets.insert(name.to_owned(), bucket);
         }
         Ok(())

@@ -43,17 +43,17 @@ pub(crate) struct Object {
 
 impl Object {
     /// Writes the sidecar of a finished data file.
-    pub(super) fn create(path: PathBuf, key: &str, etag: String, size: u64, properties: Properties) -> io::Result<Self> {
+    pub(super) fn create(
+        path: PathBuf,
+        key: &str,
+        etag: String,
+        size: u64,
+        properties: Properties,
+    ) -> io::Result<Self> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         // S3 knows seconds in its headers; milliseconds are what the sidecar keeps.
         let modified_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
-        let sidecar = Sidecar {
-            key: key.to_owned(),
-            etag,
-            size,
-            modified_ms,
-            properties,
-        };
+        let sidecar = Sidecar { key: key.to_owned(), etag, size, modified_ms, properties };
         fs::write(path.with_extension("json"), serde_json::to_vec(&sidecar)?)?;
         Ok(Self::from_sidecar(sidecar, path).1)
     }

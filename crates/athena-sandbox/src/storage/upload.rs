@@ -24,15 +24,15 @@ pub(super) struct Upload {
 pub(crate) type Part = (i32, Arc<Object>);
 
 impl Storage {
-    pub(crate) fn create_upload(&self, bucket: &str, key: &str, properties: Properties) -> Result<String, StorageError> {
+    pub(crate) fn create_upload(
+        &self,
+        bucket: &str,
+        key: &str,
+        properties: Properties,
+    ) -> Result<String, StorageError> {
         self.with_bucket(bucket, |_| ())?;
         let id = Uuid::new_v4().simple().to_string();
-        let upload = Upload {
-            bucket: bucket.to_owned(),
-            key: key.to_owned(),
-            properties,
-            parts: BTreeMap::new(),
-        };
+        let upload = Upload { bucket: bucket.to_owned(), key: key.to_owned(), properties, parts: BTreeMap::new() };
         self.uploads().insert(id.clone(), upload);
         Ok(id)
     }

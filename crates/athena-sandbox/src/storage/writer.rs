@@ -24,14 +24,7 @@ impl ObjectWriter {
     pub(super) fn create(bucket: &str, folder: &Path) -> io::Result<Self> {
         let path = folder.join(Uuid::new_v4().simple().to_string()).with_extension("data");
         let file = BufWriter::with_capacity(256 * 1024, File::create_new(&path)?);
-        Ok(Self {
-            bucket: bucket.to_owned(),
-            path,
-            file: Some(file),
-            hash: ContentHash::new(),
-            size: 0,
-            etag: None,
-        })
+        Ok(Self { bucket: bucket.to_owned(), path, file: Some(file), hash: ContentHash::new(), size: 0, etag: None })
     }
 
     pub(crate) fn bucket(&self) -> &str {

@@ -67,11 +67,7 @@ fn parse(response: &[u8], method: &str) -> Option<Reply> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
         .collect();
-    let mut reply = Reply {
-        status,
-        headers,
-        body: response[end + 4..].to_vec(),
-    };
+    let mut reply = Reply { status, headers, body: response[end + 4..].to_vec() };
     if reply.header("transfer-encoding") == Some("chunked") {
         reply.body = unchunk(&reply.body)?;
     } else if method != "HEAD"

@@ -64,11 +64,7 @@ async fn wrong_types_come_before_missing_members() {
         ("GetQueryExecution", json!({ "QueryExecutionId": 1 }), "NUMBER_VALUE can not be converted to a String"),
         ("GetQueryExecution", json!({ "QueryExecutionId": true }), "TRUE_VALUE can not be converted to a String"),
         ("GetQueryExecution", json!({ "QueryExecutionId": [] }), "Start of list found where not expected"),
-        (
-            "GetQueryExecution",
-            json!({ "QueryExecutionId": {} }),
-            "Start of structure or map found where not expected.",
-        ),
+        ("GetQueryExecution", json!({ "QueryExecutionId": {} }), "Start of structure or map found where not expected."),
         ("BatchGetQueryExecution", json!({ "QueryExecutionIds": "x" }), "Expected list or null"),
         ("StartQueryExecution", json!({ "QueryExecutionContext": "x" }), "Expected null"),
     ];

@@ -134,13 +134,8 @@ async fn a_requeued_query_runs_twice() {
     let sandbox = start_sandbox().await;
     sandbox.faults().inject(Fault::requeue_query().times(1));
     let (id, _) = run(&sandbox, "SELECT 1").await;
-    let states = [
-        QueryState::Queued,
-        QueryState::Running,
-        QueryState::Queued,
-        QueryState::Running,
-        QueryState::Succeeded,
-    ];
+    let states =
+        [QueryState::Queued, QueryState::Running, QueryState::Queued, QueryState::Running, QueryState::Succeeded];
     assert_eq!(sandbox.query(&id).expect("known").history, states);
 }
 

@@ -72,8 +72,7 @@ async fn null_is_absence_and_columns_come_twice() {
     let (id, _) = run(&sandbox, "SELECT 'it''s' AS a, 'a\"b' AS b, NULL AS c, '' AS d").await;
     let body = call(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": id })).await;
     let set = &body["ResultSet"];
-    let expected =
-        json!([{ "VarCharValue": "it's" }, { "VarCharValue": "a\"b" }, {}, { "VarCharValue": "" }]);
+    let expected = json!([{ "VarCharValue": "it's" }, { "VarCharValue": "a\"b" }, {}, { "VarCharValue": "" }]);
     assert_eq!(set["Rows"][1]["Data"], expected);
     assert_eq!(set["ResultRows"][1]["Data"], json!(["it's", "a\"b", null, ""]));
     assert_eq!(set["ColumnInfos"], set["ResultSetMetadata"]["ColumnInfo"]);

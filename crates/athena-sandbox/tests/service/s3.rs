@@ -19,7 +19,8 @@ async fn with_object(bytes: &[u8]) -> Sandbox {
 #[tokio::test]
 async fn put_get_head_delete() {
     let sandbox = start_sandbox().await;
-    let headers = [("content-type", "text/plain"), ("x-amz-meta-a", "b"), ("authorization", "AWS4-HMAC-SHA256 nonsense")];
+    let headers =
+        [("content-type", "text/plain"), ("x-amz-meta-a", "b"), ("authorization", "AWS4-HMAC-SHA256 nonsense")];
     let put = s3(&sandbox, "PUT", "/sandbox-results/a//b%20c/../%C3%A9", &headers, b"hello").await;
     assert_eq!(put.status, 200, "{}", put.text());
     assert_eq!(sandbox.storage().keys("sandbox-results"), ["a//b c/../é"]);
@@ -234,7 +235,10 @@ async fn signed_chunks_are_unwrapped() {
         ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
         ("x-amz-decoded-content-length", "11"),
         ("content-encoding", "aws-chunked"),
-        ("authorization", "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=0"),
+        (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=0",
+        ),
     ];
     let put = s3(&sandbox, "PUT", "/sandbox-results/k", &headers, body).await;
     assert_eq!(put.status, 200, "{}", put.text());
