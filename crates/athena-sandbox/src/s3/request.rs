@@ -35,23 +35,28 @@ pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     Request::from_parts(parts, Body::http_body_unsync(ChunkedBody::new(body)))
 }
 
-/// The URI of a presigned request without what signs it.
+/// The URI of a presigned request, of either signature version, without what signs it.
 fn without_signature(uri: &Uri) -> Option<Uri> {
-    const SIGNING: [&str; 7] = [
+    const VERSION_4: &str = "X-Amz-Signature";
+    const VERSION_2: &str = "Signature";
+    const SIGNING: [&str; 10] = [
+        "AWSAccessKeyId",
+        "Expires",
         "X-Amz-Algorithm",
         "X-Amz-Credential",
         "X-Amz-Date",
         "X-Amz-Expires",
         "X-Amz-Security-Token",
-        "X-Amz-Signature",
         "X-Amz-SignedHeaders",
+        VERSION_2,
+        VERSION_4,
     ];
+    let names = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let query = uri.query()?;
-    if !query.contains("X-Amz-") {
+    if !query.split('&').map(names).any(|name| name == VERSION_4 || name == VERSION_2) {
         return None;
     }
-    let kept: Vec<&str> =
-        query.split('&').filter(|pair| !pair.split('=').next().is_some_and(|name| SIGNING.contains(&name))).collect();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !SIGNING.contains(&names(pair).as_str())).collect();
     if kept.is_empty() {
         return uri.path().parse().ok();
     }
@@ -62,6 +67,9 @@ fn without_signature(uri: &Uri) -> Option<Uri> {
 mod tests {
     #[test]
     fn a_presigned_url_loses_its_signature_only() {
+        let uri = "/b/k?AWSAccessKeyId=a&Signature=00&Expires=1";
+        assert_eq!(super::without_signature(&uri.parse().expect("a URI")).expect("is presigned"), "/b/k");
+        assert_eq!(super::without_signature(&"/b?list-type=2".parse().expect("a URI")), None);
         let uri = "/b/k?X-Amz-Signature=00&response-content-type=text%2Fplain&X-Amz-Date=1";
         let plain = super::without_signature(&uri.parse().expect("a URI"));
         assert_eq!(plain.expect("is presigned").to_string(), "/b/k?response-content-type=text%2Fplain");

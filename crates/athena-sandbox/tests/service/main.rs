@@ -3,6 +3,8 @@
 mod client;
 
 mod catalog;
+#[cfg(unix)]
+mod command;
 mod errors;
 mod faults;
 mod idempotency;
