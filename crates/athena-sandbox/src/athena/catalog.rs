@@ -3,7 +3,8 @@
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use crate::engine::{DatabaseInfo, TableColumn, TableInfo};
+use crate::engine::DatabaseInfo;
+use crate::engine::contract::{TableColumn, TableInfo};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::StatementType;
+use crate::engine::contract::StatementType;
 use crate::query::Query;
 
 use super::error::ApiError;

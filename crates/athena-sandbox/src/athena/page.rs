@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::engine::{ColumnInfo, TextBatch};
+use crate::engine::contract::{ColumnInfo, TextBatch};
 
 pub(super) struct Page<'a> {
     pub(super) columns: &'a [ColumnInfo],

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::{OutputKind, StatementType};
+use crate::engine::contract::{OutputKind, StatementType};
 use crate::query::{Query, QueryState};
 
 use super::error::ApiError;

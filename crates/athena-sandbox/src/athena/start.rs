@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Rejection, Session};
+use crate::engine::contract::{Rejection, Session};
 use crate::query::{Fingerprint, Request, S3Location, Started};
 
 use super::Athena;

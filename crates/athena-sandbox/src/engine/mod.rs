@@ -1,6 +1,6 @@
 //! A few canned statements in place of a real engine.
 
-mod contract;
+pub(crate) mod contract;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use futures::stream;
 
-pub(crate) use contract::{
+use contract::{
     ColumnInfo, Failure, OutputKind, Rejection, RowStream, Running, Session, StatementType, TableColumn, TableInfo,
     TextBatch,
 };

@@ -1,6 +1,7 @@
 //! Where a result goes.
 
-use crate::engine::{OutputKind, Prepared};
+use crate::engine::Prepared;
+use crate::engine::contract::OutputKind;
 
 /// An `s3://bucket/prefix`.
 #[derive(Clone, Debug, PartialEq, Eq)]

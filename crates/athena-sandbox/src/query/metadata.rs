@@ -1,6 +1,6 @@
 //! The `.metadata` object: a small protobuf message, written by hand.
 
-use crate::engine::ColumnInfo;
+use crate::engine::contract::ColumnInfo;
 
 /// `Nullable` UNKNOWN.
 const UNKNOWN: u64 = 3;

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 
 use tokio::sync::watch;
 
-use crate::engine::{ColumnInfo, Failure, Prepared};
+use crate::engine::Prepared;
+use crate::engine::contract::{ColumnInfo, Failure};
 
 use super::location::{ResultObject, S3Location, object_name};
 use super::snapshot::{QuerySnapshot, QueryState};
@@ -30,9 +31,9 @@ pub(crate) struct Request {
 pub(crate) struct Query {
     pub(crate) id: String,
     pub(crate) request: Request,
-    pub(crate) statement_type: crate::engine::StatementType,
+    pub(crate) statement_type: crate::engine::contract::StatementType,
     pub(crate) substatement_type: &'static str,
-    pub(crate) output: crate::engine::OutputKind,
+    pub(crate) output: crate::engine::contract::OutputKind,
     pub(crate) object: Option<ResultObject>,
     pub(crate) submitted: SystemTime,
     progress: Mutex<Progress>,

@@ -7,7 +7,8 @@ use futures::StreamExt;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::engine::{Engine, Failure, Prepared};
+use crate::engine::contract::Failure;
+use crate::engine::{Engine, Prepared};
 use crate::faults::{Faults, QueryFault};
 use crate::storage::{Storage, StorageError};
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::engine::{ColumnInfo, OutputKind, TextBatch};
+use crate::engine::contract::{ColumnInfo, OutputKind, TextBatch};
 use crate::storage::{ObjectWriter, Properties, Storage, StorageError, WriteCondition};
 
 use super::location::is_metadata_only;

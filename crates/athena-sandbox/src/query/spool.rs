@@ -9,7 +9,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::engine::TextBatch;
+use crate::engine::contract::TextBatch;
 
 /// Rows between two remembered offsets.
 const STRIDE: u64 = 256;
