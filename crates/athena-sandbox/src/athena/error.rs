@@ -1,0 +1,101 @@
+//! Error envelopes. The type is in the body's `__type`; the real service sends no error header.
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// An error response.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) status: StatusCode,
+    kind: &'static str,
+    /// Sent twice, as `AthenaErrorCode` and as `ErrorCode`.
+    code: Option<String>,
+    message: Option<String>,
+    reason: Option<&'static str>,
+}
+
+impl ApiError {
+    fn new(kind: &'static str, message: Option<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, kind, code: None, message, reason: None }
+    }
+
+    pub(crate) fn unknown_operation() -> Self {
+        Self::new("UnknownOperationException", None)
+    }
+
+    pub(crate) fn serialization(message: Option<&str>) -> Self {
+        Self::new("SerializationException", message.map(str::to_owned))
+    }
+
+    pub(crate) fn invalid_request(code: &str, message: impl Into<String>) -> Self {
+        Self { code: Some(code.to_owned()), ..Self::new("InvalidRequestException", Some(message.into())) }
+    }
+
+    pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
+        Self::invalid_request("INVALID_INPUT", message)
+    }
+
+    pub(crate) fn query_not_found(id: &str) -> Self {
+        Self::invalid_request("QUERY_EXECUTION_NOT_FOUND", format!("QueryExecution {id} was not found"))
+    }
+
+    /// A database or table that the catalog does not know.
+    pub(crate) fn entity_not_found() -> Self {
+        let message = format!(
+            "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; \
+             Request ID: {}; Proxy: null)",
+            Uuid::new_v4()
+        );
+        Self::new("MetadataException", Some(message))
+    }
+
+    pub(crate) fn throttling() -> Self {
+        Self::new("ThrottlingException", Some("Rate exceeded".to_owned()))
+    }
+
+    pub(crate) fn too_many_requests() -> Self {
+        let message = "You have exceeded the limit for the number of queries you can run concurrently. Please reduce \
+                       the number of concurrent queries submitted by this account.";
+        Self {
+            reason: Some("CONCURRENT_QUERY_LIMIT_EXCEEDED"),
+            ..Self::new("TooManyRequestsException", Some(message.to_owned()))
+        }
+    }
+
+    pub(crate) fn expired_token() -> Self {
+        let message = "The security token included in the request is expired";
+        Self::new("ExpiredTokenException", Some(message.to_owned()))
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::new("InternalServerException", Some(message.into())) }
+    }
+
+    pub(crate) fn body_too_large(limit: usize) -> Self {
+        Self {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            ..Self::new(
+                "RequestEntityTooLargeException",
+                Some(format!("the request body is larger than {limit} bytes")),
+            )
+        }
+    }
+
+    /// The body of the response.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("__type".to_owned(), self.kind.into());
+        if let Some(code) = &self.code {
+            body.insert("AthenaErrorCode".to_owned(), code.clone().into());
+            body.insert("ErrorCode".to_owned(), code.clone().into());
+        }
+        if let Some(message) = &self.message {
+            body.insert("Message".to_owned(), message.clone().into());
+        }
+        if let Some(reason) = self.reason {
+            body.insert("Reason".to_owned(), reason.into());
+        }
+        Value::Object(body)
+    }
+}

@@ -1,0 +1,160 @@
+//! GetQueryExecution and its relatives.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value, json};
+
+use crate::engine::contract::StatementType;
+use crate::query::Query;
+
+use super::error::ApiError;
+use super::input::{Input, Validation};
+use super::{Athena, paging, work_group};
+
+/// Ids in one BatchGetQueryExecution.
+const LARGEST_BATCH: usize = 50;
+
+impl Athena {
+    /// The query that the request names.
+    pub(super) fn named_query(&self, input: Input<'_>) -> Result<Arc<Query>, ApiError> {
+        let id = input.string("QueryExecutionId")?;
+        Validation::default()
+            .required("queryExecutionId", id.as_ref())
+            .length("queryExecutionId", id, 1, 128)
+            .check()?;
+        self.find_query(id.unwrap_or_default())
+    }
+
+    pub(super) fn find_query(&self, id: &str) -> Result<Arc<Query>, ApiError> {
+        self.queries.get(id).ok_or_else(|| ApiError::query_not_found(id))
+    }
+
+    pub(super) fn get_query_execution(&self, input: Input<'_>) -> Result<Value, ApiError> {
+        let query = self.named_query(input)?;
+        Ok(json!({ "QueryExecution": execution(&query) }))
+    }
+
+    pub(super) fn batch_get_query_execution(&self, input: Input<'_>) -> Result<Value, ApiError> {
+        let ids = input.strings("QueryExecutionIds")?;
+        let mut validation = Validation::default();
+        validation.required("queryExecutionIds", ids.as_ref());
+        let ids = ids.unwrap_or_default();
+        if ids.len() > LARGEST_BATCH {
+            validation
+                .fail("queryExecutionIds", &format!("Member must have length less than or equal to {LARGEST_BATCH}"));
+        }
+        validation.check()?;
+        let mut found = Vec::new();
+        let mut unprocessed = Vec::new();
+        for id in ids {
+            match self.queries.get(id) {
+                Some(query) => found.push(execution(&query)),
+                None => unprocessed.push(json!({
+                    "ErrorCode": "QUERY_EXECUTION_NOT_FOUND",
+                    "ErrorMessage": format!("QueryExecution {id} was not found"),
+                    "QueryExecutionId": id,
+                })),
+            }
+        }
+        Ok(json!({ "QueryExecutions": found, "UnprocessedQueryExecutionIds": unprocessed }))
+    }
+
+    pub(super) fn stop_query_execution(&self, input: Input<'_>) -> Result<Value, ApiError> {
+        self.named_query(input)?.stop();
+        Ok(json!({}))
+    }
+
+    pub(super) fn list_query_executions(&self, input: Input<'_>) -> Result<Value, ApiError> {
+        let token = input.string("NextToken")?;
+        let max = input.integer("MaxResults")?;
+        let group = input.string("WorkGroup")?;
+        Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 0, 50).check()?;
+        let group = group.unwrap_or(work_group::PRIMARY);
+        work_group::find(group).ok_or_else(work_group::not_found)?;
+        let queries = self.queries.all();
+        // The newest first. A query that starts between two pages would shift the rest, so the token counts from the
+        // oldest.
+        let mut ids: Vec<&str> =
+            queries.iter().filter(|query| query.request.work_group == group).map(|query| query.id.as_str()).collect();
+        let subject = format!("executions of {group}");
+        if let Some(token) = token {
+            let left = paging::decode(&subject, token).and_then(|left| usize::try_from(left).ok());
+            let left =
+                left.ok_or_else(|| ApiError::invalid_input(format!("The nextPageToken is malformed: {token}")))?;
+            ids.truncate(left);
+        }
+        let max = max.and_then(|max| usize::try_from(max).ok()).filter(|max| *max > 0).unwrap_or(LARGEST_BATCH);
+        let page: Vec<&str> = ids.iter().rev().take(max).copied().collect();
+        let left = ids.len() - page.len();
+        let mut body = json!({ "QueryExecutionIds": page });
+        if left > 0 {
+            body["NextToken"] = paging::encode(&subject, left as u64).into();
+        }
+        Ok(body)
+    }
+}
+
+/// `QueryExecution`; members that the service leaves out are left out.
+fn execution(query: &Query) -> Value {
+    let progress = query.progress();
+    let mut status = Map::new();
+    status.insert("State".to_owned(), progress.state.as_str().into());
+    status.insert("SubmissionDateTime".to_owned(), epoch(query.submitted).into());
+    if let Some(completed) = progress.completed {
+        status.insert("CompletionDateTime".to_owned(), epoch(completed).into());
+    }
+    if let Some(reason) = &progress.reason {
+        status.insert("StateChangeReason".to_owned(), reason.clone().into());
+    }
+    if let Some(failure) = &progress.failure {
+        let error = json!({
+            "ErrorCategory": failure.category,
+            "ErrorMessage": failure.reason,
+            "ErrorType": failure.error_type,
+            "Retryable": failure.retryable,
+        });
+        status.insert("AthenaError".to_owned(), error);
+    }
+    let mut context = Map::new();
+    if let Some(catalog) = &query.request.catalog {
+        context.insert("Catalog".to_owned(), catalog.clone().into());
+    }
+    if let Some(database) = &query.request.database {
+        context.insert("Database".to_owned(), database.clone().into());
+    }
+    let mut execution = json!({
+        "EngineVersion": {
+            "EffectiveEngineVersion": work_group::ENGINE_VERSION,
+            "SelectedEngineVersion": "AUTO",
+        },
+        "Query": query.request.sql,
+        "QueryExecutionContext": context,
+        "QueryExecutionId": query.id,
+        "ResultReuseConfiguration": { "ResultReuseByAgeConfiguration": { "Enabled": false } },
+        "StatementType": statement_type(query.statement_type),
+        "Statistics": progress.statistics.to_json(),
+        "Status": status,
+        "SubstatementType": query.substatement_type,
+        "WorkGroup": query.request.work_group,
+    });
+    match &query.object {
+        Some(object) => execution["ResultConfiguration"] = json!({ "OutputLocation": object.uri() }),
+        None => execution["ManagedQueryResultsConfiguration"] = json!({ "Enabled": true }),
+    }
+    execution
+}
+
+fn statement_type(statement_type: StatementType) -> &'static str {
+    match statement_type {
+        StatementType::Ddl => "DDL",
+        StatementType::Dml => "DML",
+        StatementType::Utility => "UTILITY",
+    }
+}
+
+/// Timestamps are seconds with a fraction.
+pub(super) fn epoch(time: SystemTime) -> f64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    (since.as_secs_f64() * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,97 @@
+//! GetQueryResults: any page of a result, from the spool.
+
+use std::sync::Arc;
+
+use crate::engine::contract::{OutputKind, StatementType};
+use crate::query::{Query, QueryState};
+
+use super::error::ApiError;
+use super::input::{Input, Validation};
+use super::page::Page;
+use super::{Answer, Athena, paging};
+
+/// Rows of a page, the header row included.
+const LARGEST_PAGE: i64 = 1000;
+
+impl Athena {
+    pub(super) async fn get_query_results(&self, input: Input<'_>) -> Result<Answer, ApiError> {
+        let id = input.string("QueryExecutionId")?;
+        let token = input.string("NextToken")?;
+        let max = input.integer("MaxResults")?;
+        let kind = input.string("QueryResultType")?;
+        let mut validation = Validation::default();
+        validation
+            .required("queryExecutionId", id.as_ref())
+            .length("queryExecutionId", id, 1, 128)
+            .length("nextToken", token, 1, 1024)
+            .range("maxResults", max, 1, i64::MAX);
+        if kind.is_some_and(|kind| !matches!(kind, "DATA_ROWS" | "DATA_MANIFEST")) {
+            validation.fail("queryResultType", "Member must satisfy enum value set: [DATA_MANIFEST, DATA_ROWS]");
+        }
+        validation.check()?;
+        let query = self.find_query(id.unwrap_or_default())?;
+        let max = max.unwrap_or(LARGEST_PAGE);
+        if max > LARGEST_PAGE {
+            return Err(ApiError::invalid_input(format!(
+                "MaxResults is more than maximum allowed length {LARGEST_PAGE}"
+            )));
+        }
+        if kind == Some("DATA_MANIFEST") {
+            return Err(ApiError::invalid_input("the sandbox keeps no data manifest of a query"));
+        }
+        let progress = query.progress();
+        match progress.state {
+            QueryState::Succeeded => {}
+            QueryState::Failed if is_failed_hive_statement(&query, progress.reason.as_deref()) => {
+                return Ok(Answer::Text(Page::empty()));
+            }
+            state => return Err(no_results(state)),
+        }
+        let result = progress.result.ok_or_else(|| ApiError::internal("the result was not kept"))?;
+        let start = match token {
+            None => 0,
+            Some(token) => paging::decode(&query.id, token)
+                .ok_or_else(|| ApiError::invalid_input(format!("Malformed nextPageToken {token}")))?,
+        };
+        let max = u64::try_from(max).unwrap_or(1);
+        let has_header = matches!(query.output, OutputKind::Csv | OutputKind::TextWithHeader);
+        // Positions count the header as a row, so every page after the first is shifted by one.
+        let header_here = has_header && start == 0;
+        let first = start.saturating_sub(u64::from(has_header && start > 0));
+        let count = max - u64::from(header_here);
+        let rows = {
+            let result = Arc::clone(&result);
+            // A page may start far into a file.
+            let read = tokio::task::spawn_blocking(move || result.rows.read(first, count)).await;
+            read.map_err(|error| ApiError::internal(error.to_string()))?
+                .map_err(|error| ApiError::internal(format!("could not read the result: {error}")))?
+        };
+        let listed = rows.num_rows() as u64 + u64::from(header_here);
+        // A full page promises more, whether there is any or not.
+        let next = (listed == max && max > 0).then(|| paging::encode(&query.id, start + listed));
+        let page = Page {
+            columns: &result.columns,
+            header: header_here,
+            rows: &rows,
+            update_count: result.update_count,
+            next_token: next.as_deref(),
+        };
+        Ok(Answer::Text(page.to_json()))
+    }
+}
+
+fn no_results(state: QueryState) -> ApiError {
+    const STATE: &str = "INVALID_QUERY_EXECUTION_STATE";
+    match state {
+        QueryState::Cancelled => ApiError::invalid_request("RESULT_NOT_FOUND", "Could not find results"),
+        QueryState::Failed => {
+            ApiError::invalid_request(STATE, "Query did not finish successfully. Final query state: FAILED")
+        }
+        _ => ApiError::invalid_request(STATE, format!("Query has not yet finished. Current state: {state}")),
+    }
+}
+
+/// DDL of the Hive kind reports its failure in the result object, and an empty result here.
+fn is_failed_hive_statement(query: &Query, reason: Option<&str>) -> bool {
+    query.statement_type == StatementType::Ddl && reason.is_some_and(|reason| reason.starts_with("FAILED: "))
+}

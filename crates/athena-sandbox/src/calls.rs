@@ -1,0 +1,65 @@
+//! The log of calls, for tests that count them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The log forgets the oldest call beyond this many.
+const MOST: usize = 10_000;
+
+/// One request that the sandbox answered, or was told not to answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The operation's name in the API: `GetQueryExecution`, `GetObject`, ...
+    pub operation: String,
+    /// The `ClientRequestToken` it carried.
+    pub client_request_token: Option<String>,
+    /// The query it named, or that it started.
+    pub query_id: Option<String>,
+    /// `bucket/key` of an S3 operation.
+    pub object: Option<String>,
+    /// The `Range` header of an S3 operation.
+    pub range: Option<String>,
+    /// HTTP status; `None` when the response was lost on purpose.
+    pub status: Option<u16>,
+}
+
+impl Call {
+    pub(crate) fn new(operation: &str) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            client_request_token: None,
+            query_id: None,
+            object: None,
+            range: None,
+            status: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CallLog {
+    calls: Arc<Mutex<VecDeque<Call>>>,
+}
+
+impl CallLog {
+    pub(crate) fn record(&self, call: Call) {
+        let mut calls = self.lock();
+        if calls.len() == MOST {
+            calls.pop_front();
+        }
+        calls.push_back(call);
+    }
+
+    pub(crate) fn all(&self) -> Vec<Call> {
+        self.lock().iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Call>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,53 @@
+//! Why a sandbox did not start.
+
+use std::net::SocketAddr;
+use std::{error, fmt, io};
+
+/// An error of [`SandboxBuilder::start`](crate::SandboxBuilder::start).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The host is not a loopback address, and [`allow_remote`](crate::SandboxBuilder::allow_remote) was not given.
+    RemoteHost(String),
+    /// The host is neither `localhost` nor an IP address.
+    InvalidHost(String),
+    /// The address could not be bound.
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The storage folder could not be opened.
+    Storage(io::Error),
+    /// The SQL engine refused its configuration.
+    Engine(String),
+    /// The thread or the runtime of the sandbox could not be made.
+    Runtime(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RemoteHost(host) => write!(
+                f,
+                "could not listen on {host}: it is not a loopback address, and the sandbox accepts every credential; \
+                 allow it with `allow_remote`"
+            ),
+            Self::InvalidHost(host) => write!(f, "could not listen on {host}: not `localhost` and not an IP address"),
+            Self::Bind { address, .. } => write!(f, "could not listen on {address}"),
+            Self::Storage(_) => f.write_str("could not open the storage folder"),
+            Self::Engine(reason) => write!(f, "could not start the SQL engine: {reason}"),
+            Self::Runtime(_) => f.write_str("could not start the sandbox's thread"),
+        }
+    }
+}
+
+impl error::Error for StartError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::RemoteHost(_) | Self::InvalidHost(_) | Self::Engine(_) => None,
+            Self::Bind { source, .. } | Self::Storage(source) | Self::Runtime(source) => Some(source),
+        }
+    }
+}

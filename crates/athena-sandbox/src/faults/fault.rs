@@ -1,0 +1,181 @@
+//! One fault, and what it does to a request.
+
+use std::time::Duration;
+
+use super::query::{QueryFailure, QueryFault};
+
+/// Something that goes wrong, for some operation, once, a few times, or until [`Faults::clear`](super::Faults::clear).
+///
+/// Operations are named as in the API: `StartQueryExecution`, `GetQueryResults`, `GetObject`, `ListObjectsV2`, ...
+#[derive(Clone, Debug)]
+#[must_use = "a fault does nothing before it is injected"]
+pub struct Fault {
+    pub(super) effect: Effect,
+    pub(super) times: Option<u64>,
+    pub(super) skip: u64,
+    contains: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    Request { operation: String, what: RequestFault },
+    Query(QueryFault),
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum RequestFault {
+    Refuse(Refusal),
+    Latency(Duration),
+    LoseResponse,
+    Body(BodyFault),
+}
+
+/// An error response in place of the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Throttle,
+    TooManyRequests,
+    InternalError,
+    ExpiredToken,
+}
+
+/// What happens to an object that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    CutAfter(u64),
+    ChangeEtag,
+}
+
+/// All that happens to one request.
+#[derive(Debug, Default)]
+pub(crate) struct Disturbance {
+    pub(crate) latency: Duration,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) lose_response: bool,
+    pub(crate) body: Option<BodyFault>,
+}
+
+impl Disturbance {
+    /// Takes one more fault, unless the request has its fault already.
+    pub(super) fn add(&mut self, what: RequestFault) -> bool {
+        if let RequestFault::Latency(duration) = what {
+            self.latency += duration;
+            return true;
+        }
+        if self.refusal.is_some() || self.lose_response || self.body.is_some() {
+            return false;
+        }
+        match what {
+            RequestFault::Latency(_) => {}
+            RequestFault::Refuse(refusal) => self.refusal = Some(refusal),
+            RequestFault::LoseResponse => self.lose_response = true,
+            RequestFault::Body(body) => self.body = Some(body),
+        }
+        true
+    }
+}
+
+impl Fault {
+    /// `ThrottlingException` from Athena, 503 `SlowDown` from S3. The operation is not carried out.
+    pub fn throttle(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::Throttle))
+    }
+
+    /// `TooManyRequestsException` with reason `CONCURRENT_QUERY_LIMIT_EXCEEDED`; from S3, 503 `SlowDown`.
+    pub fn too_many_requests(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::TooManyRequests))
+    }
+
+    /// A 500: `InternalServerException` from Athena, `InternalError` from S3.
+    pub fn internal_error(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::InternalError))
+    }
+
+    /// The credentials have expired: `ExpiredTokenException` from Athena, `ExpiredToken` from S3.
+    pub fn expired_token(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::ExpiredToken))
+    }
+
+    /// The response comes later by `duration`. Adds up with other latencies, and with one other fault.
+    pub fn latency(operation: impl Into<String>, duration: Duration) -> Self {
+        Self::request(operation, RequestFault::Latency(duration))
+    }
+
+    /// The operation is carried out, then the connection is closed without a response.
+    pub fn lose_response(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::LoseResponse)
+    }
+
+    /// GetObject announces the whole length, sends `after_bytes` and closes the connection.
+    pub fn cut_body(after_bytes: u64) -> Self {
+        Self::request("GetObject", RequestFault::Body(BodyFault::CutAfter(after_bytes)))
+    }
+
+    /// The object gets a new ETag just before this GetObject, as if someone had written it again.
+    ///
+    /// A client that reads parts with `If-Match` sees 412 from then on. Use [`skip`](Self::skip) to let the first
+    /// parts through.
+    pub fn change_etag() -> Self {
+        Self::request("GetObject", RequestFault::Body(BodyFault::ChangeEtag))
+    }
+
+    /// A query ends FAILED.
+    pub fn fail_query(failure: QueryFailure) -> Self {
+        Self::query(QueryFault::Fail(failure))
+    }
+
+    /// A query ends as if it had scanned more than the workgroup allows: CANCELLED, which is what Athena says then.
+    pub fn cancel_query() -> Self {
+        Self::query(QueryFault::Cutoff)
+    }
+
+    /// A query stays RUNNING until it is stopped.
+    pub fn hang_query() -> Self {
+        Self::query(QueryFault::Hang)
+    }
+
+    /// A query goes from RUNNING back to QUEUED once, then runs.
+    pub fn requeue_query() -> Self {
+        Self::query(QueryFault::Requeue)
+    }
+
+    /// A query is RUNNING for this much longer. Adds up with other durations, and with one other fault.
+    pub fn run_for(duration: Duration) -> Self {
+        Self::query(QueryFault::RunFor(duration))
+    }
+
+    /// Happens this many times; without it, until the faults are cleared.
+    pub fn times(mut self, times: u64) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Lets the first `count` that fit pass unharmed.
+    pub fn skip(mut self, count: u64) -> Self {
+        self.skip = count;
+        self
+    }
+
+    /// Only for requests that contain `text`: in the SQL for query faults, in the JSON body for Athena operations, in
+    /// `bucket/key` for S3 operations.
+    pub fn only_if_contains(mut self, text: impl Into<String>) -> Self {
+        self.contains = Some(text.into());
+        self
+    }
+
+    pub(super) fn concerns(&self, subject: &str) -> bool {
+        self.times != Some(0) && self.contains.as_ref().is_none_or(|text| subject.contains(text))
+    }
+
+    fn request(operation: impl Into<String>, what: RequestFault) -> Self {
+        Self::new(Effect::Request { operation: operation.into(), what })
+    }
+
+    fn query(what: QueryFault) -> Self {
+        Self::new(Effect::Query(what))
+    }
+
+    fn new(effect: Effect) -> Self {
+        Self { effect, times: None, skip: 0, contains: None }
+    }
+}

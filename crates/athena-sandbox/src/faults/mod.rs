@@ -1,0 +1,150 @@
+//! Misbehaviour on request.
+
+mod fault;
+mod query;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub use fault::Fault;
+pub use query::QueryFailure;
+
+pub(crate) use fault::{BodyFault, Disturbance, Refusal};
+pub(crate) use query::QueryFault;
+
+use fault::Effect;
+
+/// The faults that wait for their requests.
+///
+/// Each request takes the first fault that fits it, in the order of injection, and every latency that fits it.
+///
+/// ```
+/// # async fn demo(sandbox: &athena_sandbox::Sandbox) {
+/// use athena_sandbox::Fault;
+///
+/// sandbox.faults().inject(Fault::throttle("StartQueryExecution").times(2));
+/// sandbox.faults().inject(Fault::cut_body(1000).skip(1).times(1));
+/// sandbox.faults().clear();
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    waiting: Arc<Mutex<Vec<Fault>>>,
+}
+
+impl Faults {
+    /// Adds a fault behind those that wait already.
+    pub fn inject(&self, fault: Fault) {
+        self.waiting().push(fault);
+    }
+
+    /// Takes all faults away; what already hit a request stays.
+    pub fn clear(&self) {
+        self.waiting().clear();
+    }
+
+    /// How many faults still wait: counted ones that have not run out, and permanent ones.
+    #[must_use]
+    pub fn waiting_count(&self) -> usize {
+        self.waiting().len()
+    }
+
+    /// What happens to this request; `subject` is the text that [`Fault::only_if_contains`] looks at.
+    pub(crate) fn on_request(&self, operation: &str, subject: &str) -> Disturbance {
+        let mut disturbance = Disturbance::default();
+        self.visit(
+            |effect| {
+                let Effect::Request { operation: of, what } = effect else { return None };
+                (of == operation).then(|| what.clone())
+            },
+            subject,
+            |what| disturbance.add(what),
+        );
+        disturbance
+    }
+
+    /// What happens to this query.
+    pub(crate) fn on_query(&self, sql: &str) -> (Duration, Option<QueryFault>) {
+        let mut run_for = Duration::ZERO;
+        let mut fault = None;
+        self.visit(
+            |effect| {
+                let Effect::Query(what) = effect else { return None };
+                Some(what.clone())
+            },
+            sql,
+            |what| match what {
+                QueryFault::RunFor(duration) => {
+                    run_for += duration;
+                    true
+                }
+                _ if fault.is_some() => false,
+                other => {
+                    fault = Some(other);
+                    true
+                }
+            },
+        );
+        (run_for, fault)
+    }
+
+    /// Offers each fitting fault to `take`, and uses up those it takes.
+    fn visit<T>(&self, fits: impl Fn(&Effect) -> Option<T>, subject: &str, mut take: impl FnMut(T) -> bool) {
+        self.waiting().retain_mut(|fault| {
+            let Some(what) = fits(&fault.effect).filter(|_| fault.concerns(subject)) else { return true };
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                return true;
+            }
+            if !take(what) {
+                return true;
+            }
+            match &mut fault.times {
+                None => true,
+                Some(times) => {
+                    *times = times.saturating_sub(1);
+                    *times > 0
+                }
+            }
+        });
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Fault>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counted_fault_runs_out() {
+        let faults = Faults::default();
+        faults.inject(Fault::throttle("A").times(2).skip(1));
+        let hits: Vec<bool> = (0..5).map(|_| faults.on_request("A", "").refusal.is_some()).collect();
+        assert_eq!(hits, [false, true, true, false, false]);
+        assert_eq!(faults.waiting_count(), 0);
+    }
+
+    #[test]
+    fn one_fault_and_every_latency() {
+        let faults = Faults::default();
+        faults.inject(Fault::latency("A", Duration::from_millis(1)));
+        faults.inject(Fault::internal_error("A").times(1));
+        faults.inject(Fault::throttle("A").times(1));
+        let first = faults.on_request("A", "");
+        assert_eq!(first.latency, Duration::from_millis(1));
+        assert_eq!(first.refusal, Some(Refusal::InternalError));
+        assert_eq!(faults.on_request("A", "").refusal, Some(Refusal::Throttle));
+        assert_eq!(faults.on_request("B", "").latency, Duration::ZERO);
+    }
+
+    #[test]
+    fn a_fault_may_concern_some_queries_only() {
+        let faults = Faults::default();
+        faults.inject(Fault::hang_query().only_if_contains("slow"));
+        assert!(faults.on_query("SELECT 1").1.is_none());
+        assert!(matches!(faults.on_query("SELECT slow").1, Some(QueryFault::Hang)));
+    }
+}

@@ -1,0 +1,57 @@
+//! Faults of a query, as opposed to those of a request.
+
+use std::time::Duration;
+
+/// What happens to a query.
+#[derive(Clone, Debug)]
+pub(crate) enum QueryFault {
+    Fail(QueryFailure),
+    Cutoff,
+    Hang,
+    Requeue,
+    RunFor(Duration),
+}
+
+/// How a query fails: `StateChangeReason` and `AthenaError`.
+///
+/// ```
+/// use athena_sandbox::QueryFailure;
+///
+/// let failure = QueryFailure::new("GENERIC_INTERNAL_ERROR: Query exhausted resources").category(1).retryable(true);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryFailure {
+    pub(crate) reason: String,
+    pub(crate) category: i32,
+    pub(crate) error_type: i32,
+    pub(crate) retryable: bool,
+}
+
+impl QueryFailure {
+    /// A user error of type 1000 that is not worth a retry.
+    #[must_use]
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), category: 2, error_type: 1000, retryable: false }
+    }
+
+    /// `ErrorCategory`: 1 system, 2 user, 3 other.
+    #[must_use]
+    pub fn category(mut self, category: i32) -> Self {
+        self.category = category;
+        self
+    }
+
+    /// `ErrorType`, a number of Athena's error reference.
+    #[must_use]
+    pub fn error_type(mut self, error_type: i32) -> Self {
+        self.error_type = error_type;
+        self
+    }
+
+    /// `Retryable`.
+    #[must_use]
+    pub fn retryable(mut self, retryable: bool) -> Self {
+        self.retryable = retryable;
+        self
+    }
+}

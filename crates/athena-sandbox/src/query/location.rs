@@ -1,0 +1,77 @@
+//! Where a result goes.
+
+use crate::engine::Prepared;
+use crate::engine::contract::OutputKind;
+
+/// An `s3://bucket/prefix`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct S3Location {
+    pub(crate) bucket: String,
+    /// Empty, or ending in `/`.
+    pub(crate) prefix: String,
+}
+
+impl S3Location {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix("s3://")?;
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        if !s3s::path::check_bucket_name(bucket) {
+            return None;
+        }
+        let mut prefix = prefix.to_owned();
+        if !prefix.is_empty() && !prefix.ends_with('/') {
+            prefix.push('/');
+        }
+        Some(Self { bucket: bucket.to_owned(), prefix })
+    }
+
+    pub(crate) fn object(&self, name: &str) -> ResultObject {
+        ResultObject { bucket: self.bucket.clone(), key: format!("{}{name}", self.prefix) }
+    }
+}
+
+/// The object that `OutputLocation` of a started query names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ResultObject {
+    pub(crate) bucket: String,
+    pub(crate) key: String,
+}
+
+impl ResultObject {
+    pub(crate) fn uri(&self) -> String {
+        format!("s3://{}/{}", self.bucket, self.key)
+    }
+}
+
+/// The object's name below the location; its `.metadata` lies next to it.
+pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
+    match prepared.substatement_type {
+        "INSERT" | "UNLOAD" => id.to_owned(),
+        "CREATE_TABLE_AS_SELECT" => format!("tables/{id}"),
+        "UPDATE" | "DELETE" | "MERGE" => format!("{id}.csv"),
+        _ => match prepared.output {
+            OutputKind::Csv => format!("{id}.csv"),
+            OutputKind::Text | OutputKind::TextWithHeader | OutputKind::Nothing => format!("{id}.txt"),
+        },
+    }
+}
+
+/// Statements that announce an object and write only its `.metadata`.
+pub(crate) fn is_metadata_only(substatement_type: &str) -> bool {
+    matches!(substatement_type, "INSERT" | "UNLOAD" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_location() {
+        let location = S3Location::parse("s3://bucket/a/b").expect("valid");
+        assert_eq!(location.object("x.csv").uri(), "s3://bucket/a/b/x.csv");
+        assert_eq!(S3Location::parse("s3://bucket").expect("valid").object("x").uri(), "s3://bucket/x");
+        for wrong in ["", "s3://", "s3:///a", "http://bucket/", "not-a-valid-s3-path"] {
+            assert_eq!(S3Location::parse(wrong), None);
+        }
+    }
+}

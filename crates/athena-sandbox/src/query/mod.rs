@@ -1,0 +1,21 @@
+//! The life of a query: registry, states, the task that runs it, and its result.
+
+mod csv;
+mod location;
+mod metadata;
+mod record;
+mod registry;
+mod runner;
+mod sink;
+mod snapshot;
+mod spool;
+mod statistics;
+mod timings;
+
+pub use snapshot::{QuerySnapshot, QueryState};
+pub use timings::Timings;
+
+pub(crate) use location::S3Location;
+pub(crate) use record::{Query, Request};
+pub(crate) use registry::{Fingerprint, Queries, Started};
+pub(crate) use runner::Runner;

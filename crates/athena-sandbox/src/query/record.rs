@@ -1,0 +1,177 @@
+//! One query and its progress.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use tokio::sync::watch;
+
+use crate::engine::Prepared;
+use crate::engine::contract::{ColumnInfo, Failure};
+
+use super::location::{ResultObject, S3Location, object_name};
+use super::snapshot::{QuerySnapshot, QueryState};
+use super::spool::Spool;
+use super::statistics::Statistics;
+
+/// What StartQueryExecution asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) sql: String,
+    pub(crate) catalog: Option<String>,
+    pub(crate) database: Option<String>,
+    pub(crate) work_group: String,
+    pub(crate) parameters: Vec<String>,
+    /// `None` for managed results.
+    pub(crate) location: Option<S3Location>,
+}
+
+/// A started query. What never changes is plain; the rest is behind the lock.
+#[derive(Debug)]
+pub(crate) struct Query {
+    pub(crate) id: String,
+    pub(crate) request: Request,
+    pub(crate) statement_type: crate::engine::contract::StatementType,
+    pub(crate) substatement_type: &'static str,
+    pub(crate) output: crate::engine::contract::OutputKind,
+    pub(crate) object: Option<ResultObject>,
+    pub(crate) submitted: SystemTime,
+    progress: Mutex<Progress>,
+    stop: watch::Sender<bool>,
+    starts: AtomicU64,
+    stops: AtomicU64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    pub(crate) state: QueryState,
+    pub(crate) history: Vec<QueryState>,
+    pub(crate) reason: Option<String>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) completed: Option<SystemTime>,
+    pub(crate) statistics: Statistics,
+    pub(crate) result: Option<Arc<QueryResult>>,
+    /// Grows while the engine reads.
+    scanned: Option<Arc<AtomicU64>>,
+}
+
+/// What a query that SUCCEEDED leaves behind.
+#[derive(Debug)]
+pub(crate) struct QueryResult {
+    pub(crate) columns: Vec<ColumnInfo>,
+    pub(crate) rows: Spool,
+    pub(crate) update_count: Option<i64>,
+}
+
+impl Query {
+    pub(crate) fn new(id: String, request: Request, prepared: &Prepared) -> Self {
+        let name = object_name(&id, prepared);
+        Self {
+            object: request.location.as_ref().map(|location| location.object(&name)),
+            id,
+            request,
+            statement_type: prepared.statement_type,
+            substatement_type: prepared.substatement_type,
+            output: prepared.output,
+            submitted: SystemTime::now(),
+            progress: Mutex::new(Progress {
+                state: QueryState::Queued,
+                history: vec![QueryState::Queued],
+                reason: None,
+                failure: None,
+                completed: None,
+                statistics: Statistics::new(),
+                result: None,
+                scanned: None,
+            }),
+            stop: watch::Sender::new(false),
+            starts: AtomicU64::new(1),
+            stops: AtomicU64::new(0),
+        }
+    }
+
+    /// The progress now.
+    pub(crate) fn progress(&self) -> Progress {
+        let mut progress = self.lock().clone();
+        if let Some(scanned) = &progress.scanned {
+            progress.statistics.scanned_bytes = scanned.load(Ordering::Relaxed);
+        }
+        progress
+    }
+
+    pub(crate) fn count_start(&self) {
+        self.starts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Cancels the query unless it has ended; the state changes at once, the engine's work is dropped right after.
+    pub(crate) fn stop(&self) {
+        self.stops.fetch_add(1, Ordering::Relaxed);
+        self.cancel("Query cancelled by user");
+    }
+
+    pub(super) fn cancel(&self, reason: &str) {
+        self.finish(QueryState::Cancelled, |progress| progress.reason = Some(reason.to_owned()));
+        self.stop.send_replace(true);
+    }
+
+    /// Completes when the query was stopped.
+    pub(super) async fn stopped(&self) {
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = self.stop.subscribe().wait_for(|stopped| *stopped).await;
+    }
+
+    pub(super) fn enter(&self, state: QueryState) {
+        let mut progress = self.lock();
+        if progress.state.is_terminal() || progress.state == state {
+            return;
+        }
+        progress.state = state;
+        progress.history.push(state);
+        match state {
+            QueryState::Queued => progress.statistics.queue(),
+            _ => progress.statistics.run(),
+        }
+    }
+
+    /// Ends the query once; whoever comes second changes nothing.
+    pub(super) fn finish(&self, state: QueryState, complete: impl FnOnce(&mut Progress)) {
+        let mut progress = self.lock();
+        if progress.state.is_terminal() {
+            return;
+        }
+        progress.state = state;
+        progress.history.push(state);
+        progress.statistics.finish();
+        progress.completed = Some(SystemTime::now());
+        if let Some(scanned) = progress.scanned.take() {
+            progress.statistics.scanned_bytes = scanned.load(Ordering::Relaxed);
+        }
+        complete(&mut progress);
+    }
+
+    pub(super) fn planned(&self, planning_ms: u64, scanned: Arc<AtomicU64>) {
+        let mut progress = self.lock();
+        progress.statistics.planning_ms = planning_ms;
+        progress.scanned = Some(scanned);
+    }
+
+    pub(crate) fn snapshot(&self) -> QuerySnapshot {
+        let progress = self.progress();
+        QuerySnapshot {
+            id: self.id.clone(),
+            sql: self.request.sql.clone(),
+            state: progress.state,
+            history: progress.history,
+            reason: progress.reason,
+            start_count: self.starts.load(Ordering::Relaxed),
+            stop_count: self.stops.load(Ordering::Relaxed),
+            work_group: self.request.work_group.clone(),
+            output_location: self.object.as_ref().map(ResultObject::uri),
+            execution_parameters: self.request.parameters.clone(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

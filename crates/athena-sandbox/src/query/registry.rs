@@ -1,0 +1,85 @@
+//! All queries, and the tokens they were started with.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+
+use crate::engine::Prepared;
+
+use super::record::{Query, Request};
+
+/// What must be equal for a token to mean the same query; parameters and work group are not compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fingerprint {
+    pub(crate) sql: String,
+    pub(crate) catalog: Option<String>,
+    pub(crate) database: Option<String>,
+    pub(crate) output_location: Option<String>,
+}
+
+/// The answer to a start.
+#[derive(Debug)]
+pub(crate) enum Started {
+    New(Arc<Query>),
+    Replayed(Arc<Query>),
+    /// The token was used for something else.
+    Mismatch,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Queries {
+    table: Arc<Mutex<Table>>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    /// In the order of their start.
+    queries: Vec<Arc<Query>>,
+    by_id: HashMap<String, Arc<Query>>,
+    tokens: HashMap<String, (Fingerprint, Arc<Query>)>,
+}
+
+impl Queries {
+    pub(crate) fn start(
+        &self,
+        token: &str,
+        fingerprint: Fingerprint,
+        request: Request,
+        prepared: &Prepared,
+    ) -> Started {
+        let mut table = self.lock();
+        if let Some((known, query)) = table.tokens.get(token) {
+            if *known != fingerprint {
+                return Started::Mismatch;
+            }
+            query.count_start();
+            return Started::Replayed(Arc::clone(query));
+        }
+        let query = Arc::new(Query::new(Uuid::new_v4().to_string(), request, prepared));
+        table.tokens.insert(token.to_owned(), (fingerprint, Arc::clone(&query)));
+        table.by_id.insert(query.id.clone(), Arc::clone(&query));
+        table.queries.push(Arc::clone(&query));
+        Started::New(query)
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<Query>> {
+        self.lock().by_id.get(id).cloned()
+    }
+
+    /// All queries, the oldest first.
+    pub(crate) fn all(&self) -> Vec<Arc<Query>> {
+        self.lock().queries.clone()
+    }
+
+    /// Cancels what still runs, when the sandbox ends.
+    pub(crate) fn cancel_all(&self) {
+        for query in self.all() {
+            query.cancel("The sandbox was shut down");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

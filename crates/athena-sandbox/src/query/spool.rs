@@ -1,0 +1,186 @@
+//! The rows of a result, kept so that any page can be read again.
+//!
+//! A private copy, and not the result object: managed results have no object, and users delete objects. Small results
+//! stay in memory; larger ones go to a file with the offset of every few hundredth row.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::engine::contract::TextBatch;
+
+/// Rows between two remembered offsets.
+const STRIDE: u64 = 256;
+
+/// Bytes held in memory before a file is made.
+const IN_MEMORY: usize = 128 * 1024;
+
+/// The cell length that stands for NULL.
+const NULL: u32 = u32::MAX;
+
+#[derive(Debug)]
+pub(crate) struct Spool {
+    width: usize,
+    rows: u64,
+    offsets: Vec<u64>,
+    store: Store,
+}
+
+#[derive(Debug)]
+enum Store {
+    Memory(Vec<u8>),
+    File(NamedTempFile),
+}
+
+/// Takes the rows as they come.
+#[derive(Debug)]
+pub(super) struct SpoolWriter<'a> {
+    folder: &'a Path,
+    spool: Spool,
+    pending: Vec<u8>,
+    written: u64,
+}
+
+impl<'a> SpoolWriter<'a> {
+    pub(super) fn new(width: usize, folder: &'a Path) -> Self {
+        let spool = Spool { width, rows: 0, offsets: Vec::new(), store: Store::Memory(Vec::new()) };
+        Self { folder, spool, pending: Vec::new(), written: 0 }
+    }
+
+    pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
+        for row in 0..batch.num_rows() {
+            if self.spool.rows.is_multiple_of(STRIDE) {
+                self.spool.offsets.push(self.written + self.pending.len() as u64);
+            }
+            for column in 0..batch.width() {
+                match batch.cell(row, column) {
+                    None => self.pending.extend_from_slice(&NULL.to_le_bytes()),
+                    Some(text) => {
+                        let length = u32::try_from(text.len()).ok().filter(|length| *length != NULL);
+                        let length = length.ok_or_else(|| io::Error::other("a value is larger than 4 GiB"))?;
+                        self.pending.extend_from_slice(&length.to_le_bytes());
+                        self.pending.extend_from_slice(text.as_bytes());
+                    }
+                }
+            }
+            self.spool.rows += 1;
+        }
+        if self.pending.len() > IN_MEMORY {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<Spool> {
+        match self.spool.store {
+            Store::Memory(_) => self.spool.store = Store::Memory(self.pending),
+            Store::File(_) => self.flush()?,
+        }
+        Ok(self.spool)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let file = match &mut self.spool.store {
+            Store::File(file) => file,
+            memory @ Store::Memory(_) => {
+                *memory = Store::File(NamedTempFile::new_in(self.folder)?);
+                let Store::File(file) = memory else {
+                    return Err(io::Error::other("the spool has no file"));
+                };
+                file
+            }
+        };
+        file.write_all(&self.pending)?;
+        self.written += self.pending.len() as u64;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+impl Spool {
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Reads up to `count` rows from row `first` on.
+    pub(crate) fn read(&self, first: u64, count: u64) -> io::Result<TextBatch> {
+        let mut batch = TextBatch::new(self.width);
+        let end = first.saturating_add(count).min(self.rows);
+        if first >= end || self.width == 0 {
+            return Ok(batch);
+        }
+        let stride = usize::try_from(first / STRIDE).map_err(io::Error::other)?;
+        let offset = *self.offsets.get(stride).ok_or(io::ErrorKind::UnexpectedEof)?;
+        match &self.store {
+            Store::Memory(bytes) => {
+                let start = usize::try_from(offset).map_err(io::Error::other)?;
+                let mut bytes = bytes.get(start..).unwrap_or_default();
+                self.copy(&mut bytes, first, end, &mut batch)?;
+            }
+            Store::File(file) => {
+                let mut file = File::open(file.path())?;
+                file.seek(SeekFrom::Start(offset))?;
+                self.copy(&mut BufReader::with_capacity(64 * 1024, file), first, end, &mut batch)?;
+            }
+        }
+        Ok(batch)
+    }
+
+    fn copy(&self, from: &mut impl Read, first: u64, end: u64, batch: &mut TextBatch) -> io::Result<()> {
+        let mut text = Vec::new();
+        for row in first - first % STRIDE..end {
+            for _ in 0..self.width {
+                let mut length = [0; 4];
+                from.read_exact(&mut length)?;
+                let length = u32::from_le_bytes(length);
+                text.clear();
+                if length != NULL {
+                    from.take(u64::from(length)).read_to_end(&mut text)?;
+                }
+                if row >= first {
+                    let text = std::str::from_utf8(&text).map_err(io::Error::other)?;
+                    batch.push((length != NULL).then_some(text));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spool(rows: u32, pad: usize) -> Spool {
+        let folder = std::env::temp_dir();
+        let mut writer = SpoolWriter::new(2, &folder);
+        for start in (0..rows).step_by(100) {
+            let mut batch = TextBatch::new(2);
+            for row in start..(start + 100).min(rows) {
+                batch.push(Some(&format!("{row}{}", "x".repeat(pad))));
+                batch.push((row % 3 > 0).then_some(""));
+            }
+            writer.push(&batch).expect("written");
+        }
+        writer.finish().expect("written")
+    }
+
+    #[test]
+    fn any_page_comes_back() {
+        for pad in [0, 1000] {
+            let spool = spool(1000, pad);
+            assert_eq!(spool.rows(), 1000);
+            for (first, count, expected) in [(0, 1000, 1000), (255, 2, 2), (256, 1, 1), (999, 10, 1), (1000, 10, 0)] {
+                let batch = spool.read(first, count).expect("read");
+                assert_eq!(batch.num_rows(), expected);
+                for row in 0..expected {
+                    let number = first + row as u64;
+                    assert!(batch.cell(row, 0).expect("not NULL").starts_with(&number.to_string()));
+                    assert_eq!(batch.cell(row, 1), (!number.is_multiple_of(3)).then_some(""));
+                }
+            }
+        }
+    }
+}

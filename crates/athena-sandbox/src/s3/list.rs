@@ -1,0 +1,178 @@
+//! ListObjects, both versions.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use s3s::dto::{
+    CommonPrefix, ETag, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
+    ObjectStorageClass, Timestamp,
+};
+use s3s::{S3Response, S3Result, s3_error as refuse};
+
+use crate::percent;
+use crate::storage::{Bucket, Object, Storage};
+
+use super::error::s3_error;
+
+/// S3 never lists more at once.
+const MOST: i32 = 1000;
+
+struct Query<'a> {
+    prefix: &'a str,
+    delimiter: &'a str,
+    /// Everything up to and including this name was listed before.
+    after: &'a str,
+    max: usize,
+}
+
+#[derive(Default)]
+struct Page {
+    objects: Vec<(String, Arc<Object>)>,
+    prefixes: Vec<String>,
+    /// The last name listed, if there are more.
+    next: Option<String>,
+}
+
+fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
+    let mut page = Page::default();
+    let mut last = String::new();
+    let start = if query.after >= query.prefix { Bound::Excluded(query.after) } else { Bound::Included(query.prefix) };
+    for (key, object) in bucket.objects.range::<str, _>((start, Bound::Unbounded)) {
+        let Some(rest) = key.strip_prefix(query.prefix) else { break };
+        let common = match rest.find(query.delimiter) {
+            Some(at) if !query.delimiter.is_empty() => key.get(..query.prefix.len() + at + query.delimiter.len()),
+            _ => None,
+        };
+        // Keys below a common prefix are one entry, which may be the one the page before ended with.
+        if common.is_some_and(|common| common == query.after || page.prefixes.last().is_some_and(|seen| seen == common))
+        {
+            continue;
+        }
+        if page.objects.len() + page.prefixes.len() == query.max {
+            page.next = Some(last);
+            return page;
+        }
+        match common {
+            Some(common) => {
+                page.prefixes.push(common.to_owned());
+                last = common.to_owned();
+            }
+            None => {
+                page.objects.push((key.clone(), Arc::clone(object)));
+                last.clone_from(key);
+            }
+        }
+    }
+    page
+}
+
+/// Applies `encoding-type=url` where it was asked for.
+struct Spelling(bool);
+
+impl Spelling {
+    fn of(encoding: Option<&EncodingType>) -> Self {
+        Self(encoding.is_some_and(|encoding| encoding.as_str() == EncodingType::URL))
+    }
+
+    fn text(&self, text: String) -> String {
+        if self.0 { percent::encode(&text, b"/") } else { text }
+    }
+
+    fn contents(&self, objects: Vec<(String, Arc<Object>)>) -> Vec<s3s::dto::Object> {
+        let objects = objects.into_iter().map(|(key, object)| s3s::dto::Object {
+            e_tag: Some(ETag::Strong(object.etag())),
+            key: Some(self.text(key)),
+            last_modified: Some(Timestamp::from(object.modified)),
+            size: i64::try_from(object.size).ok(),
+            storage_class: Some(ObjectStorageClass::from_static(ObjectStorageClass::STANDARD)),
+            ..s3s::dto::Object::default()
+        });
+        objects.collect()
+    }
+
+    fn prefixes(&self, prefixes: Vec<String>) -> Option<Vec<CommonPrefix>> {
+        let prefixes = prefixes.into_iter().map(|prefix| CommonPrefix { prefix: Some(self.text(prefix)) });
+        Some(prefixes.collect())
+    }
+}
+
+fn limit(max_keys: Option<i32>) -> S3Result<(i32, usize)> {
+    let max = max_keys.unwrap_or(MOST);
+    let max = max.min(MOST);
+    let count = usize::try_from(max).map_err(|_| refuse!(InvalidArgument, "max-keys must not be negative"))?;
+    Ok((max, count))
+}
+
+pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Result<S3Response<ListObjectsV2Output>> {
+    let (max_keys, max) = limit(input.max_keys)?;
+    let after = match &input.continuation_token {
+        Some(token) => {
+            from_token(token).ok_or_else(|| refuse!(InvalidArgument, "The continuation token provided is incorrect"))?
+        }
+        None => input.start_after.clone().unwrap_or_default(),
+    };
+    let query = Query {
+        prefix: input.prefix.as_deref().unwrap_or_default(),
+        delimiter: input.delimiter.as_deref().unwrap_or_default(),
+        after: &after,
+        max,
+    };
+    let page = storage.with_bucket(&input.bucket, |bucket| page(bucket, &query)).map_err(s3_error)?;
+    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let count = i32::try_from(page.objects.len() + page.prefixes.len()).unwrap_or(MOST);
+    let next = page.next.filter(|_| max > 0);
+    Ok(S3Response::new(ListObjectsV2Output {
+        name: Some(input.bucket),
+        max_keys: Some(max_keys),
+        key_count: Some(count),
+        continuation_token: input.continuation_token,
+        is_truncated: Some(next.is_some()),
+        next_continuation_token: next.as_deref().map(to_token),
+        contents: Some(spelling.contents(page.objects)),
+        common_prefixes: spelling.prefixes(page.prefixes),
+        prefix: Some(spelling.text(input.prefix.unwrap_or_default())),
+        delimiter: input.delimiter.map(|delimiter| spelling.text(delimiter)),
+        start_after: input.start_after.map(|start| spelling.text(start)),
+        encoding_type: input.encoding_type,
+        ..ListObjectsV2Output::default()
+    }))
+}
+
+pub(super) fn version_1(storage: &Storage, input: ListObjectsInput) -> S3Result<S3Response<ListObjectsOutput>> {
+    let (max_keys, max) = limit(input.max_keys)?;
+    let query = Query {
+        prefix: input.prefix.as_deref().unwrap_or_default(),
+        delimiter: input.delimiter.as_deref().unwrap_or_default(),
+        after: input.marker.as_deref().unwrap_or_default(),
+        max,
+    };
+    let page = storage.with_bucket(&input.bucket, |bucket| page(bucket, &query)).map_err(s3_error)?;
+    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let next = page.next.filter(|_| max > 0);
+    Ok(S3Response::new(ListObjectsOutput {
+        name: Some(input.bucket),
+        max_keys: Some(max_keys),
+        is_truncated: Some(next.is_some()),
+        // Without a delimiter the client takes the last key.
+        next_marker: next.filter(|_| input.delimiter.is_some()).map(|next| spelling.text(next)),
+        contents: Some(spelling.contents(page.objects)),
+        common_prefixes: spelling.prefixes(page.prefixes),
+        prefix: Some(spelling.text(input.prefix.unwrap_or_default())),
+        marker: Some(spelling.text(input.marker.unwrap_or_default())),
+        delimiter: input.delimiter.map(|delimiter| spelling.text(delimiter)),
+        encoding_type: input.encoding_type,
+        ..ListObjectsOutput::default()
+    }))
+}
+
+/// The token is the last name, in a spelling nobody is tempted to build by hand.
+fn to_token(last: &str) -> String {
+    last.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_token(token: &str) -> Option<String> {
+    let digits = token.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> =
+        digits.map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect();
+    String::from_utf8(bytes?).ok()
+}

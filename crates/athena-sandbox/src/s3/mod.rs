@@ -1,0 +1,29 @@
+//! The S3 half: `s3s` reads the protocol, this module keeps the objects.
+
+mod body;
+mod bucket;
+mod chunked;
+mod classify;
+mod conditions;
+mod error;
+mod get;
+mod host;
+mod list;
+mod multipart;
+mod operations;
+mod put;
+mod request;
+
+use s3s::service::{S3Service, S3ServiceBuilder};
+
+use crate::storage::Storage;
+
+pub(crate) use classify::classify;
+pub(crate) use request::prepare;
+
+/// Builds the protocol front over the storage.
+pub(crate) fn service(storage: Storage, region: &str) -> S3Service {
+    let mut builder = S3ServiceBuilder::new(operations::ObjectStore { storage, region: region.to_owned() });
+    builder.set_host(host::VirtualHosts);
+    builder.build()
+}

@@ -1,0 +1,250 @@
+//! A running sandbox.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::net::TcpListener;
+use tokio::runtime::{self, Runtime};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::athena::Athena;
+use crate::builder::SandboxBuilder;
+use crate::calls::{Call, CallLog};
+use crate::engine::{Engine, EngineConfig};
+use crate::error::StartError;
+use crate::faults::Faults;
+use crate::percent;
+use crate::query::{Queries, QuerySnapshot, Runner};
+use crate::s3;
+use crate::server::{self, Service, Stop};
+use crate::storage::Storage;
+
+/// The bucket that is there from the start.
+const RESULTS: &str = "sandbox-results";
+
+/// The bucket of the work group `enforced`.
+const ENFORCED: &str = "sandbox-enforced";
+
+/// What a stopped runtime gives its blocking reads to end.
+const LAST_READS: Duration = Duration::from_secs(1);
+
+/// Athena and S3 on one port of this machine.
+///
+/// It ends with [`shutdown`](Self::shutdown), or when it is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    endpoint: String,
+    staging_dir: String,
+    region: String,
+    parts: Parts,
+    stop: Option<oneshot::Sender<Stop>>,
+    ended: oneshot::Receiver<()>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What tests reach without HTTP.
+#[derive(Clone, Debug)]
+struct Parts {
+    faults: Faults,
+    calls: CallLog,
+    queries: Queries,
+    storage: Storage,
+}
+
+impl Sandbox {
+    /// Sets up a sandbox; call [`start`](SandboxBuilder::start) on the builder.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+
+    pub(crate) async fn start(builder: SandboxBuilder, address: SocketAddr) -> Result<Self, StartError> {
+        let storage = Storage::open(builder.storage_dir.as_deref()).map_err(StartError::Storage)?;
+        for bucket in [RESULTS, ENFORCED] {
+            storage.create_bucket(bucket).map_err(|error| StartError::Storage(std::io::Error::other(error)))?;
+        }
+        let parts =
+            Parts { faults: Faults::default(), calls: CallLog::default(), queries: Queries::default(), storage };
+        let region = builder.region.clone();
+        let (stop, stopped) = oneshot::channel();
+        let (end, ended) = oneshot::channel();
+        let (ready, started) = oneshot::channel();
+        let inside = parts.clone();
+        let thread = thread::Builder::new()
+            .name("athena-sandbox".to_owned())
+            .spawn(move || {
+                run(&builder, address, inside, ready, stopped);
+                // Nobody waits when the sandbox was dropped.
+                let _ = end.send(());
+            })
+            .map_err(StartError::Runtime)?;
+        let gone = || StartError::Runtime(std::io::Error::other("the thread ended before it was ready"));
+        let address = started.await.map_err(|_| gone())??;
+        Ok(Self {
+            endpoint: format!("http://{address}"),
+            staging_dir: format!("s3://{RESULTS}/"),
+            region,
+            parts,
+            stop: Some(stop),
+            ended,
+            thread: Some(thread),
+        })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`, for Athena, S3 and STS clients alike.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// A place for results that exists from the start: `s3://sandbox-results/`.
+    #[must_use]
+    pub fn staging_dir(&self) -> &str {
+        &self.staging_dir
+    }
+
+    /// A connection URL with the given scheme, such as `awsathena+arrow`.
+    #[must_use]
+    pub fn url(&self, scheme: &str) -> String {
+        let endpoint = percent::encode(&self.endpoint, b"");
+        let staging_dir = percent::encode(&self.staging_dir, b"");
+        format!(
+            "{scheme}://sandbox:sandbox@athena.{region}.amazonaws.com/default?s3_staging_dir={staging_dir}\
+             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}",
+            region = self.region,
+        )
+    }
+
+    /// The faults to come.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.parts.faults
+    }
+
+    /// The calls so far, the oldest first; the log holds the last 10,000.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.parts.calls.all()
+    }
+
+    /// Forgets the calls so far.
+    pub fn clear_calls(&self) {
+        self.parts.calls.clear();
+    }
+
+    /// A query as it is now.
+    #[must_use]
+    pub fn query(&self, id: &str) -> Option<QuerySnapshot> {
+        self.parts.queries.get(id).map(|query| query.snapshot())
+    }
+
+    /// All queries, the oldest first.
+    #[must_use]
+    pub fn queries(&self) -> Vec<QuerySnapshot> {
+        self.parts.queries.all().iter().map(|query| query.snapshot()).collect()
+    }
+
+    /// The objects in S3.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.parts.storage
+    }
+
+    /// Cancels the queries, lets requests in flight end for up to five seconds, and stops.
+    pub async fn shutdown(mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended by itself; then there is nothing to stop.
+            let _ = stop.send(Stop::Gracefully);
+        }
+        let _ = (&mut self.ended).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(Stop::Now);
+        }
+        if let Some(thread) = self.thread.take() {
+            // Waiting keeps the temporary folder from outliving the process. A panic in the thread was printed there.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The life of the sandbox's thread.
+fn run(
+    builder: &SandboxBuilder,
+    address: SocketAddr,
+    parts: Parts,
+    ready: oneshot::Sender<Result<SocketAddr, StartError>>,
+    stopped: oneshot::Receiver<Stop>,
+) {
+    let runtime = match build_runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = ready.send(Err(StartError::Runtime(error)));
+            return;
+        }
+    };
+    runtime.block_on(async {
+        match Box::pin(prepare(builder, address, parts)).await {
+            Err(error) => {
+                let _ = ready.send(Err(error));
+            }
+            Ok(Prepared { listener, address, service, _spool }) => {
+                // Without a receiver, `start` was dropped while it waited; `stopped` is gone then, too.
+                let _ = ready.send(Ok(address));
+                server::serve(listener, Arc::new(service), stopped).await;
+            }
+        }
+    });
+    runtime.shutdown_timeout(LAST_READS);
+}
+
+fn build_runtime() -> std::io::Result<Runtime> {
+    runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("athena-sandbox-worker")
+        // Deeply nested SQL recurses, and an unoptimised build needs four times the stack.
+        .thread_stack_size(8 * 1024 * 1024)
+        .build()
+}
+
+struct Prepared {
+    listener: TcpListener,
+    address: SocketAddr,
+    service: Service,
+    /// Removes the folder of the spool files at the end.
+    _spool: tempfile::TempDir,
+}
+
+async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) -> Result<Prepared, StartError> {
+    let bind = |source| StartError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    let config = EngineConfig { tpch_scale: builder.tpch, data_dirs: builder.data_dirs.clone() };
+    let engine = Arc::new(Engine::new(config).await.map_err(StartError::Engine)?);
+    let spool = tempfile::Builder::new().prefix("athena-sandbox-spool-").tempdir().map_err(StartError::Storage)?;
+    let Parts { faults, calls, queries, storage } = parts;
+    let runner = Runner {
+        engine: Arc::clone(&engine),
+        storage: storage.clone(),
+        faults: faults.clone(),
+        timings: builder.timings.clone(),
+        spool_folder: PathBuf::from(spool.path()),
+        slots: Arc::new(Semaphore::new(builder.timings.concurrent_queries.clamp(1, Semaphore::MAX_PERMITS))),
+    };
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let athena = Athena {
+        engine,
+        queries,
+        runner,
+        // Whole seconds of a century fit a double.
+        started: Duration::from_secs(started).as_secs_f64(),
+    };
+    let service = Service { athena, s3: s3::service(storage.clone(), &builder.region), storage, faults, calls };
+    Ok(Prepared { listener, address, service, _spool: spool })
+}

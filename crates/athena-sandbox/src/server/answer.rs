@@ -1,0 +1,56 @@
+//! Responses.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use s3s::{Body, S3Error, S3ErrorCode};
+use uuid::Uuid;
+
+use crate::athena::ApiError;
+use crate::faults::Refusal;
+
+pub(super) const JSON: &str = "application/x-amz-json-1.1";
+
+pub(super) fn text(status: StatusCode, content_type: &'static str, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    request_id(headers, HeaderName::from_static("x-amzn-requestid"));
+    response
+}
+
+pub(super) fn request_id(headers: &mut HeaderMap, name: HeaderName) {
+    // A UUID is always a header value.
+    if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
+        headers.insert(name, id);
+    }
+}
+
+/// A fault in Athena's words.
+pub(super) fn athena_refusal(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::Throttle => ApiError::throttling(),
+        Refusal::TooManyRequests => ApiError::too_many_requests(),
+        Refusal::InternalError => ApiError::internal("An internal error occurred"),
+        Refusal::ExpiredToken => ApiError::expired_token(),
+    }
+}
+
+/// A fault in S3's words.
+pub(super) fn s3_refusal(refusal: Refusal) -> Response<Body> {
+    let error = match refusal {
+        Refusal::Throttle | Refusal::TooManyRequests => {
+            S3Error::with_message(S3ErrorCode::SlowDown, "Please reduce your request rate.")
+        }
+        Refusal::InternalError => {
+            S3Error::with_message(S3ErrorCode::InternalError, "We encountered an internal error. Please try again.")
+        }
+        Refusal::ExpiredToken => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
+    };
+    error.to_http_response().unwrap_or_else(|_| internal_error())
+}
+
+pub(super) fn internal_error() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}

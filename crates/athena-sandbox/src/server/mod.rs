@@ -1,0 +1,127 @@
+//! One listener for both protocols.
+
+mod answer;
+mod body;
+mod json;
+mod objects;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{error, fmt};
+
+use http::{Method, Request, Response, header};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
+use s3s::Body;
+use s3s::service::S3Service;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+use crate::athena::Athena;
+use crate::calls::CallLog;
+use crate::faults::Faults;
+use crate::storage::Storage;
+
+/// How long requests in flight may take to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How the server ends; a dropped sender means at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Gracefully,
+    Now,
+}
+
+/// All that a request may need.
+pub(crate) struct Service {
+    pub(crate) athena: Athena,
+    pub(crate) s3: S3Service,
+    pub(crate) storage: Storage,
+    pub(crate) faults: Faults,
+    pub(crate) calls: CallLog,
+}
+
+/// Tells hyper to close the connection without a response.
+#[derive(Debug)]
+struct ResponseLost;
+
+impl fmt::Display for ResponseLost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the response was lost on purpose")
+    }
+}
+
+impl error::Error for ResponseLost {}
+
+impl From<Infallible> for ResponseLost {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl Service {
+    async fn handle(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+        if is_json(&request) { self.handle_json(request).await } else { self.handle_object(request).await }
+    }
+}
+
+/// AWS JSON protocols name their operation in a header; the query protocol posts a form to the root.
+fn is_json(request: &Request<Incoming>) -> bool {
+    if request.headers().contains_key("x-amz-target") {
+        return true;
+    }
+    let content_type = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    request.method() == Method::POST
+        && request.uri().path() == "/"
+        && [&b"application/x-amz-json"[..], b"application/x-www-form-urlencoded"]
+            .iter()
+            .any(|prefix| content_type.starts_with(prefix))
+}
+
+/// Serves until it is told to stop.
+pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: oneshot::Receiver<Stop>) {
+    let graceful = GracefulShutdown::new();
+    let how = loop {
+        tokio::select! {
+            how = &mut stop => break how.unwrap_or(Stop::Now),
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => connect(stream, &service, &graceful),
+                Err(error) => {
+                    tracing::warn!(%error, "could not accept a connection");
+                    // Most often there are no file descriptors left; trying on at once would spin.
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            },
+        }
+    };
+    drop(listener);
+    service.athena.queries.cancel_all();
+    if how == Stop::Gracefully && tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("closing connections that are still busy");
+    }
+}
+
+fn connect(stream: TcpStream, service: &Arc<Service>, graceful: &GracefulShutdown) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    let service = Arc::clone(service);
+    let connection = http1::Builder::new().serve_connection(
+        TokioIo::new(stream),
+        service_fn(move |request| {
+            let service = Arc::clone(&service);
+            // Boxed: the state of an S3 request is large, and there is one per connection.
+            Box::pin(async move { service.handle(request).await })
+        }),
+    );
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended");
+        }
+    });
+}

@@ -1,0 +1,127 @@
+//! One stored object: a data file and what S3 tells about it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{fs, io};
+
+use serde::{Deserialize, Serialize};
+
+/// What the writer of an object says about it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Properties {
+    pub(crate) content_type: Option<String>,
+    #[serde(default)]
+    pub(crate) metadata: BTreeMap<String, String>,
+}
+
+/// The sidecar file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Sidecar {
+    key: String,
+    etag: String,
+    size: u64,
+    modified_ms: u64,
+    properties: Properties,
+}
+
+/// An object as it was written; a later write of the same key makes another.
+#[derive(Debug)]
+pub(crate) struct Object {
+    etag: String,
+    pub(crate) size: u64,
+    pub(crate) modified: SystemTime,
+    pub(crate) properties: Properties,
+    path: PathBuf,
+    /// How often a fault changed the ETag.
+    changes: AtomicU32,
+    /// The files go with the last reader.
+    doomed: AtomicBool,
+}
+
+impl Object {
+    /// Writes the sidecar of a finished data file.
+    pub(super) fn create(
+        path: PathBuf,
+        key: &str,
+        etag: String,
+        size: u64,
+        properties: Properties,
+    ) -> io::Result<Self> {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // S3 knows seconds in its headers; milliseconds are what the sidecar keeps.
+        let modified_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+        let sidecar = Sidecar { key: key.to_owned(), etag, size, modified_ms, properties };
+        fs::write(path.with_extension("json"), serde_json::to_vec(&sidecar)?)?;
+        Ok(Self::from_sidecar(sidecar, path).1)
+    }
+
+    fn from_sidecar(sidecar: Sidecar, path: PathBuf) -> (String, Self) {
+        let object = Self {
+            etag: sidecar.etag,
+            size: sidecar.size,
+            modified: UNIX_EPOCH + Duration::from_millis(sidecar.modified_ms),
+            properties: sidecar.properties,
+            path,
+            changes: AtomicU32::new(0),
+            doomed: AtomicBool::new(false),
+        };
+        (sidecar.key, object)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The ETag without its quotes.
+    pub(crate) fn etag(&self) -> String {
+        match self.changes.load(Ordering::Relaxed) {
+            0 => self.etag.clone(),
+            changes => format!("{}-changed-{changes}", self.etag),
+        }
+    }
+
+    pub(super) fn change_etag(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Removes the files when nobody reads them any more.
+    pub(super) fn doom(&self) {
+        self.doomed.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        if self.doomed.load(Ordering::Relaxed) {
+            let _ = fs::remove_file(self.path.with_extension("json"));
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Reads the objects that an earlier sandbox left in a bucket's folder.
+pub(super) fn load_all(folder: &Path) -> io::Result<BTreeMap<String, Arc<Object>>> {
+    let mut objects: BTreeMap<String, Arc<Object>> = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        // A sidecar that was cut off by a crash stands for an object that was never announced.
+        let Ok(sidecar) = serde_json::from_slice::<Sidecar>(&fs::read(&path)?) else { continue };
+        let data = path.with_extension("data");
+        // A part of an upload that never ended has no key.
+        if !data.is_file() || sidecar.key.is_empty() {
+            continue;
+        }
+        let (key, object) = Object::from_sidecar(sidecar, data);
+        let newer = objects.get(&key).is_none_or(|other| other.modified <= object.modified);
+        if newer {
+            objects.insert(key, Arc::new(object));
+        }
+    }
+    Ok(objects)
+}

@@ -1,0 +1,151 @@
+//! Each fault, from the client's side.
+
+use std::time::{Duration, Instant};
+
+use athena_sandbox::{Fault, QueryFailure, QueryState};
+use serde_json::json;
+
+use crate::client::{call, http, raw, run, s3, start, start_body, start_sandbox, wait};
+
+#[tokio::test]
+async fn refusals_of_athena() {
+    let sandbox = start_sandbox().await;
+    let cases = [
+        (Fault::throttle("ListWorkGroups"), 400, "ThrottlingException"),
+        (Fault::too_many_requests("ListWorkGroups"), 400, "TooManyRequestsException"),
+        (Fault::internal_error("ListWorkGroups"), 500, "InternalServerException"),
+        (Fault::expired_token("ListWorkGroups"), 400, "ExpiredTokenException"),
+    ];
+    for (fault, status, kind) in cases {
+        sandbox.faults().inject(fault.times(2));
+        for _ in 0..2 {
+            let reply = raw(&sandbox, "ListWorkGroups", b"{}").await.expect("a response");
+            assert_eq!(reply.status, status);
+            assert_eq!(reply.json()["__type"], kind);
+        }
+        call(&sandbox, "ListWorkGroups", json!({})).await;
+    }
+    sandbox.faults().inject(Fault::throttle("ListWorkGroups"));
+    let reply = raw(&sandbox, "ListWorkGroups", b"{}").await.expect("a response");
+    assert_eq!(reply.json()["Message"], "Rate exceeded");
+    sandbox.faults().clear();
+    sandbox.faults().inject(Fault::too_many_requests("ListWorkGroups"));
+    let reply = raw(&sandbox, "ListWorkGroups", b"{}").await.expect("a response");
+    assert_eq!(reply.json()["Reason"], "CONCURRENT_QUERY_LIMIT_EXCEEDED");
+}
+
+#[tokio::test]
+async fn refusals_of_s3() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "k", "v").expect("written");
+    let cases = [
+        (Fault::throttle("GetObject"), 503, "<Code>SlowDown</Code>"),
+        (Fault::internal_error("GetObject"), 500, "<Code>InternalError</Code>"),
+        (Fault::expired_token("GetObject"), 400, "<Code>ExpiredToken</Code>"),
+    ];
+    for (fault, status, code) in cases {
+        sandbox.faults().inject(fault.times(1));
+        let reply = s3(&sandbox, "GET", "/sandbox-results/k", &[], b"").await;
+        assert_eq!(reply.status, status);
+        assert!(reply.text().contains(code), "{}", reply.text());
+        assert_eq!(s3(&sandbox, "GET", "/sandbox-results/k", &[], b"").await.body, b"v");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_response_is_carried_out() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::lose_response("StartQueryExecution").times(1));
+    let body = start_body(&sandbox, "SELECT 1");
+    let first = raw(&sandbox, "StartQueryExecution", body.to_string().as_bytes()).await;
+    assert!(first.is_none());
+    assert_eq!(sandbox.queries().len(), 1);
+    // The retry with the same token finds the query.
+    let id = call(&sandbox, "StartQueryExecution", body.clone()).await["QueryExecutionId"].clone();
+    assert_eq!(id, sandbox.queries()[0].id.as_str());
+    assert_eq!(sandbox.queries()[0].start_count, 2);
+    let calls = sandbox.calls();
+    assert_eq!(calls.iter().map(|call| call.status).collect::<Vec<_>>(), [None, Some(200)]);
+    assert_eq!(calls[0].client_request_token.as_deref(), body["ClientRequestToken"].as_str());
+    assert_eq!(calls[0].query_id, calls[1].query_id);
+}
+
+#[tokio::test]
+async fn latency_holds_a_response_back() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::latency("ListWorkGroups", Duration::from_millis(60)).times(1));
+    let start = Instant::now();
+    call(&sandbox, "ListWorkGroups", json!({})).await;
+    assert!(start.elapsed() >= Duration::from_millis(60));
+}
+
+#[tokio::test]
+async fn a_cut_body_ends_early() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "k", vec![b'x'; 3_000_000]).expect("written");
+    sandbox.faults().inject(Fault::cut_body(1_000_000).times(1));
+    assert!(http(sandbox.endpoint(), "GET", "/sandbox-results/k", &[], b"").await.is_none());
+    assert_eq!(s3(&sandbox, "GET", "/sandbox-results/k", &[], b"").await.body.len(), 3_000_000);
+}
+
+#[tokio::test]
+async fn a_changed_object_fails_if_match() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "k", "v").expect("written");
+    sandbox.faults().inject(Fault::change_etag().skip(1).times(1));
+    let first = s3(&sandbox, "GET", "/sandbox-results/k", &[], b"").await;
+    let etag = first.header("etag").expect("an ETag").to_owned();
+    for _ in 0..2 {
+        let reply = s3(&sandbox, "GET", "/sandbox-results/k", &[("if-match", &etag)], b"").await;
+        assert_eq!(reply.status, 412);
+        assert!(reply.text().contains("<Code>PreconditionFailed</Code>"));
+    }
+}
+
+#[tokio::test]
+async fn queries_fail_on_request() {
+    let sandbox = start_sandbox().await;
+    let failure = QueryFailure::new("GENERIC_INTERNAL_ERROR: on request").category(1).error_type(100).retryable(true);
+    sandbox.faults().inject(Fault::fail_query(failure).times(1));
+    let (_, execution) = run(&sandbox, "SELECT 1").await;
+    assert_eq!(execution["Status"]["State"], "FAILED");
+    let expected = json!({
+        "ErrorCategory": 1,
+        "ErrorMessage": "GENERIC_INTERNAL_ERROR: on request",
+        "ErrorType": 100,
+        "Retryable": true,
+    });
+    assert_eq!(execution["Status"]["AthenaError"], expected);
+    let (_, execution) = run(&sandbox, "SELECT 1").await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED");
+}
+
+#[tokio::test]
+async fn the_bytes_limit_cancels() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::cancel_query().times(1));
+    let (_, execution) = run(&sandbox, "SELECT 1").await;
+    assert_eq!(execution["Status"]["State"], "CANCELLED");
+    assert_eq!(execution["Status"]["StateChangeReason"], "Bytes scanned limit was exceeded");
+}
+
+#[tokio::test]
+async fn a_requeued_query_runs_twice() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::requeue_query().times(1));
+    let (id, _) = run(&sandbox, "SELECT 1").await;
+    let states =
+        [QueryState::Queued, QueryState::Running, QueryState::Queued, QueryState::Running, QueryState::Succeeded];
+    assert_eq!(sandbox.query(&id).expect("known").history, states);
+}
+
+#[tokio::test]
+async fn a_query_runs_as_long_as_asked() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::run_for(Duration::from_millis(80)).only_if_contains("SELECT 1"));
+    let start_time = Instant::now();
+    let id = start(&sandbox, "SELECT 1").await;
+    let execution = wait(&sandbox, &id).await;
+    assert!(start_time.elapsed() >= Duration::from_millis(80));
+    assert!(execution["Statistics"]["EngineExecutionTimeInMillis"].as_u64().expect("a number") >= 80);
+}
