@@ -1,0 +1,189 @@
+//! The SQL engine: Athena's SQL on DataFusion, TPC-H and files as data, results as Athena prints them.
+//!
+//! ```text
+//! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
+//! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
+//! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
+//! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
+//! ```
+//!
+//! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
+
+mod catalog;
+pub(crate) mod contract;
+mod failure;
+mod functions;
+mod run;
+mod sql;
+mod text;
+mod text_format;
+mod text_parse;
+mod type_parser;
+mod types;
+mod utility;
+mod wide;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use datafusion::sql::sqlparser::ast::Query;
+use tokio::runtime::Runtime;
+
+use self::catalog::{CATALOG, Shared};
+use self::contract::{
+    Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo,
+};
+use self::sql::{Body, Names, Utility};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EngineConfig {
+    /// Scale factor of the database `tpch`; `None` leaves it out.
+    pub(crate) tpch_scale: Option<f64>,
+    /// Folders of Parquet, CSV or JSON files.
+    pub(crate) data_dirs: Vec<PathBuf>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DatabaseInfo {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+}
+
+/// Runs statements on threads of its own, so that a heavy query starves nobody else.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    shared: Arc<Shared>,
+    /// Only `None` while dropping.
+    runtime: Option<Runtime>,
+}
+
+/// A statement that passed the synchronous checks.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    pub(crate) statement_type: StatementType,
+    pub(crate) substatement_type: &'static str,
+    pub(crate) output: OutputKind,
+    work: Work,
+    session: Session,
+}
+
+#[derive(Clone, Debug)]
+enum Work {
+    Select(Select),
+    Explain { select: Select, analyze: bool },
+    Utility(Utility),
+    Unsupported(&'static str),
+}
+
+/// A query twice: as written, to point at places in it, and as DataFusion plans it.
+#[derive(Clone, Debug)]
+struct Select {
+    written: Box<Query>,
+    planned: Box<Query>,
+    names: Names,
+}
+
+impl Engine {
+    /// # Errors
+    /// What to change, when a data folder cannot be read.
+    pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_name("sandbox-sql")
+            .build()
+            .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
+        let shared = Arc::new(Shared::new(&config).await?);
+        Ok(Self { shared, runtime: Some(runtime) })
+    }
+
+    /// The synchronous checks of `StartQueryExecution`: grammar, kind, parameters. No data is read.
+    pub(crate) async fn prepare(&self, sql: &str, session: &Session, parameters: &[String]) -> Result<Prepared, Rejection> {
+        let parsed = sql::parse(sql, parameters)?;
+        let mut substatement_type = parsed.substatement_type;
+        let select = |query: Box<Query>| {
+            let mut planned = query.clone();
+            let names = sql::rewrite(&mut planned, &parsed.spelling);
+            Select { written: query, planned, names }
+        };
+        let work = match parsed.body {
+            Body::Query(query) => Work::Select(select(query)),
+            Body::Explain { query, analyze } => Work::Explain { select: select(query), analyze },
+            Body::Utility(utility) => {
+                utility::check(&self.shared, &utility, session).await?;
+                if let Utility::Describe(name) = &utility
+                    && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
+                {
+                    substatement_type = "DESC_VIEW";
+                }
+                Work::Utility(utility)
+            }
+            Body::Unsupported(name) => Work::Unsupported(name),
+        };
+        Ok(Prepared {
+            statement_type: parsed.statement_type,
+            substatement_type,
+            output: parsed.output,
+            work,
+            session: session.clone(),
+        })
+    }
+
+    /// Plans and runs. A failure here, or in the stream, ends the query FAILED.
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or the stream it gave, stops the work.
+    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<Running, Failure> {
+        let Some(runtime) = &self.runtime else {
+            return Err(failure::internal("the engine is shutting down"));
+        };
+        match &prepared.work {
+            Work::Select(select) => {
+                run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
+            }
+            Work::Explain { select, analyze } => {
+                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
+            }
+            Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
+            Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
+        }
+    }
+
+    pub(crate) fn catalogs(&self) -> Vec<String> {
+        vec![CATALOG.to_owned()]
+    }
+
+    /// `None`: no such catalog.
+    pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
+        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
+    }
+
+    pub(crate) async fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            return None;
+        }
+        let mut infos = Vec::new();
+        for name in self.shared.table_names(database)? {
+            infos.extend(self.table(catalog, database, &name).await);
+        }
+        Some(infos)
+    }
+
+    pub(crate) async fn table(&self, catalog: &str, database: &str, table: &str) -> Option<TableInfo> {
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            return None;
+        }
+        self.shared.table_info(database, table).await
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // A runtime must not wait for its threads inside another runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
