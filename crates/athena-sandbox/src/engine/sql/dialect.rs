@@ -109,7 +109,7 @@ fn parse_interval(parser: &mut Parser) -> Result<Expr, ParserError> {
     let span = parser.next_token().span;
     let negative = parser.consume_token(&Token::Minus);
     if !negative {
-        parser.consume_token(&Token::Plus);
+        let _ = parser.consume_token(&Token::Plus);
     }
     let value = parser.next_token();
     let Token::SingleQuotedString(value) = value.token else {

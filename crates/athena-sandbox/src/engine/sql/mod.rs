@@ -10,6 +10,6 @@ mod parse;
 mod rewrite;
 mod utility;
 
-pub(crate) use parse::{Body, Parsed, parse};
+pub(crate) use parse::{Body, parse};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use utility::Utility;
