@@ -97,10 +97,13 @@ impl Shared {
             .clone()
             .with_default_catalog_and_schema(CATALOG.to_lowercase(), session.database.to_lowercase())
             .with_extension(Arc::new(scanned.clone()));
-        SessionStateBuilder::new_from_existing(self.base.clone())
+        let mut state = SessionStateBuilder::new_from_existing(self.base.clone())
             .with_config(config)
             .with_catalog_list(Arc::new(Catalogs::new(Arc::clone(self))))
-            .build()
+            .build();
+        // `now()` is this moment for the whole query.
+        state.mark_start_execution();
+        state
     }
 
     pub(crate) fn databases(&self) -> Vec<DatabaseInfo> {

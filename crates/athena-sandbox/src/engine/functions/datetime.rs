@@ -18,7 +18,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             [_, _, value] => result(value.data_type().clone()),
             _ => Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function date_add")),
         }, |arrays, args| Ok(cast(&date_add(arrays)?, args.return_field.data_type())?)),
-        Simple::new("date_format", |_| result(DataType::Utf8), |arrays, _| date_format(arrays)),
+        Simple::new("$date_format", |_| result(DataType::Utf8), |arrays, _| date_format(arrays)),
     ]
 }
 

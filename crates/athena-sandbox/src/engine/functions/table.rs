@@ -86,6 +86,8 @@ const TABLE: &[(&str, Rule)] = &[
         let value = args.get(1)?.clone();
         Some(call("$same_type", vec![call("date_trunc", args), value]))
     })),
+    // DataFusion knows the name as another function.
+    ("date_format", Name("$date_format")),
     ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
     ("current_timestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
     ("localtimestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3)")))),

@@ -1,7 +1,9 @@
 //! What Trino's grammar has and the parser's generic one does not: typed literals, casts to Trino's types, intervals.
 
+use std::any::TypeId;
+
 use datafusion::sql::sqlparser::ast::Expr;
-use datafusion::sql::sqlparser::dialect::Dialect;
+use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect};
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -17,6 +19,11 @@ const LITERAL_TYPES: [&str; 18] = [
 ];
 
 impl Dialect for Athena {
+    /// The parser asks for dialects by name in places; the generic one has UNNEST.
+    fn dialect(&self) -> TypeId {
+        TypeId::of::<GenericDialect>()
+    }
+
     fn is_delimited_identifier_start(&self, ch: char) -> bool {
         ch == '"' || ch == '`'
     }

@@ -87,10 +87,49 @@ pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
             "line {line}:{column}: backquoted identifiers are not supported; use double quotes to quote identifiers"
         )));
     }
-    let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens);
-    let parsed = parser.parse_query().map_err(|e| syntax_error(&e, end))?;
+    let tokens = wrap_values(tokens);
+    let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens.clone());
+    let parsed = parser.parse_query().map_err(|e| syntax_error(&e, &tokens, end))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }
+}
+
+/// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.
+fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    const ENDS: [&str; 7] = ["ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "EXCEPT", "INTERSECT"];
+    let word = |t: &TokenWithSpan| match &t.token {
+        Token::Word(w) if w.quote_style.is_none() => w.value.to_uppercase(),
+        _ => String::new(),
+    };
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let values = word(&token) == "VALUES";
+        out.push(token);
+        while values && rest.peek().is_some_and(|t| !matches!(t.token, Token::EOF | Token::LParen)) {
+            let Some(first) = rest.peek().map(|t| t.span) else { break };
+            out.push(TokenWithSpan::new(Token::LParen, first));
+            let mut depth = 0_i32;
+            while let Some(next) = rest.peek() {
+                depth += match next.token {
+                    Token::LParen | Token::LBracket => 1,
+                    Token::RParen | Token::RBracket => -1,
+                    _ => 0,
+                };
+                let over = depth == 0 && (next.token == Token::Comma || ENDS.contains(&word(next).as_str()));
+                if depth < 0 || over || next.token == Token::EOF {
+                    break;
+                }
+                out.extend(rest.next());
+            }
+            out.push(TokenWithSpan::new(Token::RParen, first));
+            if rest.peek().is_none_or(|t| t.token != Token::Comma) {
+                break;
+            }
+            out.extend(rest.next());
+        }
+    }
+    out
 }
 
 fn explain(tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Body, Rejection> {
@@ -145,7 +184,7 @@ fn position(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, line, column.trim()))
 }
 
-fn syntax_error(error: &ParserError, end: &TokenWithSpan) -> Rejection {
+fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Rejection {
     let text = match error {
         ParserError::ParserError(text) | ParserError::TokenizerError(text) => text.as_str(),
         ParserError::RecursionLimitExceeded => {
@@ -154,12 +193,21 @@ fn syntax_error(error: &ParserError, end: &TokenWithSpan) -> Rejection {
     };
     let Location { line, column } = end.span.start;
     let (before, line, column) = match position(text) {
+        // `SELECT FROM`: the parser gives the position of the token after the one it names.
+        Some((before, ..)) if before.starts_with("Expected an expression, found: ") => {
+            let found = before.rsplit(' ').next().unwrap_or_default();
+            let named = tokens.iter().find(|t| t.token.to_string() == found).unwrap_or(end).span.start;
+            (before, named.line.to_string(), named.column.to_string())
+        }
         // The parser has no position for the end of the text.
         Some((before, "0", _)) => (before, line.to_string(), column.to_string()),
         Some((before, line, column)) => (before, line.to_owned(), column.to_owned()),
         None => (text, line.to_string(), column.to_string()),
     };
-    let mismatch = before.strip_prefix("Expected: ").and_then(|rest| rest.rsplit_once(", found: "));
+    let mismatch = before
+        .strip_prefix("Expected: ")
+        .or_else(|| before.strip_prefix("Expected "))
+        .and_then(|rest| rest.rsplit_once(", found: "));
     malformed(match mismatch {
         Some((expecting, found)) => {
             let found = if found == "EOF" { "<EOF>" } else { found };

@@ -131,6 +131,7 @@ async fn a_dropped_query_stops() {
     while metrics.num_alive_tasks() > 0 && started.elapsed() < Duration::from_secs(5) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    println!("stopped after {:?}", started.elapsed());
     assert!(started.elapsed() < Duration::from_millis(1000), "{:?}", started.elapsed());
     assert_eq!(show(answer(&engine, "SELECT 1", &[]).await), "1");
 }
