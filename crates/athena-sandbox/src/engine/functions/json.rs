@@ -12,32 +12,56 @@ use super::simple::{Simple, error, result};
 
 pub(crate) fn functions() -> Vec<Simple> {
     vec![
-        Simple::new("json_extract", |_| result(DataType::LargeUtf8), |arrays, _| {
-            let found = extract(arrays, |value| Some(value.to_string()))?;
-            Ok(Arc::new(LargeStringArray::from(found)))
-        }),
-        Simple::new("json_extract_scalar", |_| result(DataType::Utf8), |arrays, _| {
-            let scalar = |value: &Value| match value {
-                Value::String(text) => Some(text.clone()),
-                Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
-                Value::Null | Value::Array(_) | Value::Object(_) => None,
-            };
-            Ok(Arc::new(StringArray::from(extract(arrays, scalar)?)))
-        }),
-        Simple::new("$json_format", |_| result(DataType::Utf8), |arrays, _| Ok(cast(&arrays[0], &DataType::Utf8)?)),
+        Simple::new(
+            "json_extract",
+            |_| result(DataType::LargeUtf8),
+            |arrays, _| {
+                let found = extract(arrays, |value| Some(value.to_string()))?;
+                Ok(Arc::new(LargeStringArray::from(found)))
+            },
+        ),
+        Simple::new(
+            "json_extract_scalar",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                let scalar = |value: &Value| match value {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+                    Value::Null | Value::Array(_) | Value::Object(_) => None,
+                };
+                Ok(Arc::new(StringArray::from(extract(arrays, scalar)?)))
+            },
+        ),
+        Simple::new(
+            "$json_format",
+            |_| result(DataType::Utf8),
+            |arrays, _| Ok(cast(&arrays[0], &DataType::Utf8)?),
+        ),
     ]
 }
 
-fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Result<Vec<Option<String>>> {
+fn extract(
+    arrays: &[ArrayRef],
+    read: impl Fn(&Value) -> Option<String>,
+) -> Result<Vec<Option<String>>> {
     let [json, paths] = arrays else {
-        return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function json_extract"));
+        return Err(error(
+            "FUNCTION_NOT_FOUND",
+            "Unexpected parameters for function json_extract",
+        ));
     };
     let (json, paths) = (cast(json, &DataType::Utf8)?, cast(paths, &DataType::Utf8)?);
     let (json, paths) = (json.as_string::<i32>(), paths.as_string::<i32>());
     let one = |(text, path): (Option<&str>, Option<&str>)| -> Result<Option<String>> {
-        let (Some(text), Some(path)) = (text, path) else { return Ok(None) };
-        let steps = steps(path)
-            .ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
+        let (Some(text), Some(path)) = (text, path) else {
+            return Ok(None);
+        };
+        let steps = steps(path).ok_or_else(|| {
+            error(
+                "INVALID_FUNCTION_ARGUMENT",
+                format!("Invalid JSON path: '{path}'"),
+            )
+        })?;
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         let mut at = parsed.as_ref();
         for step in &steps {

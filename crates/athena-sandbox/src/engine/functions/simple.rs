@@ -6,7 +6,9 @@ use std::sync::Arc;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::{ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
+use datafusion::logical_expr::{
+    ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+};
 use datafusion::scalar::ScalarValue;
 
 /// Takes arguments of any type; every function checks its own.
@@ -24,9 +26,22 @@ impl Simple {
         returns: fn(&ReturnFieldArgs) -> Result<FieldRef>,
         invoke: fn(&[ArrayRef], &ScalarFunctionArgs) -> Result<ArrayRef>,
     ) -> Self {
-        let volatility = if name == "random" { Volatility::Volatile } else { Volatility::Immutable };
-        let signature = if name == "random" { Signature::nullary(volatility) } else { Signature::variadic_any(volatility) };
-        Self { name, signature, returns, invoke }
+        let volatility = if name == "random" {
+            Volatility::Volatile
+        } else {
+            Volatility::Immutable
+        };
+        let signature = if name == "random" {
+            Signature::nullary(volatility)
+        } else {
+            Signature::variadic_any(volatility)
+        };
+        Self {
+            name,
+            signature,
+            returns,
+            invoke,
+        }
     }
 }
 
@@ -54,7 +69,10 @@ impl ScalarUDFImpl for Simple {
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Err(DataFusionError::Internal(format!("{} is typed by its arguments", self.name)))
+        Err(DataFusionError::Internal(format!(
+            "{} is typed by its arguments",
+            self.name
+        )))
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
@@ -63,9 +81,17 @@ impl ScalarUDFImpl for Simple {
 
     /// Runs on one row when all arguments are constants, so that folding costs nothing.
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant = !args.args.is_empty() && args.args.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
+        let constant = !args.args.is_empty()
+            && args
+                .args
+                .iter()
+                .all(|a| matches!(a, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
-        let arrays = args.args.iter().map(|a| a.to_array(rows)).collect::<Result<Vec<_>>>()?;
+        let arrays = args
+            .args
+            .iter()
+            .map(|a| a.to_array(rows))
+            .collect::<Result<Vec<_>>>()?;
         let result = (self.invoke)(&arrays, &args)?;
         if constant {
             return ScalarValue::try_from_array(&result, 0).map(ColumnarValue::Scalar);
@@ -81,7 +107,11 @@ pub(crate) fn result(data_type: DataType) -> Result<FieldRef> {
 
 /// A constant text argument.
 pub(crate) fn constant_text<'a>(args: &'a ReturnFieldArgs, index: usize) -> Option<&'a str> {
-    args.scalar_arguments.get(index).copied().flatten().and_then(|value| value.try_as_str().flatten())
+    args.scalar_arguments
+        .get(index)
+        .copied()
+        .flatten()
+        .and_then(|value| value.try_as_str().flatten())
 }
 
 /// An error that carries the service's own name and text.

@@ -19,6 +19,10 @@ async fn select() {
         ("SELECT count(*), sum(n), min(n) FROM UNNEST(sequence(1, 2500)) AS t(n)", "2500|3126250|1"),
         ("SELECT 7 / 2, -7 / 2, 7 % 3, 7 / 2.0", "3|-3|1|3.5"),
         ("SELECT x FROM (VALUES 3, NULL, 1) AS t(x) ORDER BY x DESC", "3\n1\n∅"),
+        ("SELECT n_name FROM nation ORDER BY 1 FETCH FIRST 1 ROWS ONLY", "ALGERIA"),
+        ("SELECT current_timestamp > TIMESTAMP '2020-01-01 00:00:00', current_date = date(now())", "true|true"),
+        ("SELECT INTERVAL '0' YEAR, INTERVAL '0' DAY", "0-0|0 00:00:00.000"),
+        ("SELECT count(*) FROM (VALUES UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59', NULL) AS t(u) GROUP BY u ORDER BY u", "1\n1"),
         ("SELECT a, a FROM (SELECT 1 AS a)", "1|1"),
         ("SELECT *, a FROM (SELECT 1 AS a)", "1|1"),
         ("SELECT \"A\" FROM (SELECT 5 AS a)", "5"),
@@ -47,6 +51,8 @@ async fn functions() {
         ("SELECT typeof(1), typeof('abc'), typeof(ARRAY[1]), typeof(DECIMAL '1.5'), typeof(now())", "integer|varchar|array(integer)|decimal(2,1)|timestamp(3) with time zone"),
         ("SELECT approx_distinct(n_regionkey), count_if(n_regionkey = 1), max_by(n_name, n_nationkey), min_by(n_name, n_nationkey) FROM nation", "5|5|UNITED STATES|ALGERIA"),
         ("SELECT array_agg(x ORDER BY x) FROM (VALUES 2, 1) AS t(x)", "[1, 2]"),
+        ("SELECT listagg(n_name, ',') WITHIN GROUP (ORDER BY n_name DESC) FROM nation WHERE n_nationkey < 2", "ARGENTINA,ALGERIA"),
+        ("SELECT MAP(ARRAY['a', 'b'], ARRAY[1, 2])['b'], CAST(ARRAY[1] AS ARRAY(varchar)), CAST(MAP(ARRAY['a'], ARRAY[1]) AS MAP(varchar, double))", "2|[1]|{a=1.0}"),
         ("SELECT transform(ARRAY[1, 2], x -> x + 1)", "[2, 3]"),
         ("SELECT TRY_CAST('x' AS INTEGER), CAST('12' AS BIGINT), CAST(2.5 AS INTEGER), CAST(1.5 AS VARCHAR), CAST(DATE '2020-01-01' AS TIMESTAMP)", "∅|12|3|1.5|2020-01-01 00:00:00.000"),
     ])
@@ -82,12 +88,28 @@ async fn parameters() {
         ("SELECT ?", vec!["it's"], "it's"),
         ("SELECT ?", vec!["NULL"], "∅"),
         ("SELECT ?", vec!["DATE '2020-01-01'"], "2020-01-01"),
-        ("SELECT ?", vec!["c5d2e3f4-0000-0000-0000-000000000000"], "c5d2e3f4-0000-0000-0000-000000000000"),
-        ("SELECT n_name FROM nation WHERE n_nationkey = ? AND n_regionkey = ?", vec!["1", "1"], "ARGENTINA"),
+        (
+            "SELECT ?",
+            vec!["c5d2e3f4-0000-0000-0000-000000000000"],
+            "c5d2e3f4-0000-0000-0000-000000000000",
+        ),
+        (
+            "SELECT n_name FROM nation WHERE n_nationkey = ? AND n_regionkey = ?",
+            vec!["1", "1"],
+            "ARGENTINA",
+        ),
         ("SELECT 1", vec!["2"], "1"),
-        ("SELECT ?", vec![], "INVALID_PARAMETER_USAGE: Incorrect number of parameters: expected 1 but found 0"),
+        (
+            "SELECT ?",
+            vec![],
+            "INVALID_PARAMETER_USAGE: Incorrect number of parameters: expected 1 but found 0",
+        ),
     ] {
-        assert_eq!(show(answer(&engine, sql, &values).await), expected, "{sql} {values:?}");
+        assert_eq!(
+            show(answer(&engine, sql, &values).await),
+            expected,
+            "{sql} {values:?}"
+        );
     }
 }
 
@@ -96,23 +118,60 @@ async fn files() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("People.csv"), "Id,Name\n1,ann\n2,\n").unwrap();
     std::fs::create_dir_all(dir.path().join("sales/orders")).unwrap();
-    std::fs::write(dir.path().join("sales/orders/a.json"), "{\"id\": 1, \"price\": 1.5}\n").unwrap();
-    std::fs::write(dir.path().join("sales/orders/b.json"), "{\"id\": 2, \"price\": null}\n").unwrap();
-    let config = EngineConfig { tpch_scale: None, data_dirs: vec![dir.path().to_owned()] };
+    std::fs::write(
+        dir.path().join("sales/orders/a.json"),
+        "{\"id\": 1, \"price\": 1.5}\n",
+    )
+    .unwrap();
+    std::fs::write(
+        dir.path().join("sales/orders/b.json"),
+        "{\"id\": 2, \"price\": null}\n",
+    )
+    .unwrap();
+    let config = EngineConfig {
+        tpch_scale: None,
+        data_dirs: vec![dir.path().to_owned()],
+    };
     let engine = Engine::new(config).await.unwrap();
-    let people = answer(&engine, "SELECT id, name FROM default.people ORDER BY id", &[]).await;
+    let people = answer(
+        &engine,
+        "SELECT id, name FROM default.people ORDER BY id",
+        &[],
+    )
+    .await;
     assert!(people.as_ref().unwrap().scanned > 0);
     assert_eq!(show(people), "1|ann\n2|∅");
-    assert_eq!(show(answer(&engine, "SELECT * FROM sales.orders ORDER BY id", &[]).await), "1|1.5\n2|∅");
+    assert_eq!(
+        show(answer(&engine, "SELECT * FROM sales.orders ORDER BY id", &[]).await),
+        "1|1.5\n2|∅"
+    );
     assert_eq!(engine.databases("awsdatacatalog").unwrap().len(), 2);
-    assert_eq!(engine.table("AwsDataCatalog", "SALES", "Orders").await.unwrap().columns[0].hive_type, "bigint");
+    assert_eq!(
+        engine
+            .table("AwsDataCatalog", "SALES", "Orders")
+            .await
+            .unwrap()
+            .columns[0]
+            .hive_type,
+        "bigint"
+    );
 }
 
 #[tokio::test]
 async fn reading_is_counted() {
     let engine = engine().await;
-    let narrow = answer(&engine, "SELECT sum(l_tax) FROM lineitem", &[]).await.unwrap().scanned;
-    let wide = answer(&engine, "SELECT max(l_tax), max(l_comment) FROM lineitem", &[]).await.unwrap().scanned;
+    let narrow = answer(&engine, "SELECT sum(l_tax) FROM lineitem", &[])
+        .await
+        .unwrap()
+        .scanned;
+    let wide = answer(
+        &engine,
+        "SELECT max(l_tax), max(l_comment) FROM lineitem",
+        &[],
+    )
+    .await
+    .unwrap()
+    .scanned;
     assert!(narrow >= 60_175 * 16 && wide > narrow, "{narrow} {wide}");
     assert_eq!(answer(&engine, "SELECT 1", &[]).await.unwrap().scanned, 0);
 }
@@ -131,8 +190,11 @@ async fn a_dropped_query_stops() {
     while metrics.num_alive_tasks() > 0 && started.elapsed() < Duration::from_secs(5) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    println!("stopped after {:?}", started.elapsed());
-    assert!(started.elapsed() < Duration::from_millis(1000), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_millis(1000),
+        "{:?}",
+        started.elapsed()
+    );
     assert_eq!(show(answer(&engine, "SELECT 1", &[]).await), "1");
 }
 
@@ -141,7 +203,12 @@ async fn a_dropped_query_stops() {
 #[ignore = "a measurement, not a check"]
 #[allow(clippy::print_stdout, reason = "it reports a number")]
 async fn speed() {
-    let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), data_dirs: Vec::new() }).await.unwrap();
+    let engine = Engine::new(EngineConfig {
+        tpch_scale: Some(0.1),
+        data_dirs: Vec::new(),
+    })
+    .await
+    .unwrap();
     for _ in 0..2 {
         let prepared = prepare(&engine, "SELECT * FROM lineitem").await.unwrap();
         let started = Instant::now();
