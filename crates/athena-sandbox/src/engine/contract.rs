@@ -72,10 +72,7 @@ pub(crate) struct TextBatch {
 
 impl TextBatch {
     pub(crate) fn new(width: usize) -> Self {
-        Self {
-            width,
-            ..Self::default()
-        }
+        Self { width, ..Self::default() }
     }
 
     /// Appends one cell; cells come row by row, left to right.
@@ -101,9 +98,7 @@ impl TextBatch {
     pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&str> {
         let index = row * self.width + column;
         let (end, null) = self.cells[index];
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| self.cells[before].0);
+        let start = index.checked_sub(1).map_or(0, |before| self.cells[before].0);
         (!null).then(|| &self.text[start..end])
     }
 }

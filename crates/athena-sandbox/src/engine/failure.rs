@@ -37,16 +37,8 @@ const TYPES: [(&str, i32); 20] = [
 ];
 
 pub(crate) fn user(name: &str, message: &str) -> Failure {
-    let error_type = TYPES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map_or(1000, |(_, number)| *number);
-    Failure {
-        reason: format!("{name}: {message}"),
-        category: 2,
-        error_type,
-        retryable: false,
-    }
+    let error_type = TYPES.iter().find(|(known, _)| *known == name).map_or(1000, |(_, number)| *number);
+    Failure { reason: format!("{name}: {message}"), category: 2, error_type, retryable: false }
 }
 
 pub(crate) fn not_supported(message: &str) -> Failure {
@@ -54,52 +46,29 @@ pub(crate) fn not_supported(message: &str) -> Failure {
 }
 
 pub(crate) fn internal(message: &str) -> Failure {
-    Failure {
-        reason: format!("GENERIC_INTERNAL_ERROR: {message}"),
-        category: 1,
-        error_type: 100,
-        retryable: false,
-    }
+    Failure { reason: format!("GENERIC_INTERNAL_ERROR: {message}"), category: 1, error_type: 100, retryable: false }
 }
 
 /// Finds names of catalogs, databases and tables that do not exist, and says where they stand.
-pub(crate) fn missing_names(
-    shared: &Shared,
-    query: &Query,
-    session: &Session,
-) -> Result<(), Failure> {
+pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -> Result<(), Failure> {
     let mut names = Names::default();
     let _ = query.visit(&mut names);
     for name in names.relations {
         let parts: Vec<_> = name.0.iter().filter_map(|part| part.as_ident()).collect();
         let Some(first) = parts.first() else { continue };
         let at = position(first.span);
-        let lower = |i: usize| {
-            parts
-                .get(i)
-                .map_or_else(String::new, |part| part.value.to_lowercase())
-        };
+        let lower = |i: usize| parts.get(i).map_or_else(String::new, |part| part.value.to_lowercase());
         let (catalog, database, table) = match parts.len() {
             1 if names.ctes.contains(&lower(0)) => continue,
-            1 => (
-                session.catalog.to_lowercase(),
-                session.database.to_lowercase(),
-                lower(0),
-            ),
+            1 => (session.catalog.to_lowercase(), session.database.to_lowercase(), lower(0)),
             2 => (session.catalog.to_lowercase(), lower(0), lower(1)),
             _ => (lower(0), lower(1), lower(2)),
         };
         if !catalog.eq_ignore_ascii_case(CATALOG) {
-            return Err(user(
-                "CATALOG_NOT_FOUND",
-                &format!("{at}Catalog '{catalog}' does not exist"),
-            ));
+            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog}' does not exist")));
         }
         if !shared.has_database(&database) {
-            return Err(user(
-                "SCHEMA_NOT_FOUND",
-                &format!("{at}Schema '{database}' does not exist"),
-            ));
+            return Err(user("SCHEMA_NOT_FOUND", &format!("{at}Schema '{database}' does not exist")));
         }
         if !shared.has_table(&database, &table) {
             let message = format!("{at}Table '{catalog}.{database}.{table}' does not exist");
@@ -122,11 +91,7 @@ impl Visitor for Names {
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
         if let Some(with) = &query.with {
-            self.ctes.extend(
-                with.cte_tables
-                    .iter()
-                    .map(|cte| cte.alias.name.value.to_lowercase()),
-            );
+            self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.to_lowercase()));
         }
         ControlFlow::Continue(())
     }
@@ -146,8 +111,7 @@ impl Visitor for Names {
             }
             Expr::Function(function) => {
                 if let Some(ident) = function.name.0.first().and_then(|part| part.as_ident()) {
-                    self.functions
-                        .push((ident.value.to_lowercase(), ident.span));
+                    self.functions.push((ident.value.to_lowercase(), ident.span));
                 }
             }
             _ => {}
@@ -180,35 +144,24 @@ pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
         match schema.as_ref() {
             SchemaError::FieldNotFound { field, .. } => {
                 let at = find(&names.columns, &field.name);
-                let name = field.relation.as_ref().map_or_else(
-                    || field.name.clone(),
-                    |r| format!("{}.{}", r.table(), field.name),
-                );
-                return user(
-                    "COLUMN_NOT_FOUND",
-                    &format!("{at}Column '{name}' cannot be resolved"),
-                );
+                let name = field
+                    .relation
+                    .as_ref()
+                    .map_or_else(|| field.name.clone(), |r| format!("{}.{}", r.table(), field.name));
+                return user("COLUMN_NOT_FOUND", &format!("{at}Column '{name}' cannot be resolved"));
             }
             SchemaError::AmbiguousReference { field } => {
                 let at = find(&names.columns, &field.name);
-                return user(
-                    "AMBIGUOUS_NAME",
-                    &format!("{at}Column '{}' is ambiguous", field.name),
-                );
+                return user("AMBIGUOUS_NAME", &format!("{at}Column '{}' is ambiguous", field.name));
             }
             _ => {}
         }
     }
     if let DataFusionError::Plan(message) = root
-        && let Some((name, _)) = message
-            .split_once("Invalid function '")
-            .and_then(|(_, rest)| rest.split_once('\''))
+        && let Some((name, _)) = message.split_once("Invalid function '").and_then(|(_, rest)| rest.split_once('\''))
     {
         let at = find(&names.functions, name);
-        return user(
-            "FUNCTION_NOT_FOUND",
-            &format!("{at}Function '{name}' not registered"),
-        );
+        return user("FUNCTION_NOT_FOUND", &format!("{at}Function '{name}' not registered"));
     }
     of_running(error)
 }
@@ -218,9 +171,7 @@ pub(crate) fn of_running(error: &DataFusionError) -> Failure {
     let root = error.find_root();
     let text = root.strip_backtrace();
     match root {
-        DataFusionError::Execution(message) | DataFusionError::Plan(message)
-            if known(message).is_some() =>
-        {
+        DataFusionError::Execution(message) | DataFusionError::Plan(message) if known(message).is_some() => {
             let (name, message) = known(message).unwrap_or(("", ""));
             user(name, message)
         }
@@ -242,15 +193,8 @@ pub(crate) fn of_running(error: &DataFusionError) -> Failure {
 fn of_plan_text(message: &str) -> Failure {
     let first = message.lines().next().unwrap_or(message);
     let lower = first.to_lowercase();
-    let mismatch = [
-        "coerc",
-        "signature",
-        "cannot infer common",
-        "no function matches",
-        "incompatible",
-        "data type",
-        "expects",
-    ];
+    let mismatch =
+        ["coerc", "signature", "cannot infer common", "no function matches", "incompatible", "data type", "expects"];
     if mismatch.iter().any(|hint| lower.contains(hint)) {
         user("TYPE_MISMATCH", first)
     } else {
@@ -262,9 +206,7 @@ fn of_arrow(error: &ArrowError) -> Failure {
     match error {
         ArrowError::DivideByZero => user("DIVISION_BY_ZERO", "Division by zero"),
         ArrowError::ArithmeticOverflow(message) => user("NUMERIC_VALUE_OUT_OF_RANGE", message),
-        ArrowError::CastError(message) | ArrowError::ParseError(message) => {
-            user("INVALID_CAST_ARGUMENT", message)
-        }
+        ArrowError::CastError(message) | ArrowError::ParseError(message) => user("INVALID_CAST_ARGUMENT", message),
         ArrowError::InvalidArgumentError(message) | ArrowError::ComputeError(message) => {
             user("INVALID_FUNCTION_ARGUMENT", message)
         }
@@ -279,8 +221,5 @@ fn of_arrow(error: &ArrowError) -> Failure {
 /// A message that already carries one of the service's names.
 fn known(message: &str) -> Option<(&str, &str)> {
     let (name, rest) = message.split_once(": ")?;
-    TYPES
-        .iter()
-        .any(|(known, _)| *known == name)
-        .then_some((name, rest))
+    TYPES.iter().any(|(known, _)| *known == name).then_some((name, rest))
 }

@@ -33,9 +33,7 @@ use datafusion::sql::sqlparser::ast::Query;
 use tokio::runtime::Runtime;
 
 use self::catalog::{CATALOG, Shared};
-use self::contract::{
-    Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo,
-};
+use self::contract::{Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo};
 use self::sql::{Body, Names, Utility};
 
 #[derive(Clone, Debug, Default)]
@@ -96,10 +94,7 @@ impl Engine {
             .build()
             .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
         let shared = Arc::new(Shared::new(&config).await?);
-        Ok(Self {
-            shared,
-            runtime: Some(runtime),
-        })
+        Ok(Self { shared, runtime: Some(runtime) })
     }
 
     /// The synchronous checks of `StartQueryExecution`: grammar, kind, parameters. No data is read.
@@ -114,25 +109,15 @@ impl Engine {
         let select = |query: Box<Query>| {
             let mut planned = query.clone();
             let names = sql::rewrite(&mut planned, &parsed.spelling);
-            Select {
-                written: query,
-                planned,
-                names,
-            }
+            Select { written: query, planned, names }
         };
         let work = match parsed.body {
             Body::Query(query) => Work::Select(select(query)),
-            Body::Explain { query, analyze } => Work::Explain {
-                select: select(query),
-                analyze,
-            },
+            Body::Explain { query, analyze } => Work::Explain { select: select(query), analyze },
             Body::Utility(utility) => {
                 utility::check(&self.shared, &utility, session).await?;
                 if let Utility::Describe(name) = &utility
-                    && self.shared.is_view(
-                        name.database.as_deref().unwrap_or(&session.database),
-                        &name.table,
-                    )
+                    && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
                 {
                     substatement_type = "DESC_VIEW";
                 }
@@ -159,28 +144,13 @@ impl Engine {
         };
         match &prepared.work {
             Work::Select(select) => {
-                run::select(
-                    runtime.handle(),
-                    &self.shared,
-                    select.clone(),
-                    prepared.session.clone(),
-                )
-                .await
+                run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
             }
             Work::Explain { select, analyze } => {
-                run::explain(
-                    runtime.handle(),
-                    &self.shared,
-                    select.clone(),
-                    prepared.session.clone(),
-                    *analyze,
-                )
-                .await
+                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
             }
             Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
-            Work::Unsupported(name) => Err(failure::not_supported(&format!(
-                "{name} is not supported by the sandbox"
-            ))),
+            Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
     }
 
@@ -190,9 +160,7 @@ impl Engine {
 
     /// `None`: no such catalog.
     pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
-        catalog
-            .eq_ignore_ascii_case(CATALOG)
-            .then(|| self.shared.databases())
+        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
     }
 
     pub(crate) async fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
@@ -206,12 +174,7 @@ impl Engine {
         Some(infos)
     }
 
-    pub(crate) async fn table(
-        &self,
-        catalog: &str,
-        database: &str,
-        table: &str,
-    ) -> Option<TableInfo> {
+    pub(crate) async fn table(&self, catalog: &str, database: &str, table: &str) -> Option<TableInfo> {
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             return None;
         }

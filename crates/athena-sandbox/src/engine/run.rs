@@ -46,21 +46,11 @@ pub(crate) async fn select(
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(
-        runtime,
-        plan(Arc::clone(shared), select, session, scanned.clone()),
-    )
-    .await??;
+    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
-    Ok(Running {
-        columns,
-        rows: stream(runtime, planned),
-        update_count: Some(0),
-        scanned: scanned.0,
-        planning_ms,
-    })
+    Ok(Running { columns, rows: stream(runtime, planned), update_count: Some(0), scanned: scanned.0, planning_ms })
 }
 
 pub(crate) async fn explain(
@@ -72,16 +62,9 @@ pub(crate) async fn explain(
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(
-        runtime,
-        plan(Arc::clone(shared), select, session, scanned.clone()),
-    )
-    .await??;
-    let mut printed = format!(
-        "{}\n{}",
-        planned.logical.display_indent(),
-        displayable(planned.physical.as_ref()).indent(false)
-    );
+    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let mut printed =
+        format!("{}\n{}", planned.logical.display_indent(), displayable(planned.physical.as_ref()).indent(false));
     if analyze {
         let physical = Arc::clone(&planned.physical);
         let mut rows = stream(runtime, planned);
@@ -89,9 +72,7 @@ pub(crate) async fn explain(
         while let Some(batch) = rows.next().await {
             count += batch?.num_rows();
         }
-        let metrics = datafusion::physical_plan::display::DisplayableExecutionPlan::with_metrics(
-            physical.as_ref(),
-        );
+        let metrics = datafusion::physical_plan::display::DisplayableExecutionPlan::with_metrics(physical.as_ref());
         printed = format!("{}\nOutput: {count} rows", metrics.indent(true));
     }
     let mut batch = TextBatch::new(1);
@@ -107,44 +88,26 @@ pub(crate) async fn explain(
     }];
     let rows: RowStream = Box::pin(futures::stream::iter([Ok(batch)]));
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Running {
-        columns,
-        rows,
-        update_count: None,
-        scanned: scanned.0,
-        planning_ms,
-    })
+    Ok(Running { columns, rows, update_count: None, scanned: scanned.0, planning_ms })
 }
 
 /// Plans the text of a view in the database it was created in.
-pub(crate) async fn view(
-    shared: &Arc<Shared>,
-    sql_text: &str,
-    database: &str,
-) -> PlanResult<Arc<dyn TableProvider>> {
+pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
     tokio::task_local! { static DEPTH: usize; }
     let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
     if depth > 15 {
         return Err(too_deep());
     }
-    let session = Session {
-        catalog: CATALOG.to_owned(),
-        database: database.to_owned(),
-    };
-    let parsed = sql::parse(sql_text, &[]).map_err(|e| {
-        datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message))
-    })?;
+    let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
+    let parsed = sql::parse(sql_text, &[])
+        .map_err(|e| datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message)))?;
     let sql::Body::Query(mut query) = parsed.body else {
-        return Err(datafusion::error::DataFusionError::Execution(
-            "INVALID_VIEW: not a query".to_owned(),
-        ));
+        return Err(datafusion::error::DataFusionError::Execution("INVALID_VIEW: not a query".to_owned()));
     };
     let names = sql::rewrite(&mut query, &parsed.spelling);
     let state = shared.state(&session, &Scanned::default());
     let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
-    let logical = DEPTH
-        .scope(depth + 1, state.statement_to_plan(statement))
-        .await?;
+    let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
     let fields: Vec<_> = logical.schema().columns();
     let renamed = fields
         .into_iter()
@@ -154,18 +117,11 @@ pub(crate) async fn view(
             Expr::Column(column).alias(name)
         })
         .collect::<Vec<_>>();
-    let logical = datafusion::logical_expr::LogicalPlanBuilder::from(logical)
-        .project(renamed)?
-        .build()?;
+    let logical = datafusion::logical_expr::LogicalPlanBuilder::from(logical).project(renamed)?.build()?;
     Ok(Arc::new(ViewTable::new(logical, Some(sql_text.to_owned()))))
 }
 
-async fn plan(
-    shared: Arc<Shared>,
-    select: Select,
-    session: Session,
-    scanned: Scanned,
-) -> Result<Planned, Failure> {
+async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
     failure::missing_names(&shared, &select.written, &session)?;
     let state = shared.state(&session, &scanned);
     let statement = Statement::Statement(Box::new(ast::Statement::Query(select.planned.clone())));
@@ -173,18 +129,8 @@ async fn plan(
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
     let (columns, types) = describe(&logical, &select);
     let logical = state.optimize(&logical).map_err(fail)?;
-    let physical = state
-        .query_planner()
-        .create_physical_plan(&logical, &state)
-        .await
-        .map_err(fail)?;
-    Ok(Planned {
-        state,
-        logical,
-        physical,
-        columns,
-        types,
-    })
+    let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
+    Ok(Planned { state, logical, physical, columns, types })
 }
 
 fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<AthenaType>) {
@@ -200,16 +146,7 @@ fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<Ath
             };
             let (type_name, precision, scale, case_sensitive) = ty.column_info();
             let name = select.names.name(i, field.name());
-            (
-                ColumnInfo {
-                    name,
-                    type_name: type_name.to_owned(),
-                    precision,
-                    scale,
-                    case_sensitive,
-                },
-                ty,
-            )
+            (ColumnInfo { name, type_name: type_name.to_owned(), precision, scale, case_sensitive }, ty)
         })
         .unzip()
 }
@@ -225,11 +162,7 @@ fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     match plan {
         LogicalPlan::Projection(projection) => length(projection.expr.get(column)?),
         LogicalPlan::Values(values) => {
-            let lengths: Option<Vec<_>> = values
-                .values
-                .iter()
-                .map(|row| length(row.get(column)?))
-                .collect();
+            let lengths: Option<Vec<_>> = values.values.iter().map(|row| length(row.get(column)?)).collect();
             lengths?.into_iter().max()
         }
         LogicalPlan::Sort(sort) => literal_length(&sort.input, column),
@@ -251,27 +184,16 @@ fn stream(runtime: &Handle, planned: Planned) -> RowStream {
         while let Some(batch) = batches.next().await {
             let printed = batch.and_then(|batch| text::format_batch(&batch, &planned.types));
             let failed = printed.is_err();
-            if sender
-                .send(printed.map_err(|e| failure::of_running(&e)))
-                .await
-                .is_err()
-                || failed
-            {
+            if sender.send(printed.map_err(|e| failure::of_running(&e))).await.is_err() || failed {
                 return;
             }
         }
     });
-    Box::pin(Rows {
-        receiver,
-        _task: AbortOnDrop(task.abort_handle()),
-    })
+    Box::pin(Rows { receiver, _task: AbortOnDrop(task.abort_handle()) })
 }
 
 /// Runs a future on the engine's threads; dropping the caller's future aborts it.
-async fn on<T: Send + 'static>(
-    runtime: &Handle,
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, Failure> {
+async fn on<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
     let task = runtime.spawn(work);
     let _guard = AbortOnDrop(task.abort_handle());
     task.await.map_err(|e| failure::internal(&e.to_string()))

@@ -3,18 +3,17 @@
 //! A column is looked at once, and its cells are then written straight into the arena of a [`TextBatch`].
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, BinaryViewArray, BooleanArray, FixedSizeBinaryArray,
-    LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    Array, ArrayRef, AsArray, BinaryArray, BinaryViewArray, BooleanArray, FixedSizeBinaryArray, LargeStringArray,
+    RecordBatch, StringArray, StringViewArray,
 };
 use datafusion::arrow::buffer::{NullBuffer, ScalarBuffer};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Field, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type, IntervalDayTimeType, IntervalMonthDayNano, IntervalMonthDayNanoType,
-    IntervalUnit, IntervalYearMonthType, Time32MillisecondType, Time32SecondType,
-    Time64MicrosecondType, Time64NanosecondType, TimeUnit, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    DataType, Date32Type, Decimal128Type, Field, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    IntervalDayTimeType, IntervalMonthDayNano, IntervalMonthDayNanoType, IntervalUnit, IntervalYearMonthType,
+    Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimeUnit,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
 };
 use datafusion::error::{DataFusionError, Result};
 
@@ -27,16 +26,9 @@ use super::wide;
 /// Formats a batch. The types are those that were planned: an optimizer may drop the metadata of a batch's own schema.
 pub(crate) fn format_batch(batch: &RecordBatch, types: &[AthenaType]) -> Result<TextBatch> {
     let field = |(ty, array): (&AthenaType, &ArrayRef)| {
-        Column::new(
-            &ty.tag(Field::new("column", array.data_type().clone(), true)),
-            array,
-        )
+        Column::new(&ty.tag(Field::new("column", array.data_type().clone(), true)), array)
     };
-    let columns: Vec<_> = types
-        .iter()
-        .zip(batch.columns())
-        .map(field)
-        .collect::<Result<_>>()?;
+    let columns: Vec<_> = types.iter().zip(batch.columns()).map(field).collect::<Result<_>>()?;
     let mut out = TextBatch::new(columns.len());
     for row in 0..batch.num_rows() {
         for column in &columns {
@@ -113,14 +105,11 @@ impl Column {
             DataType::UInt64 => Kind::U64(array.as_primitive::<UInt64Type>().values().clone()),
             DataType::Float32 => Kind::F32(array.as_primitive::<Float32Type>().values().clone()),
             DataType::Float64 => Kind::F64(array.as_primitive::<Float64Type>().values().clone()),
-            DataType::Decimal128(_, s) => {
-                Kind::Decimal(array.as_primitive::<Decimal128Type>().values().clone(), *s)
-            }
+            DataType::Decimal128(_, s) => Kind::Decimal(array.as_primitive::<Decimal128Type>().values().clone(), *s),
             DataType::Utf8 => match AthenaType::of(field) {
-                AthenaType::Char(n) => Kind::Padded(
-                    array.as_string::<i32>().clone(),
-                    usize::try_from(n).unwrap_or(usize::MAX),
-                ),
+                AthenaType::Char(n) => {
+                    Kind::Padded(array.as_string::<i32>().clone(), usize::try_from(n).unwrap_or(usize::MAX))
+                }
                 _ => Kind::Text(array.as_string::<i32>().clone()),
             },
             DataType::Utf8View => match AthenaType::of(field) {
@@ -130,47 +119,24 @@ impl Column {
             DataType::LargeUtf8 => Kind::Json(array.as_string::<i64>().clone()),
             DataType::Binary => Kind::Binary(array.as_binary::<i32>().clone()),
             DataType::BinaryView => Kind::BinaryView(array.as_binary_view().clone()),
-            DataType::FixedSizeBinary(_) => Kind::Fixed(
-                array.as_fixed_size_binary().clone(),
-                AthenaType::of_arrow(array.data_type()),
-            ),
+            DataType::FixedSizeBinary(_) => {
+                Kind::Fixed(array.as_fixed_size_binary().clone(), AthenaType::of_arrow(array.data_type()))
+            }
             DataType::Date32 => Kind::Date(array.as_primitive::<Date32Type>().values().clone()),
             DataType::Time32(TimeUnit::Second) => {
                 Kind::Time32(array.as_primitive::<Time32SecondType>().values().clone(), 0)
             }
-            DataType::Time32(_) => Kind::Time32(
-                array
-                    .as_primitive::<Time32MillisecondType>()
-                    .values()
-                    .clone(),
-                3,
-            ),
-            DataType::Time64(TimeUnit::Nanosecond) => Kind::Time64(
-                array
-                    .as_primitive::<Time64NanosecondType>()
-                    .values()
-                    .clone(),
-                9,
-            ),
-            DataType::Time64(_) => Kind::Time64(
-                array
-                    .as_primitive::<Time64MicrosecondType>()
-                    .values()
-                    .clone(),
-                6,
-            ),
+            DataType::Time32(_) => Kind::Time32(array.as_primitive::<Time32MillisecondType>().values().clone(), 3),
+            DataType::Time64(TimeUnit::Nanosecond) => {
+                Kind::Time64(array.as_primitive::<Time64NanosecondType>().values().clone(), 9)
+            }
+            DataType::Time64(_) => Kind::Time64(array.as_primitive::<Time64MicrosecondType>().values().clone(), 6),
             DataType::Timestamp(unit, zone) => {
                 let values = match unit {
                     TimeUnit::Second => array.as_primitive::<TimestampSecondType>().values(),
-                    TimeUnit::Millisecond => {
-                        array.as_primitive::<TimestampMillisecondType>().values()
-                    }
-                    TimeUnit::Microsecond => {
-                        array.as_primitive::<TimestampMicrosecondType>().values()
-                    }
-                    TimeUnit::Nanosecond => {
-                        array.as_primitive::<TimestampNanosecondType>().values()
-                    }
+                    TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().values(),
+                    TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().values(),
+                    TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().values(),
                 };
                 let zone = match zone {
                     None => None,
@@ -182,79 +148,45 @@ impl Column {
                 };
                 Kind::Timestamp(values.clone(), unit_digits(*unit), zone)
             }
-            DataType::Interval(IntervalUnit::YearMonth) => Kind::Months(
-                array
-                    .as_primitive::<IntervalYearMonthType>()
-                    .values()
-                    .clone(),
-            ),
-            DataType::Interval(IntervalUnit::MonthDayNano) => Kind::Interval(
-                array
-                    .as_primitive::<IntervalMonthDayNanoType>()
-                    .values()
-                    .clone(),
-            ),
+            DataType::Interval(IntervalUnit::YearMonth) => {
+                Kind::Months(array.as_primitive::<IntervalYearMonthType>().values().clone())
+            }
+            DataType::Interval(IntervalUnit::MonthDayNano) => {
+                Kind::Interval(array.as_primitive::<IntervalMonthDayNanoType>().values().clone())
+            }
             DataType::Interval(IntervalUnit::DayTime) => {
                 let values = array.as_primitive::<IntervalDayTimeType>();
                 Kind::Interval(
                     values
                         .values()
                         .iter()
-                        .map(|v| {
-                            IntervalMonthDayNano::new(
-                                0,
-                                v.days,
-                                i64::from(v.milliseconds) * 1_000_000,
-                            )
-                        })
+                        .map(|v| IntervalMonthDayNano::new(0, v.days, i64::from(v.milliseconds) * 1_000_000))
                         .collect(),
                 )
             }
             DataType::List(item) => {
                 let list = array.as_list::<i32>();
-                let offsets = list
-                    .value_offsets()
-                    .iter()
-                    .map(|o| usize::try_from(*o).unwrap_or(0))
-                    .collect();
+                let offsets = list.value_offsets().iter().map(|o| usize::try_from(*o).unwrap_or(0)).collect();
                 Kind::List(offsets, Box::new(Self::new(item, list.values())?))
             }
             DataType::LargeList(item) => {
                 let list = array.as_list::<i64>();
-                let offsets = list
-                    .value_offsets()
-                    .iter()
-                    .map(|o| usize::try_from(*o).unwrap_or(0))
-                    .collect();
+                let offsets = list.value_offsets().iter().map(|o| usize::try_from(*o).unwrap_or(0)).collect();
                 Kind::List(offsets, Box::new(Self::new(item, list.values())?))
             }
             DataType::Map(entries, _) => {
                 let map = array.as_map();
-                let offsets = map
-                    .value_offsets()
-                    .iter()
-                    .map(|o| usize::try_from(*o).unwrap_or(0))
-                    .collect();
+                let offsets = map.value_offsets().iter().map(|o| usize::try_from(*o).unwrap_or(0)).collect();
                 let DataType::Struct(fields) = entries.data_type() else {
-                    return Err(DataFusionError::Internal(
-                        "a map without entries".to_owned(),
-                    ));
+                    return Err(DataFusionError::Internal("a map without entries".to_owned()));
                 };
                 let key = Self::new(&fields[0], map.keys())?;
-                Kind::Map(
-                    offsets,
-                    Box::new(key),
-                    Box::new(Self::new(&fields[1], map.values())?),
-                )
+                Kind::Map(offsets, Box::new(key), Box::new(Self::new(&fields[1], map.values())?))
             }
             DataType::Struct(fields) => {
                 let columns = fields.iter().zip(array.as_struct().columns());
                 let named = |f: &Field| (!f.name().starts_with(UNNAMED)).then(|| f.name().clone());
-                Kind::Row(
-                    columns
-                        .map(|(f, a)| Ok((named(f), Self::new(f, a)?)))
-                        .collect::<Result<_>>()?,
-                )
+                Kind::Row(columns.map(|(f, a)| Ok((named(f), Self::new(f, a)?))).collect::<Result<_>>()?)
             }
             // Dictionaries, views of lists, durations: rare enough to be turned into one of the above.
             other => {
@@ -268,10 +200,7 @@ impl Column {
                 return Self::new(field, &cast(array, &plain)?);
             }
         };
-        Ok(Self {
-            nulls: array.logical_nulls(),
-            kind,
-        })
+        Ok(Self { nulls: array.logical_nulls(), kind })
     }
 
     pub(crate) fn is_null(&self, row: usize) -> bool {
@@ -308,10 +237,7 @@ impl Column {
             Kind::Padded(values, length) => {
                 let text = values.value(row);
                 out.push_str(text);
-                out.extend(std::iter::repeat_n(
-                    ' ',
-                    length.saturating_sub(text.chars().count()),
-                ));
+                out.extend(std::iter::repeat_n(' ', length.saturating_sub(text.chars().count())));
             }
             Kind::Binary(values) => write::binary(out, values.value(row), nested),
             Kind::BinaryView(values) => write::binary(out, values.value(row), nested),
@@ -323,9 +249,7 @@ impl Column {
                 let units = 10_i64.pow(u32::from(*digits));
                 let seconds = values[row].div_euclid(units);
                 let fraction = values[row].rem_euclid(units).unsigned_abs();
-                let local = zone
-                    .as_ref()
-                    .map_or(seconds, |zone| seconds + zone.offset_at(seconds));
+                let local = zone.as_ref().map_or(seconds, |zone| seconds + zone.offset_at(seconds));
                 write::timestamp(out, local, fraction, *digits);
                 if let Some(zone) = zone {
                     out.push(' ');
@@ -338,10 +262,7 @@ impl Column {
                 if value.months != 0 && value.days == 0 && value.nanoseconds == 0 {
                     write::months(out, i64::from(value.months));
                 } else {
-                    write::millis(
-                        out,
-                        i64::from(value.days) * 86_400_000 + value.nanoseconds / 1_000_000,
-                    );
+                    write::millis(out, i64::from(value.days) * 86_400_000 + value.nanoseconds / 1_000_000);
                 }
             }
             Kind::List(offsets, items) => {

@@ -81,11 +81,7 @@ fn java_exponent(out: &mut String, start: usize) {
     let Some(at) = out[start..].find('e').map(|at| at + start) else {
         return;
     };
-    let mark = if out[start..at].contains('.') {
-        "E"
-    } else {
-        ".0E"
-    };
+    let mark = if out[start..at].contains('.') { "E" } else { ".0E" };
     out.replace_range(at..=at, mark);
 }
 
@@ -123,9 +119,7 @@ fn wide_unsigned(out: &mut String, value: u128, width: usize) {
 pub(crate) fn binary(out: &mut String, bytes: &[u8], nested: bool) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     if nested {
-        let hash = bytes.iter().fold(0x811c_9dc5_u32, |h, b| {
-            (h ^ u32::from(*b)).wrapping_mul(0x0100_0193)
-        });
+        let hash = bytes.iter().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));
         let _ = write!(out, "[B@{hash:x}");
         return;
     }
@@ -147,16 +141,8 @@ pub(crate) fn civil(days: i64) -> (i64, u64, u64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    (
-        year_of_era + era * 400 + i64::from(month <= 2),
-        month.unsigned_abs(),
-        day.unsigned_abs(),
-    )
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month.unsigned_abs(), day.unsigned_abs())
 }
 
 pub(crate) fn date(out: &mut String, days: i64) {
@@ -196,22 +182,13 @@ pub(crate) fn timestamp(out: &mut String, local_seconds: i64, units: u64, digits
 
 /// An instant with any number of digits.
 pub(crate) fn wide(out: &mut String, at: Instant, digits: u8) {
-    timestamp(
-        out,
-        at.seconds,
-        at.picos / 10_u64.pow(12 - u32::from(digits.min(12))),
-        digits,
-    );
+    timestamp(out, at.seconds, at.picos / 10_u64.pow(12 - u32::from(digits.min(12))), digits);
 }
 
 /// A time of day in picoseconds.
 pub(crate) fn time(out: &mut String, picos: u64, digits: u8) {
     clock(out, picos / 1_000_000_000_000);
-    fraction(
-        out,
-        picos % 1_000_000_000_000 / 10_u64.pow(12 - u32::from(digits.min(12))),
-        digits,
-    );
+    fraction(out, picos % 1_000_000_000_000 / 10_u64.pow(12 - u32::from(digits.min(12))), digits);
 }
 
 /// A time of day in the unit of its digits.
@@ -261,10 +238,7 @@ pub(crate) fn uuid(out: &mut String, bytes: &[u8]) {
 
 /// Sixteen bytes, IPv4 in its mapped form.
 pub(crate) fn ip_address(out: &mut String, bytes: &[u8]) {
-    let octets: [u8; 16] = bytes
-        .get(..16)
-        .and_then(|b| b.try_into().ok())
-        .unwrap_or([0; 16]);
+    let octets: [u8; 16] = bytes.get(..16).and_then(|b| b.try_into().ok()).unwrap_or([0; 16]);
     let v6 = Ipv6Addr::from(octets);
     let address = v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4);
     let _ = write!(out, "{address}");
@@ -309,14 +283,8 @@ mod tests {
         assert_eq!(text(|out| decimal(out, 5, 2)), "0.05");
         assert_eq!(text(|out| decimal(out, -12345, 2)), "-123.45");
         assert_eq!(text(|out| decimal(out, 7, 0)), "7");
-        assert_eq!(
-            text(|out| decimal(out, -(10_i128.pow(38) - 1), 38)),
-            format!("-0.{}", "9".repeat(38))
-        );
-        assert_eq!(
-            text(|out| decimal(out, 10_i128.pow(38) - 1, 10)),
-            format!("{}.{}", "9".repeat(28), "9".repeat(10))
-        );
+        assert_eq!(text(|out| decimal(out, -(10_i128.pow(38) - 1), 38)), format!("-0.{}", "9".repeat(38)));
+        assert_eq!(text(|out| decimal(out, 10_i128.pow(38) - 1, 10)), format!("{}.{}", "9".repeat(28), "9".repeat(10)));
     }
 
     #[test]

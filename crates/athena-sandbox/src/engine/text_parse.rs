@@ -26,10 +26,7 @@ impl Zone {
             other => other,
         };
         let tz = name.parse::<Tz>().ok()?;
-        Some(Self {
-            name: name.to_owned(),
-            tz,
-        })
+        Some(Self { name: name.to_owned(), tz })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -41,32 +38,16 @@ impl Zone {
         if self.name == "UTC" {
             return 0;
         }
-        chrono::DateTime::from_timestamp(utc_seconds, 0).map_or(0, |at| {
-            i64::from(
-                self.tz
-                    .offset_from_utc_datetime(&at.naive_utc())
-                    .fix()
-                    .local_minus_utc(),
-            )
-        })
+        chrono::DateTime::from_timestamp(utc_seconds, 0)
+            .map_or(0, |at| i64::from(self.tz.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()))
     }
 
     /// The instant of a local time in this zone; the earlier one where clocks go back.
     pub(crate) fn to_utc(&self, local: Instant) -> Instant {
         let offset = chrono::DateTime::from_timestamp(local.seconds, 0)
-            .and_then(|at| {
-                self.tz
-                    .offset_from_local_datetime(&at.naive_utc())
-                    .earliest()
-            })
-            .map_or_else(
-                || self.offset_at(local.seconds),
-                |offset| i64::from(offset.fix().local_minus_utc()),
-            );
-        Instant {
-            seconds: local.seconds - offset,
-            ..local
-        }
+            .and_then(|at| self.tz.offset_from_local_datetime(&at.naive_utc()).earliest())
+            .map_or_else(|| self.offset_at(local.seconds), |offset| i64::from(offset.fix().local_minus_utc()));
+        Instant { seconds: local.seconds - offset, ..local }
     }
 }
 
@@ -108,14 +89,11 @@ pub(crate) fn date(text: &str) -> Option<i64> {
         1..=12 => 31,
         _ => return None,
     };
-    (1..=last)
-        .contains(&day)
-        .then(|| days_from_civil(year, month, day))
+    (1..=last).contains(&day).then(|| days_from_civil(year, month, day))
 }
 
 fn number(text: &str, longest: usize) -> Option<i64> {
-    let digits =
-        !text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_digit());
+    let digits = !text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
 }
 
@@ -137,15 +115,9 @@ pub(crate) fn time(text: &str) -> Option<(u64, u8)> {
         return None;
     }
     let digits = u8::try_from(fraction.len()).ok()?;
-    let picos = if fraction.is_empty() {
-        0
-    } else {
-        number(fraction, 12)?
-    } * 10_i64.pow(12 - u32::from(digits));
+    let picos = if fraction.is_empty() { 0 } else { number(fraction, 12)? } * 10_i64.pow(12 - u32::from(digits));
     let seconds = (hour * 60 + minute) * 60 + second;
-    u64::try_from(seconds * 1_000_000_000_000 + picos)
-        .ok()
-        .map(|picos| (picos, digits))
+    u64::try_from(seconds * 1_000_000_000_000 + picos).ok().map(|picos| (picos, digits))
 }
 
 /// `12:34:56.789+01:00`: local picoseconds, digits, offset in minutes. Political zones are not allowed here.
@@ -167,9 +139,7 @@ fn offset_minutes(text: &str) -> Option<i16> {
     };
     let (hour, minute) = rest.split_once(':').unwrap_or((rest, "0"));
     let minutes = number(hour, 2)? * 60 + number(minute, 2)?;
-    i16::try_from(sign * minutes)
-        .ok()
-        .filter(|m| m.abs() <= 14 * 60)
+    i16::try_from(sign * minutes).ok().filter(|m| m.abs() <= 14 * 60)
 }
 
 /// `2020-01-01`, `2020-01-01 12:34:56.789`, either with a zone after it.
@@ -182,17 +152,12 @@ pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
     let days = date(day)?;
     let starts_time = rest.starts_with(|c: char| c.is_ascii_digit());
     let time_end = if starts_time {
-        rest.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
-            .unwrap_or(rest.len())
+        rest.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(rest.len())
     } else {
         0
     };
     let (clock, zone) = rest.split_at(time_end);
-    let (picos, digits) = if clock.is_empty() {
-        (0, 0)
-    } else {
-        time(clock)?
-    };
+    let (picos, digits) = if clock.is_empty() { (0, 0) } else { time(clock)? };
     let local = Instant {
         seconds: days * 86_400 + i64::try_from(picos / 1_000_000_000_000).ok()?,
         picos: picos % 1_000_000_000_000,
@@ -202,11 +167,7 @@ pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
         zone => Some(Zone::parse(zone)?),
     };
     let instant = zone.as_ref().map_or(local, |zone| zone.to_utc(local));
-    Some(Timestamp {
-        instant,
-        digits,
-        zone,
-    })
+    Some(Timestamp { instant, digits, zone })
 }
 
 /// An interval literal's text under its qualifier (`DAY`, `YEAR TO MONTH`, ...): months and milliseconds.
@@ -230,10 +191,7 @@ pub(crate) fn interval(text: &str, from: &str, to: Option<&str>) -> Option<(i64,
         ("SECOND", None) => (0, seconds(body)?),
         ("DAY", Some(to)) => {
             let (days, rest) = body.split_once(' ')?;
-            (
-                0,
-                number(days, 9)? * 86_400_000 + clock(rest.trim(), "HOUR", to)?,
-            )
+            (0, number(days, 9)? * 86_400_000 + clock(rest.trim(), "HOUR", to)?)
         }
         (from, Some(to)) => (0, clock(body, from, to)?),
         _ => return None,
@@ -258,11 +216,7 @@ fn clock(text: &str, from: &str, to: &str) -> Option<i64> {
     }
     let mut sum = 0;
     for (part, (name, size)) in parts.iter().zip(&UNITS[start..]) {
-        sum += if *name == "SECOND" {
-            seconds(part)?
-        } else {
-            number(part, 9)? * size
-        };
+        sum += if *name == "SECOND" { seconds(part)? } else { number(part, 9)? * size };
     }
     Some(sum)
 }

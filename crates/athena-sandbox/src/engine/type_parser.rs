@@ -7,10 +7,7 @@ use super::types::AthenaType;
 /// # Errors
 /// The text that could not be read as a type.
 pub(crate) fn parse(text: &str) -> Result<AthenaType, String> {
-    let mut reader = Reader {
-        words: split(text),
-        at: 0,
-    };
+    let mut reader = Reader { words: split(text), at: 0 };
     let parsed = reader.ty().ok_or_else(|| format!("Unknown type: {text}"))?;
     match reader.words.get(reader.at) {
         None => Ok(parsed),
@@ -120,10 +117,7 @@ impl Reader {
                     self.take(")").then_some(())?;
                 }
                 let valid = (1..=38).contains(&p) && s <= p;
-                AthenaType::Decimal(
-                    u8::try_from(p).ok().filter(|_| valid)?,
-                    i8::try_from(s).ok()?,
-                )
+                AthenaType::Decimal(u8::try_from(p).ok().filter(|_| valid)?, i8::try_from(s).ok()?)
             }
             "varchar" => AthenaType::Varchar(self.length()?),
             "string" => AthenaType::Varchar(None),
@@ -222,16 +216,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in [
-            "",
-            "blob",
-            "decimal(39)",
-            "array",
-            "row(",
-            "varchar(x)",
-            "timestamp(13)",
-            "integer integer",
-        ] {
+        for text in ["", "blob", "decimal(39)", "array", "row(", "varchar(x)", "timestamp(13)", "integer integer"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -62,11 +62,7 @@ pub(crate) enum AthenaType {
 impl AthenaType {
     /// The type of an Arrow field, its metadata included.
     pub(crate) fn of(field: &Field) -> Self {
-        if let Some(tagged) = field
-            .metadata()
-            .get(TYPE_KEY)
-            .and_then(|text| super::type_parser::parse(text).ok())
-        {
+        if let Some(tagged) = field.metadata().get(TYPE_KEY).and_then(|text| super::type_parser::parse(text).ok()) {
             let text = matches!(field.data_type(), DataType::Utf8 | DataType::Utf8View);
             if text {
                 return tagged;
@@ -109,15 +105,13 @@ impl AthenaType {
             | DataType::ListView(item)
             | DataType::LargeListView(item) => Self::Array(Box::new(Self::of(item))),
             DataType::Map(entries, _) => match entries.data_type() {
-                DataType::Struct(fields) if fields.len() == 2 => Self::Map(
-                    Box::new(Self::of(&fields[0])),
-                    Box::new(Self::of(&fields[1])),
-                ),
+                DataType::Struct(fields) if fields.len() == 2 => {
+                    Self::Map(Box::new(Self::of(&fields[0])), Box::new(Self::of(&fields[1])))
+                }
                 _ => Self::Unknown,
             },
             DataType::Struct(fields) => {
-                let named =
-                    |f: &FieldRef| (!f.name().starts_with(UNNAMED)).then(|| f.name().clone());
+                let named = |f: &FieldRef| (!f.name().starts_with(UNNAMED)).then(|| f.name().clone());
                 Self::Row(fields.iter().map(|f| (named(f), Self::of(f))).collect())
             }
             DataType::Dictionary(_, value) => Self::of_arrow(value),
@@ -160,14 +154,8 @@ impl AthenaType {
             Self::IpAddress => DataType::FixedSizeBinary(17),
             Self::Array(item) => DataType::List(item.to_field("item", true)),
             Self::Map(key, value) => {
-                let entries = Fields::from(vec![
-                    key.to_field("key", false),
-                    value.to_field("value", true),
-                ]);
-                DataType::Map(
-                    Arc::new(Field::new("entries", DataType::Struct(entries), false)),
-                    false,
-                )
+                let entries = Fields::from(vec![key.to_field("key", false), value.to_field("value", true)]);
+                DataType::Map(Arc::new(Field::new("entries", DataType::Struct(entries), false)), false)
             }
             Self::Row(fields) => DataType::Struct(
                 fields
@@ -242,9 +230,7 @@ impl AthenaType {
         match self {
             Self::Integer => "int".to_owned(),
             Self::Real => "float".to_owned(),
-            Self::Varchar(None) | Self::Json | Self::Uuid | Self::IpAddress | Self::Unknown => {
-                "string".to_owned()
-            }
+            Self::Varchar(None) | Self::Json | Self::Uuid | Self::IpAddress | Self::Unknown => "string".to_owned(),
             Self::Varbinary => "binary".to_owned(),
             Self::Timestamp(_) | Self::TimestampTz(_) => "timestamp".to_owned(),
             Self::Array(item) => format!("array<{}>", item.hive()),
@@ -283,9 +269,7 @@ impl fmt::Display for AthenaType {
                         f.write_str(", ")?;
                     }
                     match name {
-                        Some(name)
-                            if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
-                        {
+                        Some(name) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
                             write!(f, "{name} {ty}")?;
                         }
                         Some(name) => write!(f, "\"{}\" {ty}", name.replace('"', "\"\""))?,

@@ -21,10 +21,7 @@ pub(crate) fn encode_instant(instant: &Instant, zone: Option<&Zone>, size: usize
 }
 
 pub(crate) fn decode_instant(bytes: &[u8]) -> Instant {
-    Instant {
-        seconds: (read_u64(bytes, 0) ^ SIGN).cast_signed(),
-        picos: read_u64(bytes, 8),
-    }
+    Instant { seconds: (read_u64(bytes, 0) ^ SIGN).cast_signed(), picos: read_u64(bytes, 8) }
 }
 
 /// The zone text of a wide `timestamp with time zone`.
@@ -47,14 +44,8 @@ pub(crate) fn encode_time_tz(local_picos: u64, offset_minutes: i16, size: usize)
 /// Local picoseconds of the day and the offset in minutes.
 pub(crate) fn decode_time_tz(bytes: &[u8]) -> (u64, i16) {
     let utc = (read_u64(bytes, 0) ^ SIGN).cast_signed();
-    let offset = bytes
-        .get(8..10)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, i16::from_be_bytes);
-    (
-        (utc + i64::from(offset) * 60_000_000_000_000).cast_unsigned(),
-        offset,
-    )
+    let offset = bytes.get(8..10).and_then(|b| b.try_into().ok()).map_or(0, i16::from_be_bytes);
+    ((utc + i64::from(offset) * 60_000_000_000_000).cast_unsigned(), offset)
 }
 
 pub(crate) fn encode_time(picos: u64, size: usize) -> Vec<u8> {
@@ -64,8 +55,5 @@ pub(crate) fn encode_time(picos: u64, size: usize) -> Vec<u8> {
 }
 
 pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
-    bytes
-        .get(at..at + 8)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, u64::from_be_bytes)
+    bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_be_bytes)
 }

@@ -12,10 +12,7 @@ use crate::engine::types::AthenaType;
 pub(crate) const NAME: &str = "information_schema";
 pub(crate) const TABLES: [&str; 3] = ["columns", "schemata", "tables"];
 
-pub(crate) async fn table(
-    shared: &Arc<Shared>,
-    name: &str,
-) -> Result<Option<Arc<dyn TableProvider>>> {
+pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
     let catalog = CATALOG.to_lowercase();
     let mut names = Vec::new();
     for database in shared.databases() {
@@ -25,24 +22,12 @@ pub(crate) async fn table(
     }
     let columns: Vec<(&str, ArrayRef)> = match name.to_lowercase().as_str() {
         "schemata" => {
-            let databases: Vec<_> = shared
-                .databases()
-                .into_iter()
-                .map(|database| database.name)
-                .collect();
-            vec![
-                ("catalog_name", repeat(&catalog, databases.len())),
-                ("schema_name", texts(databases)),
-            ]
+            let databases: Vec<_> = shared.databases().into_iter().map(|database| database.name).collect();
+            vec![("catalog_name", repeat(&catalog, databases.len())), ("schema_name", texts(databases))]
         }
         "tables" => {
             let types = names.iter().map(|(database, table)| {
-                if shared.is_view(database, table) {
-                    "VIEW"
-                } else {
-                    "BASE TABLE"
-                }
-                .to_owned()
+                if shared.is_view(database, table) { "VIEW" } else { "BASE TABLE" }.to_owned()
             });
             let types: Vec<_> = types.collect();
             let (databases, tables): (Vec<_>, Vec<_>) = names.into_iter().unzip();
@@ -84,13 +69,8 @@ pub(crate) async fn table(
         }
         _ => return Ok(None),
     };
-    let batch = RecordBatch::try_from_iter_with_nullable(
-        columns.into_iter().map(|(name, array)| (name, array, true)),
-    )?;
-    Ok(Some(Arc::new(MemTable::try_new(
-        batch.schema(),
-        vec![vec![batch]],
-    )?)))
+    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))?;
+    Ok(Some(Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]])?)))
 }
 
 fn repeat(text: &str, rows: usize) -> ArrayRef {

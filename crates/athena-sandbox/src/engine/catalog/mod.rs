@@ -40,14 +40,8 @@ struct Database {
 
 #[derive(Clone, Debug)]
 enum Table {
-    Data {
-        provider: Arc<dyn TableProvider>,
-        parameters: Vec<(String, String)>,
-    },
-    View {
-        sql: String,
-        database: String,
-    },
+    Data { provider: Arc<dyn TableProvider>, parameters: Vec<(String, String)> },
+    View { sql: String, database: String },
 }
 
 /// Why a change of the catalog was refused.
@@ -62,19 +56,12 @@ pub(crate) enum Refusal {
 
 impl Shared {
     pub(crate) async fn new(config: &EngineConfig) -> std::result::Result<Self, String> {
-        let mut session = SessionConfig::new()
-            .with_information_schema(false)
-            .with_create_default_catalog_and_schema(false);
+        let mut session =
+            SessionConfig::new().with_information_schema(false).with_create_default_catalog_and_schema(false);
         session.options_mut().sql_parser.default_null_ordering = "nulls_last".to_owned();
-        session
-            .options_mut()
-            .sql_parser
-            .map_string_types_to_utf8view = false;
+        session.options_mut().sql_parser.map_string_types_to_utf8view = false;
         session.options_mut().execution.time_zone = Some("UTC".into());
-        let mut base = SessionStateBuilder::new()
-            .with_config(session)
-            .with_default_features()
-            .build();
+        let mut base = SessionStateBuilder::new().with_config(session).with_default_features().build();
         for function in functions::scalar() {
             datafusion::execution::FunctionRegistry::register_udf(&mut base, function)
                 .map_err(|e| format!("could not register a function: {e}"))?;
@@ -82,52 +69,25 @@ impl Shared {
         let mut databases = BTreeMap::from([("default".to_owned(), Database::default())]);
         if let Some(scale) = config.tpch_scale {
             if !(scale.is_finite() && scale > 0.0) {
-                return Err(format!(
-                    "the TPC-H scale factor must be above zero, not {scale}"
-                ));
+                return Err(format!("the TPC-H scale factor must be above zero, not {scale}"));
             }
             let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
                 let parameters = vec![("classification".to_owned(), "tpch".to_owned())];
-                (
-                    name.to_owned(),
-                    Table::Data {
-                        provider,
-                        parameters,
-                    },
-                )
+                (name.to_owned(), Table::Data { provider, parameters })
             });
             let description = Some(format!("TPC-H at scale factor {scale}"));
-            databases.insert(
-                "tpch".to_owned(),
-                Database {
-                    description,
-                    tables: tables.collect(),
-                },
-            );
+            databases.insert("tpch".to_owned(), Database { description, tables: tables.collect() });
         }
         for dir in &config.data_dirs {
             for found in files::find(dir)? {
                 let provider = files::open(&base, &found).await?;
-                let parameters =
-                    vec![("classification".to_owned(), found.format.name().to_owned())];
+                let parameters = vec![("classification".to_owned(), found.format.name().to_owned())];
                 let database = databases.entry(found.database).or_default();
-                database.tables.insert(
-                    found.table,
-                    Table::Data {
-                        provider,
-                        parameters,
-                    },
-                );
+                database.tables.insert(found.table, Table::Data { provider, parameters });
             }
         }
-        let created = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0.0, |d| d.as_secs_f64());
-        Ok(Self {
-            databases: RwLock::new(databases),
-            base,
-            created,
-        })
+        let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
+        Ok(Self { databases: RwLock::new(databases), base, created })
     }
 
     /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
@@ -136,10 +96,7 @@ impl Shared {
             .base
             .config()
             .clone()
-            .with_default_catalog_and_schema(
-                CATALOG.to_lowercase(),
-                session.database.to_lowercase(),
-            )
+            .with_default_catalog_and_schema(CATALOG.to_lowercase(), session.database.to_lowercase())
             .with_extension(Arc::new(scanned.clone()));
         let mut state = SessionStateBuilder::new_from_existing(self.base.clone())
             .with_config(config)
@@ -165,16 +122,7 @@ impl Shared {
 
     /// `None`: no such database.
     pub(crate) fn table_names(&self, database: &str) -> Option<Vec<String>> {
-        self.read(|databases| {
-            Some(
-                databases
-                    .get(&database.to_lowercase())?
-                    .tables
-                    .keys()
-                    .cloned()
-                    .collect(),
-            )
-        })
+        self.read(|databases| Some(databases.get(&database.to_lowercase())?.tables.keys().cloned().collect()))
     }
 
     pub(crate) fn has_table(&self, database: &str, table: &str) -> bool {
@@ -204,17 +152,11 @@ impl Shared {
         match self.entry(database, table) {
             None => Ok(None),
             Some(Table::Data { provider, .. }) => Ok(Some(provider)),
-            Some(Table::View { sql, database }) => {
-                Box::pin(run::view(self, &sql, &database)).await.map(Some)
-            }
+            Some(Table::View { sql, database }) => Box::pin(run::view(self, &sql, &database)).await.map(Some),
         }
     }
 
-    pub(crate) async fn table_info(
-        self: &Arc<Self>,
-        database: &str,
-        table: &str,
-    ) -> Option<TableInfo> {
+    pub(crate) async fn table_info(self: &Arc<Self>, database: &str, table: &str) -> Option<TableInfo> {
         let entry = self.entry(database, table)?;
         let provider = self.provider(database, table).await.ok().flatten()?;
         let columns = provider
@@ -229,10 +171,7 @@ impl Shared {
             .collect();
         let (table_type, parameters) = match entry {
             Table::Data { parameters, .. } => ("EXTERNAL_TABLE", parameters),
-            Table::View { .. } => (
-                "VIRTUAL_VIEW",
-                vec![("presto_view".to_owned(), "true".to_owned())],
-            ),
+            Table::View { .. } => ("VIRTUAL_VIEW", vec![("presto_view".to_owned(), "true".to_owned())]),
         };
         Some(TableInfo {
             name: table.to_lowercase(),
@@ -244,31 +183,17 @@ impl Shared {
         })
     }
 
-    pub(crate) fn create_database(
-        &self,
-        name: &str,
-        description: Option<String>,
-    ) -> std::result::Result<(), Refusal> {
+    pub(crate) fn create_database(&self, name: &str, description: Option<String>) -> std::result::Result<(), Refusal> {
         self.write(|databases| match databases.contains_key(name) {
             true => Err(Refusal::Exists),
             false => {
-                databases.insert(
-                    name.to_owned(),
-                    Database {
-                        description,
-                        tables: BTreeMap::new(),
-                    },
-                );
+                databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new() });
                 Ok(())
             }
         })
     }
 
-    pub(crate) fn drop_database(
-        &self,
-        name: &str,
-        cascade: bool,
-    ) -> std::result::Result<(), Refusal> {
+    pub(crate) fn drop_database(&self, name: &str, cascade: bool) -> std::result::Result<(), Refusal> {
         self.write(|databases| match databases.get(name) {
             None => Err(Refusal::NoDatabase),
             Some(database) if !cascade && !database.tables.is_empty() => Err(Refusal::NotEmpty),
@@ -287,32 +212,20 @@ impl Shared {
         or_replace: bool,
     ) -> std::result::Result<(), Refusal> {
         self.write(|databases| {
-            let tables = &mut databases
-                .get_mut(&database.to_lowercase())
-                .ok_or(Refusal::NoDatabase)?
-                .tables;
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 Some(Table::Data { .. }) => return Err(Refusal::NotAView),
                 Some(Table::View { .. }) if !or_replace => return Err(Refusal::Exists),
                 _ => {}
             }
-            tables.insert(
-                name.to_owned(),
-                Table::View {
-                    sql: sql.to_owned(),
-                    database: session.to_owned(),
-                },
-            );
+            tables.insert(name.to_owned(), Table::View { sql: sql.to_owned(), database: session.to_owned() });
             Ok(())
         })
     }
 
     pub(crate) fn drop_view(&self, database: &str, name: &str) -> std::result::Result<(), Refusal> {
         self.write(|databases| {
-            let tables = &mut databases
-                .get_mut(&database.to_lowercase())
-                .ok_or(Refusal::NoDatabase)?
-                .tables;
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
                 Some(Table::Data { .. }) => Err(Refusal::NotAView),
@@ -330,17 +243,11 @@ impl Shared {
     }
 
     fn read<T>(&self, f: impl FnOnce(&BTreeMap<String, Database>) -> T) -> T {
-        f(&self
-            .databases
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner))
+        f(&self.databases.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     fn write<T>(&self, f: impl FnOnce(&mut BTreeMap<String, Database>) -> T) -> T {
-        f(&mut self
-            .databases
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner))
+        f(&mut self.databases.write().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 }
 

@@ -20,11 +20,7 @@ impl Catalogs {
 }
 
 impl CatalogProviderList for Catalogs {
-    fn register_catalog(
-        &self,
-        _: String,
-        _: Arc<dyn CatalogProvider>,
-    ) -> Option<Arc<dyn CatalogProvider>> {
+    fn register_catalog(&self, _: String, _: Arc<dyn CatalogProvider>) -> Option<Arc<dyn CatalogProvider>> {
         None
     }
 
@@ -33,28 +29,20 @@ impl CatalogProviderList for Catalogs {
     }
 
     fn catalog(&self, name: &str) -> Option<Arc<dyn CatalogProvider>> {
-        name.eq_ignore_ascii_case(CATALOG)
-            .then(|| Arc::new(self.clone()) as Arc<dyn CatalogProvider>)
+        name.eq_ignore_ascii_case(CATALOG).then(|| Arc::new(self.clone()) as Arc<dyn CatalogProvider>)
     }
 }
 
 impl CatalogProvider for Catalogs {
     fn schema_names(&self) -> Vec<String> {
-        self.shared
-            .databases()
-            .into_iter()
-            .map(|database| database.name)
-            .collect()
+        self.shared.databases().into_iter().map(|database| database.name).collect()
     }
 
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
         let name = name.to_lowercase();
-        self.shared.has_database(&name).then(|| {
-            Arc::new(Schema {
-                shared: Arc::clone(&self.shared),
-                database: name,
-            }) as Arc<dyn SchemaProvider>
-        })
+        self.shared
+            .has_database(&name)
+            .then(|| Arc::new(Schema { shared: Arc::clone(&self.shared), database: name }) as Arc<dyn SchemaProvider>)
     }
 }
 

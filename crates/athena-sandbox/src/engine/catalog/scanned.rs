@@ -27,14 +27,9 @@ pub(crate) fn file_bytes(plan: &Arc<dyn ExecutionPlan>) -> u64 {
                 .iter()
                 .flat_map(|group| group.files())
                 .map(|file| {
-                    file.range.as_ref().map_or(file.object_meta.size, |r| {
-                        u64::try_from(r.end - r.start).unwrap_or(0)
-                    })
+                    file.range.as_ref().map_or(file.object_meta.size, |r| u64::try_from(r.end - r.start).unwrap_or(0))
                 })
                 .sum()
         });
-    plan.children()
-        .into_iter()
-        .map(file_bytes)
-        .fold(own, u64::saturating_add)
+    plan.children().into_iter().map(file_bytes).fold(own, u64::saturating_add)
 }

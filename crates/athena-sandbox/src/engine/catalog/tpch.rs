@@ -27,60 +27,21 @@ type Maker = fn(f64) -> Batches;
 
 pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> {
     let makers: [(&'static str, Maker); 8] = [
-        ("customer", |s| {
-            Box::new(tpchgen_arrow::CustomerArrow::new(
-                make::CustomerGenerator::new(s, 1, 1),
-            ))
-        }),
-        ("lineitem", |s| {
-            Box::new(tpchgen_arrow::LineItemArrow::new(
-                make::LineItemGenerator::new(s, 1, 1),
-            ))
-        }),
-        ("nation", |s| {
-            Box::new(tpchgen_arrow::NationArrow::new(make::NationGenerator::new(
-                s, 1, 1,
-            )))
-        }),
-        ("orders", |s| {
-            Box::new(tpchgen_arrow::OrderArrow::new(make::OrderGenerator::new(
-                s, 1, 1,
-            )))
-        }),
-        ("part", |s| {
-            Box::new(tpchgen_arrow::PartArrow::new(make::PartGenerator::new(
-                s, 1, 1,
-            )))
-        }),
-        ("partsupp", |s| {
-            Box::new(tpchgen_arrow::PartSuppArrow::new(
-                make::PartSuppGenerator::new(s, 1, 1),
-            ))
-        }),
-        ("region", |s| {
-            Box::new(tpchgen_arrow::RegionArrow::new(make::RegionGenerator::new(
-                s, 1, 1,
-            )))
-        }),
-        ("supplier", |s| {
-            Box::new(tpchgen_arrow::SupplierArrow::new(
-                make::SupplierGenerator::new(s, 1, 1),
-            ))
-        }),
+        ("customer", |s| Box::new(tpchgen_arrow::CustomerArrow::new(make::CustomerGenerator::new(s, 1, 1)))),
+        ("lineitem", |s| Box::new(tpchgen_arrow::LineItemArrow::new(make::LineItemGenerator::new(s, 1, 1)))),
+        ("nation", |s| Box::new(tpchgen_arrow::NationArrow::new(make::NationGenerator::new(s, 1, 1)))),
+        ("orders", |s| Box::new(tpchgen_arrow::OrderArrow::new(make::OrderGenerator::new(s, 1, 1)))),
+        ("part", |s| Box::new(tpchgen_arrow::PartArrow::new(make::PartGenerator::new(s, 1, 1)))),
+        ("partsupp", |s| Box::new(tpchgen_arrow::PartSuppArrow::new(make::PartSuppGenerator::new(s, 1, 1)))),
+        ("region", |s| Box::new(tpchgen_arrow::RegionArrow::new(make::RegionGenerator::new(s, 1, 1)))),
+        ("supplier", |s| Box::new(tpchgen_arrow::SupplierArrow::new(make::SupplierGenerator::new(s, 1, 1)))),
     ];
     makers
         .into_iter()
         .map(|(name, maker)| {
             let schema = Arc::clone(maker(scale).schema());
-            let source = Arc::new(Source {
-                scale,
-                maker,
-                kept: OnceLock::new(),
-            });
-            (
-                name,
-                Arc::new(Tpch { schema, source }) as Arc<dyn TableProvider>,
-            )
+            let source = Arc::new(Source { scale, maker, kept: OnceLock::new() });
+            (name, Arc::new(Tpch { schema, source }) as Arc<dyn TableProvider>)
         })
         .collect()
 }
@@ -129,19 +90,9 @@ impl TableProvider for Tpch {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
-        let scan = Scan {
-            schema: Arc::clone(&schema),
-            source: Arc::clone(&self.source),
-            projection: projection.cloned(),
-        };
-        Ok(Arc::new(StreamingTableExec::try_new(
-            schema,
-            vec![Arc::new(scan)],
-            None,
-            None,
-            false,
-            limit,
-        )?))
+        let scan =
+            Scan { schema: Arc::clone(&schema), source: Arc::clone(&self.source), projection: projection.cloned() };
+        Ok(Arc::new(StreamingTableExec::try_new(schema, vec![Arc::new(scan)], None, None, false, limit)?))
     }
 }
 
@@ -167,18 +118,11 @@ impl PartitionStream for Scan {
                 None => batch,
             };
             if let Some(scanned) = &scanned {
-                let bytes: usize = batch
-                    .columns()
-                    .iter()
-                    .map(|column| column.get_buffer_memory_size())
-                    .sum();
+                let bytes: usize = batch.columns().iter().map(|column| column.get_buffer_memory_size()).sum();
                 scanned.add(u64::try_from(bytes).unwrap_or(0));
             }
             Ok(batch)
         });
-        Box::pin(RecordBatchStreamAdapter::new(
-            Arc::clone(&self.schema),
-            futures::stream::iter(batches),
-        ))
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(batches)))
     }
 }

@@ -18,40 +18,21 @@ use crate::engine::types::AthenaType;
 
 /// Field by field, item by item.
 pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
-    let mismatch = || {
-        error(
-            "TYPE_MISMATCH",
-            format!("Cannot cast {} to {}", shape.from, shape.to),
-        )
-    };
+    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to));
     let part = |array: &ArrayRef, from: &AthenaType, to: &AthenaType, target: &Field| {
-        let shape = Shape {
-            from: from.clone(),
-            to: to.clone(),
-            target: target.data_type().clone(),
-        };
+        let shape = Shape { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
         cast::convert(array, &shape, safe)
     };
     match (&shape.from, &shape.to, &shape.target) {
         (AthenaType::Array(from), AthenaType::Array(to), DataType::List(item)) => {
             let source = AthenaType::Array(from.clone()).to_arrow();
-            let list = if matches!(array.data_type(), DataType::List(_)) {
-                Arc::clone(array)
-            } else {
-                cast(array, &source)?
-            };
+            let list =
+                if matches!(array.data_type(), DataType::List(_)) { Arc::clone(array) } else { cast(array, &source)? };
             let list = list.as_list::<i32>();
             let values = part(list.values(), from, to, item)?;
-            Ok(Arc::new(ListArray::try_new(
-                Arc::clone(item),
-                list.offsets().clone(),
-                values,
-                list.nulls().cloned(),
-            )?))
+            Ok(Arc::new(ListArray::try_new(Arc::clone(item), list.offsets().clone(), values, list.nulls().cloned())?))
         }
-        (AthenaType::Row(from), AthenaType::Row(to), DataType::Struct(fields))
-            if from.len() == to.len() =>
-        {
+        (AthenaType::Row(from), AthenaType::Row(to), DataType::Struct(fields)) if from.len() == to.len() => {
             let row = array.as_struct();
             let columns = row
                 .columns()
@@ -60,17 +41,9 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<Arr
                 .zip(fields)
                 .map(|((column, ((_, from), (_, to))), field)| part(column, from, to, field))
                 .collect::<Result<Vec<_>>>()?;
-            Ok(Arc::new(StructArray::try_new(
-                fields.clone(),
-                columns,
-                row.nulls().cloned(),
-            )?))
+            Ok(Arc::new(StructArray::try_new(fields.clone(), columns, row.nulls().cloned())?))
         }
-        (
-            AthenaType::Map(from_key, from_value),
-            AthenaType::Map(to_key, to_value),
-            DataType::Map(entries, sorted),
-        ) => {
+        (AthenaType::Map(from_key, from_value), AthenaType::Map(to_key, to_value), DataType::Map(entries, sorted)) => {
             let DataType::Struct(fields) = entries.data_type() else {
                 return Err(mismatch());
             };
@@ -79,13 +52,7 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<Arr
             let values = part(map.values(), from_value, to_value, &fields[1])?;
             let inner = StructArray::try_new(fields.clone(), vec![keys, values], None)?;
             let nulls = map.nulls().cloned();
-            Ok(Arc::new(MapArray::try_new(
-                Arc::clone(entries),
-                map.offsets().clone(),
-                inner,
-                nulls,
-                *sorted,
-            )?))
+            Ok(Arc::new(MapArray::try_new(Arc::clone(entries), map.offsets().clone(), inner, nulls, *sorted)?))
         }
         _ => Err(mismatch()),
     }
@@ -160,11 +127,7 @@ fn json_value(array: &ArrayRef, ty: &AthenaType, row: usize, out: &mut String) -
                 AthenaType::Real | AthenaType::Double => !text.ends_with(['y', 'N']),
                 _ => false,
             };
-            if bare {
-                out.push_str(&text)
-            } else {
-                json_string(&text, out)
-            }
+            if bare { out.push_str(&text) } else { json_string(&text, out) }
         }
     }
     Ok(())
@@ -172,9 +135,7 @@ fn json_value(array: &ArrayRef, ty: &AthenaType, row: usize, out: &mut String) -
 
 fn item_field(array: &ArrayRef, item: &AthenaType) -> Field {
     match array.data_type() {
-        DataType::List(f) | DataType::LargeList(f) | DataType::FixedSizeList(f, _) => {
-            f.as_ref().clone()
-        }
+        DataType::List(f) | DataType::LargeList(f) | DataType::FixedSizeList(f, _) => f.as_ref().clone(),
         _ => Field::new("item", item.to_arrow(), true),
     }
 }
@@ -205,10 +166,7 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
             None => None,
             Some(text) => {
                 let value: Value = serde_json::from_str(text).map_err(|_| {
-                    error(
-                        "INVALID_FUNCTION_ARGUMENT",
-                        format!("Cannot convert value to JSON: '{text}'"),
-                    )
+                    error("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{text}'"))
                 })?;
                 Some(value.to_string())
             }
@@ -222,17 +180,8 @@ pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
     if shape.to == AthenaType::Json {
         return Ok(Arc::clone(array));
     }
-    if matches!(
-        shape.to,
-        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)
-    ) {
-        return Err(error(
-            "NOT_SUPPORTED",
-            format!(
-                "CAST of json to {} is not supported by the sandbox",
-                shape.to
-            ),
-        ));
+    if matches!(shape.to, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)) {
+        return Err(error("NOT_SUPPORTED", format!("CAST of json to {} is not supported by the sandbox", shape.to)));
     }
     let unquote = |text: &str| -> Option<String> {
         match serde_json::from_str(text) {
@@ -241,15 +190,7 @@ pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
             _ => Some(text.to_owned()),
         }
     };
-    let texts: StringArray = array
-        .as_string::<i64>()
-        .iter()
-        .map(|text| text.and_then(unquote))
-        .collect();
-    let shape = Shape {
-        from: AthenaType::Varchar(None),
-        to: shape.to.clone(),
-        target: shape.target.clone(),
-    };
+    let texts: StringArray = array.as_string::<i64>().iter().map(|text| text.and_then(unquote)).collect();
+    let shape = Shape { from: AthenaType::Varchar(None), to: shape.to.clone(), target: shape.target.clone() };
     cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
 }

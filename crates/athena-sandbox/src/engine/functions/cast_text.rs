@@ -4,13 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, FixedSizeBinaryBuilder,
-    PrimitiveArray, StringArray, StringBuilder,
+    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, FixedSizeBinaryBuilder, PrimitiveArray, StringArray,
+    StringBuilder,
 };
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Field, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type,
+    DataType, Date32Type, Decimal128Type, Field, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
 };
 use datafusion::error::{DataFusionError, Result};
 
@@ -23,27 +22,16 @@ use crate::engine::{text_parse, wide};
 /// Prints any scalar value the way a result shows it, cut to the length of the type.
 pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Result<ArrayRef> {
     let limit = match to {
-        AthenaType::Varchar(Some(n)) | AthenaType::Char(n) => {
-            usize::try_from(*n).unwrap_or(usize::MAX)
-        }
+        AthenaType::Varchar(Some(n)) | AthenaType::Char(n) => usize::try_from(*n).unwrap_or(usize::MAX),
         _ => usize::MAX,
     };
-    if matches!(
-        from,
-        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)
-    ) {
-        return Err(error(
-            "TYPE_MISMATCH",
-            format!("Cannot cast {from} to {to}"),
-        ));
+    if matches!(from, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)) {
+        return Err(error("TYPE_MISMATCH", format!("Cannot cast {from} to {to}")));
     }
     if *from == AthenaType::Varbinary {
         return Ok(cast(array, &DataType::Utf8)?);
     }
-    let column = Column::new(
-        &from.tag(Field::new("value", array.data_type().clone(), true)),
-        array,
-    )?;
+    let column = Column::new(&from.tag(Field::new("value", array.data_type().clone(), true)), array)?;
     let mut out = StringBuilder::with_capacity(array.len(), array.len() * 8);
     let mut text = String::new();
     for row in 0..array.len() {
@@ -56,22 +44,12 @@ pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> R
         if *from == AthenaType::Json && text.starts_with('"') {
             text = serde_json::from_str(&text).unwrap_or(text);
         }
-        let end = text
-            .char_indices()
-            .nth(limit)
-            .map_or(text.len(), |(at, _)| at);
+        let end = text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at);
         if end < text.len() && !matches!(from, AthenaType::Varchar(_) | AthenaType::Char(_)) {
-            return Err(error(
-                "INVALID_CAST_ARGUMENT",
-                format!("Value {text} cannot be represented as {to}"),
-            ));
+            return Err(error("INVALID_CAST_ARGUMENT", format!("Value {text} cannot be represented as {to}")));
         }
         let cut = &text[..end];
-        out.append_value(if matches!(to, AthenaType::Char(_)) {
-            cut.trim_end_matches(' ')
-        } else {
-            cut
-        });
+        out.append_value(if matches!(to, AthenaType::Char(_)) { cut.trim_end_matches(' ') } else { cut });
     }
     Ok(Arc::new(out.finish()))
 }
@@ -79,14 +57,7 @@ pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> R
 /// The error of a value that does not fit; names the first value that could be to blame.
 pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> DataFusionError {
     let first = to_text(array, from, &AthenaType::Varchar(None)).ok();
-    let value = first.as_ref().and_then(|texts| {
-        texts
-            .as_string::<i32>()
-            .iter()
-            .flatten()
-            .next()
-            .map(str::to_owned)
-    });
+    let value = first.as_ref().and_then(|texts| texts.as_string::<i32>().iter().flatten().next().map(str::to_owned));
     match value {
         Some(value) if array.len() == 1 => match from {
             AthenaType::Decimal(..) | AthenaType::Double | AthenaType::Real => error(
@@ -97,15 +68,9 @@ pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Dat
                     to.to_string().to_uppercase()
                 ),
             ),
-            _ => error(
-                "INVALID_CAST_ARGUMENT",
-                format!("Out of range for {to}: {value}"),
-            ),
+            _ => error("INVALID_CAST_ARGUMENT", format!("Out of range for {to}: {value}")),
         },
-        _ => error(
-            "INVALID_CAST_ARGUMENT",
-            format!("Cannot cast {from} to {to}: value out of range"),
-        ),
+        _ => error("INVALID_CAST_ARGUMENT", format!("Cannot cast {from} to {to}: value out of range")),
     }
 }
 
@@ -121,36 +86,18 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
                 "false" | "f" | "0" => Some(false),
                 _ => None,
             };
-            Arc::new(
-                each(texts, to, safe, parse)?
-                    .into_iter()
-                    .collect::<BooleanArray>(),
-            )
+            Arc::new(each(texts, to, safe, parse)?.into_iter().collect::<BooleanArray>())
         }
-        AthenaType::TinyInt => {
-            primitive::<Int8Type>(texts, shape, safe, |t| t.trim().parse().ok())?
+        AthenaType::TinyInt => primitive::<Int8Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
+        AthenaType::SmallInt => primitive::<Int16Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Integer => primitive::<Int32Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
+        AthenaType::BigInt => primitive::<Int64Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Real => primitive::<Float32Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Double => primitive::<Float64Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Decimal(p, s) => primitive::<Decimal128Type>(texts, shape, safe, |t| decimal(t, *p, *s))?,
+        AthenaType::Date => {
+            primitive::<Date32Type>(texts, shape, safe, |t| text_parse::date(t).and_then(|d| i32::try_from(d).ok()))?
         }
-        AthenaType::SmallInt => {
-            primitive::<Int16Type>(texts, shape, safe, |t| t.trim().parse().ok())?
-        }
-        AthenaType::Integer => {
-            primitive::<Int32Type>(texts, shape, safe, |t| t.trim().parse().ok())?
-        }
-        AthenaType::BigInt => {
-            primitive::<Int64Type>(texts, shape, safe, |t| t.trim().parse().ok())?
-        }
-        AthenaType::Real => {
-            primitive::<Float32Type>(texts, shape, safe, |t| number(t)?.parse().ok())?
-        }
-        AthenaType::Double => {
-            primitive::<Float64Type>(texts, shape, safe, |t| number(t)?.parse().ok())?
-        }
-        AthenaType::Decimal(p, s) => {
-            primitive::<Decimal128Type>(texts, shape, safe, |t| decimal(t, *p, *s))?
-        }
-        AthenaType::Date => primitive::<Date32Type>(texts, shape, safe, |t| {
-            text_parse::date(t).and_then(|d| i32::try_from(d).ok())
-        })?,
         AthenaType::Timestamp(_) | AthenaType::TimestampTz(_) | AthenaType::Time(_) => {
             super::cast_time::from_text(texts, shape, |t| blame(t, to), safe)?
         }
@@ -158,9 +105,9 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
             let (picos, _, offset) = text_parse::time_tz(t)?;
             Some(wide::encode_time_tz(picos, offset, size))
         })?,
-        AthenaType::Uuid => fixed(texts, shape, safe, |t, _| {
-            uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec())
-        })?,
+        AthenaType::Uuid => {
+            fixed(texts, shape, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?
+        }
         AthenaType::IpAddress => fixed(texts, shape, safe, |t, size| {
             let mut bytes = match t.parse().ok()? {
                 IpAddr::V4(v4) => v4.to_ipv6_mapped().octets().to_vec(),
@@ -170,10 +117,7 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
             Some(bytes)
         })?,
         _ => {
-            return Err(error(
-                "TYPE_MISMATCH",
-                format!("Cannot cast varchar to {to}"),
-            ));
+            return Err(error("TYPE_MISMATCH", format!("Cannot cast varchar to {to}")));
         }
     })
 }
@@ -194,10 +138,7 @@ fn decimal(text: &str, precision: u8, scale: i8) -> Option<i128> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (digits, exponent) = match digits.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (
-            digits,
-            exponent.parse::<i32>().ok().filter(|e| e.abs() < 100)?,
-        ),
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok().filter(|e| e.abs() < 100)?),
         None => (digits, 0),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -241,10 +182,7 @@ fn blame(text: &str, to: &AthenaType) -> DataFusionError {
         AthenaType::Uuid => format!("Invalid UUID string length: {text}"),
         AthenaType::IpAddress => format!("Cannot cast value to IPADDRESS: {text}"),
         AthenaType::Integer => format!("Cannot cast '{text}' to INT"),
-        other => format!(
-            "Cannot cast '{text}' to {}",
-            other.to_string().to_uppercase()
-        ),
+        other => format!("Cannot cast '{text}' to {}", other.to_string().to_uppercase()),
     };
     error("INVALID_CAST_ARGUMENT", message)
 }
@@ -273,12 +211,7 @@ fn primitive<T: ArrowPrimitiveType>(
     parse: impl Fn(&str) -> Option<T::Native>,
 ) -> Result<ArrayRef> {
     let values = each(texts, &shape.to, safe, parse)?;
-    Ok(Arc::new(
-        values
-            .into_iter()
-            .collect::<PrimitiveArray<T>>()
-            .with_data_type(shape.target.clone()),
-    ))
+    Ok(Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(shape.target.clone())))
 }
 
 fn fixed(
@@ -288,9 +221,7 @@ fn fixed(
     parse: impl Fn(&str, usize) -> Option<Vec<u8>>,
 ) -> Result<ArrayRef> {
     let DataType::FixedSizeBinary(size) = shape.target else {
-        return Err(DataFusionError::Internal(
-            "not a type of fixed size".to_owned(),
-        ));
+        return Err(DataFusionError::Internal("not a type of fixed size".to_owned()));
     };
     let width = usize::try_from(size).unwrap_or(0);
     let mut out = FixedSizeBinaryBuilder::new(size);

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, FixedSizeBinaryBuilder, Int32Array, Int64Array,
-    IntervalMonthDayNanoArray, IntervalYearMonthArray, StringArray,
+    Array, ArrayRef, AsArray, FixedSizeBinaryBuilder, Int32Array, Int64Array, IntervalMonthDayNanoArray,
+    IntervalYearMonthArray, StringArray,
 };
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Int64Type, IntervalMonthDayNano, TimeUnit,
-};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, IntervalMonthDayNano, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 
 use super::cast::Shape;
@@ -33,13 +31,7 @@ pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
         AthenaType::Timestamp(p) => (*p, false),
         _ => return to.to_arrow(),
     };
-    let zone = zoned.then(|| {
-        parsed
-            .zone
-            .as_ref()
-            .map_or("UTC", |zone| zone.name())
-            .into()
-    });
+    let zone = zoned.then(|| parsed.zone.as_ref().map_or("UTC", |zone| zone.name()).into());
     // Nanoseconds in 64 bits reach from 1677 to 2262.
     let fits = p < 9 || (-9_223_372_036..9_223_372_036).contains(&parsed.instant.seconds);
     match digits_unit(p) {
@@ -58,28 +50,16 @@ pub(crate) fn from_text(
     let parse = |text: &str| -> Option<Moment> {
         if let AthenaType::Time(_) = shape.to {
             let (picos, _) = text_parse::time(text.trim())?;
-            return Some(Moment {
-                at: time_of_day(picos),
-                zone: None,
-            });
+            return Some(Moment { at: time_of_day(picos), zone: None });
         }
         let parsed = text_parse::timestamp(text)?;
         Some(match (&shape.to, parsed.zone) {
             // A zone in the text of a plain timestamp keeps the local time.
             (AthenaType::Timestamp(_), Some(zone)) => {
                 let local = parsed.instant.seconds + zone.offset_at(parsed.instant.seconds);
-                Moment {
-                    at: Instant {
-                        seconds: local,
-                        ..parsed.instant
-                    },
-                    zone: None,
-                }
+                Moment { at: Instant { seconds: local, ..parsed.instant }, zone: None }
             }
-            (_, zone) => Moment {
-                at: parsed.instant,
-                zone,
-            },
+            (_, zone) => Moment { at: parsed.instant, zone },
         })
     };
     let moments = texts
@@ -98,16 +78,11 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
     use AthenaType::{Date, Time, TimeTz, Timestamp, TimestampTz};
     let allowed = matches!(
         (&shape.from, &shape.to),
-        (
-            Date | Timestamp(_) | TimestampTz(_),
-            Date | Timestamp(_) | TimestampTz(_)
-        ) | (Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), Time(_))
+        (Date | Timestamp(_) | TimestampTz(_), Date | Timestamp(_) | TimestampTz(_))
+            | (Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), Time(_))
     );
     if !allowed {
-        return Err(error(
-            "TYPE_MISMATCH",
-            format!("Cannot cast {} to {}", shape.from, shape.to),
-        ));
+        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to)));
     }
     let mut moments = read(array)?;
     let keeps_zone = matches!(shape.to, TimestampTz(_));
@@ -121,10 +96,7 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
 
 fn time_of_day(picos: u64) -> Instant {
     let picos = picos.cast_signed();
-    Instant {
-        seconds: picos / PICOS,
-        picos: (picos % PICOS).unsigned_abs(),
-    }
+    Instant { seconds: picos / PICOS, picos: (picos % PICOS).unsigned_abs() }
 }
 
 /// Units of `10^-digits` seconds as an instant.
@@ -143,27 +115,13 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
         DataType::Date32 => array
             .as_primitive::<Date32Type>()
             .iter()
-            .map(|day| {
-                day.map(|day| {
-                    local(Instant {
-                        seconds: i64::from(day) * 86_400,
-                        picos: 0,
-                    })
-                })
-            })
+            .map(|day| day.map(|day| local(Instant { seconds: i64::from(day) * 86_400, picos: 0 })))
             .collect(),
         DataType::Timestamp(unit, zone) => {
             let zone = zone.as_deref().and_then(Zone::parse);
             let values = cast(array, &DataType::Int64)?;
-            let moment = |v| Moment {
-                at: instant(v, unit_digits(*unit)),
-                zone: zone.clone(),
-            };
-            values
-                .as_primitive::<Int64Type>()
-                .iter()
-                .map(|v| v.map(moment))
-                .collect()
+            let moment = |v| Moment { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
+            values.as_primitive::<Int64Type>().iter().map(|v| v.map(moment)).collect()
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
             let narrow = matches!(array.data_type(), DataType::Time32(_));
@@ -185,19 +143,15 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
                 bytes.map(|bytes| match ty {
                     AthenaType::Time(_) => local(time_of_day(wide::read_u64(bytes, 0))),
                     AthenaType::TimeTz(_) => local(time_of_day(wide::decode_time_tz(bytes).0)),
-                    AthenaType::TimestampTz(_) => Moment {
-                        at: wide::decode_instant(bytes),
-                        zone: Zone::parse(wide::decode_zone(bytes)),
-                    },
+                    AthenaType::TimestampTz(_) => {
+                        Moment { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
+                    }
                     _ => local(wide::decode_instant(bytes)),
                 })
             })
             .collect(),
         other => {
-            return Err(error(
-                "TYPE_MISMATCH",
-                format!("{other} is not a date or a time"),
-            ));
+            return Err(error("TYPE_MISMATCH", format!("{other} is not a date or a time")));
         }
     })
 }
@@ -207,83 +161,47 @@ fn round(at: Instant, digits: u8) -> Instant {
     let unit = 10_u64.pow(12 - u32::from(digits.min(12)));
     let picos = (at.picos + unit / 2) / unit * unit;
     match picos.checked_sub(PICOS.unsigned_abs()) {
-        Some(rest) => Instant {
-            seconds: at.seconds + 1,
-            picos: rest,
-        },
+        Some(rest) => Instant { seconds: at.seconds + 1, picos: rest },
         None => Instant { picos, ..at },
     }
 }
 
 fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
-    let overflow = || {
-        error(
-            "INVALID_CAST_ARGUMENT",
-            format!("Value out of range for {to}"),
-        )
-    };
+    let overflow = || error("INVALID_CAST_ARGUMENT", format!("Value out of range for {to}"));
     let count = |at: Instant, unit: TimeUnit| -> Result<i64> {
         let digits = unit_digits(unit);
         let at = round(at, digits);
         let fraction = (at.picos / 10_u64.pow(12 - u32::from(digits))).cast_signed();
         let whole = at.seconds.checked_mul(10_i64.pow(u32::from(digits)));
-        whole
-            .and_then(|whole| whole.checked_add(fraction))
-            .ok_or_else(overflow)
+        whole.and_then(|whole| whole.checked_add(fraction)).ok_or_else(overflow)
     };
     match target {
         DataType::Date32 => {
-            let days = moments.into_iter().map(|m| {
-                m.map(|m| i32::try_from(m.at.seconds.div_euclid(86_400)).map_err(|_| overflow()))
-                    .transpose()
-            });
+            let days = moments
+                .into_iter()
+                .map(|m| m.map(|m| i32::try_from(m.at.seconds.div_euclid(86_400)).map_err(|_| overflow())).transpose());
             let days = days.collect::<Result<Int32Array>>()?;
             Ok(cast(&(Arc::new(days) as ArrayRef), target)?)
         }
         DataType::Timestamp(unit, _) => {
-            let values = moments
-                .into_iter()
-                .map(|m| m.map(|m| count(m.at, *unit)).transpose());
+            let values = moments.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
             let values = values.collect::<Result<Int64Array>>()?;
             // A plain reinterpretation: the values already count from the epoch in UTC.
             Ok(cast(
-                &cast(
-                    &(Arc::new(values) as ArrayRef),
-                    &DataType::Timestamp(*unit, Some("+00:00".into())),
-                )?,
+                &cast(&(Arc::new(values) as ArrayRef), &DataType::Timestamp(*unit, Some("+00:00".into())))?,
                 target,
             )
             .and_then(|array| {
-                if let DataType::Timestamp(_, None) = target {
-                    cast(&array, target)
-                } else {
-                    Ok(array)
-                }
+                if let DataType::Timestamp(_, None) = target { cast(&array, target) } else { Ok(array) }
             })?)
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
             let values = moments.into_iter().map(|m| {
-                m.map(|m| {
-                    count(
-                        Instant {
-                            seconds: m.at.seconds.rem_euclid(86_400),
-                            ..m.at
-                        },
-                        *unit,
-                    )
-                })
-                .transpose()
+                m.map(|m| count(Instant { seconds: m.at.seconds.rem_euclid(86_400), ..m.at }, *unit)).transpose()
             });
             let values: ArrayRef = Arc::new(values.collect::<Result<Int64Array>>()?);
             let narrow = matches!(target, DataType::Time32(_));
-            Ok(cast(
-                &if narrow {
-                    cast(&values, &DataType::Int32)?
-                } else {
-                    values
-                },
-                target,
-            )?)
+            Ok(cast(&if narrow { cast(&values, &DataType::Int32)? } else { values }, target)?)
         }
         DataType::FixedSizeBinary(size) => {
             let width = usize::try_from(*size).unwrap_or(0);
@@ -295,33 +213,20 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
                 };
                 out.append_value(match to {
                     AthenaType::Time(p) => {
-                        let at = round(
-                            Instant {
-                                seconds: moment.at.seconds.rem_euclid(86_400),
-                                ..moment.at
-                            },
-                            *p,
-                        );
-                        wide::encode_time(
-                            at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos,
-                            width,
-                        )
+                        let at = round(Instant { seconds: moment.at.seconds.rem_euclid(86_400), ..moment.at }, *p);
+                        wide::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
                     }
                     AthenaType::TimestampTz(p) => {
                         let zone = moment.zone.or_else(|| Zone::parse("UTC"));
                         wide::encode_instant(&round(moment.at, *p), zone.as_ref(), width)
                     }
-                    AthenaType::Timestamp(p) => {
-                        wide::encode_instant(&round(moment.at, *p), None, width)
-                    }
+                    AthenaType::Timestamp(p) => wide::encode_instant(&round(moment.at, *p), None, width),
                     _ => return Err(overflow()),
                 })?;
             }
             Ok(Arc::new(out.finish()))
         }
-        other => Err(DataFusionError::Internal(format!(
-            "{other} holds no date or time"
-        ))),
+        other => Err(DataFusionError::Internal(format!("{other} holds no date or time"))),
     }
 }
 

@@ -32,23 +32,13 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(Arc::new(StringArray::from(extract(arrays, scalar)?)))
             },
         ),
-        Simple::new(
-            "$json_format",
-            |_| result(DataType::Utf8),
-            |arrays, _| Ok(cast(&arrays[0], &DataType::Utf8)?),
-        ),
+        Simple::new("$json_format", |_| result(DataType::Utf8), |arrays, _| Ok(cast(&arrays[0], &DataType::Utf8)?)),
     ]
 }
 
-fn extract(
-    arrays: &[ArrayRef],
-    read: impl Fn(&Value) -> Option<String>,
-) -> Result<Vec<Option<String>>> {
+fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Result<Vec<Option<String>>> {
     let [json, paths] = arrays else {
-        return Err(error(
-            "FUNCTION_NOT_FOUND",
-            "Unexpected parameters for function json_extract",
-        ));
+        return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function json_extract"));
     };
     let (json, paths) = (cast(json, &DataType::Utf8)?, cast(paths, &DataType::Utf8)?);
     let (json, paths) = (json.as_string::<i32>(), paths.as_string::<i32>());
@@ -56,12 +46,8 @@ fn extract(
         let (Some(text), Some(path)) = (text, path) else {
             return Ok(None);
         };
-        let steps = steps(path).ok_or_else(|| {
-            error(
-                "INVALID_FUNCTION_ARGUMENT",
-                format!("Invalid JSON path: '{path}'"),
-            )
-        })?;
+        let steps =
+            steps(path).ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         let mut at = parsed.as_ref();
         for step in &steps {

@@ -20,46 +20,26 @@ pub(crate) fn functions() -> Vec<Simple> {
                 let DataType::Struct(fields) = args.return_field.data_type() else {
                     return Err(error("GENERIC_INTERNAL_ERROR", "a row without fields"));
                 };
-                Ok(Arc::new(StructArray::try_new(
-                    fields.clone(),
-                    arrays.to_vec(),
-                    None,
-                )?))
+                Ok(Arc::new(StructArray::try_new(fields.clone(), arrays.to_vec(), None)?))
             },
         ),
         Simple::new(
             "$typeof",
             |_| result(DataType::Utf8),
             |arrays, args| {
-                let name = args
-                    .arg_fields
-                    .first()
-                    .map_or_else(String::new, |f| AthenaType::of(f).to_string());
-                Ok(Arc::new(StringArray::from(vec![
-                    name;
-                    arrays
-                        .first()
-                        .map_or(1, |a| a.len())
-                ])))
+                let name = args.arg_fields.first().map_or_else(String::new, |f| AthenaType::of(f).to_string());
+                Ok(Arc::new(StringArray::from(vec![name; arrays.first().map_or(1, |a| a.len())])))
             },
         ),
         // `avg` of decimal(p,s) is decimal(p,s) in Trino, and four digits wider here.
         Simple::new(
             "$avg",
             |args| match args.arg_fields.first().map(|f| f.data_type()) {
-                Some(DataType::Decimal128(p, s)) => result(DataType::Decimal128(
-                    if *p < 38 {
-                        p.saturating_sub(4).max(1)
-                    } else {
-                        38
-                    },
-                    (s - 4).max(0),
-                )),
+                Some(DataType::Decimal128(p, s)) => {
+                    result(DataType::Decimal128(if *p < 38 { p.saturating_sub(4).max(1) } else { 38 }, (s - 4).max(0)))
+                }
                 Some(data_type) => result(data_type.clone()),
-                None => Err(error(
-                    "FUNCTION_NOT_FOUND",
-                    "Unexpected parameters for function avg",
-                )),
+                None => Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function avg")),
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
         ),
@@ -69,10 +49,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             |args| match args.arg_fields.first().map(|f| f.data_type()) {
                 Some(DataType::Decimal128(_, s)) => result(DataType::Decimal128(38, *s)),
                 Some(data_type) => result(data_type.clone()),
-                None => Err(error(
-                    "FUNCTION_NOT_FOUND",
-                    "Unexpected parameters for function sum",
-                )),
+                None => Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function sum")),
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
         ),
@@ -85,39 +62,22 @@ pub(crate) fn functions() -> Vec<Simple> {
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
         ),
-        Simple::new(
-            "regexp_extract",
-            |_| result(DataType::Utf8),
-            |arrays, _| regexp_extract(arrays),
-        ),
+        Simple::new("regexp_extract", |_| result(DataType::Utf8), |arrays, _| regexp_extract(arrays)),
     ]
 }
 
 fn row_fields(args: &ReturnFieldArgs) -> Fields {
-    let field = |(i, f): (usize, &Arc<Field>)| {
-        f.as_ref()
-            .clone()
-            .with_name(format!("{UNNAMED}{i}"))
-            .with_nullable(true)
-    };
+    let field =
+        |(i, f): (usize, &Arc<Field>)| f.as_ref().clone().with_name(format!("{UNNAMED}{i}")).with_nullable(true);
     args.arg_fields.iter().enumerate().map(field).collect()
 }
 
 fn regexp_extract(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (Some(texts), Some(patterns)) = (arrays.first(), arrays.get(1)) else {
-        return Err(error(
-            "FUNCTION_NOT_FOUND",
-            "Unexpected parameters for function regexp_extract",
-        ));
+        return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function regexp_extract"));
     };
-    let (texts, patterns) = (
-        cast(texts, &DataType::Utf8)?,
-        cast(patterns, &DataType::Utf8)?,
-    );
-    let groups = arrays
-        .get(2)
-        .map(|groups| cast(groups, &DataType::Int64))
-        .transpose()?;
+    let (texts, patterns) = (cast(texts, &DataType::Utf8)?, cast(patterns, &DataType::Utf8)?);
+    let groups = arrays.get(2).map(|groups| cast(groups, &DataType::Int64)).transpose()?;
     let (texts, patterns) = (texts.as_string::<i32>(), patterns.as_string::<i32>());
     let mut last: Option<(String, regex::Regex)> = None;
     let mut out: Vec<Option<String>> = Vec::with_capacity(texts.len());
@@ -128,20 +88,13 @@ fn regexp_extract(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         }
         let pattern = patterns.value(row);
         if last.as_ref().is_none_or(|(known, _)| known != pattern) {
-            let compiled = regex::Regex::new(pattern).map_err(|e| {
-                error(
-                    "INVALID_FUNCTION_ARGUMENT",
-                    format!("Invalid regular expression: {e}"),
-                )
-            })?;
+            let compiled = regex::Regex::new(pattern)
+                .map_err(|e| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid regular expression: {e}")))?;
             last = Some((pattern.to_owned(), compiled));
         }
-        let group = groups.as_ref().map_or(0, |g| {
-            usize::try_from(g.as_primitive::<Int64Type>().value(row)).unwrap_or(0)
-        });
-        let found = last
-            .as_ref()
-            .and_then(|(_, regex)| regex.captures(texts.value(row)));
+        let group =
+            groups.as_ref().map_or(0, |g| usize::try_from(g.as_primitive::<Int64Type>().value(row)).unwrap_or(0));
+        let found = last.as_ref().and_then(|(_, regex)| regex.captures(texts.value(row)));
         out.push(found.and_then(|c| c.get(group).map(|m| m.as_str().to_owned())));
     }
     Ok(Arc::new(StringArray::from(out)))

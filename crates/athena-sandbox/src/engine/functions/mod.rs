@@ -20,15 +20,9 @@ pub(crate) use table::rewrite;
 
 /// All scalar functions of our own.
 pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
-    [
-        cast::functions(),
-        datetime::functions(),
-        json::functions(),
-        math::functions(),
-        misc::functions(),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|function| Arc::new(ScalarUDF::new_from_impl(function)))
-    .collect()
+    [cast::functions(), datetime::functions(), json::functions(), math::functions(), misc::functions()]
+        .into_iter()
+        .flatten()
+        .map(|function| Arc::new(ScalarUDF::new_from_impl(function)))
+        .collect()
 }

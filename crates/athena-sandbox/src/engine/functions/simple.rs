@@ -26,22 +26,10 @@ impl Simple {
         returns: fn(&ReturnFieldArgs) -> Result<FieldRef>,
         invoke: fn(&[ArrayRef], &ScalarFunctionArgs) -> Result<ArrayRef>,
     ) -> Self {
-        let volatility = if name == "random" {
-            Volatility::Volatile
-        } else {
-            Volatility::Immutable
-        };
-        let signature = if name == "random" {
-            Signature::nullary(volatility)
-        } else {
-            Signature::variadic_any(volatility)
-        };
-        Self {
-            name,
-            signature,
-            returns,
-            invoke,
-        }
+        let volatility = if name == "random" { Volatility::Volatile } else { Volatility::Immutable };
+        let signature =
+            if name == "random" { Signature::nullary(volatility) } else { Signature::variadic_any(volatility) };
+        Self { name, signature, returns, invoke }
     }
 }
 
@@ -69,10 +57,7 @@ impl ScalarUDFImpl for Simple {
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Err(DataFusionError::Internal(format!(
-            "{} is typed by its arguments",
-            self.name
-        )))
+        Err(DataFusionError::Internal(format!("{} is typed by its arguments", self.name)))
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
@@ -81,17 +66,9 @@ impl ScalarUDFImpl for Simple {
 
     /// Runs on one row when all arguments are constants, so that folding costs nothing.
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant = !args.args.is_empty()
-            && args
-                .args
-                .iter()
-                .all(|a| matches!(a, ColumnarValue::Scalar(_)));
+        let constant = !args.args.is_empty() && args.args.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
-        let arrays = args
-            .args
-            .iter()
-            .map(|a| a.to_array(rows))
-            .collect::<Result<Vec<_>>>()?;
+        let arrays = args.args.iter().map(|a| a.to_array(rows)).collect::<Result<Vec<_>>>()?;
         let result = (self.invoke)(&arrays, &args)?;
         if constant {
             return ScalarValue::try_from_array(&result, 0).map(ColumnarValue::Scalar);
@@ -107,11 +84,7 @@ pub(crate) fn result(data_type: DataType) -> Result<FieldRef> {
 
 /// A constant text argument.
 pub(crate) fn constant_text<'a>(args: &'a ReturnFieldArgs, index: usize) -> Option<&'a str> {
-    args.scalar_arguments
-        .get(index)
-        .copied()
-        .flatten()
-        .and_then(|value| value.try_as_str().flatten())
+    args.scalar_arguments.get(index).copied().flatten().and_then(|value| value.try_as_str().flatten())
 }
 
 /// An error that carries the service's own name and text.

@@ -2,8 +2,8 @@
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArgumentClause, FunctionArguments, Ident, ObjectName, Subscript,
+    AccessExpr, BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArguments, Ident, ObjectName, Subscript,
 };
 
 use crate::engine::sql::build::{arguments, call, cast, null, number, order, text};
@@ -27,83 +27,27 @@ const TABLE: &[(&str, Rule)] = &[
     ("try", Build(|args| args.into_iter().next())),
     ("typeof", Name("$typeof")),
     ("row", Name("$row")),
-    (
-        "nan",
-        Build(|_| Some(call("$literal", vec![text("double"), text("NaN")]))),
-    ),
-    (
-        "infinity",
-        Build(|_| Some(call("$literal", vec![text("double"), text("Infinity")]))),
-    ),
+    ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
+    ("infinity", Build(|_| Some(call("$literal", vec![text("double"), text("Infinity")])))),
     ("is_nan", Name("is_nan")),
     // Strings and binary.
     ("length", Typed("character_length", "bigint")),
     ("strpos", Typed("strpos", "bigint")),
     ("codepoint", Name("ascii")),
     ("levenshtein_distance", Typed("levenshtein", "bigint")),
-    (
-        "concat",
-        Build(|args| fold(args, BinaryOperator::StringConcat)),
-    ),
+    ("concat", Build(|args| fold(args, BinaryOperator::StringConcat))),
     ("split", Name("string_to_array")),
-    (
-        "to_utf8",
-        Build(|args| Some(cast(args.into_iter().next()?, "varbinary"))),
-    ),
-    (
-        "from_utf8",
-        Build(|args| Some(cast(args.into_iter().next()?, "varchar"))),
-    ),
-    (
-        "to_hex",
-        Build(|args| {
-            Some(call(
-                "upper",
-                vec![call("encode", vec![args.into_iter().next()?, text("hex")])],
-            ))
-        }),
-    ),
-    (
-        "from_hex",
-        Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("hex")]))),
-    ),
-    (
-        "to_base64",
-        Build(|args| {
-            Some(call(
-                "encode",
-                vec![args.into_iter().next()?, text("base64")],
-            ))
-        }),
-    ),
-    (
-        "from_base64",
-        Build(|args| {
-            Some(call(
-                "decode",
-                vec![args.into_iter().next()?, text("base64")],
-            ))
-        }),
-    ),
-    (
-        "md5",
-        Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("md5")]))),
-    ),
+    ("to_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varbinary")))),
+    ("from_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varchar")))),
+    ("to_hex", Build(|args| Some(call("upper", vec![call("encode", vec![args.into_iter().next()?, text("hex")])])))),
+    ("from_hex", Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("hex")])))),
+    ("to_base64", Build(|args| Some(call("encode", vec![args.into_iter().next()?, text("base64")])))),
+    ("from_base64", Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("base64")])))),
+    ("md5", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("md5")])))),
     ("uuid", Build(|_| Some(cast(call("uuid", vec![]), "uuid")))),
     ("regexp_replace", Build(regexp_replace)),
-    (
-        "json_parse",
-        Build(|args| {
-            Some(call(
-                "json_extract",
-                vec![args.into_iter().next()?, text("$")],
-            ))
-        }),
-    ),
-    (
-        "json_format",
-        Build(|args| Some(call("$json_format", args))),
-    ),
+    ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
+    ("json_format", Build(|args| Some(call("$json_format", args)))),
     // Arrays and maps.
     ("cardinality", Typed("cardinality", "bigint")),
     ("contains", Name("array_has")),
@@ -111,12 +55,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("array_join", Name("array_to_string")),
     (
         "array_position",
-        Build(|args| {
-            Some(cast(
-                call("coalesce", vec![call("array_position", args), number("0")]),
-                "bigint",
-            ))
-        }),
+        Build(|args| Some(cast(call("coalesce", vec![call("array_position", args), number("0")]), "bigint"))),
     ),
     ("sequence", Name("generate_series")),
     ("slice", Build(slice)),
@@ -129,15 +68,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("approx_percentile", Name("approx_percentile_cont")),
     ("every", Name("bool_and")),
     ("variance", Name("var_samp")),
-    (
-        "count_if",
-        Build(|args| {
-            Some(call(
-                "count",
-                vec![case(args.into_iter().next()?, number("1"), None)],
-            ))
-        }),
-    ),
+    ("count_if", Build(|args| Some(call("count", vec![case(args.into_iter().next()?, number("1"), None)])))),
     // Dates and times.
     ("year", Part("year")),
     ("quarter", Part("quarter")),
@@ -152,14 +83,8 @@ const TABLE: &[(&str, Rule)] = &[
     ("minute", Part("minute")),
     ("day_of_week", Build(day_of_week)),
     ("dow", Build(day_of_week)),
-    (
-        "date",
-        Build(|args| Some(cast(args.into_iter().next()?, "date"))),
-    ),
-    (
-        "from_iso8601_date",
-        Build(|args| Some(cast(args.into_iter().next()?, "date"))),
-    ),
+    ("date", Build(|args| Some(cast(args.into_iter().next()?, "date")))),
+    ("from_iso8601_date", Build(|args| Some(cast(args.into_iter().next()?, "date")))),
     (
         "date_trunc",
         Build(|args| {
@@ -169,44 +94,18 @@ const TABLE: &[(&str, Rule)] = &[
     ),
     // DataFusion knows the name as another function.
     ("date_format", Name("$date_format")),
-    (
-        "now",
-        Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone"))),
-    ),
-    (
-        "current_timestamp",
-        Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone"))),
-    ),
-    (
-        "localtimestamp",
-        Build(|_| Some(cast(call("now", vec![]), "timestamp(3)"))),
-    ),
-    (
-        "from_unixtime",
-        Build(|args| {
-            Some(cast(
-                call("from_unixtime", args),
-                "timestamp(3) with time zone",
-            ))
-        }),
-    ),
+    ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
+    ("current_timestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
+    ("localtimestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3)")))),
+    ("from_unixtime", Build(|args| Some(cast(call("from_unixtime", args), "timestamp(3) with time zone")))),
     // Numbers.
     ("ceiling", Name("ceil")),
     ("pow", Name("power")),
     ("rand", Name("random")),
     ("mod", Build(|args| fold(args, BinaryOperator::Modulo))),
-    (
-        "bitwise_and",
-        Build(|args| fold(args, BinaryOperator::BitwiseAnd)),
-    ),
-    (
-        "bitwise_or",
-        Build(|args| fold(args, BinaryOperator::BitwiseOr)),
-    ),
-    (
-        "bitwise_xor",
-        Build(|args| fold(args, BinaryOperator::BitwiseXor)),
-    ),
+    ("bitwise_and", Build(|args| fold(args, BinaryOperator::BitwiseAnd))),
+    ("bitwise_or", Build(|args| fold(args, BinaryOperator::BitwiseOr))),
+    ("bitwise_xor", Build(|args| fold(args, BinaryOperator::BitwiseXor))),
 ];
 
 /// Applies the table to one call.
@@ -223,10 +122,7 @@ pub(crate) fn rewrite(mut function: Function) -> Expr {
     };
     match name.as_str() {
         "sum" | "avg" if function.over.is_none() => {
-            return call(
-                if name == "sum" { "$sum" } else { "$avg" },
-                vec![Expr::Function(function)],
-            );
+            return call(if name == "sum" { "$sum" } else { "$avg" }, vec![Expr::Function(function)]);
         }
         "arbitrary" | "any_value" => rename(&mut function, "first_value"),
         "max_by" | "min_by" => first_by(&mut function, name == "max_by", &rename),
@@ -254,9 +150,7 @@ pub(crate) fn rewrite(mut function: Function) -> Expr {
             rename(&mut function, new);
             cast(Expr::Function(function), ty)
         }
-        Build(build) => arguments(&function)
-            .and_then(build)
-            .unwrap_or(Expr::Function(function)),
+        Build(build) => arguments(&function).and_then(build).unwrap_or(Expr::Function(function)),
         Part(unit) => match arguments(&function) {
             Some(mut args) if args.len() == 1 => {
                 args.insert(0, text(unit));
@@ -273,11 +167,7 @@ fn first_by(function: &mut Function, descending: bool, rename: &dyn Fn(&mut Func
         && list.args.len() == 2
         && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(key))) = list.args.pop()
     {
-        list.clauses
-            .push(FunctionArgumentClause::OrderBy(vec![order(
-                key,
-                !descending,
-            )]));
+        list.clauses.push(FunctionArgumentClause::OrderBy(vec![order(key, !descending)]));
         rename(function, "first_value");
     }
 }
@@ -295,11 +185,7 @@ fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Expr {
 fn conditional(args: Vec<Expr>) -> Option<Expr> {
     let mut args = args.into_iter();
     let (condition, result) = (args.next()?, args.next()?);
-    Some(case(
-        condition,
-        result,
-        Some(args.next().unwrap_or_else(null)),
-    ))
+    Some(case(condition, result, Some(args.next().unwrap_or_else(null))))
 }
 
 fn fold(args: Vec<Expr>, op: BinaryOperator) -> Option<Expr> {
@@ -343,13 +229,7 @@ fn slice(args: Vec<Expr>) -> Option<Expr> {
 fn day_of_week(args: Vec<Expr>) -> Option<Expr> {
     let mut args = args;
     args.insert(0, text("dow"));
-    let shifted = fold(
-        vec![call("date_part", args), number("6")],
-        BinaryOperator::Plus,
-    )?;
+    let shifted = fold(vec![call("date_part", args), number("6")], BinaryOperator::Plus)?;
     let wrapped = fold(vec![shifted, number("7")], BinaryOperator::Modulo)?;
-    Some(cast(
-        fold(vec![wrapped, number("1")], BinaryOperator::Plus)?,
-        "bigint",
-    ))
+    Some(cast(fold(vec![wrapped, number("1")], BinaryOperator::Plus)?, "bigint"))
 }

@@ -1,8 +1,8 @@
 //! Small pieces of syntax tree.
 
 use datafusion::sql::sqlparser::ast::{
-    CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, Ident, ObjectName, OrderByExpr, OrderByOptions, Value,
+    CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident,
+    ObjectName, OrderByExpr, OrderByOptions, Value,
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 
@@ -23,19 +23,12 @@ pub(crate) fn ident(name: &str) -> Ident {
 }
 
 pub(crate) fn function(name: &str, args: Vec<Expr>, span: Span) -> Function {
-    let args = args
-        .into_iter()
-        .map(|e| FunctionArg::Unnamed(FunctionArgExpr::Expr(e)))
-        .collect();
+    let args = args.into_iter().map(|e| FunctionArg::Unnamed(FunctionArgExpr::Expr(e))).collect();
     Function {
         name: ObjectName::from(Ident::with_quote_and_span('"', span, name)),
         uses_odbc_syntax: false,
         parameters: FunctionArguments::None,
-        args: FunctionArguments::List(FunctionArgumentList {
-            duplicate_treatment: None,
-            args,
-            clauses: Vec::new(),
-        }),
+        args: FunctionArguments::List(FunctionArgumentList { duplicate_treatment: None, args, clauses: Vec::new() }),
         filter: None,
         null_treatment: None,
         over: None,
@@ -54,24 +47,11 @@ pub(crate) fn cast(e: Expr, ty: &str) -> Expr {
 
 /// A cast that the parser itself never makes: it marks an integer literal, see `rewrite`.
 pub(crate) fn integer(e: Expr) -> Expr {
-    Expr::Cast {
-        kind: CastKind::Cast,
-        expr: Box::new(e),
-        data_type: DataType::Int(None),
-        array: false,
-        format: None,
-    }
+    Expr::Cast { kind: CastKind::Cast, expr: Box::new(e), data_type: DataType::Int(None), array: false, format: None }
 }
 
 pub(crate) fn order(expr: Expr, ascending: bool) -> OrderByExpr {
-    OrderByExpr {
-        expr,
-        options: OrderByOptions {
-            asc: Some(ascending),
-            nulls_first: Some(false),
-        },
-        with_fill: None,
-    }
+    OrderByExpr { expr, options: OrderByOptions { asc: Some(ascending), nulls_first: Some(false) }, with_fill: None }
 }
 
 /// The arguments of a plain call; `None` when it has anything more than expressions.

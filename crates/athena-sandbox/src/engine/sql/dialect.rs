@@ -85,16 +85,12 @@ impl Dialect for Athena {
         match (upper.as_str(), next) {
             ("CAST", Token::LParen) => Some(parse_cast(parser, "$cast")),
             ("TRY_CAST", Token::LParen) => Some(parse_cast(parser, "$try_cast")),
-            ("INTERVAL", Token::SingleQuotedString(_) | Token::Plus | Token::Minus) => {
-                Some(parse_interval(parser))
-            }
+            ("INTERVAL", Token::SingleQuotedString(_) | Token::Plus | Token::Minus) => Some(parse_interval(parser)),
             (name, Token::SingleQuotedString(value)) if LITERAL_TYPES.contains(&name) => {
                 parser.next_token();
                 parser.next_token();
                 let args = vec![build::text(&name.to_lowercase()), build::text(&value)];
-                Some(Ok(Expr::Function(build::function(
-                    "$literal", args, token.span,
-                ))))
+                Some(Ok(Expr::Function(build::function("$literal", args, token.span))))
             }
             _ => None,
         }
@@ -126,11 +122,7 @@ fn parse_cast(parser: &mut Parser, name: &str) -> Result<Expr, ParserError> {
         text.push(' ');
     }
     match crate::engine::type_parser::parse(&text) {
-        Ok(ty) => Ok(Expr::Function(build::function(
-            name,
-            vec![e, build::text(&ty.to_string())],
-            span,
-        ))),
+        Ok(ty) => Ok(Expr::Function(build::function(name, vec![e, build::text(&ty.to_string())], span))),
         Err(_) => parser.expected("a type", start),
     }
 }
@@ -157,11 +149,7 @@ fn parse_interval(parser: &mut Parser) -> Result<Expr, ParserError> {
         (false, _) => value,
     };
     let ty = format!("interval {from} {to}");
-    Ok(Expr::Function(build::function(
-        "$literal",
-        vec![build::text(ty.trim()), build::text(&value)],
-        span,
-    )))
+    Ok(Expr::Function(build::function("$literal", vec![build::text(ty.trim()), build::text(&value)], span)))
 }
 
 fn interval_unit(parser: &mut Parser) -> Result<String, ParserError> {

@@ -13,10 +13,7 @@ use super::dialect::Athena;
 use crate::engine::contract::Rejection;
 
 /// Puts the values in the place of the marks; the new tokens keep the position of their mark.
-pub(crate) fn bind(
-    tokens: Vec<TokenWithSpan>,
-    values: &[String],
-) -> Result<Vec<TokenWithSpan>, Rejection> {
+pub(crate) fn bind(tokens: Vec<TokenWithSpan>, values: &[String]) -> Result<Vec<TokenWithSpan>, Rejection> {
     let marks = tokens.iter().filter(|t| is_mark(&t.token)).count();
     if marks == 0 {
         return Ok(tokens);
@@ -24,24 +21,15 @@ pub(crate) fn bind(
     if marks != values.len() {
         return Err(Rejection {
             code: "INVALID_PARAMETER_USAGE",
-            message: format!(
-                "Incorrect number of parameters: expected {marks} but found {}",
-                values.len()
-            ),
+            message: format!("Incorrect number of parameters: expected {marks} but found {}", values.len()),
         });
     }
     let mut bound = Vec::with_capacity(tokens.len());
     let mut values = values.iter();
     for token in tokens {
         if is_mark(&token.token) {
-            let replacement = values
-                .next()
-                .map_or_else(Vec::new, |value| expression(value));
-            bound.extend(
-                replacement
-                    .into_iter()
-                    .map(|t| TokenWithSpan::new(t, token.span)),
-            );
+            let replacement = values.next().map_or_else(Vec::new, |value| expression(value));
+            bound.extend(replacement.into_iter().map(|t| TokenWithSpan::new(t, token.span)));
         } else {
             bound.push(token);
         }
@@ -65,10 +53,7 @@ fn expression(value: &str) -> Vec<Token> {
     if parser.peek_token().token != Token::EOF || names_a_column(&parsed) {
         return literal();
     }
-    let significant: Vec<_> = tokens
-        .into_iter()
-        .filter(|t| !matches!(t, Token::Whitespace(_) | Token::EOF))
-        .collect();
+    let significant: Vec<_> = tokens.into_iter().filter(|t| !matches!(t, Token::Whitespace(_) | Token::EOF)).collect();
     if significant.len() == 1 {
         return significant;
     }

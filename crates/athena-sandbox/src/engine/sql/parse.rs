@@ -39,10 +39,7 @@ const STARTS: &str = "'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE',
     'ROLLBACK', 'SET', 'SHOW', 'START', 'TRUNCATE', 'UPDATE', 'USE', 'WITH', <query>";
 
 pub(crate) fn malformed(message: String) -> Rejection {
-    Rejection {
-        code: "MALFORMED_QUERY",
-        message,
-    }
+    Rejection { code: "MALFORMED_QUERY", message }
 }
 
 /// `line 1:8: mismatched input 'FROM'. Expecting: <expression>`
@@ -52,9 +49,7 @@ pub(crate) fn mismatched(token: &TokenWithSpan, expecting: &str) -> Rejection {
         Token::EOF => "<EOF>".to_owned(),
         other => other.to_string(),
     };
-    malformed(format!(
-        "line {line}:{column}: mismatched input '{text}'. Expecting: {expecting}"
-    ))
+    malformed(format!("line {line}:{column}: mismatched input '{text}'. Expecting: {expecting}"))
 }
 
 pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
@@ -87,14 +82,9 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
 }
 
 /// Parses the text of a view.
-pub(crate) fn query(
-    mut tokens: Vec<TokenWithSpan>,
-    end: &TokenWithSpan,
-) -> Result<Box<Query>, Rejection> {
+pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Box<Query>, Rejection> {
     tokens.push(end.clone());
-    let backquoted = tokens
-        .iter()
-        .find(|t| matches!(&t.token, Token::Word(w) if w.quote_style == Some('`')));
+    let backquoted = tokens.iter().find(|t| matches!(&t.token, Token::Word(w) if w.quote_style == Some('`')));
     if let Some(token) = backquoted {
         let Location { line, column } = token.span.start;
         return Err(malformed(format!(
@@ -103,28 +93,14 @@ pub(crate) fn query(
     }
     let tokens = wrap_values(tokens);
     let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens.clone());
-    let parsed = parser
-        .parse_query()
-        .map_err(|e| syntax_error(&e, &tokens, end))?;
+    let parsed = parser.parse_query().map_err(|e| syntax_error(&e, &tokens, end))?;
     let rest = parser.peek_token();
-    if rest.token == Token::EOF {
-        Ok(parsed)
-    } else {
-        Err(mismatched(&rest, "<EOF>"))
-    }
+    if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }
 }
 
 /// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.
 fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    const ENDS: [&str; 7] = [
-        "ORDER",
-        "LIMIT",
-        "OFFSET",
-        "FETCH",
-        "UNION",
-        "EXCEPT",
-        "INTERSECT",
-    ];
+    const ENDS: [&str; 7] = ["ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "EXCEPT", "INTERSECT"];
     let word = |t: &TokenWithSpan| match &t.token {
         Token::Word(w) if w.quote_style.is_none() => w.value.to_uppercase(),
         _ => String::new(),
@@ -134,11 +110,7 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     while let Some(token) = rest.next() {
         let values = word(&token) == "VALUES";
         out.push(token);
-        while values
-            && rest
-                .peek()
-                .is_some_and(|t| !matches!(t.token, Token::EOF | Token::LParen))
-        {
+        while values && rest.peek().is_some_and(|t| !matches!(t.token, Token::EOF | Token::LParen)) {
             let Some(first) = rest.peek().map(|t| t.span) else {
                 break;
             };
@@ -150,8 +122,7 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
                     Token::RParen | Token::RBracket => -1,
                     _ => 0,
                 };
-                let over = depth == 0
-                    && (next.token == Token::Comma || ENDS.contains(&word(next).as_str()));
+                let over = depth == 0 && (next.token == Token::Comma || ENDS.contains(&word(next).as_str()));
                 if depth < 0 || over || next.token == Token::EOF {
                     break;
                 }
@@ -169,11 +140,7 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 
 fn explain(tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Body, Rejection> {
     let mut at = 1;
-    let word = |at: usize| {
-        tokens
-            .get(at)
-            .map_or_else(String::new, |t| t.token.to_string().to_uppercase())
-    };
+    let word = |at: usize| tokens.get(at).map_or_else(String::new, |t| t.token.to_string().to_uppercase());
     let analyze = word(at) == "ANALYZE";
     at += usize::from(analyze);
     at += usize::from(word(at) == "VERBOSE");
@@ -184,10 +151,7 @@ fn explain(tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Body, Reje
         at += 1;
     }
     let rest = tokens.get(at..).unwrap_or_default().to_vec();
-    Ok(Body::Explain {
-        query: query(rest, end)?,
-        analyze,
-    })
+    Ok(Body::Explain { query: query(rest, end)?, analyze })
 }
 
 /// Puts quoted identifiers in lower case (Trino's names have no case) and remembers how all were written.
@@ -208,15 +172,8 @@ fn spelling(tokens: &mut [TokenWithSpan]) -> Vec<(Location, String)> {
 
 fn end_of(sql: &str) -> Location {
     let line = sql.matches('\n').count() + 1;
-    let column = sql
-        .rsplit('\n')
-        .next()
-        .map_or(0, |last| last.chars().count())
-        + 1;
-    Location::new(
-        u64::try_from(line).unwrap_or(1),
-        u64::try_from(column).unwrap_or(1),
-    )
+    let column = sql.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    Location::new(u64::try_from(line).unwrap_or(1), u64::try_from(column).unwrap_or(1))
 }
 
 fn tokenizer_message(text: &str) -> String {
@@ -237,9 +194,7 @@ fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSp
     let text = match error {
         ParserError::ParserError(text) | ParserError::TokenizerError(text) => text.as_str(),
         ParserError::RecursionLimitExceeded => {
-            return malformed(
-                "line 1:1: statement is too large (stack overflow while parsing)".to_owned(),
-            );
+            return malformed("line 1:1: statement is too large (stack overflow while parsing)".to_owned());
         }
     };
     let Location { line, column } = end.span.start;
@@ -247,12 +202,7 @@ fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSp
         // `SELECT FROM`: the parser gives the position of the token after the one it names.
         Some((before, ..)) if before.starts_with("Expected an expression, found: ") => {
             let found = before.rsplit(' ').next().unwrap_or_default();
-            let named = tokens
-                .iter()
-                .find(|t| t.token.to_string() == found)
-                .unwrap_or(end)
-                .span
-                .start;
+            let named = tokens.iter().find(|t| t.token.to_string() == found).unwrap_or(end).span.start;
             (before, named.line.to_string(), named.column.to_string())
         }
         // The parser has no position for the end of the text.
@@ -299,38 +249,20 @@ impl Kind {
         use OutputKind::{Csv, Nothing, Text, TextWithHeader};
         use StatementType::{Ddl, Dml};
 
-        let words: Vec<String> = tokens
-            .iter()
-            .take(4)
-            .map(|t| t.token.to_string().to_uppercase())
-            .collect();
+        let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
         let word = |at: usize| words.get(at).map_or("", String::as_str);
         let show = |substatement_type| Ok(Self::utility(substatement_type));
         let kind = |room, statement_type, substatement_type, output| {
-            Ok(Self {
-                room,
-                statement_type,
-                substatement_type,
-                output,
-            })
+            Ok(Self { room, statement_type, substatement_type, output })
         };
         let later = |name, statement_type, substatement_type, output| {
-            kind(
-                Room::Unsupported(name),
-                statement_type,
-                substatement_type,
-                output,
-            )
+            kind(Room::Unsupported(name), statement_type, substatement_type, output)
         };
         let has = |wanted: &str| {
-            tokens
-                .iter()
-                .any(|t| matches!(&t.token, Token::Word(w) if w.value.eq_ignore_ascii_case(wanted)))
+            tokens.iter().any(|t| matches!(&t.token, Token::Word(w) if w.value.eq_ignore_ascii_case(wanted)))
         };
         match (word(0), word(1)) {
-            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => {
-                kind(Room::Query, Dml, "SELECT", Csv)
-            }
+            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(Room::Query, Dml, "SELECT", Csv),
             ("EXPLAIN", _) => kind(Room::Explain, Dml, "EXPLAIN", TextWithHeader),
             ("SHOW", "TABLES") => show("SHOW_TABLES"),
             ("SHOW", "DATABASES" | "SCHEMAS") => show("SHOW_DATABASES"),
@@ -339,31 +271,17 @@ impl Kind {
             ("SHOW", "TBLPROPERTIES") => show("SHOW_TABLE_PROPERTIES"),
             ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
             ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
-            ("SHOW", "CREATE") => later(
-                "SHOW CREATE TABLE",
-                StatementType::Utility,
-                "SHOW_CREATE_TABLE",
-                Text,
-            ),
-            ("SHOW", "FUNCTIONS") => later(
-                "SHOW FUNCTIONS",
-                StatementType::Utility,
-                "SHOW_FUNCTIONS",
-                Csv,
-            ),
+            ("SHOW", "CREATE") => later("SHOW CREATE TABLE", StatementType::Utility, "SHOW_CREATE_TABLE", Text),
+            ("SHOW", "FUNCTIONS") => later("SHOW FUNCTIONS", StatementType::Utility, "SHOW_FUNCTIONS", Csv),
             ("SHOW", _) => Err(mismatched(
                 tokens.get(1).unwrap_or(end),
                 "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",
             )),
             ("DESCRIBE" | "DESC", _) => show("DESCRIBE_TABLE"),
-            ("CREATE", "DATABASE" | "SCHEMA") => {
-                kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing)
-            }
+            ("CREATE", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing),
             ("DROP", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "DROP_DATABASE", Nothing),
             ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
-            ("CREATE", "OR") if word(3) == "VIEW" => {
-                kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing)
-            }
+            ("CREATE", "OR") if word(3) == "VIEW" => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
             ("DROP", "VIEW") => kind(Room::Utility, Ddl, "DROP_VIEW", Nothing),
             ("CREATE", "TABLE") if has("AS") && has("SELECT") || has("AS") && has("VALUES") => {
                 later("CREATE TABLE AS", Ddl, "CREATE_TABLE_AS_SELECT", Nothing)
@@ -384,22 +302,12 @@ impl Kind {
             ("DEALLOCATE", _) => later("DEALLOCATE PREPARE", Dml, "DEALLOCATE", Nothing),
             ("", _) => Err(mismatched(end, STARTS)),
             _ => {
-                let known = matches!(
-                    word(0),
-                    "CREATE" | "DROP" | "ALTER" | "INSERT" | "DELETE" | "MERGE" | "MSCK" | "UNLOAD"
-                );
-                let at = if known {
-                    tokens.get(1).unwrap_or(end)
-                } else {
-                    &tokens[0]
-                };
+                let known =
+                    matches!(word(0), "CREATE" | "DROP" | "ALTER" | "INSERT" | "DELETE" | "MERGE" | "MSCK" | "UNLOAD");
+                let at = if known { tokens.get(1).unwrap_or(end) } else { &tokens[0] };
                 Err(mismatched(
                     at,
-                    if known {
-                        "'TABLE', 'VIEW', 'SCHEMA', 'DATABASE', 'INTO', 'FROM', '('"
-                    } else {
-                        STARTS
-                    },
+                    if known { "'TABLE', 'VIEW', 'SCHEMA', 'DATABASE', 'INTO', 'FROM', '('" } else { STARTS },
                 ))
             }
         }

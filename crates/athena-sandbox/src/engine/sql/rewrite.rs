@@ -10,9 +10,8 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query, Select, SelectItem,
-    SetExpr, TableAlias, TableAliasColumnDef, TableFactor, Value, Values, VisitMut, VisitorMut,
-    WindowFrameBound, WindowType,
+    Expr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, TableAlias,
+    TableAliasColumnDef, TableFactor, Value, Values, VisitMut, VisitorMut, WindowFrameBound, WindowType,
 };
 use datafusion::sql::sqlparser::tokenizer::Location;
 
@@ -33,11 +32,7 @@ impl Names {
     pub(crate) fn name(&self, position: usize, planned: &str) -> String {
         let name = match self {
             Self::Written(names) => names.get(position).cloned().flatten(),
-            Self::FromPlan => planned
-                .split(UNNAMED)
-                .next()
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned),
+            Self::FromPlan => planned.split(UNNAMED).next().filter(|name| !name.is_empty()).map(str::to_owned),
         };
         name.unwrap_or_else(|| format!("_col{position}"))
     }
@@ -61,9 +56,7 @@ fn output_names(body: &SetExpr, spelling: &[(Location, String)]) -> Names {
             .map(|item| match item {
                 SelectItem::ExprWithAlias { alias, .. } => Some(Some(written(alias))),
                 SelectItem::UnnamedExpr(Expr::Identifier(ident)) => Some(Some(written(ident))),
-                SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
-                    Some(parts.last().map(written))
-                }
+                SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => Some(parts.last().map(written)),
                 SelectItem::UnnamedExpr(_) => Some(None),
                 _ => None,
             })
@@ -99,16 +92,12 @@ impl VisitorMut for Rewriter {
         if let Some(order_by) = &mut query.order_by
             && let OrderByKind::Expressions(exprs) = &mut order_by.kind
         {
-            exprs
-                .iter_mut()
-                .for_each(|item| plain_number(&mut item.expr));
+            exprs.iter_mut().for_each(|item| plain_number(&mut item.expr));
         }
         match &mut query.limit_clause {
             Some(LimitClause::LimitOffset { limit, offset, .. }) => {
                 limit.iter_mut().for_each(plain_number);
-                offset
-                    .iter_mut()
-                    .for_each(|offset| plain_number(&mut offset.value));
+                offset.iter_mut().for_each(|offset| plain_number(&mut offset.value));
             }
             Some(LimitClause::OffsetCommaLimit { offset, limit }) => {
                 plain_number(offset);
@@ -117,20 +106,14 @@ impl VisitorMut for Rewriter {
             None => {}
         }
         // FETCH FIRST is another spelling of LIMIT; WITH TIES is not, and is left for DataFusion to refuse.
-        if let Some(mut fetch) = query
-            .fetch
-            .take_if(|fetch| !fetch.with_ties && !fetch.percent)
-        {
+        if let Some(mut fetch) = query.fetch.take_if(|fetch| !fetch.with_ties && !fetch.percent) {
             fetch.quantity.iter_mut().for_each(plain_number);
             let first = Some(fetch.quantity.unwrap_or_else(|| build::number("1")));
             match &mut query.limit_clause {
                 Some(LimitClause::LimitOffset { limit, .. }) => *limit = first,
                 _ => {
-                    query.limit_clause = Some(LimitClause::LimitOffset {
-                        limit: first,
-                        offset: None,
-                        limit_by: Vec::new(),
-                    })
+                    query.limit_clause =
+                        Some(LimitClause::LimitOffset { limit: first, offset: None, limit_by: Vec::new() })
                 }
             }
         }
@@ -140,29 +123,16 @@ impl VisitorMut for Rewriter {
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
         // The columns of a bare VALUES have no names; DataFusion would give it names of its own.
-        if let TableFactor::Derived {
-            subquery, alias, ..
-        } = factor
+        if let TableFactor::Derived { subquery, alias, .. } = factor
             && let SetExpr::Values(values) = subquery.body.as_ref()
             && alias.as_ref().is_none_or(|alias| alias.columns.is_empty())
         {
             let width = values.rows.first().map_or(0, |row| row.content.len());
             let columns = (0..width)
-                .map(|i| TableAliasColumnDef {
-                    name: build::ident(&format!("{UNNAMED}{i}")),
-                    data_type: None,
-                })
+                .map(|i| TableAliasColumnDef { name: build::ident(&format!("{UNNAMED}{i}")), data_type: None })
                 .collect();
-            let name = alias.take().map_or_else(
-                || build::ident(&format!("{UNNAMED}values")),
-                |alias| alias.name,
-            );
-            *alias = Some(TableAlias {
-                explicit: true,
-                name,
-                columns,
-                at: None,
-            });
+            let name = alias.take().map_or_else(|| build::ident(&format!("{UNNAMED}values")), |alias| alias.name);
+            *alias = Some(TableAlias { explicit: true, name, columns, at: None });
         }
         ControlFlow::Continue(())
     }
@@ -178,9 +148,7 @@ fn plain_number(e: &mut Expr) {
 fn expression(e: Expr) -> Expr {
     match e {
         Expr::Value(value) => match &value.value {
-            Value::Number(text, _) if text.parse::<i32>().is_ok() => {
-                build::integer(Expr::Value(value))
-            }
+            Value::Number(text, _) if text.parse::<i32>().is_ok() => build::integer(Expr::Value(value)),
             Value::UnicodeStringLiteral(text) => build::text(text),
             _ => Expr::Value(value),
         },
@@ -208,20 +176,16 @@ fn frame_bound(bound: &mut WindowFrameBound) {
 }
 
 fn alias_items(select: &mut Select) {
-    let wildcard = select.projection.iter().any(|item| {
-        matches!(
-            item,
-            SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..)
-        )
-    });
+    let wildcard = select
+        .projection
+        .iter()
+        .any(|item| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..)));
     let mut seen = HashSet::new();
     for (position, item) in select.projection.iter_mut().enumerate() {
         let name = match item {
             SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.to_lowercase()),
             SelectItem::UnnamedExpr(Expr::Identifier(ident)) => Some(ident.value.to_lowercase()),
-            SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
-                parts.last().map(|p| p.value.to_lowercase())
-            }
+            SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => parts.last().map(|p| p.value.to_lowercase()),
             SelectItem::UnnamedExpr(_) => None,
             _ => continue,
         };
@@ -233,10 +197,7 @@ fn alias_items(select: &mut Select) {
         };
         if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
             let expr = std::mem::replace(expr, build::null());
-            *item = SelectItem::ExprWithAlias {
-                expr,
-                alias: build::ident(&new),
-            };
+            *item = SelectItem::ExprWithAlias { expr, alias: build::ident(&new) };
         }
     }
 }
@@ -250,20 +211,13 @@ fn set_expression(body: &mut SetExpr) {
         SetExpr::Values(values) => align_lengths(values),
         SetExpr::Table(table) => {
             let parts = [table.schema_name.as_ref(), table.table_name.as_ref()];
-            let idents: Vec<_> = parts
-                .into_iter()
-                .flatten()
-                .map(|part| Ident::new(part.as_str()))
-                .collect();
+            let idents: Vec<_> = parts.into_iter().flatten().map(|part| Ident::new(part.as_str())).collect();
             let name = ObjectName::from(idents).to_string();
             let dialect = super::dialect::Athena;
-            let parsed = datafusion::sql::sqlparser::parser::Parser::parse_sql(
-                &dialect,
-                &format!("SELECT * FROM {name}"),
-            );
+            let parsed =
+                datafusion::sql::sqlparser::parser::Parser::parse_sql(&dialect, &format!("SELECT * FROM {name}"));
             if let Ok(mut statements) = parsed
-                && let Some(datafusion::sql::sqlparser::ast::Statement::Query(query)) =
-                    statements.pop()
+                && let Some(datafusion::sql::sqlparser::ast::Statement::Query(query)) = statements.pop()
             {
                 *body = *query.body;
             }
@@ -276,21 +230,14 @@ fn set_expression(body: &mut SetExpr) {
 fn align_lengths(values: &mut Values) {
     let width = values.rows.first().map_or(0, |row| row.content.len());
     for column in 0..width {
-        let lengths: HashSet<_> = values
-            .rows
-            .iter()
-            .filter_map(|row| row.content.get(column).and_then(declared_length))
-            .collect();
+        let lengths: HashSet<_> =
+            values.rows.iter().filter_map(|row| row.content.get(column).and_then(declared_length)).collect();
         let target = match lengths.len() {
             0 => continue,
             1 => lengths.into_iter().next().unwrap_or_default(),
             _ => "varchar".to_owned(),
         };
-        for cell in values
-            .rows
-            .iter_mut()
-            .filter_map(|row| row.content.get_mut(column))
-        {
+        for cell in values.rows.iter_mut().filter_map(|row| row.content.get_mut(column)) {
             if declared_length(cell).as_ref() != Some(&target) {
                 let taken = std::mem::replace(cell, build::null());
                 *cell = build::cast(taken, &target);

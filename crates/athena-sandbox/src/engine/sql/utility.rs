@@ -15,51 +15,21 @@ pub(crate) struct Name {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Utility {
-    ShowTables {
-        database: Option<String>,
-        pattern: Option<String>,
-    },
-    ShowDatabases {
-        pattern: Option<String>,
-    },
+    ShowTables { database: Option<String>, pattern: Option<String> },
+    ShowDatabases { pattern: Option<String> },
     ShowColumns(Name),
-    ShowViews {
-        database: Option<String>,
-        pattern: Option<String>,
-    },
+    ShowViews { database: Option<String>, pattern: Option<String> },
     ShowPartitions(Name),
-    ShowProperties {
-        table: Name,
-        key: Option<String>,
-    },
+    ShowProperties { table: Name, key: Option<String> },
     ShowCreateView(Name),
     Describe(Name),
-    CreateDatabase {
-        name: String,
-        if_not_exists: bool,
-        comment: Option<String>,
-    },
-    DropDatabase {
-        name: String,
-        if_exists: bool,
-        cascade: bool,
-    },
-    CreateView {
-        name: Name,
-        or_replace: bool,
-        sql: String,
-    },
-    DropView {
-        name: Name,
-        if_exists: bool,
-    },
+    CreateDatabase { name: String, if_not_exists: bool, comment: Option<String> },
+    DropDatabase { name: String, if_exists: bool, cascade: bool },
+    CreateView { name: Name, or_replace: bool, sql: String },
+    DropView { name: Name, if_exists: bool },
 }
 
-pub(crate) fn parse(
-    tokens: &[TokenWithSpan],
-    end: &TokenWithSpan,
-    sql: &str,
-) -> Result<Utility, Rejection> {
+pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) -> Result<Utility, Rejection> {
     let mut reader = Reader { tokens, end, at: 0 };
     let parsed = reader.statement(sql)?;
     match reader.tokens.get(reader.at) {
@@ -86,11 +56,7 @@ impl Reader<'_> {
     }
 
     fn expect(&mut self, word: &str) -> Result<(), Rejection> {
-        if self.take(word) {
-            Ok(())
-        } else {
-            Err(mismatched(self.peek(), &format!("'{word}'")))
-        }
+        if self.take(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
     }
 
     fn string(&mut self) -> Option<String> {
@@ -127,11 +93,7 @@ impl Reader<'_> {
             parts.push(self.part()?);
         }
         let table = parts.pop().unwrap_or_default();
-        Ok(Name {
-            database: parts.pop(),
-            catalog: parts.pop(),
-            table,
-        })
+        Ok(Name { database: parts.pop(), catalog: parts.pop(), table })
     }
 
     /// `[catalog.]database`
@@ -141,11 +103,7 @@ impl Reader<'_> {
     }
 
     fn in_database(&mut self) -> Result<Option<String>, Rejection> {
-        if self.take("IN") || self.take("FROM") {
-            self.database().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.take("IN") || self.take("FROM") { self.database().map(Some) } else { Ok(None) }
     }
 
     fn pattern(&mut self) -> Result<Option<String>, Rejection> {
@@ -183,26 +141,17 @@ impl Reader<'_> {
         let start = self.peek().span.start;
         let sql = text_from(sql, start.line, start.column);
         self.at = self.tokens.len();
-        Ok(Utility::CreateView {
-            name,
-            or_replace,
-            sql,
-        })
+        Ok(Utility::CreateView { name, or_replace, sql })
     }
 
     fn show(&mut self) -> Result<Utility, Rejection> {
         if self.take("TABLES") {
             let database = self.in_database()?;
-            return Ok(Utility::ShowTables {
-                database,
-                pattern: self.pattern()?,
-            });
+            return Ok(Utility::ShowTables { database, pattern: self.pattern()? });
         }
         if self.take("DATABASES") || self.take("SCHEMAS") {
             self.in_database()?;
-            return Ok(Utility::ShowDatabases {
-                pattern: self.pattern()?,
-            });
+            return Ok(Utility::ShowDatabases { pattern: self.pattern()? });
         }
         if self.take("COLUMNS") {
             if !(self.take("IN") || self.take("FROM")) {
@@ -216,10 +165,7 @@ impl Reader<'_> {
         }
         if self.take("VIEWS") {
             let database = self.in_database()?;
-            return Ok(Utility::ShowViews {
-                database,
-                pattern: self.pattern()?,
-            });
+            return Ok(Utility::ShowViews { database, pattern: self.pattern()? });
         }
         if self.take("PARTITIONS") {
             return self.name().map(Utility::ShowPartitions);
@@ -252,21 +198,14 @@ impl Reader<'_> {
             self.expect("EXISTS")?;
         }
         if view {
-            return Ok(Utility::DropView {
-                name: self.name()?,
-                if_exists,
-            });
+            return Ok(Utility::DropView { name: self.name()?, if_exists });
         }
         let name = self.database()?;
         let cascade = self.take("CASCADE");
         if !cascade {
             self.take("RESTRICT");
         }
-        Ok(Utility::DropDatabase {
-            name,
-            if_exists,
-            cascade,
-        })
+        Ok(Utility::DropDatabase { name, if_exists, cascade })
     }
 
     fn create_database(&mut self) -> Result<Utility, Rejection> {
@@ -287,11 +226,7 @@ impl Reader<'_> {
         if self.take("LOCATION") || self.take("WITH") {
             self.at = self.tokens.len();
         }
-        Ok(Utility::CreateDatabase {
-            name,
-            if_not_exists,
-            comment,
-        })
+        Ok(Utility::CreateDatabase { name, if_not_exists, comment })
     }
 }
 
@@ -302,13 +237,6 @@ fn text_from(sql: &str, line: u64, column: u64) -> String {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
     }
     let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
-    let start = rest
-        .char_indices()
-        .nth(skip)
-        .map_or(rest.len(), |(at, _)| at);
-    rest[start..]
-        .trim_end()
-        .trim_end_matches(';')
-        .trim_end()
-        .to_owned()
+    let start = rest.char_indices().nth(skip).map_or(rest.len(), |(at, _)| at);
+    rest[start..].trim_end().trim_end_matches(';').trim_end().to_owned()
 }

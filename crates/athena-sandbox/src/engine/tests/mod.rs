@@ -21,19 +21,11 @@ pub(super) struct Answer {
 }
 
 pub(super) async fn engine() -> Engine {
-    Engine::new(EngineConfig {
-        tpch_scale: Some(0.01),
-        data_dirs: Vec::new(),
-    })
-    .await
-    .unwrap()
+    Engine::new(EngineConfig { tpch_scale: Some(0.01), data_dirs: Vec::new() }).await.unwrap()
 }
 
 pub(super) fn session() -> Session {
-    Session {
-        catalog: "AwsDataCatalog".to_owned(),
-        database: "tpch".to_owned(),
-    }
+    Session { catalog: "AwsDataCatalog".to_owned(), database: "tpch".to_owned() }
 }
 
 pub(super) async fn prepare(engine: &Engine, sql: &str) -> Result<Prepared, Rejection> {
@@ -41,35 +33,21 @@ pub(super) async fn prepare(engine: &Engine, sql: &str) -> Result<Prepared, Reje
 }
 
 /// Runs to the end; an error is the text of the rejection or the failure.
-pub(super) async fn answer(
-    engine: &Engine,
-    sql: &str,
-    parameters: &[&str],
-) -> Result<Answer, String> {
+pub(super) async fn answer(engine: &Engine, sql: &str, parameters: &[&str]) -> Result<Answer, String> {
     let parameters: Vec<_> = parameters.iter().map(|p| (*p).to_owned()).collect();
-    let prepared = engine
-        .prepare(sql, &session(), &parameters)
-        .await
-        .map_err(|e| format!("{}: {}", e.code, e.message))?;
+    let prepared =
+        engine.prepare(sql, &session(), &parameters).await.map_err(|e| format!("{}: {}", e.code, e.message))?;
     let failed = |e: super::Failure| format!("{} [{}/{}]", e.reason, e.category, e.error_type);
     let mut running = engine.run(&prepared).await.map_err(failed)?;
     let mut rows = Vec::new();
     while let Some(batch) = running.rows.next().await {
         let batch = batch.map_err(failed)?;
         for row in 0..batch.num_rows() {
-            rows.push(
-                (0..batch.width())
-                    .map(|column| batch.cell(row, column).map(str::to_owned))
-                    .collect(),
-            );
+            rows.push((0..batch.width()).map(|column| batch.cell(row, column).map(str::to_owned)).collect());
         }
     }
     let scanned = running.scanned.load(std::sync::atomic::Ordering::Relaxed);
-    Ok(Answer {
-        columns: running.columns,
-        rows,
-        scanned,
-    })
+    Ok(Answer { columns: running.columns, rows, scanned })
 }
 
 /// Cells joined by `|`, NULL as `∅`.
@@ -78,10 +56,7 @@ pub(super) fn show(answer: Result<Answer, String>) -> String {
         Err(e) => e,
         Ok(answer) => {
             let line = |row: &Vec<Option<String>>| {
-                row.iter()
-                    .map(|cell| cell.as_deref().unwrap_or("∅"))
-                    .collect::<Vec<_>>()
-                    .join("|")
+                row.iter().map(|cell| cell.as_deref().unwrap_or("∅")).collect::<Vec<_>>().join("|")
             };
             answer.rows.iter().map(line).collect::<Vec<_>>().join("\n")
         }
@@ -95,18 +70,10 @@ pub(super) async fn check(cases: &[(&str, &str)]) {
     for (sql, expected) in cases {
         let actual = show(answer(&engine, sql, &[]).await);
         if actual != *expected {
-            wrong.push(format!(
-                "{sql}\n  expected: {expected}\n    actual: {actual}"
-            ));
+            wrong.push(format!("{sql}\n  expected: {expected}\n    actual: {actual}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {} differ\n{}",
-        wrong.len(),
-        cases.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 /// `name type precision scale` of every column.
@@ -115,17 +82,9 @@ pub(super) async fn columns(engine: &Engine, sql: &str) -> String {
         Err(e) => e,
         Ok(answer) => {
             let text = |c: &super::contract::ColumnInfo| {
-                format!(
-                    "{} {} {} {} {}",
-                    c.name, c.type_name, c.precision, c.scale, c.case_sensitive
-                )
+                format!("{} {} {} {} {}", c.name, c.type_name, c.precision, c.scale, c.case_sensitive)
             };
-            answer
-                .columns
-                .iter()
-                .map(text)
-                .collect::<Vec<_>>()
-                .join(", ")
+            answer.columns.iter().map(text).collect::<Vec<_>>().join(", ")
         }
     }
 }

@@ -88,28 +88,12 @@ async fn parameters() {
         ("SELECT ?", vec!["it's"], "it's"),
         ("SELECT ?", vec!["NULL"], "∅"),
         ("SELECT ?", vec!["DATE '2020-01-01'"], "2020-01-01"),
-        (
-            "SELECT ?",
-            vec!["c5d2e3f4-0000-0000-0000-000000000000"],
-            "c5d2e3f4-0000-0000-0000-000000000000",
-        ),
-        (
-            "SELECT n_name FROM nation WHERE n_nationkey = ? AND n_regionkey = ?",
-            vec!["1", "1"],
-            "ARGENTINA",
-        ),
+        ("SELECT ?", vec!["c5d2e3f4-0000-0000-0000-000000000000"], "c5d2e3f4-0000-0000-0000-000000000000"),
+        ("SELECT n_name FROM nation WHERE n_nationkey = ? AND n_regionkey = ?", vec!["1", "1"], "ARGENTINA"),
         ("SELECT 1", vec!["2"], "1"),
-        (
-            "SELECT ?",
-            vec![],
-            "INVALID_PARAMETER_USAGE: Incorrect number of parameters: expected 1 but found 0",
-        ),
+        ("SELECT ?", vec![], "INVALID_PARAMETER_USAGE: Incorrect number of parameters: expected 1 but found 0"),
     ] {
-        assert_eq!(
-            show(answer(&engine, sql, &values).await),
-            expected,
-            "{sql} {values:?}"
-        );
+        assert_eq!(show(answer(&engine, sql, &values).await), expected, "{sql} {values:?}");
     }
 }
 
@@ -118,60 +102,23 @@ async fn files() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("People.csv"), "Id,Name\n1,ann\n2,\n").unwrap();
     std::fs::create_dir_all(dir.path().join("sales/orders")).unwrap();
-    std::fs::write(
-        dir.path().join("sales/orders/a.json"),
-        "{\"id\": 1, \"price\": 1.5}\n",
-    )
-    .unwrap();
-    std::fs::write(
-        dir.path().join("sales/orders/b.json"),
-        "{\"id\": 2, \"price\": null}\n",
-    )
-    .unwrap();
-    let config = EngineConfig {
-        tpch_scale: None,
-        data_dirs: vec![dir.path().to_owned()],
-    };
+    std::fs::write(dir.path().join("sales/orders/a.json"), "{\"id\": 1, \"price\": 1.5}\n").unwrap();
+    std::fs::write(dir.path().join("sales/orders/b.json"), "{\"id\": 2, \"price\": null}\n").unwrap();
+    let config = EngineConfig { tpch_scale: None, data_dirs: vec![dir.path().to_owned()] };
     let engine = Engine::new(config).await.unwrap();
-    let people = answer(
-        &engine,
-        "SELECT id, name FROM default.people ORDER BY id",
-        &[],
-    )
-    .await;
+    let people = answer(&engine, "SELECT id, name FROM default.people ORDER BY id", &[]).await;
     assert!(people.as_ref().unwrap().scanned > 0);
     assert_eq!(show(people), "1|ann\n2|∅");
-    assert_eq!(
-        show(answer(&engine, "SELECT * FROM sales.orders ORDER BY id", &[]).await),
-        "1|1.5\n2|∅"
-    );
+    assert_eq!(show(answer(&engine, "SELECT * FROM sales.orders ORDER BY id", &[]).await), "1|1.5\n2|∅");
     assert_eq!(engine.databases("awsdatacatalog").unwrap().len(), 2);
-    assert_eq!(
-        engine
-            .table("AwsDataCatalog", "SALES", "Orders")
-            .await
-            .unwrap()
-            .columns[0]
-            .hive_type,
-        "bigint"
-    );
+    assert_eq!(engine.table("AwsDataCatalog", "SALES", "Orders").await.unwrap().columns[0].hive_type, "bigint");
 }
 
 #[tokio::test]
 async fn reading_is_counted() {
     let engine = engine().await;
-    let narrow = answer(&engine, "SELECT sum(l_tax) FROM lineitem", &[])
-        .await
-        .unwrap()
-        .scanned;
-    let wide = answer(
-        &engine,
-        "SELECT max(l_tax), max(l_comment) FROM lineitem",
-        &[],
-    )
-    .await
-    .unwrap()
-    .scanned;
+    let narrow = answer(&engine, "SELECT sum(l_tax) FROM lineitem", &[]).await.unwrap().scanned;
+    let wide = answer(&engine, "SELECT max(l_tax), max(l_comment) FROM lineitem", &[]).await.unwrap().scanned;
     assert!(narrow >= 60_175 * 16 && wide > narrow, "{narrow} {wide}");
     assert_eq!(answer(&engine, "SELECT 1", &[]).await.unwrap().scanned, 0);
 }
@@ -179,7 +126,12 @@ async fn reading_is_counted() {
 #[tokio::test]
 async fn a_dropped_query_stops() {
     let engine = engine().await;
-    let heavy = prepare(&engine, "SELECT count(*) FROM lineitem a, lineitem b, lineitem c WHERE a.l_tax + b.l_tax + c.l_tax < 0").await.unwrap();
+    let heavy = prepare(
+        &engine,
+        "SELECT count(*) FROM lineitem a, lineitem b, lineitem c WHERE a.l_tax + b.l_tax + c.l_tax < 0",
+    )
+    .await
+    .unwrap();
     let mut running = engine.run(&heavy).await.unwrap();
     // It works, and others are served meanwhile.
     let waiting = tokio::time::timeout(Duration::from_millis(200), running.rows.next()).await;
@@ -190,11 +142,7 @@ async fn a_dropped_query_stops() {
     while metrics.num_alive_tasks() > 0 && started.elapsed() < Duration::from_secs(5) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert!(
-        started.elapsed() < Duration::from_millis(1000),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_millis(1000), "{:?}", started.elapsed());
     assert_eq!(show(answer(&engine, "SELECT 1", &[]).await), "1");
 }
 
@@ -203,12 +151,7 @@ async fn a_dropped_query_stops() {
 #[ignore = "a measurement, not a check"]
 #[allow(clippy::print_stdout, reason = "it reports a number")]
 async fn speed() {
-    let engine = Engine::new(EngineConfig {
-        tpch_scale: Some(0.1),
-        data_dirs: Vec::new(),
-    })
-    .await
-    .unwrap();
+    let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), data_dirs: Vec::new() }).await.unwrap();
     for _ in 0..2 {
         let prepared = prepare(&engine, "SELECT * FROM lineitem").await.unwrap();
         let started = Instant::now();

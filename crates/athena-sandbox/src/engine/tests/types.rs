@@ -76,11 +76,7 @@ async fn null_of_every_type() {
         let sql = format!("SELECT CAST(NULL AS {ty}) AS a UNION ALL SELECT CAST(NULL AS {ty})");
         let shown = super::show(super::answer(&engine, &sql, &[]).await);
         assert_eq!(shown, "∅\n∅", "{ty}");
-        let info = columns(
-            &engine,
-            &format!("SELECT * FROM (VALUES (CAST(NULL AS {ty})), (NULL)) AS t (a)"),
-        )
-        .await;
+        let info = columns(&engine, &format!("SELECT * FROM (VALUES (CAST(NULL AS {ty})), (NULL)) AS t (a)")).await;
         let plain = ty.split('(').next().unwrap();
         let expected = if plain == "real" { "float" } else { plain };
         assert!(info.starts_with(&format!("a {expected}")), "{ty}: {info}");
@@ -92,23 +88,11 @@ async fn column_info() {
     let engine = engine().await;
     for (sql, expected) in [
         ("SELECT 1", "_col0 integer 10 0 false"),
-        (
-            "SELECT 1.5, true",
-            "_col0 double 17 0 false, _col1 boolean 0 0 false",
-        ),
+        ("SELECT 1.5, true", "_col0 double 17 0 false, _col1 boolean 0 0 false"),
         ("SELECT CAST(1 AS REAL) AS Foo", "Foo float 17 0 false"),
-        (
-            "SELECT 1 AS a, 2 AS a, 3",
-            "a integer 10 0 false, a integer 10 0 false, _col2 integer 10 0 false",
-        ),
-        (
-            "SELECT 'abc' AS s, CAST('a' AS varchar) AS t",
-            "s varchar 3 0 true, t varchar 2147483647 0 true",
-        ),
-        (
-            "SELECT CAST('x' AS varchar(7)) AS v, CAST('x' AS char(3)) AS c",
-            "v varchar 7 0 true, c char 3 0 true",
-        ),
+        ("SELECT 1 AS a, 2 AS a, 3", "a integer 10 0 false, a integer 10 0 false, _col2 integer 10 0 false"),
+        ("SELECT 'abc' AS s, CAST('a' AS varchar) AS t", "s varchar 3 0 true, t varchar 2147483647 0 true"),
+        ("SELECT CAST('x' AS varchar(7)) AS v, CAST('x' AS char(3)) AS c", "v varchar 7 0 true, c char 3 0 true"),
         (
             "SELECT l_orderkey, l_quantity, l_shipdate, l_comment, l_linenumber FROM lineitem LIMIT 1",
             "l_orderkey bigint 19 0 false, l_quantity decimal 15 2 false, l_shipdate date 0 0 false, l_comment varchar 2147483647 0 true, l_linenumber integer 10 0 false",
@@ -117,14 +101,8 @@ async fn column_info() {
             "SELECT sum(l_quantity), avg(l_quantity), count(*) FROM lineitem",
             "_col0 decimal 38 2 false, _col1 decimal 15 2 false, _col2 bigint 19 0 false",
         ),
-        (
-            "VALUES (1, 'a'), (2, 'bb')",
-            "_col0 integer 10 0 false, _col1 varchar 2 0 true",
-        ),
-        (
-            "SELECT * FROM (VALUES (1, 2)) AS t",
-            "_col0 integer 10 0 false, _col1 integer 10 0 false",
-        ),
+        ("VALUES (1, 'a'), (2, 'bb')", "_col0 integer 10 0 false, _col1 varchar 2 0 true"),
+        ("SELECT * FROM (VALUES (1, 2)) AS t", "_col0 integer 10 0 false, _col1 integer 10 0 false"),
         (
             "SELECT X'01' b, JSON '1' j, UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59' u",
             "b varbinary 1073741824 0 false, j json 0 0 false, u uuid 0 0 false",

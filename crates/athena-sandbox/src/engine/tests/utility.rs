@@ -33,10 +33,7 @@ async fn views_and_databases() {
         ("CREATE VIEW v AS SELECT n_name AS Name, 1 FROM nation", ""),
         ("SELECT count(*), min(name) FROM V", "25|ALGERIA"),
         ("SHOW VIEWS", "v"),
-        (
-            "SHOW CREATE VIEW v",
-            "CREATE VIEW tpch.v AS\nSELECT n_name AS Name, 1 FROM nation",
-        ),
+        ("SHOW CREATE VIEW v", "CREATE VIEW tpch.v AS\nSELECT n_name AS Name, 1 FROM nation"),
         ("CREATE OR REPLACE VIEW v AS SELECT 2 AS x;", ""),
         ("SELECT * FROM v", "2"),
         ("CREATE OR REPLACE VIEW w AS SELECT * FROM v", ""),
@@ -60,59 +57,16 @@ async fn views_and_databases() {
 async fn kinds() {
     let engine = engine().await;
     for (sql, ty, sub, output) in [
-        (
-            "-- c\nSELECT 1",
-            StatementType::Dml,
-            "SELECT",
-            OutputKind::Csv,
-        ),
-        (
-            "EXPLAIN SELECT 1",
-            StatementType::Dml,
-            "EXPLAIN",
-            OutputKind::TextWithHeader,
-        ),
-        (
-            "SHOW TABLES",
-            StatementType::Utility,
-            "SHOW_TABLES",
-            OutputKind::Text,
-        ),
-        (
-            "DESC nation",
-            StatementType::Utility,
-            "DESCRIBE_TABLE",
-            OutputKind::Text,
-        ),
-        (
-            "CREATE SCHEMA x",
-            StatementType::Ddl,
-            "CREATE_DATABASE",
-            OutputKind::Nothing,
-        ),
-        (
-            "CREATE TABLE t AS SELECT 1 a",
-            StatementType::Ddl,
-            "CREATE_TABLE_AS_SELECT",
-            OutputKind::Nothing,
-        ),
-        (
-            "INSERT INTO t SELECT 1",
-            StatementType::Dml,
-            "INSERT",
-            OutputKind::Nothing,
-        ),
+        ("-- c\nSELECT 1", StatementType::Dml, "SELECT", OutputKind::Csv),
+        ("EXPLAIN SELECT 1", StatementType::Dml, "EXPLAIN", OutputKind::TextWithHeader),
+        ("SHOW TABLES", StatementType::Utility, "SHOW_TABLES", OutputKind::Text),
+        ("DESC nation", StatementType::Utility, "DESCRIBE_TABLE", OutputKind::Text),
+        ("CREATE SCHEMA x", StatementType::Ddl, "CREATE_DATABASE", OutputKind::Nothing),
+        ("CREATE TABLE t AS SELECT 1 a", StatementType::Ddl, "CREATE_TABLE_AS_SELECT", OutputKind::Nothing),
+        ("INSERT INTO t SELECT 1", StatementType::Dml, "INSERT", OutputKind::Nothing),
     ] {
         let prepared = prepare(&engine, sql).await.unwrap();
-        assert_eq!(
-            (
-                prepared.statement_type,
-                prepared.substatement_type,
-                prepared.output
-            ),
-            (ty, sub, output),
-            "{sql}"
-        );
+        assert_eq!((prepared.statement_type, prepared.substatement_type, prepared.output), (ty, sub, output), "{sql}");
     }
     let plan = show(answer(&engine, "EXPLAIN SELECT count(*) FROM nation", &[]).await);
     assert!(plan.lines().count() > 2, "{plan}");
