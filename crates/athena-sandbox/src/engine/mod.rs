@@ -1,167 +1,192 @@
-//! A few canned statements in place of a real engine.
+//! The SQL engine: Athena's SQL on DataFusion, TPC-H and files as data, results as Athena prints them.
+//!
+//! ```text
+//! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
+//! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
+//! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
+//! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
+//! ```
+//!
+//! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
 
+mod catalog;
 pub(crate) mod contract;
+mod failure;
+mod functions;
+mod run;
+mod sql;
+mod text;
+mod text_format;
+mod text_parse;
+mod type_parser;
+mod types;
+mod utility;
+mod wide;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
-use futures::stream;
+use datafusion::sql::sqlparser::ast::Query;
+use tokio::runtime::Runtime;
 
-use contract::{
-    ColumnInfo, Failure, OutputKind, Rejection, RowStream, Running, Session, StatementType, TableColumn, TableInfo,
-    TextBatch,
-};
+use self::catalog::{CATALOG, Shared};
+use self::contract::{Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo};
+use self::sql::{Body, Names, Utility};
 
+#[derive(Clone, Debug, Default)]
 pub(crate) struct EngineConfig {
+    /// Scale factor of the database `tpch`; `None` leaves it out.
     pub(crate) tpch_scale: Option<f64>,
+    /// Folders of Parquet, CSV or JSON files.
     pub(crate) data_dirs: Vec<PathBuf>,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DatabaseInfo {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
 }
 
-pub(crate) struct Engine;
+/// Runs statements on threads of its own, so that a heavy query starves nobody else.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    shared: Arc<Shared>,
+    /// Only `None` while dropping.
+    runtime: Option<Runtime>,
+}
 
+/// A statement that passed the synchronous checks.
+#[derive(Clone, Debug)]
 pub(crate) struct Prepared {
     pub(crate) statement_type: StatementType,
     pub(crate) substatement_type: &'static str,
     pub(crate) output: OutputKind,
-    sql: String,
+    work: Work,
+    session: Session,
+}
+
+#[derive(Clone, Debug)]
+enum Work {
+    Select(Select),
+    Explain { select: Select, analyze: bool },
+    Utility(Utility),
+    Unsupported(&'static str),
+}
+
+/// A query twice: as written, to point at places in it, and as DataFusion plans it.
+#[derive(Clone, Debug)]
+struct Select {
+    written: Box<Query>,
+    planned: Box<Query>,
+    names: Names,
 }
 
 impl Engine {
+    /// # Errors
+    /// What to change, when a data folder cannot be read.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
-        let _ = (config.tpch_scale, config.data_dirs);
-        Ok(Self)
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_name("sandbox-sql")
+            .build()
+            .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
+        let shared = Arc::new(Shared::new(&config).await?);
+        Ok(Self { shared, runtime: Some(runtime) })
     }
 
-    pub(crate) async fn prepare(&self, sql: &str, _: &Session, _: &[String]) -> Result<Prepared, Rejection> {
-        let upper = sql.to_uppercase();
-        let (statement_type, substatement_type, output) = if upper.starts_with("SELECT") {
-            (StatementType::Dml, "SELECT", OutputKind::Csv)
-        } else if upper.starts_with("SHOW DATABASES") {
-            (StatementType::Utility, "SHOW_DATABASES", OutputKind::Text)
-        } else if upper.starts_with("EXPLAIN") {
-            (StatementType::Dml, "EXPLAIN", OutputKind::TextWithHeader)
-        } else if upper.starts_with("CREATE DATABASE") {
-            (StatementType::Ddl, "CREATE_DATABASE", OutputKind::Nothing)
-        } else {
-            return Err(Rejection {
-                code: "MALFORMED_QUERY",
-                message: format!(
-                    "line 1:1: mismatched input '{}'. Expecting: <query>",
-                    sql.split(' ').next().unwrap_or("")
-                ),
-            });
+    /// The synchronous checks of `StartQueryExecution`: grammar, kind, parameters. No data is read.
+    pub(crate) async fn prepare(
+        &self,
+        sql: &str,
+        session: &Session,
+        parameters: &[String],
+    ) -> Result<Prepared, Rejection> {
+        let parsed = sql::parse(sql, parameters)?;
+        let mut substatement_type = parsed.substatement_type;
+        let select = |query: Box<Query>| {
+            let mut planned = query.clone();
+            let names = sql::rewrite(&mut planned, &parsed.spelling);
+            Select { written: query, planned, names }
         };
-        Ok(Prepared { statement_type, substatement_type, output, sql: sql.to_owned() })
-    }
-
-    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<Running, Failure> {
-        let column = |name: &str, type_name: &str| ColumnInfo {
-            name: name.to_owned(),
-            type_name: type_name.to_owned(),
-            precision: 10,
-            scale: 0,
-            case_sensitive: false,
+        let work = match parsed.body {
+            Body::Query(query) => Work::Select(select(query)),
+            Body::Explain { query, analyze } => Work::Explain { select: select(query), analyze },
+            Body::Utility(utility) => {
+                utility::check(&self.shared, &utility, session).await?;
+                if let Utility::Describe(name) = &utility
+                    && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
+                {
+                    substatement_type = "DESC_VIEW";
+                }
+                Work::Utility(utility)
+            }
+            Body::Unsupported(name) => Work::Unsupported(name),
         };
-        let mut batches = Vec::new();
-        let columns;
-        let mut update_count = Some(0);
-        match prepared.sql.as_str() {
-            "SELECT n FROM UNNEST(sequence(1, 2500)) AS t(n)" => {
-                columns = vec![column("n", "integer")];
-                for start in [1, 1001, 2001] {
-                    let mut batch = TextBatch::new(1);
-                    for n in start..(start + 1000).min(2501) {
-                        batch.push(Some(&n.to_string()));
-                    }
-                    batches.push(Ok(batch));
-                }
-            }
-            "SELECT n FROM UNNEST(sequence(1, 999)) AS t(n)" => {
-                columns = vec![column("n", "integer")];
-                let mut batch = TextBatch::new(1);
-                for n in 1..=999 {
-                    batch.push(Some(&n.to_string()));
-                }
-                batches.push(Ok(batch));
-            }
-            "SELECT 1/0" => {
-                return Err(Failure {
-                    reason: "DIVISION_BY_ZERO: Division by zero".to_owned(),
-                    category: 2,
-                    error_type: 1001,
-                    retryable: false,
-                });
-            }
-            "SELECT 'it''s' AS a, 'a\"b' AS b, NULL AS c, '' AS d" => {
-                columns = ["a", "b", "c", "d"].map(|name| column(name, "varchar")).to_vec();
-                let mut batch = TextBatch::new(4);
-                batch.push(Some("it's"));
-                batch.push_with(|text| text.push_str("a\"b"));
-                batch.push(None);
-                batch.push(Some(""));
-                batches.push(Ok(batch));
-            }
-            sql if sql.starts_with("SHOW DATABASES") => {
-                columns = vec![column("database_name", "string")];
-                let mut batch = TextBatch::new(1);
-                batch.push(Some("default"));
-                batch.push(Some("tpch"));
-                batches.push(Ok(batch));
-            }
-            sql if sql.starts_with("CREATE DATABASE") => {
-                columns = Vec::new();
-                update_count = None;
-            }
-            sql => {
-                columns = vec![column(if sql.starts_with("EXPLAIN") { "Query Plan" } else { "_col0" }, "integer")];
-                let mut batch = TextBatch::new(1);
-                batch.push(Some("1"));
-                batches.push(Ok(batch));
-                if sql.starts_with("EXPLAIN") {
-                    update_count = None;
-                }
-            }
-        }
-        let rows: RowStream = Box::pin(stream::iter(batches));
-        Ok(Running { columns, rows, update_count, scanned: Arc::new(AtomicU64::new(0)), planning_ms: 1 })
-    }
-
-    pub(crate) fn catalogs(&self) -> Vec<String> {
-        vec!["AwsDataCatalog".to_owned()]
-    }
-
-    pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
-        catalog.eq_ignore_ascii_case("AwsDataCatalog").then(|| {
-            vec![
-                DatabaseInfo { name: "default".to_owned(), description: Some("the default".to_owned()) },
-                DatabaseInfo { name: "tpch".to_owned(), description: None },
-            ]
+        Ok(Prepared {
+            statement_type: parsed.statement_type,
+            substatement_type,
+            output: parsed.output,
+            work,
+            session: session.clone(),
         })
     }
 
-    pub(crate) async fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
-        self.databases(catalog)?.into_iter().find(|known| known.name == database)?;
-        if database != "tpch" {
-            return Some(Vec::new());
-        }
-        let table = |name: &str| TableInfo {
-            name: name.to_owned(),
-            table_type: "EXTERNAL_TABLE",
-            created: 1.5e9,
-            columns: vec![TableColumn { name: "r_name".to_owned(), hive_type: "string".to_owned(), comment: None }],
-            partition_keys: Vec::new(),
-            parameters: vec![("EXTERNAL".to_owned(), "TRUE".to_owned())],
+    /// Plans and runs. A failure here, or in the stream, ends the query FAILED.
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or the stream it gave, stops the work.
+    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<Running, Failure> {
+        let Some(runtime) = &self.runtime else {
+            return Err(failure::internal("the engine is shutting down"));
         };
-        Some(["nation", "region"].map(table).to_vec())
+        match &prepared.work {
+            Work::Select(select) => {
+                run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
+            }
+            Work::Explain { select, analyze } => {
+                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
+            }
+            Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
+            Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
+        }
+    }
+
+    pub(crate) fn catalogs(&self) -> Vec<String> {
+        vec![CATALOG.to_owned()]
+    }
+
+    /// `None`: no such catalog.
+    pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
+        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
+    }
+
+    pub(crate) async fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            return None;
+        }
+        let mut infos = Vec::new();
+        for name in self.shared.table_names(database)? {
+            infos.extend(self.table(catalog, database, &name).await);
+        }
+        Some(infos)
     }
 
     pub(crate) async fn table(&self, catalog: &str, database: &str, table: &str) -> Option<TableInfo> {
-        self.tables(catalog, database).await?.into_iter().find(|known| known.name == table)
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            return None;
+        }
+        self.shared.table_info(database, table).await
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // A runtime must not wait for its threads inside another runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }

@@ -1,0 +1,257 @@
+//! Databases, tables and views, and the DataFusion session that sees them.
+
+mod files;
+mod information_schema;
+mod providers;
+mod scanned;
+mod tpch;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use datafusion::catalog::TableProvider;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::prelude::SessionConfig;
+
+use self::providers::Catalogs;
+use super::contract::Session;
+use super::types::AthenaType;
+use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, functions, run};
+
+pub(crate) use scanned::{Scanned, file_bytes};
+
+pub(crate) const CATALOG: &str = "AwsDataCatalog";
+
+/// What all queries share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    databases: RwLock<BTreeMap<String, Database>>,
+    base: SessionState,
+    created: f64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Database {
+    description: Option<String>,
+    tables: BTreeMap<String, Table>,
+}
+
+#[derive(Clone, Debug)]
+enum Table {
+    Data { provider: Arc<dyn TableProvider>, parameters: Vec<(String, String)> },
+    View { sql: String, database: String },
+}
+
+/// Why a change of the catalog was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NoDatabase,
+    NoTable,
+    NotAView,
+    Exists,
+    NotEmpty,
+}
+
+impl Shared {
+    pub(crate) async fn new(config: &EngineConfig) -> std::result::Result<Self, String> {
+        let mut session =
+            SessionConfig::new().with_information_schema(false).with_create_default_catalog_and_schema(false);
+        session.options_mut().sql_parser.default_null_ordering = "nulls_last".to_owned();
+        session.options_mut().sql_parser.map_string_types_to_utf8view = false;
+        session.options_mut().execution.time_zone = Some("UTC".into());
+        let mut base = SessionStateBuilder::new().with_config(session).with_default_features().build();
+        for function in functions::scalar() {
+            datafusion::execution::FunctionRegistry::register_udf(&mut base, function)
+                .map_err(|e| format!("could not register a function: {e}"))?;
+        }
+        let mut databases = BTreeMap::from([("default".to_owned(), Database::default())]);
+        if let Some(scale) = config.tpch_scale {
+            if !(scale.is_finite() && scale > 0.0) {
+                return Err(format!("the TPC-H scale factor must be above zero, not {scale}"));
+            }
+            let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
+                let parameters = vec![("classification".to_owned(), "tpch".to_owned())];
+                (name.to_owned(), Table::Data { provider, parameters })
+            });
+            let description = Some(format!("TPC-H at scale factor {scale}"));
+            databases.insert("tpch".to_owned(), Database { description, tables: tables.collect() });
+        }
+        for dir in &config.data_dirs {
+            for found in files::find(dir)? {
+                let provider = files::open(&base, &found).await?;
+                let parameters = vec![("classification".to_owned(), found.format.name().to_owned())];
+                let database = databases.entry(found.database).or_default();
+                database.tables.insert(found.table, Table::Data { provider, parameters });
+            }
+        }
+        let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
+        Ok(Self { databases: RwLock::new(databases), base, created })
+    }
+
+    /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
+    pub(crate) fn state(self: &Arc<Self>, session: &Session, scanned: &Scanned) -> SessionState {
+        let config = self
+            .base
+            .config()
+            .clone()
+            .with_default_catalog_and_schema(CATALOG.to_lowercase(), session.database.to_lowercase())
+            .with_extension(Arc::new(scanned.clone()));
+        let mut state = SessionStateBuilder::new_from_existing(self.base.clone())
+            .with_config(config)
+            .with_catalog_list(Arc::new(Catalogs::new(Arc::clone(self))))
+            .build();
+        // `now()` is this moment for the whole query.
+        state.mark_start_execution();
+        state
+    }
+
+    pub(crate) fn databases(&self) -> Vec<DatabaseInfo> {
+        let info = |(name, database): (&String, &Database)| DatabaseInfo {
+            name: name.clone(),
+            description: database.description.clone(),
+        };
+        self.read(|databases| databases.iter().map(info).collect())
+    }
+
+    pub(crate) fn has_database(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        name == information_schema::NAME || self.read(|databases| databases.contains_key(&name))
+    }
+
+    /// `None`: no such database.
+    pub(crate) fn table_names(&self, database: &str) -> Option<Vec<String>> {
+        self.read(|databases| Some(databases.get(&database.to_lowercase())?.tables.keys().cloned().collect()))
+    }
+
+    pub(crate) fn has_table(&self, database: &str, table: &str) -> bool {
+        if database.eq_ignore_ascii_case(information_schema::NAME) {
+            return information_schema::TABLES.contains(&table.to_lowercase().as_str());
+        }
+        self.entry(database, table).is_some()
+    }
+
+    pub(crate) fn is_view(&self, database: &str, table: &str) -> bool {
+        matches!(self.entry(database, table), Some(Table::View { .. }))
+    }
+
+    pub(crate) fn view_sql(&self, database: &str, table: &str) -> Option<String> {
+        match self.entry(database, table)? {
+            Table::View { sql, .. } => Some(sql),
+            Table::Data { .. } => None,
+        }
+    }
+
+    /// The table as DataFusion reads it; a view is planned anew each time.
+    pub(crate) async fn provider(
+        self: &Arc<Self>,
+        database: &str,
+        table: &str,
+    ) -> Result<Option<Arc<dyn TableProvider>>> {
+        match self.entry(database, table) {
+            None => Ok(None),
+            Some(Table::Data { provider, .. }) => Ok(Some(provider)),
+            Some(Table::View { sql, database }) => Box::pin(run::view(self, &sql, &database)).await.map(Some),
+        }
+    }
+
+    pub(crate) async fn table_info(self: &Arc<Self>, database: &str, table: &str) -> Option<TableInfo> {
+        let entry = self.entry(database, table)?;
+        let provider = self.provider(database, table).await.ok().flatten()?;
+        let columns = provider
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| TableColumn {
+                name: field.name().clone(),
+                hive_type: AthenaType::of(field).hive(),
+                comment: None,
+            })
+            .collect();
+        let (table_type, parameters) = match entry {
+            Table::Data { parameters, .. } => ("EXTERNAL_TABLE", parameters),
+            Table::View { .. } => ("VIRTUAL_VIEW", vec![("presto_view".to_owned(), "true".to_owned())]),
+        };
+        Some(TableInfo {
+            name: table.to_lowercase(),
+            table_type,
+            created: self.created,
+            columns,
+            partition_keys: Vec::new(),
+            parameters,
+        })
+    }
+
+    pub(crate) fn create_database(&self, name: &str, description: Option<String>) -> std::result::Result<(), Refusal> {
+        self.write(|databases| match databases.contains_key(name) {
+            true => Err(Refusal::Exists),
+            false => {
+                databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new() });
+                Ok(())
+            }
+        })
+    }
+
+    pub(crate) fn drop_database(&self, name: &str, cascade: bool) -> std::result::Result<(), Refusal> {
+        self.write(|databases| match databases.get(name) {
+            None => Err(Refusal::NoDatabase),
+            Some(database) if !cascade && !database.tables.is_empty() => Err(Refusal::NotEmpty),
+            Some(_) => {
+                databases.remove(name);
+                Ok(())
+            }
+        })
+    }
+
+    pub(crate) fn create_view(
+        &self,
+        (database, name): (&str, &str),
+        sql: &str,
+        session: &str,
+        or_replace: bool,
+    ) -> std::result::Result<(), Refusal> {
+        self.write(|databases| {
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
+            match tables.get(name) {
+                Some(Table::Data { .. }) => return Err(Refusal::NotAView),
+                Some(Table::View { .. }) if !or_replace => return Err(Refusal::Exists),
+                _ => {}
+            }
+            tables.insert(name.to_owned(), Table::View { sql: sql.to_owned(), database: session.to_owned() });
+            Ok(())
+        })
+    }
+
+    pub(crate) fn drop_view(&self, database: &str, name: &str) -> std::result::Result<(), Refusal> {
+        self.write(|databases| {
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
+            match tables.get(name) {
+                None => Err(Refusal::NoTable),
+                Some(Table::Data { .. }) => Err(Refusal::NotAView),
+                Some(Table::View { .. }) => {
+                    tables.remove(name);
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    fn entry(&self, database: &str, table: &str) -> Option<Table> {
+        let (database, table) = (database.to_lowercase(), table.to_lowercase());
+        self.read(|databases| databases.get(&database)?.tables.get(&table).cloned())
+    }
+
+    fn read<T>(&self, f: impl FnOnce(&BTreeMap<String, Database>) -> T) -> T {
+        f(&self.databases.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, f: impl FnOnce(&mut BTreeMap<String, Database>) -> T) -> T {
+        f(&mut self.databases.write().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// A view that reads itself would plan forever.
+pub(crate) fn too_deep() -> DataFusionError {
+    DataFusionError::Execution("INVALID_VIEW: views are nested too deeply".to_owned())
+}

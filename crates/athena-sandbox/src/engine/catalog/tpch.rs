@@ -1,0 +1,128 @@
+//! The eight TPC-H tables, generated when first read.
+//!
+//! Small scales are kept in memory; larger ones are generated anew by each scan, batch by batch.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::error::Result;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use tpchgen::generators as make;
+
+use super::Scanned;
+
+/// Up to here a table stays in memory: lineitem has 600,000 rows then.
+const KEPT_SCALE: f64 = 0.1;
+
+type Batches = Box<dyn tpchgen_arrow::RecordBatchIterator>;
+/// Starts a table over, at a scale.
+type Maker = fn(f64) -> Batches;
+
+pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> {
+    let makers: [(&'static str, Maker); 8] = [
+        ("customer", |s| Box::new(tpchgen_arrow::CustomerArrow::new(make::CustomerGenerator::new(s, 1, 1)))),
+        ("lineitem", |s| Box::new(tpchgen_arrow::LineItemArrow::new(make::LineItemGenerator::new(s, 1, 1)))),
+        ("nation", |s| Box::new(tpchgen_arrow::NationArrow::new(make::NationGenerator::new(s, 1, 1)))),
+        ("orders", |s| Box::new(tpchgen_arrow::OrderArrow::new(make::OrderGenerator::new(s, 1, 1)))),
+        ("part", |s| Box::new(tpchgen_arrow::PartArrow::new(make::PartGenerator::new(s, 1, 1)))),
+        ("partsupp", |s| Box::new(tpchgen_arrow::PartSuppArrow::new(make::PartSuppGenerator::new(s, 1, 1)))),
+        ("region", |s| Box::new(tpchgen_arrow::RegionArrow::new(make::RegionGenerator::new(s, 1, 1)))),
+        ("supplier", |s| Box::new(tpchgen_arrow::SupplierArrow::new(make::SupplierGenerator::new(s, 1, 1)))),
+    ];
+    makers
+        .into_iter()
+        .map(|(name, maker)| {
+            let schema = Arc::clone(maker(scale).schema());
+            let source = Arc::new(Source { scale, maker, kept: OnceLock::new() });
+            (name, Arc::new(Tpch { schema, source }) as Arc<dyn TableProvider>)
+        })
+        .collect()
+}
+
+#[derive(Debug)]
+struct Source {
+    scale: f64,
+    maker: Maker,
+    kept: OnceLock<Vec<RecordBatch>>,
+}
+
+impl Source {
+    fn batches(self: &Arc<Self>) -> Box<dyn Iterator<Item = RecordBatch> + Send> {
+        if self.scale > KEPT_SCALE {
+            return Box::new((self.maker)(self.scale));
+        }
+        let kept = self.kept.get_or_init(|| (self.maker)(self.scale).collect());
+        Box::new(kept.clone().into_iter())
+    }
+}
+
+#[derive(Debug)]
+struct Tpch {
+    schema: SchemaRef,
+    source: Arc<Source>,
+}
+
+#[async_trait]
+impl TableProvider for Tpch {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        _: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let schema = match projection {
+            Some(columns) => Arc::new(self.schema.project(columns)?),
+            None => Arc::clone(&self.schema),
+        };
+        let scan =
+            Scan { schema: Arc::clone(&schema), source: Arc::clone(&self.source), projection: projection.cloned() };
+        Ok(Arc::new(StreamingTableExec::try_new(schema, vec![Arc::new(scan)], None, None, false, limit)?))
+    }
+}
+
+/// One scan of some columns.
+#[derive(Debug)]
+struct Scan {
+    schema: SchemaRef,
+    source: Arc<Source>,
+    projection: Option<Vec<usize>>,
+}
+
+impl PartitionStream for Scan {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    fn execute(&self, context: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let scanned = context.session_config().get_extension::<Scanned>();
+        let projection = self.projection.clone();
+        let batches = self.source.batches().map(move |batch| {
+            let batch = match &projection {
+                Some(columns) => batch.project(columns)?,
+                None => batch,
+            };
+            if let Some(scanned) = &scanned {
+                let bytes: usize = batch.columns().iter().map(|column| column.get_buffer_memory_size()).sum();
+                scanned.add(u64::try_from(bytes).unwrap_or(0));
+            }
+            Ok(batch)
+        });
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(batches)))
+    }
+}

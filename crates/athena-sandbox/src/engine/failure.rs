@@ -1,0 +1,225 @@
+//! Errors as Athena words them: `ERROR_NAME: message`, with the numbers of its error reference.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use datafusion::arrow::error::ArrowError;
+use datafusion::common::SchemaError;
+use datafusion::error::DataFusionError;
+use datafusion::sql::sqlparser::ast::{Expr, ObjectName, Query, Visit, Visitor};
+use datafusion::sql::sqlparser::tokenizer::Span;
+
+use super::catalog::{CATALOG, Shared};
+use super::contract::{Failure, Session};
+
+/// Error names and their type numbers; all are the user's to mend.
+const TYPES: [(&str, i32); 20] = [
+    ("TABLE_NOT_FOUND", 1301),
+    ("SCHEMA_NOT_FOUND", 1301),
+    ("COLUMN_NOT_FOUND", 1006),
+    ("CATALOG_NOT_FOUND", 1006),
+    ("AMBIGUOUS_NAME", 1006),
+    ("SYNTAX_ERROR", 1006),
+    ("TYPE_MISMATCH", 1002),
+    ("TYPE_NOT_FOUND", 1002),
+    ("FUNCTION_NOT_FOUND", 1303),
+    ("DIVISION_BY_ZERO", 1001),
+    ("NUMERIC_VALUE_OUT_OF_RANGE", 1001),
+    ("INVALID_CAST_ARGUMENT", 1100),
+    ("INVALID_LITERAL", 1100),
+    ("INVALID_FUNCTION_ARGUMENT", 1106),
+    ("NOT_SUPPORTED", 1200),
+    ("TABLE_ALREADY_EXISTS", 1110),
+    ("SCHEMA_ALREADY_EXISTS", 1110),
+    ("SCHEMA_NOT_EMPTY", 1003),
+    ("INVALID_VIEW", 1107),
+    ("EXCEEDED_MEMORY_LIMIT", 1),
+];
+
+pub(crate) fn user(name: &str, message: &str) -> Failure {
+    let error_type = TYPES.iter().find(|(known, _)| *known == name).map_or(1000, |(_, number)| *number);
+    Failure { reason: format!("{name}: {message}"), category: 2, error_type, retryable: false }
+}
+
+pub(crate) fn not_supported(message: &str) -> Failure {
+    user("NOT_SUPPORTED", message)
+}
+
+pub(crate) fn internal(message: &str) -> Failure {
+    Failure { reason: format!("GENERIC_INTERNAL_ERROR: {message}"), category: 1, error_type: 100, retryable: false }
+}
+
+/// Finds names of catalogs, databases and tables that do not exist, and says where they stand.
+pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -> Result<(), Failure> {
+    let mut names = Names::default();
+    let _ = query.visit(&mut names);
+    for name in names.relations {
+        let parts: Vec<_> = name.0.iter().filter_map(|part| part.as_ident()).collect();
+        let Some(first) = parts.first() else { continue };
+        let at = position(first.span);
+        let lower = |i: usize| parts.get(i).map_or_else(String::new, |part| part.value.to_lowercase());
+        let (catalog, database, table) = match parts.len() {
+            1 if names.ctes.contains(&lower(0)) => continue,
+            1 => (session.catalog.to_lowercase(), session.database.to_lowercase(), lower(0)),
+            2 => (session.catalog.to_lowercase(), lower(0), lower(1)),
+            _ => (lower(0), lower(1), lower(2)),
+        };
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog}' does not exist")));
+        }
+        if !shared.has_database(&database) {
+            return Err(user("SCHEMA_NOT_FOUND", &format!("{at}Schema '{database}' does not exist")));
+        }
+        if !shared.has_table(&database, &table) {
+            let message = format!("{at}Table '{catalog}.{database}.{table}' does not exist");
+            return Err(user("TABLE_NOT_FOUND", &message));
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Names {
+    relations: Vec<ObjectName>,
+    ctes: HashSet<String>,
+    columns: Vec<(String, Span)>,
+    functions: Vec<(String, Span)>,
+}
+
+impl Visitor for Names {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        if let Some(with) = &query.with {
+            self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.to_lowercase()));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
+        self.relations.push(relation.clone());
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, e: &Expr) -> ControlFlow<()> {
+        match e {
+            Expr::Identifier(ident) => self.columns.push((ident.value.to_lowercase(), ident.span)),
+            Expr::CompoundIdentifier(parts) => {
+                if let (Some(first), Some(last)) = (parts.first(), parts.last()) {
+                    self.columns.push((last.value.to_lowercase(), first.span));
+                }
+            }
+            Expr::Function(function) => {
+                if let Some(ident) = function.name.0.first().and_then(|part| part.as_ident()) {
+                    self.functions.push((ident.value.to_lowercase(), ident.span));
+                }
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// `line 1:8: `, or nothing when it is not known.
+fn position(span: Span) -> String {
+    match span.start.line {
+        0 => String::new(),
+        line => format!("line {line}:{}: ", span.start.column),
+    }
+}
+
+fn find(names: &[(String, Span)], wanted: &str) -> String {
+    names
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        .map_or_else(String::new, |(_, span)| position(*span))
+}
+
+/// An error while planning; `query` tells where a name stands.
+pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
+    let mut names = Names::default();
+    let _ = query.visit(&mut names);
+    let root = error.find_root();
+    if let DataFusionError::SchemaError(schema, _) = root {
+        match schema.as_ref() {
+            SchemaError::FieldNotFound { field, .. } => {
+                let at = find(&names.columns, &field.name);
+                let name = field
+                    .relation
+                    .as_ref()
+                    .map_or_else(|| field.name.clone(), |r| format!("{}.{}", r.table(), field.name));
+                return user("COLUMN_NOT_FOUND", &format!("{at}Column '{name}' cannot be resolved"));
+            }
+            SchemaError::AmbiguousReference { field } => {
+                let at = find(&names.columns, &field.name);
+                return user("AMBIGUOUS_NAME", &format!("{at}Column '{}' is ambiguous", field.name));
+            }
+            _ => {}
+        }
+    }
+    if let DataFusionError::Plan(message) = root
+        && let Some((name, _)) = message.split_once("Invalid function '").and_then(|(_, rest)| rest.split_once('\''))
+    {
+        let at = find(&names.functions, name);
+        return user("FUNCTION_NOT_FOUND", &format!("{at}Function '{name}' not registered"));
+    }
+    of_running(error)
+}
+
+/// An error while running, or while folding constants.
+pub(crate) fn of_running(error: &DataFusionError) -> Failure {
+    let root = error.find_root();
+    let text = root.strip_backtrace();
+    match root {
+        DataFusionError::Execution(message) | DataFusionError::Plan(message) if known(message).is_some() => {
+            let (name, message) = known(message).unwrap_or(("", ""));
+            user(name, message)
+        }
+        DataFusionError::ArrowError(arrow, _) => of_arrow(arrow),
+        DataFusionError::NotImplemented(message) => not_supported(message),
+        DataFusionError::ResourcesExhausted(message) => user("EXCEEDED_MEMORY_LIMIT", message),
+        DataFusionError::Plan(message) => of_plan_text(message),
+        DataFusionError::SchemaError(..) => user("SYNTAX_ERROR", &text),
+        DataFusionError::Execution(message)
+            if message.contains("Divide by zero") || message.contains("divide by zero") =>
+        {
+            user("DIVISION_BY_ZERO", "Division by zero")
+        }
+        DataFusionError::Execution(message) => user("INVALID_FUNCTION_ARGUMENT", message),
+        _ => internal(&text),
+    }
+}
+
+fn of_plan_text(message: &str) -> Failure {
+    let first = message.lines().next().unwrap_or(message);
+    let lower = first.to_lowercase();
+    let mismatch =
+        ["coerc", "signature", "cannot infer common", "no function matches", "incompatible", "data type", "expects"];
+    if mismatch.iter().any(|hint| lower.contains(hint)) {
+        user("TYPE_MISMATCH", first)
+    } else {
+        user("SYNTAX_ERROR", first)
+    }
+}
+
+fn of_arrow(error: &ArrowError) -> Failure {
+    match error {
+        ArrowError::DivideByZero => user("DIVISION_BY_ZERO", "Division by zero"),
+        ArrowError::ArithmeticOverflow(message) => user("NUMERIC_VALUE_OUT_OF_RANGE", message),
+        ArrowError::CastError(message) | ArrowError::ParseError(message) => user("INVALID_CAST_ARGUMENT", message),
+        ArrowError::InvalidArgumentError(message) | ArrowError::ComputeError(message) => {
+            user("INVALID_FUNCTION_ARGUMENT", message)
+        }
+        ArrowError::ExternalError(inner) => match inner.downcast_ref::<DataFusionError>() {
+            Some(error) => of_running(error),
+            None => internal(&inner.to_string()),
+        },
+        other => internal(&other.to_string()),
+    }
+}
+
+/// A message that already carries one of the service's names.
+fn known(message: &str) -> Option<(&str, &str)> {
+    let (name, rest) = message.split_once(": ")?;
+    TYPES.iter().any(|(known, _)| *known == name).then_some((name, rest))
+}

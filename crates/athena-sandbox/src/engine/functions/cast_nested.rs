@@ -1,0 +1,196 @@
+//! Casts of arrays, maps and rows, and to and from JSON.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, LargeStringArray, ListArray, MapArray, StringArray, StructArray,
+};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::error::Result;
+use serde_json::Value;
+
+use super::cast::{self, Shape};
+use super::simple::error;
+use crate::engine::text::format_value;
+use crate::engine::types::AthenaType;
+
+/// Field by field, item by item.
+pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to));
+    let part = |array: &ArrayRef, from: &AthenaType, to: &AthenaType, target: &Field| {
+        let shape = Shape { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
+        cast::convert(array, &shape, safe)
+    };
+    match (&shape.from, &shape.to, &shape.target) {
+        (AthenaType::Array(from), AthenaType::Array(to), DataType::List(item)) => {
+            let source = AthenaType::Array(from.clone()).to_arrow();
+            let list =
+                if matches!(array.data_type(), DataType::List(_)) { Arc::clone(array) } else { cast(array, &source)? };
+            let list = list.as_list::<i32>();
+            let values = part(list.values(), from, to, item)?;
+            Ok(Arc::new(ListArray::try_new(Arc::clone(item), list.offsets().clone(), values, list.nulls().cloned())?))
+        }
+        (AthenaType::Row(from), AthenaType::Row(to), DataType::Struct(fields)) if from.len() == to.len() => {
+            let row = array.as_struct();
+            let columns = row
+                .columns()
+                .iter()
+                .zip(from.iter().zip(to))
+                .zip(fields)
+                .map(|((column, ((_, from), (_, to))), field)| part(column, from, to, field))
+                .collect::<Result<Vec<_>>>()?;
+            Ok(Arc::new(StructArray::try_new(fields.clone(), columns, row.nulls().cloned())?))
+        }
+        (AthenaType::Map(from_key, from_value), AthenaType::Map(to_key, to_value), DataType::Map(entries, sorted)) => {
+            let DataType::Struct(fields) = entries.data_type() else {
+                return Err(mismatch());
+            };
+            let map = array.as_map();
+            let keys = part(map.keys(), from_key, to_key, &fields[0])?;
+            let values = part(map.values(), from_value, to_value, &fields[1])?;
+            let inner = StructArray::try_new(fields.clone(), vec![keys, values], None)?;
+            let nulls = map.nulls().cloned();
+            Ok(Arc::new(MapArray::try_new(Arc::clone(entries), map.offsets().clone(), inner, nulls, *sorted)?))
+        }
+        _ => Err(mismatch()),
+    }
+}
+
+/// `CAST(x AS JSON)`: text becomes a JSON string, rows keep their field names.
+pub(crate) fn to_json(array: &ArrayRef, from: &AthenaType) -> Result<ArrayRef> {
+    let mut out: Vec<Option<String>> = Vec::with_capacity(array.len());
+    for row in 0..array.len() {
+        if array.is_null(row) {
+            out.push(None);
+            continue;
+        }
+        let mut text = String::new();
+        json_value(array, from, row, &mut text)?;
+        out.push(Some(text));
+    }
+    Ok(Arc::new(LargeStringArray::from(out)))
+}
+
+fn json_value(array: &ArrayRef, ty: &AthenaType, row: usize, out: &mut String) -> Result<()> {
+    if array.is_null(row) {
+        out.push_str("null");
+        return Ok(());
+    }
+    match ty {
+        AthenaType::Array(item) => {
+            let list = cast(array, &DataType::List(Arc::new(item_field(array, item))))?;
+            let items = list.as_list::<i32>().value(row);
+            out.push('[');
+            for i in 0..items.len() {
+                if i > 0 {
+                    out.push(',');
+                }
+                json_value(&items, item, i, out)?;
+            }
+            out.push(']');
+        }
+        AthenaType::Map(key, value) => {
+            let entries = array.as_map().value(row);
+            let (keys, values) = (entries.column(0), entries.column(1));
+            let mut pairs = Vec::with_capacity(keys.len());
+            for i in 0..keys.len() {
+                let field = key.tag(Field::new("key", keys.data_type().clone(), true));
+                let mut text = String::new();
+                json_value(values, value, i, &mut text)?;
+                pairs.push((format_value(&field, keys, i)?.unwrap_or_default(), text));
+            }
+            pairs.sort();
+            json_object(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())), out);
+        }
+        AthenaType::Row(fields) => {
+            let mut pairs = Vec::with_capacity(fields.len());
+            for ((name, ty), column) in fields.iter().zip(array.as_struct().columns()) {
+                let mut text = String::new();
+                json_value(column, ty, row, &mut text)?;
+                pairs.push((name.as_deref().unwrap_or_default(), text));
+            }
+            json_object(pairs.iter().map(|(k, v)| (*k, v.as_str())), out);
+        }
+        _ => {
+            let field = ty.tag(Field::new("value", array.data_type().clone(), true));
+            let text = format_value(&field, array, row)?.unwrap_or_default();
+            let bare = match ty {
+                AthenaType::Boolean
+                | AthenaType::TinyInt
+                | AthenaType::SmallInt
+                | AthenaType::Integer
+                | AthenaType::BigInt
+                | AthenaType::Decimal(..)
+                | AthenaType::Json => true,
+                AthenaType::Real | AthenaType::Double => !text.ends_with(['y', 'N']),
+                _ => false,
+            };
+            if bare { out.push_str(&text) } else { json_string(&text, out) }
+        }
+    }
+    Ok(())
+}
+
+fn item_field(array: &ArrayRef, item: &AthenaType) -> Field {
+    match array.data_type() {
+        DataType::List(f) | DataType::LargeList(f) | DataType::FixedSizeList(f, _) => f.as_ref().clone(),
+        _ => Field::new("item", item.to_arrow(), true),
+    }
+}
+
+fn json_object<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, out: &mut String) {
+    out.push('{');
+    for (i, (key, value)) in pairs.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        json_string(key, out);
+        out.push(':');
+        out.push_str(value);
+    }
+    out.push('}');
+}
+
+fn json_string(text: &str, out: &mut String) {
+    let _ = write!(out, "{}", Value::String(text.to_owned()));
+}
+
+/// `JSON '...'` and `json_parse`: checks the text and prints it without spaces, keys in order.
+pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
+    let texts = cast(array, &DataType::Utf8)?;
+    let mut out: Vec<Option<String>> = Vec::with_capacity(texts.len());
+    for text in texts.as_string::<i32>() {
+        out.push(match text {
+            None => None,
+            Some(text) => {
+                let value: Value = serde_json::from_str(text).map_err(|_| {
+                    error("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{text}'"))
+                })?;
+                Some(value.to_string())
+            }
+        });
+    }
+    Ok(Arc::new(LargeStringArray::from(out)))
+}
+
+/// JSON scalars as values; arrays, maps and rows out of JSON are not done yet.
+pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+    if shape.to == AthenaType::Json {
+        return Ok(Arc::clone(array));
+    }
+    if matches!(shape.to, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)) {
+        return Err(error("NOT_SUPPORTED", format!("CAST of json to {} is not supported by the sandbox", shape.to)));
+    }
+    let unquote = |text: &str| -> Option<String> {
+        match serde_json::from_str(text) {
+            Ok(Value::String(text)) => Some(text),
+            Ok(Value::Null) => None,
+            _ => Some(text.to_owned()),
+        }
+    };
+    let texts: StringArray = array.as_string::<i64>().iter().map(|text| text.and_then(unquote)).collect();
+    let shape = Shape { from: AthenaType::Varchar(None), to: shape.to.clone(), target: shape.target.clone() };
+    cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
+}

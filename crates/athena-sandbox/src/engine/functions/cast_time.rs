@@ -1,0 +1,243 @@
+//! Casts among dates, times and timestamps, all by way of one exact form.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, FixedSizeBinaryBuilder, Int32Array, Int64Array, IntervalMonthDayNanoArray,
+    IntervalYearMonthArray, StringArray,
+};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, IntervalMonthDayNano, TimeUnit};
+use datafusion::error::{DataFusionError, Result};
+
+use super::cast::Shape;
+use super::simple::error;
+use crate::engine::text_parse::{Instant, Timestamp, Zone};
+use crate::engine::types::{AthenaType, digits_unit, unit_digits};
+use crate::engine::{text_parse, wide};
+
+const PICOS: i64 = 1_000_000_000_000;
+
+/// A value of any temporal type: local when there is no zone, else UTC. A time is an instant of day zero.
+struct Moment {
+    at: Instant,
+    zone: Option<Zone>,
+}
+
+/// The Arrow type that holds this very value as `to`.
+pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
+    let (p, zoned) = match to {
+        AthenaType::TimestampTz(p) => (*p, true),
+        AthenaType::Timestamp(p) => (*p, false),
+        _ => return to.to_arrow(),
+    };
+    let zone = zoned.then(|| parsed.zone.as_ref().map_or("UTC", |zone| zone.name()).into());
+    // Nanoseconds in 64 bits reach from 1677 to 2262.
+    let fits = p < 9 || (-9_223_372_036..9_223_372_036).contains(&parsed.instant.seconds);
+    match digits_unit(p) {
+        Some(unit) if fits => DataType::Timestamp(unit, zone),
+        _ if zoned => AthenaType::wide_timestamp_tz(p),
+        _ => AthenaType::wide_timestamp(p),
+    }
+}
+
+pub(crate) fn from_text(
+    texts: &StringArray,
+    shape: &Shape,
+    blame: impl Fn(&str) -> DataFusionError,
+    safe: bool,
+) -> Result<ArrayRef> {
+    let parse = |text: &str| -> Option<Moment> {
+        if let AthenaType::Time(_) = shape.to {
+            let (picos, _) = text_parse::time(text.trim())?;
+            return Some(Moment { at: time_of_day(picos), zone: None });
+        }
+        let parsed = text_parse::timestamp(text)?;
+        Some(match (&shape.to, parsed.zone) {
+            // A zone in the text of a plain timestamp keeps the local time.
+            (AthenaType::Timestamp(_), Some(zone)) => {
+                let local = parsed.instant.seconds + zone.offset_at(parsed.instant.seconds);
+                Moment { at: Instant { seconds: local, ..parsed.instant }, zone: None }
+            }
+            (_, zone) => Moment { at: parsed.instant, zone },
+        })
+    };
+    let moments = texts
+        .iter()
+        .map(|text| match text.map(|text| (text, parse(text))) {
+            None => Ok(None),
+            Some((_, Some(moment))) => Ok(Some(moment)),
+            Some((_, None)) if safe => Ok(None),
+            Some((text, None)) => Err(blame(text)),
+        })
+        .collect::<Result<Vec<_>>>()?;
+    build(moments, &shape.to, &shape.target)
+}
+
+pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
+    use AthenaType::{Date, Time, TimeTz, Timestamp, TimestampTz};
+    let allowed = matches!(
+        (&shape.from, &shape.to),
+        (Date | Timestamp(_) | TimestampTz(_), Date | Timestamp(_) | TimestampTz(_))
+            | (Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), Time(_))
+    );
+    if !allowed {
+        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to)));
+    }
+    let mut moments = read(array)?;
+    let keeps_zone = matches!(shape.to, TimestampTz(_));
+    for moment in moments.iter_mut().flatten() {
+        if !keeps_zone && let Some(zone) = moment.zone.take() {
+            moment.at.seconds += zone.offset_at(moment.at.seconds);
+        }
+    }
+    build(moments, &shape.to, &shape.target)
+}
+
+fn time_of_day(picos: u64) -> Instant {
+    let picos = picos.cast_signed();
+    Instant { seconds: picos / PICOS, picos: (picos % PICOS).unsigned_abs() }
+}
+
+/// Units of `10^-digits` seconds as an instant.
+fn instant(value: i64, digits: u8) -> Instant {
+    let units = 10_i64.pow(u32::from(digits));
+    Instant {
+        seconds: value.div_euclid(units),
+        picos: value.rem_euclid(units).unsigned_abs() * 10_u64.pow(12 - u32::from(digits)),
+    }
+}
+
+fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
+    let ty = AthenaType::of_arrow(array.data_type());
+    let local = |at: Instant| Moment { at, zone: None };
+    Ok(match array.data_type() {
+        DataType::Date32 => array
+            .as_primitive::<Date32Type>()
+            .iter()
+            .map(|day| day.map(|day| local(Instant { seconds: i64::from(day) * 86_400, picos: 0 })))
+            .collect(),
+        DataType::Timestamp(unit, zone) => {
+            let zone = zone.as_deref().and_then(Zone::parse);
+            let values = cast(array, &DataType::Int64)?;
+            let moment = |v| Moment { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
+            values.as_primitive::<Int64Type>().iter().map(|v| v.map(moment)).collect()
+        }
+        DataType::Time32(unit) | DataType::Time64(unit) => {
+            let narrow = matches!(array.data_type(), DataType::Time32(_));
+            let values = if narrow {
+                cast(&cast(array, &DataType::Int32)?, &DataType::Int64)?
+            } else {
+                cast(array, &DataType::Int64)?
+            };
+            values
+                .as_primitive::<Int64Type>()
+                .iter()
+                .map(|v| v.map(|v| local(instant(v, unit_digits(*unit)))))
+                .collect()
+        }
+        DataType::FixedSizeBinary(_) => array
+            .as_fixed_size_binary()
+            .iter()
+            .map(|bytes| {
+                bytes.map(|bytes| match ty {
+                    AthenaType::Time(_) => local(time_of_day(wide::read_u64(bytes, 0))),
+                    AthenaType::TimeTz(_) => local(time_of_day(wide::decode_time_tz(bytes).0)),
+                    AthenaType::TimestampTz(_) => {
+                        Moment { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
+                    }
+                    _ => local(wide::decode_instant(bytes)),
+                })
+            })
+            .collect(),
+        other => {
+            return Err(error("TYPE_MISMATCH", format!("{other} is not a date or a time")));
+        }
+    })
+}
+
+/// Rounds half up to `digits` of a second.
+fn round(at: Instant, digits: u8) -> Instant {
+    let unit = 10_u64.pow(12 - u32::from(digits.min(12)));
+    let picos = (at.picos + unit / 2) / unit * unit;
+    match picos.checked_sub(PICOS.unsigned_abs()) {
+        Some(rest) => Instant { seconds: at.seconds + 1, picos: rest },
+        None => Instant { picos, ..at },
+    }
+}
+
+fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
+    let overflow = || error("INVALID_CAST_ARGUMENT", format!("Value out of range for {to}"));
+    let count = |at: Instant, unit: TimeUnit| -> Result<i64> {
+        let digits = unit_digits(unit);
+        let at = round(at, digits);
+        let fraction = (at.picos / 10_u64.pow(12 - u32::from(digits))).cast_signed();
+        let whole = at.seconds.checked_mul(10_i64.pow(u32::from(digits)));
+        whole.and_then(|whole| whole.checked_add(fraction)).ok_or_else(overflow)
+    };
+    match target {
+        DataType::Date32 => {
+            let days = moments
+                .into_iter()
+                .map(|m| m.map(|m| i32::try_from(m.at.seconds.div_euclid(86_400)).map_err(|_| overflow())).transpose());
+            let days = days.collect::<Result<Int32Array>>()?;
+            Ok(cast(&(Arc::new(days) as ArrayRef), target)?)
+        }
+        DataType::Timestamp(unit, _) => {
+            let values = moments.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
+            let values = values.collect::<Result<Int64Array>>()?;
+            // A plain reinterpretation: the values already count from the epoch in UTC.
+            Ok(cast(
+                &cast(&(Arc::new(values) as ArrayRef), &DataType::Timestamp(*unit, Some("+00:00".into())))?,
+                target,
+            )
+            .and_then(|array| {
+                if let DataType::Timestamp(_, None) = target { cast(&array, target) } else { Ok(array) }
+            })?)
+        }
+        DataType::Time32(unit) | DataType::Time64(unit) => {
+            let values = moments.into_iter().map(|m| {
+                m.map(|m| count(Instant { seconds: m.at.seconds.rem_euclid(86_400), ..m.at }, *unit)).transpose()
+            });
+            let values: ArrayRef = Arc::new(values.collect::<Result<Int64Array>>()?);
+            let narrow = matches!(target, DataType::Time32(_));
+            Ok(cast(&if narrow { cast(&values, &DataType::Int32)? } else { values }, target)?)
+        }
+        DataType::FixedSizeBinary(size) => {
+            let width = usize::try_from(*size).unwrap_or(0);
+            let mut out = FixedSizeBinaryBuilder::new(*size);
+            for moment in moments {
+                let Some(moment) = moment else {
+                    out.append_null();
+                    continue;
+                };
+                out.append_value(match to {
+                    AthenaType::Time(p) => {
+                        let at = round(Instant { seconds: moment.at.seconds.rem_euclid(86_400), ..moment.at }, *p);
+                        wide::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
+                    }
+                    AthenaType::TimestampTz(p) => {
+                        let zone = moment.zone.or_else(|| Zone::parse("UTC"));
+                        wide::encode_instant(&round(moment.at, *p), zone.as_ref(), width)
+                    }
+                    AthenaType::Timestamp(p) => wide::encode_instant(&round(moment.at, *p), None, width),
+                    _ => return Err(overflow()),
+                })?;
+            }
+            Ok(Arc::new(out.finish()))
+        }
+        other => Err(DataFusionError::Internal(format!("{other} holds no date or time"))),
+    }
+}
+
+/// A constant interval.
+pub(crate) fn interval(months: i64, millis: i64, to: &AthenaType, rows: usize) -> Result<ArrayRef> {
+    let out_of_range = |_| error("INVALID_LITERAL", "interval out of range");
+    if *to == AthenaType::IntervalYear {
+        let months = i32::try_from(months).map_err(out_of_range)?;
+        return Ok(Arc::new(IntervalYearMonthArray::from(vec![months; rows])));
+    }
+    let days = i32::try_from(millis / 86_400_000).map_err(out_of_range)?;
+    let value = IntervalMonthDayNano::new(0, days, millis % 86_400_000 * 1_000_000);
+    Ok(Arc::new(IntervalMonthDayNanoArray::from(vec![value; rows])))
+}

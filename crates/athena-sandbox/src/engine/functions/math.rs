@@ -1,0 +1,145 @@
+//! Mathematics, in Trino's types: `round` and its kin keep the type of their argument, the rest is double.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, Float64Array};
+use datafusion::arrow::compute::{binary, cast};
+use datafusion::arrow::datatypes::{DataType, Decimal128Type, FieldRef, Float64Type, Int64Type};
+use datafusion::error::Result;
+use datafusion::logical_expr::{ReturnFieldArgs, ScalarFunctionArgs};
+
+use super::simple::{Simple, error, result};
+
+pub(crate) fn functions() -> Vec<Simple> {
+    vec![
+        Simple::new("sqrt", double, |a, _| unary(a, f64::sqrt)),
+        Simple::new("cbrt", double, |a, _| unary(a, f64::cbrt)),
+        Simple::new("exp", double, |a, _| unary(a, f64::exp)),
+        Simple::new("ln", double, |a, _| unary(a, f64::ln)),
+        Simple::new("log2", double, |a, _| unary(a, f64::log2)),
+        Simple::new("log10", double, |a, _| unary(a, f64::log10)),
+        Simple::new("sin", double, |a, _| unary(a, f64::sin)),
+        Simple::new("cos", double, |a, _| unary(a, f64::cos)),
+        Simple::new("tan", double, |a, _| unary(a, f64::tan)),
+        Simple::new("radians", double, |a, _| unary(a, f64::to_radians)),
+        Simple::new("degrees", double, |a, _| unary(a, f64::to_degrees)),
+        // The base comes first.
+        Simple::new("log", double, |a, _| pair(a, |base, x| x.ln() / base.ln())),
+        Simple::new("power", double, |a, _| pair(a, f64::powf)),
+        Simple::new("random", double, |_, args| {
+            Ok(Arc::new(Float64Array::from_iter_values((0..args.number_rows).map(|_| random()))))
+        }),
+        Simple::new(
+            "is_nan",
+            |_| result(DataType::Boolean),
+            |a, _| {
+                let values = doubles(a, 0)?;
+                Ok(Arc::new(
+                    values.as_primitive::<Float64Type>().iter().map(|v| v.map(f64::is_nan)).collect::<BooleanArray>(),
+                ))
+            },
+        ),
+        Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
+        Simple::new("sign", same, |a, args| {
+            keep(
+                a,
+                args,
+                |v| {
+                    if v == 0.0 || v.is_nan() { v } else { v.signum() }
+                },
+                |v, unit| v.signum() * unit,
+            )
+        }),
+        Simple::new("ceil", same, |a, args| keep(a, args, f64::ceil, |v, unit| (v + unit - 1).div_euclid(unit) * unit)),
+        Simple::new("floor", same, |a, args| keep(a, args, f64::floor, |v, unit| v.div_euclid(unit) * unit)),
+        Simple::new("truncate", same, |a, args| keep(a, args, f64::trunc, |v, unit| v / unit * unit)),
+        Simple::new("round", same, round),
+    ]
+}
+
+fn double(_: &ReturnFieldArgs) -> Result<FieldRef> {
+    result(DataType::Float64)
+}
+
+fn same(args: &ReturnFieldArgs) -> Result<FieldRef> {
+    match args.arg_fields.first().map(|f| f.data_type()) {
+        None | Some(DataType::Null | DataType::Utf8 | DataType::Utf8View) => result(DataType::Float64),
+        Some(data_type) => result(data_type.clone()),
+    }
+}
+
+fn doubles(arrays: &[ArrayRef], index: usize) -> Result<ArrayRef> {
+    let array = arrays
+        .get(index)
+        .ok_or_else(|| error("FUNCTION_NOT_FOUND", "Unexpected parameters for a mathematical function"))?;
+    Ok(cast(array, &DataType::Float64)?)
+}
+
+fn unary(arrays: &[ArrayRef], f: fn(f64) -> f64) -> Result<ArrayRef> {
+    let values = doubles(arrays, 0)?;
+    Ok(Arc::new(values.as_primitive::<Float64Type>().unary::<_, Float64Type>(f)))
+}
+
+fn pair(arrays: &[ArrayRef], f: fn(f64, f64) -> f64) -> Result<ArrayRef> {
+    let (left, right) = (doubles(arrays, 0)?, doubles(arrays, 1)?);
+    let done: Float64Array = binary(left.as_primitive::<Float64Type>(), right.as_primitive::<Float64Type>(), f)?;
+    Ok(Arc::new(done))
+}
+
+/// Floats by `float`; decimals and integers by `exact`, which is given the size of one.
+fn keep(
+    arrays: &[ArrayRef],
+    args: &ScalarFunctionArgs,
+    float: fn(f64) -> f64,
+    exact: fn(i128, i128) -> i128,
+) -> Result<ArrayRef> {
+    let target = args.return_field.data_type();
+    match target {
+        DataType::Decimal128(p, s) => {
+            let unit = 10_i128.pow(u32::from(s.unsigned_abs()));
+            let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| exact(v, unit));
+            Ok(Arc::new(values.with_precision_and_scale(*p, *s)?))
+        }
+        data_type if data_type.is_integer() => {
+            let wide = cast(&arrays[0], &DataType::Int64)?;
+            let values = wide
+                .as_primitive::<Int64Type>()
+                .unary::<_, Int64Type>(|v| i64::try_from(exact(i128::from(v), 1)).unwrap_or(i64::MAX));
+            Ok(cast(&(Arc::new(values) as ArrayRef), target)?)
+        }
+        _ => Ok(cast(&unary(arrays, float)?, target)?),
+    }
+}
+
+/// `round(x)` and `round(x, digits)`, half away from zero.
+fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
+    let half = |v: i128, unit: i128| {
+        if unit == 1 { v } else { (v.abs() + unit / 2) / unit * unit * v.signum() }
+    };
+    let Some(digits) = arrays.get(1) else {
+        return keep(arrays, args, f64::round, half);
+    };
+    let digits = cast(digits, &DataType::Int64)?;
+    let digits = digits.as_primitive::<Int64Type>();
+    let places = if digits.is_empty() { 0 } else { digits.value(0) };
+    let target = args.return_field.data_type();
+    if let DataType::Decimal128(p, s) = target {
+        let drop = u32::try_from((i64::from(*s) - places).clamp(0, 38)).unwrap_or(0);
+        let unit = 10_i128.pow(drop);
+        let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| half(v, unit));
+        return Ok(Arc::new(values.with_precision_and_scale(*p, *s)?));
+    }
+    let scale = 10_f64.powi(i32::try_from(places.clamp(-300, 300)).unwrap_or(0));
+    let values = doubles(arrays, 0)?;
+    let rounded = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
+        let scaled = v * scale;
+        if scaled.is_finite() { scaled.round() / scale } else { v }
+    });
+    Ok(cast(&(Arc::new(rounded) as ArrayRef), target)?)
+}
+
+/// From the bits of a random UUID: good enough for `random()`, and no further dependency.
+fn random() -> f64 {
+    let bits = u32::try_from(uuid::Uuid::new_v4().as_u128() >> 96).unwrap_or(0);
+    f64::from(bits) / (f64::from(u32::MAX) + 1.0)
+}

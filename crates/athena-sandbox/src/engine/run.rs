@@ -1,0 +1,221 @@
+//! Plans a query and runs it on the engine's own threads.
+//!
+//! The caller holds only channels: dropping them aborts the task, and DataFusion's operators give way between batches.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::ViewTable;
+use datafusion::error::Result as PlanResult;
+use datafusion::execution::SessionState;
+use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
+use datafusion::scalar::ScalarValue;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
+use futures::{Stream, StreamExt};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use super::catalog::{CATALOG, Scanned, Shared, file_bytes, too_deep};
+use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch};
+use super::types::AthenaType;
+use super::{Select, failure, sql, text};
+
+/// Batches that wait for a slow reader.
+const WAITING_BATCHES: usize = 4;
+
+/// A query ready to run.
+struct Planned {
+    state: SessionState,
+    logical: LogicalPlan,
+    physical: Arc<dyn ExecutionPlan>,
+    columns: Vec<ColumnInfo>,
+    types: Vec<AthenaType>,
+}
+
+pub(crate) async fn select(
+    runtime: &Handle,
+    shared: &Arc<Shared>,
+    select: Select,
+    session: Session,
+) -> Result<Running, Failure> {
+    let started = Instant::now();
+    let scanned = Scanned::default();
+    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    scanned.add(file_bytes(&planned.physical));
+    let columns = planned.columns.clone();
+    Ok(Running { columns, rows: stream(runtime, planned), update_count: Some(0), scanned: scanned.0, planning_ms })
+}
+
+pub(crate) async fn explain(
+    runtime: &Handle,
+    shared: &Arc<Shared>,
+    select: Select,
+    session: Session,
+    analyze: bool,
+) -> Result<Running, Failure> {
+    let started = Instant::now();
+    let scanned = Scanned::default();
+    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let mut printed =
+        format!("{}\n{}", planned.logical.display_indent(), displayable(planned.physical.as_ref()).indent(false));
+    if analyze {
+        let physical = Arc::clone(&planned.physical);
+        let mut rows = stream(runtime, planned);
+        let mut count = 0_usize;
+        while let Some(batch) = rows.next().await {
+            count += batch?.num_rows();
+        }
+        let metrics = datafusion::physical_plan::display::DisplayableExecutionPlan::with_metrics(physical.as_ref());
+        printed = format!("{}\nOutput: {count} rows", metrics.indent(true));
+    }
+    let mut batch = TextBatch::new(1);
+    for line in printed.lines() {
+        batch.push(Some(line));
+    }
+    let columns = vec![ColumnInfo {
+        name: "Query Plan".to_owned(),
+        type_name: "varchar".to_owned(),
+        precision: 0,
+        scale: 0,
+        case_sensitive: true,
+    }];
+    let rows: RowStream = Box::pin(futures::stream::iter([Ok(batch)]));
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Running { columns, rows, update_count: None, scanned: scanned.0, planning_ms })
+}
+
+/// Plans the text of a view in the database it was created in.
+pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
+    tokio::task_local! { static DEPTH: usize; }
+    let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
+    if depth > 15 {
+        return Err(too_deep());
+    }
+    let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
+    let parsed = sql::parse(sql_text, &[])
+        .map_err(|e| datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message)))?;
+    let sql::Body::Query(mut query) = parsed.body else {
+        return Err(datafusion::error::DataFusionError::Execution("INVALID_VIEW: not a query".to_owned()));
+    };
+    let names = sql::rewrite(&mut query, &parsed.spelling);
+    let state = shared.state(&session, &Scanned::default());
+    let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
+    let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
+    let fields: Vec<_> = logical.schema().columns();
+    let renamed = fields
+        .into_iter()
+        .enumerate()
+        .map(|(i, column)| {
+            let name = names.name(i, &column.name).to_lowercase();
+            Expr::Column(column).alias(name)
+        })
+        .collect::<Vec<_>>();
+    let logical = datafusion::logical_expr::LogicalPlanBuilder::from(logical).project(renamed)?.build()?;
+    Ok(Arc::new(ViewTable::new(logical, Some(sql_text.to_owned()))))
+}
+
+async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
+    failure::missing_names(&shared, &select.written, &session)?;
+    let state = shared.state(&session, &scanned);
+    let statement = Statement::Statement(Box::new(ast::Statement::Query(select.planned.clone())));
+    let fail = |e| failure::of_planning(&e, &select.written);
+    let logical = state.statement_to_plan(statement).await.map_err(fail)?;
+    let (columns, types) = describe(&logical, &select);
+    let logical = state.optimize(&logical).map_err(fail)?;
+    let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
+    Ok(Planned { state, logical, physical, columns, types })
+}
+
+fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<AthenaType>) {
+    logical
+        .schema()
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(i, field)| {
+            let ty = match literal_length(logical, i) {
+                Some(length) => AthenaType::Varchar(Some(length)),
+                None => AthenaType::of(field),
+            };
+            let (type_name, precision, scale, case_sensitive) = ty.column_info();
+            let name = select.names.name(i, field.name());
+            (ColumnInfo { name, type_name: type_name.to_owned(), precision, scale, case_sensitive }, ty)
+        })
+        .unzip()
+}
+
+/// The length of a column of string literals: Trino types `'abc'` as varchar(3).
+fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
+    let length = |e: &Expr| match e.clone().unalias() {
+        Expr::Literal(ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)), _) => {
+            u32::try_from(text.chars().count()).ok()
+        }
+        _ => None,
+    };
+    match plan {
+        LogicalPlan::Projection(projection) => length(projection.expr.get(column)?),
+        LogicalPlan::Values(values) => {
+            let lengths: Option<Vec<_>> = values.values.iter().map(|row| length(row.get(column)?)).collect();
+            lengths?.into_iter().max()
+        }
+        LogicalPlan::Sort(sort) => literal_length(&sort.input, column),
+        LogicalPlan::Limit(limit) => literal_length(&limit.input, column),
+        _ => None,
+    }
+}
+
+fn stream(runtime: &Handle, planned: Planned) -> RowStream {
+    let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
+    let task = runtime.spawn(async move {
+        let mut batches = match execute_stream(planned.physical, planned.state.task_ctx()) {
+            Ok(batches) => batches,
+            Err(e) => {
+                let _ = sender.send(Err(failure::of_running(&e))).await;
+                return;
+            }
+        };
+        while let Some(batch) = batches.next().await {
+            let printed = batch.and_then(|batch| text::format_batch(&batch, &planned.types));
+            let failed = printed.is_err();
+            if sender.send(printed.map_err(|e| failure::of_running(&e))).await.is_err() || failed {
+                return;
+            }
+        }
+    });
+    Box::pin(Rows { receiver, _task: AbortOnDrop(task.abort_handle()) })
+}
+
+/// Runs a future on the engine's threads; dropping the caller's future aborts it.
+async fn on<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
+    let task = runtime.spawn(work);
+    let _guard = AbortOnDrop(task.abort_handle());
+    task.await.map_err(|e| failure::internal(&e.to_string()))
+}
+
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+struct Rows {
+    receiver: mpsc::Receiver<Result<TextBatch, Failure>>,
+    _task: AbortOnDrop,
+}
+
+impl Stream for Rows {
+    type Item = Result<TextBatch, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.receiver.poll_recv(context)
+    }
+}

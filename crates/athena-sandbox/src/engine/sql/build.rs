@@ -1,0 +1,71 @@
+//! Small pieces of syntax tree.
+
+use datafusion::sql::sqlparser::ast::{
+    CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident,
+    ObjectName, OrderByExpr, OrderByOptions, Value,
+};
+use datafusion::sql::sqlparser::tokenizer::Span;
+
+pub(crate) fn text(value: &str) -> Expr {
+    Expr::Value(Value::SingleQuotedString(value.to_owned()).with_empty_span())
+}
+
+pub(crate) fn null() -> Expr {
+    Expr::Value(Value::Null.with_empty_span())
+}
+
+pub(crate) fn number(value: &str) -> Expr {
+    Expr::Value(Value::Number(value.to_owned(), false).with_empty_span())
+}
+
+pub(crate) fn ident(name: &str) -> Ident {
+    Ident::with_quote('"', name)
+}
+
+pub(crate) fn function(name: &str, args: Vec<Expr>, span: Span) -> Function {
+    let args = args.into_iter().map(|e| FunctionArg::Unnamed(FunctionArgExpr::Expr(e))).collect();
+    Function {
+        name: ObjectName::from(Ident::with_quote_and_span('"', span, name)),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(FunctionArgumentList { duplicate_treatment: None, args, clauses: Vec::new() }),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    }
+}
+
+pub(crate) fn call(name: &str, args: Vec<Expr>) -> Expr {
+    Expr::Function(function(name, args, Span::empty()))
+}
+
+/// `CAST(e AS ty)` with Athena's rules, done by our own function.
+pub(crate) fn cast(e: Expr, ty: &str) -> Expr {
+    call("$cast", vec![e, text(ty)])
+}
+
+/// A cast that the parser itself never makes: it marks an integer literal, see `rewrite`.
+pub(crate) fn integer(e: Expr) -> Expr {
+    Expr::Cast { kind: CastKind::Cast, expr: Box::new(e), data_type: DataType::Int(None), array: false, format: None }
+}
+
+pub(crate) fn order(expr: Expr, ascending: bool) -> OrderByExpr {
+    OrderByExpr { expr, options: OrderByOptions { asc: Some(ascending), nulls_first: Some(false) }, with_fill: None }
+}
+
+/// The arguments of a plain call; `None` when it has anything more than expressions.
+pub(crate) fn arguments(function: &Function) -> Option<Vec<Expr>> {
+    match &function.args {
+        FunctionArguments::None => Some(Vec::new()),
+        FunctionArguments::List(list) => list
+            .args
+            .iter()
+            .map(|arg| match arg {
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => Some(e.clone()),
+                _ => None,
+            })
+            .collect(),
+        FunctionArguments::Subquery(_) => None,
+    }
+}

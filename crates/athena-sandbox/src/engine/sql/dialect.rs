@@ -1,0 +1,162 @@
+//! What Trino's grammar has and the parser's generic one does not: typed literals, casts to Trino's types, intervals.
+
+use std::any::TypeId;
+
+use datafusion::sql::sqlparser::ast::Expr;
+use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect};
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
+
+use super::build;
+
+#[derive(Debug, Default)]
+pub(crate) struct Athena;
+
+const LITERAL_TYPES: [&str; 18] = [
+    "BIGINT",
+    "BOOLEAN",
+    "CHAR",
+    "DATE",
+    "DECIMAL",
+    "DOUBLE",
+    "INT",
+    "INTEGER",
+    "IPADDRESS",
+    "JSON",
+    "NUMERIC",
+    "REAL",
+    "SMALLINT",
+    "TIME",
+    "TIMESTAMP",
+    "TINYINT",
+    "UUID",
+    "VARCHAR",
+];
+
+impl Dialect for Athena {
+    /// The parser asks for dialects by name in places; the generic one has UNNEST.
+    fn dialect(&self) -> TypeId {
+        TypeId::of::<GenericDialect>()
+    }
+
+    fn is_delimited_identifier_start(&self, ch: char) -> bool {
+        ch == '"' || ch == '`'
+    }
+
+    fn is_identifier_start(&self, ch: char) -> bool {
+        ch.is_alphabetic() || ch == '_'
+    }
+
+    fn is_identifier_part(&self, ch: char) -> bool {
+        ch.is_alphanumeric() || ch == '_'
+    }
+
+    fn supports_unicode_string_literal(&self) -> bool {
+        true
+    }
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        true
+    }
+
+    fn supports_group_by_expr(&self) -> bool {
+        true
+    }
+
+    fn supports_lambda_functions(&self) -> bool {
+        true
+    }
+
+    fn supports_window_clause_named_window_reference(&self) -> bool {
+        true
+    }
+
+    fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
+        let token = parser.peek_token();
+        let Token::Word(word) = &token.token else {
+            return None;
+        };
+        if word.quote_style.is_some() {
+            return None;
+        }
+        let upper = word.value.to_uppercase();
+        let next = parser.peek_nth_token(1).token;
+        match (upper.as_str(), next) {
+            ("CAST", Token::LParen) => Some(parse_cast(parser, "$cast")),
+            ("TRY_CAST", Token::LParen) => Some(parse_cast(parser, "$try_cast")),
+            ("INTERVAL", Token::SingleQuotedString(_) | Token::Plus | Token::Minus) => Some(parse_interval(parser)),
+            (name, Token::SingleQuotedString(value)) if LITERAL_TYPES.contains(&name) => {
+                parser.next_token();
+                parser.next_token();
+                let args = vec![build::text(&name.to_lowercase()), build::text(&value)];
+                Some(Ok(Expr::Function(build::function("$literal", args, token.span))))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `CAST(e AS type)`, the type kept as text: the parser's own type grammar has no `row(...)`.
+fn parse_cast(parser: &mut Parser, name: &str) -> Result<Expr, ParserError> {
+    let span = parser.next_token().span;
+    parser.expect_token(&Token::LParen)?;
+    let e = parser.parse_expr()?;
+    if !parser.parse_keyword(Keyword::AS) {
+        let found = parser.peek_token();
+        return parser.expected("AS", found);
+    }
+    let start = parser.peek_token();
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    loop {
+        let token = parser.next_token();
+        match &token.token {
+            Token::LParen => depth += 1,
+            Token::RParen if depth == 0 => break,
+            Token::RParen => depth -= 1,
+            Token::EOF => return parser.expected(")", token),
+            _ => {}
+        }
+        text.push_str(&token.token.to_string());
+        text.push(' ');
+    }
+    match crate::engine::type_parser::parse(&text) {
+        Ok(ty) => Ok(Expr::Function(build::function(name, vec![e, build::text(&ty.to_string())], span))),
+        Err(_) => parser.expected("a type", start),
+    }
+}
+
+/// `INTERVAL '1' DAY`, `INTERVAL '1 02:03:04.5' DAY TO SECOND`.
+fn parse_interval(parser: &mut Parser) -> Result<Expr, ParserError> {
+    let span = parser.next_token().span;
+    let negative = parser.consume_token(&Token::Minus);
+    if !negative {
+        let _ = parser.consume_token(&Token::Plus);
+    }
+    let value = parser.next_token();
+    let Token::SingleQuotedString(value) = value.token else {
+        return parser.expected("<string>", value);
+    };
+    let from = interval_unit(parser)?;
+    let to = match parser.parse_keyword(Keyword::TO) {
+        true => interval_unit(parser)?,
+        false => String::new(),
+    };
+    let value = match (negative, value.strip_prefix('-')) {
+        (true, Some(rest)) => rest.to_owned(),
+        (true, None) => format!("-{value}"),
+        (false, _) => value,
+    };
+    let ty = format!("interval {from} {to}");
+    Ok(Expr::Function(build::function("$literal", vec![build::text(ty.trim()), build::text(&value)], span)))
+}
+
+fn interval_unit(parser: &mut Parser) -> Result<String, ParserError> {
+    let token = parser.next_token();
+    let unit = token.token.to_string().to_uppercase();
+    match unit.as_str() {
+        "YEAR" | "MONTH" | "WEEK" | "DAY" | "HOUR" | "MINUTE" | "SECOND" => Ok(unit),
+        _ => parser.expected("'DAY', 'HOUR', 'MINUTE', 'MONTH', 'SECOND', 'YEAR'", token),
+    }
+}

@@ -1,0 +1,74 @@
+//! `ExecutionParameters`: each value is read as an expression and stands in for one `?`, in order.
+//!
+//! As measured: a value that does not parse, or that names a column, becomes a string; values for a statement without
+//! `?` are ignored; a wrong count is refused.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{Expr, visit_expressions};
+use datafusion::sql::sqlparser::parser::Parser;
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+
+use super::dialect::Athena;
+use crate::engine::contract::Rejection;
+
+/// Puts the values in the place of the marks; the new tokens keep the position of their mark.
+pub(crate) fn bind(tokens: Vec<TokenWithSpan>, values: &[String]) -> Result<Vec<TokenWithSpan>, Rejection> {
+    let marks = tokens.iter().filter(|t| is_mark(&t.token)).count();
+    if marks == 0 {
+        return Ok(tokens);
+    }
+    if marks != values.len() {
+        return Err(Rejection {
+            code: "INVALID_PARAMETER_USAGE",
+            message: format!("Incorrect number of parameters: expected {marks} but found {}", values.len()),
+        });
+    }
+    let mut bound = Vec::with_capacity(tokens.len());
+    let mut values = values.iter();
+    for token in tokens {
+        if is_mark(&token.token) {
+            let replacement = values.next().map_or_else(Vec::new, |value| expression(value));
+            bound.extend(replacement.into_iter().map(|t| TokenWithSpan::new(t, token.span)));
+        } else {
+            bound.push(token);
+        }
+    }
+    Ok(bound)
+}
+
+fn is_mark(token: &Token) -> bool {
+    matches!(token, Token::Placeholder(mark) if mark == "?")
+}
+
+fn expression(value: &str) -> Vec<Token> {
+    let literal = || vec![Token::SingleQuotedString(value.to_owned())];
+    let Ok(tokens) = Tokenizer::new(&Athena, value).tokenize() else {
+        return literal();
+    };
+    let mut parser = Parser::new(&Athena).with_tokens(tokens.clone());
+    let Ok(parsed) = parser.parse_expr() else {
+        return literal();
+    };
+    if parser.peek_token().token != Token::EOF || names_a_column(&parsed) {
+        return literal();
+    }
+    let significant: Vec<_> = tokens.into_iter().filter(|t| !matches!(t, Token::Whitespace(_) | Token::EOF)).collect();
+    if significant.len() == 1 {
+        return significant;
+    }
+    let mut wrapped = vec![Token::LParen];
+    // Words stay apart by themselves; a space keeps the printed form readable.
+    wrapped.extend(significant);
+    wrapped.push(Token::RParen);
+    wrapped
+}
+
+fn names_a_column(e: &Expr) -> bool {
+    let found = visit_expressions(e, |e| match e {
+        Expr::Identifier(_) | Expr::CompoundIdentifier(_) => ControlFlow::Break(()),
+        Expr::Value(value) if value.to_string().starts_with('?') => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    found.is_break()
+}

@@ -1,0 +1,324 @@
+//! Tells the statement kinds apart, and reports a syntax error the way Trino words it.
+
+use datafusion::sql::sqlparser::ast::Query;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+
+use super::dialect::Athena;
+use super::parameters;
+use super::utility::{self, Utility};
+use crate::engine::contract::{OutputKind, Rejection, StatementType};
+
+/// What a statement does.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Query(Box<Query>),
+    Explain {
+        query: Box<Query>,
+        analyze: bool,
+    },
+    Utility(Utility),
+    /// Athena runs it; this engine does not yet. The text names it.
+    Unsupported(&'static str),
+}
+
+/// A statement that is grammatically right, with the kinds that `GetQueryExecution` reports.
+#[derive(Clone, Debug)]
+pub(crate) struct Parsed {
+    pub(crate) body: Body,
+    pub(crate) statement_type: StatementType,
+    pub(crate) substatement_type: &'static str,
+    pub(crate) output: OutputKind,
+    /// Identifiers as written, by position: planning wants them in lower case, headers do not.
+    pub(crate) spelling: Vec<(Location, String)>,
+}
+
+/// The statement starts that Trino lists when it finds none of them.
+const STARTS: &str = "'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE', 'DEALLOCATE', 'DELETE', 'DENY', 'DESC', \
+    'DESCRIBE', 'DROP', 'EXECUTE', 'EXPLAIN', 'GRANT', 'INSERT', 'MERGE', 'PREPARE', 'REFRESH', 'RESET', 'REVOKE', \
+    'ROLLBACK', 'SET', 'SHOW', 'START', 'TRUNCATE', 'UPDATE', 'USE', 'WITH', <query>";
+
+pub(crate) fn malformed(message: String) -> Rejection {
+    Rejection { code: "MALFORMED_QUERY", message }
+}
+
+/// `line 1:8: mismatched input 'FROM'. Expecting: <expression>`
+pub(crate) fn mismatched(token: &TokenWithSpan, expecting: &str) -> Rejection {
+    let Location { line, column } = token.span.start;
+    let text = match &token.token {
+        Token::EOF => "<EOF>".to_owned(),
+        other => other.to_string(),
+    };
+    malformed(format!("line {line}:{column}: mismatched input '{text}'. Expecting: {expecting}"))
+}
+
+pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
+    let mut tokens = Tokenizer::new(&Athena, sql)
+        .tokenize_with_location()
+        .map_err(|e| malformed(tokenizer_message(&e.to_string())))?;
+    tokens.retain(|t| !matches!(t.token, Token::Whitespace(_)));
+    if tokens.last().is_some_and(|t| t.token == Token::EOF) {
+        tokens.pop();
+    }
+    if tokens.last().is_some_and(|t| t.token == Token::SemiColon) {
+        tokens.pop();
+    }
+    let end = TokenWithSpan::at(Token::EOF, end_of(sql), end_of(sql));
+    let spelling = spelling(&mut tokens);
+    let kind = Kind::of(&tokens, &end)?;
+    let body = match kind.room {
+        Room::Query => Body::Query(query(parameters::bind(tokens, values)?, &end)?),
+        Room::Explain => explain(parameters::bind(tokens, values)?, &end)?,
+        Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
+        Room::Unsupported(name) => Body::Unsupported(name),
+    };
+    Ok(Parsed {
+        body,
+        statement_type: kind.statement_type,
+        substatement_type: kind.substatement_type,
+        output: kind.output,
+        spelling,
+    })
+}
+
+/// Parses the text of a view.
+pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Box<Query>, Rejection> {
+    tokens.push(end.clone());
+    let backquoted = tokens.iter().find(|t| matches!(&t.token, Token::Word(w) if w.quote_style == Some('`')));
+    if let Some(token) = backquoted {
+        let Location { line, column } = token.span.start;
+        return Err(malformed(format!(
+            "line {line}:{column}: backquoted identifiers are not supported; use double quotes to quote identifiers"
+        )));
+    }
+    let tokens = wrap_values(tokens);
+    let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens.clone());
+    let parsed = parser.parse_query().map_err(|e| syntax_error(&e, &tokens, end))?;
+    let rest = parser.peek_token();
+    if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }
+}
+
+/// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.
+fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    const ENDS: [&str; 7] = ["ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "EXCEPT", "INTERSECT"];
+    let word = |t: &TokenWithSpan| match &t.token {
+        Token::Word(w) if w.quote_style.is_none() => w.value.to_uppercase(),
+        _ => String::new(),
+    };
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let values = word(&token) == "VALUES";
+        out.push(token);
+        while values && rest.peek().is_some_and(|t| !matches!(t.token, Token::EOF | Token::LParen)) {
+            let Some(first) = rest.peek().map(|t| t.span) else {
+                break;
+            };
+            out.push(TokenWithSpan::new(Token::LParen, first));
+            let mut depth = 0_i32;
+            while let Some(next) = rest.peek() {
+                depth += match next.token {
+                    Token::LParen | Token::LBracket => 1,
+                    Token::RParen | Token::RBracket => -1,
+                    _ => 0,
+                };
+                let over = depth == 0 && (next.token == Token::Comma || ENDS.contains(&word(next).as_str()));
+                if depth < 0 || over || next.token == Token::EOF {
+                    break;
+                }
+                out.extend(rest.next());
+            }
+            out.push(TokenWithSpan::new(Token::RParen, first));
+            if rest.peek().is_none_or(|t| t.token != Token::Comma) {
+                break;
+            }
+            out.extend(rest.next());
+        }
+    }
+    out
+}
+
+fn explain(tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Body, Rejection> {
+    let mut at = 1;
+    let word = |at: usize| tokens.get(at).map_or_else(String::new, |t| t.token.to_string().to_uppercase());
+    let analyze = word(at) == "ANALYZE";
+    at += usize::from(analyze);
+    at += usize::from(word(at) == "VERBOSE");
+    if word(at) == "(" && matches!(word(at + 1).as_str(), "TYPE" | "FORMAT") {
+        while at < tokens.len() && word(at) != ")" {
+            at += 1;
+        }
+        at += 1;
+    }
+    let rest = tokens.get(at..).unwrap_or_default().to_vec();
+    Ok(Body::Explain { query: query(rest, end)?, analyze })
+}
+
+/// Puts quoted identifiers in lower case (Trino's names have no case) and remembers how all were written.
+fn spelling(tokens: &mut [TokenWithSpan]) -> Vec<(Location, String)> {
+    let mut spelling = Vec::new();
+    for token in tokens {
+        if let Token::Word(word) = &mut token.token {
+            if word.value.chars().any(char::is_uppercase) {
+                spelling.push((token.span.start, word.value.clone()));
+            }
+            if word.quote_style.is_some() {
+                word.value = word.value.to_lowercase();
+            }
+        }
+    }
+    spelling
+}
+
+fn end_of(sql: &str) -> Location {
+    let line = sql.matches('\n').count() + 1;
+    let column = sql.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    Location::new(u64::try_from(line).unwrap_or(1), u64::try_from(column).unwrap_or(1))
+}
+
+fn tokenizer_message(text: &str) -> String {
+    match position(text) {
+        Some((before, line, column)) => format!("line {line}:{column}: {before}"),
+        None => format!("line 1:1: {text}"),
+    }
+}
+
+/// Splits `... at Line: 1, Column: 8`.
+fn position(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, after) = text.rsplit_once(" at Line: ")?;
+    let (line, column) = after.split_once(", Column: ")?;
+    Some((before, line, column.trim()))
+}
+
+fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Rejection {
+    let text = match error {
+        ParserError::ParserError(text) | ParserError::TokenizerError(text) => text.as_str(),
+        ParserError::RecursionLimitExceeded => {
+            return malformed("line 1:1: statement is too large (stack overflow while parsing)".to_owned());
+        }
+    };
+    let Location { line, column } = end.span.start;
+    let (before, line, column) = match position(text) {
+        // `SELECT FROM`: the parser gives the position of the token after the one it names.
+        Some((before, ..)) if before.starts_with("Expected an expression, found: ") => {
+            let found = before.rsplit(' ').next().unwrap_or_default();
+            let named = tokens.iter().find(|t| t.token.to_string() == found).unwrap_or(end).span.start;
+            (before, named.line.to_string(), named.column.to_string())
+        }
+        // The parser has no position for the end of the text.
+        Some((before, "0", _)) => (before, line.to_string(), column.to_string()),
+        Some((before, line, column)) => (before, line.to_owned(), column.to_owned()),
+        None => (text, line.to_string(), column.to_string()),
+    };
+    let mismatch = before
+        .strip_prefix("Expected: ")
+        .or_else(|| before.strip_prefix("Expected "))
+        .and_then(|rest| rest.rsplit_once(", found: "));
+    malformed(match mismatch {
+        Some((expecting, found)) => {
+            let found = if found == "EOF" { "<EOF>" } else { found };
+            let expecting = match expecting {
+                "an expression" => "<expression>",
+                "identifier" => "<identifier>",
+                "SELECT, VALUES, or a subquery in the query body" => "<query>",
+                "end of statement" => "<EOF>",
+                other => other,
+            };
+            format!("line {line}:{column}: mismatched input '{found}'. Expecting: {expecting}")
+        }
+        None => format!("line {line}:{column}: {before}"),
+    })
+}
+
+enum Room {
+    Query,
+    Explain,
+    Utility,
+    Unsupported(&'static str),
+}
+
+struct Kind {
+    room: Room,
+    statement_type: StatementType,
+    substatement_type: &'static str,
+    output: OutputKind,
+}
+
+impl Kind {
+    fn of(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Self, Rejection> {
+        use OutputKind::{Csv, Nothing, Text, TextWithHeader};
+        use StatementType::{Ddl, Dml};
+
+        let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
+        let word = |at: usize| words.get(at).map_or("", String::as_str);
+        let show = |substatement_type| Ok(Self::utility(substatement_type));
+        let kind = |room, statement_type, substatement_type, output| {
+            Ok(Self { room, statement_type, substatement_type, output })
+        };
+        let later = |name, statement_type, substatement_type, output| {
+            kind(Room::Unsupported(name), statement_type, substatement_type, output)
+        };
+        let has = |wanted: &str| {
+            tokens.iter().any(|t| matches!(&t.token, Token::Word(w) if w.value.eq_ignore_ascii_case(wanted)))
+        };
+        match (word(0), word(1)) {
+            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(Room::Query, Dml, "SELECT", Csv),
+            ("EXPLAIN", _) => kind(Room::Explain, Dml, "EXPLAIN", TextWithHeader),
+            ("SHOW", "TABLES") => show("SHOW_TABLES"),
+            ("SHOW", "DATABASES" | "SCHEMAS") => show("SHOW_DATABASES"),
+            ("SHOW", "COLUMNS") => show("SHOW_COLUMNS"),
+            ("SHOW", "VIEWS") => show("SHOW_VIEWS"),
+            ("SHOW", "TBLPROPERTIES") => show("SHOW_TABLE_PROPERTIES"),
+            ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
+            ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
+            ("SHOW", "CREATE") => later("SHOW CREATE TABLE", StatementType::Utility, "SHOW_CREATE_TABLE", Text),
+            ("SHOW", "FUNCTIONS") => later("SHOW FUNCTIONS", StatementType::Utility, "SHOW_FUNCTIONS", Csv),
+            ("SHOW", _) => Err(mismatched(
+                tokens.get(1).unwrap_or(end),
+                "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",
+            )),
+            ("DESCRIBE" | "DESC", _) => show("DESCRIBE_TABLE"),
+            ("CREATE", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing),
+            ("DROP", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "DROP_DATABASE", Nothing),
+            ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("CREATE", "OR") if word(3) == "VIEW" => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("DROP", "VIEW") => kind(Room::Utility, Ddl, "DROP_VIEW", Nothing),
+            ("CREATE", "TABLE") if has("AS") && has("SELECT") || has("AS") && has("VALUES") => {
+                later("CREATE TABLE AS", Ddl, "CREATE_TABLE_AS_SELECT", Nothing)
+            }
+            ("CREATE", "EXTERNAL" | "TABLE") => later("CREATE TABLE", Ddl, "CREATE_TABLE", Nothing),
+            ("DROP", "TABLE") => later("DROP TABLE", Ddl, "DROP_TABLE", Nothing),
+            ("ALTER", "TABLE") => later("ALTER TABLE", Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
+            ("MSCK", "REPAIR") => later("MSCK REPAIR TABLE", Ddl, "MSCK_REPAIR", Nothing),
+            ("INSERT", "INTO") => later("INSERT", Dml, "INSERT", Nothing),
+            ("UPDATE", _) => later("UPDATE", Dml, "UPDATE", Nothing),
+            ("DELETE", "FROM") => later("DELETE", Dml, "DELETE", Nothing),
+            ("MERGE", "INTO") => later("MERGE", Dml, "MERGE", Nothing),
+            ("UNLOAD", "(") => later("UNLOAD", Dml, "UNLOAD", Nothing),
+            ("OPTIMIZE", _) => later("OPTIMIZE", Ddl, "OPTIMIZE", Nothing),
+            ("VACUUM", _) => later("VACUUM", Dml, "VACUUM_TABLE", Nothing),
+            ("PREPARE", _) => later("PREPARE", Dml, "PREPARE", Nothing),
+            ("EXECUTE", _) => later("EXECUTE", Dml, "EXECUTE", Nothing),
+            ("DEALLOCATE", _) => later("DEALLOCATE PREPARE", Dml, "DEALLOCATE", Nothing),
+            ("", _) => Err(mismatched(end, STARTS)),
+            _ => {
+                let known =
+                    matches!(word(0), "CREATE" | "DROP" | "ALTER" | "INSERT" | "DELETE" | "MERGE" | "MSCK" | "UNLOAD");
+                let at = if known { tokens.get(1).unwrap_or(end) } else { &tokens[0] };
+                Err(mismatched(
+                    at,
+                    if known { "'TABLE', 'VIEW', 'SCHEMA', 'DATABASE', 'INTO', 'FROM', '('" } else { STARTS },
+                ))
+            }
+        }
+    }
+
+    fn utility(substatement_type: &'static str) -> Self {
+        Self {
+            room: Room::Utility,
+            statement_type: StatementType::Utility,
+            substatement_type,
+            output: OutputKind::Text,
+        }
+    }
+}

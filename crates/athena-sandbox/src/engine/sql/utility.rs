@@ -1,0 +1,242 @@
+//! `SHOW`, `DESCRIBE` and the small DDL statements: a grammar of their own, with Hive's back-ticks and Trino's quotes.
+
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::parse::{malformed, mismatched, query};
+use crate::engine::contract::Rejection;
+
+/// A table name as written: catalog and database may be left to the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) catalog: Option<String>,
+    pub(crate) database: Option<String>,
+    pub(crate) table: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Utility {
+    ShowTables { database: Option<String>, pattern: Option<String> },
+    ShowDatabases { pattern: Option<String> },
+    ShowColumns(Name),
+    ShowViews { database: Option<String>, pattern: Option<String> },
+    ShowPartitions(Name),
+    ShowProperties { table: Name, key: Option<String> },
+    ShowCreateView(Name),
+    Describe(Name),
+    CreateDatabase { name: String, if_not_exists: bool, comment: Option<String> },
+    DropDatabase { name: String, if_exists: bool, cascade: bool },
+    CreateView { name: Name, or_replace: bool, sql: String },
+    DropView { name: Name, if_exists: bool },
+}
+
+pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) -> Result<Utility, Rejection> {
+    let mut reader = Reader { tokens, end, at: 0 };
+    let parsed = reader.statement(sql)?;
+    match reader.tokens.get(reader.at) {
+        None => Ok(parsed),
+        Some(token) => Err(mismatched(token, "<EOF>")),
+    }
+}
+
+struct Reader<'a> {
+    tokens: &'a [TokenWithSpan],
+    end: &'a TokenWithSpan,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> &TokenWithSpan {
+        self.tokens.get(self.at).unwrap_or(self.end)
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let found = matches!(&self.peek().token, Token::Word(w) if w.quote_style.is_none() && w.value.eq_ignore_ascii_case(word));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, word: &str) -> Result<(), Rejection> {
+        if self.take(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
+    }
+
+    fn string(&mut self) -> Option<String> {
+        match &self.peek().token {
+            Token::SingleQuotedString(text) => {
+                let text = text.clone();
+                self.at += 1;
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    fn part(&mut self) -> Result<String, Rejection> {
+        match &self.peek().token {
+            Token::Word(word) => {
+                let name = word.value.to_lowercase();
+                self.at += 1;
+                Ok(name)
+            }
+            _ => Err(mismatched(self.peek(), "<identifier>")),
+        }
+    }
+
+    fn dot(&mut self) -> bool {
+        let found = self.peek().token == Token::Period;
+        self.at += usize::from(found);
+        found
+    }
+
+    fn name(&mut self) -> Result<Name, Rejection> {
+        let mut parts = vec![self.part()?];
+        while parts.len() < 3 && self.dot() {
+            parts.push(self.part()?);
+        }
+        let table = parts.pop().unwrap_or_default();
+        Ok(Name { database: parts.pop(), catalog: parts.pop(), table })
+    }
+
+    /// `[catalog.]database`
+    fn database(&mut self) -> Result<String, Rejection> {
+        let first = self.part()?;
+        if self.dot() { self.part() } else { Ok(first) }
+    }
+
+    fn in_database(&mut self) -> Result<Option<String>, Rejection> {
+        if self.take("IN") || self.take("FROM") { self.database().map(Some) } else { Ok(None) }
+    }
+
+    fn pattern(&mut self) -> Result<Option<String>, Rejection> {
+        let like = self.take("LIKE");
+        match self.string() {
+            None if like => Err(mismatched(self.peek(), "<string>")),
+            pattern => Ok(pattern),
+        }
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<Utility, Rejection> {
+        if self.take("SHOW") {
+            return self.show();
+        }
+        if self.take("DESCRIBE") || self.take("DESC") {
+            let _ = self.take("EXTENDED") || self.take("FORMATTED");
+            return self.name().map(Utility::Describe);
+        }
+        if self.take("DROP") {
+            return self.drop();
+        }
+        self.expect("CREATE")?;
+        if self.take("DATABASE") || self.take("SCHEMA") {
+            return self.create_database();
+        }
+        let or_replace = self.take("OR");
+        if or_replace {
+            self.expect("REPLACE")?;
+        }
+        self.expect("VIEW")?;
+        let name = self.name()?;
+        self.expect("AS")?;
+        let body = self.tokens.get(self.at..).unwrap_or_default();
+        query(body.to_vec(), self.end)?;
+        let start = self.peek().span.start;
+        let sql = text_from(sql, start.line, start.column);
+        self.at = self.tokens.len();
+        Ok(Utility::CreateView { name, or_replace, sql })
+    }
+
+    fn show(&mut self) -> Result<Utility, Rejection> {
+        if self.take("TABLES") {
+            let database = self.in_database()?;
+            return Ok(Utility::ShowTables { database, pattern: self.pattern()? });
+        }
+        if self.take("DATABASES") || self.take("SCHEMAS") {
+            self.in_database()?;
+            return Ok(Utility::ShowDatabases { pattern: self.pattern()? });
+        }
+        if self.take("COLUMNS") {
+            if !(self.take("IN") || self.take("FROM")) {
+                return Err(mismatched(self.peek(), "'FROM', 'IN'"));
+            }
+            let mut name = self.name()?;
+            if let Some(database) = self.in_database()? {
+                name.database = Some(database);
+            }
+            return Ok(Utility::ShowColumns(name));
+        }
+        if self.take("VIEWS") {
+            let database = self.in_database()?;
+            return Ok(Utility::ShowViews { database, pattern: self.pattern()? });
+        }
+        if self.take("PARTITIONS") {
+            return self.name().map(Utility::ShowPartitions);
+        }
+        if self.take("TBLPROPERTIES") {
+            let table = self.name()?;
+            let mut key = None;
+            if self.peek().token == Token::LParen {
+                self.at += 1;
+                key = self.string();
+                if key.is_none() || self.peek().token != Token::RParen {
+                    return Err(mismatched(self.peek(), "<string>"));
+                }
+                self.at += 1;
+            }
+            return Ok(Utility::ShowProperties { table, key });
+        }
+        self.expect("CREATE")?;
+        self.expect("VIEW")?;
+        self.name().map(Utility::ShowCreateView)
+    }
+
+    fn drop(&mut self) -> Result<Utility, Rejection> {
+        let view = self.take("VIEW");
+        if !view && !self.take("DATABASE") {
+            self.expect("SCHEMA")?;
+        }
+        let if_exists = self.take("IF");
+        if if_exists {
+            self.expect("EXISTS")?;
+        }
+        if view {
+            return Ok(Utility::DropView { name: self.name()?, if_exists });
+        }
+        let name = self.database()?;
+        let cascade = self.take("CASCADE");
+        if !cascade {
+            self.take("RESTRICT");
+        }
+        Ok(Utility::DropDatabase { name, if_exists, cascade })
+    }
+
+    fn create_database(&mut self) -> Result<Utility, Rejection> {
+        let if_not_exists = self.take("IF");
+        if if_not_exists {
+            self.expect("NOT")?;
+            self.expect("EXISTS")?;
+        }
+        let name = self.database()?;
+        let mut comment = None;
+        if self.take("COMMENT") {
+            comment = self.string();
+            if comment.is_none() {
+                return Err(malformed("COMMENT needs a string".to_owned()));
+            }
+        }
+        // Where the files of the database would live means nothing here.
+        if self.take("LOCATION") || self.take("WITH") {
+            self.at = self.tokens.len();
+        }
+        Ok(Utility::CreateDatabase { name, if_not_exists, comment })
+    }
+}
+
+/// The text from a position on, without a closing semicolon.
+fn text_from(sql: &str, line: u64, column: u64) -> String {
+    let mut rest = sql;
+    for _ in 1..line {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+    let start = rest.char_indices().nth(skip).map_or(rest.len(), |(at, _)| at);
+    rest[start..].trim_end().trim_end_matches(';').trim_end().to_owned()
+}

@@ -1,0 +1,73 @@
+//! `SHOW`, `DESCRIBE`, views and databases.
+
+use super::super::contract::{OutputKind, StatementType};
+use super::{answer, check, columns, engine, prepare, show};
+
+#[tokio::test]
+async fn show_and_describe() {
+    check(&[
+        ("SHOW TABLES", "customer\nlineitem\nnation\norders\npart\npartsupp\nregion\nsupplier"),
+        ("SHOW TABLES IN `tpch` 'n*|r.*'", "nation\nregion"),
+        ("SHOW DATABASES LIKE 'tp.*'", "tpch"),
+        ("SHOW SCHEMAS", "default\ntpch"),
+        ("SHOW COLUMNS IN region", "r_regionkey         \nr_name              \nr_comment           "),
+        ("SHOW COLUMNS FROM region IN tpch", "r_regionkey         \nr_name              \nr_comment           "),
+        ("DESCRIBE tpch.region;", "r_regionkey         \tbigint              \t                    \nr_name              \tstring              \t                    \nr_comment           \tstring              \t                    "),
+        ("SHOW TBLPROPERTIES nation", "classification|tpch"),
+        ("SHOW VIEWS", ""),
+        ("DESCRIBE nope", "INVALID_INPUT: Entity Not Found: table tpch.nope"),
+        ("SHOW COLUMNS IN x.y", "INVALID_INPUT: Entity Not Found: database x"),
+    ])
+    .await;
+    let engine = engine().await;
+    assert_eq!(
+        columns(&engine, "DESCRIBE nation").await,
+        "col_name string 0 0 false, data_type string 0 0 false, comment string 0 0 false"
+    );
+}
+
+#[tokio::test]
+async fn views_and_databases() {
+    let engine = engine().await;
+    for (sql, expected) in [
+        ("CREATE VIEW v AS SELECT n_name AS Name, 1 FROM nation", ""),
+        ("SELECT count(*), min(name) FROM V", "25|ALGERIA"),
+        ("SHOW VIEWS", "v"),
+        ("SHOW CREATE VIEW v", "CREATE VIEW tpch.v AS\nSELECT n_name AS Name, 1 FROM nation"),
+        ("CREATE OR REPLACE VIEW v AS SELECT 2 AS x;", ""),
+        ("SELECT * FROM v", "2"),
+        ("CREATE OR REPLACE VIEW w AS SELECT * FROM v", ""),
+        ("SELECT * FROM w", "2"),
+        ("DROP VIEW w", ""),
+        ("DROP VIEW v", ""),
+        ("DROP VIEW IF EXISTS v", ""),
+        ("CREATE DATABASE IF NOT EXISTS sales COMMENT 'x'", ""),
+        ("CREATE VIEW sales.v AS SELECT 1 AS x", ""),
+        ("SELECT x FROM sales.v", "1"),
+        ("DROP DATABASE sales CASCADE", ""),
+        ("SHOW DATABASES", "default\ntpch"),
+    ] {
+        assert_eq!(show(answer(&engine, sql, &[]).await), expected, "{sql}");
+    }
+    let twice = show(answer(&engine, "CREATE DATABASE tpch", &[]).await);
+    assert!(twice.starts_with("FAILED: Execution Error"), "{twice}");
+}
+
+#[tokio::test]
+async fn kinds() {
+    let engine = engine().await;
+    for (sql, ty, sub, output) in [
+        ("-- c\nSELECT 1", StatementType::Dml, "SELECT", OutputKind::Csv),
+        ("EXPLAIN SELECT 1", StatementType::Dml, "EXPLAIN", OutputKind::TextWithHeader),
+        ("SHOW TABLES", StatementType::Utility, "SHOW_TABLES", OutputKind::Text),
+        ("DESC nation", StatementType::Utility, "DESCRIBE_TABLE", OutputKind::Text),
+        ("CREATE SCHEMA x", StatementType::Ddl, "CREATE_DATABASE", OutputKind::Nothing),
+        ("CREATE TABLE t AS SELECT 1 a", StatementType::Ddl, "CREATE_TABLE_AS_SELECT", OutputKind::Nothing),
+        ("INSERT INTO t SELECT 1", StatementType::Dml, "INSERT", OutputKind::Nothing),
+    ] {
+        let prepared = prepare(&engine, sql).await.unwrap();
+        assert_eq!((prepared.statement_type, prepared.substatement_type, prepared.output), (ty, sub, output), "{sql}");
+    }
+    let plan = show(answer(&engine, "EXPLAIN SELECT count(*) FROM nation", &[]).await);
+    assert!(plan.lines().count() > 2, "{plan}");
+}

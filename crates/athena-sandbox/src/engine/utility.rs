@@ -1,0 +1,233 @@
+//! Runs `SHOW`, `DESCRIBE` and the small DDL statements, with the columns and paddings of the service.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use regex::Regex;
+
+use super::catalog::{CATALOG, Refusal, Shared};
+use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TextBatch};
+use super::failure;
+use super::sql::Utility;
+
+/// The Hive path pads its fields to this width.
+const PADDED: usize = 20;
+
+fn invalid(message: String) -> Rejection {
+    Rejection { code: "INVALID_INPUT", message }
+}
+
+/// What the service refuses before a query id exists: tables that are not there, catalogs that nobody knows.
+pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
+    let name = match utility {
+        Utility::ShowColumns(name) | Utility::Describe(name) | Utility::ShowPartitions(name) => name,
+        Utility::ShowCreateView(name) | Utility::ShowProperties { table: name, .. } => name,
+        Utility::CreateView { name, .. } | Utility::DropView { name, .. } => name,
+        _ => return Ok(()),
+    };
+    if let Some(catalog) = name.catalog.as_ref().filter(|c| !c.eq_ignore_ascii_case(CATALOG)) {
+        let message = format!("DataCatalog {catalog} was not found");
+        return Err(Rejection { code: "DATACATALOG_NOT_FOUND", message });
+    }
+    if !matches!(utility, Utility::ShowColumns(_) | Utility::Describe(_)) {
+        return Ok(());
+    }
+    let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
+    if !shared.has_database(&database) {
+        return Err(invalid(format!("Entity Not Found: database {database}")));
+    }
+    if !shared.has_table(&database, &name.table) {
+        return Err(invalid(format!("Entity Not Found: table {database}.{}", name.table)));
+    }
+    Ok(())
+}
+
+pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<Running, Failure> {
+    let database = |name: &Option<String>| name.as_deref().unwrap_or(&session.database).to_lowercase();
+    match utility {
+        Utility::ShowTables { database: name, pattern } => {
+            let tables = table_names(shared, &database(name))?;
+            let matches = wildcard(pattern.as_deref())?;
+            Ok(list("tab_name", tables.into_iter().filter(|table| matches.is_match(table))))
+        }
+        Utility::ShowViews { database: name, pattern } => {
+            let name = database(name);
+            let tables = table_names(shared, &name)?;
+            let matches = wildcard(pattern.as_deref())?;
+            Ok(list("views", tables.into_iter().filter(|view| shared.is_view(&name, view) && matches.is_match(view))))
+        }
+        Utility::ShowDatabases { pattern } => {
+            let matches = java_pattern(pattern.as_deref())?;
+            let names = shared.databases().into_iter().map(|database| database.name);
+            Ok(list("database_name", names.filter(|name| matches.is_match(name))))
+        }
+        Utility::ShowColumns(name) => {
+            let info = table(shared, &database(&name.database), &name.table).await?;
+            Ok(list("field", info.columns.into_iter().map(|column| format!("{:<PADDED$}", column.name))))
+        }
+        Utility::Describe(name) => describe(shared, &database(&name.database), &name.table).await,
+        Utility::ShowPartitions(name) => {
+            table(shared, &database(&name.database), &name.table).await?;
+            Err(hive(&format!("Table {} is not a partitioned table", name.table)))
+        }
+        Utility::ShowProperties { table: name, key } => {
+            let info = table(shared, &database(&name.database), &name.table).await?;
+            let rows = info.parameters.into_iter().filter(|(name, _)| key.as_ref().is_none_or(|key| key == name));
+            Ok(running(&["prpt_name", "prpt_value"], 2, rows.flat_map(|(name, value)| [name, value]), Some(0)))
+        }
+        Utility::ShowCreateView(name) => {
+            let database = database(&name.database);
+            let sql = shared.view_sql(&database, &name.table).ok_or_else(|| missing(&database, &name.table))?;
+            let text = format!("CREATE VIEW {database}.{} AS\n{sql}", name.table);
+            Ok(list("Create View", text.lines().map(str::to_owned).collect::<Vec<_>>().into_iter()))
+        }
+        Utility::CreateDatabase { name, if_not_exists, comment } => match shared.create_database(name, comment.clone())
+        {
+            Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
+            Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
+            Ok(()) => Ok(nothing()),
+        },
+        Utility::DropDatabase { name, if_exists, cascade } => match shared.drop_database(name, *cascade) {
+            Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
+            Err(Refusal::NotEmpty) => Err(hive(&format!(
+                "InvalidOperationException(message:Database {name} is not empty. One or more tables exist.)"
+            ))),
+            Err(_) => Err(Failure {
+                reason: format!("FAILED: SemanticException [Error 10072]: Database does not exist: {name}"),
+                category: 2,
+                error_type: 1301,
+                retryable: false,
+            }),
+            Ok(()) => Ok(nothing()),
+        },
+        Utility::CreateView { name, or_replace, sql } => {
+            let database = database(&name.database);
+            // A view that does not plan is refused when it is made.
+            super::run::view(shared, sql, &session.database).await.map_err(|e| failure::of_running(&e))?;
+            match shared.create_view((&database, &name.table), sql, &session.database, *or_replace) {
+                Ok(()) => Ok(nothing()),
+                Err(Refusal::NoDatabase) => Err(no_schema(&database)),
+                Err(_) => {
+                    let message = format!(
+                        "line 1:1: View already exists: '{}.{database}.{}'",
+                        CATALOG.to_lowercase(),
+                        name.table
+                    );
+                    Err(failure::user("TABLE_ALREADY_EXISTS", &message))
+                }
+            }
+        }
+        Utility::DropView { name, if_exists } => {
+            let database = database(&name.database);
+            match shared.drop_view(&database, &name.table) {
+                Ok(()) => Ok(nothing()),
+                Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(nothing()),
+                Err(Refusal::NoDatabase) => Err(no_schema(&database)),
+                Err(Refusal::NotAView) => {
+                    Err(failure::not_supported(&format!("'{database}.{}' is a table, not a view", name.table)))
+                }
+                Err(_) => Err(missing(&database, &name.table)),
+            }
+        }
+    }
+}
+
+async fn describe(shared: &Arc<Shared>, database: &str, name: &str) -> Result<Running, Failure> {
+    let info = table(shared, database, name).await?;
+    if shared.is_view(database, name) {
+        let cells = info.columns.into_iter().flat_map(|column| [column.name, column.hive_type]);
+        return Ok(running(&["column", "type"], 2, cells, Some(0)));
+    }
+    // Three columns, but each row is one cell with tabs in it.
+    let line = |column: super::contract::TableColumn| {
+        let comment = column.comment.unwrap_or_default();
+        format!("{:<PADDED$}\t{:<PADDED$}\t{comment:<PADDED$}", column.name, column.hive_type)
+    };
+    Ok(running(&["col_name", "data_type", "comment"], 1, info.columns.into_iter().map(line), None))
+}
+
+async fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<super::TableInfo, Failure> {
+    if !shared.has_database(database) {
+        return Err(no_schema(database));
+    }
+    shared.table_info(database, name).await.ok_or_else(|| missing(database, name))
+}
+
+fn table_names(shared: &Arc<Shared>, database: &str) -> Result<Vec<String>, Failure> {
+    shared.table_names(database).ok_or_else(|| no_schema(database))
+}
+
+fn no_schema(database: &str) -> Failure {
+    failure::user("SCHEMA_NOT_FOUND", &format!("line 1:1: Schema '{database}' does not exist"))
+}
+
+fn missing(database: &str, name: &str) -> Failure {
+    Failure {
+        reason: format!("FAILED: SemanticException [Error 10001]: Table not found {database}.{name}"),
+        category: 2,
+        error_type: 1301,
+        retryable: false,
+    }
+}
+
+fn hive(message: &str) -> Failure {
+    Failure {
+        reason: format!(
+            "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {message}"
+        ),
+        category: 2,
+        error_type: 1003,
+        retryable: false,
+    }
+}
+
+/// `SHOW TABLES`: `*` and `.*` are wildcards, `|` separates alternatives.
+fn wildcard(pattern: Option<&str>) -> Result<Regex, Failure> {
+    let text = pattern.map_or_else(|| ".*".to_owned(), |p| p.replace(".*", "*").replace('*', ".*"));
+    regex(&format!("(?i)^(?:{text})$"), &text)
+}
+
+/// `SHOW DATABASES`: a regular expression for the whole name; a lone `*` means all.
+fn java_pattern(pattern: Option<&str>) -> Result<Regex, Failure> {
+    match pattern {
+        None | Some("*") => regex("", ""),
+        Some(text) => regex(&format!("^(?:{text})$"), text),
+    }
+}
+
+fn regex(pattern: &str, written: &str) -> Result<Regex, Failure> {
+    Regex::new(pattern).map_err(|_| {
+        hive(&format!("java.util.regex.PatternSyntaxException: Dangling meta character near index 0\n{written}"))
+    })
+}
+
+fn nothing() -> Running {
+    running(&[], 0, std::iter::empty(), None)
+}
+
+fn list(column: &str, values: impl Iterator<Item = String>) -> Running {
+    running(&[column], 1, values, Some(0))
+}
+
+/// `width` cells make a row, which need not be the number of columns.
+fn running(names: &[&str], width: usize, cells: impl Iterator<Item = String>, update_count: Option<i64>) -> Running {
+    let mut batch = TextBatch::new(width);
+    for cell in cells {
+        batch.push(Some(&cell));
+    }
+    let column = |name: &&str| ColumnInfo {
+        name: (*name).to_owned(),
+        type_name: "string".to_owned(),
+        precision: 0,
+        scale: 0,
+        case_sensitive: false,
+    };
+    let batches = if batch.num_rows() == 0 { Vec::new() } else { vec![Ok(batch)] };
+    Running {
+        columns: names.iter().map(column).collect(),
+        rows: Box::pin(futures::stream::iter(batches)),
+        update_count,
+        scanned: Arc::new(AtomicU64::new(0)),
+        planning_ms: 0,
+    }
+}
