@@ -5,6 +5,7 @@ mod athena;
 mod catalog;
 mod classify;
 mod config;
+mod connect;
 mod convert;
 mod credentials;
 mod endpoint;
@@ -20,5 +21,6 @@ mod transport;
 pub use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 pub use aws_types::SdkConfig;
 
+pub use crate::connect::{connect, connection};
 pub use crate::extras::{Extras, MfaFuture, MfaToken};
 pub use crate::services::Services;
