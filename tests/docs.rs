@@ -1,7 +1,6 @@
 //! The pages of `docs/` that are written from the code are as the code has them. `UPDATE_EXPECT=1` writes them.
 
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn the_page_of_options_is_current() {
@@ -9,7 +8,7 @@ fn the_page_of_options_is_current() {
 }
 
 fn check(page: &str, expected: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+    let path = athena_tests::folder("..").join(page);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(&path, expected).expect("the folder of the docs can be written to");
         return;

@@ -60,8 +60,12 @@ pub(crate) async fn connect(url: &str) -> awsathena::Result<Connection> {
 }
 
 /// A folder of this package.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+///
+/// Cargo says at run time where the package is. What it said at compile time may be the folder of another clone, when
+/// both share a target directory.
+pub fn folder(name: &str) -> PathBuf {
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    Path::new(&package).join(name)
 }
 
 pub(crate) fn without_scheme(url: &str) -> &str {

@@ -8,5 +8,6 @@ mod pattern;
 mod scenarios;
 mod suite;
 
+pub use crate::endpoint::folder;
 pub use crate::options_page::options_page;
 pub use crate::suite::{Settings, run};

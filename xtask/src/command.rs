@@ -7,9 +7,12 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 
 /// The top of the project.
+///
+/// Cargo says at run time where the package is. What it said at compile time may be the folder of another clone, when
+/// both share a target directory.
 pub(crate) fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().expect("this package lies in a folder of the project").to_owned()
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    Path::new(&package).parent().expect("this package lies in a folder of the project").to_owned()
 }
 
 /// The cargo that runs this program, at the top of the project.

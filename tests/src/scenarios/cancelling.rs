@@ -67,8 +67,9 @@ async fn handle_without_a_query(stage: Stage) -> Result<()> {
 
 async fn cursor_runs_on_after_a_cancel(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
-    let mut cursor = lab.connect(&[("query_timeout", "0.3")]).await?.cursor();
-    expect_error(cursor.execute(ENDLESS).await, ErrorKind::TimedOut)?;
+    let mut cursor = lab.connect(&[]).await?.cursor();
+    let options = ExecuteOptions::default().with_query_timeout(Duration::from_millis(300));
+    expect_error(cursor.execute(Statement::new(ENDLESS).with_options(options)).await, ErrorKind::TimedOut)?;
     cursor.execute("SELECT 1").await?;
     ensure!(cursor.next_batch().await?.is_some(), "the second statement has no result");
     Ok(())
