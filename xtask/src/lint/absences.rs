@@ -44,6 +44,18 @@ const ABSENCES: &[Absence] = &[
         reason: "without the feature `aws` a driver brings its own transport",
     },
     Absence {
+        package: "athena-s3",
+        features: &[],
+        absent: &["arrow*", "polars*", "parquet", "datafusion*", "athena-rest", "athena-arrow"],
+        reason: "rows need no columnar format, and drivers do not know each other",
+    },
+    Absence {
+        package: "athena-arrow",
+        features: &[],
+        absent: &["polars*", "datafusion*", "athena-rest", "athena-s3"],
+        reason: "a driver knows its own format only, and no other driver",
+    },
+    Absence {
         package: "athena-aws",
         features: &["--all-features"],
         absent: &["hyper@0.14*", "h2@0.3*", "rustls@0.21*", "arrow*", "polars*", "openssl"],
