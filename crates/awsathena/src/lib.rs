@@ -14,6 +14,8 @@ pub use athena_core::{options, query, sql, value};
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;
+#[cfg(feature = "s3")]
+pub use athena_s3 as s3;
 
 pub use crate::connect::{connect, connect_with};
 pub use crate::registry::registry;

@@ -10,6 +10,8 @@ pub fn registry() -> &'static Registry {
         let registry = Registry::new();
         #[cfg(feature = "rest")]
         let registry = registry.with(athena_rest::DRIVER);
+        #[cfg(feature = "s3")]
+        let registry = registry.with(athena_s3::DRIVER);
         registry
     });
     &REGISTRY

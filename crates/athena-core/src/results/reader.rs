@@ -13,7 +13,6 @@ use crate::query::QueryExecution;
 
 /// Rows of a result, as they lie in the CSV object or as a page sent them.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum RawRows {
     /// From the CSV object.
     Csv(Block),

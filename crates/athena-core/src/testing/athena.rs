@@ -1,14 +1,4 @@
-//! A scripted Athena, for tests of programs that use a driver. Behind the feature `test-util`.
-//!
-//! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
-//!
-//! ```
-//! use athena_core::testing::{ScriptedAthena, ScriptedQuery};
-//!
-//! let athena = ScriptedAthena::new();
-//! athena.push(ScriptedQuery::new().rows(&[("n", "bigint")], vec![vec![Some("1")], vec![None]]));
-//! assert!(athena.calls().is_empty());
-//! ```
+//! An Athena that answers from a script.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,6 +21,7 @@ pub struct ScriptedQuery {
     update_count: Option<i64>,
     columns: Vec<ColumnInfo>,
     rows: Vec<Vec<Option<String>>>,
+    output_location: Option<String>,
 }
 
 impl Default for ScriptedQuery {
@@ -43,6 +34,7 @@ impl Default for ScriptedQuery {
             update_count: Some(0),
             columns: Vec::new(),
             rows: Vec::new(),
+            output_location: None,
         }
     }
 }
@@ -81,6 +73,13 @@ impl ScriptedQuery {
     pub fn rows(mut self, columns: &[(&str, &str)], rows: Vec<Vec<Option<&str>>>) -> Self {
         self.columns = columns.iter().map(|(name, type_name)| ColumnInfo::new(*name, *type_name)).collect();
         self.rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.map(str::to_owned)).collect()).collect();
+        self
+    }
+
+    /// Names this as its result object.
+    #[must_use]
+    pub fn output_location(mut self, location: &str) -> Self {
+        self.output_location = Some(location.to_owned());
         self
     }
 
@@ -206,6 +205,7 @@ impl Running {
         execution.statement_type = Some(if self.script.is_dml() { StatementType::Dml } else { StatementType::Utility });
         execution.substatement_type = Some(self.script.substatement_type.clone());
         execution.state_change_reason.clone_from(&self.script.reason);
+        execution.output_location.clone_from(&self.script.output_location);
         execution
     }
 

@@ -1,0 +1,17 @@
+//! A scripted Athena and objects in memory, for tests of programs that use a driver. Behind the feature `test-util`.
+//!
+//! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
+//!
+//! ```
+//! use athena_core::testing::{ScriptedAthena, ScriptedQuery};
+//!
+//! let athena = ScriptedAthena::new();
+//! athena.push(ScriptedQuery::new().rows(&[("n", "bigint")], vec![vec![Some("1")], vec![None]]));
+//! assert!(athena.calls().is_empty());
+//! ```
+
+mod athena;
+mod objects;
+
+pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
+pub use self::objects::MemoryObjects;

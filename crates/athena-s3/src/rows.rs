@@ -1,0 +1,107 @@
+//! The driver's batch: a chunk of rows.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::OnceLock;
+
+use athena_core::csv::Block;
+use athena_core::results::RawRows;
+use athena_core::value::decode;
+use athena_core::{Columns, Error, ErrorKind, Result, Value};
+
+/// A chunk of rows as they lie in the CSV object, about 1 MiB of it. Values are decoded when they are asked for.
+pub struct Rows {
+    columns: Columns,
+    rows: RawRows,
+    unquoted: OnceLock<BTreeMap<(usize, usize), Vec<u8>>>,
+}
+
+impl Rows {
+    pub(crate) fn new(columns: &Columns, rows: RawRows) -> Self {
+        Self { columns: columns.clone(), rows, unquoted: OnceLock::new() }
+    }
+
+    /// The columns of the result.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// How many rows.
+    pub fn num_rows(&self) -> usize {
+        self.rows.num_rows()
+    }
+
+    /// The number of the first row in its result, from 0.
+    pub fn first_row(&self) -> u64 {
+        match &self.rows {
+            RawRows::Csv(block) => block.first_row(),
+            RawRows::Page(rows) => rows.first_row(),
+        }
+    }
+
+    /// The text of a cell as Athena wrote it, quotes removed; `None` is NULL.
+    ///
+    /// # Errors
+    /// `NotFound` outside of these rows; `Decode` when the file is not well formed, or not UTF-8, there.
+    pub fn text(&self, row: usize, column: usize) -> Result<Option<&str>> {
+        let block = match &self.rows {
+            RawRows::Page(rows) => return rows.text(row, column),
+            RawRows::Csv(block) => block,
+        };
+        let field = block.field(row, column).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, "there is no such cell")
+                .with_context("row", row)
+                .with_context("column", column)
+        })?;
+        let bytes = match field.bytes().map_err(|error| self.in_cell(error, row, column))? {
+            None => return Ok(None),
+            Some(Cow::Borrowed(bytes)) => bytes,
+            // There is an entry for every field with quotes in it.
+            Some(Cow::Owned(_)) => self.unquoted(block).get(&(row, column)).map_or(b"".as_slice(), Vec::as_slice),
+        };
+        std::str::from_utf8(bytes).map(Some).map_err(|error| {
+            let error = Error::new(ErrorKind::Decode, "the value is not UTF-8").with_source(error);
+            self.in_cell(error, row, column)
+        })
+    }
+
+    /// The value of a cell.
+    ///
+    /// # Errors
+    /// As [`text`](Rows::text); `Decode` when the text is not of the column's type.
+    pub fn value(&self, row: usize, column: usize) -> Result<Value<'_>> {
+        match (self.text(row, column)?, self.columns.get(column)) {
+            (Some(text), Some(info)) => decode(&info.data_type, text).map_err(|error| self.in_cell(error, row, column)),
+            _ => Ok(Value::Null),
+        }
+    }
+
+    /// The bytes of those values that have quotes in them, undoubled once for the whole chunk, so that they can be
+    /// borrowed like the others.
+    fn unquoted(&self, block: &Block) -> &BTreeMap<(usize, usize), Vec<u8>> {
+        self.unquoted.get_or_init(|| {
+            let cells = (0..block.num_rows()).flat_map(|row| (0..block.width()).map(move |column| (row, column)));
+            let quoted = |(row, column)| match block.field(row, column)?.bytes() {
+                Ok(Some(Cow::Owned(bytes))) => Some(((row, column), bytes)),
+                _ => None,
+            };
+            cells.filter_map(quoted).collect()
+        })
+    }
+
+    fn in_cell(&self, error: Error, row: usize, column: usize) -> Error {
+        let name = self.columns.get(column).map_or("", |column| column.name.as_str());
+        error.with_context("column", name).with_context("row", self.first_row() + row as u64)
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows")
+            .field("first_row", &self.first_row())
+            .field("num_rows", &self.num_rows())
+            .field("columns", &self.columns.iter().map(|column| &column.name).collect::<Vec<_>>())
+            .finish()
+    }
+}
