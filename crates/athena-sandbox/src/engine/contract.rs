@@ -118,6 +118,30 @@ pub(crate) struct Running {
     pub(crate) planning_ms: u64,
 }
 
+/// Files in the making: the bytes of one after the other. Dropping the stream stops the work behind it.
+pub(crate) type FileStream = Pin<Box<dyn Stream<Item = Result<FileChunk, Failure>> + Send>>;
+
+/// A piece of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileChunk {
+    Bytes(Vec<u8>),
+    /// The file is complete; the next bytes belong to another one.
+    End {
+        rows: u64,
+    },
+}
+
+/// An UNLOAD that began to run. A result without rows has no file.
+pub(crate) struct Unloading {
+    /// What the query within selects.
+    pub(crate) columns: Vec<ColumnInfo>,
+    pub(crate) files: FileStream,
+    /// As in [`Running`].
+    pub(crate) scanned: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    /// As in [`Running`].
+    pub(crate) planning_ms: u64,
+}
+
 /// A Glue-spelled column of `TableMetadata`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TableColumn {

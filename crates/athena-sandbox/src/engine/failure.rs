@@ -13,12 +13,17 @@ use super::catalog::{CATALOG, Shared};
 use super::contract::{Failure, Session};
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 20] = [
+const TYPES: [(&str, i32); 25] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
     ("CATALOG_NOT_FOUND", 1006),
     ("AMBIGUOUS_NAME", 1006),
+    ("MISSING_COLUMN_NAME", 1006),
+    ("DUPLICATE_COLUMN_NAME", 1006),
+    ("COLUMN_TYPE_UNKNOWN", 1006),
+    ("INVALID_TABLE_PROPERTY", 1103),
+    ("HIVE_PATH_ALREADY_EXISTS", 1009),
     ("SYNTAX_ERROR", 1006),
     ("TYPE_MISMATCH", 1002),
     ("TYPE_NOT_FOUND", 1002),

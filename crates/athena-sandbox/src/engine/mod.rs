@@ -4,6 +4,7 @@
 //! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
 //! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
 //! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
+//! unload/     UNLOAD: rows as Parquet files
 //! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
 //! ```
 //!
@@ -20,6 +21,7 @@ mod text_format;
 mod text_parse;
 mod type_parser;
 mod types;
+mod unload;
 mod utility;
 mod wide;
 
@@ -33,8 +35,10 @@ use datafusion::sql::sqlparser::ast::Query;
 use tokio::runtime::Runtime;
 
 use self::catalog::{CATALOG, Shared};
-use self::contract::{Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo};
-use self::sql::{Body, Names, Utility};
+use self::contract::{
+    Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo, Unloading,
+};
+use self::sql::{Body, Names, Property, Utility};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EngineConfig {
@@ -73,6 +77,7 @@ enum Work {
     Select(Select),
     Explain { select: Select, analyze: bool },
     Utility(Utility),
+    Unload { select: Select, location: String, properties: Vec<(String, Property)> },
     Unsupported(&'static str),
 }
 
@@ -84,11 +89,28 @@ struct Select {
     names: Names,
 }
 
+/// Threads of the engine, and partitions of a query: with a single one, a join would keep every other query waiting
+/// and never give way to be stopped.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
+}
+
+impl Prepared {
+    /// Where an UNLOAD wants its files: `s3://bucket/prefix`, as written. `None` for every other statement.
+    pub(crate) fn unload_location(&self) -> Option<&str> {
+        match &self.work {
+            Work::Unload { location, .. } => Some(location),
+            _ => None,
+        }
+    }
+}
+
 impl Engine {
     /// # Errors
     /// What to change, when a data folder cannot be read.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads())
             .enable_all()
             .thread_name("sandbox-sql")
             .build()
@@ -123,6 +145,9 @@ impl Engine {
                 }
                 Work::Utility(utility)
             }
+            Body::Unload(unload) => {
+                Work::Unload { select: select(unload.query), location: unload.location, properties: unload.properties }
+            }
             Body::Unsupported(name) => Work::Unsupported(name),
         };
         Ok(Prepared {
@@ -150,8 +175,21 @@ impl Engine {
                 run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
             }
             Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
+            Work::Unload { .. } => Err(failure::internal("an UNLOAD gives files, not rows")),
             Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
+    }
+
+    /// Plans and runs an UNLOAD; a failure is the query's, as in [`run`](Self::run).
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or the stream it gave, stops the work.
+    pub(crate) async fn unload(&self, prepared: &Prepared) -> Result<Unloading, Failure> {
+        let (Some(runtime), Work::Unload { select, properties, .. }) = (&self.runtime, &prepared.work) else {
+            return Err(failure::internal("nothing to unload"));
+        };
+        let options = unload::Options::read(properties)?;
+        run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options).await
     }
 
     pub(crate) fn catalogs(&self) -> Vec<String> {

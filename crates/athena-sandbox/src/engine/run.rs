@@ -22,9 +22,9 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use super::catalog::{CATALOG, Scanned, Shared, file_bytes, too_deep};
-use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch};
+use super::contract::{ColumnInfo, Failure, FileChunk, RowStream, Running, Session, TextBatch, Unloading};
 use super::types::AthenaType;
-use super::{Select, failure, sql, text};
+use super::{Select, failure, sql, text, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -36,6 +36,8 @@ struct Planned {
     physical: Arc<dyn ExecutionPlan>,
     columns: Vec<ColumnInfo>,
     types: Vec<AthenaType>,
+    /// The names that the query gives; `None` where `columns` has `_col0`.
+    given: Vec<Option<String>>,
 }
 
 pub(crate) async fn select(
@@ -51,6 +53,28 @@ pub(crate) async fn select(
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
     Ok(Running { columns, rows: stream(runtime, planned), update_count: Some(0), scanned: scanned.0, planning_ms })
+}
+
+pub(crate) async fn unload(
+    runtime: &Handle,
+    shared: &Arc<Shared>,
+    select: Select,
+    session: Session,
+    options: unload::Options,
+) -> Result<Unloading, Failure> {
+    let started = Instant::now();
+    let scanned = Scanned::default();
+    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let described: Vec<_> = planned.given.iter().cloned().zip(planned.types.iter().cloned()).collect();
+    let checked = unload::check(&described)?;
+    scanned.add(file_bytes(&planned.physical));
+    let mut columns = planned.columns.clone();
+    for column in &mut columns {
+        column.name = column.name.to_lowercase();
+    }
+    let files = unload::Files::new(checked, options.compression).map_err(|e| failure::of_running(&e))?;
+    Ok(Unloading { columns, files: Box::pin(write_files(runtime, planned, files)), scanned: scanned.0, planning_ms })
 }
 
 pub(crate) async fn explain(
@@ -128,9 +152,11 @@ async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Sc
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
     let (columns, types) = describe(&logical, &select);
+    let fields = logical.schema().fields().iter().enumerate();
+    let given = fields.map(|(i, field)| select.names.given(i, field.name())).collect();
     let logical = state.optimize(&logical).map_err(fail)?;
     let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
-    Ok(Planned { state, logical, physical, columns, types })
+    Ok(Planned { state, logical, physical, columns, types, given })
 }
 
 fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<AthenaType>) {
@@ -189,7 +215,32 @@ fn stream(runtime: &Handle, planned: Planned) -> RowStream {
             }
         }
     });
-    Box::pin(Rows { receiver, _task: AbortOnDrop(task.abort_handle()) })
+    Box::pin(Received { receiver, _task: AbortOnDrop(task.abort_handle()) })
+}
+
+fn write_files(runtime: &Handle, planned: Planned, mut files: unload::Files) -> Received<FileChunk> {
+    let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
+    let task = runtime.spawn(async move {
+        let work = async {
+            let mut batches = execute_stream(planned.physical, planned.state.task_ctx())?;
+            while let Some(batch) = batches.next().await {
+                for chunk in files.push(&batch?)? {
+                    if sender.send(Ok(chunk)).await.is_err() {
+                        return Ok(());
+                    }
+                }
+            }
+            for chunk in files.finish()? {
+                // Without a receiver nobody misses the rest.
+                let _ = sender.send(Ok(chunk)).await;
+            }
+            PlanResult::Ok(())
+        };
+        if let Err(e) = work.await {
+            let _ = sender.send(Err(failure::of_running(&e))).await;
+        }
+    });
+    Received { receiver, _task: AbortOnDrop(task.abort_handle()) }
 }
 
 /// Runs a future on the engine's threads; dropping the caller's future aborts it.
@@ -207,13 +258,14 @@ impl Drop for AbortOnDrop {
     }
 }
 
-struct Rows {
-    receiver: mpsc::Receiver<Result<TextBatch, Failure>>,
+/// What a task sends; dropping it aborts the task.
+struct Received<T> {
+    receiver: mpsc::Receiver<Result<T, Failure>>,
     _task: AbortOnDrop,
 }
 
-impl Stream for Rows {
-    type Item = Result<TextBatch, Failure>;
+impl<T> Stream for Received<T> {
+    type Item = Result<T, Failure>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.receiver.poll_recv(context)

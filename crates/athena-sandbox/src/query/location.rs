@@ -58,7 +58,7 @@ pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
 
 /// Statements that announce an object and write only its `.metadata`.
 pub(crate) fn is_metadata_only(substatement_type: &str) -> bool {
-    matches!(substatement_type, "INSERT" | "UNLOAD" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE")
+    matches!(substatement_type, "INSERT" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE")
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod snapshot;
 mod spool;
 mod statistics;
 mod timings;
+mod unload;
 
 pub use snapshot::{QuerySnapshot, QueryState};
 pub use timings::Timings;

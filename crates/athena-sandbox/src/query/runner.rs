@@ -15,7 +15,9 @@ use crate::storage::{Storage, StorageError};
 use super::record::{Query, QueryResult};
 use super::sink::{self, Sink, Written};
 use super::snapshot::QueryState;
+use super::spool::Spool;
 use super::timings::Timings;
+use super::unload::{UnloadSink, Unloaded};
 
 /// What running a query takes.
 #[derive(Clone)]
@@ -35,9 +37,17 @@ impl std::fmt::Debug for Runner {
 }
 
 enum Outcome {
-    Succeeded(QueryResult, u64),
+    Succeeded(Success),
     Failed(Failure),
     Cancelled(&'static str),
+}
+
+/// A result and what the statistics tell of it.
+struct Success {
+    result: QueryResult,
+    rows: u64,
+    bytes: u64,
+    manifest: Option<String>,
 }
 
 impl Runner {
@@ -52,10 +62,11 @@ impl Runner {
                 outcome = work => outcome,
             };
             match outcome {
-                Outcome::Succeeded(result, bytes) => query.finish(QueryState::Succeeded, |progress| {
-                    progress.statistics.output_rows = result.rows.rows();
-                    progress.statistics.output_bytes = bytes;
-                    progress.result = Some(Arc::new(result));
+                Outcome::Succeeded(success) => query.finish(QueryState::Succeeded, |progress| {
+                    progress.statistics.output_rows = success.rows;
+                    progress.statistics.output_bytes = success.bytes;
+                    progress.statistics.manifest = success.manifest;
+                    progress.result = Some(Arc::new(success.result));
                 }),
                 Outcome::Failed(failure) => {
                     if failure.reason.starts_with("FAILED: ")
@@ -103,8 +114,12 @@ impl Runner {
             }
             Some(QueryFault::RunFor(_)) | None => {}
         }
-        match self.execute(query, prepared, earliest_end).await {
-            Ok((result, bytes)) => Outcome::Succeeded(result, bytes),
+        let done = match prepared.unload_location() {
+            Some(location) => Box::pin(self.unload(query, prepared, location, earliest_end)).await,
+            None => self.execute(query, prepared, earliest_end).await,
+        };
+        match done {
+            Ok(success) => Outcome::Succeeded(success),
             Err(failure) => {
                 sleep_until(earliest_end).await;
                 Outcome::Failed(failure)
@@ -112,12 +127,7 @@ impl Runner {
         }
     }
 
-    async fn execute(
-        &self,
-        query: &Query,
-        prepared: &Prepared,
-        earliest_end: Instant,
-    ) -> Result<(QueryResult, u64), Failure> {
+    async fn execute(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Failure> {
         let mut running = self.engine.run(prepared).await?;
         query.planned(running.planning_ms, Arc::clone(&running.scanned));
         let mut sink = Sink::open(query, &running.columns, &self.storage, &self.spool_folder).map_err(not_written)?;
@@ -127,13 +137,35 @@ impl Runner {
         // The wait comes before the objects do: a query stopped in it leaves nothing.
         sleep_until(earliest_end).await;
         let Written { rows, bytes } = sink.publish(running.update_count).map_err(not_written)?;
+        let count = rows.rows();
         let result = QueryResult { rows, columns: running.columns, update_count: running.update_count };
-        Ok((result, bytes))
+        Ok(Success { result, rows: count, bytes, manifest: None })
+    }
+
+    /// An UNLOAD: its rows go to files, and its own result has columns only.
+    async fn unload(
+        &self,
+        query: &Query,
+        prepared: &Prepared,
+        location: &str,
+        earliest_end: Instant,
+    ) -> Result<Success, Failure> {
+        let mut unloading = self.engine.unload(prepared).await?;
+        query.planned(unloading.planning_ms, Arc::clone(&unloading.scanned));
+        let mut sink = UnloadSink::open(query, &self.storage, location)?;
+        while let Some(chunk) = unloading.files.next().await {
+            sink.push(chunk?).map_err(not_written)?;
+        }
+        sleep_until(earliest_end).await;
+        let Unloaded { rows, bytes, manifest } = sink.publish(&unloading.columns).map_err(not_written)?;
+        let update_count = Some(i64::try_from(rows).unwrap_or(i64::MAX));
+        let result = QueryResult { rows: Spool::empty(), columns: unloading.columns, update_count };
+        Ok(Success { result, rows, bytes, manifest })
     }
 }
 
 /// Type 401: the result could not be written to S3.
-fn not_written(error: StorageError) -> Failure {
+pub(super) fn not_written(error: StorageError) -> Failure {
     Failure {
         reason: format!("GENERIC_INTERNAL_ERROR: could not write the query result: {error}"),
         category: 1,

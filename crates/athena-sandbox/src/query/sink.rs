@@ -83,12 +83,7 @@ impl<'a> Sink<'a> {
                 self.storage.publish(&object.key, writer, properties(), &WriteCondition::Always)?;
             }
             if !self.columns.is_empty() || is_metadata_only(self.query.substatement_type) {
-                let update_type = update_type(self.query.substatement_type);
-                let bytes = metadata::encode(&self.query.id, update_type, update_count, self.columns);
-                let mut writer = self.storage.writer(&object.bucket)?;
-                writer.write(&bytes)?;
-                let key = format!("{}.metadata", object.key);
-                self.storage.publish(&key, writer, properties(), &WriteCondition::Always)?;
+                write_metadata(self.query, self.storage, update_count, self.columns)?;
             }
         }
         Ok(Written { rows, bytes: self.bytes })
@@ -123,8 +118,28 @@ impl<'a> Sink<'a> {
     }
 }
 
-fn properties() -> Properties {
+pub(super) fn properties() -> Properties {
     Properties { content_type: Some("application/octet-stream".to_owned()), ..Properties::default() }
+}
+
+/// Writes `.metadata` next to the result object.
+pub(super) fn write_metadata(
+    query: &Query,
+    storage: &Storage,
+    update_count: Option<i64>,
+    columns: &[ColumnInfo],
+) -> Result<(), StorageError> {
+    let Some(object) = &query.object else { return Ok(()) };
+    let bytes = metadata::encode(&query.id, update_type(query.substatement_type), update_count, columns);
+    write_beside(storage, &object.bucket, &format!("{}.metadata", object.key), &bytes)
+}
+
+/// Writes a small object that accompanies a result.
+pub(super) fn write_beside(storage: &Storage, bucket: &str, key: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    let mut writer = storage.writer(bucket)?;
+    writer.write(bytes)?;
+    storage.publish(key, writer, properties(), &WriteCondition::Always)?;
+    Ok(())
 }
 
 /// Field 2 of the metadata.
@@ -139,8 +154,5 @@ fn update_type(substatement_type: &str) -> &str {
 /// A failed statement of the Hive kind leaves its error as `.txt`; the others leave nothing.
 pub(super) fn write_failure(query: &Query, storage: &Storage, reason: &str) -> Result<(), StorageError> {
     let Some(object) = &query.object else { return Ok(()) };
-    let mut writer = storage.writer(&object.bucket)?;
-    writer.write(reason.as_bytes())?;
-    storage.publish(&object.key, writer, properties(), &WriteCondition::Always)?;
-    Ok(())
+    write_beside(storage, &object.bucket, &object.key, reason.as_bytes())
 }

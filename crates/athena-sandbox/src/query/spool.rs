@@ -50,6 +50,8 @@ impl<'a> SpoolWriter<'a> {
     }
 
     pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
+        // A row of DESCRIBE is one value under three columns.
+        self.spool.width = batch.width();
         for row in 0..batch.num_rows() {
             if self.spool.rows.is_multiple_of(STRIDE) {
                 self.spool.offsets.push(self.written + self.pending.len() as u64);
@@ -100,6 +102,11 @@ impl<'a> SpoolWriter<'a> {
 }
 
 impl Spool {
+    /// A result without rows.
+    pub(super) fn empty() -> Self {
+        Self { width: 0, rows: 0, offsets: Vec::new(), store: Store::Memory(Vec::new()) }
+    }
+
     pub(crate) fn rows(&self) -> u64 {
         self.rows
     }

@@ -17,6 +17,8 @@ pub(crate) struct Statistics {
     pub(crate) scanned_bytes: u64,
     pub(crate) output_rows: u64,
     pub(crate) output_bytes: u64,
+    /// `DataManifestLocation`.
+    pub(super) manifest: Option<String>,
 }
 
 impl Statistics {
@@ -32,6 +34,7 @@ impl Statistics {
             scanned_bytes: 0,
             output_rows: 0,
             output_bytes: 0,
+            manifest: None,
         }
     }
 
@@ -70,7 +73,7 @@ impl Statistics {
 
     /// `Statistics` of GetQueryExecution.
     pub(crate) fn to_json(&self) -> Value {
-        json!({
+        let mut statistics = json!({
             "DataScannedInBytes": self.scanned_bytes,
             "EngineExecutionTimeInMillis": millis(self.engine()),
             "QueryPlanningTimeInMillis": self.planning_ms,
@@ -79,7 +82,11 @@ impl Statistics {
             "ServicePreProcessingTimeInMillis": self.pre_processing(),
             "ServiceProcessingTimeInMillis": self.service(),
             "TotalExecutionTimeInMillis": millis(self.total()),
-        })
+        });
+        if let Some(manifest) = &self.manifest {
+            statistics["DataManifestLocation"] = manifest.clone().into();
+        }
+        statistics
     }
 
     /// `QueryRuntimeStatistics` of GetQueryRuntimeStatistics.

@@ -56,8 +56,10 @@ pub(crate) enum Refusal {
 
 impl Shared {
     pub(crate) async fn new(config: &EngineConfig) -> std::result::Result<Self, String> {
-        let mut session =
-            SessionConfig::new().with_information_schema(false).with_create_default_catalog_and_schema(false);
+        let mut session = SessionConfig::new()
+            .with_information_schema(false)
+            .with_create_default_catalog_and_schema(false)
+            .with_target_partitions(super::threads());
         session.options_mut().sql_parser.default_null_ordering = "nulls_last".to_owned();
         session.options_mut().sql_parser.map_string_types_to_utf8view = false;
         session.options_mut().execution.time_zone = Some("UTC".into());

@@ -22,6 +22,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("$cast", cast_returns, |arrays, args| run(arrays, args, false)),
         Simple::new("$try_cast", cast_returns, |arrays, args| run(arrays, args, true)),
         Simple::new("$literal", literal_returns, literal),
+        Simple::new("$wide", wide_returns, |arrays, args| run(arrays, args, false)),
     ]
 }
 
@@ -47,7 +48,24 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
             _ => {}
         }
     }
+    // A value that nanoseconds in 64 bits could not hold stays as wide as it came.
+    if let (AthenaType::Timestamp(9), Some(from)) = (&to, args.arg_fields.first())
+        && matches!((AthenaType::of(from), from.data_type()), (AthenaType::Timestamp(9), DataType::FixedSizeBinary(_)))
+    {
+        data_type = from.data_type().clone();
+    }
     Ok(Arc::new(to.tag(Field::new("cast", data_type, true))))
+}
+
+/// A timestamp in the form that holds any instant, and a zone per row.
+fn wide_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
+    let ty = args.arg_fields.first().map_or(AthenaType::Unknown, |field| AthenaType::of(field));
+    let data_type = match &ty {
+        AthenaType::TimestampTz(p) => AthenaType::wide_timestamp_tz(*p),
+        AthenaType::Timestamp(p) => AthenaType::wide_timestamp(*p),
+        other => other.to_arrow(),
+    };
+    Ok(Arc::new(ty.tag(Field::new("wide", data_type, true))))
 }
 
 fn run(arrays: &[ArrayRef], args: &ScalarFunctionArgs, safe: bool) -> Result<ArrayRef> {

@@ -165,9 +165,11 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
         out.push(match text {
             None => None,
             Some(text) => {
-                let value: Value = serde_json::from_str(text).map_err(|_| {
+                let mut value: Value = serde_json::from_str(text).map_err(|_| {
                     error("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{text}'"))
                 })?;
+                // A crate elsewhere in the build may have told serde_json to keep the order of keys.
+                value.sort_all_objects();
                 Some(value.to_string())
             }
         });

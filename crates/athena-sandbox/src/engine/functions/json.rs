@@ -48,7 +48,9 @@ fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Resu
         };
         let steps =
             steps(path).ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
-        let parsed: Option<Value> = serde_json::from_str(text).ok();
+        let mut parsed: Option<Value> = serde_json::from_str(text).ok();
+        // A crate elsewhere in the build may have told serde_json to keep the order of keys.
+        parsed.iter_mut().for_each(Value::sort_all_objects);
         let mut at = parsed.as_ref();
         for step in &steps {
             at = at.and_then(|value| match value {

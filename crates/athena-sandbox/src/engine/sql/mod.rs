@@ -8,8 +8,11 @@ mod dialect;
 mod parameters;
 mod parse;
 mod rewrite;
+mod unload;
 mod utility;
+mod values;
 
 pub(crate) use parse::{Body, parse};
 pub(crate) use rewrite::{Names, rewrite};
+pub(crate) use unload::{Property, Unload};
 pub(crate) use utility::Utility;

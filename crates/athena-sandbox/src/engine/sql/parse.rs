@@ -6,6 +6,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Toke
 
 use super::dialect::Athena;
 use super::parameters;
+use super::unload::{self, Unload};
 use super::utility::{self, Utility};
 use crate::engine::contract::{OutputKind, Rejection, StatementType};
 
@@ -18,6 +19,7 @@ pub(crate) enum Body {
         analyze: bool,
     },
     Utility(Utility),
+    Unload(Unload),
     /// Athena runs it; this engine does not yet. The text names it.
     Unsupported(&'static str),
 }
@@ -70,6 +72,7 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
         Room::Query => Body::Query(query(parameters::bind(tokens, values)?, &end)?),
         Room::Explain => explain(parameters::bind(tokens, values)?, &end)?,
         Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
+        Room::Unload => Body::Unload(unload::parse(&parameters::bind(tokens, values)?, &end)?),
         Room::Unsupported(name) => Body::Unsupported(name),
     };
     Ok(Parsed {
@@ -81,7 +84,7 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
     })
 }
 
-/// Parses the text of a view.
+/// Parses a query, such as the text of a view.
 pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Box<Query>, Rejection> {
     tokens.push(end.clone());
     let backquoted = tokens.iter().find(|t| matches!(&t.token, Token::Word(w) if w.quote_style == Some('`')));
@@ -91,11 +94,25 @@ pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
             "line {line}:{column}: backquoted identifiers are not supported; use double quotes to quote identifiers"
         )));
     }
+    if let Some(token) = reserved_relation(&tokens) {
+        return Err(mismatched(token, "'(', 'LATERAL', 'TABLE', 'UNNEST', <identifier>"));
+    }
     let tokens = wrap_values(tokens);
     let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens.clone());
     let parsed = parser.parse_query().map_err(|e| syntax_error(&e, &tokens, end))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }
+}
+
+/// A clause that begins where a relation is wanted; the parser would take its keyword for a table.
+fn reserved_relation(tokens: &[TokenWithSpan]) -> Option<&TokenWithSpan> {
+    const CLAUSES: [&str; 12] =
+        ["EXCEPT", "FROM", "GROUP", "HAVING", "INTERSECT", "JOIN", "ON", "ORDER", "SELECT", "UNION", "USING", "WHERE"];
+    let is = |token: &TokenWithSpan, words: &[&str]| match &token.token {
+        Token::Word(word) => word.quote_style.is_none() && words.iter().any(|w| word.value.eq_ignore_ascii_case(w)),
+        _ => false,
+    };
+    tokens.windows(2).find(|pair| is(&pair[0], &["FROM", "JOIN"]) && is(&pair[1], &CLAUSES)).map(|pair| &pair[1])
 }
 
 /// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.
@@ -234,6 +251,7 @@ enum Room {
     Query,
     Explain,
     Utility,
+    Unload,
     Unsupported(&'static str),
 }
 
@@ -294,7 +312,7 @@ impl Kind {
             ("UPDATE", _) => later("UPDATE", Dml, "UPDATE", Nothing),
             ("DELETE", "FROM") => later("DELETE", Dml, "DELETE", Nothing),
             ("MERGE", "INTO") => later("MERGE", Dml, "MERGE", Nothing),
-            ("UNLOAD", "(") => later("UNLOAD", Dml, "UNLOAD", Nothing),
+            ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
             ("OPTIMIZE", _) => later("OPTIMIZE", Ddl, "OPTIMIZE", Nothing),
             ("VACUUM", _) => later("VACUUM", Dml, "VACUUM_TABLE", Nothing),
             ("PREPARE", _) => later("PREPARE", Dml, "PREPARE", Nothing),

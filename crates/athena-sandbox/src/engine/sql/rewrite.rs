@@ -15,7 +15,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Location;
 
-use super::build;
+use super::{build, values};
 use crate::engine::functions;
 use crate::engine::types::UNNAMED;
 
@@ -30,11 +30,15 @@ pub(crate) enum Names {
 
 impl Names {
     pub(crate) fn name(&self, position: usize, planned: &str) -> String {
-        let name = match self {
+        self.given(position, planned).unwrap_or_else(|| format!("_col{position}"))
+    }
+
+    /// The name that the query gives a column, if it does.
+    pub(crate) fn given(&self, position: usize, planned: &str) -> Option<String> {
+        match self {
             Self::Written(names) => names.get(position).cloned().flatten(),
             Self::FromPlan => planned.split(UNNAMED).next().filter(|name| !name.is_empty()).map(str::to_owned),
-        };
-        name.unwrap_or_else(|| format!("_col{position}"))
+        }
     }
 }
 
@@ -208,7 +212,10 @@ fn set_expression(body: &mut SetExpr) {
             set_expression(left);
             set_expression(right);
         }
-        SetExpr::Values(values) => align_lengths(values),
+        SetExpr::Values(values) => {
+            align_lengths(values);
+            values::align_instants(values);
+        }
         SetExpr::Table(table) => {
             let parts = [table.schema_name.as_ref(), table.table_name.as_ref()];
             let idents: Vec<_> = parts.into_iter().flatten().map(|part| Ident::new(part.as_str())).collect();

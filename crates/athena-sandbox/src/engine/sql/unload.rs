@@ -1,0 +1,135 @@
+//! `UNLOAD (query) TO 's3://...' WITH (format = 'PARQUET', ...)`.
+
+use datafusion::sql::sqlparser::ast::Query;
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::parse::{mismatched, query};
+use crate::engine::contract::Rejection;
+
+/// An UNLOAD that is grammatically right; what the properties mean is not looked at yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Unload {
+    pub(crate) query: Box<Query>,
+    pub(crate) location: String,
+    /// Names in lower case, in the order of the text.
+    pub(crate) properties: Vec<(String, Property)>,
+}
+
+/// The value of a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Property {
+    Text(String),
+    Number(String),
+    /// `ARRAY['a', 'b']`
+    List(Vec<String>),
+}
+
+pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Unload, Rejection> {
+    let mut reader = Reader { tokens, end, at: 1 };
+    let inner = reader.parenthesised()?;
+    let close = tokens.get(reader.at.saturating_sub(1)).unwrap_or(end);
+    let query = query(inner, &TokenWithSpan::new(Token::EOF, close.span))?;
+    reader.word("TO")?;
+    let location = reader.string()?;
+    reader.word("WITH")?;
+    reader.token(&Token::LParen)?;
+    let mut properties = Vec::new();
+    loop {
+        properties.push(reader.property()?);
+        if !reader.take(&Token::Comma) {
+            break;
+        }
+    }
+    reader.token(&Token::RParen)?;
+    match tokens.get(reader.at) {
+        None => Ok(Unload { query, location, properties }),
+        Some(token) => Err(mismatched(token, "<EOF>")),
+    }
+}
+
+struct Reader<'a> {
+    tokens: &'a [TokenWithSpan],
+    end: &'a TokenWithSpan,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> &TokenWithSpan {
+        self.tokens.get(self.at).unwrap_or(self.end)
+    }
+
+    fn take(&mut self, token: &Token) -> bool {
+        let found = self.peek().token == *token;
+        self.at += usize::from(found);
+        found
+    }
+
+    fn token(&mut self, token: &Token) -> Result<(), Rejection> {
+        if self.take(token) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{token}'"))) }
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        let found = matches!(&self.peek().token, Token::Word(w) if w.value.eq_ignore_ascii_case(word));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), Rejection> {
+        if self.take_word(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
+    }
+
+    fn string(&mut self) -> Result<String, Rejection> {
+        match &self.peek().token {
+            Token::SingleQuotedString(text) => {
+                let text = text.clone();
+                self.at += 1;
+                Ok(text)
+            }
+            _ => Err(mismatched(self.peek(), "<string>")),
+        }
+    }
+
+    /// The tokens between a parenthesis and the one that closes it.
+    fn parenthesised(&mut self) -> Result<Vec<TokenWithSpan>, Rejection> {
+        self.token(&Token::LParen)?;
+        let start = self.at;
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.tokens.get(self.at).map(|t| &t.token) {
+                None => return Err(mismatched(self.end, "')'")),
+                Some(Token::LParen) => depth += 1,
+                Some(Token::RParen) => depth -= 1,
+                Some(_) => {}
+            }
+            self.at += 1;
+        }
+        Ok(self.tokens[start..self.at - 1].to_vec())
+    }
+
+    fn property(&mut self) -> Result<(String, Property), Rejection> {
+        let name = match &self.peek().token {
+            Token::Word(word) => word.value.to_lowercase(),
+            _ => return Err(mismatched(self.peek(), "<identifier>")),
+        };
+        self.at += 1;
+        self.token(&Token::Eq)?;
+        if self.take_word("ARRAY") {
+            self.token(&Token::LBracket)?;
+            let mut items = Vec::new();
+            while self.peek().token != Token::RBracket {
+                items.push(self.string()?);
+                if !self.take(&Token::Comma) {
+                    break;
+                }
+            }
+            self.token(&Token::RBracket)?;
+            return Ok((name, Property::List(items)));
+        }
+        if let Token::Number(number, _) = &self.peek().token {
+            let number = number.clone();
+            self.at += 1;
+            return Ok((name, Property::Number(number)));
+        }
+        Ok((name, Property::Text(self.string()?)))
+    }
+}

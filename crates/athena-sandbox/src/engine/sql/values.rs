@@ -1,0 +1,64 @@
+//! Timestamps in the rows of VALUES, which Athena's types hold and a single Arrow type may not.
+
+use std::collections::HashSet;
+
+use datafusion::sql::sqlparser::ast::{Expr, Values};
+
+use super::build;
+use crate::engine::text_parse;
+
+/// What nanoseconds in 64 bits hold, in seconds.
+const NANOSECONDS: std::ops::Range<i64> = -9_223_372_036..9_223_372_036;
+
+/// Brings the timestamps of a column to the wide form, when their rows differ in zone, or only some fit nanoseconds.
+pub(super) fn align_instants(values: &mut Values) {
+    let width = values.rows.first().map_or(0, |row| row.content.len());
+    for column in 0..width {
+        let kinds: HashSet<_> = values.rows.iter().filter_map(|row| row.content.get(column).and_then(kind)).collect();
+        if kinds.len() < 2 {
+            continue;
+        }
+        for cell in values.rows.iter_mut().filter_map(|row| row.content.get_mut(column)) {
+            if kind(cell).is_some() {
+                let taken = std::mem::replace(cell, build::null());
+                *cell = build::call("$wide", vec![taken]);
+            }
+        }
+    }
+}
+
+/// Which narrow form a timestamp would get.
+#[derive(PartialEq, Eq, Hash)]
+enum Kind {
+    Zone(String),
+    AnyZone,
+    Near,
+    Far,
+}
+
+fn kind(cell: &Expr) -> Option<Kind> {
+    let Expr::Function(function) = cell else { return None };
+    let args = build::arguments(function)?;
+    let text = |position: usize| match args.get(position) {
+        Some(Expr::Value(value)) => value.value.clone().into_string(),
+        _ => None,
+    };
+    match function.name.to_string().as_str() {
+        "\"$literal\"" if text(0)? == "timestamp" => {
+            let parsed = text_parse::timestamp(&text(1)?)?;
+            let range = if NANOSECONDS.contains(&parsed.instant.seconds) { Kind::Near } else { Kind::Far };
+            Some(parsed.zone.map_or(range, |zone| Kind::Zone(zone.name().to_owned())))
+        }
+        "\"$cast\"" | "\"$try_cast\"" => {
+            let to = text(1)?.to_lowercase();
+            if !to.starts_with("timestamp") {
+                None
+            } else if to.ends_with("with time zone") {
+                Some(Kind::AnyZone)
+            } else {
+                Some(kind(&args[0]).unwrap_or(Kind::Near))
+            }
+        }
+        _ => None,
+    }
+}
