@@ -11,11 +11,18 @@ use crate::{Extras, Services};
 /// # Errors
 /// As [`Services::connect`]; `InvalidState` outside of a tokio runtime.
 pub async fn connection(options: ConnectOptions, extras: Extras) -> Result<Connection> {
+    let (on_start, on_poll) = (extras.on_start.clone(), extras.on_poll.clone());
     // The SDK's configuration makes a large future; it belongs on the heap, not in every caller's.
     let services = Box::pin(Services::connect(&options, extras)).await?;
     let mut builder = Connection::builder(services.athena).catalog(services.catalog).options(options);
     if let Some(objects) = services.objects {
         builder = builder.objects(objects);
+    }
+    if let Some(callback) = on_start {
+        builder = builder.on_start_query_execution(callback);
+    }
+    if let Some(callback) = on_poll {
+        builder = builder.on_poll(callback);
     }
     builder.build()
 }
@@ -26,17 +33,13 @@ pub async fn connection(options: ConnectOptions, extras: Extras) -> Result<Conne
 /// `InvalidUrl`; `UnknownScheme` when the URL is one of another driver; `UnknownOption` and `InvalidOption`, naming
 /// the option; or as [`connection`].
 pub async fn connect<D: Dialect>(url: &str) -> Result<DriverConnection<D>> {
-    let url = ConnectionUrl::parse(url)?;
-    if !D::SCHEMES.contains(&url.scheme()) {
-        let message = format!(
-            "driver `{}` does not answer to scheme `{}`, only to {}",
-            D::NAME,
-            url.scheme(),
-            D::SCHEMES.join(", ")
-        );
+    let scheme = ConnectionUrl::scheme_of(url)?;
+    if !D::SCHEMES.contains(&scheme.as_str()) {
+        let schemes = D::SCHEMES.join(", ");
+        let message = format!("driver `{}` does not answer to scheme `{scheme}`, only to {schemes}", D::NAME);
         return Err(Error::new(ErrorKind::UnknownScheme, message));
     }
-    let (options, driver_options) = resolve::<D>(url.into_options(), &process_env)?;
+    let (options, driver_options) = resolve::<D>(ConnectionUrl::parse(url)?.into_options(), &process_env)?;
     let connection = connection(options, Extras::default()).await?;
     Ok(DriverConnection::new(connection, driver_options))
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use athena_core::Result;
+use athena_core::query::{QueryExecution, QueryId};
+use athena_core::{OnPoll, OnStart, Result};
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_types::SdkConfig;
 use futures_util::future::BoxFuture;
@@ -22,6 +23,8 @@ pub struct Extras {
     pub(crate) mfa_token: Option<MfaToken>,
     pub(crate) http_client: Option<SharedHttpClient>,
     pub(crate) app_name: Option<String>,
+    pub(crate) on_start: Option<OnStart>,
+    pub(crate) on_poll: Option<OnPoll>,
 }
 
 impl Extras {
@@ -66,6 +69,20 @@ impl Extras {
         self.app_name = Some(name.into());
         self
     }
+
+    /// Tells this function the id of every query, once its start was answered. It must not block.
+    #[must_use]
+    pub fn with_on_start_query_execution(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
+        self.on_start = Some(Arc::new(callback));
+        self
+    }
+
+    /// Tells this function of every look at a query, the last one included. It must not block.
+    #[must_use]
+    pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
+        self.on_poll = Some(Arc::new(callback));
+        self
+    }
 }
 
 impl fmt::Debug for Extras {
@@ -75,6 +92,8 @@ impl fmt::Debug for Extras {
             .field("mfa_token", &self.mfa_token.is_some())
             .field("http_client", &self.http_client.is_some())
             .field("app_name", &self.app_name)
+            .field("on_start", &self.on_start.is_some())
+            .field("on_poll", &self.on_poll.is_some())
             .finish()
     }
 }

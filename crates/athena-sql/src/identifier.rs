@@ -48,11 +48,7 @@ pub fn quote(name: &str, grammar: Grammar) -> String {
 /// assert_eq!(identifier::quote_if_needed("Day", Grammar::Trino), "\"Day\"");
 /// ```
 pub fn quote_if_needed(name: &str, grammar: Grammar) -> Cow<'_, str> {
-    if is_plain(name, grammar) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(quote(name, grammar))
-    }
+    if is_plain(name, grammar) { Cow::Borrowed(name) } else { Cow::Owned(quote(name, grammar)) }
 }
 
 /// The word is on Athena's list of reserved words for the grammar, in any case (user guide, "Escape reserved keywords
@@ -62,8 +58,7 @@ pub fn is_reserved(word: &str, grammar: Grammar) -> bool {
         Grammar::Trino => reserved::TRINO,
         Grammar::Hive => reserved::HIVE,
     };
-    list.binary_search(&word.to_ascii_lowercase().as_str())
-        .is_ok()
+    list.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
 
 /// Whether Athena takes the text as a name at all, once quoted.

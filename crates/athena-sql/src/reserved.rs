@@ -44,10 +44,7 @@ mod tests {
     fn lists_are_sorted_for_the_binary_search() {
         for list in [super::HIVE, super::TRINO] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
-            assert!(
-                list.iter()
-                    .all(|word| !word.contains(|c: char| c.is_ascii_uppercase()))
-            );
+            assert!(list.iter().all(|word| !word.contains(|c: char| c.is_ascii_uppercase())));
         }
     }
 }

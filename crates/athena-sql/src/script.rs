@@ -35,12 +35,7 @@ impl Statement<'_> {
 /// assert_eq!(statements, [(1, "CREATE DATABASE a"), (2, "INSERT INTO a.t VALUES (';')")]);
 /// ```
 pub fn split(script: &str) -> Statements<'_> {
-    Statements {
-        script,
-        position: 0,
-        counted: 0,
-        line: 1,
-    }
+    Statements { script, position: 0, counted: 0, line: 1 }
 }
 
 /// The iterator behind [`split`].
@@ -60,9 +55,7 @@ impl<'a> Statements<'a> {
         let first = crate::tokenize(rest).find(|t| !t.is_trivia());
         let semicolon = match first {
             Some(token) if token.kind == TokenKind::Semicolon => Some(token),
-            _ => {
-                tokenize_as(rest, classify(rest).grammar()).find(|t| t.kind == TokenKind::Semicolon)
-            }
+            _ => tokenize_as(rest, classify(rest).grammar()).find(|t| t.kind == TokenKind::Semicolon),
         };
         let end = semicolon.map_or(rest.len(), |t| t.start);
         self.position = start + semicolon.map_or(rest.len(), |t| t.range().end);
@@ -86,11 +79,7 @@ impl<'a> Iterator for Statements<'a> {
             let text = trim_statement(piece);
             if !text.is_empty() {
                 let start = offset + classify(piece).start;
-                return Some(Statement {
-                    text,
-                    start,
-                    line: self.line_of(start),
-                });
+                return Some(Statement { text, start, line: self.line_of(start) });
             }
         }
     }
@@ -112,28 +101,19 @@ mod tests {
     #[test]
     fn cuts_at_semicolons_of_the_top_level() {
         check("a; b;c", &["a", "b", "c"]);
-        check(
-            "SELECT ';' ; SELECT \";\" -- ;\n; /* ; */ SELECT `;`",
-            &["SELECT ';'", "SELECT \";\"", "SELECT `;`"],
-        );
+        check("SELECT ';' ; SELECT \";\" -- ;\n; /* ; */ SELECT `;`", &["SELECT ';'", "SELECT \";\"", "SELECT `;`"]);
         check("", &[]);
         check(" ;; -- x\n ; /* y */", &[]);
         check("SELECT 1; -- x", &["SELECT 1"]);
         check("SELECT 'a;\n b'", &["SELECT 'a;\n b'"]);
         check("SELECT 'open; SELECT 1", &["SELECT 'open; SELECT 1"]);
-        check(
-            "SELECT 1 /* open; SELECT 1",
-            &["SELECT 1 /* open; SELECT 1"],
-        );
+        check("SELECT 1 /* open; SELECT 1", &["SELECT 1 /* open; SELECT 1"]);
     }
 
     #[test]
     fn reads_each_statement_by_its_own_grammar() {
         let table = r"CREATE EXTERNAL TABLE t (a int COMMENT 'it\'s; x') LOCATION 's3://b/'";
-        check(
-            &format!(r"SELECT '\'; {table}; SELECT '\'"),
-            &[r"SELECT '\'", table, r"SELECT '\'"],
-        );
+        check(&format!(r"SELECT '\'; {table}; SELECT '\'"), &[r"SELECT '\'", table, r"SELECT '\'"]);
         check(&format!(r";; {table};SELECT 1"), &[table, "SELECT 1"]);
     }
 

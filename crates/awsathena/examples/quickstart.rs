@@ -57,13 +57,13 @@ async fn print_rows(cursor: &mut AnyCursor) -> Result<()> {
     let columns = cursor.columns().clone();
     println!();
     for column in &columns {
-        print!("{:>17}", column.name);
+        print!(" {:>18}", column.name);
     }
     println!();
     while let Some(batch) = cursor.next_batch().await? {
         for row in AnyCursor::rows(&columns, &batch) {
             for value in row.values() {
-                print!("{:>17}", value?.to_string());
+                print!(" {:>18}", value?.to_string());
             }
             println!();
         }

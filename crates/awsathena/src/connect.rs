@@ -25,9 +25,9 @@ pub async fn connect(url: &str) -> Result<AnyConnection> {
 /// # Errors
 /// As [`connect`].
 pub async fn connect_with(url: &str, registry: &Registry, extras: Extras) -> Result<AnyConnection> {
-    let url = ConnectionUrl::parse(url)?;
-    let driver = registry.driver(url.scheme())?;
-    let (options, cursors) = driver.resolve(url.into_options(), &process_env)?;
+    // The scheme comes first: the URL of another program need not make sense to this one.
+    let driver = registry.driver(&ConnectionUrl::scheme_of(url)?)?;
+    let (options, cursors) = driver.resolve(ConnectionUrl::parse(url)?.into_options(), &process_env)?;
     let connection = athena_aws::connection(options, extras).await?;
     Ok(AnyConnection::new(connection, driver, cursors))
 }

@@ -56,7 +56,10 @@ const FEATURES_ALONE: &[&[&str]] = &[
     &["-p", "athena-rest"],
     &["-p", "athena-aws"],
     &["-p", "athena-aws", "--features", "s3"],
+    &["-p", "athena-s3", "--no-default-features"],
+    &["-p", "athena-s3"],
     &["-p", "awsathena", "--no-default-features"],
+    &["-p", "awsathena", "--no-default-features", "--features", "s3"],
     &["-p", "awsathena", "--no-default-features", "--features", "rest"],
 ];
 

@@ -58,6 +58,16 @@ impl ConnectionUrl {
         parse::parse(text).map_err(|error| error.with_operation("read connection URL"))
     }
 
+    /// The scheme of a URL in lower case, without reading the rest: it decides who reads the rest.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl) when there is none. No error repeats the URL.
+    pub fn scheme_of(text: &str) -> Result<String> {
+        let cut = parse::cut_scheme(text).map(|(scheme, _)| scheme);
+        cut.map_err(|error| error.with_operation("read connection URL"))
+    }
+
     /// The scheme in lower case, such as `awsathena+aioarrow`.
     pub fn scheme(&self) -> &str {
         &self.scheme

@@ -10,13 +10,18 @@ pub(super) fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidUrl, message)
 }
 
-pub(super) fn parse(text: &str) -> Result<ConnectionUrl> {
+/// The scheme in lower case, and what follows its `://`.
+pub(super) fn cut_scheme(text: &str) -> Result<(String, &str)> {
     let text = text.trim();
     if text.contains(char::is_control) {
         return Err(invalid("it contains a control character, such as a line break"));
     }
     let (scheme, rest) = text.split_once("://").ok_or_else(|| invalid("it must start with awsathena+<driver>://"))?;
-    let scheme = read_scheme(scheme)?;
+    Ok((read_scheme(scheme)?, rest))
+}
+
+pub(super) fn parse(text: &str) -> Result<ConnectionUrl> {
+    let (scheme, rest) = cut_scheme(text)?;
     if rest.contains('#') {
         return Err(invalid("it has a fragment, which has no meaning; write a `#` that belongs to a value as %23"));
     }

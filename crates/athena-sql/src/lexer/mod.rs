@@ -35,11 +35,7 @@ pub fn tokenize(sql: &str) -> Tokens<'_> {
 /// assert_eq!((comment.kind, comment.text), (TokenKind::String, r"'it\'s'"));
 /// ```
 pub fn tokenize_as(sql: &str, grammar: Grammar) -> Tokens<'_> {
-    Tokens {
-        sql,
-        position: 0,
-        grammar,
-    }
+    Tokens { sql, position: 0, grammar }
 }
 
 /// The iterator behind [`tokenize`]. It borrows the text and allocates nothing.
@@ -72,12 +68,7 @@ impl<'a> Iterator for Tokens<'a> {
         let found = scan::first(rest, before, self.grammar)?;
         let text = rest.get(..found.length).unwrap_or(rest);
         self.position = start + text.len();
-        Some(Token {
-            kind: found.kind,
-            text,
-            start,
-            unterminated: found.unterminated,
-        })
+        Some(Token { kind: found.kind, text, start, unterminated: found.unterminated })
     }
 }
 

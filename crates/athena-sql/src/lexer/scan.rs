@@ -12,11 +12,7 @@ pub(super) struct Found {
 
 impl Found {
     fn new(kind: TokenKind, length: usize) -> Self {
-        Self {
-            kind,
-            length,
-            unterminated: false,
-        }
+        Self { kind, length, unterminated: false }
     }
 }
 
@@ -27,10 +23,7 @@ pub(super) fn first(rest: &str, before: Option<char>, grammar: Grammar) -> Optio
     let next = chars.next();
     let found = match head {
         _ if is_space(head) => Found::new(TokenKind::Whitespace, run(rest, is_space)),
-        '-' if next == Some('-') => Found::new(
-            TokenKind::LineComment,
-            run(rest, |c| c != '\n' && c != '\r'),
-        ),
+        '-' if next == Some('-') => Found::new(TokenKind::LineComment, run(rest, |c| c != '\n' && c != '\r')),
         '/' if next == Some('*') => block_comment(rest),
         '\'' => quoted(rest, 0, '\'', TokenKind::String, grammar == Grammar::Hive),
         '"' if grammar == Grammar::Hive => quoted(rest, 0, '"', TokenKind::String, true),
@@ -39,9 +32,7 @@ pub(super) fn first(rest: &str, before: Option<char>, grammar: Grammar) -> Optio
         'x' | 'X' if next == Some('\'') && grammar == Grammar::Trino => {
             quoted(rest, 1, '\'', TokenKind::BinaryString, false)
         }
-        'u' | 'U'
-            if next == Some('&') && chars.next() == Some('\'') && grammar == Grammar::Trino =>
-        {
+        'u' | 'U' if next == Some('&') && chars.next() == Some('\'') && grammar == Grammar::Trino => {
             quoted(rest, 2, '\'', TokenKind::UnicodeString, false)
         }
         '0'..='9' => number_or_word(rest),
@@ -87,11 +78,7 @@ fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
 fn block_comment(rest: &str) -> Found {
     match rest.get(2..).and_then(|body| body.find("*/")) {
         Some(at) => Found::new(TokenKind::BlockComment, at + 4),
-        None => Found {
-            kind: TokenKind::BlockComment,
-            length: rest.len(),
-            unterminated: true,
-        },
+        None => Found { kind: TokenKind::BlockComment, length: rest.len(), unterminated: true },
     }
 }
 
@@ -108,22 +95,14 @@ fn quoted(rest: &str, open: usize, quote: char, kind: TokenKind, backslash: bool
             }
         }
     }
-    Found {
-        kind,
-        length: rest.len(),
-        unterminated: true,
-    }
+    Found { kind, length: rest.len(), unterminated: true }
 }
 
 /// Trino: an identifier may begin with a digit, so `1a` is a word and `1e5` is a number.
 fn number_or_word(rest: &str) -> Found {
     let number = number(rest);
     let word = run(rest, is_word_part);
-    if word > number {
-        Found::new(TokenKind::Word, word)
-    } else {
-        Found::new(TokenKind::Number, number)
-    }
+    if word > number { Found::new(TokenKind::Word, word) } else { Found::new(TokenKind::Number, number) }
 }
 
 /// Bytes of `digits [. digits] [e [sign] digits]` at the start, either run of digits may be missing.
@@ -161,6 +140,5 @@ fn ends_operand(c: char) -> bool {
 }
 
 fn is_named(before: Option<char>, next: Option<char>) -> bool {
-    next.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && !before.is_some_and(|c| c == ':' || ends_operand(c))
+    next.is_some_and(|c| c.is_ascii_alphabetic() || c == '_') && !before.is_some_and(|c| c == ':' || ends_operand(c))
 }

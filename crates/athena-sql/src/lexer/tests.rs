@@ -4,10 +4,7 @@ use super::*;
 use TokenKind::*;
 
 fn check(sql: &str, expected: &[(TokenKind, &str)]) {
-    let found: Vec<_> = tokenize(sql)
-        .filter(|t| t.kind != Whitespace)
-        .map(|t| (t.kind, t.text))
-        .collect();
+    let found: Vec<_> = tokenize(sql).filter(|t| t.kind != Whitespace).map(|t| (t.kind, t.text)).collect();
     assert_eq!(found, expected, "{sql}");
 }
 
@@ -17,57 +14,31 @@ fn strings_and_names() {
     check("'a\nb'", &[(String, "'a\nb'")]);
     check(r#""a""b""#, &[(QuotedIdentifier, r#""a""b""#)]);
     check("`a``b`", &[(BacktickIdentifier, "`a``b`")]);
-    check(
-        "X'00ff' x'' xy",
-        &[
-            (BinaryString, "X'00ff'"),
-            (BinaryString, "x''"),
-            (Word, "xy"),
-        ],
-    );
-    check(
-        r"U&'d\0061t' u",
-        &[(UnicodeString, r"U&'d\0061t'"), (Word, "u")],
-    );
+    check("X'00ff' x'' xy", &[(BinaryString, "X'00ff'"), (BinaryString, "x''"), (Word, "xy")]);
+    check(r"U&'d\0061t' u", &[(UnicodeString, r"U&'d\0061t'"), (Word, "u")]);
     check(r"'\' a", &[(String, r"'\'"), (Word, "a")]);
-    check(
-        "'-- no' '/* no */'",
-        &[(String, "'-- no'"), (String, "'/* no */'")],
-    );
+    check("'-- no' '/* no */'", &[(String, "'-- no'"), (String, "'/* no */'")]);
     check("'é' ü", &[(String, "'é'"), (Word, "ü")]);
 }
 
 #[test]
 fn hive_strings_have_backslashes_and_double_quotes() {
-    let found: Vec<_> = tokenize_as(r#"'it\'s;' "a\"b;" `c`"#, Grammar::Hive)
-        .filter(|t| !t.is_trivia())
-        .collect();
-    assert_eq!(
-        found.iter().map(|t| t.text).collect::<Vec<_>>(),
-        [r"'it\'s;'", r#""a\"b;""#, "`c`"]
-    );
+    let found: Vec<_> = tokenize_as(r#"'it\'s;' "a\"b;" `c`"#, Grammar::Hive).filter(|t| !t.is_trivia()).collect();
+    assert_eq!(found.iter().map(|t| t.text).collect::<Vec<_>>(), [r"'it\'s;'", r#""a\"b;""#, "`c`"]);
     assert_eq!(found[1].kind, String);
 }
 
 #[test]
 fn comments() {
-    check(
-        "a -- b 'c\nd",
-        &[(Word, "a"), (LineComment, "-- b 'c"), (Word, "d")],
-    );
-    check(
-        "a -- b\r\nc",
-        &[(Word, "a"), (LineComment, "-- b"), (Word, "c")],
-    );
+    check("a -- b 'c\nd", &[(Word, "a"), (LineComment, "-- b 'c"), (Word, "d")]);
+    check("a -- b\r\nc", &[(Word, "a"), (LineComment, "-- b"), (Word, "c")]);
     check("/* /* x */ y", &[(BlockComment, "/* /* x */"), (Word, "y")]);
     check("/**/ 1", &[(BlockComment, "/**/"), (Number, "1")]);
 }
 
 #[test]
 fn open_ends_are_flagged() {
-    for sql in [
-        "'abc", "'abc''", "\"abc", "`abc", "/* abc", "/*/", "X'00", "U&'x",
-    ] {
+    for sql in ["'abc", "'abc''", "\"abc", "`abc", "/* abc", "/*/", "X'00", "U&'x"] {
         let tokens: Vec<_> = tokenize(sql).collect();
         assert_eq!(tokens.len(), 1, "{sql}");
         assert!(tokens[0].unterminated && !tokens[0].is_trivia(), "{sql}");
@@ -78,9 +49,7 @@ fn open_ends_are_flagged() {
 
 #[test]
 fn numbers() {
-    for sql in [
-        "1", "1.5", "1.", ".5", "1e10", "1.5e-3", "1.5E+3", "1_000", "007",
-    ] {
+    for sql in ["1", "1.5", "1.", ".5", "1e10", "1.5e-3", "1.5E+3", "1_000", "007"] {
         check(sql, &[(Number, sql)]);
     }
     check("1e", &[(Word, "1e")]);
@@ -92,78 +61,36 @@ fn numbers() {
 #[test]
 fn placeholders() {
     check("a=:day", &[(Word, "a"), (Operator, "="), (Named, ":day")]);
-    check(
-        "(:a,:b)",
-        &[
-            (LeftParen, "("),
-            (Named, ":a"),
-            (Comma, ","),
-            (Named, ":b"),
-            (RightParen, ")"),
-        ],
-    );
-    check(
-        "a[:i]",
-        &[
-            (Word, "a"),
-            (LeftBracket, "["),
-            (Named, ":i"),
-            (RightBracket, "]"),
-        ],
-    );
+    check("(:a,:b)", &[(LeftParen, "("), (Named, ":a"), (Comma, ","), (Named, ":b"), (RightParen, ")")]);
+    check("a[:i]", &[(Word, "a"), (LeftBracket, "["), (Named, ":i"), (RightBracket, "]")]);
     check("a::b", &[(Word, "a"), (Operator, "::"), (Word, "b")]);
     check("a ::b", &[(Word, "a"), (Operator, "::"), (Word, "b")]);
     check("s:int", &[(Word, "s"), (Operator, ":"), (Word, "int")]);
     check("'k':v", &[(String, "'k'"), (Operator, ":"), (Word, "v")]);
-    check(
-        ":1 : a",
-        &[(Operator, ":"), (Number, "1"), (Operator, ":"), (Word, "a")],
-    );
+    check(":1 : a", &[(Operator, ":"), (Number, "1"), (Operator, ":"), (Word, "a")]);
     check("? ?", &[(Question, "?"), (Question, "?")]);
     check("':x' -- :y", &[(String, "':x'"), (LineComment, "-- :y")]);
-    assert_eq!(
-        tokenize(":day_1").next().and_then(|t| t.placeholder_name()),
-        Some("day_1")
-    );
+    assert_eq!(tokenize(":day_1").next().and_then(|t| t.placeholder_name()), Some("day_1"));
 }
 
 #[test]
 fn operators() {
-    check(
-        "x -> x + 1",
-        &[
-            (Word, "x"),
-            (Arrow, "->"),
-            (Word, "x"),
-            (Operator, "+"),
-            (Number, "1"),
-        ],
-    );
+    check("x -> x + 1", &[(Word, "x"), (Arrow, "->"), (Word, "x"), (Operator, "+"), (Number, "1")]);
     check(
         "f(a => 1)",
-        &[
-            (Word, "f"),
-            (LeftParen, "("),
-            (Word, "a"),
-            (FatArrow, "=>"),
-            (Number, "1"),
-            (RightParen, ")"),
-        ],
+        &[(Word, "f"), (LeftParen, "("), (Word, "a"), (FatArrow, "=>"), (Number, "1"), (RightParen, ")")],
     );
     for sql in ["<=", ">=", "<>", "!=", "||", "%", "€", "\u{0}"] {
         check(sql, &[(Operator, sql)]);
     }
-    check(
-        "a.b;",
-        &[(Word, "a"), (Dot, "."), (Word, "b"), (Semicolon, ";")],
-    );
+    check("a.b;", &[(Word, "a"), (Dot, "."), (Word, "b"), (Semicolon, ";")]);
 }
 
 /// Text made of the pieces that matter to a lexer.
 fn pieces() -> impl Strategy<Value = std::string::String> {
     let piece = prop::sample::select(vec![
-        "'", "\"", "`", "\\", "--", "/*", "*/", "\n", "\r", " ", ";", "(", ")", ":", "a", "1", ".",
-        "e", "-", ">", "=", "x'", "U&'", "é", "?", "\u{feff}",
+        "'", "\"", "`", "\\", "--", "/*", "*/", "\n", "\r", " ", ";", "(", ")", ":", "a", "1", ".", "e", "-", ">", "=",
+        "x'", "U&'", "é", "?", "\u{feff}",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }

@@ -25,10 +25,8 @@ impl<'a> Token<'a> {
     /// White space, or a comment that is closed. An open `/*` is not trivia: the service reports it, and hiding it
     /// would change what runs.
     pub fn is_trivia(&self) -> bool {
-        matches!(
-            self.kind,
-            TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment
-        ) && !self.unterminated
+        matches!(self.kind, TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment)
+            && !self.unterminated
     }
 
     /// An unquoted word equal to `keyword`, in any case.

@@ -56,16 +56,10 @@ impl Classification {
 pub fn classify(sql: &str) -> Classification {
     let first = crate::tokenize(sql).find(|t| !t.is_trivia() && t.kind != TokenKind::Semicolon);
     match first {
-        None => Classification {
-            kind: StatementKind::Empty,
-            start: sql.len(),
-        },
+        None => Classification { kind: StatementKind::Empty, start: sql.len() },
         Some(token) => {
             let rest = sql.get(token.start..).unwrap_or_default();
-            Classification {
-                kind: kind(rest),
-                start: token.start,
-            }
+            Classification { kind: kind(rest), start: token.start }
         }
     }
 }
@@ -147,11 +141,7 @@ fn skip_named_queries(cursor: &mut Cursor<'_>) -> bool {
     }
     loop {
         cursor.skip_name();
-        if cursor
-            .peek()
-            .is_some_and(|t| t.kind == TokenKind::LeftParen)
-            && !cursor.skip_parentheses()
-        {
+        if cursor.peek().is_some_and(|t| t.kind == TokenKind::LeftParen) && !cursor.skip_parentheses() {
             return false;
         }
         if !cursor.take_keyword("as") || !cursor.skip_parentheses() {
@@ -169,12 +159,7 @@ fn using_function(cursor: &mut Cursor<'_>) -> StatementKind {
         if word_in(&token, &["select", "with", "values", "table"]) {
             return StatementKind::SelectUsingFunction;
         }
-        if word_in(
-            &token,
-            &[
-                "insert", "create", "unload", "update", "delete", "merge", "explain",
-            ],
-        ) {
+        if word_in(&token, &["insert", "create", "unload", "update", "delete", "merge", "explain"]) {
             return StatementKind::Unknown;
         }
     }
@@ -192,11 +177,7 @@ fn create(cursor: &mut Cursor<'_>) -> StatementKind {
         return StatementKind::CreateDatabase;
     }
     cursor.take_keyword("external");
-    if cursor.take_keyword("table") {
-        create_table::kind(cursor.clone())
-    } else {
-        StatementKind::Unknown
-    }
+    if cursor.take_keyword("table") { create_table::kind(cursor.clone()) } else { StatementKind::Unknown }
 }
 
 fn drop(cursor: &mut Cursor<'_>) -> StatementKind {

@@ -18,11 +18,7 @@ pub(super) fn kind(cursor: Cursor<'_>) -> StatementKind {
         if token.is_keyword("as") && !format_follows {
             return StatementKind::CreateTableAsSelect;
         }
-        if token.is_keyword("with")
-            && cursor
-                .peek()
-                .is_some_and(|t| t.kind == TokenKind::LeftParen)
-        {
+        if token.is_keyword("with") && cursor.peek().is_some_and(|t| t.kind == TokenKind::LeftParen) {
             cursor = cursor.with_grammar(Grammar::Trino);
         }
         format_follows = token.is_keyword("stored") || token.is_keyword("defined");

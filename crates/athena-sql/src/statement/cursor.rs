@@ -10,9 +10,7 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(sql: &'a str) -> Self {
-        Self {
-            tokens: tokenize_as(sql, Grammar::Trino),
-        }
+        Self { tokens: tokenize_as(sql, Grammar::Trino) }
     }
 
     /// The same place, with strings read by another grammar from here on.
@@ -60,13 +58,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn skip_name(&mut self) {
         loop {
             let part = |t: &Token<'_>| {
-                use TokenKind::{
-                    BacktickIdentifier, Named, Question, QuotedIdentifier, String, Word,
-                };
-                matches!(
-                    t.kind,
-                    Word | QuotedIdentifier | BacktickIdentifier | String | Named | Question
-                )
+                use TokenKind::{BacktickIdentifier, Named, Question, QuotedIdentifier, String, Word};
+                matches!(t.kind, Word | QuotedIdentifier | BacktickIdentifier | String | Named | Question)
             };
             if self.take_if(part).is_none() || !self.take(TokenKind::Dot) {
                 return;

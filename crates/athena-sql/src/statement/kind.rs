@@ -114,10 +114,7 @@ pub enum StatementKind {
 impl StatementKind {
     /// `SELECT`, `VALUES` or `TABLE`, with or without `WITH`, or a query that uses a Lambda function.
     pub fn is_query(self) -> bool {
-        matches!(
-            self,
-            Self::Select | Self::Values | Self::Table | Self::SelectUsingFunction
-        )
+        matches!(self, Self::Select | Self::Values | Self::Table | Self::SelectUsingFunction)
     }
 
     /// The query can be written as `UNLOAD (<query>) TO ...`: `SELECT`, `VALUES`, `TABLE`, also behind `WITH` and in
@@ -129,9 +126,7 @@ impl StatementKind {
     /// Changes no data, no table and no catalog. `EXECUTE` and unknown statements do not promise it, `EXPLAIN ANALYZE`
     /// neither: it runs what it explains.
     pub fn is_read_only(self) -> bool {
-        self.is_query()
-            || self.is_show()
-            || matches!(self, Self::Empty | Self::Describe | Self::Explain)
+        self.is_query() || self.is_show() || matches!(self, Self::Empty | Self::Describe | Self::Explain)
     }
 
     /// A cursor has rows to read afterwards. Row counts of writing statements are not rows; `EXECUTE` counts, as it
@@ -145,20 +140,13 @@ impl StatementKind {
     /// Source: user guide, "Work with query results".
     pub fn is_utility(self) -> bool {
         (self.is_show() && self != Self::ShowFunctions)
-            || matches!(
-                self,
-                Self::Describe | Self::Explain | Self::ExplainAnalyze | Self::MsckRepair
-            )
+            || matches!(self, Self::Describe | Self::Explain | Self::ExplainAnalyze | Self::MsckRepair)
     }
 
     /// The first row of the first `GetQueryResults` page repeats the column names: queries, `EXPLAIN` and
     /// `SHOW FUNCTIONS`, but no other `SHOW` and no `DESCRIBE`. `EXECUTE` counts, as it may run a query.
     pub fn has_header_row(self) -> bool {
-        self.is_query()
-            || matches!(
-                self,
-                Self::Explain | Self::ExplainAnalyze | Self::ShowFunctions | Self::Execute
-            )
+        self.is_query() || matches!(self, Self::Explain | Self::ExplainAnalyze | Self::ShowFunctions | Self::Execute)
     }
 
     /// The grammar Athena reads the statement by, which decides how its strings and names are quoted.

@@ -52,9 +52,6 @@ impl StatementKind {
     /// assert_eq!(StatementKind::from_substatement_type("DESC_VIEW"), Some(StatementKind::Describe));
     /// ```
     pub fn from_substatement_type(name: &str) -> Option<Self> {
-        NAMES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|&(_, kind)| kind)
+        NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, kind)| kind)
     }
 }

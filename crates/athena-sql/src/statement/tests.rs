@@ -30,19 +30,9 @@ fn queries() {
             "\u{feff}SELECT 1",
         ],
     );
-    check(
-        Values,
-        &[
-            "VALUES 1, 2",
-            "(values (1))",
-            "WITH t AS (SELECT 1) VALUES 1",
-        ],
-    );
+    check(Values, &["VALUES 1, 2", "(values (1))", "WITH t AS (SELECT 1) VALUES 1"]);
     check(Table, &["TABLE orders", "(TABLE orders)"]);
-    check(
-        SelectUsingFunction,
-        &["USING EXTERNAL FUNCTION f(x INT) RETURNS INT LAMBDA 'select' SELECT f(1)"],
-    );
+    check(SelectUsingFunction, &["USING EXTERNAL FUNCTION f(x INT) RETURNS INT LAMBDA 'select' SELECT f(1)"]);
     check(
         Unknown,
         &[
@@ -62,40 +52,25 @@ fn queries() {
             "(",
         ],
     );
-    check(
-        Empty,
-        &["", " \n", "-- only a comment", "/* a */ -- b", ";;"],
-    );
+    check(Empty, &["", " \n", "-- only a comment", "/* a */ -- b", ";;"]);
 }
 
 #[test]
 fn writing_statements() {
     check(
         Insert,
-        &[
-            "INSERT INTO t WITH u AS (SELECT 1) SELECT * FROM u",
-            "WITH t AS (SELECT 1) INSERT INTO u TABLE t",
-        ],
+        &["INSERT INTO t WITH u AS (SELECT 1) SELECT * FROM u", "WITH t AS (SELECT 1) INSERT INTO u TABLE t"],
     );
     check(Update, &["UPDATE t SET a = 1"]);
     check(Delete, &["DELETE FROM t"]);
-    check(
-        Merge,
-        &["MERGE INTO t USING u ON a = b WHEN MATCHED THEN DELETE"],
-    );
-    check(
-        Unload,
-        &["UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')"],
-    );
+    check(Merge, &["MERGE INTO t USING u ON a = b WHEN MATCHED THEN DELETE"]);
+    check(Unload, &["UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')"]);
     check(Optimize, &["OPTIMIZE t REWRITE DATA USING BIN_PACK"]);
     check(Vacuum, &["VACUUM t"]);
     check(Prepare, &["PREPARE p FROM SELECT ?"]);
     check(Execute, &["EXECUTE p USING 1"]);
     check(Deallocate, &["DEALLOCATE PREPARE p"]);
-    check(
-        Explain,
-        &["EXPLAIN SELECT 1", "EXPLAIN (FORMAT JSON) SELECT 1"],
-    );
+    check(Explain, &["EXPLAIN SELECT 1", "EXPLAIN (FORMAT JSON) SELECT 1"]);
     check(ExplainAnalyze, &["EXPLAIN /* x */ ANALYZE SELECT 1"]);
 }
 
@@ -140,87 +115,38 @@ fn definitions() {
             "CREATE OR REPLACE PROTECTED MULTI DIALECT VIEW v AS SELECT 1",
         ],
     );
-    check(
-        CreateDatabase,
-        &["CREATE DATABASE IF NOT EXISTS d", "CREATE SCHEMA d"],
-    );
+    check(CreateDatabase, &["CREATE DATABASE IF NOT EXISTS d", "CREATE SCHEMA d"]);
     check(DropTable, &["DROP TABLE IF EXISTS t"]);
     check(DropView, &["DROP VIEW v"]);
     check(DropDatabase, &["DROP DATABASE d CASCADE", "DROP SCHEMA d"]);
-    check(
-        AlterDatabase,
-        &[
-            "ALTER DATABASE d SET DBPROPERTIES ('a' = 'b')",
-            "ALTER SCHEMA d SET LOCATION 'x'",
-        ],
-    );
+    check(AlterDatabase, &["ALTER DATABASE d SET DBPROPERTIES ('a' = 'b')", "ALTER SCHEMA d SET LOCATION 'x'"]);
     check(AlterView, &["ALTER VIEW v FORCE ADD DIALECT"]);
     check(MsckRepair, &["MSCK REPAIR TABLE t"]);
-    check(
-        Unknown,
-        &[
-            "CREATE FUNCTION f",
-            "DROP INDEX i",
-            "ALTER INDEX i",
-            "MSCK t",
-            "DROP",
-            "CREATE",
-        ],
-    );
+    check(Unknown, &["CREATE FUNCTION f", "DROP INDEX i", "ALTER INDEX i", "MSCK t", "DROP", "CREATE"]);
 }
 
 #[test]
 fn alter_table() {
     check(
         AlterTableAddColumns,
-        &[
-            "ALTER TABLE t ADD COLUMNS (a int)",
-            "ALTER TABLE t PARTITION (d='1') ADD COLUMNS (a int)",
-        ],
+        &["ALTER TABLE t ADD COLUMNS (a int)", "ALTER TABLE t PARTITION (d='1') ADD COLUMNS (a int)"],
     );
-    check(
-        AlterTableReplaceColumns,
-        &["ALTER TABLE `a`.`t` REPLACE COLUMNS (a int)"],
-    );
+    check(AlterTableReplaceColumns, &["ALTER TABLE `a`.`t` REPLACE COLUMNS (a int)"]);
     check(AlterTableDropColumn, &["ALTER TABLE t DROP COLUMN a"]);
-    check(
-        AlterTableChangeColumn,
-        &[
-            "ALTER TABLE t CHANGE COLUMN a b int",
-            "ALTER TABLE t CHANGE a b int",
-        ],
-    );
+    check(AlterTableChangeColumn, &["ALTER TABLE t CHANGE COLUMN a b int", "ALTER TABLE t CHANGE a b int"]);
     check(
         AlterTableAddPartition,
-        &[
-            "ALTER TABLE t ADD IF NOT EXISTS PARTITION (d='1')",
-            "ALTER TABLE t ADD PARTITION (d='1')",
-        ],
+        &["ALTER TABLE t ADD IF NOT EXISTS PARTITION (d='1')", "ALTER TABLE t ADD PARTITION (d='1')"],
     );
-    check(
-        AlterTableDropPartition,
-        &["ALTER TABLE t DROP IF EXISTS PARTITION (d='1')"],
-    );
-    check(
-        AlterTableRenamePartition,
-        &["ALTER TABLE t PARTITION (d='1') RENAME TO PARTITION (d='2')"],
-    );
+    check(AlterTableDropPartition, &["ALTER TABLE t DROP IF EXISTS PARTITION (d='1')"]);
+    check(AlterTableRenamePartition, &["ALTER TABLE t PARTITION (d='1') RENAME TO PARTITION (d='2')"]);
     check(AlterTableRename, &["ALTER TABLE t RENAME TO u"]);
-    check(
-        AlterTableSetLocation,
-        &["ALTER TABLE t PARTITION (d='1') SET LOCATION 's3://b/'"],
-    );
+    check(AlterTableSetLocation, &["ALTER TABLE t PARTITION (d='1') SET LOCATION 's3://b/'"]);
     check(
         AlterTableProperties,
-        &[
-            "ALTER TABLE t SET TBLPROPERTIES ('a'='b')",
-            "ALTER TABLE t UNSET TBLPROPERTIES ('a')",
-        ],
+        &["ALTER TABLE t SET TBLPROPERTIES ('a'='b')", "ALTER TABLE t UNSET TBLPROPERTIES ('a')"],
     );
-    check(
-        AlterTableOther,
-        &["ALTER TABLE t", "ALTER TABLE t EXECUTE optimize"],
-    );
+    check(AlterTableOther, &["ALTER TABLE t", "ALTER TABLE t EXECUTE optimize"]);
 }
 
 #[test]
@@ -235,35 +161,17 @@ fn show_and_describe() {
     check(ShowCreateView, &["SHOW CREATE VIEW v"]);
     check(ShowFunctions, &["SHOW FUNCTIONS"]);
     check(ShowOther, &["SHOW", "SHOW SESSION", "SHOW CREATE x"]);
-    check(
-        Describe,
-        &[
-            "DESCRIBE t",
-            "DESC FORMATTED t",
-            "describe extended d.t PARTITION (a='b')",
-        ],
-    );
+    check(Describe, &["DESCRIBE t", "DESC FORMATTED t", "describe extended d.t PARTITION (a='b')"]);
 }
 
 #[test]
 fn grammars() {
-    for sql in [
-        "SHOW TABLES",
-        "DESC t",
-        "MSCK REPAIR TABLE t",
-        "DROP TABLE t",
-        "ALTER TABLE t SET LOCATION 'x'",
-    ] {
+    for sql in ["SHOW TABLES", "DESC t", "MSCK REPAIR TABLE t", "DROP TABLE t", "ALTER TABLE t SET LOCATION 'x'"] {
         assert_eq!(classify(sql).grammar(), Grammar::Hive, "{sql}");
     }
-    for sql in [
-        "SELECT 1",
-        "CREATE TABLE t AS SELECT 1",
-        "CREATE VIEW v AS SELECT 1",
-        "DROP VIEW v",
-        "DELETE FROM t",
-        "x",
-    ] {
+    for sql in
+        ["SELECT 1", "CREATE TABLE t AS SELECT 1", "CREATE VIEW v AS SELECT 1", "DROP VIEW v", "DELETE FROM t", "x"]
+    {
         assert_eq!(classify(sql).grammar(), Grammar::Trino, "{sql}");
     }
 }
@@ -274,18 +182,10 @@ fn predicates() {
     assert!(!Explain.can_unload() && !SelectUsingFunction.can_unload() && !Unknown.can_unload());
     assert!(Explain.is_read_only() && ShowOther.is_read_only() && Empty.is_read_only());
     assert!(!ExplainAnalyze.is_read_only() && !Execute.is_read_only() && !Unload.is_read_only());
-    assert!(
-        Describe.is_utility()
-            && Explain.is_utility()
-            && !ShowFunctions.is_utility()
-            && !Select.is_utility()
-    );
+    assert!(Describe.is_utility() && Explain.is_utility() && !ShowFunctions.is_utility() && !Select.is_utility());
     assert!(ShowFunctions.returns_rows() && Execute.returns_rows() && !Insert.returns_rows());
     assert!(Explain.has_header_row() && !ShowTables.has_header_row());
-    assert_eq!(
-        StatementKind::from_substatement_type("vacuum_table"),
-        Some(Vacuum)
-    );
+    assert_eq!(StatementKind::from_substatement_type("vacuum_table"), Some(Vacuum));
     assert_eq!(StatementKind::from_substatement_type("NEW"), None);
 }
 
@@ -293,17 +193,11 @@ fn predicates() {
 fn trims_to_what_runs() {
     let check = |sql: &str, expected: &str| assert_eq!(trim_statement(sql), expected, "{sql}");
     check("SELECT 1 ; -- x", "SELECT 1");
-    check(
-        "-- a\n/* b */ SELECT\n  '  x\n  y'  ;;\n",
-        "SELECT\n  '  x\n  y'",
-    );
+    check("-- a\n/* b */ SELECT\n  '  x\n  y'  ;;\n", "SELECT\n  '  x\n  y'");
     check("SELECT 1 -- x\n, 2 /* y */", "SELECT 1 -- x\n, 2");
     check("SELECT 1 /* open", "SELECT 1 /* open");
     check("SELECT 'a;'", "SELECT 'a;'");
-    check(
-        r"ALTER TABLE t SET LOCATION 'it\'s;' ;",
-        r"ALTER TABLE t SET LOCATION 'it\'s;'",
-    );
+    check(r"ALTER TABLE t SET LOCATION 'it\'s;' ;", r"ALTER TABLE t SET LOCATION 'it\'s;'");
     check("; ; SELECT 1", "SELECT 1");
     check("-- only a comment", "");
     check(" ; ", "");

@@ -22,22 +22,14 @@ impl AthenaType {
     /// assert_eq!(AthenaType::from_column_info("timestamp", 3, 0)?, AthenaType::Timestamp(None));
     /// # Ok::<(), athena_sql::TypeParseError>(())
     /// ```
-    pub fn from_column_info(
-        type_name: &str,
-        precision: i32,
-        scale: i32,
-    ) -> Result<Self, TypeParseError> {
+    pub fn from_column_info(type_name: &str, precision: i32, scale: i32) -> Result<Self, TypeParseError> {
         let name = type_name.trim();
         if name.eq_ignore_ascii_case("decimal") {
             return decimal(precision, scale);
         }
-        let length = u32::try_from(precision)
-            .ok()
-            .filter(|&n| n > 0 && n < super::UNBOUNDED_LENGTH);
+        let length = u32::try_from(precision).ok().filter(|&n| n > 0 && n < super::UNBOUNDED_LENGTH);
         match Self::parse(type_name)? {
-            Self::Varchar(None) if name.eq_ignore_ascii_case("varchar") => {
-                Ok(Self::Varchar(length))
-            }
+            Self::Varchar(None) if name.eq_ignore_ascii_case("varchar") => Ok(Self::Varchar(length)),
             Self::Char(None) => Ok(Self::Char(length)),
             other => Ok(other),
         }
@@ -46,13 +38,9 @@ impl AthenaType {
 
 fn decimal(precision: i32, scale: i32) -> Result<AthenaType, TypeParseError> {
     match (u8::try_from(precision), u8::try_from(scale)) {
-        (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => {
-            Ok(AthenaType::Decimal { precision, scale })
-        }
+        (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => Ok(AthenaType::Decimal { precision, scale }),
         _ => {
-            let message = format!(
-                "a decimal has 1 to 38 digits, and no more behind the point: ({precision}, {scale})"
-            );
+            let message = format!("a decimal has 1 to 38 digits, and no more behind the point: ({precision}, {scale})");
             Err(TypeParseError::new(0, message))
         }
     }

@@ -86,26 +86,18 @@ fn check(data_type: &AthenaType) -> Result<(), NoHiveSpelling> {
         Type::Varchar(Some(_)) => "use `string`, or a length from 1 to 65535",
         Type::Char(_) => "use `char` with a length from 1 to 255",
         Type::Timestamp(Some(_)) | Type::TimestampWithTimeZone(_) => "use `timestamp`",
-        Type::Json | Type::Uuid | Type::IpAddress | Type::Time(_) | Type::TimeWithTimeZone(_) => {
-            "use `string`"
-        }
+        Type::Json | Type::Uuid | Type::IpAddress | Type::Time(_) | Type::TimeWithTimeZone(_) => "use `string`",
         Type::IntervalDayToSecond | Type::IntervalYearToMonth => "use `string`",
         Type::UntypedArray | Type::UntypedMap | Type::UntypedRow => "say what is in it",
         Type::Other(_) => "use one of hive's types",
     };
-    Err(NoHiveSpelling {
-        type_name: data_type.to_string(),
-        hint,
-    })
+    Err(NoHiveSpelling { type_name: data_type.to_string(), hint })
 }
 
 fn check_field(field: &RowField) -> Result<(), NoHiveSpelling> {
     if field.name.is_none() {
         let type_name = format!("row({})", field.data_type);
-        return Err(NoHiveSpelling {
-            type_name,
-            hint: "give the field a name",
-        });
+        return Err(NoHiveSpelling { type_name, hint: "give the field a name" });
     }
     check(&field.data_type)
 }

@@ -115,18 +115,12 @@ pub struct RowField {
 impl RowField {
     /// A field with a name.
     pub fn new(name: impl Into<String>, data_type: AthenaType) -> Self {
-        Self {
-            name: Some(name.into()),
-            data_type,
-        }
+        Self { name: Some(name.into()), data_type }
     }
 
     /// A field without a name.
     pub fn unnamed(data_type: AthenaType) -> Self {
-        Self {
-            name: None,
-            data_type,
-        }
+        Self { name: None, data_type }
     }
 }
 
@@ -145,12 +139,7 @@ impl AthenaType {
     pub fn is_nested(&self) -> bool {
         matches!(
             self,
-            Self::Array(_)
-                | Self::Map(..)
-                | Self::Row(_)
-                | Self::UntypedArray
-                | Self::UntypedMap
-                | Self::UntypedRow
+            Self::Array(_) | Self::Map(..) | Self::Row(_) | Self::UntypedArray | Self::UntypedMap | Self::UntypedRow
         )
     }
 

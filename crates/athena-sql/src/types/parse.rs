@@ -28,11 +28,7 @@ impl AthenaType {
     /// # Ok::<(), athena_sql::TypeParseError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, TypeParseError> {
-        Parser {
-            scan: Scan::new(text),
-            depth: 0,
-        }
-        .whole(false)
+        Parser { scan: Scan::new(text), depth: 0 }.whole(false)
     }
 
     /// The same, for texts from Glue, `GetTableMetadata`, `DESCRIBE` and table definitions: `decimal` without numbers
@@ -42,11 +38,7 @@ impl AthenaType {
     ///
     /// As [`AthenaType::parse`].
     pub fn parse_hive(text: &str) -> Result<Self, TypeParseError> {
-        Parser {
-            scan: Scan::new(text),
-            depth: 0,
-        }
-        .whole(true)
+        Parser { scan: Scan::new(text), depth: 0 }.whole(true)
     }
 }
 
@@ -68,9 +60,7 @@ impl Parser<'_> {
         let data_type = self.data_type(hive)?;
         match self.scan.peek() {
             None => Ok(data_type),
-            Some(c) => Err(self
-                .scan
-                .error(format!("the type ends before `{c}`; remove what follows"))),
+            Some(c) => Err(self.scan.error(format!("the type ends before `{c}`; remove what follows"))),
         }
     }
 
@@ -105,14 +95,12 @@ impl Parser<'_> {
             "json" => Type::Json,
             "uuid" => Type::Uuid,
             "ipaddress" => Type::IpAddress,
-            "array" => self.nested(Type::UntypedArray, hive, |parser, hive, _| {
-                Ok(Type::array(parser.data_type(hive)?))
-            })?,
+            "array" => {
+                self.nested(Type::UntypedArray, hive, |parser, hive, _| Ok(Type::array(parser.data_type(hive)?)))?
+            }
             "map" => self.nested(Type::UntypedMap, hive, |parser, hive, _| {
                 let key = parser.data_type(hive)?;
-                parser
-                    .scan
-                    .expect(',', "between the key type and the value type")?;
+                parser.scan.expect(',', "between the key type and the value type")?;
                 Ok(Type::map(key, parser.data_type(hive)?))
             })?,
             "row" | "struct" => self.nested(Type::UntypedRow, hive, Self::fields)?,
@@ -122,24 +110,14 @@ impl Parser<'_> {
 
     fn decimal(&mut self, hive: bool) -> Result<AthenaType, TypeParseError> {
         if !self.scan.take('(') {
-            return Ok(AthenaType::Decimal {
-                precision: if hive { 10 } else { 38 },
-                scale: 0,
-            });
+            return Ok(AthenaType::Decimal { precision: if hive { 10 } else { 38 }, scale: 0 });
         }
         let start = self.scan.position();
         let precision = self.small_number("precision of a decimal", 38)?;
-        let scale = if self.scan.take(',') {
-            self.small_number("scale of this decimal", precision)?
-        } else {
-            0
-        };
+        let scale = if self.scan.take(',') { self.small_number("scale of this decimal", precision)? } else { 0 };
         self.scan.expect(')', "after the numbers of `decimal`")?;
         if precision == 0 {
-            return Err(TypeParseError::new(
-                start,
-                "the precision of a decimal is at least 1",
-            ));
+            return Err(TypeParseError::new(start, "the precision of a decimal is at least 1"));
         }
         Ok(AthenaType::Decimal { precision, scale })
     }
@@ -176,9 +154,7 @@ impl Parser<'_> {
         } else if self.scan.take_words(&["year", "to", "month"]) {
             Ok(AthenaType::IntervalYearToMonth)
         } else {
-            Err(self
-                .scan
-                .error("expected `day to second` or `year to month` after `interval`"))
+            Err(self.scan.error("expected `day to second` or `year to month` after `interval`"))
         }
     }
 
@@ -195,9 +171,7 @@ impl Parser<'_> {
             _ => return Ok(bare),
         };
         if self.depth == MAX_DEPTH {
-            return Err(self
-                .scan
-                .error(format!("types are nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.scan.error(format!("types are nested deeper than {MAX_DEPTH} levels")));
         }
         self.scan.advance(1);
         self.depth += 1;
@@ -211,10 +185,7 @@ impl Parser<'_> {
         let mut fields = Vec::new();
         loop {
             let name = self.field_name(close == '>')?;
-            fields.push(RowField {
-                name,
-                data_type: self.data_type(hive)?,
-            });
+            fields.push(RowField { name, data_type: self.data_type(hive)? });
             if !self.scan.take(',') {
                 return Ok(AthenaType::Row(fields));
             }
@@ -250,10 +221,7 @@ impl Parser<'_> {
         let word = ahead.word()?;
         let next = ahead.clone().word()?;
         let both = |first: &str, second: &[&str]| {
-            word.eq_ignore_ascii_case(first)
-                && second
-                    .iter()
-                    .any(|second| next.eq_ignore_ascii_case(second))
+            word.eq_ignore_ascii_case(first) && second.iter().any(|second| next.eq_ignore_ascii_case(second))
         };
         let one_type = both("timestamp", &["with", "without"])
             || both("time", &["with", "without"])
@@ -303,10 +271,7 @@ pub struct TypeParseError {
 
 impl TypeParseError {
     pub(super) fn new(position: usize, message: impl Into<String>) -> Self {
-        Self {
-            position,
-            message: message.into(),
-        }
+        Self { position, message: message.into() }
     }
 
     /// The byte of the text at which it goes wrong.
@@ -322,11 +287,7 @@ impl TypeParseError {
 
 impl fmt::Display for TypeParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "could not read the type: {} (byte {})",
-            self.message, self.position
-        )
+        write!(f, "could not read the type: {} (byte {})", self.message, self.position)
     }
 }
 

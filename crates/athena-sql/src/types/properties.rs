@@ -73,8 +73,7 @@ fn name() -> impl Strategy<Value = Option<String>> {
 
 fn data_type() -> impl Strategy<Value = AthenaType> {
     leaf().prop_recursive(4, 24, 4, |inner| {
-        let field =
-            (name(), inner.clone()).prop_map(|(name, data_type)| RowField { name, data_type });
+        let field = (name(), inner.clone()).prop_map(|(name, data_type)| RowField { name, data_type });
         prop_oneof![
             inner.clone().prop_map(AthenaType::array),
             (inner.clone(), inner).prop_map(|(key, value)| AthenaType::map(key, value)),

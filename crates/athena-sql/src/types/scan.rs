@@ -53,20 +53,14 @@ impl<'a> Scan<'a> {
     }
 
     pub(super) fn expect(&mut self, wanted: char, what: &str) -> Result<(), TypeParseError> {
-        if self.take(wanted) {
-            Ok(())
-        } else {
-            Err(self.error(format!("expected `{wanted}` {what}")))
-        }
+        if self.take(wanted) { Ok(()) } else { Err(self.error(format!("expected `{wanted}` {what}"))) }
     }
 
     /// Letters, digits, `_`, `$`; nothing is taken if there are none.
     pub(super) fn word(&mut self) -> Option<&'a str> {
         self.skip_spaces();
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
         let word = rest.get(..end).filter(|word| !word.is_empty())?;
         self.advance(end);
         Some(word)
@@ -75,11 +69,7 @@ impl<'a> Scan<'a> {
     /// Takes these words if all of them come next, in any case.
     pub(super) fn take_words(&mut self, words: &[&str]) -> bool {
         let mut ahead = self.clone();
-        let all = words.iter().all(|wanted| {
-            ahead
-                .word()
-                .is_some_and(|word| word.eq_ignore_ascii_case(wanted))
-        });
+        let all = words.iter().all(|wanted| ahead.word().is_some_and(|word| word.eq_ignore_ascii_case(wanted)));
         if all {
             *self = ahead;
         }
@@ -91,17 +81,11 @@ impl<'a> Scan<'a> {
         let start = self.position;
         let digits = self.word().unwrap_or_default();
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(TypeParseError::new(
-                start,
-                format!("expected a number for the {what}"),
-            ));
+            return Err(TypeParseError::new(start, format!("expected a number for the {what}")));
         }
         match digits.parse() {
             Ok(number) if number <= most => Ok(number),
-            _ => Err(TypeParseError::new(
-                start,
-                format!("the {what} is at most {most}"),
-            )),
+            _ => Err(TypeParseError::new(start, format!("the {what} is at most {most}"))),
         }
     }
 
@@ -115,10 +99,7 @@ impl<'a> Scan<'a> {
         let mut name = String::new();
         loop {
             let Some(end) = self.rest().find(mark) else {
-                return Err(TypeParseError::new(
-                    start,
-                    format!("the field name is not closed; add `{mark}`"),
-                ));
+                return Err(TypeParseError::new(start, format!("the field name is not closed; add `{mark}`")));
             };
             name.push_str(self.rest().get(..end).unwrap_or_default());
             self.advance(end + 1);
@@ -129,10 +110,7 @@ impl<'a> Scan<'a> {
             self.advance(1);
         }
         if name.is_empty() {
-            return Err(TypeParseError::new(
-                start,
-                "a field name needs at least one character",
-            ));
+            return Err(TypeParseError::new(start, "a field name needs at least one character"));
         }
         Ok(Some(name))
     }

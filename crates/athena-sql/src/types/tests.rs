@@ -15,11 +15,7 @@ fn check(text: &str, data_type: &AthenaType, trino: &str, hive: &str) {
 
 fn check_error(text: &str, position: usize, message: &str) {
     let error = AthenaType::parse(text).expect_err(text);
-    assert_eq!(
-        (error.position(), error.message()),
-        (position, message),
-        "{text}"
-    );
+    assert_eq!((error.position(), error.message()), (position, message), "{text}");
 }
 
 #[test]
@@ -30,20 +26,10 @@ fn simple_types() {
     check("double precision", &Double, "double", "double");
     check("string", &Varchar(None), "varchar", "string");
     check("varchar(2147483647)", &Varchar(None), "varchar", "string");
-    check(
-        " VarChar ( 5 ) ",
-        &Varchar(Some(5)),
-        "varchar(5)",
-        "varchar(5)",
-    );
+    check(" VarChar ( 5 ) ", &Varchar(Some(5)), "varchar(5)", "varchar(5)");
     check("char(3)", &Char(Some(3)), "char(3)", "char(3)");
     check("binary", &Varbinary, "varbinary", "binary");
-    check(
-        "decimal(10, 2)",
-        &decimal(10, 2),
-        "decimal(10,2)",
-        "decimal(10,2)",
-    );
+    check("decimal(10, 2)", &decimal(10, 2), "decimal(10,2)", "decimal(10,2)");
     check("decimal(5)", &decimal(5, 0), "decimal(5,0)", "decimal(5,0)");
     check(
         "timestamp(6) with time zone",
@@ -51,49 +37,18 @@ fn simple_types() {
         "timestamp(6) with time zone",
         "timestamp(6) with time zone",
     );
-    check(
-        "time with time zone",
-        &TimeWithTimeZone(None),
-        "time with time zone",
-        "time with time zone",
-    );
-    check(
-        "timestamp without time zone",
-        &Timestamp(None),
-        "timestamp",
-        "timestamp",
-    );
-    check(
-        "INTERVAL  DAY TO\nSECOND",
-        &IntervalDayToSecond,
-        "interval day to second",
-        "interval day to second",
-    );
-    check(
-        "HyperLogLog",
-        &Other("HyperLogLog".into()),
-        "HyperLogLog",
-        "HyperLogLog",
-    );
-    check(
-        " qdigest (bigint) ",
-        &Other("qdigest (bigint)".into()),
-        "qdigest (bigint)",
-        "qdigest (bigint)",
-    );
+    check("time with time zone", &TimeWithTimeZone(None), "time with time zone", "time with time zone");
+    check("timestamp without time zone", &Timestamp(None), "timestamp", "timestamp");
+    check("INTERVAL  DAY TO\nSECOND", &IntervalDayToSecond, "interval day to second", "interval day to second");
+    check("HyperLogLog", &Other("HyperLogLog".into()), "HyperLogLog", "HyperLogLog");
+    check(" qdigest (bigint) ", &Other("qdigest (bigint)".into()), "qdigest (bigint)", "qdigest (bigint)");
 }
 
 #[test]
 fn a_bare_decimal_depends_on_the_spelling() {
     assert_eq!(AthenaType::parse("decimal"), Ok(decimal(38, 0)));
-    assert_eq!(
-        AthenaType::parse("array(decimal)"),
-        Ok(AthenaType::array(decimal(38, 0)))
-    );
-    assert_eq!(
-        AthenaType::parse("array<decimal>"),
-        Ok(AthenaType::array(decimal(10, 0)))
-    );
+    assert_eq!(AthenaType::parse("array(decimal)"), Ok(AthenaType::array(decimal(38, 0))));
+    assert_eq!(AthenaType::parse("array<decimal>"), Ok(AthenaType::array(decimal(10, 0))));
     assert_eq!(AthenaType::parse_hive("decimal"), Ok(decimal(10, 0)));
 }
 
@@ -101,34 +56,18 @@ fn a_bare_decimal_depends_on_the_spelling() {
 fn nested_types() {
     check(
         "array(row(a decimal(38,9), \"b c\" varchar(5)))",
-        &AthenaType::array(Row(vec![
-            RowField::new("a", decimal(38, 9)),
-            RowField::new("b c", Varchar(Some(5))),
-        ])),
+        &AthenaType::array(Row(vec![RowField::new("a", decimal(38, 9)), RowField::new("b c", Varchar(Some(5)))])),
         "array(row(a decimal(38,9), \"b c\" varchar(5)))",
         "array<struct<a:decimal(38,9),`b c`:varchar(5)>>",
     );
-    check(
-        "map<string, int>",
-        &AthenaType::map(Varchar(None), Integer),
-        "map(varchar, integer)",
-        "map<string,int>",
-    );
+    check("map<string, int>", &AthenaType::map(Varchar(None), Integer), "map(varchar, integer)", "map<string,int>");
     check(
         "struct<a: int, b: string>",
-        &Row(vec![
-            RowField::new("a", Integer),
-            RowField::new("b", Varchar(None)),
-        ]),
+        &Row(vec![RowField::new("a", Integer), RowField::new("b", Varchar(None))]),
         "row(a integer, b varchar)",
         "struct<a:int,b:string>",
     );
-    check(
-        "struct(a:int)",
-        &Row(vec![RowField::new("a", Integer)]),
-        "row(a integer)",
-        "struct<a:int>",
-    );
+    check("struct(a:int)", &Row(vec![RowField::new("a", Integer)]), "row(a integer)", "struct<a:int>");
     check(
         "struct<my-id:int>",
         &Row(vec![RowField::new("my-id", Integer)]),
@@ -154,12 +93,7 @@ fn nested_types() {
 #[test]
 fn row_fields_with_and_without_names() {
     let unnamed = |data_type| Row(vec![RowField::unnamed(data_type)]);
-    check(
-        "row(integer)",
-        &unnamed(Integer),
-        "row(integer)",
-        "struct<int>",
-    );
+    check("row(integer)", &unnamed(Integer), "row(integer)", "struct<int>");
     check(
         "row(timestamp with time zone)",
         &unnamed(TimestampWithTimeZone(None)),
@@ -172,12 +106,7 @@ fn row_fields_with_and_without_names() {
         "row(interval year to month)",
         "struct<interval year to month>",
     );
-    check(
-        "row(double precision)",
-        &unnamed(Double),
-        "row(double)",
-        "struct<double>",
-    );
+    check("row(double precision)", &unnamed(Double), "row(double)", "struct<double>");
     check(
         "row(timestamp timestamp(6))",
         &Row(vec![RowField::new("timestamp", Timestamp(Some(6)))]),
@@ -186,10 +115,7 @@ fn row_fields_with_and_without_names() {
     );
     check(
         "row(row row(array array(int)))",
-        &Row(vec![RowField::new(
-            "row",
-            Row(vec![RowField::new("array", AthenaType::array(Integer))]),
-        )]),
+        &Row(vec![RowField::new("row", Row(vec![RowField::new("array", AthenaType::array(Integer))]))]),
         "row(\"row\" row(\"array\" array(integer)))",
         "struct<`row`:struct<`array`:array<int>>>",
     );
@@ -199,74 +125,37 @@ fn row_fields_with_and_without_names() {
 fn what_is_not_a_type() {
     check_error("", 0, "expected a type name");
     check_error("  ", 2, "expected a type name");
-    check_error(
-        "int int",
-        4,
-        "the type ends before `i`; remove what follows",
-    );
+    check_error("int int", 4, "the type ends before `i`; remove what follows");
     check_error("array(int", 9, "expected `)` at the end of a nested type");
     check_error("array<int)", 9, "expected `>` at the end of a nested type");
-    check_error(
-        "map(int)",
-        7,
-        "expected `,` between the key type and the value type",
-    );
+    check_error("map(int)", 7, "expected `,` between the key type and the value type");
     check_error("row()", 4, "expected a type name");
     check_error("decimal(39)", 8, "the precision of a decimal is at most 38");
     check_error("decimal(0)", 8, "the precision of a decimal is at least 1");
     check_error("decimal(5,6)", 10, "the scale of this decimal is at most 5");
     check_error("varchar(x)", 8, "expected a number for the length");
-    check_error(
-        "varchar(99999999999)",
-        8,
-        "the length is at most 2147483647",
-    );
+    check_error("varchar(99999999999)", 8, "the length is at most 2147483647");
     check_error("timestamp(13)", 10, "the precision of a time is at most 12");
     check_error("row(\"a int)", 4, "the field name is not closed; add `\"`");
-    check_error(
-        "row(\"\" int)",
-        4,
-        "a field name needs at least one character",
-    );
+    check_error("row(\"\" int)", 4, "a field name needs at least one character");
     check_error("struct<:int>", 7, "expected a field name before `:`");
-    check_error(
-        "qdigest(bigint",
-        7,
-        "the parameters are not closed; add `)`",
-    );
-    check_error(
-        "interval",
-        8,
-        "expected `day to second` or `year to month` after `interval`",
-    );
+    check_error("qdigest(bigint", 7, "the parameters are not closed; add `)`");
+    check_error("interval", 8, "expected `day to second` or `year to month` after `interval`");
 }
 
 #[test]
 fn depth_is_bounded() {
     let nested = |depth: usize| format!("{}int{}", "array(".repeat(depth), ")".repeat(depth));
     assert!(AthenaType::parse(&nested(MAX_DEPTH)).is_ok());
-    check_error(
-        &nested(MAX_DEPTH + 1),
-        6 * MAX_DEPTH + 5,
-        "types are nested deeper than 64 levels",
-    );
+    check_error(&nested(MAX_DEPTH + 1), 6 * MAX_DEPTH + 5, "types are nested deeper than 64 levels");
     assert!(AthenaType::parse(&"row<a:".repeat(100_000)).is_err());
     assert!(AthenaType::parse(&"x(".repeat(100_000)).is_err());
 }
 
 #[test]
 fn what_hive_cannot_have() {
-    for text in [
-        "array<struct<a:decimal(3,1)>>",
-        "map<string,binary>",
-        "char(255)",
-        "timestamp",
-        "float",
-    ] {
-        assert!(
-            AthenaType::parse(text).expect(text).try_hive().is_ok(),
-            "{text}"
-        );
+    for text in ["array<struct<a:decimal(3,1)>>", "map<string,binary>", "char(255)", "timestamp", "float"] {
+        assert!(AthenaType::parse(text).expect(text).try_hive().is_ok(), "{text}");
     }
     for (text, blamed) in [
         ("array(json)", "json"),
@@ -279,26 +168,15 @@ fn what_hive_cannot_have() {
         ("array", "array"),
         ("geometry", "geometry"),
     ] {
-        let error = AthenaType::parse(text)
-            .expect(text)
-            .try_hive()
-            .map(|hive| hive.to_string());
-        assert_eq!(
-            error.map_err(|e| e.type_name().to_owned()),
-            Err(blamed.to_owned()),
-            "{text}"
-        );
+        let error = AthenaType::parse(text).expect(text).try_hive().map(|hive| hive.to_string());
+        assert_eq!(error.map_err(|e| e.type_name().to_owned()), Err(blamed.to_owned()), "{text}");
     }
 }
 
 #[test]
 fn column_info() {
     let check = |name: &str, precision, scale, expected| {
-        assert_eq!(
-            AthenaType::from_column_info(name, precision, scale).expect(name),
-            expected,
-            "{name}"
-        );
+        assert_eq!(AthenaType::from_column_info(name, precision, scale).expect(name), expected, "{name}");
     };
     check("boolean", 0, 0, Boolean);
     check("integer", 10, 0, Integer);
@@ -311,12 +189,7 @@ fn column_info() {
     check("char", 3, 0, Char(Some(3)));
     check("varbinary", 1_073_741_824, 0, Varbinary);
     check("timestamp", 3, 0, Timestamp(None));
-    check(
-        "timestamp with time zone",
-        3,
-        0,
-        TimestampWithTimeZone(None),
-    );
+    check("timestamp with time zone", 3, 0, TimestampWithTimeZone(None));
     check("time with time zone", 3, 0, TimeWithTimeZone(None));
     check("interval day to second", 0, 0, IntervalDayToSecond);
     check("array", 0, 0, UntypedArray);
@@ -331,15 +204,7 @@ fn column_info() {
 
 #[test]
 fn families() {
-    assert!(
-        UntypedRow.is_nested()
-            && AthenaType::array(Integer).is_nested()
-            && !Varchar(None).is_nested()
-    );
+    assert!(UntypedRow.is_nested() && AthenaType::array(Integer).is_nested() && !Varchar(None).is_nested());
     assert!(Real.is_numeric() && decimal(1, 1).is_numeric() && !Boolean.is_numeric());
-    assert!(
-        Date.is_temporal()
-            && TimeWithTimeZone(None).is_temporal()
-            && !IntervalDayToSecond.is_temporal()
-    );
+    assert!(Date.is_temporal() && TimeWithTimeZone(None).is_temporal() && !IntervalDayToSecond.is_temporal());
 }

@@ -73,9 +73,7 @@ pub(super) fn write_simple(data_type: &AthenaType, f: &mut fmt::Formatter<'_>) -
         Type::Varbinary => f.write_str("varbinary"),
         Type::Date => f.write_str("date"),
         Type::Time(precision) => with_number(f, "time", precision.map(u32::from), ""),
-        Type::TimeWithTimeZone(precision) => {
-            with_number(f, "time", precision.map(u32::from), " with time zone")
-        }
+        Type::TimeWithTimeZone(precision) => with_number(f, "time", precision.map(u32::from), " with time zone"),
         Type::Timestamp(precision) => with_number(f, "timestamp", precision.map(u32::from), ""),
         Type::TimestampWithTimeZone(precision) => {
             with_number(f, "timestamp", precision.map(u32::from), " with time zone")
@@ -92,12 +90,7 @@ pub(super) fn write_simple(data_type: &AthenaType, f: &mut fmt::Formatter<'_>) -
     }
 }
 
-fn with_number(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    number: Option<u32>,
-    tail: &str,
-) -> fmt::Result {
+fn with_number(f: &mut fmt::Formatter<'_>, name: &str, number: Option<u32>, tail: &str) -> fmt::Result {
     match number {
         Some(number) => write!(f, "{name}({number}){tail}"),
         None => write!(f, "{name}{tail}"),
