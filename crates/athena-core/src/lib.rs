@@ -18,6 +18,7 @@ mod statement;
 mod suggest;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
+pub mod unload;
 pub mod url;
 pub mod value;
 

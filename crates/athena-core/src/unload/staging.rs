@@ -1,0 +1,91 @@
+//! Where the files of an UNLOAD go.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use crate::connection::Connection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::S3Uri;
+use crate::statement::Statement;
+use crate::value::Date;
+
+/// The work group that a statement without one runs in.
+const DEFAULT_WORK_GROUP: &str = "primary";
+
+/// Finds a statement's staging directory: its own, else the connection's, else that of the work group, which is asked
+/// for once.
+#[derive(Debug, Default)]
+pub struct StagingDirs {
+    of_work_groups: BTreeMap<String, Option<S3Uri>>,
+}
+
+impl StagingDirs {
+    /// Nothing is known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The staging directory of a statement.
+    ///
+    /// # Errors
+    /// `InvalidOption` when there is none, naming what to set; otherwise the error of `GetWorkGroup`.
+    pub async fn find(&mut self, connection: &Connection, statement: &Statement) -> Result<S3Uri> {
+        let (defaults, own) = (&connection.options().query, statement.options());
+        if let Some(uri) = own.s3_staging_dir.as_ref().or(defaults.s3_staging_dir.as_ref()) {
+            return Ok(uri.directory());
+        }
+        let named = own.work_group.as_deref().or(defaults.work_group.as_deref());
+        let name = named.unwrap_or(DEFAULT_WORK_GROUP);
+        let known = match self.of_work_groups.get(name) {
+            Some(known) => known.clone(),
+            None => {
+                let asked = ask(connection, name).await.map_err(|error| {
+                    error.with_operation("find a staging directory for UNLOAD").with_context("work_group", name)
+                })?;
+                self.of_work_groups.insert(name.to_owned(), asked.clone());
+                asked
+            }
+        };
+        known.ok_or_else(|| {
+            let message = "UNLOAD needs a directory in Amazon S3: set `s3_staging_dir`, or give the work group an output location";
+            Error::new(ErrorKind::InvalidOption, message).with_context("work_group", name)
+        })
+    }
+}
+
+async fn ask(connection: &Connection, work_group: &str) -> Result<Option<S3Uri>> {
+    let Some(location) = connection.athena().get_work_group(work_group).await?.output_location else {
+        return Ok(None);
+    };
+    let uri = location.parse::<S3Uri>().map_err(|reason| {
+        Error::new(ErrorKind::Unexpected, format!("the work group's output location cannot be read: {reason}"))
+    })?;
+    Ok(Some(uri.directory()))
+}
+
+/// A directory below `staging` that no other query writes to: `unload/<day>/<id>/`, as PyAthena has it.
+#[must_use]
+pub fn fresh_directory(staging: &S3Uri, day: &str, id: &str) -> S3Uri {
+    staging.join("unload").child(day).child(id)
+}
+
+/// Today in UTC, `20261122`.
+pub(super) fn today() -> String {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (year, month, day) = Date::from_days(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX)).ymd();
+    format!("{year:04}{month:02}{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_without_a_slash_is_one_all_the_same() {
+        for staging in ["s3://bucket/path", "s3://bucket/path/"] {
+            let staging: S3Uri = staging.parse().expect("a place");
+            assert_eq!(fresh_directory(&staging, "20261122", "id").as_str(), "s3://bucket/path/unload/20261122/id/");
+        }
+        assert_eq!(today().len(), 8);
+    }
+}

@@ -1,0 +1,176 @@
+//! A query inside an UNLOAD.
+
+use athena_sql::{StatementKind, Token, TokenKind, classify, literal, split, tokenize, trim_statement};
+
+use super::UnloadMode;
+use super::staging::{StagingDirs, fresh_directory, today};
+use crate::connection::Connection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::S3Uri;
+use crate::statement::Statement;
+
+/// A query that is to be run by UNLOAD.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UnloadPlan {
+    /// What to send.
+    pub statement: Statement,
+    /// The directory that it writes to, and nobody else.
+    pub directory: S3Uri,
+}
+
+/// Decides whether a statement is run by UNLOAD, and how. `None`: run it as it is.
+///
+/// Statements that are no queries (DDL, SHOW, INSERT, an UNLOAD of the caller's) have no result to unload, and run as
+/// they are in every mode. With [`UnloadMode::Auto`] so do queries that UNLOAD does not take, and all where there is no
+/// staging directory.
+///
+/// # Errors
+/// `Unsupported` with [`UnloadMode::Always`] for a query that UNLOAD does not take; as [`wrap`] and
+/// [`StagingDirs::find`].
+pub async fn plan(
+    mode: UnloadMode,
+    staging: &mut StagingDirs,
+    connection: &Connection,
+    statement: &Statement,
+) -> Result<Option<UnloadPlan>> {
+    let kind = classify(statement.sql()).kind;
+    let may_query = kind.is_query() || matches!(kind, StatementKind::Execute | StatementKind::Unknown);
+    if mode == UnloadMode::Never || !may_query || (mode == UnloadMode::Auto && !kind.can_unload()) {
+        return Ok(None);
+    }
+    // What is wrong with the statement is said before anything is asked of a service.
+    check(kind)?;
+    let staging = match staging.find(connection, statement).await {
+        Ok(staging) => staging,
+        Err(error) if mode == UnloadMode::Auto => {
+            tracing::debug!(%error, "no UNLOAD");
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    // A caller's token finds the query of an earlier call only if the text is the same: then the directory must be, too.
+    let token = statement.options().client_request_token.as_ref().map(|token| token.as_str().to_owned());
+    let is_name = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let id = token.filter(is_name).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    let directory = fresh_directory(&staging, &today(), &id);
+    let statement = wrap(statement, &directory)?;
+    Ok(Some(UnloadPlan { statement, directory }))
+}
+
+/// The statement that writes a query's result to `directory`, which must be empty: the text of the query, parameters
+/// filled in, without what stands around it and otherwise as it is, to the last space.
+///
+/// # Errors
+/// `Unsupported` for a statement that UNLOAD does not take; `InvalidStatement` when its parameters do not fit, or it is
+/// more than one.
+pub fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
+    check(classify(statement.sql()).kind)?;
+    let sql = statement.to_sql()?;
+    let query = fill_positional(trim_statement(&sql), statement.to_execution_parameters()?);
+    if split(&query).count() > 1 {
+        return Err(Error::new(ErrorKind::InvalidStatement, "UNLOAD takes one query, and this text has several"));
+    }
+    // On lines of its own, so that a comment at the end of the query does not reach the parenthesis.
+    let target = literal::trino_string(directory.as_str());
+    let unload = format!("UNLOAD (\n{query}\n) TO {target} WITH (format='PARQUET', compression='SNAPPY')");
+    Ok(Statement::new(unload).with_options(statement.options().clone()))
+}
+
+fn check(kind: StatementKind) -> Result<()> {
+    if kind.can_unload() {
+        return Ok(());
+    }
+    let why = match kind {
+        StatementKind::SelectUsingFunction => "UNLOAD does not take a query with an external function",
+        StatementKind::Execute => "UNLOAD does not take EXECUTE; PREPARE the UNLOAD instead",
+        StatementKind::Unknown => "UNLOAD takes SELECT, VALUES and TABLE, and the statement begins with none of them",
+        StatementKind::Unload => "the statement is an UNLOAD already",
+        _ => "UNLOAD takes SELECT, VALUES and TABLE, and the statement is no query",
+    };
+    Err(Error::new(ErrorKind::Unsupported, format!("{why}; unload=auto or unload=false runs it as it is")))
+}
+
+/// `?` markers become the literals that Athena would put there.
+fn fill_positional(query: &str, literals: Vec<String>) -> String {
+    if literals.is_empty() {
+        return query.to_owned();
+    }
+    let mut literals = literals.into_iter();
+    let fill = |token: Token<'_>| match token.kind {
+        TokenKind::Question => literals.next().unwrap_or_else(|| token.text.to_owned()),
+        _ => token.text.to_owned(),
+    };
+    tokenize(query).map(fill).collect()
+}
+
+/// Whether Athena refused to unload a query that it may well run: a column without a name or of a type that Parquet
+/// files do not take, two of one name. Such a query fails before it reads anything, so that to run it again as it is
+/// costs nothing but time.
+pub fn is_refusal(error: &Error) -> bool {
+    const REFUSALS: &[&str] = &[
+        "Unsupported Hive type",
+        "Column name not specified",
+        "Column type is unknown",
+        "Duplicate column name",
+        "is specified more than once",
+        "Incorrect timestamp precision",
+    ];
+    matches!(error.kind(), ErrorKind::QueryFailed | ErrorKind::QueryRejected)
+        && REFUSALS.iter().any(|refusal| error.message().contains(refusal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(statement: Statement, expected: &str) {
+        let directory = "s3://bucket/it's/".parse().expect("a place");
+        let wrapped = wrap(&statement, &directory).expect("is a query");
+        let end = "\n) TO 's3://bucket/it''s/' WITH (format='PARQUET', compression='SNAPPY')";
+        assert_eq!(wrapped.sql(), format!("UNLOAD (\n{expected}{end}"));
+        assert_eq!(wrapped.to_sql().expect("has no markers left"), wrapped.sql());
+    }
+
+    #[test]
+    fn the_query_is_verbatim() {
+        check(Statement::new("-- all\n select '\n  a  ;\n' ; -- done"), "select '\n  a  ;\n'");
+        check(Statement::new("(SELECT 1 AS a -- one\n)"), "(SELECT 1 AS a -- one\n)");
+        check(Statement::new("WITH t AS (VALUES 1) TABLE t"), "WITH t AS (VALUES 1) TABLE t");
+        check(Statement::new("SELECT ':a' AS a"), "SELECT ':a' AS a");
+    }
+
+    #[test]
+    fn parameters_are_filled_in() {
+        check(Statement::new("SELECT :a AS a").bind("a", "?"), "SELECT '?' AS a");
+        check(
+            Statement::new("SELECT '?', ? AS b, ? AS c").bind_next("it's").bind_next(1),
+            "SELECT '?', 'it''s' AS b, 1 AS c",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_unloaded_says_why() {
+        let directory = "s3://bucket/out/".parse().expect("a place");
+        for (sql, kind, word) in [
+            ("SHOW TABLES", ErrorKind::Unsupported, "no query"),
+            ("SELECTED", ErrorKind::Unsupported, "begins with none"),
+            ("EXECUTE q", ErrorKind::Unsupported, "EXECUTE"),
+            ("UNLOAD (SELECT 1) TO 's3://b/' WITH (format='ORC')", ErrorKind::Unsupported, "already"),
+            ("SELECT 1; SELECT 2", ErrorKind::InvalidStatement, "several"),
+        ] {
+            let error = wrap(&Statement::new(sql), &directory).expect_err(sql);
+            assert_eq!(error.kind(), kind, "{sql}");
+            assert!(error.message().contains(word), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_what_athena_says_of_unload_is_a_refusal() {
+        let failed = |message| Error::new(ErrorKind::QueryFailed, message);
+        assert!(is_refusal(&failed("NOT_SUPPORTED: Unsupported Hive type: json")));
+        assert!(is_refusal(&failed("SYNTAX_ERROR: line 1:9: Column name not specified at position 1")));
+        assert!(!is_refusal(&failed("DIVISION_BY_ZERO: Division by zero")));
+        assert!(!is_refusal(&Error::new(ErrorKind::Io, "Unsupported Hive type")));
+    }
+}
