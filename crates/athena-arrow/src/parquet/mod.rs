@@ -1,0 +1,8 @@
+//! What UNLOAD wrote: Parquet files, read in parallel and handed out in order.
+
+mod file;
+mod fit;
+mod read;
+mod schema;
+
+pub(crate) use self::read::ParquetBatches;
