@@ -26,15 +26,3 @@ crate::choices! {
         BucketOwnerFullControl = "BUCKET_OWNER_FULL_CONTROL",
     }
 }
-
-crate::choices! {
-    /// How parameters stand in a statement; the names are those of Python's DB-API.
-    pub enum ParamStyle {
-        /// `:day`
-        Named = "named",
-        /// `?`, sent to Athena as execution parameters.
-        Qmark = "qmark",
-        /// `%(day)s`
-        Pyformat = "pyformat",
-    }
-}

@@ -62,7 +62,7 @@ mod tests;
 
 pub use self::account_id::AccountId;
 pub use self::aws::AwsOptions;
-pub use self::choice::{EncryptionOption, ParamStyle, S3AclOption};
+pub use self::choice::{EncryptionOption, S3AclOption};
 pub use self::connect::{ConnectOptions, connection_option_specs, process_env};
 pub use self::ddl::DdlDefaults;
 pub use self::endpoint::EndpointUrl;

@@ -1,8 +1,6 @@
 //! What every statement of a connection is sent with.
 
-use std::time::Duration;
-
-use super::{AccountId, EncryptionOption, ParamStyle, S3AclOption, S3Uri};
+use super::{AccountId, EncryptionOption, S3AclOption, S3Uri};
 use crate::error::{Error, ErrorKind, Result};
 
 crate::options! {
@@ -31,12 +29,6 @@ crate::options! {
         result_reuse_enable (with_result_reuse_enable): bool = false,
         /// Greatest age in minutes of a result that Athena reuses.
         result_reuse_minutes (with_result_reuse_minutes): u32 [in 0..=10080] = 60,
-        /// How many of the work group's latest queries are searched for an equal, read-only one; 0 for none.
-        cache_size (with_cache_size): u32 = 0,
-        /// Greatest age of a query found that way; 0 for any.
-        cache_expiration_time (with_cache_expiration_time): Duration = Duration::ZERO,
-        /// How parameters stand in a statement.
-        paramstyle (with_paramstyle): ParamStyle = ParamStyle::Named,
     }
 }
 

@@ -69,7 +69,6 @@ fn bad_values() {
     bad("role_arn=admin");
     bad("work_group=a%20b");
     bad("bucket_count=0");
-    bad("paramstyle=format");
     bad("expected_bucket_owner=1234");
     bad("s3_acl_option=PUBLIC");
 }
