@@ -60,6 +60,7 @@ const FEATURES_ALONE: &[&[&str]] = &[
     &["-p", "athena-s3"],
     &["-p", "awsathena", "--no-default-features"],
     &["-p", "awsathena", "--no-default-features", "--features", "s3"],
+    &["-p", "awsathena", "--features", "sso"],
     &["-p", "awsathena", "--no-default-features", "--features", "rest"],
 ];
 
