@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use athena_core::Result;
-use athena_core::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying};
+use athena_core::api::{AthenaApi, Catalog, ObjectSource};
 use athena_core::options::ConnectOptions;
 
 use crate::athena::Athena;
 use crate::{Extras, config, endpoint};
 
-/// The ports of `athena-core` over the AWS SDK. Cloning is free; clones share credentials and connections.
+/// The ports of `athena-core` over the AWS SDK, one attempt a call: a [`Connection`](athena_core::Connection) tries
+/// again. Cloning is free; clones share credentials and connections.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Services {
@@ -39,16 +40,14 @@ impl Services {
     pub async fn connect(options: &ConnectOptions, extras: Extras) -> Result<Self> {
         options.validate()?;
         let (config, region) = config::load(options, &extras).await?;
-        let policy = RetryPolicy::default().with_max_attempts(options.aws.max_attempts);
-        let athena = Retrying::new(Athena { client: endpoint::athena(&options.aws, &config) }, policy);
+        let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config) });
         #[cfg(feature = "s3")]
         let objects: Option<Arc<dyn ObjectSource>> = {
             let owner = options.query.expected_bucket_owner.as_ref().map(ToString::to_string);
-            let objects = crate::objects::Objects { client: endpoint::s3(&options.aws, &config), owner };
-            Some(Arc::new(Retrying::new(objects, policy)))
+            Some(Arc::new(crate::objects::Objects { client: endpoint::s3(&options.aws, &config), owner }))
         };
         #[cfg(not(feature = "s3"))]
         let objects = None;
-        Ok(Self { athena: Arc::new(athena.clone()), catalog: Arc::new(athena), objects, region })
+        Ok(Self { athena: athena.clone(), catalog: athena, objects, region })
     }
 }

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use athena_core::api::{RetryPolicy, Retrying};
 use athena_core::options::{ConnectOptions, ExecutionOptions, QueryDefaults, S3Uri};
 use athena_core::query::{ClientRequestToken, ResultReuse};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
@@ -17,8 +16,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn connect(athena: &ScriptedAthena, execution: ExecutionOptions) -> Connection {
     let options = ConnectOptions::new().with_execution(execution);
-    let athena = Retrying::new(athena.clone(), RetryPolicy::default());
-    Connection::builder(Arc::new(athena)).options(options).build().expect("inside a runtime")
+    Connection::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime")
 }
 
 fn runner(athena: &ScriptedAthena) -> QueryRunner {
@@ -209,6 +207,18 @@ async fn a_throttled_start_is_sent_again_with_the_same_token() {
     assert_eq!(tokens.len(), 4);
     assert!(tokens.windows(2).all(|pair| pair[0].about == pair[1].about));
     assert_eq!(athena.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_is_counted_over_all_clones() {
+    let athena = ScriptedAthena::new();
+    athena.fail_next("StartQueryExecution", Error::new(ErrorKind::Throttled, "Rate exceeded").with_retry(Retry::Later));
+    let connection = connect(&athena, ExecutionOptions::new());
+    QueryRunner::new(&connection.clone(), "test").run(&"SELECT 1".into()).await.expect("succeeds");
+    let calls = connection.usage().calls();
+    assert_eq!(calls.get("StartQueryExecution"), Some(&2));
+    assert_eq!(calls.get("GetQueryExecution").copied(), Some(athena.count("GetQueryExecution") as u64));
+    assert_eq!(connection.usage().object_bytes(), 0);
 }
 
 #[tokio::test(start_paused = true)]

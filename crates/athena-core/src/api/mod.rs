@@ -3,6 +3,7 @@
 mod catalog;
 mod object;
 mod retrying;
+mod usage;
 mod work_group;
 
 use std::fmt;
@@ -11,7 +12,9 @@ use async_trait::async_trait;
 
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
-pub use self::retrying::{RetryPolicy, Retrying};
+pub use self::retrying::RetryPolicy;
+pub(crate) use self::retrying::Retrying;
+pub use self::usage::Usage;
 pub use self::work_group::WorkGroup;
 
 use crate::error::Result;
@@ -20,7 +23,8 @@ use crate::query::{QueryExecution, QueryId, StartQuery};
 /// Amazon Athena, as far as running a query and reading its result goes.
 ///
 /// An implementation makes one attempt a call and marks what may be tried again by
-/// [`Retry::Later`](crate::Retry::Later); [`Retrying`] does the waiting.
+/// [`Retry::Later`](crate::Retry::Later); the [`Connection`](crate::Connection) does the waiting, as its option
+/// `max_attempts` says.
 #[async_trait]
 pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     /// `StartQueryExecution`.

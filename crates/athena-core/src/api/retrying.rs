@@ -1,14 +1,16 @@
-//! Trying again, in one place: a wrapper around any port.
+//! Trying again and counting, in one place: a wrapper around any port.
 
 use std::future::Future;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::StreamExt as _;
 
 use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
-    TableMetadata, WorkGroup,
+    TableMetadata, Usage, WorkGroup,
 };
 use crate::error::{Error, Result, Retry};
 use crate::options::S3Uri;
@@ -75,39 +77,53 @@ fn exhausted(error: Error, attempts: u32) -> Error {
     if attempts > 1 { error.with_retry(Retry::Exhausted).with_context("attempts", attempts) } else { error }
 }
 
-/// A port whose calls are tried again as its [`RetryPolicy`] says, when their error is marked [`Retry::Later`].
+/// A port whose calls are tried again as its [`RetryPolicy`] says, when their error is marked [`Retry::Later`]. Every
+/// attempt is counted.
 ///
 /// A start is sent again with the same client request token, so that a lost response does not run a query twice.
-#[derive(Clone, Debug)]
-pub struct Retrying<T> {
-    inner: T,
+#[derive(Debug)]
+pub(crate) struct Retrying<T: ?Sized> {
+    inner: Arc<T>,
     policy: RetryPolicy,
+    usage: Arc<Usage>,
 }
 
-impl<T> Retrying<T> {
+impl<T: ?Sized> Retrying<T> {
     /// Wraps `inner`, which makes one attempt a call.
-    pub fn new(inner: T, policy: RetryPolicy) -> Self {
-        Self { inner, policy }
+    pub(crate) fn new(inner: Arc<T>, policy: RetryPolicy, usage: Arc<Usage>) -> Self {
+        Self { inner, policy, usage }
+    }
+
+    async fn run<R, F: Future<Output = Result<R>>>(
+        &self,
+        operation: &'static str,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<R> {
+        let counted = || {
+            self.usage.count(operation);
+            attempt()
+        };
+        self.policy.run(counted).await
     }
 }
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
-impl<T: AthenaApi> AthenaApi for Retrying<T> {
+impl<T: AthenaApi + ?Sized> AthenaApi for Retrying<T> {
     async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
-        self.policy.run(|| self.inner.start_query_execution(request)).await
+        self.run("StartQueryExecution", || self.inner.start_query_execution(request)).await
     }
 
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
-        self.policy.run(|| self.inner.get_query_execution(id)).await
+        self.run("GetQueryExecution", || self.inner.get_query_execution(id)).await
     }
 
     async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>> {
-        self.policy.run(|| self.inner.batch_get_query_execution(ids)).await
+        self.run("BatchGetQueryExecution", || self.inner.batch_get_query_execution(ids)).await
     }
 
     async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
-        self.policy.run(|| self.inner.stop_query_execution(id)).await
+        self.run("StopQueryExecution", || self.inner.stop_query_execution(id)).await
     }
 
     async fn list_query_executions(
@@ -116,23 +132,23 @@ impl<T: AthenaApi> AthenaApi for Retrying<T> {
         max_results: u16,
         next_token: Option<&str>,
     ) -> Result<(Vec<QueryId>, Option<String>)> {
-        self.policy.run(|| self.inner.list_query_executions(work_group, max_results, next_token)).await
+        self.run("ListQueryExecutions", || self.inner.list_query_executions(work_group, max_results, next_token)).await
     }
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
-        self.policy.run(|| self.inner.get_query_results(request)).await
+        self.run("GetQueryResults", || self.inner.get_query_results(request)).await
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
-        self.policy.run(|| self.inner.get_work_group(name)).await
+        self.run("GetWorkGroup", || self.inner.get_work_group(name)).await
     }
 }
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
-impl<T: Catalog> Catalog for Retrying<T> {
+impl<T: Catalog + ?Sized> Catalog for Retrying<T> {
     async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
-        self.policy.run(|| self.inner.list_data_catalogs(next_token)).await
+        self.run("ListDataCatalogs", || self.inner.list_data_catalogs(next_token)).await
     }
 
     async fn list_databases(
@@ -140,11 +156,11 @@ impl<T: Catalog> Catalog for Retrying<T> {
         catalog: &str,
         next_token: Option<&str>,
     ) -> Result<(Vec<DatabaseMetadata>, Option<String>)> {
-        self.policy.run(|| self.inner.list_databases(catalog, next_token)).await
+        self.run("ListDatabases", || self.inner.list_databases(catalog, next_token)).await
     }
 
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
-        self.policy.run(|| self.inner.get_database(catalog, database)).await
+        self.run("GetDatabase", || self.inner.get_database(catalog, database)).await
     }
 
     async fn list_table_metadata(
@@ -154,28 +170,32 @@ impl<T: Catalog> Catalog for Retrying<T> {
         expression: Option<&str>,
         next_token: Option<&str>,
     ) -> Result<(Vec<TableMetadata>, Option<String>)> {
-        self.policy.run(|| self.inner.list_table_metadata(catalog, database, expression, next_token)).await
+        self.run("ListTableMetadata", || self.inner.list_table_metadata(catalog, database, expression, next_token))
+            .await
     }
 
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
-        self.policy.run(|| self.inner.get_table_metadata(catalog, database, table)).await
+        self.run("GetTableMetadata", || self.inner.get_table_metadata(catalog, database, table)).await
     }
 }
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
-impl<T: ObjectSource> ObjectSource for Retrying<T> {
+impl<T: ObjectSource + ?Sized> ObjectSource for Retrying<T> {
     async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo> {
-        self.policy.run(|| self.inner.head(uri)).await
+        self.run("HeadObject", || self.inner.head(uri)).await
     }
 
     /// Tries again until the response begins; a body that breaks off is the reader's to resume.
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
-        self.policy.run(|| self.inner.get(uri, range.clone(), if_match)).await
+        let mut body = self.run("GetObject", || self.inner.get(uri, range.clone(), if_match)).await?;
+        let usage = Arc::clone(&self.usage);
+        body.bytes = body.bytes.inspect(move |piece| usage.count_bytes(piece)).boxed();
+        Ok(body)
     }
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
-        self.policy.run(|| self.inner.delete(uri)).await
+        self.run("DeleteObject", || self.inner.delete(uri)).await
     }
 }
 

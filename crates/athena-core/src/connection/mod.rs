@@ -14,7 +14,7 @@ pub use self::callbacks::{OnPoll, OnStart};
 pub use self::driver::DriverConnection;
 pub(crate) use self::limits::Limits;
 
-use crate::api::{AthenaApi, Catalog, ObjectSource};
+use crate::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage};
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Poller;
@@ -37,10 +37,12 @@ struct Inner {
     limits: Limits,
     poller: Poller,
     runtime: Handle,
+    usage: Arc<Usage>,
 }
 
 impl Connection {
-    /// Begins a connection over an implementation of the Athena port.
+    /// Begins a connection over an implementation of the Athena port. The connection tries its calls again as the option
+    /// `max_attempts` says.
     pub fn builder(athena: Arc<dyn AthenaApi>) -> ConnectionBuilder {
         ConnectionBuilder {
             athena,
@@ -90,6 +92,11 @@ impl Connection {
     /// The options it was made with.
     pub fn options(&self) -> &ConnectOptions {
         &self.0.options
+    }
+
+    /// What it and its clones have asked of the services so far.
+    pub fn usage(&self) -> &Usage {
+        &self.0.usage
     }
 
     pub(crate) fn callbacks(&self) -> &Callbacks {
@@ -170,17 +177,29 @@ impl ConnectionBuilder {
         let runtime = Handle::try_current().map_err(|error| {
             Error::new(ErrorKind::InvalidState, "a connection is made inside a tokio runtime").with_source(error)
         })?;
-        let poller = Poller::new(Arc::clone(&self.athena), runtime.clone());
+        let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
+        let usage = Arc::<Usage>::default();
+        let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)));
+        let catalog = self.catalog.map(|catalog| {
+            let catalog: Arc<dyn Catalog> = Arc::new(Retrying::new(catalog, policy, Arc::clone(&usage)));
+            catalog
+        });
+        let objects = self.objects.map(|objects| {
+            let objects: Arc<dyn ObjectSource> = Arc::new(Retrying::new(objects, policy, Arc::clone(&usage)));
+            objects
+        });
+        let poller = Poller::new(Arc::clone(&athena), runtime.clone());
         let limits = Limits::new(&self.options.execution);
         Ok(Connection(Arc::new(Inner {
-            athena: self.athena,
-            catalog: self.catalog,
-            objects: self.objects,
+            athena,
+            catalog,
+            objects,
             options: self.options,
             callbacks: self.callbacks,
             limits,
             poller,
             runtime,
+            usage,
         })))
     }
 }
