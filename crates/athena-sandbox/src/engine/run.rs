@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use datafusion::catalog::TableProvider;
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::ViewTable;
 use datafusion::error::Result as PlanResult;
 use datafusion::execution::SessionState;
@@ -28,6 +29,9 @@ use super::{Select, failure, sql, text, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
+
+/// Rows that become text at once.
+const PRINTED_ROWS: usize = 8192;
 
 /// A query ready to run.
 struct Planned {
@@ -147,7 +151,7 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
 
 async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
     failure::missing_names(&shared, &select.written, &session)?;
-    let state = shared.state(&session, &scanned);
+    let mut state = shared.state(&session, &scanned);
     let statement = Statement::Statement(Box::new(ast::Statement::Query(select.planned.clone())));
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
@@ -155,8 +159,34 @@ async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Sc
     let fields = logical.schema().fields().iter().enumerate();
     let given = fields.map(|(i, field)| select.names.given(i, field.name())).collect();
     let logical = state.optimize(&logical).map_err(fail)?;
+    state.config_mut().options_mut().optimizer.enable_round_robin_repartition = !keeps_order(&logical);
     let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
     Ok(Planned { state, logical, physical, columns, types, given })
+}
+
+/// Whether a plan should run as one piece, so that rows come in the order of their source every time.
+///
+/// Joins are spread over the threads instead: between the pieces they give way to a stop, which one long loop would not
+/// see. Only a bare cross join, which gives rows all the time, stays whole.
+fn keeps_order(logical: &LogicalPlan) -> bool {
+    let (mut joins, mut matches, mut gathers) = (false, false, false);
+    // The closure has no error to give.
+    let _ = logical.apply_with_subqueries(|node| {
+        match node {
+            LogicalPlan::Join(join) => {
+                joins = true;
+                matches |= join.filter.is_some() || !join.on.is_empty();
+            }
+            LogicalPlan::Aggregate(_)
+            | LogicalPlan::Distinct(_)
+            | LogicalPlan::Filter(_)
+            | LogicalPlan::Sort(_)
+            | LogicalPlan::Window(_) => gathers = true,
+            _ => {}
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    !matches && !(joins && gathers)
 }
 
 fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<AthenaType>) {
@@ -208,10 +238,21 @@ fn stream(runtime: &Handle, planned: Planned) -> RowStream {
             }
         };
         while let Some(batch) = batches.next().await {
-            let printed = batch.and_then(|batch| text::format_batch(&batch, &planned.types));
-            let failed = printed.is_err();
-            if sender.send(printed.map_err(|e| failure::of_running(&e))).await.is_err() || failed {
-                return;
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(e) => {
+                    let _ = sender.send(Err(failure::of_running(&e))).await;
+                    return;
+                }
+            };
+            // An operator may give one batch of any size, and text is larger than what it is made of.
+            for start in (0..batch.num_rows()).step_by(PRINTED_ROWS) {
+                let part = batch.slice(start, PRINTED_ROWS.min(batch.num_rows() - start));
+                let printed = text::format_batch(&part, &planned.types);
+                let failed = printed.is_err();
+                if sender.send(printed.map_err(|e| failure::of_running(&e))).await.is_err() || failed {
+                    return;
+                }
             }
         }
     });

@@ -3,7 +3,7 @@
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::client::{call, refused, start_with};
+use crate::client::{call, refused, run, start_with};
 
 async fn with_tpch() -> Sandbox {
     start_with(Sandbox::builder().tpch(0.001)).await
@@ -74,4 +74,39 @@ async fn what_is_not_there_is_a_metadata_exception() {
         let known = "(Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; Request ID: ";
         assert!(message.contains(known) && message.ends_with("; Proxy: null)"), "{message}");
     }
+}
+
+#[tokio::test]
+async fn comments_of_tables_and_columns() {
+    let sandbox = with_tpch().await;
+    let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "orders" });
+    let table = call(&sandbox, "GetTableMetadata", request).await["TableMetadata"].clone();
+    assert_eq!(table["Parameters"]["comment"], "Orders, one row each");
+    assert_eq!(table["Columns"][0], json!({ "Name": "o_orderkey", "Type": "bigint", "Comment": "primary key" }));
+    assert!(table["Columns"][1].get("Comment").is_none());
+    assert_eq!(table["PartitionKeys"], json!([]));
+    let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "region" });
+    let table = call(&sandbox, "GetTableMetadata", request).await["TableMetadata"].clone();
+    assert!(table["Parameters"].get("comment").is_none());
+}
+
+#[tokio::test]
+async fn a_view_is_listed_with_its_columns() {
+    let sandbox = with_tpch().await;
+    let sql = "CREATE VIEW tpch.big AS SELECT o_orderkey AS Id, o_totalprice AS price, 'x' AS kind FROM tpch.orders";
+    assert_eq!(run(&sandbox, sql).await.1["Status"]["State"], "SUCCEEDED");
+    let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "Expression": "big|nation" });
+    let list = call(&sandbox, "ListTableMetadata", request).await["TableMetadataList"].clone();
+    assert_eq!(names(&list), ["big", "nation"]);
+    assert_eq!(list[0]["TableType"], "VIRTUAL_VIEW");
+    assert_eq!(list[1]["TableType"], "EXTERNAL_TABLE");
+    let expected = json!([
+        { "Name": "id", "Type": "bigint" },
+        { "Name": "price", "Type": "decimal(15,2)" },
+        { "Name": "kind", "Type": "string" },
+    ]);
+    assert_eq!(list[0]["Columns"], expected);
+    assert_eq!(run(&sandbox, "DROP VIEW tpch.big").await.1["Status"]["State"], "SUCCEEDED");
+    let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "big" });
+    assert_eq!(refused(&sandbox, "GetTableMetadata", request).await["__type"], "MetadataException");
 }

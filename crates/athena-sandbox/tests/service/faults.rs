@@ -103,6 +103,53 @@ async fn a_changed_object_fails_if_match() {
 }
 
 #[tokio::test]
+async fn ranged_reads_are_cut_too() {
+    let sandbox = start_sandbox().await;
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+    sandbox.storage().put_object("sandbox-results", "k", &bytes).expect("written");
+    let range = [("range", "bytes=1000000-2999999")];
+    // The first part is whole, the second is cut, and a repetition of the second is whole again.
+    sandbox.faults().inject(Fault::cut_body(700_000).skip(1).times(1));
+    let first = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=0-999999")], b"").await;
+    assert_eq!((first.status, first.body.as_slice()), (206, &bytes[..1_000_000]));
+    assert!(http(sandbox.endpoint(), "GET", "/sandbox-results/k", &range, b"").await.is_none());
+    let again = s3(&sandbox, "GET", "/sandbox-results/k", &range, b"").await;
+    assert_eq!((again.status, again.body.as_slice()), (206, &bytes[1_000_000..]));
+    assert_eq!(again.header("content-range"), Some("bytes 1000000-2999999/3000000"));
+}
+
+#[tokio::test]
+async fn ranged_reads_notice_a_change() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "k", "0123456789").expect("written");
+    sandbox.faults().inject(Fault::change_etag().skip(1).times(1));
+    let first = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=0-4")], b"").await;
+    assert_eq!((first.status, first.text().as_str()), (206, "01234"));
+    let etag = first.header("etag").expect("an ETag").to_owned();
+    let second = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9"), ("if-match", &etag)], b"").await;
+    assert_eq!(second.status, 412);
+    // Without a condition the new object is served, and says that it is another.
+    let third = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9")], b"").await;
+    assert_eq!((third.status, third.text().as_str()), (206, "56789"));
+    assert_ne!(third.header("etag"), Some(etag.as_str()));
+}
+
+#[tokio::test]
+async fn an_object_may_vanish_between_two_reads() {
+    let sandbox = start_sandbox().await;
+    let (id, _) = run(&sandbox, "SELECT 1").await;
+    let path = format!("/sandbox-results/{id}.csv");
+    assert_eq!(s3(&sandbox, "GET", &path, &[("range", "bytes=0-3")], b"").await.status, 206);
+    assert!(sandbox.storage().remove_object("sandbox-results", &format!("{id}.csv")));
+    let reply = s3(&sandbox, "GET", &path, &[("range", "bytes=4-7")], b"").await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.text().contains("<Code>NoSuchKey</Code>"), "{}", reply.text());
+    // The pages of the query do not depend on the object.
+    let body = call(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": id })).await;
+    assert_eq!(body["ResultSet"]["Rows"][1]["Data"], json!([{ "VarCharValue": "1" }]));
+}
+
+#[tokio::test]
 async fn queries_fail_on_request() {
     let sandbox = start_sandbox().await;
     let failure = QueryFailure::new("GENERIC_INTERNAL_ERROR: on request").category(1).error_type(100).retryable(true);

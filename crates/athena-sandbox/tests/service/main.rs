@@ -12,4 +12,6 @@ mod library;
 mod lifecycle;
 mod results;
 mod s3;
+mod unload;
+mod volume;
 mod work_groups;

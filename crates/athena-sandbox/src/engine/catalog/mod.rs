@@ -1,5 +1,6 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
+mod comments;
 mod files;
 mod information_schema;
 mod providers;
@@ -40,8 +41,16 @@ struct Database {
 
 #[derive(Clone, Debug)]
 enum Table {
-    Data { provider: Arc<dyn TableProvider>, parameters: Vec<(String, String)> },
-    View { sql: String, database: String },
+    Data {
+        provider: Arc<dyn TableProvider>,
+        parameters: Vec<(String, String)>,
+        /// The comments of columns that have one.
+        comments: &'static [(&'static str, &'static str)],
+    },
+    View {
+        sql: String,
+        database: String,
+    },
 }
 
 /// Why a change of the catalog was refused.
@@ -74,8 +83,9 @@ impl Shared {
                 return Err(format!("the TPC-H scale factor must be above zero, not {scale}"));
             }
             let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
-                let parameters = vec![("classification".to_owned(), "tpch".to_owned())];
-                (name.to_owned(), Table::Data { provider, parameters })
+                let mut parameters = vec![("classification".to_owned(), "tpch".to_owned())];
+                parameters.extend(comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
+                (name.to_owned(), Table::Data { provider, parameters, comments: comments::columns(name) })
             });
             let description = Some(format!("TPC-H at scale factor {scale}"));
             databases.insert("tpch".to_owned(), Database { description, tables: tables.collect() });
@@ -85,7 +95,7 @@ impl Shared {
                 let provider = files::open(&base, &found).await?;
                 let parameters = vec![("classification".to_owned(), found.format.name().to_owned())];
                 let database = databases.entry(found.database).or_default();
-                database.tables.insert(found.table, Table::Data { provider, parameters });
+                database.tables.insert(found.table, Table::Data { provider, parameters, comments: &[] });
             }
         }
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
@@ -161,6 +171,11 @@ impl Shared {
     pub(crate) async fn table_info(self: &Arc<Self>, database: &str, table: &str) -> Option<TableInfo> {
         let entry = self.entry(database, table)?;
         let provider = self.provider(database, table).await.ok().flatten()?;
+        let (table_type, parameters, comments) = match entry {
+            Table::Data { parameters, comments, .. } => ("EXTERNAL_TABLE", parameters, comments),
+            Table::View { .. } => ("VIRTUAL_VIEW", vec![("presto_view".to_owned(), "true".to_owned())], &[][..]),
+        };
+        let comment = |column: &str| comments.iter().find(|(name, _)| *name == column).map(|(_, text)| *text);
         let columns = provider
             .schema()
             .fields()
@@ -168,13 +183,9 @@ impl Shared {
             .map(|field| TableColumn {
                 name: field.name().clone(),
                 hive_type: AthenaType::of(field).hive(),
-                comment: None,
+                comment: comment(field.name()).map(str::to_owned),
             })
             .collect();
-        let (table_type, parameters) = match entry {
-            Table::Data { parameters, .. } => ("EXTERNAL_TABLE", parameters),
-            Table::View { .. } => ("VIRTUAL_VIEW", vec![("presto_view".to_owned(), "true".to_owned())]),
-        };
         Some(TableInfo {
             name: table.to_lowercase(),
             table_type,

@@ -2,7 +2,7 @@
 //!
 //! Small scales are kept in memory; larger ones are generated anew by each scan, batch by batch.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::RecordBatch;
@@ -14,7 +14,9 @@ use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use tpchgen::distribution::Distributions;
 use tpchgen::generators as make;
+use tpchgen::text::TextPool;
 
 use super::Scanned;
 
@@ -22,24 +24,47 @@ use super::Scanned;
 const KEPT_SCALE: f64 = 0.1;
 
 type Batches = Box<dyn tpchgen_arrow::RecordBatchIterator>;
-/// Starts a table over, at a scale.
-type Maker = fn(f64) -> Batches;
+/// Starts a table over, at a scale, with the words of its texts.
+type Maker = fn(f64, &'static TextPool) -> Batches;
 
+/// No text is made here: the pool of all texts has 300 MB, and takes longer to fill than all else at the start.
 pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> {
+    /// Enough to make a generator, which knows its schema; too little to generate rows.
+    static FEW_WORDS: LazyLock<TextPool> = LazyLock::new(|| TextPool::new(4096, Distributions::static_default()));
+
+    macro_rules! maker {
+        ($arrow:ident, $generator:ident) => {
+            |scale, pool| {
+                let words = Distributions::static_default();
+                let generator = make::$generator::new_with_distributions_and_text_pool(scale, 1, 1, words, pool);
+                Box::new(tpchgen_arrow::$arrow::new(generator))
+            }
+        };
+        ($arrow:ident, $generator:ident, one size) => {
+            |_, pool| {
+                let words = Distributions::static_default();
+                let generator = make::$generator::new_with_distributions_and_text_pool(words, pool);
+                Box::new(tpchgen_arrow::$arrow::new(generator))
+            }
+        };
+    }
     let makers: [(&'static str, Maker); 8] = [
-        ("customer", |s| Box::new(tpchgen_arrow::CustomerArrow::new(make::CustomerGenerator::new(s, 1, 1)))),
-        ("lineitem", |s| Box::new(tpchgen_arrow::LineItemArrow::new(make::LineItemGenerator::new(s, 1, 1)))),
-        ("nation", |s| Box::new(tpchgen_arrow::NationArrow::new(make::NationGenerator::new(s, 1, 1)))),
-        ("orders", |s| Box::new(tpchgen_arrow::OrderArrow::new(make::OrderGenerator::new(s, 1, 1)))),
-        ("part", |s| Box::new(tpchgen_arrow::PartArrow::new(make::PartGenerator::new(s, 1, 1)))),
-        ("partsupp", |s| Box::new(tpchgen_arrow::PartSuppArrow::new(make::PartSuppGenerator::new(s, 1, 1)))),
-        ("region", |s| Box::new(tpchgen_arrow::RegionArrow::new(make::RegionGenerator::new(s, 1, 1)))),
-        ("supplier", |s| Box::new(tpchgen_arrow::SupplierArrow::new(make::SupplierGenerator::new(s, 1, 1)))),
+        ("customer", maker!(CustomerArrow, CustomerGenerator)),
+        ("lineitem", maker!(LineItemArrow, LineItemGenerator)),
+        ("nation", maker!(NationArrow, NationGenerator, one size)),
+        ("orders", maker!(OrderArrow, OrderGenerator)),
+        ("part", maker!(PartArrow, PartGenerator)),
+        ("partsupp", |scale, pool| {
+            let generator = make::PartSuppGenerator::new_with_text_pool(scale, 1, 1, pool);
+            Box::new(tpchgen_arrow::PartSuppArrow::new(generator))
+        }),
+        ("region", maker!(RegionArrow, RegionGenerator, one size)),
+        ("supplier", maker!(SupplierArrow, SupplierGenerator)),
     ];
     makers
         .into_iter()
         .map(|(name, maker)| {
-            let schema = Arc::clone(maker(scale).schema());
+            let schema = Arc::clone(maker(scale, &FEW_WORDS).schema());
             let source = Arc::new(Source { scale, maker, kept: OnceLock::new() });
             (name, Arc::new(Tpch { schema, source }) as Arc<dyn TableProvider>)
         })
@@ -56,9 +81,9 @@ struct Source {
 impl Source {
     fn batches(self: &Arc<Self>) -> Box<dyn Iterator<Item = RecordBatch> + Send> {
         if self.scale > KEPT_SCALE {
-            return Box::new((self.maker)(self.scale));
+            return Box::new((self.maker)(self.scale, TextPool::get_or_init_default()));
         }
-        let kept = self.kept.get_or_init(|| (self.maker)(self.scale).collect());
+        let kept = self.kept.get_or_init(|| (self.maker)(self.scale, TextPool::get_or_init_default()).collect());
         Box::new(kept.clone().into_iter())
     }
 }

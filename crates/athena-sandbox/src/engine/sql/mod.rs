@@ -14,5 +14,5 @@ mod values;
 
 pub(crate) use parse::{Body, parse};
 pub(crate) use rewrite::{Names, rewrite};
-pub(crate) use unload::{Property, Unload};
+pub(crate) use unload::Property;
 pub(crate) use utility::Utility;

@@ -10,8 +10,9 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, TableAlias,
-    TableAliasColumnDef, TableFactor, Value, Values, VisitMut, VisitorMut, WindowFrameBound, WindowType,
+    DataType, Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query,
+    Select, SelectItem, SetExpr, TableAlias, TableAliasColumnDef, TableFactor, TableFunctionArgs, UnaryOperator, Value,
+    Values, VisitMut, VisitorMut, WindowFrameBound, WindowType,
 };
 use datafusion::sql::sqlparser::tokenizer::Location;
 
@@ -126,6 +127,9 @@ impl VisitorMut for Rewriter {
     }
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
+        if let Some(series) = series(factor) {
+            *factor = series;
+        }
         // The columns of a bare VALUES have no names; DataFusion would give it names of its own.
         if let TableFactor::Derived { subquery, alias, .. } = factor
             && let SetExpr::Values(values) = subquery.body.as_ref()
@@ -139,6 +143,57 @@ impl VisitorMut for Rewriter {
             *alias = Some(TableAlias { explicit: true, name, columns, at: None });
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// `UNNEST(sequence(1, 1000000)) AS t(n)` as a table that makes its rows when they are asked for: the array would be
+/// one batch, and all that is computed from it another.
+fn series(factor: &TableFactor) -> Option<TableFactor> {
+    let TableFactor::UNNEST { alias: Some(alias), array_exprs, with_offset: false, with_ordinality: false, .. } =
+        factor
+    else {
+        return None;
+    };
+    let ([Expr::Function(function)], [_]) = (array_exprs.as_slice(), alias.columns.as_slice()) else {
+        return None;
+    };
+    if function.name.to_string() != "\"generate_series\"" {
+        return None;
+    }
+    let bounds: Vec<i64> = build::arguments(function)?.iter().map(integer_value).collect::<Option<_>>()?;
+    let (start, stop, step) = match bounds.as_slice() {
+        // Trino counts down by itself.
+        [start, stop] => (start, stop, if start > stop { -1 } else { 1 }),
+        [start, stop, step] if *step != 0 => (start, stop, *step),
+        _ => return None,
+    };
+    let args =
+        [*start, *stop, step].map(|n| FunctionArg::Unnamed(FunctionArgExpr::Expr(build::number(&n.to_string()))));
+    Some(TableFactor::Table {
+        // DataFusion looks a table function up by its printed name.
+        name: ObjectName::from(Ident::new("generate_series")),
+        alias: Some(alias.clone()),
+        args: Some(TableFunctionArgs { args: args.into(), settings: None }),
+        with_hints: Vec::new(),
+        version: None,
+        with_ordinality: false,
+        partitions: Vec::new(),
+        json_path: None,
+        sample: None,
+        index_hints: Vec::new(),
+    })
+}
+
+/// The value of an integer literal, marked or not.
+fn integer_value(e: &Expr) -> Option<i64> {
+    match e {
+        Expr::Value(value) => match &value.value {
+            Value::Number(text, _) => text.parse().ok(),
+            _ => None,
+        },
+        Expr::Cast { expr, data_type: DataType::Int(None), .. } | Expr::Nested(expr) => integer_value(expr),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => integer_value(expr)?.checked_neg(),
+        _ => None,
     }
 }
 
