@@ -4,10 +4,11 @@
 //! `cargo run --example quickstart -- 'awsathena+aiorest://:@athena.eu-west-1.amazonaws.com/tpch?work_group=primary'`.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use athena_sandbox::Sandbox;
-use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, Result};
+use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, Connection, QueryExecution, Result};
 
 const PRICING_SUMMARY: &str = "
 SELECT l_returnflag, l_linestatus,
@@ -28,60 +29,99 @@ const COUNT: &str = "SELECT count(*) AS line_items FROM tpch.lineitem";
 
 #[tokio::main]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    if let Some(url) = std::env::args().nth(1) {
-        return Ok(run(&url).await?);
-    }
-    let sandbox = Sandbox::builder().tpch(0.01).start().await?;
-    println!("sandbox at {}, TPC-H at scale 0.01", sandbox.endpoint());
-    for driver in awsathena::registry().drivers() {
-        run(&sandbox.url(driver.schemes()[0])).await?;
-    }
-    sandbox.shutdown().await;
-    Ok(())
-}
-
-async fn run(url: &str) -> Result<()> {
-    let connection = awsathena::connect(url).await?;
-    println!("\n== {}://", connection.driver().schemes()[0]);
-    for sql in [PRICING_SUMMARY, COUNT] {
-        let started = Instant::now();
-        let mut cursor = connection.cursor();
-        cursor.execute(sql).await?;
-        print_rows(&mut cursor).await?;
-        print_query(&cursor, started.elapsed());
-    }
-    Ok(())
-}
-
-async fn print_rows(cursor: &mut AnyCursor) -> Result<()> {
-    let columns = cursor.columns().clone();
-    println!();
-    for column in &columns {
-        print!(" {:>18}", column.name);
-    }
-    println!();
-    while let Some(batch) = cursor.next_batch().await? {
-        for row in AnyCursor::rows(&columns, &batch) {
-            for value in row.values() {
-                print!(" {:>18}", value?.to_string());
-            }
-            println!();
+    let (sandbox, urls) = match std::env::args().nth(1) {
+        Some(url) => (None, vec![url]),
+        None => {
+            let sandbox = Sandbox::builder().tpch(0.01).start().await?;
+            println!("sandbox at {}, TPC-H at scale 0.01", sandbox.endpoint());
+            let urls = awsathena::registry().drivers().map(|driver| sandbox.url(driver.schemes()[0])).collect();
+            (Some(sandbox), urls)
+        }
+    };
+    let mut runs = Vec::new();
+    for url in &urls {
+        let connection = awsathena::connect(url).await?;
+        for sql in [PRICING_SUMMARY, COUNT] {
+            runs.push(run(&connection, sql).await?);
         }
     }
-    Ok(())
+    let equal = runs.iter().enumerate().all(|(at, run)| run.rows == runs[at % 2].rows);
+    runs[..2].iter().for_each(print_rows);
+    print_runs(&runs);
+    println!("{} drivers, {} answers", urls.len(), if equal { "equal" } else { "DIFFERENT" });
+    if let Some(sandbox) = sandbox {
+        sandbox.shutdown().await;
+    }
+    if equal { Ok(()) } else { Err("the drivers do not agree".into()) }
 }
 
-fn print_query(cursor: &AnyCursor, wall: Duration) {
-    let Some(query) = cursor.query() else { return };
-    let cost = &query.statistics;
-    println!(
-        "query {} {}: {} bytes scanned, queue {:?}, planning {:?}, engine {:?}, total {:?}, wall {wall:.1?}",
-        query.id,
-        query.state,
-        cost.data_scanned_bytes.unwrap_or(0),
-        cost.queue_time.unwrap_or_default(),
-        cost.planning_time.unwrap_or_default(),
-        cost.engine_execution_time.unwrap_or_default(),
-        cost.total_execution_time.unwrap_or_default(),
-    );
+/// What a driver did for one query.
+struct Run {
+    driver: &'static str,
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    batches: usize,
+    bytes_fetched: u64,
+    api_calls: u64,
+    wall: Duration,
+    query: Arc<QueryExecution>,
+}
+
+async fn run(connection: &Connection, sql: &str) -> Result<Run> {
+    let used = || (connection.usage().object_bytes(), connection.usage().calls().values().sum::<u64>());
+    let (bytes_before, calls_before) = used();
+    let started = Instant::now();
+    let mut cursor = connection.cursor();
+    cursor.execute(sql).await?;
+    let columns = cursor.columns().clone();
+    let (mut rows, mut batches) = (Vec::new(), 0);
+    while let Some(batch) = cursor.next_batch().await? {
+        batches += 1;
+        for row in AnyCursor::rows(&columns, &batch) {
+            rows.push(row.values().map(|value| value.map(|value| value.to_string())).collect::<Result<_>>()?);
+        }
+    }
+    let wall = started.elapsed();
+    let (bytes, calls) = used();
+    Ok(Run {
+        driver: connection.driver().name(),
+        columns: columns.iter().map(|column| column.name.clone()).collect(),
+        rows,
+        batches,
+        bytes_fetched: bytes - bytes_before,
+        api_calls: calls - calls_before,
+        wall,
+        query: cursor.query().cloned().expect("a statement was executed"),
+    })
+}
+
+fn print_rows(run: &Run) {
+    println!();
+    for row in std::iter::once(&run.columns).chain(&run.rows) {
+        row.iter().for_each(|cell| print!(" {cell:>18}"));
+        println!();
+    }
+}
+
+fn print_runs(runs: &[Run]) {
+    println!();
+    println!("driver   rows  batches  fetched  calls    scanned   queue  engine    wall  state      query id");
+    for run in runs {
+        let cost = &run.query.statistics;
+        let millis = |time: Option<Duration>| format!("{} ms", time.unwrap_or_default().as_millis());
+        println!(
+            "{:<7} {:>5} {:>8} {:>8} {:>6} {:>10} {:>7} {:>7} {:>7}  {:<9}  {}",
+            run.driver,
+            run.rows.len(),
+            run.batches,
+            run.bytes_fetched,
+            run.api_calls,
+            cost.data_scanned_bytes.unwrap_or(0),
+            millis(cost.queue_time),
+            millis(cost.engine_execution_time),
+            millis(Some(run.wall)),
+            run.query.state,
+            run.query.id,
+        );
+    }
 }
