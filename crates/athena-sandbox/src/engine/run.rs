@@ -7,17 +7,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::ViewTable;
 use datafusion::error::Result as PlanResult;
-use datafusion::execution::SessionState;
+use datafusion::execution::{SessionState, TaskContext};
 use datafusion::logical_expr::{Expr, LogicalPlan};
-use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, displayable, execute_stream};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
-use futures::{Stream, StreamExt};
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt, TryStreamExt};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -32,6 +34,8 @@ const WAITING_BATCHES: usize = 4;
 
 /// Rows that become text at once.
 const PRINTED_ROWS: usize = 8192;
+
+type Batch = PlanResult<RecordBatch>;
 
 /// A query ready to run.
 struct Planned {
@@ -186,7 +190,7 @@ fn keeps_order(logical: &LogicalPlan) -> bool {
         }
         Ok(TreeNodeRecursion::Continue)
     });
-    !matches && !(joins && gathers)
+    !(matches || joins && gathers)
 }
 
 fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<AthenaType>) {
@@ -227,10 +231,26 @@ fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     }
 }
 
+/// Runs a plan. The parts of a UNION ALL, or the files of a table, come one after the other and not as they are ready:
+/// a statement gives its rows in the same order each time.
+fn execute(plan: Arc<dyn ExecutionPlan>, context: Arc<TaskContext>) -> PlanResult<BoxStream<'static, Batch>> {
+    let parts = plan.output_partitioning().partition_count();
+    // What is dealt out over threads has to be taken from all of them at once.
+    if parts <= 1 || deals_out(&plan) {
+        return Ok(execute_stream(plan, context)?.boxed());
+    }
+    let parts = futures::stream::iter(0..parts).map(move |part| plan.execute(part, Arc::clone(&context)));
+    Ok(parts.try_flatten().boxed())
+}
+
+fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    plan.name() == "RepartitionExec" || plan.children().into_iter().any(deals_out)
+}
+
 fn stream(runtime: &Handle, planned: Planned) -> RowStream {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     let task = runtime.spawn(async move {
-        let mut batches = match execute_stream(planned.physical, planned.state.task_ctx()) {
+        let mut batches = match execute(planned.physical, planned.state.task_ctx()) {
             Ok(batches) => batches,
             Err(e) => {
                 let _ = sender.send(Err(failure::of_running(&e))).await;
@@ -263,7 +283,7 @@ fn write_files(runtime: &Handle, planned: Planned, mut files: unload::Files) -> 
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     let task = runtime.spawn(async move {
         let work = async {
-            let mut batches = execute_stream(planned.physical, planned.state.task_ctx())?;
+            let mut batches = execute(planned.physical, planned.state.task_ctx())?;
             while let Some(batch) = batches.next().await {
                 for chunk in files.push(&batch?)? {
                     if sender.send(Ok(chunk)).await.is_err() {

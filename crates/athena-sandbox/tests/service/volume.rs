@@ -69,6 +69,18 @@ async fn a_series_is_what_trino_says() {
 }
 
 #[tokio::test]
+async fn a_union_keeps_the_order_of_its_parts() {
+    let sandbox = start_sandbox().await;
+    let sql = "SELECT n FROM UNNEST(sequence(1, 20000)) AS t(n) UNION ALL SELECT 0 UNION ALL SELECT -1";
+    let (id, execution) = run(&sandbox, sql).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    let csv = sandbox.storage().object("sandbox-results", &format!("{id}.csv")).expect("there");
+    let text = String::from_utf8(csv).expect("UTF-8").replace('"', "");
+    let rows: Vec<i32> = text.lines().skip(1).map(|line| line.parse().expect("a number")).collect();
+    assert!(rows.iter().copied().eq((1..=20_000).chain([0, -1])));
+}
+
+#[tokio::test]
 async fn tpch_costs_nothing_before_it_is_read() {
     let started = Instant::now();
     let sandbox = start_with(Sandbox::builder().tpch(1000.0)).await;

@@ -8,12 +8,13 @@ use async_trait::async_trait;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use futures::TryStreamExt;
 use tpchgen::distribution::Distributions;
 use tpchgen::generators as make;
 use tpchgen::text::TextPool;
@@ -137,7 +138,7 @@ impl PartitionStream for Scan {
     fn execute(&self, context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let scanned = context.session_config().get_extension::<Scanned>();
         let projection = self.projection.clone();
-        let batches = self.source.batches().map(move |batch| {
+        let project = move |batch: RecordBatch| {
             let batch = match &projection {
                 Some(columns) => batch.project(columns)?,
                 None => batch,
@@ -147,7 +148,14 @@ impl PartitionStream for Scan {
                 scanned.add(u64::try_from(bytes).unwrap_or(0));
             }
             Ok(batch)
-        });
-        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(batches)))
+        };
+        let source = Arc::clone(&self.source);
+        // The first rows take a second, and a query that is stopped meanwhile does not wait for them.
+        let batches = tokio::task::spawn_blocking(move || source.batches());
+        let rows = futures::stream::once(batches)
+            .map_err(|e| DataFusionError::ExecutionJoin(Box::new(e)))
+            .map_ok(move |batches| futures::stream::iter(batches.map(project.clone())))
+            .try_flatten();
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), rows))
     }
 }
