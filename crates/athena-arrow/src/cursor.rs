@@ -161,7 +161,7 @@ impl AsyncCursor for ArrowCursor {
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.reset();
         self.runtime = Handle::try_current().ok();
-        let statement = statement.into();
+        let mut statement = statement.into();
         let mode = self.options.unload;
         let connection = self.runner.connection().clone();
         if let Some(plan) = plan(mode, &mut self.staging, &connection, &statement).await? {
@@ -169,6 +169,10 @@ impl AsyncCursor for ArrowCursor {
                 Err(error) if mode == UnloadMode::Auto && is_refusal(&error) => {
                     tracing::debug!(%error, "no UNLOAD");
                     self.reset();
+                    // A token of the caller's now belongs to the UNLOAD; the service refuses it with another text.
+                    let mut options = statement.options().clone();
+                    options.client_request_token = None;
+                    statement = statement.with_options(options);
                 }
                 Err(error) if is_refusal(&error) => {
                     let way_out = "give every column a name of its own and cast it, or set unload=auto";
