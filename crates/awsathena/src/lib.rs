@@ -12,6 +12,8 @@ pub use athena_core::{
 };
 pub use athena_core::{options, query, sql, value};
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
+#[cfg(feature = "arrow")]
+pub use athena_arrow as arrow;
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;
 #[cfg(feature = "s3")]

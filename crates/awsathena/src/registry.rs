@@ -12,6 +12,8 @@ pub fn registry() -> &'static Registry {
         let registry = registry.with(athena_rest::DRIVER);
         #[cfg(feature = "s3")]
         let registry = registry.with(athena_s3::DRIVER);
+        #[cfg(feature = "arrow")]
+        let registry = registry.with(athena_arrow::DRIVER);
         registry
     });
     &REGISTRY

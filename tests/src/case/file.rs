@@ -20,6 +20,8 @@ pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) needs: Vec<Need>,
     pub(crate) options: Vec<(String, String)>,
+    /// More of them for drivers whose batches are columns.
+    pub(crate) columnar_options: Vec<(String, String)>,
     pub(super) setup: Vec<String>,
     pub(super) teardown: Vec<String>,
     pub(super) steps: Vec<Step>,
@@ -35,6 +37,8 @@ struct Head {
     #[serde(default)]
     options: BTreeMap<String, String>,
     #[serde(default)]
+    columnar_options: BTreeMap<String, String>,
+    #[serde(default)]
     setup: Vec<String>,
     #[serde(default)]
     teardown: Vec<String>,
@@ -42,7 +46,7 @@ struct Head {
     steps: Vec<Step>,
 }
 
-const HEAD: [&str; 6] = ["description", "needs", "options", "setup", "teardown", "steps"];
+const HEAD: [&str; 7] = ["description", "needs", "options", "columnar_options", "setup", "teardown", "steps"];
 
 /// One statement, and what is expected of it.
 #[derive(Debug, Deserialize)]
@@ -68,6 +72,8 @@ pub(super) struct Step {
     pub(super) update_count: Option<i64>,
     pub(super) query: Option<ExpectedQuery>,
     pub(super) error: Option<ExpectedError>,
+    /// What drivers say whose columns cannot hold a value of the result.
+    pub(super) columnar_error: Option<ExpectedError>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -178,6 +184,7 @@ fn parse(path: &Path, name: String, text: &str) -> Result<Case> {
         name,
         needs: head.needs,
         options: head.options.into_iter().collect(),
+        columnar_options: head.columnar_options.into_iter().collect(),
         setup: head.setup,
         teardown: head.teardown,
         steps: head.steps,

@@ -3,6 +3,7 @@
 mod cell;
 mod check;
 mod file;
+mod moment;
 mod outcome;
 mod update;
 
@@ -16,7 +17,11 @@ use crate::endpoint::{Endpoint, connect};
 
 /// Runs a case on a driver: its setup, its steps on one cursor, its teardown whatever happened.
 pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
-    let url = endpoint.url(driver.schemes()[0], &case.options);
+    let mut options = case.options.clone();
+    if driver.capabilities().columnar {
+        options.extend(case.columnar_options.iter().cloned());
+    }
+    let url = endpoint.url(driver.schemes()[0], &options);
     let connection = connect(&url).await.context("connecting")?;
     for sql in &case.setup {
         connection.cursor().execute(sql).await.with_context(|| format!("setup `{sql}`"))?;
@@ -29,7 +34,7 @@ pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Res
             update::rewrite(case, number, &outcome)?;
             continue;
         }
-        let found = check::differences(step, driver.name(), &outcome);
+        let found = check::differences(step, driver, &outcome);
         if !found.is_empty() {
             complaints.push(check::report(number, step, &outcome, &found));
         }

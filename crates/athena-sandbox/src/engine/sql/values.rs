@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use datafusion::sql::sqlparser::ast::{Expr, Values};
 
 use super::build;
-use crate::engine::text_parse;
+use crate::engine::text_parse::{self, Timestamp};
 
 /// What nanoseconds in 64 bits hold, in seconds.
 const NANOSECONDS: std::ops::Range<i64> = -9_223_372_036..9_223_372_036;
@@ -46,7 +46,7 @@ fn kind(cell: &Expr) -> Option<Kind> {
     match function.name.to_string().as_str() {
         "\"$literal\"" if text(0)? == "timestamp" => {
             let parsed = text_parse::timestamp(&text(1)?)?;
-            let range = if NANOSECONDS.contains(&parsed.instant.seconds) { Kind::Near } else { Kind::Far };
+            let range = if parsed.digits >= 9 && is_far(&parsed) { Kind::Far } else { Kind::Near };
             Some(parsed.zone.map_or(range, |zone| Kind::Zone(zone.name().to_owned())))
         }
         "\"$cast\"" | "\"$try_cast\"" => {
@@ -55,10 +55,29 @@ fn kind(cell: &Expr) -> Option<Kind> {
                 None
             } else if to.ends_with("with time zone") {
                 Some(Kind::AnyZone)
+            } else if to.contains("(9)") && written(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
+                Some(Kind::Far)
             } else {
-                Some(kind(&args[0]).unwrap_or(Kind::Near))
+                Some(Kind::Near)
             }
         }
         _ => None,
     }
+}
+
+fn is_far(parsed: &Timestamp) -> bool {
+    !NANOSECONDS.contains(&parsed.instant.seconds)
+}
+
+/// The timestamp that a literal or a text spells.
+fn written(e: &Expr) -> Option<Timestamp> {
+    let text = match e {
+        Expr::Value(value) => value.value.clone().into_string()?,
+        Expr::Function(function) => match build::arguments(function)?.get(1)? {
+            Expr::Value(value) => value.value.clone().into_string()?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    text_parse::timestamp(&text)
 }
