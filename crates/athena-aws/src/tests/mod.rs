@@ -50,6 +50,12 @@ async fn services(aws: AwsOptions, client: &StaticReplayClient) -> Services {
     Services::connect(&options(aws), extras).await.expect("good options")
 }
 
+/// The services as a program uses them: behind the retries of a connection.
+async fn connection(aws: AwsOptions, client: &StaticReplayClient) -> athena_core::Connection {
+    let extras = Extras::new().with_http_client(client.clone());
+    crate::connection(options(aws), extras).await.expect("connects")
+}
+
 fn sent(client: &StaticReplayClient) -> Vec<&HttpRequest> {
     client.actual_requests().collect()
 }
