@@ -4,6 +4,8 @@
 mod connect;
 mod registry;
 
+#[cfg(feature = "arrow")]
+pub use athena_arrow as arrow;
 pub use athena_aws::Extras;
 pub use athena_core::{
     AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, CancelHandle, Capabilities, Column, Columns, Error,
@@ -12,8 +14,6 @@ pub use athena_core::{
 };
 pub use athena_core::{options, query, sql, value};
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
-#[cfg(feature = "arrow")]
-pub use athena_arrow as arrow;
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;
 #[cfg(feature = "s3")]
