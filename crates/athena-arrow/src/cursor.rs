@@ -7,10 +7,7 @@ use arrow_schema::{Schema, SchemaRef};
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
 use athena_core::unload::{Cleanup, ParquetFiles, StagingDirs, UnloadMode, UnloadPlan, is_refusal, plan};
-use athena_core::{
-    AsyncCursor, CancelHandle, Column, Columns, Connection, Error, ErrorKind, QueryExecution, QueryId, QueryRunner,
-    Result, Statement, Value,
-};
+use athena_core::{AsyncCursor, Column, Columns, Connection, QueryExecution, QueryRunner, Result, Statement, Value};
 use tokio::runtime::Handle;
 
 use crate::batch::to_batch;
@@ -82,7 +79,7 @@ impl ArrowCursor {
     /// # Errors
     /// `InvalidState` before a statement was executed.
     pub fn into_reader(self) -> Result<BatchReader> {
-        let runtime = self.runtime.clone().filter(|_| self.batches.is_some()).ok_or_else(no_result)?;
+        let runtime = self.runtime.clone().filter(|_| self.batches.is_some()).ok_or_else(|| self.runner.no_result())?;
         Ok(BatchReader::new(self, &runtime))
     }
 
@@ -144,7 +141,7 @@ impl ArrowCursor {
     }
 
     async fn fetch(&mut self) -> Result<Option<RecordBatch>> {
-        match self.batches.as_mut().ok_or_else(no_result)? {
+        match self.batches.as_mut().ok_or_else(|| self.runner.no_result())? {
             Batches::Typed(reader) => {
                 let batch = reader.next().await?;
                 batch.map(|batch| to_batch(batch, &self.schema)).transpose()
@@ -213,20 +210,12 @@ impl AsyncCursor for ArrowCursor {
         crate::value::value(batch, row, column)
     }
 
-    fn query(&self) -> Option<&Arc<QueryExecution>> {
-        self.runner.query()
-    }
-
-    fn query_id(&self) -> Option<QueryId> {
-        self.runner.query_id()
-    }
-
     fn update_count(&self) -> Option<u64> {
         self.update_count
     }
 
-    fn cancel_handle(&self) -> CancelHandle {
-        self.runner.cancel_handle()
+    fn runner(&self) -> &QueryRunner {
+        &self.runner
     }
 
     async fn close(mut self) -> Result<()> {
@@ -236,8 +225,4 @@ impl AsyncCursor for ArrowCursor {
         }
         self.runner.close().await
     }
-}
-
-fn no_result() -> Error {
-    Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
 }

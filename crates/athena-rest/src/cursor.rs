@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use athena_core::results::{ResultPages, TextRows};
-use athena_core::{
-    AsyncCursor, CancelHandle, Columns, Connection, Error, ErrorKind, QueryExecution, QueryId, QueryRunner, Result,
-    Statement, Value,
-};
+use athena_core::{AsyncCursor, Columns, Connection, QueryRunner, Result, Statement, Value};
 
 use crate::options::RestOptions;
 
@@ -58,9 +55,7 @@ impl AsyncCursor for RestCursor {
     }
 
     async fn next_batch(&mut self) -> Result<Option<Page>> {
-        let pages = self.pages.as_mut().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
-        })?;
+        let pages = self.pages.as_mut().ok_or_else(|| self.runner.no_result())?;
         let fetched = pages.next().await;
         if fetched.is_err() {
             self.pages = None;
@@ -76,20 +71,12 @@ impl AsyncCursor for RestCursor {
         page.value(row, column)
     }
 
-    fn query(&self) -> Option<&Arc<QueryExecution>> {
-        self.runner.query()
-    }
-
-    fn query_id(&self) -> Option<QueryId> {
-        self.runner.query_id()
-    }
-
     fn update_count(&self) -> Option<u64> {
         self.update_count
     }
 
-    fn cancel_handle(&self) -> CancelHandle {
-        self.runner.cancel_handle()
+    fn runner(&self) -> &QueryRunner {
+        &self.runner
     }
 
     async fn close(self) -> Result<()> {

@@ -1,12 +1,7 @@
 //! The cursor: run a statement, hand out rows from its CSV object.
 
-use std::sync::Arc;
-
 use athena_core::results::{ReadOptions, ResultPath, ResultReader};
-use athena_core::{
-    AsyncCursor, CancelHandle, Columns, Connection, Error, ErrorKind, QueryExecution, QueryId, QueryRunner, Result,
-    Statement, Value,
-};
+use athena_core::{AsyncCursor, Columns, Connection, QueryRunner, Result, Statement, Value};
 
 use crate::options::S3Options;
 use crate::rows::Rows;
@@ -65,9 +60,7 @@ impl AsyncCursor for S3Cursor {
     }
 
     async fn next_batch(&mut self) -> Result<Option<Rows>> {
-        let reader = self.reader.as_mut().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
-        })?;
+        let reader = self.reader.as_mut().ok_or_else(|| self.runner.no_result())?;
         let fetched = reader.next().await;
         if fetched.is_err() {
             self.reader = None;
@@ -83,20 +76,12 @@ impl AsyncCursor for S3Cursor {
         rows.value(row, column)
     }
 
-    fn query(&self) -> Option<&Arc<QueryExecution>> {
-        self.runner.query()
-    }
-
-    fn query_id(&self) -> Option<QueryId> {
-        self.runner.query_id()
-    }
-
     fn update_count(&self) -> Option<u64> {
         self.update_count
     }
 
-    fn cancel_handle(&self) -> CancelHandle {
-        self.runner.cancel_handle()
+    fn runner(&self) -> &QueryRunner {
+        &self.runner
     }
 
     async fn close(self) -> Result<()> {

@@ -2,15 +2,13 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
 use super::AsyncCursor;
 use crate::column::Columns;
 use crate::error::Result;
-use crate::execution::CancelHandle;
-use crate::query::{QueryExecution, QueryId};
+use crate::execution::QueryRunner;
 use crate::statement::Statement;
 use crate::value::Value;
 
@@ -88,14 +86,10 @@ pub trait DynCursor: fmt::Debug + Send {
     fn columns_dyn(&self) -> &Columns;
     /// See [`AsyncCursor::next_batch`].
     fn next_batch_dyn(&mut self) -> BoxFuture<'_, Result<Option<AnyBatch>>>;
-    /// See [`AsyncCursor::query`].
-    fn query_dyn(&self) -> Option<&Arc<QueryExecution>>;
-    /// See [`AsyncCursor::query_id`].
-    fn query_id_dyn(&self) -> Option<QueryId>;
     /// See [`AsyncCursor::update_count`].
     fn update_count_dyn(&self) -> Option<u64>;
-    /// See [`AsyncCursor::cancel_handle`].
-    fn cancel_handle_dyn(&self) -> CancelHandle;
+    /// See [`AsyncCursor::runner`].
+    fn runner_dyn(&self) -> &QueryRunner;
     /// See [`AsyncCursor::close`].
     fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>>;
     /// The cursor as `Any`, to get the driver's own back.
@@ -115,20 +109,12 @@ impl<C: AsyncCursor> DynCursor for C {
         Box::pin(async move { Ok(self.next_batch().await?.map(|batch| AnyBatch(Box::new(Erased::<C>(batch))))) })
     }
 
-    fn query_dyn(&self) -> Option<&Arc<QueryExecution>> {
-        self.query()
-    }
-
-    fn query_id_dyn(&self) -> Option<QueryId> {
-        self.query_id()
-    }
-
     fn update_count_dyn(&self) -> Option<u64> {
         self.update_count()
     }
 
-    fn cancel_handle_dyn(&self) -> CancelHandle {
-        self.cancel_handle()
+    fn runner_dyn(&self) -> &QueryRunner {
+        self.runner()
     }
 
     fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>> {
@@ -157,7 +143,7 @@ impl AnyCursor {
     }
 }
 
-#[deny(clippy::missing_trait_methods)]
+// The provided methods all go through `runner`; there is nothing to forward them to.
 impl AsyncCursor for AnyCursor {
     type Batch = AnyBatch;
 
@@ -181,20 +167,12 @@ impl AsyncCursor for AnyCursor {
         batch.0.value(row, column)
     }
 
-    fn query(&self) -> Option<&Arc<QueryExecution>> {
-        self.0.query_dyn()
-    }
-
-    fn query_id(&self) -> Option<QueryId> {
-        self.0.query_id_dyn()
-    }
-
     fn update_count(&self) -> Option<u64> {
         self.0.update_count_dyn()
     }
 
-    fn cancel_handle(&self) -> CancelHandle {
-        self.0.cancel_handle_dyn()
+    fn runner(&self) -> &QueryRunner {
+        self.0.runner_dyn()
     }
 
     async fn close(self) -> Result<()> {

@@ -12,7 +12,7 @@ pub use self::ext::AsyncCursorExt;
 
 use crate::column::Columns;
 use crate::error::Result;
-use crate::execution::CancelHandle;
+use crate::execution::{CancelHandle, QueryRunner};
 use crate::query::{QueryExecution, QueryId};
 use crate::statement::Statement;
 use crate::value::Value;
@@ -60,19 +60,28 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     /// the batch.
     fn value(batch: &Self::Batch, row: usize, column: usize) -> Result<Value<'_>>;
 
-    /// The execution behind the current result, as the service last described it: id, state, statistics, statement
-    /// kind, output location. It stays readable after a failure.
-    fn query(&self) -> Option<&Arc<QueryExecution>>;
-
-    /// The id of the current query, known as soon as its start was answered, and kept after failure and cancellation.
-    fn query_id(&self) -> Option<QueryId>;
-
     /// Rows changed by INSERT, UPDATE, DELETE, MERGE and CTAS; `None` for everything else.
     fn update_count(&self) -> Option<u64>;
 
+    /// What runs this cursor's statements; it knows the execution behind the current result.
+    fn runner(&self) -> &QueryRunner;
+
+    /// The execution behind the current result, as the service last described it: id, state, statistics, statement
+    /// kind, output location. It stays readable after a failure.
+    fn query(&self) -> Option<&Arc<QueryExecution>> {
+        self.runner().query()
+    }
+
+    /// The id of the current query, known as soon as its start was answered, and kept after failure and cancellation.
+    fn query_id(&self) -> Option<QueryId> {
+        self.runner().query_id()
+    }
+
     /// A handle that stops this cursor's current query from anywhere. It follows the cursor from statement to
     /// statement.
-    fn cancel_handle(&self) -> CancelHandle;
+    fn cancel_handle(&self) -> CancelHandle {
+        self.runner().cancel_handle()
+    }
 
     /// Stops a query that still runs and waits until the service has taken note.
     ///

@@ -58,6 +58,11 @@ impl QueryRunner {
         self.query_id.clone()
     }
 
+    /// What a fetch without a result ends with.
+    pub fn no_result(&self) -> Error {
+        Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
+    }
+
     /// Stops whatever this runner runs at the time it is used.
     pub fn cancel_handle(&self) -> CancelHandle {
         CancelHandle::new(Arc::clone(&self.slot), Arc::clone(self.connection.athena()))
