@@ -114,6 +114,26 @@ async fn a_run_dropped_while_it_starts_leaves_no_query_behind() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_run_dropped_with_its_answer_unread_leaves_no_query_behind() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    let mut runner = runner(&athena);
+    let statement = Statement::new("SELECT 1");
+    {
+        let mut run = std::pin::pin!(runner.run(&statement));
+        tokio::select! {
+            biased;
+            _ = &mut run => panic!("the answer cannot be there yet"),
+            () = std::future::ready(()) => {}
+        }
+        settle().await;
+        assert!(athena.state(0).is_some_and(|state| !state.is_terminal()));
+    }
+    settle().await;
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
 async fn close_waits_until_a_dropped_run_is_stopped() {
     let athena = ScriptedAthena::new();
     athena.push(lasting(100 * SECOND));

@@ -8,31 +8,46 @@ use crate::api::AthenaApi;
 use crate::error::Result;
 use crate::query::QueryId;
 
-/// Stops its query when it is dropped, unless the query has ended.
+/// A query that was started. It is stopped when this is dropped, unless it has ended or may go on by itself.
 #[derive(Debug)]
-pub(super) struct StopOnDrop {
+pub(super) struct Started {
+    pub(super) id: QueryId,
     athena: Arc<dyn AthenaApi>,
     runtime: Handle,
-    id: Option<QueryId>,
+    armed: bool,
 }
 
-impl StopOnDrop {
+impl Started {
     /// Watches over `id`; with `kill_on_interrupt` off it does nothing.
-    pub(super) fn new(athena: Arc<dyn AthenaApi>, runtime: Handle, id: &QueryId, kill_on_interrupt: bool) -> Self {
-        Self { athena, runtime, id: kill_on_interrupt.then(|| id.clone()) }
+    pub(super) fn new(id: QueryId, athena: Arc<dyn AthenaApi>, runtime: Handle, kill_on_interrupt: bool) -> Self {
+        Self { id, athena, runtime, armed: kill_on_interrupt }
     }
 
     /// The query has ended; nothing is left to stop.
-    pub(super) fn disarm(&mut self) {
-        self.id = None;
+    pub(super) fn ended(mut self) {
+        self.armed = false;
+    }
+
+    /// Stops the query now, whatever `kill_on_interrupt` says. What goes wrong is logged.
+    pub(super) async fn stop(mut self) {
+        stop(&*self.athena, &self.id).await.ok();
+        self.armed = false;
+    }
+
+    /// Stops the query now, unless it may go on by itself.
+    pub(super) async fn abandon(self) {
+        if self.armed {
+            self.stop().await;
+        }
     }
 }
 
-impl Drop for StopOnDrop {
+impl Drop for Started {
     fn drop(&mut self) {
-        let Some(id) = self.id.take() else { return };
-        let athena = Arc::clone(&self.athena);
-        self.runtime.spawn(async move { stop(&*athena, &id).await.ok() });
+        if self.armed {
+            let (athena, id) = (Arc::clone(&self.athena), self.id.clone());
+            self.runtime.spawn(async move { stop(&*athena, &id).await.ok() });
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tracing::{Instrument as _, Span};
 
 use super::cancel::{CancelHandle, Slot};
-use super::guard::{StopOnDrop, stop};
+use super::guard::{Started, stop};
 use super::request::start_query;
 use super::schedule::Schedule;
 use crate::connection::Connection;
@@ -101,14 +101,13 @@ impl QueryRunner {
         let _over = scope(move || slot.end());
         let permit = self.wait_for_turn().await?;
         let started = Instant::now();
-        let id = self.start(request).await?;
+        let query = self.start(request).await?;
+        let id = query.id.clone();
         self.query_id = Some(id.clone());
         Span::current().record("query_id", id.as_str());
-        let kill = self.connection.options().execution.kill_on_interrupt;
-        let (athena, runtime) = (Arc::clone(self.connection.athena()), self.connection.runtime().clone());
-        let mut guard = StopOnDrop::new(Arc::clone(&athena), runtime, &id, kill);
+        let with_id = |error: Error| error.with_query_id(id.as_str());
         if self.slot.started(&id) {
-            athena.stop_query_execution(&id).await?;
+            self.connection.athena().stop_query_execution(&id).await.map_err(with_id)?;
         }
         self.connection.callbacks().started(&id);
         if let Some(callback) = &statement.options().on_start_query_execution {
@@ -119,16 +118,15 @@ impl QueryRunner {
             Some(limit) => match tokio::time::timeout_at(started + limit, self.wait_for_end(&id)).await {
                 Ok(ended) => ended,
                 Err(_) => {
-                    guard.disarm();
-                    stop(&*athena, &id).await.ok();
-                    Err(timed_out(limit))
+                    query.stop().await;
+                    return Err(with_id(timed_out(limit)));
                 }
             },
         };
-        let query = ended.map_err(|error| error.with_query_id(id.as_str()))?;
-        guard.disarm();
+        let execution = ended.map_err(with_id)?;
+        query.ended();
         drop(permit);
-        succeeded(query)
+        succeeded(execution)
     }
 
     /// Stops what is left running of a [`run`](QueryRunner::run) whose future was dropped, and waits until the service
@@ -161,16 +159,16 @@ impl QueryRunner {
 
     /// Sends the start in a task of its own, so that a caller who goes away in the middle of it does not leave a
     /// query behind whose id nobody knows.
-    async fn start(&mut self, request: StartQuery) -> Result<QueryId> {
-        let athena = Arc::clone(self.connection.athena());
+    async fn start(&mut self, request: StartQuery) -> Result<Started> {
+        let (athena, runtime) = (Arc::clone(self.connection.athena()), self.connection.runtime().clone());
         let kill = self.connection.options().execution.kill_on_interrupt;
         let (answer, answered) = oneshot::channel();
         self.starting = Some(self.connection.runtime().spawn(async move {
             let started = athena.start_query_execution(&request).await;
-            if let Err(Ok(orphan)) = answer.send(started)
-                && kill
-            {
-                stop(&*athena, &orphan).await.ok();
+            let started = started.map(|id| Started::new(id, athena, runtime, kill));
+            // An answer that was sent and never read stops its query, too, when it is dropped.
+            if let Err(Ok(orphan)) = answer.send(started) {
+                orphan.abandon().await;
             }
         }));
         answered.await.unwrap_or_else(|_| Err(runtime_gone()))

@@ -16,7 +16,8 @@ use crate::query::QueryExecution;
 /// A batch is handed out early when it has less room for text than this, of the 2 GiB that 32-bit offsets reach.
 const ROOM_FOR_TEXT: usize = 1 << 30;
 
-/// The rows of a query that has succeeded, as batches of typed columns. Decoding runs off the reactor, a batch ahead.
+/// The rows of a query that has succeeded, as batches of typed columns. Decoding runs off the reactor, while the next blocks are
+/// on their way.
 #[derive(Debug)]
 pub struct TypedReader {
     rows: Option<ResultReader>,
@@ -94,8 +95,11 @@ impl TypedReader {
             if let Some(decoding) = &mut self.decoding {
                 let decoded = decoding.await;
                 self.decoding = None;
-                let (builder, rows, taken, batch) =
-                    decoded.map_err(|_| Error::new(ErrorKind::InvalidState, "the tokio runtime has shut down"))?;
+                let (builder, rows, taken, batch) = decoded.map_err(|error| {
+                    let error =
+                        Error::new(ErrorKind::Unexpected, "the decoding of a batch was cut short").with_source(error);
+                    self.over(error)
+                })?;
                 self.builder = Some(builder);
                 self.left = (taken < rows.num_rows()).then_some((rows, taken));
                 match batch {
