@@ -12,33 +12,26 @@ pub(super) struct JavaDouble(pub(super) f64);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JavaFloat(pub(super) f32);
 
-impl fmt::Display for JavaDouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(number) = *self;
-        if !number.is_finite() {
-            return write_special(f, number.is_nan(), number.is_sign_negative());
+/// The digits are the type's own: the shortest that read back as the same `f32` are not those of an `f64`.
+macro_rules! print_as_java {
+    ($($number:ty),*) => {$(
+        impl fmt::Display for $number {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let Self(number) = *self;
+                if !number.is_finite() {
+                    return write_special(f, number.is_nan(), number.is_sign_negative());
+                }
+                let magnitude = number.abs();
+                let two_digits = format!("{magnitude:.1e}");
+                let exact = two_digits.parse() == Ok(magnitude);
+                let shortest = format!("{magnitude:e}");
+                write_number(f, number.is_sign_negative(), &shortest, exact.then_some(&two_digits))
+            }
         }
-        let magnitude = number.abs();
-        let two_digits = format!("{magnitude:.1e}");
-        let exact = two_digits.parse() == Ok(magnitude);
-        let shortest = format!("{magnitude:e}");
-        write_number(f, number.is_sign_negative(), &shortest, exact.then_some(&two_digits))
-    }
+    )*};
 }
 
-impl fmt::Display for JavaFloat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(number) = *self;
-        if !number.is_finite() {
-            return write_special(f, number.is_nan(), number.is_sign_negative());
-        }
-        let magnitude = number.abs();
-        let two_digits = format!("{magnitude:.1e}");
-        let exact = two_digits.parse() == Ok(magnitude);
-        let shortest = format!("{magnitude:e}");
-        write_number(f, number.is_sign_negative(), &shortest, exact.then_some(&two_digits))
-    }
-}
+print_as_java!(JavaDouble, JavaFloat);
 
 fn write_special(f: &mut fmt::Formatter<'_>, nan: bool, negative: bool) -> fmt::Result {
     f.write_str(match (nan, negative) {
