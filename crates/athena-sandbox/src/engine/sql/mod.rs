@@ -7,6 +7,7 @@ pub(crate) mod build;
 mod dialect;
 mod parameters;
 mod parse;
+mod reader;
 mod rewrite;
 mod unload;
 mod utility;

@@ -4,6 +4,7 @@ use datafusion::sql::sqlparser::ast::Query;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::parse::{mismatched, query};
+use super::reader::Reader;
 use crate::engine::contract::Rejection;
 
 /// An UNLOAD that is grammatically right; what the properties mean is not looked at yet.
@@ -25,60 +26,28 @@ pub(crate) enum Property {
 }
 
 pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Unload, Rejection> {
-    let mut reader = Reader { tokens, end, at: 1 };
+    let mut reader = Reader::new(tokens, end);
+    reader.expect("UNLOAD")?;
     let inner = reader.parenthesised()?;
     let close = tokens.get(reader.at.saturating_sub(1)).unwrap_or(end);
     let query = query(inner, &TokenWithSpan::new(Token::EOF, close.span))?;
-    reader.word("TO")?;
-    let location = reader.string()?;
-    reader.word("WITH")?;
-    reader.token(&Token::LParen)?;
+    reader.expect("TO")?;
+    let location = reader.text()?;
+    reader.expect("WITH")?;
+    reader.expect_token(&Token::LParen)?;
     let mut properties = Vec::new();
     loop {
         properties.push(reader.property()?);
-        if !reader.take(&Token::Comma) {
+        if !reader.take_token(&Token::Comma) {
             break;
         }
     }
-    reader.token(&Token::RParen)?;
-    match tokens.get(reader.at) {
-        None => Ok(Unload { query, location, properties }),
-        Some(token) => Err(mismatched(token, "<EOF>")),
-    }
-}
-
-struct Reader<'a> {
-    tokens: &'a [TokenWithSpan],
-    end: &'a TokenWithSpan,
-    at: usize,
+    reader.expect_token(&Token::RParen)?;
+    reader.finish(Unload { query, location, properties })
 }
 
 impl Reader<'_> {
-    fn peek(&self) -> &TokenWithSpan {
-        self.tokens.get(self.at).unwrap_or(self.end)
-    }
-
-    fn take(&mut self, token: &Token) -> bool {
-        let found = self.peek().token == *token;
-        self.at += usize::from(found);
-        found
-    }
-
-    fn token(&mut self, token: &Token) -> Result<(), Rejection> {
-        if self.take(token) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{token}'"))) }
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = matches!(&self.peek().token, Token::Word(w) if w.value.eq_ignore_ascii_case(word));
-        self.at += usize::from(found);
-        found
-    }
-
-    fn word(&mut self, word: &str) -> Result<(), Rejection> {
-        if self.take_word(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
-    }
-
-    fn string(&mut self) -> Result<String, Rejection> {
+    fn text(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::SingleQuotedString(text) => {
                 let text = text.clone();
@@ -91,7 +60,7 @@ impl Reader<'_> {
 
     /// The tokens between a parenthesis and the one that closes it.
     fn parenthesised(&mut self) -> Result<Vec<TokenWithSpan>, Rejection> {
-        self.token(&Token::LParen)?;
+        self.expect_token(&Token::LParen)?;
         let start = self.at;
         let mut depth = 1_usize;
         while depth > 0 {
@@ -112,17 +81,17 @@ impl Reader<'_> {
             _ => return Err(mismatched(self.peek(), "<identifier>")),
         };
         self.at += 1;
-        self.token(&Token::Eq)?;
-        if self.take_word("ARRAY") {
-            self.token(&Token::LBracket)?;
+        self.expect_token(&Token::Eq)?;
+        if self.take("ARRAY") {
+            self.expect_token(&Token::LBracket)?;
             let mut items = Vec::new();
             while self.peek().token != Token::RBracket {
-                items.push(self.string()?);
-                if !self.take(&Token::Comma) {
+                items.push(self.text()?);
+                if !self.take_token(&Token::Comma) {
                     break;
                 }
             }
-            self.token(&Token::RBracket)?;
+            self.expect_token(&Token::RBracket)?;
             return Ok((name, Property::List(items)));
         }
         if let Token::Number(number, _) = &self.peek().token {
@@ -130,6 +99,6 @@ impl Reader<'_> {
             self.at += 1;
             return Ok((name, Property::Number(number)));
         }
-        Ok((name, Property::Text(self.string()?)))
+        Ok((name, Property::Text(self.text()?)))
     }
 }

@@ -3,6 +3,7 @@
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::parse::{malformed, mismatched, query};
+use super::reader::Reader;
 use crate::engine::contract::Rejection;
 
 /// A table name as written: catalog and database may be left to the session.
@@ -30,35 +31,12 @@ pub(crate) enum Utility {
 }
 
 pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) -> Result<Utility, Rejection> {
-    let mut reader = Reader { tokens, end, at: 0 };
+    let mut reader = Reader::new(tokens, end);
     let parsed = reader.statement(sql)?;
-    match reader.tokens.get(reader.at) {
-        None => Ok(parsed),
-        Some(token) => Err(mismatched(token, "<EOF>")),
-    }
-}
-
-struct Reader<'a> {
-    tokens: &'a [TokenWithSpan],
-    end: &'a TokenWithSpan,
-    at: usize,
+    reader.finish(parsed)
 }
 
 impl Reader<'_> {
-    fn peek(&self) -> &TokenWithSpan {
-        self.tokens.get(self.at).unwrap_or(self.end)
-    }
-
-    fn take(&mut self, word: &str) -> bool {
-        let found = matches!(&self.peek().token, Token::Word(w) if w.quote_style.is_none() && w.value.eq_ignore_ascii_case(word));
-        self.at += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, word: &str) -> Result<(), Rejection> {
-        if self.take(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
-    }
-
     fn string(&mut self) -> Option<String> {
         match &self.peek().token {
             Token::SingleQuotedString(text) => {

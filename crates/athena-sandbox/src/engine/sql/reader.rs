@@ -1,0 +1,51 @@
+//! Reading the tokens of a statement one after the other, for the statements that the parser does not know.
+
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::parse::mismatched;
+use crate::engine::contract::Rejection;
+
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [TokenWithSpan],
+    pub(super) end: &'a TokenWithSpan,
+    pub(super) at: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(tokens: &'a [TokenWithSpan], end: &'a TokenWithSpan) -> Self {
+        Self { tokens, end, at: 0 }
+    }
+
+    pub(super) fn peek(&self) -> &TokenWithSpan {
+        self.tokens.get(self.at).unwrap_or(self.end)
+    }
+
+    /// Takes an unquoted word, in any case.
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let found = matches!(&self.peek().token, Token::Word(w) if w.quote_style.is_none() && w.value.eq_ignore_ascii_case(word));
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn expect(&mut self, word: &str) -> Result<(), Rejection> {
+        if self.take(word) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{word}'"))) }
+    }
+
+    pub(super) fn take_token(&mut self, token: &Token) -> bool {
+        let found = self.peek().token == *token;
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn expect_token(&mut self, token: &Token) -> Result<(), Rejection> {
+        if self.take_token(token) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{token}'"))) }
+    }
+
+    /// What was read, if nothing is left.
+    pub(super) fn finish<T>(self, parsed: T) -> Result<T, Rejection> {
+        match self.tokens.get(self.at) {
+            None => Ok(parsed),
+            Some(token) => Err(mismatched(token, "<EOF>")),
+        }
+    }
+}
