@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
-use athena_core::unload::{Cleanup, ParquetFiles, StagingDirs, UnloadMode, UnloadPlan, is_refusal, plan};
+use athena_core::unload::{Cleanup, Ran, Unloaded, Unloader};
 use athena_core::{AsyncCursor, Column, Columns, Connection, QueryExecution, QueryRunner, Result, Statement, Value};
 use tokio::runtime::Handle;
 
@@ -23,8 +23,8 @@ use crate::streams::{BatchReader, BatchStream};
 #[derive(Debug)]
 pub struct ArrowCursor {
     runner: QueryRunner,
+    unloader: Unloader,
     options: ArrowOptions,
-    staging: StagingDirs,
     columns: Columns,
     schema: SchemaRef,
     update_count: Option<u64>,
@@ -46,8 +46,8 @@ impl ArrowCursor {
     pub(crate) fn new(connection: &Connection, options: ArrowOptions) -> Self {
         Self {
             runner: QueryRunner::new(connection, "arrow"),
+            unloader: Unloader::new(options.unload, options.unload_cleanup),
             options,
-            staging: StagingDirs::new(),
             columns: Columns::default(),
             schema: Arc::new(Schema::empty()),
             update_count: None,
@@ -92,46 +92,34 @@ impl ArrowCursor {
         self.cleanup = None;
     }
 
-    async fn run_unload(&mut self, plan: &UnloadPlan) -> Result<()> {
-        let query = self.runner.run(&plan.statement).await?;
-        let opened = self.open_unload(plan, &query).await;
-        opened.map_err(|error| error.with_query_id(query.id.as_str()))
-    }
-
-    async fn open_unload(&mut self, plan: &UnloadPlan, query: &QueryExecution) -> Result<()> {
+    async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
         let connection = self.runner.connection().clone();
-        let files = ParquetFiles::find(&connection, query, &plan.directory).await?;
-        if self.options.unload_cleanup {
-            self.cleanup = Some(Cleanup::new(&connection, &files)?);
-        }
-        let (read, planned) = (self.options.read_options(), self.options.plan_options());
-        let mut uris = files.uris.into_iter();
-        match uris.next() {
-            Some(first) => {
+        let (read, plan) = (self.options.read_options(), self.options.plan_options());
+        match unloaded.files.split_first() {
+            Some((first, rest)) => {
                 let (source, rows) = (Arc::clone(connection.objects()?), self.options.batch_size);
                 let view = self.options.string_view;
-                let batches = ParquetBatches::open(source, first, uris, read, &planned, rows, view).await?;
+                let batches = ParquetBatches::open(source, first, rest, read, &plan, rows, view).await?;
                 self.columns = batches.columns().clone();
                 self.schema = Arc::clone(batches.schema());
                 self.batches = Some(Batches::Parquet(batches));
             }
             None => {
-                let page = ParquetFiles::describe(&connection, query).await?;
+                let page = unloaded.describe(&connection).await?;
                 self.columns = page.columns.into_iter().map(Column::from).collect();
-                let fields = plan_all(&self.columns, &planned)?;
+                let fields = plan_all(&self.columns, &plan)?;
                 self.schema = Arc::new(to_schema(&fields, self.options.string_view)?);
                 self.batches = Some(Batches::None);
             }
         }
+        self.cleanup = unloaded.cleanup;
         self.path = Some(ResultPath::Parquet);
         Ok(())
     }
 
-    async fn run_plain(&mut self, statement: &Statement) -> Result<()> {
-        let query = self.runner.run(statement).await?;
+    async fn open_plain(&mut self, query: &QueryExecution) -> Result<()> {
         let (read, plan) = (self.options.read_options(), self.options.plan_options());
-        let connection = self.runner.connection();
-        let reader = TypedReader::open(connection, &query, read, &plan, self.options.batch_size).await?;
+        let reader = TypedReader::open(self.runner.connection(), query, read, &plan, self.options.batch_size).await?;
         self.schema = Arc::new(to_schema(reader.fields(), self.options.string_view)?);
         self.columns = reader.columns().clone();
         self.update_count = reader.update_count();
@@ -158,27 +146,11 @@ impl AsyncCursor for ArrowCursor {
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.reset();
         self.runtime = Handle::try_current().ok();
-        let mut statement = statement.into();
-        let mode = self.options.unload;
-        let connection = self.runner.connection().clone();
-        if let Some(plan) = plan(mode, &mut self.staging, &connection, &statement).await? {
-            match self.run_unload(&plan).await {
-                Err(error) if mode == UnloadMode::Auto && is_refusal(&error) => {
-                    tracing::debug!(%error, "no UNLOAD");
-                    self.reset();
-                    // A token of the caller's now belongs to the UNLOAD; the service refuses it with another text.
-                    let mut options = statement.options().clone();
-                    options.client_request_token = None;
-                    statement = statement.with_options(options);
-                }
-                Err(error) if is_refusal(&error) => {
-                    let way_out = "give every column a name of its own and cast it, or set unload=auto";
-                    return Err(error.with_context("hint", way_out));
-                }
-                unloaded => return unloaded,
-            }
-        }
-        self.run_plain(&statement).await
+        let opened = match self.unloader.run(&mut self.runner, statement.into()).await? {
+            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
+            Ran::Plain(query) => self.open_plain(&query).await,
+        };
+        opened.map_err(|error| self.runner.with_query_id(error))
     }
 
     fn columns(&self) -> &Columns {
@@ -191,10 +163,7 @@ impl AsyncCursor for ArrowCursor {
             self.batches = None;
             self.cleanup = None;
         }
-        let fetched = fetched.map_err(|error| match self.runner.query_id() {
-            Some(id) => error.with_query_id(id.as_str()),
-            None => error,
-        })?;
+        let fetched = fetched.map_err(|error| self.runner.with_query_id(error))?;
         if let (None, Some(cleanup)) = (&fetched, &mut self.cleanup) {
             cleanup.finish().await;
             self.cleanup = None;

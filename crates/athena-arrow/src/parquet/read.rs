@@ -50,19 +50,20 @@ impl ParquetBatches {
     /// Opens the first file, which has the schema of all, and begins to read.
     pub(crate) async fn open(
         source: Arc<dyn ObjectSource>,
-        first: S3Uri,
-        rest: impl IntoIterator<Item = S3Uri>,
+        first: &S3Uri,
+        rest: &[S3Uri],
         read: ReadOptions,
         plan: &PlanOptions,
         batch_rows: usize,
         string_view: bool,
     ) -> Result<Self> {
-        let (file, metadata) = open(Arc::clone(&source), first, read, string_view).await?;
+        let (file, metadata) = open(Arc::clone(&source), first.clone(), read, string_view).await?;
         let (columns, fields) = columns(metadata.schema(), plan)?;
         let schema = Arc::new(to_schema(&fields, string_view)?);
         let how = How { source, read, batch_rows, string_view, schema };
         let reading = Reading::start(how.clone(), FileState::Open(Box::new((file, metadata))));
-        let mut batches = Self { how, columns, waiting: rest.into_iter().collect(), open: VecDeque::from([reading]) };
+        let mut batches =
+            Self { how, columns, waiting: rest.iter().cloned().collect(), open: VecDeque::from([reading]) };
         batches.read_ahead();
         Ok(batches)
     }

@@ -63,6 +63,15 @@ impl QueryRunner {
         Error::new(ErrorKind::InvalidState, "there is no result to fetch from; execute a statement first")
     }
 
+    /// The error, with the id of the current execution, which a user asks the service or its support about.
+    #[must_use]
+    pub fn with_query_id(&self, error: Error) -> Error {
+        match &self.query_id {
+            Some(id) => error.with_query_id(id.as_str()),
+            None => error,
+        }
+    }
+
     /// Stops whatever this runner runs at the time it is used.
     pub fn cancel_handle(&self) -> CancelHandle {
         CancelHandle::new(Arc::clone(&self.slot), Arc::clone(self.connection.athena()))

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::ParquetFiles;
+use super::manifest::ParquetFiles;
 use crate::api::ObjectSource;
 use crate::connection::Connection;
 use crate::error::Result;
@@ -27,10 +27,7 @@ pub struct Cleanup {
 
 impl Cleanup {
     /// Of these files; nothing is deleted yet.
-    ///
-    /// # Errors
-    /// `Unsupported` when the connection has no access to Amazon S3.
-    pub fn new(connection: &Connection, files: &ParquetFiles) -> Result<Self> {
+    pub(super) fn new(connection: &Connection, files: &ParquetFiles) -> Result<Self> {
         Ok(Self {
             source: Arc::clone(connection.objects()?),
             runtime: connection.runtime().clone(),

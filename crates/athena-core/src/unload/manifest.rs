@@ -14,12 +14,11 @@ use crate::query::QueryExecution;
 ///
 /// The directory is never listed: what else lies in it was not written by this query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParquetFiles {
+pub(super) struct ParquetFiles {
     /// The files, in the order of the manifest; none when the query gave no row.
-    pub uris: Vec<S3Uri>,
+    pub(super) uris: Vec<S3Uri>,
     /// The manifest, if there is one.
-    pub manifest: Option<S3Uri>,
+    pub(super) manifest: Option<S3Uri>,
 }
 
 impl ParquetFiles {
@@ -29,7 +28,7 @@ impl ParquetFiles {
     /// # Errors
     /// `Unexpected` when the manifest names a file outside of `directory`; `ResultMissing` when there is no manifest and
     /// the query has written rows; otherwise the error of the read.
-    pub async fn find(connection: &Connection, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
+    pub(super) async fn find(connection: &Connection, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
         let located =
             |error: Error| error.with_operation("read the manifest of UNLOAD").with_query_id(query.id.as_str());
         let Some(location) = &query.statistics.data_manifest_location else {
@@ -57,7 +56,7 @@ impl ParquetFiles {
     ///
     /// # Errors
     /// The error of `GetQueryResults`.
-    pub async fn describe(connection: &Connection, query: &QueryExecution) -> Result<ResultPage> {
+    pub(super) async fn describe(connection: &Connection, query: &QueryExecution) -> Result<ResultPage> {
         let request = GetQueryResults::first(query.id.clone(), Some(1));
         let page = Arc::clone(connection.athena()).get_query_results(&request).await;
         page.map_err(|error| error.with_query_id(query.id.as_str()))
@@ -69,7 +68,7 @@ impl ParquetFiles {
 /// # Errors
 /// `Unexpected` for a line that is no URI, or the URI of something outside of `directory`: a query writes nowhere else,
 /// so that somebody has changed the manifest.
-pub fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri>> {
+pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the manifest is not text").with_source(error))?;
     let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());

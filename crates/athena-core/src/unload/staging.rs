@@ -15,21 +15,13 @@ const DEFAULT_WORK_GROUP: &str = "primary";
 /// Finds a statement's staging directory: its own, else the connection's, else that of the work group, which is asked
 /// for once.
 #[derive(Debug, Default)]
-pub struct StagingDirs {
+pub(super) struct StagingDirs {
     of_work_groups: BTreeMap<String, Option<S3Uri>>,
 }
 
 impl StagingDirs {
-    /// Nothing is known yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The staging directory of a statement.
-    ///
-    /// # Errors
-    /// `InvalidOption` when there is none, naming what to set; otherwise the error of `GetWorkGroup`.
-    pub async fn find(&mut self, connection: &Connection, statement: &Statement) -> Result<S3Uri> {
+    /// The staging directory of a statement; `InvalidOption` when there is none, naming what to set.
+    pub(super) async fn find(&mut self, connection: &Connection, statement: &Statement) -> Result<S3Uri> {
         let (defaults, own) = (&connection.options().query, statement.options());
         if let Some(uri) = own.s3_staging_dir.as_ref().or(defaults.s3_staging_dir.as_ref()) {
             return Ok(uri.directory());
@@ -64,8 +56,7 @@ async fn ask(connection: &Connection, work_group: &str) -> Result<Option<S3Uri>>
 }
 
 /// A directory below `staging` that no other query writes to: `unload/<day>/<id>/`, as PyAthena has it.
-#[must_use]
-pub fn fresh_directory(staging: &S3Uri, day: &str, id: &str) -> S3Uri {
+pub(super) fn fresh_directory(staging: &S3Uri, day: &str, id: &str) -> S3Uri {
     staging.join("unload").child(day).child(id)
 }
 

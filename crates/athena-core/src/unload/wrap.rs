@@ -11,24 +11,15 @@ use crate::statement::Statement;
 
 /// A query that is to be run by UNLOAD.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UnloadPlan {
+pub(super) struct UnloadPlan {
     /// What to send.
-    pub statement: Statement,
+    pub(super) statement: Statement,
     /// The directory that it writes to, and nobody else.
-    pub directory: S3Uri,
+    pub(super) directory: S3Uri,
 }
 
 /// Decides whether a statement is run by UNLOAD, and how. `None`: run it as it is.
-///
-/// Statements that are no queries (DDL, SHOW, INSERT, an UNLOAD of the caller's) have no result to unload, and run as
-/// they are in every mode. With [`UnloadMode::Auto`] so do queries that UNLOAD does not take, and all where there is no
-/// staging directory.
-///
-/// # Errors
-/// `Unsupported` with [`UnloadMode::Always`] for a query that UNLOAD does not take; as [`wrap`] and
-/// [`StagingDirs::find`].
-pub async fn plan(
+pub(super) async fn plan(
     mode: UnloadMode,
     staging: &mut StagingDirs,
     connection: &Connection,
@@ -60,11 +51,7 @@ pub async fn plan(
 
 /// The statement that writes a query's result to `directory`, which must be empty: the text of the query, parameters
 /// filled in, without what stands around it and otherwise as it is, to the last space.
-///
-/// # Errors
-/// `Unsupported` for a statement that UNLOAD does not take; `InvalidStatement` when its parameters do not fit, or it is
-/// more than one.
-pub fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
+fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
     check(classify(statement.sql()).kind)?;
     let sql = statement.to_sql()?;
     let query = fill_positional(trim_statement(&sql), statement.to_execution_parameters()?);
@@ -107,7 +94,7 @@ fn fill_positional(query: &str, literals: Vec<String>) -> String {
 /// Whether Athena refused to unload a query that it may well run: a column without a name or of a type that Parquet
 /// files do not take, two of one name. Such a query fails before it reads anything, so that to run it again as it is
 /// costs nothing but time.
-pub fn is_refusal(error: &Error) -> bool {
+pub(super) fn is_refusal(error: &Error) -> bool {
     const REFUSALS: &[&str] = &[
         "Unsupported Hive type",
         "Column name not specified",
