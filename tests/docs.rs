@@ -7,6 +7,11 @@ fn the_page_of_options_is_current() {
     check("docs/options.md", &athena_tests::options_page());
 }
 
+#[test]
+fn the_support_matrix_is_current() {
+    check("docs/support-matrix.md", &athena_tests::support_matrix().expect("the case files can be read"));
+}
+
 fn check(page: &str, expected: &str) {
     let path = athena_tests::folder("..").join(page);
     if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -7,7 +7,9 @@ mod options_page;
 mod pattern;
 mod scenarios;
 mod suite;
+mod support_matrix;
 
 pub use crate::endpoint::folder;
 pub use crate::options_page::options_page;
 pub use crate::suite::{Settings, run};
+pub use crate::support_matrix::support_matrix;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::endpoint::Endpoint;
 
 /// Something that not every driver or endpoint has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Need {
     /// An endpoint of our own, which can be looked into and told to misbehave.
@@ -51,15 +51,24 @@ impl Need {
 
     /// Why it cannot be met, if so.
     fn reason(self, driver: Driver, endpoint: &Endpoint) -> Option<String> {
-        let capabilities = driver.capabilities();
-        let (met, who) = match self {
-            Self::Columnar => (capabilities.columnar, "driver"),
-            Self::Unload => (capabilities.unload, "driver"),
-            Self::ReadsObjects => (capabilities.reads_objects, "driver"),
-            Self::ReadsPages => (!capabilities.reads_objects, "driver"),
-            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => (endpoint.has(self), "endpoint"),
+        let who = match self {
+            _ if self.lacks(driver) => "driver",
+            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl if !endpoint.has(self) => "endpoint",
+            _ => return None,
         };
-        (!met).then(|| format!("needs `{self}`, which the {who} lacks"))
+        Some(format!("needs `{self}`, which the {who} lacks"))
+    }
+
+    /// Whether it is something of a driver that this one has not.
+    pub(crate) fn lacks(self, driver: Driver) -> bool {
+        let capabilities = driver.capabilities();
+        match self {
+            Self::Columnar => !capabilities.columnar,
+            Self::Unload => !capabilities.unload,
+            Self::ReadsObjects => !capabilities.reads_objects,
+            Self::ReadsPages => capabilities.reads_objects,
+            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => false,
+        }
     }
 }
 
