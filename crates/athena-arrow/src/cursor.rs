@@ -175,7 +175,7 @@ impl AsyncCursor for ArrowCursor {
         batch.num_rows()
     }
 
-    fn value(batch: &RecordBatch, row: usize, column: usize) -> Result<Value<'_>> {
+    fn value<'b>(_: &Columns, batch: &'b RecordBatch, row: usize, column: usize) -> Result<Value<'b>> {
         crate::value::value(batch, row, column)
     }
 

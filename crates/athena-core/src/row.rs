@@ -31,7 +31,7 @@ impl<'b, C: AsyncCursor> Row<'b, C> {
     pub fn get<T: FromValue<'b>>(&self, index: impl ColumnIndex) -> Result<T> {
         let position = self.columns.position(index)?;
         let in_column = |error: crate::Error| error.with_context("column", &self.columns[position].name);
-        let value = C::value(self.batch, self.index, position)?;
+        let value = C::value(self.columns, self.batch, self.index, position)?;
         T::from_value(value).map_err(in_column)
     }
 
@@ -40,7 +40,7 @@ impl<'b, C: AsyncCursor> Row<'b, C> {
     /// # Errors
     /// `NotFound` when there is no such column; `Decode` when the service's text is not of the column's type.
     pub fn value(&self, index: impl ColumnIndex) -> Result<Value<'b>> {
-        C::value(self.batch, self.index, self.columns.position(index)?)
+        C::value(self.columns, self.batch, self.index, self.columns.position(index)?)
     }
 
     /// All values, left to right.
@@ -48,8 +48,8 @@ impl<'b, C: AsyncCursor> Row<'b, C> {
     /// # Errors
     /// As [`value`](Row::value), one result each.
     pub fn values(&self) -> impl Iterator<Item = Result<Value<'b>>> {
-        let (batch, index) = (self.batch, self.index);
-        (0..self.columns.len()).map(move |column| C::value(batch, index, column))
+        let Self { columns, batch, index } = *self;
+        (0..columns.len()).map(move |column| C::value(columns, batch, index, column))
     }
 }
 

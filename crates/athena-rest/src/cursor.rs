@@ -67,7 +67,7 @@ impl AsyncCursor for RestCursor {
         page.num_rows()
     }
 
-    fn value(page: &Page, row: usize, column: usize) -> Result<Value<'_>> {
+    fn value<'b>(_: &Columns, page: &'b Page, row: usize, column: usize) -> Result<Value<'b>> {
         page.value(row, column)
     }
 

@@ -72,7 +72,7 @@ impl AsyncCursor for S3Cursor {
         rows.num_rows()
     }
 
-    fn value(rows: &Rows, row: usize, column: usize) -> Result<Value<'_>> {
+    fn value<'b>(_: &Columns, rows: &'b Rows, row: usize, column: usize) -> Result<Value<'b>> {
         rows.value(row, column)
     }
 

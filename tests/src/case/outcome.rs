@@ -36,7 +36,7 @@ impl Outcome {
             let count = AnyCursor::num_rows(&batch);
             self.batches.push(count);
             for row in 0..count {
-                let cells = (0..self.columns.len()).map(|column| AnyCursor::value(&batch, row, column));
+                let cells = (0..self.columns.len()).map(|column| AnyCursor::value(&self.columns, &batch, row, column));
                 self.rows.push(cells.map(|cell| cell.map(Value::into_owned)).collect::<Result<_>>()?);
             }
         }

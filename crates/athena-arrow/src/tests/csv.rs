@@ -85,15 +85,15 @@ async fn every_type_has_the_value_of_its_text() {
                 let expected = text
                     .as_deref()
                     .map_or(Value::Null, |text| decode(&columns[at].data_type, text).expect("is a value"));
-                let found = ArrowCursor::value(&batch, row, at).expect("is a value");
+                let found = crate::value(&batch, row, at).expect("is a value");
                 assert!(found.same(&expected), "{name}: {found:?} is not {expected:?}");
             }
         }
         assert_eq!(cursor.path(), Some(ResultPath::Csv));
         assert!(cursor.next_batch().await.expect("fetches").is_none());
         assert!(cursor.next_batch().await.expect("still at the end").is_none());
-        assert_eq!(ArrowCursor::value(&batch, 2, 0).expect_err("outside").kind(), ErrorKind::NotFound);
-        assert_eq!(ArrowCursor::value(&batch, 0, 99).expect_err("outside").kind(), ErrorKind::NotFound);
+        assert_eq!(crate::value(&batch, 2, 0).expect_err("outside").kind(), ErrorKind::NotFound);
+        assert_eq!(crate::value(&batch, 0, 99).expect_err("outside").kind(), ErrorKind::NotFound);
     }
 }
 
@@ -182,7 +182,7 @@ async fn batches_have_the_size_asked_for_and_null_is_not_empty() {
     let batches = cursor.fetch_all().await.expect("fetches");
     assert_eq!(batches.iter().map(ArrowCursor::num_rows).collect::<Vec<_>>(), [2, 2, 1]);
     assert_eq!(batches.iter().map(|batch| batch.column(0).null_count()).collect::<Vec<_>>(), [1, 0, 1]);
-    assert_eq!(ArrowCursor::value(&batches[1], 0, 0).ok(), Some(Value::Varchar("".into())));
+    assert_eq!(crate::value(&batches[1], 0, 0).ok(), Some(Value::Varchar("".into())));
 }
 
 fn numbers(rows: usize) -> String {

@@ -22,7 +22,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use super::{MANIFEST, Unloading, told};
-use crate::{ATHENA_TYPE, ArrowCursor, ArrowOptions};
+use crate::{ATHENA_TYPE, ArrowOptions};
 
 fn always() -> ArrowOptions {
     ArrowOptions::new().with_unload(true)
@@ -87,7 +87,7 @@ async fn files_come_in_the_order_of_the_manifest_and_no_other_files_do() {
         while let Some(batch) = cursor.next_batch().await.expect("fetches") {
             assert!((1..=700).contains(&batch.num_rows()));
             for row in 0..batch.num_rows() {
-                assert_eq!(ArrowCursor::value(&batch, row, 0).ok(), Some(Value::BigInt(next)));
+                assert_eq!(crate::value(&batch, row, 0).ok(), Some(Value::BigInt(next)));
                 next += 1;
             }
         }

@@ -47,7 +47,7 @@ impl fmt::Debug for AnyBatch {
 
 trait ErasedBatch: fmt::Debug + Send {
     fn num_rows(&self) -> usize;
-    fn value(&self, row: usize, column: usize) -> Result<Value<'_>>;
+    fn value(&self, columns: &Columns, row: usize, column: usize) -> Result<Value<'_>>;
     fn native(&self) -> &dyn Any;
     fn into_native(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -65,8 +65,8 @@ impl<C: AsyncCursor> ErasedBatch for Erased<C> {
         C::num_rows(&self.0)
     }
 
-    fn value(&self, row: usize, column: usize) -> Result<Value<'_>> {
-        C::value(&self.0, row, column)
+    fn value(&self, columns: &Columns, row: usize, column: usize) -> Result<Value<'_>> {
+        C::value(columns, &self.0, row, column)
     }
 
     fn native(&self) -> &dyn Any {
@@ -163,8 +163,8 @@ impl AsyncCursor for AnyCursor {
         batch.0.num_rows()
     }
 
-    fn value(batch: &AnyBatch, row: usize, column: usize) -> Result<Value<'_>> {
-        batch.0.value(row, column)
+    fn value<'b>(columns: &Columns, batch: &'b AnyBatch, row: usize, column: usize) -> Result<Value<'b>> {
+        batch.0.value(columns, row, column)
     }
 
     fn update_count(&self) -> Option<u64> {

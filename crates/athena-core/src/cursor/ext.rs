@@ -39,11 +39,12 @@ pub trait AsyncCursorExt: AsyncCursor {
     /// As [`next_batch`](AsyncCursor::next_batch) and [`value`](AsyncCursor::value).
     fn fetch_rows(&mut self) -> impl Future<Output = Result<Vec<Vec<Value<'static>>>>> + Send {
         async move {
-            let width = self.columns().len();
+            let columns = self.columns().clone();
             let mut rows = Vec::new();
             while let Some(batch) = self.next_batch().await? {
                 for row in 0..Self::num_rows(&batch) {
-                    let cells = (0..width).map(|column| Self::value(&batch, row, column).map(Value::into_owned));
+                    let cells = (0..columns.len())
+                        .map(|column| Self::value(&columns, &batch, row, column).map(Value::into_owned));
                     rows.push(cells.collect::<Result<Vec<_>>>()?);
                 }
             }
@@ -60,7 +61,7 @@ pub trait AsyncCursorExt: AsyncCursor {
         async move {
             while let Some(batch) = self.next_batch().await? {
                 if Self::num_rows(&batch) > 0 && !self.columns().is_empty() {
-                    return Self::value(&batch, 0, 0).map(Value::into_owned);
+                    return Self::value(self.columns(), &batch, 0, 0).map(Value::into_owned);
                 }
             }
             Err(Error::new(ErrorKind::NotFound, "the result has no row"))

@@ -53,12 +53,12 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     /// How many rows a batch holds.
     fn num_rows(batch: &Self::Batch) -> usize;
 
-    /// One cell of a batch.
+    /// One cell of a batch of the result that has `columns`: not every batch says by itself what Athena's types are.
     ///
     /// # Errors
     /// `Decode` when the service's text is not of the column's type, naming column and row; `NotFound` outside of
     /// the batch.
-    fn value(batch: &Self::Batch, row: usize, column: usize) -> Result<Value<'_>>;
+    fn value<'b>(columns: &Columns, batch: &'b Self::Batch, row: usize, column: usize) -> Result<Value<'b>>;
 
     /// Rows changed by INSERT, UPDATE, DELETE, MERGE and CTAS; `None` for everything else.
     fn update_count(&self) -> Option<u64>;

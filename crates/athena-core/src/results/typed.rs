@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use super::ResultPath;
 use super::object::ReadOptions;
 use super::reader::{RawRows, ResultReader};
-use crate::column::Columns;
+use crate::column::{Column, Columns};
 use crate::columns::{BatchBuilder, ColumnField, PlanOptions, TypedBatch, plan_all};
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
@@ -48,8 +48,13 @@ impl TypedReader {
         batch_rows: usize,
     ) -> Result<Self> {
         let rows = ResultReader::open(connection, query, read).await?;
-        let columns = rows.columns().clone();
-        let fields: Arc<[ColumnField]> = plan_all(&columns, plan)?.into();
+        let fields: Arc<[ColumnField]> = plan_all(rows.columns(), plan)?.into();
+        let with_hint = |(column, field): (&Column, &ColumnField)| {
+            let mut column = column.clone();
+            column.data_type = field.athena_type.clone();
+            column
+        };
+        let columns = rows.columns().iter().zip(fields.iter()).map(with_hint).collect();
         Ok(Self {
             update_count: rows.update_count(),
             path: rows.path(),
@@ -63,7 +68,7 @@ impl TypedReader {
         })
     }
 
-    /// The columns of the result.
+    /// The columns of the result, where there is a type hint with its type.
     pub fn columns(&self) -> &Columns {
         &self.columns
     }
