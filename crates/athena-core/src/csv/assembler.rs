@@ -5,7 +5,7 @@ use super::index::Index;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How large a block grows before it is handed out, unless a single row is larger.
-pub const DEFAULT_BLOCK_BYTES: usize = 1 << 20;
+const DEFAULT_BLOCK_BYTES: usize = 1 << 20;
 
 /// No row may be larger: Athena's own limit is 32 MB for a row or a column
 /// ([considerations](https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html)); the CSV form of a

@@ -18,6 +18,6 @@ mod masks;
 #[cfg(test)]
 mod tests;
 
-pub use self::assembler::{Assembler, DEFAULT_BLOCK_BYTES};
+pub use self::assembler::Assembler;
 pub use self::block::Block;
 pub use self::field::Field;

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::object::{ObjectReader, ReadOptions};
 use crate::api::ObjectSource;
-use crate::csv::{Assembler, Block, DEFAULT_BLOCK_BYTES};
+use crate::csv::{Assembler, Block};
 use crate::error::Result;
 use crate::options::S3Uri;
 
@@ -78,13 +78,10 @@ async fn scan(
     let mut assembler = Assembler::new(width);
     while let Some(piece) = reader.next().await? {
         fetched.fetch_add(piece.len() as u64, Ordering::Relaxed);
-        // A piece larger than a block would make a block of its size.
-        for piece in piece.chunks(DEFAULT_BLOCK_BYTES) {
-            if let Some(block) = assembler.push(piece)?
-                && blocks.send(Ok(block)).await.is_err()
-            {
-                return Ok(());
-            }
+        if let Some(block) = assembler.push(&piece)?
+            && blocks.send(Ok(block)).await.is_err()
+        {
+            return Ok(());
         }
     }
     if let Some(block) = assembler.finish()? {

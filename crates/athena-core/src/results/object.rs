@@ -9,6 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
+use super::piece::{Piece, Pool};
 use crate::api::{ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
@@ -50,6 +51,7 @@ pub struct ObjectReader {
     uri: S3Uri,
     info: ObjectInfo,
     options: ReadOptions,
+    pool: Pool,
     parts: VecDeque<Part>,
     requested: u64,
     delivered: u64,
@@ -65,9 +67,10 @@ impl ObjectReader {
         let body = source.get(&uri, Some(first.clone()), None).await?;
         let info = body.info.clone();
         let first = 0..first.end.min(info.size);
-        let part = Part::start(&source, &uri, info.etag.clone(), first.clone(), Some(body.bytes));
+        let pool = Pool::default();
+        let part = Part::start(&source, &uri, info.etag.clone(), first.clone(), &pool, Some(body.bytes));
         let parts = VecDeque::from([part]);
-        let mut reader = Self { source, uri, info, options, parts, requested: first.end, delivered: 0 };
+        let mut reader = Self { source, uri, info, options, pool, parts, requested: first.end, delivered: 0 };
         reader.request_ahead();
         Ok(reader)
     }
@@ -85,7 +88,7 @@ impl ObjectReader {
     ///
     /// # Cancel safety
     /// No byte is lost.
-    pub async fn next(&mut self) -> Result<Option<Bytes>> {
+    pub async fn next(&mut self) -> Result<Option<Piece>> {
         while let Some(part) = self.parts.front_mut() {
             if let Some(piece) = part.pieces.recv().await {
                 let piece = piece?;
@@ -107,18 +110,20 @@ impl ObjectReader {
         while self.parts.len() < self.options.parallel_parts && self.requested < self.info.size {
             let range = self.requested..(self.requested + self.options.part_bytes).min(self.info.size);
             self.requested = range.end;
-            self.parts.push_back(Part::start(&self.source, &self.uri, self.info.etag.clone(), range, None));
+            let etag = self.info.etag.clone();
+            self.parts.push_back(Part::start(&self.source, &self.uri, etag, range, &self.pool, None));
         }
     }
 }
 
-type Pieces = futures_util::stream::BoxStream<'static, Result<Bytes>>;
+/// The body of an answer, as it comes.
+type Body = futures_util::stream::BoxStream<'static, Result<Bytes>>;
 
 /// A part on its way. Its task drains the body as it comes, however slow the reader is: the service cuts off
 /// connections that stand still.
 #[derive(Debug)]
 struct Part {
-    pieces: UnboundedReceiver<Result<Bytes>>,
+    pieces: UnboundedReceiver<Result<Piece>>,
     task: JoinHandle<()>,
 }
 
@@ -128,12 +133,13 @@ impl Part {
         uri: &S3Uri,
         etag: Option<String>,
         range: Range<u64>,
-        body: Option<Pieces>,
+        pool: &Pool,
+        body: Option<Body>,
     ) -> Self {
         let (sender, pieces) = unbounded_channel();
-        let (source, uri) = (Arc::clone(source), uri.clone());
+        let (source, uri, pool) = (Arc::clone(source), uri.clone(), pool.clone());
         let task = tokio::spawn(async move {
-            if let Err(error) = fetch(&*source, &uri, etag.as_deref(), range, body, &sender).await {
+            if let Err(error) = fetch(&*source, &uri, etag.as_deref(), range, &pool, body, &sender).await {
                 // Nobody left to tell is fine: the reader was dropped.
                 let _ = sender.send(Err(error));
             }
@@ -154,17 +160,18 @@ async fn fetch(
     uri: &S3Uri,
     etag: Option<&str>,
     mut range: Range<u64>,
-    mut body: Option<Pieces>,
-    sender: &UnboundedSender<Result<Bytes>>,
+    pool: &Pool,
+    mut body: Option<Body>,
+    sender: &UnboundedSender<Result<Piece>>,
 ) -> Result<()> {
     let mut resumes = 0;
     while !range.is_empty() {
-        let mut pieces = match body.take() {
-            Some(pieces) => pieces,
+        let mut body = match body.take() {
+            Some(body) => body,
             None => source.get(uri, Some(range.clone()), etag).await?.bytes,
         };
         let before = range.start;
-        let broken = drain(&mut pieces, &mut range, sender).await;
+        let broken = drain(&mut body, &mut range, pool, sender).await;
         if range.is_empty() {
             break;
         }
@@ -178,20 +185,38 @@ async fn fetch(
     Ok(())
 }
 
-async fn drain(pieces: &mut Pieces, range: &mut Range<u64>, sender: &UnboundedSender<Result<Bytes>>) -> Result<()> {
-    while let Some(piece) = pieces.next().await {
-        let mut piece = piece?;
+async fn drain(
+    body: &mut Body,
+    range: &mut Range<u64>,
+    pool: &Pool,
+    sender: &UnboundedSender<Result<Piece>>,
+) -> Result<()> {
+    let mut piece = pool.piece();
+    let mut ended = Ok(());
+    while !range.is_empty() {
+        let bytes = match body.next().await {
+            Some(Ok(bytes)) => bytes,
+            Some(Err(error)) => {
+                ended = Err(error);
+                break;
+            }
+            None => break,
+        };
         let wanted = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
-        piece.truncate(wanted);
-        range.start += piece.len() as u64;
-        if !piece.is_empty() && sender.send(Ok(piece)).is_err() {
-            return Ok(());
-        }
-        if range.is_empty() {
-            break;
+        let mut bytes = &bytes[..bytes.len().min(wanted)];
+        range.start += bytes.len() as u64;
+        while !bytes.is_empty() {
+            bytes = piece.fill(bytes);
+            if piece.is_full() && sender.send(Ok(std::mem::replace(&mut piece, pool.piece()))).is_err() {
+                return Ok(());
+            }
         }
     }
-    Ok(())
+    if !piece.is_empty() {
+        // Nobody left to tell is fine: the reader was dropped.
+        sender.send(Ok(piece)).ok();
+    }
+    ended
 }
 
 fn cut_short(uri: &S3Uri) -> Error {
