@@ -1,6 +1,7 @@
 //! The project's commands, as `cargo xtask <command>`.
 #![expect(clippy::print_stdout, reason = "commands talk to the person who runs them")]
 
+mod bench;
 mod command;
 mod docs;
 mod lint;
@@ -27,6 +28,8 @@ enum Command {
     Test,
     /// Runs the behaviour suite and prints a table of the drivers.
     TestDrivers(test_drivers::Arguments),
+    /// Measures the drivers against a sandbox.
+    Bench(bench::Arguments),
     /// Checks format, lints, features, docs, dependencies, licences and the tree itself.
     Lint(lint::Arguments),
     /// Writes the pages of `docs/` that are made from the code.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         match Cli::parse().command {
             Command::Test => test::run(),
             Command::TestDrivers(arguments) => test_drivers::run(&arguments),
+            Command::Bench(arguments) => bench::run(&arguments),
             Command::Lint(arguments) => lint::run(&arguments),
             Command::Docs { check } => docs::run(check),
         }
