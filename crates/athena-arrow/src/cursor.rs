@@ -7,7 +7,9 @@ use arrow_schema::{Schema, SchemaRef};
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
 use athena_core::unload::{Cleanup, Ran, Unloaded, Unloader};
-use athena_core::{AsyncCursor, Column, Columns, Connection, QueryExecution, QueryRunner, Result, Statement, Value};
+use athena_core::{
+    AsyncCursor, Column, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+};
 use tokio::runtime::Handle;
 
 use crate::batch::to_batch;
@@ -19,7 +21,7 @@ use crate::streams::{BatchReader, BatchStream};
 /// Runs statements and hands out Arrow record batches, from the result CSV, or with `unload` from Parquet.
 ///
 /// Results that have neither (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`path`](Self::path) tells.
+/// [`path`](AsyncCursor::path) tells.
 #[derive(Debug)]
 pub struct ArrowCursor {
     runner: QueryRunner,
@@ -64,11 +66,6 @@ impl ArrowCursor {
         Arc::clone(&self.schema)
     }
 
-    /// The way to the current result.
-    pub fn path(&self) -> Option<ResultPath> {
-        self.path
-    }
-
     /// What is left of the result, as a stream.
     pub fn into_stream(self) -> BatchStream {
         BatchStream::new(self)
@@ -90,6 +87,14 @@ impl ArrowCursor {
         self.path = None;
         self.batches = None;
         self.cleanup = None;
+    }
+
+    async fn open(&mut self, ran: Ran) -> Result<()> {
+        let opened = match ran {
+            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
+            Ran::Plain(query) => self.open_plain(&query).await,
+        };
+        opened.map_err(|error| self.runner.with_query_id(error))
     }
 
     async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
@@ -146,11 +151,15 @@ impl AsyncCursor for ArrowCursor {
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.reset();
         self.runtime = Handle::try_current().ok();
-        let opened = match self.unloader.run(&mut self.runner, statement.into()).await? {
-            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
-            Ran::Plain(query) => self.open_plain(&query).await,
-        };
-        opened.map_err(|error| self.runner.with_query_id(error))
+        let ran = self.unloader.run(&mut self.runner, statement.into()).await?;
+        self.open(ran).await
+    }
+
+    async fn attach(&mut self, id: QueryId) -> Result<()> {
+        self.reset();
+        self.runtime = Handle::try_current().ok();
+        let ran = self.unloader.attach(&mut self.runner, &id).await?;
+        self.open(ran).await
     }
 
     fn columns(&self) -> &Columns {
@@ -181,6 +190,10 @@ impl AsyncCursor for ArrowCursor {
 
     fn update_count(&self) -> Option<u64> {
         self.update_count
+    }
+
+    fn path(&self) -> Option<ResultPath> {
+        self.path
     }
 
     fn runner(&self) -> &QueryRunner {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use athena_core::results::{ResultPages, TextRows};
-use athena_core::{AsyncCursor, Columns, Connection, QueryRunner, Result, Statement, Value};
+use athena_core::results::{ResultPages, ResultPath, TextRows};
+use athena_core::{AsyncCursor, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value};
 
 use crate::options::RestOptions;
 
@@ -19,6 +19,7 @@ pub struct RestCursor {
     page_size: u16,
     columns: Columns,
     update_count: Option<u64>,
+    path: Option<ResultPath>,
     pages: Option<ResultPages>,
 }
 
@@ -29,8 +30,26 @@ impl RestCursor {
             page_size: options.page_size,
             columns: Columns::default(),
             update_count: None,
+            path: None,
             pages: None,
         }
+    }
+
+    fn reset(&mut self) {
+        self.columns = Columns::default();
+        self.update_count = None;
+        self.path = None;
+        self.pages = None;
+    }
+
+    async fn open(&mut self, query: &QueryExecution) -> Result<()> {
+        let athena = Arc::clone(self.runner.connection().athena());
+        let pages = ResultPages::open(athena, query, Some(self.page_size)).await?;
+        self.columns = pages.columns().clone();
+        self.update_count = pages.update_count();
+        self.path = Some(ResultPath::Pages);
+        self.pages = Some(pages);
+        Ok(())
     }
 }
 
@@ -38,16 +57,15 @@ impl AsyncCursor for RestCursor {
     type Batch = Page;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.columns = Columns::default();
-        self.update_count = None;
-        self.pages = None;
+        self.reset();
         let query = self.runner.run(&statement.into()).await?;
-        let athena = Arc::clone(self.runner.connection().athena());
-        let pages = ResultPages::open(athena, &query, Some(self.page_size)).await?;
-        self.columns = pages.columns().clone();
-        self.update_count = pages.update_count();
-        self.pages = Some(pages);
-        Ok(())
+        self.open(&query).await
+    }
+
+    async fn attach(&mut self, id: QueryId) -> Result<()> {
+        self.reset();
+        let query = self.runner.attach(&id).await?;
+        self.open(&query).await
     }
 
     fn columns(&self) -> &Columns {
@@ -73,6 +91,10 @@ impl AsyncCursor for RestCursor {
 
     fn update_count(&self) -> Option<u64> {
         self.update_count
+    }
+
+    fn path(&self) -> Option<ResultPath> {
+        self.path
     }
 
     fn runner(&self) -> &QueryRunner {

@@ -1,7 +1,7 @@
 //! The cursor: run a statement, hand out rows from its CSV object.
 
 use athena_core::results::{ReadOptions, ResultPath, ResultReader};
-use athena_core::{AsyncCursor, Columns, Connection, QueryRunner, Result, Statement, Value};
+use athena_core::{AsyncCursor, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value};
 
 use crate::options::S3Options;
 use crate::rows::Rows;
@@ -9,7 +9,7 @@ use crate::rows::Rows;
 /// Runs statements and hands out chunks of rows, straight from the result CSV.
 ///
 /// Results that have no readable CSV object (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`path`](S3Cursor::path) tells.
+/// [`path`](AsyncCursor::path) tells.
 #[derive(Debug)]
 pub struct S3Cursor {
     runner: QueryRunner,
@@ -32,9 +32,20 @@ impl S3Cursor {
         }
     }
 
-    /// The way to the current result.
-    pub fn path(&self) -> Option<ResultPath> {
-        self.path
+    fn reset(&mut self) {
+        self.columns = Columns::default();
+        self.update_count = None;
+        self.path = None;
+        self.reader = None;
+    }
+
+    async fn open(&mut self, query: &QueryExecution) -> Result<()> {
+        let reader = ResultReader::open(self.runner.connection(), query, self.read).await?;
+        self.columns = reader.columns().clone();
+        self.update_count = reader.update_count();
+        self.path = Some(reader.path());
+        self.reader = Some(reader);
+        Ok(())
     }
 }
 
@@ -42,17 +53,15 @@ impl AsyncCursor for S3Cursor {
     type Batch = Rows;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.columns = Columns::default();
-        self.update_count = None;
-        self.path = None;
-        self.reader = None;
+        self.reset();
         let query = self.runner.run(&statement.into()).await?;
-        let reader = ResultReader::open(self.runner.connection(), &query, self.read).await?;
-        self.columns = reader.columns().clone();
-        self.update_count = reader.update_count();
-        self.path = Some(reader.path());
-        self.reader = Some(reader);
-        Ok(())
+        self.open(&query).await
+    }
+
+    async fn attach(&mut self, id: QueryId) -> Result<()> {
+        self.reset();
+        let query = self.runner.attach(&id).await?;
+        self.open(&query).await
     }
 
     fn columns(&self) -> &Columns {
@@ -78,6 +87,10 @@ impl AsyncCursor for S3Cursor {
 
     fn update_count(&self) -> Option<u64> {
         self.update_count
+    }
+
+    fn path(&self) -> Option<ResultPath> {
+        self.path
     }
 
     fn runner(&self) -> &QueryRunner {

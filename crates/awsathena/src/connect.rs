@@ -2,9 +2,9 @@
 
 use athena_aws::Extras;
 use athena_core::Result;
-use athena_core::options::process_env;
+use athena_core::options::{OptionMap, process_env};
 use athena_core::url::ConnectionUrl;
-use athena_registry::{AnyConnection, Registry};
+use athena_registry::{AnyConnection, Driver, Registry};
 
 use crate::registry::registry;
 
@@ -27,7 +27,15 @@ pub async fn connect(url: &str) -> Result<AnyConnection> {
 pub async fn connect_with(url: &str, registry: &Registry, extras: Extras) -> Result<AnyConnection> {
     // The scheme comes first: the URL of another program need not make sense to this one.
     let driver = registry.driver(&ConnectionUrl::scheme_of(url)?)?;
-    let (options, cursors) = driver.resolve(ConnectionUrl::parse(url)?.into_options(), &process_env)?;
+    connect_driver(driver, ConnectionUrl::parse(url)?.into_options(), extras).await
+}
+
+/// Connects by a driver and options that need not come from a URL; the environment fills in what they leave open.
+///
+/// # Errors
+/// As [`connect`], but for the URL.
+pub async fn connect_driver(driver: Driver, options: OptionMap, extras: Extras) -> Result<AnyConnection> {
+    let (options, cursors) = driver.resolve(options, &process_env)?;
     let connection = athena_aws::connection(options, extras).await?;
     Ok(AnyConnection::new(connection, driver, cursors))
 }

@@ -7,19 +7,20 @@ mod registry;
 #[cfg(feature = "arrow")]
 pub use athena_arrow as arrow;
 pub use athena_aws::Extras;
+pub use athena_core::results::ResultPath;
 pub use athena_core::{
     AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, CancelHandle, Capabilities, Column, Columns, Error,
     ErrorKind, ExecuteOptions, FromValue, Parameter, QueryExecution, QueryId, QueryState, Result, Retry, Row,
     Statement, Statistics, Value,
 };
-pub use athena_core::{options, query, sql, value};
+pub use athena_core::{columns, options, query, sql, url, value};
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;
 #[cfg(feature = "s3")]
 pub use athena_s3 as s3;
 
-pub use crate::connect::{connect, connect_with};
+pub use crate::connect::{connect, connect_driver, connect_with};
 pub use crate::registry::registry;
 
 // Compiles the code of the project's own README.

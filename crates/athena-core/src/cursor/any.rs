@@ -9,6 +9,8 @@ use super::AsyncCursor;
 use crate::column::Columns;
 use crate::error::Result;
 use crate::execution::QueryRunner;
+use crate::query::QueryId;
+use crate::results::ResultPath;
 use crate::statement::Statement;
 use crate::value::Value;
 
@@ -82,12 +84,16 @@ impl<C: AsyncCursor> ErasedBatch for Erased<C> {
 pub trait DynCursor: fmt::Debug + Send {
     /// See [`AsyncCursor::execute`].
     fn execute_dyn(&mut self, statement: Statement) -> BoxFuture<'_, Result<()>>;
+    /// See [`AsyncCursor::attach`].
+    fn attach_dyn(&mut self, id: QueryId) -> BoxFuture<'_, Result<()>>;
     /// See [`AsyncCursor::columns`].
     fn columns_dyn(&self) -> &Columns;
     /// See [`AsyncCursor::next_batch`].
     fn next_batch_dyn(&mut self) -> BoxFuture<'_, Result<Option<AnyBatch>>>;
     /// See [`AsyncCursor::update_count`].
     fn update_count_dyn(&self) -> Option<u64>;
+    /// See [`AsyncCursor::path`].
+    fn path_dyn(&self) -> Option<ResultPath>;
     /// See [`AsyncCursor::runner`].
     fn runner_dyn(&self) -> &QueryRunner;
     /// See [`AsyncCursor::close`].
@@ -101,6 +107,10 @@ impl<C: AsyncCursor> DynCursor for C {
         Box::pin(self.execute(statement))
     }
 
+    fn attach_dyn(&mut self, id: QueryId) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.attach(id))
+    }
+
     fn columns_dyn(&self) -> &Columns {
         self.columns()
     }
@@ -111,6 +121,10 @@ impl<C: AsyncCursor> DynCursor for C {
 
     fn update_count_dyn(&self) -> Option<u64> {
         self.update_count()
+    }
+
+    fn path_dyn(&self) -> Option<ResultPath> {
+        self.path()
     }
 
     fn runner_dyn(&self) -> &QueryRunner {
@@ -151,6 +165,10 @@ impl AsyncCursor for AnyCursor {
         self.0.execute_dyn(statement.into()).await
     }
 
+    async fn attach(&mut self, id: QueryId) -> Result<()> {
+        self.0.attach_dyn(id).await
+    }
+
     fn columns(&self) -> &Columns {
         self.0.columns_dyn()
     }
@@ -169,6 +187,10 @@ impl AsyncCursor for AnyCursor {
 
     fn update_count(&self) -> Option<u64> {
         self.0.update_count_dyn()
+    }
+
+    fn path(&self) -> Option<ResultPath> {
+        self.0.path_dyn()
     }
 
     fn runner(&self) -> &QueryRunner {

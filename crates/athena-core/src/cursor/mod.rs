@@ -14,6 +14,7 @@ use crate::column::Columns;
 use crate::error::Result;
 use crate::execution::{CancelHandle, QueryRunner};
 use crate::query::{QueryExecution, QueryId};
+use crate::results::ResultPath;
 use crate::statement::Statement;
 use crate::value::Value;
 
@@ -36,6 +37,17 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     /// # Cancel safety
     /// When the future is dropped, the query is stopped, also if its start was just being sent (`kill_on_interrupt`).
     fn execute(&mut self, statement: impl Into<Statement> + Send) -> impl Future<Output = Result<()>> + Send;
+
+    /// Waits for an execution that was started before, by this program or another one, and makes its result ready to be
+    /// fetched. What was left of an earlier result is dropped.
+    ///
+    /// # Errors
+    /// `QueryRejected` when there is no such execution; otherwise as [`execute`](AsyncCursor::execute).
+    ///
+    /// # Cancel safety
+    /// The query goes on when the future is dropped: who attaches does not own it. A
+    /// [`cancel_handle`](AsyncCursor::cancel_handle) stops it.
+    fn attach(&mut self, id: QueryId) -> impl Future<Output = Result<()>> + Send;
 
     /// The columns of the result; empty before the first result and for statements without one.
     fn columns(&self) -> &Columns;
@@ -62,6 +74,9 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
 
     /// Rows changed by INSERT, UPDATE, DELETE, MERGE and CTAS; `None` for everything else.
     fn update_count(&self) -> Option<u64>;
+
+    /// The way to the current result; `None` before the first.
+    fn path(&self) -> Option<ResultPath>;
 
     /// What runs this cursor's statements; it knows the execution behind the current result.
     fn runner(&self) -> &QueryRunner;

@@ -28,6 +28,8 @@ pub struct QueryRunner {
     query: Option<Arc<QueryExecution>>,
     /// The task that sends the start, and stops the query when nobody waits for it any more.
     starting: Option<JoinHandle<()>>,
+    /// Whether the current execution was started by somebody else, and so is not ours to stop.
+    attached: bool,
 }
 
 impl QueryRunner {
@@ -40,6 +42,7 @@ impl QueryRunner {
             query_id: None,
             query: None,
             starting: None,
+            attached: false,
         }
     }
 
@@ -90,6 +93,7 @@ impl QueryRunner {
     pub async fn run(&mut self, statement: &Statement) -> Result<Arc<QueryExecution>> {
         self.query = None;
         self.query_id = None;
+        self.attached = false;
         let request = start_query(&self.connection, statement)?;
         let span = tracing::info_span!(
             "athena.query",
@@ -101,6 +105,32 @@ impl QueryRunner {
         );
         tracing::trace!(parent: &span, sql = %request.sql, "starting query");
         self.run_request(request, statement).instrument(span).await
+    }
+
+    /// Waits until an execution that was started before, by this program or another one, has succeeded.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), but for what is said of its start; `QueryRejected` when there is no such execution.
+    ///
+    /// # Cancel safety
+    /// The query goes on when the future is dropped: who attaches does not own it.
+    pub async fn attach(&mut self, id: &QueryId) -> Result<Arc<QueryExecution>> {
+        self.query = None;
+        self.query_id = Some(id.clone());
+        self.attached = true;
+        self.slot.begin();
+        self.slot.started(id);
+        let slot = Arc::clone(&self.slot);
+        let _over = scope(move || slot.end());
+        let span = tracing::info_span!(
+            "athena.query",
+            driver = self.driver,
+            query_id = id.as_str(),
+            state = tracing::field::Empty,
+            bytes_scanned = tracing::field::Empty,
+        );
+        let ended = self.wait_for_end(id).instrument(span).await;
+        succeeded(ended.map_err(|error| error.with_query_id(id.as_str()))?)
     }
 
     async fn run_request(&mut self, request: StartQuery, statement: &Statement) -> Result<Arc<QueryExecution>> {
@@ -150,7 +180,7 @@ impl QueryRunner {
         }
         let ended = self.query.as_ref().is_some_and(|query| query.state.is_terminal());
         match &self.query_id {
-            Some(id) if !ended && self.connection.options().execution.kill_on_interrupt => {
+            Some(id) if !ended && !self.attached && self.connection.options().execution.kill_on_interrupt => {
                 stop(&**self.connection.athena(), id).await.map_err(|error| error.with_query_id(id.as_str()))
             }
             _ => Ok(()),

@@ -220,6 +220,14 @@ impl QueryExecution {
         self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
     }
 
+    /// Whether it costs nothing: DDL and utility statements, failed queries, and results that were reused.
+    ///
+    /// Source: <https://aws.amazon.com/athena/pricing/>.
+    pub fn is_free(&self) -> bool {
+        let reads_no_data = matches!(self.statement_type, Some(StatementType::Ddl | StatementType::Utility));
+        reads_no_data || self.state == QueryState::Failed || self.statistics.reused_previous_result
+    }
+
     /// What the service says of a query that did not succeed.
     pub fn failure(&self) -> QueryFailure {
         let error = self.athena_error.clone().unwrap_or_default();

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::manifest::ParquetFiles;
 use super::staging::StagingDirs;
-use super::wrap::{UnloadPlan, is_refusal, plan};
+use super::wrap::{UnloadPlan, is_refusal, parquet_target, plan};
 use super::{Cleanup, UnloadMode};
 use crate::api::ResultPage;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::execution::QueryRunner;
 use crate::options::S3Uri;
-use crate::query::QueryExecution;
+use crate::query::{QueryExecution, QueryId};
 use crate::statement::Statement;
 
 /// Runs the statements of a cursor that can read Parquet.
@@ -82,6 +82,22 @@ impl Unloader {
             }
         }
         runner.run(&statement).await.map(Ran::Plain)
+    }
+
+    /// Waits for an execution that was started before. If it is an UNLOAD to Parquet, its files are the result; they are
+    /// not deleted after use.
+    ///
+    /// # Errors
+    /// As [`QueryRunner::attach`], and as [`run`](Self::run) of the manifest.
+    ///
+    /// # Cancel safety
+    /// As [`QueryRunner::attach`].
+    pub async fn attach(&self, runner: &mut QueryRunner, id: &QueryId) -> Result<Ran> {
+        let query = runner.attach(id).await?;
+        let directory = if query.is_substatement("UNLOAD") { parquet_target(&query.sql) } else { None };
+        let Some(directory) = directory else { return Ok(Ran::Plain(query)) };
+        let found = ParquetFiles::find(runner.connection(), &query, &directory).await?;
+        Ok(Ran::Unloaded(Unloaded { query, files: found.uris, cleanup: None }))
     }
 
     async fn unloaded(

@@ -91,6 +91,31 @@ fn fill_positional(query: &str, literals: Vec<String>) -> String {
     tokenize(query).map(fill).collect()
 }
 
+/// Where an UNLOAD statement writes Parquet files to; `None` for another format, and for a text that is no UNLOAD.
+pub(super) fn parquet_target(sql: &str) -> Option<S3Uri> {
+    let tokens: Vec<Token<'_>> = tokenize(sql).filter(|token| !token.is_trivia()).collect();
+    let mut depth = 0_usize;
+    // Behind the query, which may have the word, too.
+    let to = tokens.iter().position(|token| {
+        match token.kind {
+            TokenKind::LeftParen => depth += 1,
+            TokenKind::RightParen => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && token.is_keyword("to")
+    })?;
+    let (_, target) = tokens.split_at(to);
+    let of_format = |three: &[Token<'_>]| matches!(three, [name, _, _] if name.is_keyword("format"));
+    let format = target.windows(3).find(|three| of_format(three)).and_then(|three| string(&three[2]))?;
+    let directory = string(target.get(1)?)?;
+    format.eq_ignore_ascii_case("parquet").then(|| directory.parse().ok()).flatten()
+}
+
+fn string(token: &Token<'_>) -> Option<String> {
+    let inner = token.text.strip_prefix('\'')?.strip_suffix('\'')?;
+    (token.kind == TokenKind::String).then(|| inner.replace("''", "'"))
+}
+
 /// Whether Athena refused to unload a query that it may well run: a column without a name or of a type that Parquet
 /// files do not take, two of one name. Such a query fails before it reads anything, so that to run it again as it is
 /// costs nothing but time.
@@ -125,6 +150,20 @@ mod tests {
         check(Statement::new("(SELECT 1 AS a -- one\n)"), "(SELECT 1 AS a -- one\n)");
         check(Statement::new("WITH t AS (VALUES 1) TABLE t"), "WITH t AS (VALUES 1) TABLE t");
         check(Statement::new("SELECT ':a' AS a"), "SELECT ':a' AS a");
+    }
+
+    #[test]
+    fn finds_where_an_unload_writes_to() {
+        let target = |sql: &str| parquet_target(sql).map(|uri| uri.to_string());
+        let own =
+            wrap(&Statement::new("SELECT CAST(a AS row(to integer))"), &"s3://bucket/it's/".parse().expect("a place"));
+        assert_eq!(target(own.expect("is a query").sql()).as_deref(), Some("s3://bucket/it's/"));
+        assert_eq!(
+            target("unload (select 1) to 's3://bucket/p' with (FORMAT = 'parquet')").as_deref(),
+            Some("s3://bucket/p")
+        );
+        assert_eq!(target("UNLOAD (SELECT 1) TO 's3://bucket/p/' WITH (format='ORC')"), None);
+        assert_eq!(target("SELECT 'to'"), None);
     }
 
     #[test]
