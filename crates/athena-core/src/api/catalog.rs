@@ -72,6 +72,13 @@ pub struct TableMetadata {
     pub parameters: BTreeMap<String, String>,
 }
 
+impl TableMetadata {
+    /// A table of these columns, of which nothing else is said.
+    pub fn new(name: impl Into<String>, columns: Vec<TableColumn>) -> Self {
+        Self { name: name.into(), table_type: Some("EXTERNAL_TABLE".to_owned()), columns, ..Self::default() }
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! A scripted Athena and objects in memory, for tests of programs that use a driver. Behind the feature `test-util`.
+//! A scripted Athena, and objects and catalogs in memory, for tests of programs that use a driver. Behind the feature `test-util`.
 //!
 //! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
 //!
@@ -11,7 +11,9 @@
 //! ```
 
 mod athena;
+mod catalog;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
+pub use self::catalog::MemoryCatalog;
 pub use self::objects::MemoryObjects;

@@ -1,0 +1,149 @@
+//! Catalogs in memory.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::ScriptedCall;
+use crate::api::{Catalog, DatabaseMetadata, TableMetadata};
+use crate::error::{Error, ErrorKind, Result};
+
+/// How many items a page has unless told otherwise, as the service has it.
+const PAGE: usize = 50;
+
+/// The catalogs, schemas and tables of a few definitions. Names are found as they are spelled.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryCatalog(Arc<Mutex<State>>);
+
+type Schemas = BTreeMap<String, BTreeMap<String, TableMetadata>>;
+
+#[derive(Debug, Default)]
+struct State {
+    catalogs: BTreeMap<String, Schemas>,
+    page: Option<usize>,
+    errors: BTreeMap<&'static str, VecDeque<Error>>,
+    latency: BTreeMap<&'static str, Duration>,
+    calls: Vec<ScriptedCall>,
+}
+
+impl MemoryCatalog {
+    /// No catalogs.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a table into a schema, over what was there; makes the catalog and the schema if they are not there.
+    pub fn put(&self, catalog: &str, schema: &str, table: TableMetadata) {
+        let mut state = self.state();
+        let schemas = state.catalogs.entry(catalog.to_owned()).or_default();
+        schemas.entry(schema.to_owned()).or_default().insert(table.name.clone(), table);
+    }
+
+    /// Pages have this many items.
+    pub fn set_page_size(&self, items: usize) {
+        self.state().page = Some(items.max(1));
+    }
+
+    /// Lets the next call of `operation` fail; errors are used up in order.
+    pub fn fail_next(&self, operation: &'static str, error: Error) {
+        self.state().errors.entry(operation).or_default().push_back(error);
+    }
+
+    /// Lets every call of `operation` take so long.
+    pub fn set_latency(&self, operation: &'static str, latency: Duration) {
+        self.state().latency.insert(operation, latency);
+    }
+
+    /// Every call so far, in order, failed ones included: the operation, and the names and tokens it was about.
+    pub fn calls(&self) -> Vec<ScriptedCall> {
+        self.state().calls.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn call(&self, operation: &'static str, about: &[Option<&str>]) -> Result<()> {
+        let (latency, error) = {
+            let mut state = self.state();
+            let about = about.iter().flatten().map(|text| (*text).to_owned()).collect();
+            state.calls.push(ScriptedCall { operation, about });
+            let error = state.errors.get_mut(operation).and_then(VecDeque::pop_front);
+            (state.latency.get(operation).copied(), error)
+        };
+        if let Some(latency) = latency {
+            tokio::time::sleep(latency).await;
+        }
+        error.map_or(Ok(()), Err)
+    }
+
+    fn page<T>(&self, all: impl Iterator<Item = T>, token: Option<&str>) -> (Vec<T>, Option<String>) {
+        let size = self.state().page.unwrap_or(PAGE);
+        let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
+        let items: Vec<T> = all.skip(from).take(size).collect();
+        // A full page carries a token even if nothing is left: the last page is empty then.
+        let next = (items.len() == size).then(|| (from + size).to_string());
+        (items, next)
+    }
+
+    fn schemas(&self, catalog: &str) -> Result<Schemas> {
+        let missing = || Error::new(ErrorKind::NotFound, format!("DataCatalog {catalog} was not found"));
+        self.state().catalogs.get(catalog).cloned().ok_or_else(missing)
+    }
+
+    fn tables(&self, catalog: &str, database: &str) -> Result<BTreeMap<String, TableMetadata>> {
+        self.schemas(catalog)?.remove(database).ok_or_else(not_found)
+    }
+}
+
+fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "Entity Not Found")
+}
+
+fn database(name: String) -> DatabaseMetadata {
+    DatabaseMetadata { name, ..DatabaseMetadata::default() }
+}
+
+#[async_trait]
+impl Catalog for MemoryCatalog {
+    async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
+        self.call("ListDataCatalogs", &[next_token]).await?;
+        let names: Vec<String> = self.state().catalogs.keys().cloned().collect();
+        Ok(self.page(names.into_iter(), next_token))
+    }
+
+    async fn list_databases(
+        &self,
+        catalog: &str,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<DatabaseMetadata>, Option<String>)> {
+        self.call("ListDatabases", &[Some(catalog), next_token]).await?;
+        Ok(self.page(self.schemas(catalog)?.into_keys().map(database), next_token))
+    }
+
+    async fn get_database(&self, catalog: &str, name: &str) -> Result<DatabaseMetadata> {
+        self.call("GetDatabase", &[Some(catalog), Some(name)]).await?;
+        self.tables(catalog, name).map(|_| database(name.to_owned()))
+    }
+
+    /// An expression is taken for a name with backslashes in it, and has no case.
+    async fn list_table_metadata(
+        &self,
+        catalog: &str,
+        database: &str,
+        expression: Option<&str>,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<TableMetadata>, Option<String>)> {
+        self.call("ListTableMetadata", &[Some(catalog), Some(database), expression, next_token]).await?;
+        let wanted = expression.map(|expression| expression.replace('\\', "").to_lowercase());
+        let fits = |table: &TableMetadata| wanted.as_ref().is_none_or(|wanted| *wanted == table.name.to_lowercase());
+        Ok(self.page(self.tables(catalog, database)?.into_values().filter(fits), next_token))
+    }
+
+    async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
+        self.call("GetTableMetadata", &[Some(catalog), Some(database), Some(table)]).await?;
+        self.tables(catalog, database)?.remove(table).ok_or_else(not_found)
+    }
+}
