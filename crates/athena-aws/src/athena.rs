@@ -15,6 +15,8 @@ use crate::convert;
 #[derive(Clone)]
 pub(crate) struct Athena {
     pub(crate) client: Client,
+    /// Of the metadata calls, which need one where IAM Identity Center decides who may see what.
+    pub(crate) work_group: Option<String>,
 }
 
 /// What an answer must have.

@@ -16,7 +16,7 @@ fn token(token: Option<String>) -> Option<String> {
 }
 
 fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&str>) -> Error {
-    let facts = [("catalog", Some(catalog)), ("database", database), ("table", table)];
+    let facts = [("catalog", Some(catalog)), ("schema", database), ("table", table)];
     facts.into_iter().fold(error, |error, (key, value)| match value {
         Some(value) => error.with_context(key, value),
         None => error,
@@ -26,7 +26,12 @@ fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&st
 #[async_trait]
 impl Catalog for Athena {
     async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
-        let request = self.client.list_data_catalogs().max_results(PAGE).set_next_token(next_token.map(str::to_owned));
+        let request = self
+            .client
+            .list_data_catalogs()
+            .set_work_group(self.work_group.clone())
+            .max_results(PAGE)
+            .set_next_token(next_token.map(str::to_owned));
         let answer = request.send().await.map_err(|error| classify(Call::LIST_CATALOGS, error))?;
         let summaries = answer.data_catalogs_summary.unwrap_or_default();
         Ok((summaries.into_iter().filter_map(|summary| summary.catalog_name).collect(), token(answer.next_token)))
@@ -41,6 +46,7 @@ impl Catalog for Athena {
             .client
             .list_databases()
             .catalog_name(catalog)
+            .set_work_group(self.work_group.clone())
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
@@ -51,7 +57,8 @@ impl Catalog for Athena {
 
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
         let call = Call::GET_DATABASE;
-        let sent = self.client.get_database().catalog_name(catalog).database_name(database).send().await;
+        let request = self.client.get_database().catalog_name(catalog).database_name(database);
+        let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "Database", answer.database))
             .map(convert::database)
@@ -71,6 +78,7 @@ impl Catalog for Athena {
             .catalog_name(catalog)
             .database_name(database)
             .set_expression(expression.map(str::to_owned))
+            .set_work_group(self.work_group.clone())
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
@@ -82,7 +90,7 @@ impl Catalog for Athena {
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
         let call = Call::GET_TABLE;
         let request = self.client.get_table_metadata().catalog_name(catalog).database_name(database).table_name(table);
-        let sent = request.send().await;
+        let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "TableMetadata", answer.table_metadata))
             .map(convert::table)

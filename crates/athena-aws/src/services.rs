@@ -40,7 +40,8 @@ impl Services {
     pub async fn connect(options: &ConnectOptions, extras: Extras) -> Result<Self> {
         options.validate()?;
         let (config, region) = config::load(options, &extras).await?;
-        let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config) });
+        let work_group = options.query.work_group.clone();
+        let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config), work_group });
         #[cfg(feature = "s3")]
         let objects: Option<Arc<dyn ObjectSource>> = {
             let owner = options.query.expected_bucket_owner.as_ref().map(ToString::to_string);

@@ -71,9 +71,12 @@ impl Fault<'_> {
         }
     }
 
-    /// A `MetadataException` without an envelope, or with one that says nothing: the text is all there is.
+    /// A `MetadataException` without an envelope, or with one that says nothing: the text is all there is. What must
+    /// not be seen comes first, so that it is never taken for absent.
     fn metadata(&self) -> Verdict {
-        if self.says("EntityNotFoundException") || self.says("Entity Not Found") {
+        if self.says("not authorized to perform") || self.says("Insufficient Lake Formation permission") {
+            never(ErrorKind::PermissionDenied)
+        } else if self.says("EntityNotFoundException") || self.says("Entity Not Found") {
             never(ErrorKind::NotFound)
         } else {
             never(ErrorKind::Unexpected)

@@ -110,6 +110,12 @@ fn the_code_in_the_envelope_decides() {
     check(Call::START_QUERY, missing, 400, ErrorKind::QueryRejected, Retry::Never);
 
     check(Call::GET_TABLE, "MetadataException: Entity Not Found", 400, ErrorKind::NotFound, Retry::Never);
+    check(Call::GET_TABLE, "EntityNotFoundException: Entity Not Found", 400, ErrorKind::NotFound, Retry::Never);
+    let denied = "MetadataException: User: arn:aws:iam::1:user/x is not authorized to perform: glue:GetTable on \
+                  resource: arn:aws:glue:eu-west-1:1:table/d/EntityNotFoundException";
+    check(Call::GET_TABLE, denied, 400, ErrorKind::PermissionDenied, Retry::Never);
+    let denied = "MetadataException: Insufficient Lake Formation permission(s) on orders";
+    check(Call::GET_TABLE, denied, 400, ErrorKind::PermissionDenied, Retry::Never);
     check(Call::GET_TABLE, "MetadataException: out of luck", 400, ErrorKind::Unexpected, Retry::Never);
     let cut = format!("MetadataException: cut {ENVELOPE}").leak();
     check(Call::GET_TABLE, cut, 400, ErrorKind::Unexpected, Retry::Never);

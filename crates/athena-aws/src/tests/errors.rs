@@ -67,16 +67,6 @@ async fn tries_as_often_as_allowed_and_not_once_more() {
 }
 
 #[tokio::test]
-async fn a_missing_table_is_not_found() {
-    let message = "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; \
-                   Request ID: 1-2; Proxy: null)";
-    let client = replay(vec![json(400, &format!(r#"{{"__type":"MetadataException","Message":"{message}"}}"#))]);
-    let services = services(aws(), &client).await;
-    let error = services.catalog.get_table_metadata("c", "d", "t").await.expect_err("missing");
-    assert_eq!((error.kind(), error.context("table")), (ErrorKind::NotFound, Some("t")));
-}
-
-#[tokio::test]
 async fn what_an_answer_must_have() {
     let client = replay(vec![json(200, "{}"), json(200, "{")]);
     let services = services(aws(), &client).await;

@@ -1,5 +1,6 @@
 //! The whole crate against replayed HTTP. No test sees the environment, and none touches the network.
 
+mod catalog;
 mod credentials;
 mod errors;
 #[cfg(feature = "s3")]
