@@ -86,7 +86,7 @@ impl Athena {
         Ok(json!({ "Database": database(found) }))
     }
 
-    pub(super) async fn list_table_metadata(&self, input: Input<'_>) -> Result<Value, ApiError> {
+    pub(super) fn list_table_metadata(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let catalog = input.string("CatalogName")?;
         let database = input.string("DatabaseName")?;
         let expression = input.string("Expression")?;
@@ -102,7 +102,7 @@ impl Athena {
         validation.check()?;
         let catalog = self.catalog(catalog.unwrap_or_default())?;
         let database = database.unwrap_or_default().to_lowercase();
-        let tables = self.engine.tables(&catalog, &database).await.ok_or_else(ApiError::entity_not_found)?;
+        let tables = self.engine.tables(&catalog, &database).ok_or_else(ApiError::entity_not_found)?;
         let filter = expression.map(|expression| Regex::new(&format!("^(?:{expression})$"))).transpose();
         let filter = filter.map_err(|error| ApiError::invalid_input(format!("Invalid expression: {error}")))?;
         let tables = tables.iter().filter(|table| filter.as_ref().is_none_or(|filter| filter.is_match(&table.name)));
@@ -110,7 +110,7 @@ impl Athena {
         paging::page(&subject, "TableMetadataList", tables.map(table_metadata).collect(), listing.token, listing.max)
     }
 
-    pub(super) async fn get_table_metadata(&self, input: Input<'_>) -> Result<Value, ApiError> {
+    pub(super) fn get_table_metadata(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let catalog = input.string("CatalogName")?;
         let database = input.string("DatabaseName")?;
         let name = input.string("TableName")?;
@@ -125,7 +125,7 @@ impl Athena {
         let catalog = self.catalog(catalog.unwrap_or_default())?;
         let database = database.unwrap_or_default().to_lowercase();
         let name = name.unwrap_or_default().to_lowercase();
-        let table = self.engine.table(&catalog, &database, &name).await.ok_or_else(ApiError::entity_not_found)?;
+        let table = self.engine.table(&catalog, &database, &name).ok_or_else(ApiError::entity_not_found)?;
         Ok(json!({ "TableMetadata": table_metadata(&table) }))
     }
 
@@ -148,8 +148,8 @@ fn database(info: &DatabaseInfo) -> Value {
 }
 
 fn table_metadata(table: &TableInfo) -> Value {
-    let parameters: Map<String, Value> =
-        table.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let parameters = table.parameters.iter().chain(&table.storage);
+    let parameters: Map<String, Value> = parameters.map(|(name, value)| (name.clone(), value.clone().into())).collect();
     json!({
         "Columns": columns(&table.columns),
         "CreateTime": table.created,

@@ -42,10 +42,39 @@ impl ApiError {
 
     /// A database or table that the catalog does not know.
     pub(crate) fn entity_not_found() -> Self {
+        Self::of_glue("EntityNotFoundException", "Entity Not Found")
+    }
+
+    /// The caller may not use Athena's operation.
+    pub(crate) fn access_denied(operation: &str) -> Self {
         let message = format!(
-            "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; \
-             Request ID: {}; Proxy: null)",
-            Uuid::new_v4()
+            "You are not authorized to perform: athena:{operation} on the resource. After your AWS administrator or \
+             you have updated your permissions, please try again."
+        );
+        Self::new("AccessDeniedException", Some(message))
+    }
+
+    /// The caller may use Athena's operation, but not what Athena asks of Glue for it.
+    pub(crate) fn glue_access_denied(operation: &str) -> Self {
+        let action = match operation {
+            "ListDatabases" => "GetDatabases",
+            "ListTableMetadata" => "GetTables",
+            "GetTableMetadata" => "GetTable",
+            other => other,
+        };
+        let message = format!(
+            "User: arn:aws:iam::000000000000:user/sandbox is not authorized to perform: glue:{action} on resource: \
+             arn:aws:glue:us-east-1:000000000000:catalog because no identity-based policy allows the glue:{action} \
+             action"
+        );
+        Self::of_glue("AccessDeniedException", &message)
+    }
+
+    /// What Glue said to Athena, in the envelope that Athena passes on.
+    fn of_glue(code: &str, message: &str) -> Self {
+        let id = Uuid::new_v4();
+        let message = format!(
+            "{message} (Service: AmazonDataCatalog; Status Code: 400; Error Code: {code}; Request ID: {id}; Proxy: null)"
         );
         Self::new("MetadataException", Some(message))
     }

@@ -67,8 +67,8 @@ impl Athena {
             "GetDataCatalog" => self.get_data_catalog(input).map(Answer::from),
             "ListDatabases" => self.list_databases(input).map(Answer::from),
             "GetDatabase" => self.get_database(input).map(Answer::from),
-            "ListTableMetadata" => self.list_table_metadata(input).await.map(Answer::from),
-            "GetTableMetadata" => self.get_table_metadata(input).await.map(Answer::from),
+            "ListTableMetadata" => self.list_table_metadata(input).map(Answer::from),
+            "GetTableMetadata" => self.get_table_metadata(input).map(Answer::from),
             _ => Err(ApiError::unknown_operation()),
         }
     }

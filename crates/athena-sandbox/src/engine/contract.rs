@@ -159,5 +159,8 @@ pub(crate) struct TableInfo {
     pub(crate) created: f64,
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) partition_keys: Vec<TableColumn>,
+    /// `TBLPROPERTIES`.
     pub(crate) parameters: Vec<(String, String)>,
+    /// The storage descriptor, which `GetTableMetadata` shows among the parameters.
+    pub(crate) storage: Vec<(String, String)>,
 }

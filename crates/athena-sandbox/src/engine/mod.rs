@@ -109,13 +109,14 @@ impl Engine {
     /// # Errors
     /// What to change, when a data folder cannot be read.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
+        // What can fail comes first: a runtime must not be dropped inside another one.
+        let shared = Arc::new(Shared::new(&config).await?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads())
             .enable_all()
             .thread_name("sandbox-sql")
             .build()
             .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
-        let shared = Arc::new(Shared::new(&config).await?);
         Ok(Self { shared, runtime: Some(runtime) })
     }
 
@@ -201,22 +202,22 @@ impl Engine {
         catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
     }
 
-    pub(crate) async fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
+    pub(crate) fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             return None;
         }
         let mut infos = Vec::new();
         for name in self.shared.table_names(database)? {
-            infos.extend(self.table(catalog, database, &name).await);
+            infos.extend(self.table(catalog, database, &name));
         }
         Some(infos)
     }
 
-    pub(crate) async fn table(&self, catalog: &str, database: &str, table: &str) -> Option<TableInfo> {
+    pub(crate) fn table(&self, catalog: &str, database: &str, table: &str) -> Option<TableInfo> {
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             return None;
         }
-        self.shared.table_info(database, table).await
+        self.shared.table_info(database, table)
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicU64;
 
 use regex::Regex;
 
-use super::catalog::{CATALOG, Refusal, Shared};
-use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TextBatch};
+use super::catalog::{self, CATALOG, Refusal, Shared, View};
+use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableColumn, TableInfo, TextBatch};
 use super::failure;
 use super::sql::Utility;
 
@@ -62,16 +62,21 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             Ok(list("database_name", names.filter(|name| matches.is_match(name))))
         }
         Utility::ShowColumns(name) => {
-            let info = table(shared, &database(&name.database), &name.table).await?;
-            Ok(list("field", info.columns.into_iter().map(|column| format!("{:<PADDED$}", column.name))))
+            let info = table(shared, &database(&name.database), &name.table)?;
+            let columns = info.columns.into_iter().chain(info.partition_keys);
+            Ok(list("field", columns.map(|column| format!("{:<PADDED$}", column.name))))
         }
-        Utility::Describe(name) => describe(shared, &database(&name.database), &name.table).await,
+        Utility::Describe(name) => describe(shared, &database(&name.database), &name.table),
         Utility::ShowPartitions(name) => {
-            table(shared, &database(&name.database), &name.table).await?;
-            Err(hive(&format!("Table {} is not a partitioned table", name.table)))
+            let database = database(&name.database);
+            table(shared, &database, &name.table)?;
+            match shared.partitions(&database, &name.table) {
+                Some(partitions) => Ok(list("partition", partitions.into_iter())),
+                None => Err(hive(&format!("Table {} is not a partitioned table", name.table))),
+            }
         }
         Utility::ShowProperties { table: name, key } => {
-            let info = table(shared, &database(&name.database), &name.table).await?;
+            let info = table(shared, &database(&name.database), &name.table)?;
             let rows = info.parameters.into_iter().filter(|(name, _)| key.as_ref().is_none_or(|key| key == name));
             Ok(running(&["prpt_name", "prpt_value"], 2, rows.flat_map(|(name, value)| [name, value]), Some(0)))
         }
@@ -103,8 +108,10 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         Utility::CreateView { name, or_replace, sql } => {
             let database = database(&name.database);
             // A view that does not plan is refused when it is made.
-            super::run::view(shared, sql, &session.database).await.map_err(|e| failure::of_running(&e))?;
-            match shared.create_view((&database, &name.table), sql, &session.database, *or_replace) {
+            let planned = super::run::view(shared, sql, &session.database).await;
+            let columns = catalog::columns(&planned.map_err(|e| failure::of_running(&e))?.schema(), &[]);
+            let view = View { sql: sql.clone(), database: session.database.clone(), columns };
+            match shared.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
                 Err(_) => {
@@ -132,25 +139,33 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
     }
 }
 
-async fn describe(shared: &Arc<Shared>, database: &str, name: &str) -> Result<Running, Failure> {
-    let info = table(shared, database, name).await?;
+fn describe(shared: &Arc<Shared>, database: &str, name: &str) -> Result<Running, Failure> {
+    let info = table(shared, database, name)?;
     if shared.is_view(database, name) {
         let cells = info.columns.into_iter().flat_map(|column| [column.name, column.hive_type]);
         return Ok(running(&["column", "type"], 2, cells, Some(0)));
     }
     // Three columns, but each row is one cell with tabs in it.
-    let line = |column: super::contract::TableColumn| {
-        let comment = column.comment.unwrap_or_default();
-        format!("{:<PADDED$}\t{:<PADDED$}\t{comment:<PADDED$}", column.name, column.hive_type)
+    let row = |name: &str, hive_type: &str, comment: &str| {
+        format!("{name:<PADDED$}\t{hive_type:<PADDED$}\t{comment:<PADDED$}")
     };
-    Ok(running(&["col_name", "data_type", "comment"], 1, info.columns.into_iter().map(line), None))
+    let line =
+        |column: &TableColumn| row(&column.name, &column.hive_type, column.comment.as_deref().unwrap_or_default());
+    let mut lines: Vec<String> = info.columns.iter().chain(&info.partition_keys).map(line).collect();
+    if !info.partition_keys.is_empty() {
+        let blank = "\t \t ";
+        lines.extend([blank.to_owned(), format!("# Partition Information{blank}")]);
+        lines.extend([row("# col_name", "data_type", "comment"), blank.to_owned()]);
+        lines.extend(info.partition_keys.iter().map(line));
+    }
+    Ok(running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None))
 }
 
-async fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<super::TableInfo, Failure> {
+fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {
     if !shared.has_database(database) {
         return Err(no_schema(database));
     }
-    shared.table_info(database, name).await.ok_or_else(|| missing(database, name))
+    shared.table_info(database, name).ok_or_else(|| missing(database, name))
 }
 
 fn table_names(shared: &Arc<Shared>, database: &str) -> Result<Vec<String>, Failure> {

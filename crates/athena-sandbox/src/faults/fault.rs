@@ -37,6 +37,8 @@ pub(crate) enum Refusal {
     TooManyRequests,
     InternalError,
     ExpiredToken,
+    AccessDenied,
+    GlueAccessDenied,
 }
 
 /// What happens to an object that is read.
@@ -94,6 +96,18 @@ impl Fault {
     /// The credentials have expired: `ExpiredTokenException` from Athena, `ExpiredToken` from S3.
     pub fn expired_token(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Refuse(Refusal::ExpiredToken))
+    }
+
+    /// The caller lacks the permission for the operation: `AccessDeniedException` from Athena, 403 `AccessDenied` from S3.
+    pub fn access_denied(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::AccessDenied))
+    }
+
+    /// The caller lacks the permission for what Athena asks of Glue: `MetadataException` with Glue's
+    /// `AccessDeniedException` in its text. For `ListDatabases`, `GetDatabase`, `ListTableMetadata` and
+    /// `GetTableMetadata`.
+    pub fn glue_access_denied(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::GlueAccessDenied))
     }
 
     /// The response comes later by `duration`. Adds up with other latencies, and with one other fault.

@@ -26,12 +26,14 @@ pub(super) fn request_id(headers: &mut HeaderMap, name: HeaderName) {
 }
 
 /// A fault in Athena's words.
-pub(super) fn athena_refusal(refusal: Refusal) -> ApiError {
+pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
     match refusal {
         Refusal::Throttle => ApiError::throttling(),
         Refusal::TooManyRequests => ApiError::too_many_requests(),
         Refusal::InternalError => ApiError::internal("An internal error occurred"),
         Refusal::ExpiredToken => ApiError::expired_token(),
+        Refusal::AccessDenied => ApiError::access_denied(operation),
+        Refusal::GlueAccessDenied => ApiError::glue_access_denied(operation),
     }
 }
 
@@ -45,6 +47,9 @@ pub(super) fn s3_refusal(refusal: Refusal) -> Response<Body> {
             S3Error::with_message(S3ErrorCode::InternalError, "We encountered an internal error. Please try again.")
         }
         Refusal::ExpiredToken => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
+        Refusal::AccessDenied | Refusal::GlueAccessDenied => {
+            S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied")
+        }
     };
     error.to_http_response().unwrap_or_else(|_| internal_error())
 }

@@ -60,7 +60,7 @@ impl Service {
             tokio::time::sleep(disturbance.latency).await;
         }
         let outcome = match disturbance.refusal {
-            Some(refusal) => Err(answer::athena_refusal(refusal)),
+            Some(refusal) => Err(answer::athena_refusal(refusal, operation)),
             None => Box::pin(self.athena.call(operation, body)).await,
         };
         if let Ok(Answer::Json(body)) = &outcome

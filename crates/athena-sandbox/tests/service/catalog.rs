@@ -85,9 +85,41 @@ async fn comments_of_tables_and_columns() {
     assert_eq!(table["Columns"][0], json!({ "Name": "o_orderkey", "Type": "bigint", "Comment": "primary key" }));
     assert!(table["Columns"][1].get("Comment").is_none());
     assert_eq!(table["PartitionKeys"], json!([]));
+    assert_eq!(table["Parameters"]["location"], "s3://sandbox-data/tpch/orders/");
+    let serde = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+    assert_eq!(table["Parameters"]["serde.serialization.lib"], serde);
     let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "region" });
     let table = call(&sandbox, "GetTableMetadata", request).await["TableMetadata"].clone();
     assert!(table["Parameters"].get("comment").is_none());
+}
+
+#[tokio::test]
+async fn catalogs_that_nobody_knows() {
+    let sandbox = with_tpch().await;
+    for operation in ["ListDatabases", "GetDatabase", "ListTableMetadata", "GetTableMetadata"] {
+        let request = json!({ "CatalogName": "nobody", "DatabaseName": "tpch", "TableName": "orders" });
+        let error = refused(&sandbox, operation, request).await;
+        assert_eq!(error["__type"], "InvalidRequestException", "{operation}");
+        assert_eq!(error["AthenaErrorCode"], "DATACATALOG_NOT_FOUND", "{operation}");
+        assert_eq!(error["Message"], "DataCatalog nobody was not found", "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_view_keeps_its_columns_when_its_table_goes() {
+    let sandbox = with_tpch().await;
+    for sql in [
+        "CREATE VIEW tpch.below AS SELECT ARRAY[1] AS list, CAST(ROW(1, 'x') AS ROW(a bigint, b varchar)) AS pair",
+        "CREATE VIEW tpch.above AS SELECT list, pair FROM tpch.below",
+        "DROP VIEW tpch.below",
+    ] {
+        assert_eq!(run(&sandbox, sql).await.1["Status"]["State"], "SUCCEEDED", "{sql}");
+    }
+    let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "above" });
+    let view = call(&sandbox, "GetTableMetadata", request).await["TableMetadata"].clone();
+    let types: Vec<_> = view["Columns"].as_array().expect("a list").iter().map(|column| &column["Type"]).collect();
+    assert_eq!(types, ["array<int>", "struct<a:bigint,b:string>"]);
+    assert_eq!(view["Parameters"], json!({ "comment": "Presto View", "presto_view": "true" }));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ async fn refusals_of_athena() {
         (Fault::too_many_requests("ListWorkGroups"), 400, "TooManyRequestsException"),
         (Fault::internal_error("ListWorkGroups"), 500, "InternalServerException"),
         (Fault::expired_token("ListWorkGroups"), 400, "ExpiredTokenException"),
+        (Fault::access_denied("ListWorkGroups"), 400, "AccessDeniedException"),
     ];
     for (fault, status, kind) in cases {
         sandbox.faults().inject(fault.times(2));
@@ -35,6 +36,16 @@ async fn refusals_of_athena() {
 }
 
 #[tokio::test]
+async fn refusals_of_glue() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::glue_access_denied("ListDatabases"));
+    let reply = raw(&sandbox, "ListDatabases", br#"{"CatalogName":"AwsDataCatalog"}"#).await.expect("a response");
+    assert_eq!((reply.status, &reply.json()["__type"]), (400, &json!("MetadataException")));
+    let text = reply.text();
+    assert!(text.contains("glue:GetDatabases") && text.contains("Error Code: AccessDeniedException; "), "{text}");
+}
+
+#[tokio::test]
 async fn refusals_of_s3() {
     let sandbox = start_sandbox().await;
     sandbox.storage().put_object("sandbox-results", "k", "v").expect("written");
@@ -42,6 +53,7 @@ async fn refusals_of_s3() {
         (Fault::throttle("GetObject"), 503, "<Code>SlowDown</Code>"),
         (Fault::internal_error("GetObject"), 500, "<Code>InternalError</Code>"),
         (Fault::expired_token("GetObject"), 400, "<Code>ExpiredToken</Code>"),
+        (Fault::access_denied("GetObject"), 403, "<Code>AccessDenied</Code>"),
     ];
     for (fault, status, code) in cases {
         sandbox.faults().inject(fault.times(1));

@@ -1,12 +1,14 @@
 //! Folders of files as databases and tables.
 //!
 //! In a data folder, a file is a table of `default`; a folder is a database. In a database, a file is a table named by its
-//! stem, and a folder is a table of all files in it. Column names are put in lower case, as Glue does.
+//! stem, and a folder is a table of all files in it. Folders in it that are called `key=value` are partitions, as deep as
+//! they go; the keys are columns of text. Column names are put in lower case, as Glue does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
@@ -50,9 +52,19 @@ pub(crate) struct Found {
     pub(crate) database: String,
     pub(crate) table: String,
     pub(crate) format: Format,
+    pub(crate) partition_keys: Vec<String>,
+    /// The partitions, each as `key=value/...`.
+    pub(crate) partitions: Vec<String>,
     path: PathBuf,
     /// `.parquet`, or what the first file of a folder ends in.
     extension: String,
+}
+
+/// A file of a table, with the keys and values of the partition that it lies in.
+struct Leaf {
+    file: PathBuf,
+    format: Format,
+    partition: Vec<(String, String)>,
 }
 
 pub(crate) fn find(dir: &Path) -> Result<Vec<Found>, String> {
@@ -86,16 +98,59 @@ fn name(path: &Path) -> String {
 }
 
 fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
-    let first = if path.is_dir() {
-        entries(path)?.into_iter().find(|file| Format::of(file).is_some())
+    let mut leaves = Vec::new();
+    if path.is_dir() {
+        collect(path, &[], &mut leaves)?;
     } else {
-        Some(path.to_owned())
-    };
-    let Some((file, format)) = first.and_then(|file| Format::of(&file).map(|format| (file, format))) else {
+        leaves.extend(leaf(path.to_owned(), &[]));
+    }
+    let Some(first) = leaves.first() else {
         return Ok(None);
     };
-    let extension = file.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
-    Ok(Some(Found { database: database.to_owned(), table: name(path), format, path: path.to_owned(), extension }))
+    let keys = |leaf: &Leaf| leaf.partition.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    let partition_keys = keys(first);
+    if let Some(odd) = leaves.iter().find(|leaf| keys(leaf) != partition_keys) {
+        let (first, odd) = (first.file.display(), odd.file.display());
+        return Err(format!(
+            "the partitions of a table must have the same keys, other than those of {first} and {odd}"
+        ));
+    }
+    let extension = first.file.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
+    let format = first.format;
+    let pair = |(key, value): &(String, String)| format!("{}={value}", key.to_lowercase());
+    let partition = |leaf: &Leaf| leaf.partition.iter().map(pair).collect::<Vec<_>>().join("/");
+    let mut partitions: Vec<String> = leaves.iter().map(partition).collect();
+    partitions.dedup();
+    Ok(Some(Found {
+        database: database.to_owned(),
+        table: name(path),
+        format,
+        partition_keys,
+        partitions,
+        path: path.to_owned(),
+        extension,
+    }))
+}
+
+/// The files of a folder, and of its folders `key=value`.
+fn collect(dir: &Path, partition: &[(String, String)], leaves: &mut Vec<Leaf>) -> Result<(), String> {
+    for path in entries(dir)? {
+        if path.is_dir() {
+            let folder = path.file_name().unwrap_or_default().to_string_lossy();
+            if let Some((key, value)) = folder.split_once('=') {
+                let pair = (key.to_owned(), value.to_owned());
+                collect(&path, &[partition, &[pair]].concat(), leaves)?;
+            }
+        } else {
+            leaves.extend(leaf(path, partition));
+        }
+    }
+    Ok(())
+}
+
+fn leaf(file: PathBuf, partition: &[(String, String)]) -> Option<Leaf> {
+    let format = Format::of(&file)?;
+    Some(Leaf { file, format, partition: partition.to_vec() })
 }
 
 pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn TableProvider>, String> {
@@ -112,7 +167,9 @@ pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn 
         Format::Csv => Arc::new(CsvFormat::default().with_has_header(true)),
         Format::Json => Arc::new(JsonFormat::default()),
     };
-    let options = ListingOptions::new(format).with_file_extension(found.extension.clone());
+    let keys = found.partition_keys.iter().map(|key| (key.clone(), DataType::Utf8)).collect();
+    let options =
+        ListingOptions::new(format).with_file_extension(found.extension.clone()).with_table_partition_cols(keys);
     let config =
         ListingTableConfig::new(url).with_listing_options(options).infer_schema(state).await.map_err(context)?;
     let table: Arc<dyn TableProvider> = Arc::new(ListingTable::try_new(config).map_err(context)?);

@@ -1,6 +1,7 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
 mod comments;
+mod descriptor;
 mod files;
 mod information_schema;
 mod providers;
@@ -11,11 +12,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::catalog::TableProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::prelude::SessionConfig;
 
+use self::files::Format;
 use self::providers::Catalogs;
 use super::contract::Session;
 use super::types::AthenaType;
@@ -41,16 +44,30 @@ struct Database {
 
 #[derive(Clone, Debug)]
 enum Table {
-    Data {
-        provider: Arc<dyn TableProvider>,
-        parameters: Vec<(String, String)>,
-        /// The comments of columns that have one.
-        comments: &'static [(&'static str, &'static str)],
-    },
-    View {
-        sql: String,
-        database: String,
-    },
+    Data(Data),
+    View(View),
+}
+
+#[derive(Clone, Debug)]
+struct Data {
+    provider: Arc<dyn TableProvider>,
+    format: Format,
+    parameters: Vec<(String, String)>,
+    /// The comments of columns that have one.
+    comments: &'static [(&'static str, &'static str)],
+    /// So many of the columns, the last ones, are partition keys.
+    partition_keys: usize,
+    /// The partitions, each as `key=value/...`.
+    partitions: Vec<String>,
+}
+
+/// A view, and what was known of it when it was made.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) sql: String,
+    /// The database that its unqualified names are of.
+    pub(crate) database: String,
+    pub(crate) columns: Vec<TableColumn>,
 }
 
 /// Why a change of the catalog was refused.
@@ -85,7 +102,16 @@ impl Shared {
             let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
                 let mut parameters = vec![("classification".to_owned(), "tpch".to_owned())];
                 parameters.extend(comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
-                (name.to_owned(), Table::Data { provider, parameters, comments: comments::columns(name) })
+                let comments = comments::columns(name);
+                let data = Data {
+                    provider,
+                    format: Format::Parquet,
+                    parameters,
+                    comments,
+                    partition_keys: 0,
+                    partitions: Vec::new(),
+                };
+                (name.to_owned(), Table::Data(data))
             });
             let description = Some(format!("TPC-H at scale factor {scale}"));
             databases.insert("tpch".to_owned(), Database { description, tables: tables.collect() });
@@ -95,7 +121,10 @@ impl Shared {
                 let provider = files::open(&base, &found).await?;
                 let parameters = vec![("classification".to_owned(), found.format.name().to_owned())];
                 let database = databases.entry(found.database).or_default();
-                database.tables.insert(found.table, Table::Data { provider, parameters, comments: &[] });
+                let (format, partition_keys) = (found.format, found.partition_keys.len());
+                let partitions = found.partitions;
+                let data = Data { provider, format, parameters, comments: &[], partition_keys, partitions };
+                database.tables.insert(found.table, Table::Data(data));
             }
         }
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
@@ -145,13 +174,21 @@ impl Shared {
     }
 
     pub(crate) fn is_view(&self, database: &str, table: &str) -> bool {
-        matches!(self.entry(database, table), Some(Table::View { .. }))
+        matches!(self.entry(database, table), Some(Table::View(_)))
     }
 
     pub(crate) fn view_sql(&self, database: &str, table: &str) -> Option<String> {
         match self.entry(database, table)? {
-            Table::View { sql, .. } => Some(sql),
-            Table::Data { .. } => None,
+            Table::View(view) => Some(view.sql),
+            Table::Data(_) => None,
+        }
+    }
+
+    /// The partitions of a table; `None` if it has no partition keys.
+    pub(crate) fn partitions(&self, database: &str, table: &str) -> Option<Vec<String>> {
+        match self.entry(database, table)? {
+            Table::Data(data) if data.partition_keys > 0 => Some(data.partitions),
+            _ => None,
         }
     }
 
@@ -163,36 +200,32 @@ impl Shared {
     ) -> Result<Option<Arc<dyn TableProvider>>> {
         match self.entry(database, table) {
             None => Ok(None),
-            Some(Table::Data { provider, .. }) => Ok(Some(provider)),
-            Some(Table::View { sql, database }) => Box::pin(run::view(self, &sql, &database)).await.map(Some),
+            Some(Table::Data(data)) => Ok(Some(data.provider)),
+            Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
         }
     }
 
-    pub(crate) async fn table_info(self: &Arc<Self>, database: &str, table: &str) -> Option<TableInfo> {
-        let entry = self.entry(database, table)?;
-        let provider = self.provider(database, table).await.ok().flatten()?;
-        let (table_type, parameters, comments) = match entry {
-            Table::Data { parameters, comments, .. } => ("EXTERNAL_TABLE", parameters, comments),
-            Table::View { .. } => ("VIRTUAL_VIEW", vec![("presto_view".to_owned(), "true".to_owned())], &[][..]),
-        };
-        let comment = |column: &str| comments.iter().find(|(name, _)| *name == column).map(|(_, text)| *text);
-        let columns = provider
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| TableColumn {
-                name: field.name().clone(),
-                hive_type: AthenaType::of(field).hive(),
-                comment: comment(field.name()).map(str::to_owned),
-            })
-            .collect();
-        Some(TableInfo {
-            name: table.to_lowercase(),
-            table_type,
-            created: self.created,
-            columns,
-            partition_keys: Vec::new(),
-            parameters,
+    pub(crate) fn table_info(&self, database: &str, table: &str) -> Option<TableInfo> {
+        let (database, name) = (database.to_lowercase(), table.to_lowercase());
+        let created = self.created;
+        Some(match self.entry(&database, &name)? {
+            Table::Data(data) => {
+                let schema = data.provider.schema();
+                let mut columns = columns(&schema, data.comments);
+                let partition_keys = columns.split_off(columns.len().saturating_sub(data.partition_keys));
+                let storage = descriptor::storage(data.format, &database, &name);
+                let parameters = data.parameters;
+                TableInfo { name, table_type: "EXTERNAL_TABLE", created, columns, partition_keys, parameters, storage }
+            }
+            Table::View(view) => TableInfo {
+                name,
+                table_type: "VIRTUAL_VIEW",
+                created,
+                columns: view.columns,
+                partition_keys: Vec::new(),
+                parameters: descriptor::of_view(),
+                storage: Vec::new(),
+            },
         })
     }
 
@@ -220,18 +253,17 @@ impl Shared {
     pub(crate) fn create_view(
         &self,
         (database, name): (&str, &str),
-        sql: &str,
-        session: &str,
+        view: View,
         or_replace: bool,
     ) -> std::result::Result<(), Refusal> {
         self.write(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
-                Some(Table::Data { .. }) => return Err(Refusal::NotAView),
-                Some(Table::View { .. }) if !or_replace => return Err(Refusal::Exists),
+                Some(Table::Data(_)) => return Err(Refusal::NotAView),
+                Some(Table::View(_)) if !or_replace => return Err(Refusal::Exists),
                 _ => {}
             }
-            tables.insert(name.to_owned(), Table::View { sql: sql.to_owned(), database: session.to_owned() });
+            tables.insert(name.to_owned(), Table::View(view));
             Ok(())
         })
     }
@@ -241,8 +273,8 @@ impl Shared {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
-                Some(Table::Data { .. }) => Err(Refusal::NotAView),
-                Some(Table::View { .. }) => {
+                Some(Table::Data(_)) => Err(Refusal::NotAView),
+                Some(Table::View(_)) => {
                     tables.remove(name);
                     Ok(())
                 }
@@ -262,6 +294,17 @@ impl Shared {
     fn write<T>(&self, f: impl FnOnce(&mut BTreeMap<String, Database>) -> T) -> T {
         f(&mut self.databases.write().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
+}
+
+/// The columns as Glue has them; `comments` are pairs of a name and a text.
+pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableColumn> {
+    let comment = |column: &str| comments.iter().find(|(name, _)| *name == column).map(|(_, text)| (*text).to_owned());
+    let column = |field: &FieldRef| TableColumn {
+        name: field.name().clone(),
+        hive_type: AthenaType::of(field).hive(),
+        comment: comment(field.name()),
+    };
+    schema.fields().iter().map(column).collect()
 }
 
 /// A view that reads itself would plan forever.

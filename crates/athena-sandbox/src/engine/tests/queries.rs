@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 
-use super::super::{Engine, EngineConfig};
+use super::super::{Engine, EngineConfig, TableColumn};
 use super::{answer, check, engine, prepare, show};
 
 #[tokio::test]
@@ -111,7 +111,45 @@ async fn files() {
     assert_eq!(show(people), "1|ann\n2|∅");
     assert_eq!(show(answer(&engine, "SELECT * FROM sales.orders ORDER BY id", &[]).await), "1|1.5\n2|∅");
     assert_eq!(engine.databases("awsdatacatalog").unwrap().len(), 2);
-    assert_eq!(engine.table("AwsDataCatalog", "SALES", "Orders").await.unwrap().columns[0].hive_type, "bigint");
+    assert_eq!(engine.table("AwsDataCatalog", "SALES", "Orders").unwrap().columns[0].hive_type, "bigint");
+}
+
+#[tokio::test]
+async fn folders_of_partitions() {
+    let dir = tempfile::tempdir().unwrap();
+    for (folder, rows) in [("Day=2024-01-01/hour=00", "Id\n1\n2\n"), ("Day=2024-01-02/hour=12", "Id\n3\n")] {
+        let folder = dir.path().join("sales/clicks").join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.csv"), rows).unwrap();
+    }
+    let config = EngineConfig { tpch_scale: None, data_dirs: vec![dir.path().to_owned()] };
+    let engine = Engine::new(config.clone()).await.unwrap();
+    let rows = show(answer(&engine, "SELECT * FROM sales.clicks ORDER BY id", &[]).await);
+    assert_eq!(rows, "1|2024-01-01|00\n2|2024-01-01|00\n3|2024-01-02|12");
+    let count = show(answer(&engine, "SELECT count(*) FROM sales.clicks WHERE day > '2024-01-01'", &[]).await);
+    assert_eq!(count, "1");
+    let table = engine.table("AwsDataCatalog", "sales", "clicks").unwrap();
+    let names = |columns: &[TableColumn]| -> Vec<_> {
+        columns.iter().map(|column| format!("{} {}", column.name, column.hive_type)).collect()
+    };
+    assert_eq!(
+        (names(&table.columns), names(&table.partition_keys)),
+        (vec!["id bigint".to_owned()], vec!["day string".to_owned(), "hour string".to_owned()])
+    );
+    let partitions = show(answer(&engine, "SHOW PARTITIONS sales.clicks", &[]).await);
+    assert_eq!(partitions, "day=2024-01-01/hour=00\nday=2024-01-02/hour=12");
+    let columns = show(answer(&engine, "SHOW COLUMNS IN sales.clicks", &[]).await);
+    assert_eq!(columns.split_whitespace().collect::<Vec<_>>(), ["id", "day", "hour"]);
+    let described = show(answer(&engine, "DESCRIBE sales.clicks", &[]).await);
+    let lines: Vec<_> = described.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let keys = ["day string", "hour string"];
+    let expected =
+        [&["id bigint"][..], &keys, &["", "# Partition Information", "# col_name data_type comment", ""], &keys];
+    assert_eq!(lines, expected.concat());
+
+    std::fs::write(dir.path().join("sales/clicks/b.csv"), "Id\n4\n").unwrap();
+    let error = Engine::new(config).await.err().unwrap();
+    assert!(error.contains("the same keys") && error.contains("b.csv"), "{error}");
 }
 
 #[tokio::test]
