@@ -10,10 +10,10 @@ pub use athena_aws::Extras;
 pub use athena_core::results::ResultPath;
 pub use athena_core::{
     AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, CancelHandle, Capabilities, Column, Columns, Error,
-    ErrorKind, ExecuteOptions, FromValue, Parameter, QueryExecution, QueryId, QueryState, Result, Retry, Row,
-    Statement, Statistics, Value,
+    ErrorKind, ExecuteOptions, FromValue, Inspector, Parameter, QueryExecution, QueryId, QueryState, Result, Retry,
+    Row, Statement, Statistics, Value,
 };
-pub use athena_core::{columns, options, query, sql, url, value};
+pub use athena_core::{columns, options, query, reflection, sql, url, value};
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;

@@ -7,6 +7,7 @@ mod failing;
 mod faults;
 mod limits;
 mod paging;
+mod reflection;
 mod stage;
 
 use std::future::Future;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         faults::SCENARIOS,
         limits::SCENARIOS,
         paging::SCENARIOS,
+        reflection::SCENARIOS,
     ];
     areas.concat()
 }
