@@ -1,0 +1,78 @@
+//! `~/.config/awsathena/config.toml`, and where this command keeps its files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::exit::{Failure, Result};
+
+/// The file of profiles.
+///
+/// ```toml
+/// default = "work"
+///
+/// [profiles.work]
+/// url = "awsathena+aioarrow://:@athena.eu-west-1.amazonaws.com/sales?work_group=primary"
+/// ```
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    default: Option<String>,
+    #[serde(default)]
+    profiles: BTreeMap<String, Profile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Profile {
+    url: String,
+}
+
+/// A URL may have a secret in it.
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile").finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// Reads the file; none is like an empty one.
+    pub(crate) fn load() -> Result<Self> {
+        let Some(path) = folder("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("config.toml")) else {
+            return Ok(Self::default());
+        };
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(Failure::Usage(format!("could not read {}: {error}", path.display()))),
+        };
+        // Only the message: the error's own form shows the line, and that may have a secret in it.
+        toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            Failure::Usage(format!("could not read {}: line {line}: {}", path.display(), error.message()))
+        })
+    }
+
+    /// The URL of a profile.
+    pub(crate) fn url(&self, name: &str) -> Result<&str> {
+        let found = self.profiles.get(name).map(|profile| profile.url.as_str());
+        found.ok_or_else(|| {
+            let known = self.profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let known = if known.is_empty() { "there is none".to_owned() } else { format!("there is {known}") };
+            Failure::Usage(format!("config.toml has no profile `{name}`; {known}"))
+        })
+    }
+
+    /// The URL of the default profile, if one is named.
+    pub(crate) fn default_url(&self) -> Result<Option<&str>> {
+        self.default.as_deref().map(|name| self.url(name)).transpose()
+    }
+}
+
+/// Our folder below one that `variable` names, or below `fallback` in the home directory.
+pub(crate) fn folder(variable: &str, fallback: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    Some(named.or_else(|| Some(std::env::home_dir()?.join(fallback)))?.join("awsathena"))
+}

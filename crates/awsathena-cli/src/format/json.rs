@@ -1,0 +1,164 @@
+//! JSON: an array of objects, or an object on each line.
+
+use std::io::Write;
+
+use awsathena::{AnyBatch, Columns, Value};
+use serde::de::IgnoredAny;
+
+use super::text::{hex, plain};
+use super::{Format, each_row};
+use crate::exit::{Failure, Result};
+
+pub(super) struct Json {
+    array: bool,
+    /// The keys as they are written, with the colon.
+    keys: Vec<String>,
+    first: bool,
+}
+
+impl Json {
+    pub(super) fn array() -> Self {
+        Self { array: true, keys: Vec::new(), first: true }
+    }
+
+    pub(super) fn lines() -> Self {
+        Self { array: false, keys: Vec::new(), first: true }
+    }
+}
+
+impl Format for Json {
+    fn begin(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
+        let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        self.keys = names.iter().map(|name| format!("{}:", quoted(name))).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            // Readers of JSON keep one of two equal keys, and not all the same one.
+            let message =
+                format!("two columns are named `{}`, which JSON objects cannot have: give one an alias", pair[0]);
+            return Err(Failure::Usage(message));
+        }
+        self.first = true;
+        if self.array {
+            out.write_all(b"[")?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, out: &mut dyn Write, columns: &Columns, batch: &AnyBatch) -> Result<()> {
+        each_row(columns, batch, |row| {
+            if self.array {
+                out.write_all(if self.first { b"\n" } else { b",\n" })?;
+            }
+            self.first = false;
+            out.write_all(b"{")?;
+            for (index, (key, value)) in self.keys.iter().zip(row).enumerate() {
+                if index > 0 {
+                    out.write_all(b",")?;
+                }
+                out.write_all(key.as_bytes())?;
+                write_value(out, &value?)?;
+            }
+            Ok(out.write_all(if self.array { b"}" } else { b"}\n" })?)
+        })
+    }
+
+    fn end(&mut self, out: &mut dyn Write, _: &Columns, _: u64, _: Option<u64>) -> Result<()> {
+        if self.array {
+            out.write_all(if self.first { b"]\n" } else { b"\n]\n" })?;
+        }
+        Ok(())
+    }
+}
+
+/// Numbers are exact, in as many digits as they have. What JSON has no form for is text.
+fn write_value(out: &mut dyn Write, value: &Value<'_>) -> std::io::Result<()> {
+    match value {
+        Value::Null => out.write_all(b"null"),
+        Value::Boolean(_)
+        | Value::TinyInt(_)
+        | Value::SmallInt(_)
+        | Value::Integer(_)
+        | Value::BigInt(_)
+        | Value::Decimal(_) => write!(out, "{value}"),
+        Value::Real(number) if number.is_finite() => write!(out, "{value}"),
+        Value::Double(number) if number.is_finite() => write!(out, "{value}"),
+        // As it is, so that its numbers keep their digits. Line ends stand only between its tokens.
+        Value::Json(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => {
+            out.write_all(text.replace(['\n', '\r'], " ").as_bytes())
+        }
+        Value::Varbinary(bytes) => write!(out, "\"{}\"", hex(bytes)),
+        Value::Array(items) => {
+            let each = |out: &mut dyn Write, item: &Value<'_>| write_value(out, item);
+            write_list(out, ["[", "]"], items, each)
+        }
+        Value::Map(entries) => write_list(out, ["{", "}"], entries, |out, (key, value)| {
+            write!(out, "{}:", quoted(&plain(key)))?;
+            write_value(out, value)
+        }),
+        // A row with a field that has no name is a list.
+        Value::Row(fields) if fields.iter().any(|(name, _)| name.is_none()) => {
+            write_list(out, ["[", "]"], fields, |out, (_, value)| write_value(out, value))
+        }
+        Value::Row(fields) => write_list(out, ["{", "}"], fields, |out, (name, value)| {
+            write!(out, "{}:", quoted(name.as_deref().unwrap_or_default()))?;
+            write_value(out, value)
+        }),
+        value => out.write_all(quoted(&plain(value)).as_bytes()),
+    }
+}
+
+fn write_list<T>(
+    out: &mut dyn Write,
+    [open, close]: [&str; 2],
+    items: &[T],
+    each: impl Fn(&mut dyn Write, &T) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    out.write_all(open.as_bytes())?;
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        each(out, item)?;
+    }
+    out.write_all(close.as_bytes())
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("text is always JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: Value<'_>, expected: &str) {
+        let mut out = Vec::new();
+        write_value(&mut out, &value).expect("a vector takes everything");
+        assert_eq!(String::from_utf8(out).expect("is text"), expected);
+    }
+
+    #[test]
+    fn numbers_are_exact_and_the_rest_is_text() {
+        check(Value::BigInt(i64::MIN), "-9223372036854775808");
+        check(
+            Value::Decimal("12345678901234567890123456789012345.678".parse().expect("is a decimal")),
+            "12345678901234567890123456789012345.678",
+        );
+        check(Value::Double(f64::NAN), "\"NaN\"");
+        check(Value::Double(f64::NEG_INFINITY), "\"-Infinity\"");
+        check(Value::Real(f32::INFINITY), "\"Infinity\"");
+        check(Value::Varbinary(vec![0, 255].into()), "\"00ff\"");
+        check(Value::Varchar("a\"\n\u{1}".into()), "\"a\\\"\\n\\u0001\"");
+        check(Value::Json("{\"a\": 1.50}".into()), "{\"a\": 1.50}");
+        check(Value::Json("{".into()), "\"{\"");
+    }
+
+    #[test]
+    fn nested_values_nest() {
+        let pair = |name: Option<&'static str>| (name.map(Into::into), Value::Null);
+        check(Value::Array(vec![Value::Integer(1), Value::Null]), "[1,null]");
+        check(Value::Map(vec![(Value::Integer(1), Value::Boolean(true))]), "{\"1\":true}");
+        check(Value::Row(vec![pair(Some("a")), pair(Some("b"))]), "{\"a\":null,\"b\":null}");
+        check(Value::Row(vec![pair(Some("a")), pair(None)]), "[null,null]");
+    }
+}

@@ -1,0 +1,203 @@
+//! Columns side by side.
+
+use std::io::Write;
+
+use awsathena::{AnyBatch, Columns};
+
+use super::text::{cut, is_numeric, shown, visible, width};
+use super::{Format, each_row, summary};
+use crate::exit::Result;
+use crate::target::Screen;
+
+/// Rows that are seen before the first is written, to know how wide the columns are.
+const SAMPLE: usize = 1_000;
+
+/// A column that has to give way keeps at least so much of its width.
+const NARROWEST: usize = 8;
+
+/// Between two columns.
+const BETWEEN: usize = 3;
+
+/// A table whose column widths follow its first rows. Later rows that are wider are cut on a terminal, and stick out
+/// elsewhere: a result is never held to be measured.
+pub(super) struct Table {
+    screen: Screen,
+    columns: Vec<Column>,
+    sample: Vec<Vec<Cell>>,
+    laid_out: bool,
+}
+
+struct Column {
+    name: String,
+    data_type: String,
+    right: bool,
+    width: usize,
+    shown: bool,
+}
+
+struct Cell {
+    text: String,
+    null: bool,
+}
+
+impl Table {
+    pub(super) fn new(screen: Screen) -> Self {
+        Self { screen, columns: Vec::new(), sample: Vec::new(), laid_out: false }
+    }
+
+    /// Gives every column its width, then writes the head and the rows that were waiting.
+    fn lay_out(&mut self, out: &mut dyn Write) -> Result<()> {
+        self.laid_out = true;
+        for row in &self.sample {
+            for (column, cell) in self.columns.iter_mut().zip(row) {
+                column.width = column.width.max(width(&cell.text));
+            }
+        }
+        if let Some(screen) = self.screen.width {
+            fit(&mut self.columns, screen);
+        }
+        self.head(out)?;
+        for row in std::mem::take(&mut self.sample) {
+            self.row(out, &row)?;
+        }
+        Ok(())
+    }
+
+    fn head(&self, out: &mut dyn Write) -> Result<()> {
+        let shown = || self.columns.iter().filter(|column| column.shown);
+        let bold = |text: String| if self.screen.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text };
+        let dim = |text: String| if self.screen.color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text };
+        let line = |cells: Vec<String>| format!(" {}", cells.join(" │ ")).trim_end().to_owned();
+        let names = shown().map(|column| bold(column.fitted(&column.name))).collect();
+        let types = shown().map(|column| dim(column.fitted(&column.data_type))).collect();
+        let rules: Vec<String> = shown().map(|column| "─".repeat(column.width + 2)).collect();
+        writeln!(out, "{}", line(names))?;
+        writeln!(out, "{}", line(types))?;
+        writeln!(out, "{}", rules.join("┼"))?;
+        Ok(())
+    }
+
+    fn row(&self, out: &mut dyn Write, row: &[Cell]) -> Result<()> {
+        let mut line = String::new();
+        for (column, cell) in self.columns.iter().zip(row).filter(|(column, _)| column.shown) {
+            line.push_str(if line.is_empty() { " " } else { " │ " });
+            let text =
+                if self.screen.width.is_some() { cut(&cell.text, column.width) } else { cell.text.as_str().into() };
+            let text = column.padded(&text);
+            match cell.null && self.screen.color {
+                true => line.push_str(&format!("\u{1b}[2m{text}\u{1b}[0m")),
+                false => line.push_str(&text),
+            }
+        }
+        Ok(writeln!(out, "{}", line.trim_end())?)
+    }
+}
+
+impl Column {
+    fn fitted(&self, text: &str) -> String {
+        self.padded(&cut(text, self.width))
+    }
+
+    fn padded(&self, text: &str) -> String {
+        let pad = " ".repeat(self.width.saturating_sub(width(text)));
+        if self.right { format!("{pad}{text}") } else { format!("{text}{pad}") }
+    }
+}
+
+/// Narrows the widest columns until all fit; when not even that is enough, the last ones are not shown.
+fn fit(columns: &mut [Column], screen: usize) {
+    let total = |columns: &[Column]| {
+        let shown = columns.iter().filter(|column| column.shown);
+        shown.map(|column| column.width + BETWEEN).sum::<usize>().saturating_sub(1)
+    };
+    while total(columns) > screen {
+        let over = total(columns) - screen;
+        let mut widths: Vec<usize> = columns.iter().filter(|column| column.shown).map(|column| column.width).collect();
+        widths.sort_unstable_by(|a, b| b.cmp(a));
+        let widest = widths.first().copied().unwrap_or(0);
+        if widest > NARROWEST {
+            // Down to the next narrower ones, or as far as is needed.
+            let as_wide = widths.iter().filter(|width| **width == widest).count();
+            let next = widths.get(as_wide).copied().unwrap_or(0).max(NARROWEST);
+            let width = next.max(widest - over.div_ceil(as_wide).min(widest));
+            columns
+                .iter_mut()
+                .filter(|column| column.shown && column.width == widest)
+                .for_each(|column| column.width = width);
+            continue;
+        }
+        match columns.iter().rposition(|column| column.shown) {
+            Some(last) if last > 0 => columns[last].shown = false,
+            _ => return,
+        }
+    }
+}
+
+impl Format for Table {
+    fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
+        let column = |column: &awsathena::Column| {
+            let (name, data_type) = (visible(&column.name).into_owned(), column.data_type.to_string());
+            let width = width(&name).max(width(&data_type));
+            Column { name, data_type, right: is_numeric(&column.data_type), width, shown: true }
+        };
+        self.columns = columns.iter().map(column).collect();
+        self.sample.clear();
+        self.laid_out = false;
+        Ok(())
+    }
+
+    fn batch(&mut self, out: &mut dyn Write, columns: &Columns, batch: &AnyBatch) -> Result<()> {
+        each_row(columns, batch, |row| {
+            let cell = |value: awsathena::Result<awsathena::Value<'_>>| {
+                value.map(|value| Cell { text: shown(&value), null: value.is_null() })
+            };
+            let cells = row.map(cell).collect::<awsathena::Result<Vec<_>>>()?;
+            if self.laid_out {
+                return self.row(out, &cells);
+            }
+            self.sample.push(cells);
+            if self.sample.len() >= SAMPLE { self.lay_out(out) } else { Ok(()) }
+        })
+    }
+
+    fn end(&mut self, out: &mut dyn Write, columns: &Columns, rows: u64, update_count: Option<u64>) -> Result<()> {
+        if !self.laid_out && !self.columns.is_empty() {
+            self.lay_out(out)?;
+        }
+        writeln!(out, "{}", summary(rows, update_count, columns))?;
+        let shown = self.columns.iter().filter(|column| column.shown).count();
+        if shown < self.columns.len() {
+            writeln!(out, "({shown} of {} columns fit; --format vertical shows all)", self.columns.len())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(widths: &[usize], screen: usize, expected: &[usize]) {
+        let column = |width: &usize| Column {
+            name: String::new(),
+            data_type: String::new(),
+            right: false,
+            width: *width,
+            shown: true,
+        };
+        let mut columns: Vec<Column> = widths.iter().map(column).collect();
+        fit(&mut columns, screen);
+        let shown: Vec<usize> = columns.iter().filter(|column| column.shown).map(|column| column.width).collect();
+        assert_eq!(shown, expected, "{widths:?} on {screen}");
+    }
+
+    #[test]
+    fn the_widest_give_way_first() {
+        check(&[10, 20], 80, &[10, 20]);
+        check(&[10, 200], 80, &[10, 65]);
+        check(&[100, 200], 80, &[37, 37]);
+        check(&[5, 5, 100], 30, &[5, 5, 12]);
+        check(&[10, 10, 10], 25, &[8, 8]);
+        check(&[100], 5, &[8]);
+    }
+}

@@ -1,0 +1,119 @@
+//! Values as text for people.
+
+use std::borrow::Cow;
+
+use awsathena::{AthenaType, Value};
+use unicode_width::UnicodeWidthChar as _;
+
+/// The text of a cell for a screen: on one line, and without anything that a terminal would obey.
+pub(super) fn shown(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        value => visible(&plain(value)).into_owned(),
+    }
+}
+
+/// Athena's text of a value, bytes as hexadecimal digits in a row.
+pub(super) fn plain<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
+    match value {
+        Value::Varchar(text) | Value::Json(text) | Value::Other { text, .. } => Cow::Borrowed(text),
+        Value::Varbinary(bytes) => Cow::Owned(hex(bytes)),
+        value => Cow::Owned(value.to_string()),
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
+}
+
+/// Control characters escaped: a value must not move the cursor of a terminal, or change its title.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        let escape = |character: char| -> Cow<'static, str> {
+            match character {
+                '\n' => "\\n".into(),
+                '\r' => "\\r".into(),
+                '\t' => "\\t".into(),
+                other if other.is_control() => other.escape_default().to_string().into(),
+                other => other.to_string().into(),
+            }
+        };
+        return Cow::Owned(text.chars().map(escape).collect());
+    }
+    Cow::Borrowed(text)
+}
+
+/// Columns of the terminal that a text takes.
+pub(super) fn width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+/// The text, or as much of it as fits before an ellipsis.
+pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if width(text) <= most {
+        return Cow::Borrowed(text);
+    }
+    let mut room = most.saturating_sub(1);
+    let mut kept = String::new();
+    for character in text.chars() {
+        let wide = character.width().unwrap_or(0);
+        if wide > room {
+            break;
+        }
+        room -= wide;
+        kept.push(character);
+    }
+    kept.push('…');
+    Cow::Owned(kept)
+}
+
+/// Whether a column reads better with its ends in line.
+pub(super) fn is_numeric(data_type: &AthenaType) -> bool {
+    use AthenaType as T;
+    matches!(data_type, T::TinyInt | T::SmallInt | T::Integer | T::BigInt | T::Real | T::Double | T::Decimal { .. })
+}
+
+/// `1,234,567`
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_get_nothing_to_obey() {
+        assert_eq!(visible("a\u{1b}[2Jb\r\n\tc"), "a\\u{1b}[2Jb\\r\\n\\tc");
+        assert_eq!(visible("é"), "é");
+    }
+
+    #[test]
+    fn cuts_by_width_not_by_bytes() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("abcdef", 4), "abc…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(cut("ab", 0), "…");
+    }
+
+    #[test]
+    fn groups_digits() {
+        assert_eq!(
+            ["0", "999", "1,000", "1,234,567"],
+            [0, 999, 1000, 1_234_567].map(grouped).each_ref().map(String::as_str)
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The queries that this command has started.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use awsathena::value::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::args::HistoryArguments;
+use crate::config::folder;
+use crate::exit::{Failure, Result};
+
+/// One query. No URL and no parameter: they may hold what is nobody's business.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) query_execution_id: String,
+    /// Seconds since 1970.
+    pub(crate) started: u64,
+    pub(crate) driver: String,
+    pub(crate) region: Option<String>,
+    pub(crate) catalog: Option<String>,
+    pub(crate) schema: Option<String>,
+    pub(crate) work_group: Option<String>,
+    /// The text as it was given, parameters not filled in.
+    pub(crate) sql: String,
+}
+
+/// `~/.local/state/awsathena/queries.jsonl`
+fn path() -> Option<PathBuf> {
+    Some(folder("XDG_STATE_HOME", ".local/state")?.join("queries.jsonl"))
+}
+
+/// Keeps a query. What cannot be kept does not keep the query from running.
+pub(crate) fn record(entry: &Entry) -> std::io::Result<()> {
+    let Some(path) = path() else { return Ok(()) };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut line = serde_json::to_string(entry).expect("an entry is always JSON");
+    line.push('\n');
+    // In one write, so that two commands at once do not mix their lines.
+    options.open(path)?.write_all(line.as_bytes())
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// `awsathena history`
+#[expect(clippy::print_stdout, reason = "it prints a list")]
+pub(crate) fn run(arguments: &HistoryArguments) -> Result<()> {
+    let Some(file) = path().and_then(|path| File::open(path).ok()) else { return Ok(()) };
+    let lines = BufReader::new(file).lines().collect::<std::io::Result<Vec<_>>>();
+    let lines = lines.map_err(|error| Failure::local("read the history", error))?;
+    // A line that was cut short, by a full disk say, does not hide the others.
+    let entries = lines.iter().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+    for entry in entries.take(arguments.limit) {
+        if arguments.json {
+            println!("{}", serde_json::to_string(&entry).expect("an entry is always JSON"));
+        } else {
+            let sql = entry.sql.split_whitespace().collect::<Vec<_>>().join(" ");
+            println!(
+                "{}  {}  {:<6}  {}",
+                when(entry.started),
+                entry.query_execution_id,
+                entry.driver,
+                crate::format::one_line(&sql, 100)
+            );
+        }
+    }
+    Ok(())
+}
+
+/// `2026-11-22 18:30:00Z`
+fn when(seconds: u64) -> String {
+    let days = i32::try_from(seconds / 86_400).unwrap_or(i32::MAX);
+    let time = Duration::from_secs(seconds % 86_400).as_secs();
+    format!("{} {:02}:{:02}:{:02}Z", Date::from_days(days), time / 3600, time / 60 % 60, time % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_in_utc() {
+        assert_eq!(when(0), "1970-01-01 00:00:00Z");
+        assert_eq!(when(1_795_372_199), "2026-11-22 18:29:59Z");
+    }
+}

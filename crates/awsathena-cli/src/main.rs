@@ -1,0 +1,57 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod args;
+mod attach;
+mod config;
+mod connection;
+mod drivers;
+mod exit;
+mod format;
+mod history;
+mod interrupt;
+mod options;
+mod pages;
+mod progress;
+mod query;
+mod run;
+mod sandbox;
+mod script;
+mod stats;
+mod target;
+
+use std::process::ExitCode;
+
+use crate::args::Command;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (cli, options) = match args::parse(std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(error) => return exit::usage(&error),
+    };
+    start_log(cli.verbose);
+    let done = match cli.command {
+        Command::Query(arguments) => Box::pin(query::run(arguments, options)).await,
+        Command::Attach(arguments) => Box::pin(attach::attach(arguments, options)).await,
+        Command::Stop(arguments) => Box::pin(attach::stop(arguments, options)).await,
+        Command::History(arguments) => history::run(&arguments),
+        Command::Drivers(arguments) => drivers::run(&arguments),
+        Command::Sandbox(arguments) => Box::pin(sandbox::run(arguments)).await,
+        Command::Completions(arguments) => pages::completions(&arguments),
+        Command::Man(arguments) => pages::man(&arguments),
+    };
+    exit::of(done)
+}
+
+/// The drivers' spans and events, on stderr, for who asks for them.
+fn start_log(verbose: u8) {
+    use tracing_subscriber::EnvFilter;
+    let level = match verbose {
+        0 => "error,s3s=off",
+        1 => "warn,athena_core=debug,athena_aws=debug,s3s=off",
+        _ => "info,athena_core=trace,athena_aws=trace,s3s=off",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,48 @@
+//! The options of a connection URL, as flags.
+
+use std::collections::BTreeMap;
+
+use awsathena::options::{OptionSpec, connection_option_specs};
+use clap::{Arg, ArgMatches};
+
+/// Options that were given as flags, by their key in a URL.
+pub(crate) type Given = BTreeMap<&'static str, String>;
+
+/// Every option of the connection and of the drivers, each once. Secrets have no flag: everybody on the machine can read
+/// a command line. The environment and the AWS profiles hold them.
+fn specs() -> Vec<OptionSpec> {
+    let mut specs: Vec<OptionSpec> = Vec::new();
+    let of_drivers = awsathena::registry().drivers().flat_map(|driver| driver.options().to_vec());
+    for spec in connection_option_specs().map(|(_, spec)| *spec).chain(of_drivers) {
+        if !spec.secret && !specs.iter().any(|known| known.name == spec.name) {
+            specs.push(spec);
+        }
+    }
+    specs
+}
+
+/// A flag for each option: `--work-group` for `work_group`.
+pub(crate) fn flags() -> Vec<Arg> {
+    let flag = |spec: OptionSpec| {
+        let default = spec.default_text();
+        let default = if default.is_empty() { String::new() } else { format!(" [default: {default}]") };
+        let kind = spec.kind.to_string();
+        let value = if kind.contains('|') || kind.contains(' ') { "VALUE".to_owned() } else { kind.to_uppercase() };
+        Arg::new(spec.name)
+            .long(spec.name.replace('_', "-"))
+            .value_name(value)
+            .help(format!("{}{default}", spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")))
+            .help_heading("Options of the connection URL")
+            .hide_short_help(true)
+    };
+    specs().into_iter().map(flag).collect()
+}
+
+/// The values of those flags.
+pub(crate) fn given(matches: &ArgMatches) -> Given {
+    let value = |spec: OptionSpec| {
+        let value = matches.try_get_one::<String>(spec.name).ok().flatten()?;
+        Some((spec.name, value.clone()))
+    };
+    specs().into_iter().filter_map(value).collect()
+}

@@ -1,0 +1,70 @@
+//! `awsathena sandbox`
+
+use std::io::Write as _;
+
+use athena_sandbox::Sandbox;
+
+use crate::args::SandboxArguments;
+use crate::exit::{Failure, Result};
+
+pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
+    let mut builder = Sandbox::builder().port(arguments.port);
+    if let Some(scale) = arguments.tpch {
+        builder = builder.tpch(scale);
+    }
+    for folder in arguments.data {
+        builder = builder.data_dir(folder);
+    }
+    let sandbox = builder.start().await.map_err(|error| Failure::local("start the sandbox", error))?;
+    // Before the line that invites signals.
+    let interrupted = interruption().map_err(|error| Failure::local("listen for signals", error))?;
+    let mut out = std::io::stdout().lock();
+    for (variable, value) in environment(&sandbox) {
+        writeln!(out, "export {variable}='{value}'")?;
+    }
+    writeln!(out, "ready {}", sandbox.endpoint())?;
+    out.flush()?;
+    drop(out);
+    interrupted.await;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+/// What points boto3, PyAthena, every other AWS SDK and this command at the sandbox.
+fn environment(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
+    let text = |text: &str| text.to_owned();
+    vec![
+        ("AWS_ENDPOINT_URL", text(sandbox.endpoint())),
+        ("AWS_ACCESS_KEY_ID", text("sandbox")),
+        ("AWS_SECRET_ACCESS_KEY", text("sandbox")),
+        ("AWS_DEFAULT_REGION", text("us-east-1")),
+        ("AWS_ATHENA_S3_STAGING_DIR", text(sandbox.staging_dir())),
+        ("AWSATHENA_URL", sandbox.url("awsathena+arrow")),
+    ]
+}
+
+/// Completes on Ctrl-C or SIGTERM, from now on.
+#[cfg(unix)]
+fn interruption() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Completes on Ctrl-C, from now on.
+#[cfg(not(unix))]
+fn interruption() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler there is no signal to wait for, so the process is ended by other means.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,108 @@
+//! The statements to run, and their parameters.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+
+use awsathena::{Parameter, Statement, sql};
+
+use crate::args::QueryArguments;
+use crate::exit::{Failure, Result};
+
+/// The statements of the command line, in order, parameters bound.
+pub(crate) fn statements(arguments: &QueryArguments) -> Result<Vec<Statement>> {
+    let text = text(arguments)?;
+    let params = arguments.params.iter().map(|param| parameter(param)).collect::<Result<Vec<_>>>()?;
+    let mut unused: BTreeSet<&str> = params.iter().map(|(name, _)| name.as_str()).collect();
+    let mut statements = Vec::new();
+    for part in sql::split(&text) {
+        let mut statement = Statement::new(part.text);
+        let names = markers(part.text);
+        for (name, value) in params.iter().filter(|(name, _)| names.contains(name.as_str())) {
+            unused.remove(name.as_str());
+            statement = statement.bind(name, value.clone());
+        }
+        statements.push(statement);
+    }
+    if statements.is_empty() {
+        return Err(Failure::Usage("there is no statement to run".to_owned()));
+    }
+    match unused.first() {
+        Some(name) => Err(Failure::Usage(format!("no statement has the parameter `:{name}`"))),
+        None => Ok(statements),
+    }
+}
+
+fn text(arguments: &QueryArguments) -> Result<String> {
+    match (&arguments.file, arguments.sql.as_deref()) {
+        (Some(path), _) => std::fs::read_to_string(path)
+            .map_err(|error| Failure::Usage(format!("could not read {}: {error}", path.display()))),
+        (None, Some("-")) => {
+            let mut text = String::new();
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .map_err(|error| Failure::Usage(format!("could not read standard input: {error}")))?;
+            Ok(text)
+        }
+        (None, sql) => Ok(sql.unwrap_or_default().to_owned()),
+    }
+}
+
+/// The names of the `:name` markers.
+fn markers(text: &str) -> BTreeSet<&str> {
+    sql::tokenize(text).filter_map(|token| token.placeholder_name()).collect()
+}
+
+/// `NAME=VALUE`
+fn parameter(text: &str) -> Result<(String, Parameter)> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.trim_start_matches(':').to_owned(), value_of(value))),
+        _ => Err(Failure::Usage(format!("`-p {text}` is not of the form NAME=VALUE"))),
+    }
+}
+
+/// Numbers, `true`, `false` and `null` are what they look like, unless they stand in quotes.
+fn value_of(text: &str) -> Parameter {
+    if let Some(inner) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        return Parameter::Varchar(inner.replace("''", "'"));
+    }
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-' || first == '.');
+    match text {
+        "null" | "NULL" => Parameter::Null,
+        "true" => Parameter::Boolean(true),
+        "false" => Parameter::Boolean(false),
+        // `007` is a name for something, not a number.
+        _ if text.len() > 1 && text.starts_with('0') && !text.starts_with("0.") => Parameter::Varchar(text.to_owned()),
+        _ => match (text.parse::<i64>(), text.parse::<f64>()) {
+            (Ok(number), _) => Parameter::Integer(number),
+            (_, Ok(number)) if is_number => Parameter::Double(number),
+            _ => Parameter::Varchar(text.to_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_what_they_look_like() {
+        let check = |text: &str, expected: Parameter| assert_eq!(value_of(text), expected, "{text}");
+        check("42", Parameter::Integer(42));
+        check("-1.5", Parameter::Double(-1.5));
+        check("true", Parameter::Boolean(true));
+        check("null", Parameter::Null);
+        for text in ["'42'", "'it''s'", "''"] {
+            check(text, Parameter::Varchar(text[1..text.len() - 1].replace("''", "'")));
+        }
+        for text in ["", "open", "nan", "inf", "007", "2026-11-22", "1e", "+5x"] {
+            check(text, Parameter::Varchar(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn parameters_have_names() {
+        assert!(parameter("a=b=c").is_ok_and(|(name, value)| name == "a" && value == Parameter::Varchar("b=c".into())));
+        assert!(parameter("a").is_err());
+        assert!(parameter("=a").is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! What a query took.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use awsathena::{AnyCursor, AsyncCursor as _, Connection};
+use serde::Serialize;
+
+use crate::args::StatsForm;
+use crate::format::grouped;
+
+/// US dollars for a terabyte (10^12 bytes) scanned, as in most regions; queries of capacity reservations, federated
+/// queries and some regions cost otherwise. Source: <https://aws.amazon.com/athena/pricing/>.
+const USD_PER_TERABYTE: f64 = 5.0;
+
+/// The least that a query is charged for: 10 MB. Source: as above.
+const LEAST_BYTES: u64 = 10_000_000;
+
+/// Figures of one statement; times in milliseconds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Stats {
+    driver: &'static str,
+    query_execution_id: Option<String>,
+    state: Option<String>,
+    result_path: Option<&'static str>,
+    rows: u64,
+    batches: u64,
+    bytes_fetched: u64,
+    api_calls: BTreeMap<&'static str, u64>,
+    queue_ms: Option<u128>,
+    planning_ms: Option<u128>,
+    engine_ms: Option<u128>,
+    fetch_ms: u128,
+    wall_ms: u128,
+    cpu_ms: Option<u128>,
+    peak_rss_mb: Option<f64>,
+    bytes_scanned: Option<u64>,
+    estimated_cost_usd: Option<f64>,
+}
+
+/// Takes the figures of a statement, from before its start.
+pub(crate) struct Meter {
+    started: Instant,
+    fetching: Option<Instant>,
+    cpu: Option<Duration>,
+    calls: BTreeMap<&'static str, u64>,
+    bytes: u64,
+}
+
+impl Meter {
+    pub(crate) fn start(connection: &Connection) -> Self {
+        let usage = connection.usage();
+        let (cpu, _) = of_process();
+        Self { started: Instant::now(), fetching: None, cpu, calls: usage.calls(), bytes: usage.object_bytes() }
+    }
+
+    /// From now on the result is fetched.
+    pub(crate) fn fetching(&mut self) {
+        self.fetching = Some(Instant::now());
+    }
+
+    pub(crate) fn stop(&self, connection: &Connection, cursor: &AnyCursor, rows: u64, batches: u64) -> Stats {
+        let query = cursor.query();
+        let statistics = query.map(|query| query.statistics.clone()).unwrap_or_default();
+        let millis = |time: Option<Duration>| time.map(|time| time.as_millis());
+        let (cpu, peak) = of_process();
+        let usage = connection.usage();
+        let before = |name: &str| self.calls.get(name).copied().unwrap_or(0);
+        let calls = usage.calls().into_iter().map(|(name, count)| (name, count - before(name)));
+        Stats {
+            driver: connection.driver().name(),
+            query_execution_id: cursor.query_id().map(|id| id.to_string()),
+            state: query.map(|query| query.state.as_str().to_owned()),
+            result_path: cursor.path().map(awsathena::ResultPath::as_str),
+            rows,
+            batches,
+            bytes_fetched: usage.object_bytes() - self.bytes,
+            api_calls: calls.filter(|(_, count)| *count > 0).collect(),
+            queue_ms: millis(statistics.queue_time),
+            planning_ms: millis(statistics.planning_time),
+            engine_ms: millis(statistics.engine_execution_time),
+            fetch_ms: self.fetching.map_or(0, |since| since.elapsed().as_millis()),
+            wall_ms: self.started.elapsed().as_millis(),
+            cpu_ms: cpu.zip(self.cpu).map(|(now, before)| now.saturating_sub(before).as_millis()),
+            peak_rss_mb: peak,
+            bytes_scanned: statistics.data_scanned_bytes,
+            estimated_cost_usd: query.and_then(|query| Some(cost(statistics.data_scanned_bytes?, query.is_free()))),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate in dollars")]
+fn cost(bytes: u64, free: bool) -> f64 {
+    if free {
+        return 0.0;
+    }
+    let dollars = bytes.max(LEAST_BYTES) as f64 / 1e12 * USD_PER_TERABYTE;
+    (dollars * 1e6).round() / 1e6
+}
+
+/// Processor time, and the most memory that this process ever held, in MB of 1,000,000 bytes.
+#[cfg(unix)]
+#[expect(clippy::cast_precision_loss, reason = "megabytes with a decimal")]
+fn of_process() -> (Option<Duration>, Option<f64>) {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeVal;
+
+    let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) else { return (None, None) };
+    let time = |value: TimeVal| {
+        let micros = u64::try_from(value.tv_sec()).ok()? * 1_000_000 + u64::try_from(value.tv_usec()).ok()?;
+        Some(Duration::from_micros(micros))
+    };
+    let cpu = time(usage.user_time()).zip(time(usage.system_time())).map(|(user, system)| user + system);
+    // In KiB; macOS counts bytes. Source: getrusage(2) of both.
+    let unit = if cfg!(target_vendor = "apple") { 1.0 } else { 1024.0 };
+    let peak = (usage.max_rss() as f64 * unit / 1e5).round() / 10.0;
+    (cpu, Some(peak))
+}
+
+#[cfg(not(unix))]
+fn of_process() -> (Option<Duration>, Option<f64>) {
+    (None, None)
+}
+
+impl Stats {
+    /// Prints them on stderr.
+    #[expect(clippy::print_stderr, reason = "the figures go where they do not mix with the result")]
+    pub(crate) fn print(&self, form: StatsForm) {
+        match form {
+            StatsForm::Json => eprintln!("{}", serde_json::to_string(self).expect("figures are always JSON")),
+            StatsForm::Text => eprint!("{}", self.text()),
+        }
+    }
+
+    fn text(&self) -> String {
+        let millis = |time: Option<u128>| time.map(|time| format!("{time} ms"));
+        let calls = self.api_calls.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ");
+        let lines = [
+            ("query id", self.query_execution_id.clone()),
+            ("state", self.state.clone()),
+            ("driver", Some(self.driver.to_owned())),
+            ("result by", self.result_path.map(str::to_owned)),
+            ("rows", Some(grouped(self.rows))),
+            ("batches", Some(grouped(self.batches))),
+            ("bytes fetched", Some(grouped(self.bytes_fetched))),
+            ("API calls", Some(calls)),
+            ("queue", millis(self.queue_ms)),
+            ("planning", millis(self.planning_ms)),
+            ("engine", millis(self.engine_ms)),
+            ("fetch", millis(Some(self.fetch_ms))),
+            ("wall", millis(Some(self.wall_ms))),
+            ("cpu", millis(self.cpu_ms)),
+            ("peak memory", self.peak_rss_mb.map(|peak| format!("{peak:.1} MB"))),
+            ("bytes scanned", self.bytes_scanned.map(grouped)),
+            ("estimated cost", self.estimated_cost_usd.map(|cost| format!("{cost:.6} USD"))),
+        ];
+        lines.into_iter().filter_map(|(name, value)| Some(format!("{name:>14}: {}\n", value?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_queries_cost_ten_megabytes() {
+        let check = |bytes, free, expected: f64| assert!((cost(bytes, free) - expected).abs() < 1e-9, "{bytes}");
+        check(0, false, 0.00005);
+        check(1_000_000_000_000, false, 5.0);
+        check(1_000_000_000_000, true, 0.0);
+    }
+}
