@@ -45,9 +45,10 @@ enum Batches {
 }
 
 impl ArrowCursor {
-    pub(crate) fn new(connection: &Connection, options: ArrowOptions) -> Self {
+    /// A cursor for `driver`, as spans call it: this one, or another that makes something of its batches.
+    pub fn new(connection: &Connection, options: ArrowOptions, driver: &'static str) -> Self {
         Self {
-            runner: QueryRunner::new(connection, "arrow"),
+            runner: QueryRunner::new(connection, driver),
             unloader: Unloader::new(options.unload, options.unload_cleanup),
             options,
             columns: Columns::default(),

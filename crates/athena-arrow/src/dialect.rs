@@ -19,7 +19,7 @@ impl Dialect for Arrow {
     const CAPABILITIES: Capabilities = Capabilities::none().columnar().unload().reads_objects();
 
     fn cursor(connection: &Connection, options: ArrowOptions) -> ArrowCursor {
-        ArrowCursor::new(connection, options)
+        ArrowCursor::new(connection, options, Self::NAME)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the driver takes from a URL.
 
-use athena_core::columns::{PlanOptions, TypeHints, ZonedTimestamps};
+use athena_core::columns::{MonthIntervals, PlanOptions, TypeHints, ZonedTimestamps};
 use athena_core::results::ReadOptions;
 use athena_core::unload::UnloadMode;
 use athena_core::value::TimeUnit;
@@ -21,6 +21,8 @@ athena_core::options! {
         /// Unit of times of day: `us` or `ns`.
         time_unit (with_time_unit): TimeUnit
             [check |unit: &TimeUnit| sixty_four_bits(*unit)] = TimeUnit::Nanosecond,
+        /// What becomes of `interval year to month`: Arrow's months, which some libraries lack (pyarrow), or Athena's text.
+        month_interval (with_month_interval): MonthIntervals = MonthIntervals::Months,
         /// Text as `Utf8View` rather than `Utf8`.
         string_view (with_string_view): bool = false,
         /// Full types of nested columns: `tags=array(varchar);1=map(varchar, double)`.
@@ -42,6 +44,7 @@ impl ArrowOptions {
             .with_timestamp_unit(self.timestamp_unit)
             .with_timestamp_tz(self.timestamp_tz)
             .with_time_unit(self.time_unit)
+            .with_month_interval(self.month_interval)
             .with_type_hints(self.result_set_type_hints.clone())
     }
 }

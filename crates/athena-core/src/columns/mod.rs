@@ -50,4 +50,4 @@ pub use self::bitmap::Bitmap;
 pub use self::column::{ColumnData, TypedColumn};
 pub use self::column_type::{ColumnField, ColumnType};
 pub use self::hints::TypeHints;
-pub use self::plan::{PlanOptions, ZonedTimestamps, plan, plan_all};
+pub use self::plan::{MonthIntervals, PlanOptions, ZonedTimestamps, plan, plan_all};

@@ -18,6 +18,16 @@ crate::choices! {
     }
 }
 
+crate::choices! {
+    /// What becomes of an `interval year to month`.
+    pub enum MonthIntervals {
+        /// A number of months.
+        Months = "months",
+        /// Athena's text.
+        Text = "text",
+    }
+}
+
 impl OptionValue for TimeUnit {
     const KIND: ValueKind = ValueKind::Choice(&["s", "ms", "us", "ns"]);
 
@@ -41,6 +51,8 @@ pub struct PlanOptions {
     pub timestamp_tz: ZonedTimestamps,
     /// The unit of times of day, microseconds or nanoseconds; nanoseconds by default, which any `time(9)` fits.
     pub time_unit: TimeUnit,
+    /// What becomes of intervals of months; a number by default.
+    pub month_interval: MonthIntervals,
     /// The full types of columns, which the service does not say of arrays, maps and rows; none by default.
     pub type_hints: TypeHints,
 }
@@ -51,6 +63,7 @@ impl Default for PlanOptions {
             timestamp_unit: TimeUnit::Microsecond,
             timestamp_tz: ZonedTimestamps::Utc,
             time_unit: TimeUnit::Nanosecond,
+            month_interval: MonthIntervals::Months,
             type_hints: TypeHints::default(),
         }
     }
@@ -81,6 +94,13 @@ impl PlanOptions {
     #[must_use]
     pub fn with_time_unit(mut self, unit: TimeUnit) -> Self {
         self.time_unit = unit.max(TimeUnit::Microsecond);
+        self
+    }
+
+    /// Sets [`month_interval`](Self::month_interval).
+    #[must_use]
+    pub fn with_month_interval(mut self, intervals: MonthIntervals) -> Self {
+        self.month_interval = intervals;
         self
     }
 
@@ -129,7 +149,10 @@ fn field(name: &str, athena_type: &AthenaType, options: &PlanOptions) -> ColumnF
             ZonedTimestamps::Text => ColumnType::Utf8,
         },
         AthenaType::IntervalDayToSecond => ColumnType::DurationMillis,
-        AthenaType::IntervalYearToMonth => ColumnType::MonthInterval,
+        AthenaType::IntervalYearToMonth => match options.month_interval {
+            MonthIntervals::Months => ColumnType::MonthInterval,
+            MonthIntervals::Text => ColumnType::Utf8,
+        },
         AthenaType::Varbinary => ColumnType::Binary,
         AthenaType::Array(item) => ColumnType::List(inside("item", item)),
         AthenaType::Map(key, value) => {
