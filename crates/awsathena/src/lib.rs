@@ -14,6 +14,8 @@ pub use athena_core::{
     Row, Statement, Statistics, Value,
 };
 pub use athena_core::{columns, options, query, reflection, sql, url, value};
+#[cfg(feature = "pandas")]
+pub use athena_pandas as pandas;
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;

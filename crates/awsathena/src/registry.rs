@@ -14,6 +14,8 @@ pub fn registry() -> &'static Registry {
         let registry = registry.with(athena_s3::DRIVER);
         #[cfg(feature = "arrow")]
         let registry = registry.with(athena_arrow::DRIVER);
+        #[cfg(feature = "pandas")]
+        let registry = registry.with(athena_pandas::DRIVER);
         registry
     });
     &REGISTRY

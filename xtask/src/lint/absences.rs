@@ -52,8 +52,14 @@ const ABSENCES: &[Absence] = &[
     Absence {
         package: "athena-arrow",
         features: &[],
-        absent: &["polars*", "datafusion*", "athena-rest", "athena-s3"],
+        absent: &["polars*", "datafusion*", "athena-rest", "athena-s3", "athena-pandas"],
         reason: "a driver knows its own format only, and no other driver",
+    },
+    Absence {
+        package: "athena-pandas",
+        features: &[],
+        absent: &["polars*", "datafusion*", "pyo3*", "athena-rest", "athena-s3"],
+        reason: "it builds on the arrow driver and on no other, and needs no Python",
     },
     Absence {
         package: "athena-aws",

@@ -8,14 +8,12 @@ use crate::suggest::nearest;
 /// this build leaves out. A driver's own [`FromOptions::KEYS`](super::FromOptions::KEYS) decide what it takes.
 const DRIVER_OPTIONS: &[(&str, &[&str])] = &[
     ("unload", &["arrow", "pandas", "polars"]),
-    ("chunksize", &["pandas", "polars"]),
+    ("chunksize", &["arrow", "pandas", "polars"]),
+    ("dtype_backend", &["pandas"]),
     ("engine", &["pandas"]),
     ("block_size", &["s3fs", "arrow", "pandas", "polars"]),
     ("s3_max_workers", &["s3fs", "arrow", "pandas", "polars"]),
     ("timestamp_unit", &["arrow", "pandas", "polars"]),
-    ("auto_optimize_chunksize", &["pandas"]),
-    ("cache_type", &["pandas", "polars"]),
-    ("csv_reader", &["s3fs"]),
     ("page_size", &["rest"]),
     ("arraysize", &["rest"]),
 ];
@@ -32,6 +30,13 @@ const PYTHON_OBJECTS: &[&str] = &[
     "retry_config",
     "s3_config",
     "session",
+];
+
+/// Arguments of PyAthena's cursors that have no counterpart here, and what to do without them.
+const NO_COUNTERPART: &[(&str, &str)] = &[
+    ("auto_optimize_chunksize", "chunks have the rows that `chunksize` says, whatever the size of the result"),
+    ("cache_type", "nothing is cached between ranged reads; `block_size` and `s3_max_workers` say how they are made"),
+    ("csv_reader", "there is one reader, which tells NULL from the empty string"),
 ];
 
 impl OptionMap {
@@ -56,6 +61,9 @@ fn complaint(key: &str, driver: &str, layers: &[&[OptionSpec]]) -> String {
             "option `{key}` does not apply to driver `{driver}`; drivers that have it: {}",
             drivers.join(", ")
         );
+    }
+    if let Some((_, instead)) = NO_COUNTERPART.iter().find(|(name, _)| *name == key) {
+        return format!("option `{key}` of PyAthena has no counterpart: {instead}");
     }
     if PYTHON_OBJECTS.contains(&key) {
         return format!("option `{key}` is a Python object in PyAthena; it has no form in a URL");

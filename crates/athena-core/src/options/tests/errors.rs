@@ -18,7 +18,12 @@ fn unknown_options_get_a_hint() {
     check_error(
         &[("chunksize", "10")],
         kind,
-        "option `chunksize` does not apply to driver `rest`; drivers that have it: pandas, polars",
+        "option `chunksize` does not apply to driver `rest`; drivers that have it: arrow, pandas, polars",
+    );
+    check_error(
+        &[("csv_reader", "x")],
+        kind,
+        "option `csv_reader` of PyAthena has no counterpart: there is one reader, which tells NULL from the empty string",
     );
     check_error(
         &[("cursor_class", "x")],

@@ -1,0 +1,134 @@
+//! Parquet files.
+
+use std::io::Write;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Field, TimeUnit};
+use athena_core::{Error, ErrorKind, Result};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+
+use crate::frame::{Frame, PANDAS_KEY};
+use crate::write::BatchFile;
+
+athena_core::choices! {
+    /// How the columns of a Parquet file are compressed.
+    pub enum ParquetCompression {
+        /// Not at all.
+        None = "none",
+        /// By Snappy, as pandas does.
+        Snappy = "snappy",
+        /// By Zstandard: smaller and slower.
+        Zstd = "zstd",
+    }
+}
+
+/// How a Parquet file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParquetOptions {
+    /// How columns are compressed; by Snappy by default.
+    pub compression: ParquetCompression,
+    /// Most rows of a row group; 1048576 by default.
+    pub row_group_rows: usize,
+    /// Most encoded bytes of a row group, which is held in memory until it is full; 64 MiB by default.
+    pub row_group_bytes: usize,
+}
+
+impl Default for ParquetOptions {
+    fn default() -> Self {
+        Self { compression: ParquetCompression::Snappy, row_group_rows: 1 << 20, row_group_bytes: 64 << 20 }
+    }
+}
+
+impl ParquetOptions {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`compression`](Self::compression).
+    #[must_use]
+    pub fn with_compression(mut self, compression: ParquetCompression) -> Self {
+        self.compression = compression;
+        self
+    }
+
+    /// Sets [`row_group_rows`](Self::row_group_rows), at least 1.
+    #[must_use]
+    pub fn with_row_group_rows(mut self, rows: usize) -> Self {
+        self.row_group_rows = rows.max(1);
+        self
+    }
+
+    /// Sets [`row_group_bytes`](Self::row_group_bytes), at least 1.
+    #[must_use]
+    pub fn with_row_group_bytes(mut self, bytes: usize) -> Self {
+        self.row_group_bytes = bytes.max(1);
+        self
+    }
+}
+
+/// A file to be. Its metadata come last, when the number of rows is known, and with it the index.
+pub(crate) struct ParquetFile<W: Write + Send> {
+    writer: ArrowWriter<W>,
+    frame: Frame,
+}
+
+impl<W: Write + Send> ParquetFile<W> {
+    pub(crate) fn new(writer: W, frame: &Frame, options: &ParquetOptions) -> Result<Self> {
+        if let Some(field) = frame.schema().fields().iter().find(|field| has_seconds(field)) {
+            let message = "Parquet has no timestamps in seconds; timestamp_unit=ms gives what it has";
+            return Err(Error::new(ErrorKind::Unsupported, message).with_context("column", field.name()));
+        }
+        let compression = match options.compression {
+            ParquetCompression::None => Compression::UNCOMPRESSED,
+            ParquetCompression::Snappy => Compression::SNAPPY,
+            ParquetCompression::Zstd => Compression::ZSTD(ZstdLevel::default()),
+        };
+        let properties = WriterProperties::builder()
+            .set_compression(compression)
+            .set_max_row_group_row_count(Some(options.row_group_rows.max(1)))
+            .set_max_row_group_bytes(Some(options.row_group_bytes.max(1)))
+            .build();
+        let writer = ArrowWriter::try_new(writer, frame.plain_schema(), Some(properties)).map_err(failed)?;
+        Ok(Self { writer, frame: frame.clone() })
+    }
+}
+
+impl<W: Write + Send + 'static> BatchFile for ParquetFile<W> {
+    type Writer = W;
+
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.writer.write(batch).map_err(failed)
+    }
+
+    fn finish(mut self, rows: u64) -> Result<W> {
+        let metadata = KeyValue::new(PANDAS_KEY.to_owned(), self.frame.metadata(Some(0..rows)));
+        self.writer.append_key_value_metadata(metadata);
+        self.writer.into_inner().map_err(failed)
+    }
+}
+
+/// They would be written as integers, without a word.
+fn has_seconds(field: &Field) -> bool {
+    match field.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => true,
+        DataType::List(inner) | DataType::Map(inner, _) => has_seconds(inner),
+        DataType::Struct(fields) => fields.iter().any(|field| has_seconds(field)),
+        _ => false,
+    }
+}
+
+fn failed(error: ParquetError) -> Error {
+    let is_io = match &error {
+        ParquetError::External(source) => source.is::<std::io::Error>(),
+        _ => false,
+    };
+    let kind = if is_io { ErrorKind::Io } else { ErrorKind::Unexpected };
+    Error::new(kind, "could not write the Parquet file").with_source(error)
+}

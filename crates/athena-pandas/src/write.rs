@@ -1,0 +1,63 @@
+//! A result into a file, batch by batch.
+
+use std::io::Write;
+
+use arrow_array::RecordBatch;
+use athena_core::{AsyncCursor as _, Error, ErrorKind, Result};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::cursor::PandasCursor;
+
+/// What came of writing a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written<W> {
+    /// How many rows are in it.
+    pub rows: u64,
+    /// The writer, given back.
+    pub writer: W,
+}
+
+/// A file that is being written.
+pub(crate) trait BatchFile: Send + Sized + 'static {
+    type Writer: Write + Send + 'static;
+
+    fn write(&mut self, batch: &RecordBatch) -> Result<()>;
+
+    /// Ends a file of so many rows.
+    fn finish(self, rows: u64) -> Result<Self::Writer>;
+}
+
+/// Encodes a batch on another thread while the next one is fetched.
+pub(crate) async fn write<F: BatchFile>(cursor: &mut PandasCursor, file: F) -> Result<Written<F::Writer>> {
+    let mut rows = 0;
+    let mut writing = Writing::Idle(file);
+    while let Some(batch) = cursor.next_batch().await? {
+        rows += batch.num_rows() as u64;
+        let mut file = writing.ended().await?;
+        writing = Writing::Busy(spawn_blocking(move || file.write(&batch).map(|()| file)));
+    }
+    let file = writing.ended().await?;
+    let writer = joined(spawn_blocking(move || file.finish(rows)).await)?;
+    Ok(Written { rows, writer })
+}
+
+enum Writing<F> {
+    Idle(F),
+    Busy(JoinHandle<Result<F>>),
+}
+
+impl<F> Writing<F> {
+    async fn ended(self) -> Result<F> {
+        match self {
+            Self::Idle(file) => Ok(file),
+            Self::Busy(task) => joined(task.await),
+        }
+    }
+}
+
+fn joined<T>(ended: Result<Result<T>, tokio::task::JoinError>) -> Result<T> {
+    ended.unwrap_or_else(|error| {
+        Err(Error::new(ErrorKind::Unexpected, "the writing of a batch was cut short").with_source(error))
+    })
+}
