@@ -22,6 +22,8 @@ pub(crate) struct Case {
     pub(crate) options: Vec<(String, String)>,
     /// More of them for drivers whose batches are columns.
     pub(crate) columnar_options: Vec<(String, String)>,
+    /// And for one driver, by its name.
+    pub(crate) driver_options: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) setup: Vec<String>,
     pub(super) teardown: Vec<String>,
     pub(super) steps: Vec<Step>,
@@ -39,6 +41,8 @@ struct Head {
     #[serde(default)]
     columnar_options: BTreeMap<String, String>,
     #[serde(default)]
+    driver_options: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
     setup: Vec<String>,
     #[serde(default)]
     teardown: Vec<String>,
@@ -46,7 +50,8 @@ struct Head {
     steps: Vec<Step>,
 }
 
-const HEAD: [&str; 7] = ["description", "needs", "options", "columnar_options", "setup", "teardown", "steps"];
+const HEAD: [&str; 8] =
+    ["description", "needs", "options", "columnar_options", "driver_options", "setup", "teardown", "steps"];
 
 /// One statement, and what is expected of it.
 #[derive(Debug, Deserialize)]
@@ -185,6 +190,7 @@ fn parse(path: &Path, name: String, text: &str) -> Result<Case> {
         needs: head.needs,
         options: head.options.into_iter().collect(),
         columnar_options: head.columnar_options.into_iter().collect(),
+        driver_options: head.driver_options,
         setup: head.setup,
         teardown: head.teardown,
         steps: head.steps,

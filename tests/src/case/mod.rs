@@ -21,6 +21,9 @@ pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Res
     if driver.capabilities().columnar {
         options.extend(case.columnar_options.iter().cloned());
     }
+    for (key, value) in case.driver_options.get(driver.name()).into_iter().flatten() {
+        options.push((key.clone(), value.clone()));
+    }
     let url = endpoint.url(driver.schemes()[0], &options);
     let connection = connect(&url).await.context("connecting")?;
     for sql in &case.setup {
