@@ -5,11 +5,13 @@ mod endpoint;
 mod need;
 mod options_page;
 mod pattern;
+mod python;
 mod scenarios;
 mod suite;
 mod support_matrix;
 
 pub use crate::endpoint::folder;
 pub use crate::options_page::options_page;
+pub use crate::python::run_python;
 pub use crate::suite::{Settings, run};
 pub use crate::support_matrix::support_matrix;

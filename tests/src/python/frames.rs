@@ -1,0 +1,2 @@
+use super::Test;
+pub(super) const TESTS: &[(&str, Test)] = &[];

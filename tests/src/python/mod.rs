@@ -1,0 +1,42 @@
+//! Tests that ask Python: pyarrow and pandas read what the pandas driver writes, and pyarrow and polars read the CSV that
+//! the scanner of core reads.
+
+mod environment;
+mod frames;
+mod oracles;
+
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use anyhow::{Context as _, Result};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use serde::de::DeserializeOwned;
+
+use self::environment::{Environment, Unmet};
+
+type Test = fn(&Environment) -> Result<()>;
+
+/// Runs the tests that ask Python, in an environment that is kept below the folder `scratch`.
+///
+/// Where there is no Python they are ignored and say so, unless the variable `CI` is set: there they fail.
+pub fn run_python(arguments: &Arguments, scratch: &'static str) -> ExitCode {
+    let environment = Arc::new(OnceLock::new());
+    let trial = |name: String, test: Test| {
+        let environment: Arc<OnceLock<Result<Environment, Unmet>>> = Arc::clone(&environment);
+        Trial::ignorable_test(name, move || match environment.get_or_init(|| Environment::new(scratch.as_ref())) {
+            Ok(environment) => {
+                test(environment).map(|()| Completion::Completed).map_err(|error| Failed::from(format!("{error:#}")))
+            }
+            Err(Unmet::NoPython(reason)) if std::env::var_os("CI").is_none() => Ok(Completion::ignored_with(reason)),
+            Err(unmet) => Err(unmet.to_string().into()),
+        })
+    };
+    let tests = frames::TESTS.iter().chain(oracles::TESTS);
+    let trials = tests.map(|(name, test)| trial(format!("python::{name}"), *test)).collect();
+    libtest_mimic::run(arguments, trials).exit_code()
+}
+
+/// What a program printed, which must be JSON.
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).context("reading what the program printed")
+}
