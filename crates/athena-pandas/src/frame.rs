@@ -62,13 +62,12 @@ impl Frame {
         &self.schema
     }
 
-    /// The schema without the key.
-    pub(crate) fn plain_schema(&self) -> SchemaRef {
-        Arc::new(Schema::new(self.schema.fields().clone()))
+    /// The schema of these rows as a frame of their own.
+    pub(crate) fn schema_of(&self, rows: Range<u64>) -> SchemaRef {
+        self.with_metadata(Some(rows))
     }
 
-    /// The metadata of a frame of these rows.
-    pub(crate) fn metadata(&self, rows: Option<Range<u64>>) -> String {
+    fn metadata(&self, rows: Option<Range<u64>>) -> String {
         let index =
             rows.map(|rows| json!({ "kind": "range", "name": null, "start": rows.start, "stop": rows.end, "step": 1 }));
         let mut metadata = Value::clone(&self.about);
@@ -84,7 +83,7 @@ impl Frame {
     /// The batch as a frame of its own, whose index begins at `first_row`.
     pub(crate) fn chunk(&self, batch: &RecordBatch, first_row: u64) -> Result<RecordBatch> {
         let rows = first_row..first_row + batch.num_rows() as u64;
-        under(batch, &self.with_metadata(Some(rows)))
+        under(batch, &self.schema_of(rows))
     }
 
     fn with_metadata(&self, rows: Option<Range<u64>>) -> SchemaRef {

@@ -5,7 +5,8 @@ use std::io::Write;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, TimeUnit};
 use athena_core::{Error, ErrorKind, Result};
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ARROW_SCHEMA_META_KEY, ArrowWriter, encode_arrow_schema};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -95,7 +96,8 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_max_row_group_row_count(Some(options.row_group_rows.max(1)))
             .set_max_row_group_bytes(Some(options.row_group_bytes.max(1)))
             .build();
-        let writer = ArrowWriter::try_new(writer, frame.plain_schema(), Some(properties)).map_err(failed)?;
+        let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+        let writer = ArrowWriter::try_new_with_options(writer, frame.schema().clone(), options).map_err(failed)?;
         Ok(Self { writer, frame: frame.clone() })
     }
 }
@@ -108,8 +110,12 @@ impl<W: Write + Send + 'static> BatchFile for ParquetFile<W> {
     }
 
     fn finish(mut self, rows: u64) -> Result<W> {
-        let metadata = KeyValue::new(PANDAS_KEY.to_owned(), self.frame.metadata(Some(0..rows)));
-        self.writer.append_key_value_metadata(metadata);
+        let schema = self.frame.schema_of(0..rows);
+        let metadata = schema.metadata()[PANDAS_KEY].clone();
+        // pyarrow looks into the Arrow schema, fastparquet beside it.
+        for (key, value) in [(ARROW_SCHEMA_META_KEY, encode_arrow_schema(&schema)), (PANDAS_KEY, metadata)] {
+            self.writer.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
+        }
         self.writer.into_inner().map_err(failed)
     }
 }
