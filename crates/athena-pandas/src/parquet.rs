@@ -116,7 +116,10 @@ impl<W: Write + Send + 'static> BatchFile for ParquetFile<W> {
         for (key, value) in [(ARROW_SCHEMA_META_KEY, encode_arrow_schema(&schema)), (PANDAS_KEY, metadata)] {
             self.writer.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
         }
-        self.writer.into_inner().map_err(failed)
+        self.writer.flush().map_err(failed)?;
+        self.writer.sync().map_err(|error| failed(error.into()))?;
+        // The rest is the footer, in a buffer: the crate says of its writer's error no more than the text.
+        self.writer.into_inner().map_err(|error| not_written(ErrorKind::Io, error))
     }
 }
 
@@ -131,10 +134,11 @@ fn has_seconds(field: &Field) -> bool {
 }
 
 fn failed(error: ParquetError) -> Error {
-    let is_io = match &error {
-        ParquetError::External(source) => source.is::<std::io::Error>(),
-        _ => false,
-    };
+    let is_io = matches!(&error, ParquetError::External(source) if source.is::<std::io::Error>());
     let kind = if is_io { ErrorKind::Io } else { ErrorKind::Unexpected };
+    not_written(kind, error)
+}
+
+fn not_written(kind: ErrorKind, error: ParquetError) -> Error {
     Error::new(kind, "could not write the Parquet file").with_source(error)
 }
