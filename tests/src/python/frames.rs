@@ -154,7 +154,7 @@ const COLUMNS: &[Column] = &[
     column("ip", ["IPADDRESS '10.0.0.1'", "IPADDRESS '2001:db8::1'"], STRINGS, [["'10.0.0.1'", "'2001:db8::1'"]; 3]),
     // Without a hint Athena's text, with one the values.
     column("a", ["ARRAY[1, NULL]", "ARRAY[2]"], STRINGS, [["'[1, null]'", "'[2]'"]; 3]),
-    column("l", ["ARRAY[1, 2]", "ARRAY[3]"], ["object"; 3], [["[1, 2]", "[3]"]; 3]),
+    column("l", ["ARRAY[1, NULL]", "ARRAY[3, NULL]"], ["object"; 3], [["[1.0, nan]", "[3.0, nan]"]; 3]),
     column(
         "m",
         ["MAP(ARRAY['k'], ARRAY[1.5])", "MAP(ARRAY['l'], ARRAY[2.5])"],
