@@ -1,0 +1,112 @@
+//! From what a column holds to a polars dtype.
+
+use std::collections::HashSet;
+
+use athena_core::columns::{ColumnField, ColumnType};
+use athena_core::value::TimeUnit;
+use athena_core::{Error, ErrorKind, Result};
+use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as PolarsUnit, TimeZone};
+
+/// The schema of planned columns. Names in it are unique, which Athena's need not be: a second `a` is called
+/// `a_duplicated_0`.
+///
+/// # Errors
+/// As [`to_dtype`].
+pub fn to_schema(fields: &[ColumnField]) -> Result<Schema> {
+    let names = unique_names(fields.iter().map(|field| field.name.as_str()));
+    names.into_iter().zip(fields).map(|(name, field)| Ok((name, to_dtype(field)?))).collect()
+}
+
+/// The polars dtype of a planned column.
+///
+/// # Errors
+/// `Unsupported` for timestamps in seconds, and for a kind of column that this version does not know.
+pub fn to_dtype(field: &ColumnField) -> Result<DataType> {
+    Ok(match &field.column_type {
+        ColumnType::Boolean => DataType::Boolean,
+        ColumnType::Int8 => DataType::Int8,
+        ColumnType::Int16 => DataType::Int16,
+        ColumnType::Int32 => DataType::Int32,
+        ColumnType::Int64 => DataType::Int64,
+        ColumnType::Float32 => DataType::Float32,
+        ColumnType::Float64 => DataType::Float64,
+        ColumnType::Decimal128 { precision, scale } => DataType::Decimal((*precision).into(), (*scale).into()),
+        ColumnType::Date32 => DataType::Date,
+        ColumnType::Time64 { unit: TimeUnit::Nanosecond } => DataType::Time,
+        ColumnType::Timestamp { unit } => DataType::Datetime(polars_unit(*unit, field)?, None),
+        ColumnType::TimestampUtc { unit } => DataType::Datetime(polars_unit(*unit, field)?, Some(TimeZone::UTC)),
+        ColumnType::DurationMillis => DataType::Duration(PolarsUnit::Milliseconds),
+        // polars has no such type; a number of months is what can be computed with.
+        ColumnType::MonthInterval => DataType::Int32,
+        ColumnType::Utf8 => DataType::String,
+        ColumnType::Binary => DataType::Binary,
+        ColumnType::List(item) => DataType::List(Box::new(to_dtype(item)?)),
+        ColumnType::Map { key, value } => {
+            let entry = [("key", key), ("value", value)];
+            let fields = entry.into_iter().map(|(name, field)| Ok(Field::new(name.into(), to_dtype(field)?)));
+            DataType::List(Box::new(DataType::Struct(fields.collect::<Result<_>>()?)))
+        }
+        ColumnType::Struct(fields) => {
+            let names = unique_names(fields.iter().map(|field| field.name.as_str()));
+            let fields = names.into_iter().zip(fields).map(|(name, field)| Ok(Field::new(name, to_dtype(field)?)));
+            DataType::Struct(fields.collect::<Result<_>>()?)
+        }
+        _ => return Err(no_dtype(field)),
+    })
+}
+
+fn polars_unit(unit: TimeUnit, field: &ColumnField) -> Result<PolarsUnit> {
+    match unit {
+        TimeUnit::Second => Err(no_dtype(field)),
+        TimeUnit::Millisecond => Ok(PolarsUnit::Milliseconds),
+        TimeUnit::Microsecond => Ok(PolarsUnit::Microseconds),
+        TimeUnit::Nanosecond => Ok(PolarsUnit::Nanoseconds),
+    }
+}
+
+pub(crate) fn athena_unit(unit: PolarsUnit) -> TimeUnit {
+    match unit {
+        PolarsUnit::Milliseconds => TimeUnit::Millisecond,
+        PolarsUnit::Microseconds => TimeUnit::Microsecond,
+        PolarsUnit::Nanoseconds => TimeUnit::Nanosecond,
+    }
+}
+
+fn no_dtype(field: &ColumnField) -> Error {
+    let message = format!("there is no polars dtype for {:?}", field.column_type);
+    Error::new(ErrorKind::Unsupported, message).with_context("column", &field.name)
+}
+
+/// The names, those that an earlier one has with a number behind them, as polars itself does when it reads CSV.
+fn unique_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Vec<PlSmallStr> {
+    let mut taken: HashSet<PlSmallStr> = HashSet::new();
+    let own: HashSet<&str> = names.clone().collect();
+    names
+        .map(|name| {
+            let mut unique = PlSmallStr::from(name);
+            let mut number = 0_usize;
+            while !taken.insert(unique.clone()) {
+                unique = loop {
+                    let candidate = format!("{name}_duplicated_{number}");
+                    number += 1;
+                    if !own.contains(candidate.as_str()) {
+                        break candidate.into();
+                    }
+                };
+            }
+            unique
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_repeat_are_numbered() {
+        let names = ["a", "A", "a", "a_duplicated_0", "a", ""];
+        let unique = unique_names(names.into_iter());
+        assert_eq!(unique, ["a", "A", "a_duplicated_1", "a_duplicated_0", "a_duplicated_2", ""]);
+    }
+}
