@@ -16,6 +16,8 @@ pub use athena_core::{
 pub use athena_core::{columns, options, query, reflection, sql, url, value};
 #[cfg(feature = "pandas")]
 pub use athena_pandas as pandas;
+#[cfg(feature = "polars")]
+pub use athena_polars as polars;
 pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;

@@ -16,6 +16,8 @@ pub fn registry() -> &'static Registry {
         let registry = registry.with(athena_arrow::DRIVER);
         #[cfg(feature = "pandas")]
         let registry = registry.with(athena_pandas::DRIVER);
+        #[cfg(feature = "polars")]
+        let registry = registry.with(athena_polars::DRIVER);
         registry
     });
     &REGISTRY

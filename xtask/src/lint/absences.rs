@@ -34,7 +34,16 @@ const ABSENCES: &[Absence] = &[
     Absence {
         package: "athena-rest",
         features: &[],
-        absent: &["arrow*", "polars*", "parquet", "datafusion*", "aws-sdk-s3", "athena-s3", "athena-arrow"],
+        absent: &[
+            "arrow*",
+            "polars*",
+            "parquet",
+            "datafusion*",
+            "aws-sdk-s3",
+            "athena-s3",
+            "athena-arrow",
+            "athena-polars",
+        ],
         reason: "who reads pages pays for no columnar format and no S3 client",
     },
     Absence {
@@ -46,19 +55,25 @@ const ABSENCES: &[Absence] = &[
     Absence {
         package: "athena-s3",
         features: &[],
-        absent: &["arrow*", "polars*", "parquet", "datafusion*", "athena-rest", "athena-arrow"],
+        absent: &["arrow*", "polars*", "parquet", "datafusion*", "athena-rest", "athena-arrow", "athena-polars"],
         reason: "rows need no columnar format, and drivers do not know each other",
     },
     Absence {
         package: "athena-arrow",
         features: &[],
-        absent: &["polars*", "datafusion*", "athena-rest", "athena-s3", "athena-pandas"],
+        absent: &["polars*", "datafusion*", "athena-rest", "athena-s3", "athena-polars", "athena-pandas"],
         reason: "a driver knows its own format only, and no other driver",
+    },
+    Absence {
+        package: "athena-polars",
+        features: &["--all-features"],
+        absent: &["arrow*", "parquet", "datafusion*", "athena-rest", "athena-s3", "athena-arrow", "athena-pandas"],
+        reason: "polars has its own Arrow and its own Parquet, and no driver knows another",
     },
     Absence {
         package: "athena-pandas",
         features: &[],
-        absent: &["polars*", "datafusion*", "pyo3*", "athena-rest", "athena-s3"],
+        absent: &["polars*", "datafusion*", "pyo3*", "athena-rest", "athena-s3", "athena-polars"],
         reason: "it builds on the arrow driver and on no other, and needs no Python",
     },
     Absence {
