@@ -6,7 +6,9 @@ use athena_core::{Error, ErrorKind};
 use bytes::Bytes;
 use polars_arrow::datatypes::Field as ArrowField;
 use polars_buffer::Buffer;
+use polars_core::error::{PolarsError, PolarsResult, polars_err};
 use polars_core::prelude::{Column, DataFrame, IntoColumn as _, PlSmallStr, SchemaRef, Series};
+use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays,
 };
@@ -26,8 +28,11 @@ pub(super) fn decode(
     let columns = fields.iter().zip(schema.iter()).map(|(field, (name, dtype))| {
         // A nested column has a chunk for each of its leaves; they stand in the order of the schema.
         let own: Vec<_> = chunks.by_ref().take(polars_parquet::read::n_columns(&field.dtype)).collect();
+        for (chunk, bytes) in &own {
+            check(chunk, bytes.clone(), row_group.num_rows())?;
+        }
         let arrays = column_iter_to_arrays(
-            own.iter().map(|(chunk, bytes)| pages(chunk, bytes.clone())).collect(),
+            own.iter().map(|(chunk, bytes)| BasicDecompressor::new(pages(chunk, bytes.clone()), Vec::new())).collect(),
             own.iter().map(|(chunk, _)| &chunk.descriptor().descriptor.primitive_type).collect(),
             field.clone(),
             None,
@@ -40,11 +45,33 @@ pub(super) fn decode(
     Ok(DataFrame::new(row_group.num_rows(), columns)?)
 }
 
-fn pages(chunk: &ColumnChunkMetadata, bytes: Bytes) -> BasicDecompressor {
+/// Checks the numbers of values that pages claim to have: polars makes room for so many before it looks at one, and a
+/// number that is out of all bounds would end the process.
+fn check(chunk: &ColumnChunkMetadata, bytes: Bytes, rows: usize) -> PolarsResult<()> {
+    let total = usize::try_from(chunk.num_values()).ok();
+    let is_flat = chunk.descriptor().descriptor.max_rep_level == 0;
+    let total = total.filter(|total| !is_flat || *total == rows).ok_or_else(|| wrong_count("column chunk"))?;
+    let mut seen = 0_usize;
+    for page in pages(chunk, bytes) {
+        if let CompressedPage::Data(page) = page? {
+            seen = seen.saturating_add(page.num_values());
+        }
+        if seen > total {
+            return Err(wrong_count("page"));
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn wrong_count(of: &str) -> PolarsError {
+    polars_err!(ComputeError: "a {of} does not have the number of values that it says it has")
+}
+
+fn pages(chunk: &ColumnChunkMetadata, bytes: Bytes) -> PageReader {
     // No page is larger than the chunk that it is in.
     let max_page_bytes = bytes.len();
-    let reader = PageReader::new(Cursor::new(Buffer::from_owner(bytes)), chunk, Vec::new(), max_page_bytes);
-    BasicDecompressor::new(reader, Vec::new())
+    PageReader::new(Cursor::new(Buffer::from_owner(bytes)), chunk, Vec::new(), max_page_bytes)
 }
 
 fn in_column(error: Error, name: &PlSmallStr) -> Error {

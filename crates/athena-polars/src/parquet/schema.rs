@@ -17,8 +17,8 @@ pub(super) fn columns(metadata: &FileMetadata) -> Result<(Columns, Vec<ArrowFiel
     let mut fields: Vec<ArrowField> =
         parquet_to_arrow_schema_with_options(groups, &Some(options)).into_iter_values().collect();
     // A column without anything in it is left out there, and of two of one name one.
-    if fields.len() != groups.len() {
-        return Err(no_such_type("without fields, or two of one name").with_operation("read the files of UNLOAD"));
+    if fields.len() != groups.len() || fields.is_empty() {
+        return Err(no_such_type("without fields, two of one name, or none").with_operation("read the files of UNLOAD"));
     }
     let columns = groups.iter().zip(&mut fields).map(|(group, field)| {
         let data_type = athena_type(group, field).map_err(|error| {
