@@ -91,6 +91,14 @@ impl PolarsCursor {
         BatchStream::new(self)
     }
 
+    /// Makes the batches as large as they come. Slices share their text, which must not be written once for each.
+    #[cfg(feature = "lazy")]
+    pub(crate) fn unsliced(&mut self) {
+        if let Some(Batches::Parquet(batches)) = &mut self.batches {
+            batches.whole_row_groups();
+        }
+    }
+
     fn reset(&mut self) {
         self.columns = Columns::default();
         self.schema = Arc::new(Schema::default());

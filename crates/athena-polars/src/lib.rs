@@ -8,6 +8,8 @@
 mod batch;
 mod cursor;
 mod dialect;
+#[cfg(feature = "lazy")]
+mod lazy;
 mod options;
 mod parquet;
 mod schema;
@@ -22,6 +24,10 @@ pub use athena_core::unload::UnloadMode;
 pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
 pub use polars_core;
 pub use polars_core::prelude::{DataFrame, DataType, Schema, SchemaRef};
+#[cfg(feature = "lazy")]
+pub use polars_lazy;
+#[cfg(feature = "lazy")]
+pub use polars_lazy::frame::LazyFrame;
 
 pub use crate::cursor::PolarsCursor;
 #[cfg(feature = "aws")]

@@ -1,6 +1,8 @@
 //! The cursor, over a scripted Athena and objects in memory.
 
 mod csv;
+#[cfg(feature = "lazy")]
+mod lazy;
 mod unload;
 
 use std::sync::Arc;

@@ -39,12 +39,14 @@ struct How {
 #[derive(Debug)]
 pub(crate) struct ParquetBatches {
     how: How,
+    /// The first file, until reading begins.
+    first: Option<FileState>,
     waiting: VecDeque<S3Uri>,
     open: VecDeque<Reading>,
 }
 
 impl ParquetBatches {
-    /// Opens the first file, which has the schema of all, and begins to read.
+    /// Opens the first file, which has the schema of all. Reading begins with the first batch that is asked for.
     pub(crate) async fn open(
         source: Arc<dyn ObjectSource>,
         first: &S3Uri,
@@ -57,10 +59,8 @@ impl ParquetBatches {
         let (columns, fields) = columns(&file.metadata).map_err(|error| error.with_context("uri", first))?;
         let schema = Arc::new(to_schema(&planned(&columns, plan))?);
         let how = How { source, read, batch_rows, columns, schema };
-        let reading = Reading::start(how.clone(), FileState::Open(Box::new((file, fields))));
-        let mut batches = Self { how, waiting: rest.iter().cloned().collect(), open: VecDeque::from([reading]) };
-        batches.read_ahead();
-        Ok(batches)
+        let first = Some(FileState::Open(Box::new((file, fields))));
+        Ok(Self { how, first, waiting: rest.iter().cloned().collect(), open: VecDeque::new() })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
@@ -71,8 +71,18 @@ impl ParquetBatches {
         &self.how.columns
     }
 
+    /// Makes batches of whole row groups, unless reading has begun.
+    #[cfg(feature = "lazy")]
+    pub(crate) fn whole_row_groups(&mut self) {
+        self.how.batch_rows = usize::MAX;
+    }
+
     /// The next batch, never without rows; `None` behind the last file. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<DataFrame>> {
+        if let Some(first) = self.first.take() {
+            self.open.push_back(Reading::start(self.how.clone(), first));
+            self.read_ahead();
+        }
         while let Some(file) = self.open.front_mut() {
             if let Some(batch) = file.batches.recv().await {
                 return Ok(Some(batch));
@@ -114,6 +124,7 @@ impl Drop for Reading {
     }
 }
 
+#[derive(Debug)]
 enum FileState {
     Named(S3Uri),
     Open(Box<(ParquetFile, Vec<ArrowField>)>),

@@ -57,7 +57,7 @@ fn cursor(athena: &ScriptedAthena, objects: &MemoryObjects, options: PolarsOptio
     connection.expect("inside a runtime").cursor_with::<Polars>(options)
 }
 
-async fn select(columns: &[(&str, &str)], csv: &str, options: PolarsOptions) -> PolarsCursor {
+pub(super) async fn select(columns: &[(&str, &str)], csv: &str, options: PolarsOptions) -> PolarsCursor {
     let (athena, objects) = (ScriptedAthena::new(), MemoryObjects::new());
     athena.push(ScriptedQuery::new().rows(columns, vec![]).output_location(CSV));
     objects.put(CSV, csv.to_owned());
@@ -190,7 +190,7 @@ async fn batches_have_the_size_asked_for_and_null_is_not_empty() {
     assert_eq!(crate::value(cursor.columns(), &batches[1], 0, 0).ok(), Some(Value::Varchar("".into())));
 }
 
-fn numbers(rows: usize) -> String {
+pub(super) fn numbers(rows: usize) -> String {
     (0..rows).fold("\"n\"\n".to_owned(), |csv, number| csv + &format!("\"{number}\"\n"))
 }
 

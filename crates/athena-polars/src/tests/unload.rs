@@ -24,12 +24,12 @@ use crate::PolarsOptions;
 const INT96: &[u8] = include_bytes!("data/int96.parquet");
 
 /// What the sandbox wrote, in Athena's shapes: groups called `bag` in lists and `entries` in maps, and INT96 in them.
-const ATHENA: &[u8] = include_bytes!("data/athena.parquet");
+pub(super) const ATHENA: &[u8] = include_bytes!("data/athena.parquet");
 
 /// A list, a map and a row in the shapes that the Parquet format recommends, in two row groups.
 const NESTED: &[u8] = include_bytes!("data/nested.parquet");
 
-fn always() -> PolarsOptions {
+pub(super) fn always() -> PolarsOptions {
     PolarsOptions::new().with_unload(true)
 }
 

@@ -1,0 +1,93 @@
+//! A result as a lazy frame.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::sync::Arc;
+
+use athena_core::{AsyncCursor as _, Error, ErrorKind, Result};
+use polars_arrow::io::ipc::write::{FileWriter, WriteOptions};
+use polars_core::error::{PolarsError, PolarsResult};
+use polars_core::prelude::{CompatLevel, DataFrame, Schema, SchemaExt as _};
+use polars_io::ipc::IpcScanOptions;
+use polars_lazy::dsl::{ScanSources, UnifiedScanArgs};
+use polars_lazy::frame::{IntoLazy as _, LazyFrame};
+
+use crate::cursor::PolarsCursor;
+
+impl PolarsCursor {
+    /// What is left of the result, as a lazy frame over a temporary file.
+    ///
+    /// Batches are written as they come, in the Arrow IPC format, so that no more of the result is in memory than with
+    /// [`next_batch`](athena_core::AsyncCursor::next_batch); polars then maps the file and reads the columns that a query
+    /// needs. It takes as much room on the disk (in [`std::env::temp_dir`]) as the result would in memory, has no name,
+    /// and is gone with the last copy of the lazy frame, or of a plan made from it.
+    ///
+    /// polars does not scan the files of an UNLOAD themselves: version 0.55 takes INT96, which is how Athena writes
+    /// timestamps, for nanoseconds, and loses the NULLs in Athena's lists. So the frame is the same whichever way the
+    /// result came, its schema is [`schema`](Self::schema), and with `unload_cleanup` the files of UNLOAD are deleted
+    /// before this returns.
+    ///
+    /// # Errors
+    /// As [`next_batch`](athena_core::AsyncCursor::next_batch); `Io` when the file cannot be written.
+    ///
+    /// # Cancel safety
+    /// The result is dropped, and the file with it.
+    pub async fn into_lazy(mut self) -> Result<LazyFrame> {
+        self.unsliced();
+        let schema = self.schema();
+        let mut next = self.next_batch().await?;
+        if schema.is_empty() {
+            return Ok(DataFrame::empty().lazy());
+        }
+        let mut spool = off_the_reactor(move || Spool::create(&schema)).await?;
+        while let Some(batch) = next {
+            let written = off_the_reactor(move || spool.write(&batch));
+            let (written, fetched) = tokio::join!(written, self.next_batch());
+            spool = written?;
+            next = fetched?;
+        }
+        let file = off_the_reactor(move || spool.finish()).await?;
+        let sources = ScanSources::Files(Arc::from([file]));
+        let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), UnifiedScanArgs::default());
+        let frame = scan.map_err(not_written);
+        self.close().await?;
+        frame
+    }
+}
+
+/// A file without a name, to which batches go.
+struct Spool(FileWriter<BufWriter<File>>);
+
+impl Spool {
+    fn create(schema: &Schema) -> PolarsResult<Self> {
+        let schema = schema.to_arrow(CompatLevel::newest());
+        let file = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
+        let mut writer = FileWriter::new(file, Arc::new(schema), None, WriteOptions { compression: None });
+        writer.start()?;
+        Ok(Self(writer))
+    }
+
+    fn write(mut self, batch: &DataFrame) -> PolarsResult<Self> {
+        for chunk in batch.iter_chunks(CompatLevel::newest(), true) {
+            self.0.write(&chunk, None)?;
+        }
+        Ok(self)
+    }
+
+    fn finish(mut self) -> PolarsResult<File> {
+        self.0.finish()?;
+        let mut file = self.0.into_inner();
+        file.flush()?;
+        Ok(file.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    }
+}
+
+async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> PolarsResult<T> + Send + 'static) -> Result<T> {
+    let worked = tokio::task::spawn_blocking(work).await;
+    let lost = |error| Error::new(ErrorKind::InvalidState, "a task that wrote a file was lost").with_source(error);
+    worked.map_err(lost)?.map_err(not_written)
+}
+
+fn not_written(error: PolarsError) -> Error {
+    Error::new(ErrorKind::Io, "the result could not be put into a temporary file").with_source(error)
+}
