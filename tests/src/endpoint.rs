@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use athena_sandbox::Sandbox;
-use awsathena::Connection;
+use awsathena::{Connection, Driver};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::need::Need;
@@ -66,6 +66,11 @@ pub(crate) async fn connect(url: &str) -> awsathena::Result<Connection> {
 pub fn folder(name: &str) -> PathBuf {
     let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
     Path::new(&package).join(name)
+}
+
+/// Whether an option is one of the driver's own, by its name or an alias.
+pub(crate) fn knows(driver: Driver, option: &str) -> bool {
+    driver.options().iter().any(|known| known.name == option || known.aliases.contains(&option))
 }
 
 pub(crate) fn without_scheme(url: &str) -> &str {

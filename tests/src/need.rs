@@ -27,8 +27,6 @@ pub(crate) enum Need {
     Unload,
     /// A driver that reads result objects.
     ReadsObjects,
-    /// A driver that reads pages, by calls of the API.
-    ReadsPages,
 }
 
 impl Need {
@@ -45,7 +43,6 @@ impl Need {
             Self::Columnar => "columnar",
             Self::Unload => "unload",
             Self::ReadsObjects => "reads_objects",
-            Self::ReadsPages => "reads_pages",
         }
     }
 
@@ -66,7 +63,6 @@ impl Need {
             Self::Columnar => !capabilities.columnar,
             Self::Unload => !capabilities.unload,
             Self::ReadsObjects => !capabilities.reads_objects,
-            Self::ReadsPages => capabilities.reads_objects,
             Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => false,
         }
     }

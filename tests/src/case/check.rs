@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use awsathena::{Column, Driver, Error};
 
+use super::Way;
 use super::cell::Cell;
 use super::file::{ExpectedColumn, ExpectedError, ExpectedQuery, Step};
 use super::moment;
@@ -13,7 +14,7 @@ use super::outcome::Outcome;
 const MOST: usize = 12;
 
 /// One line for each difference; none when all is as expected.
-pub(super) fn differences(step: &Step, driver: Driver, outcome: &Outcome) -> Vec<String> {
+pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outcome) -> Vec<String> {
     let mut found = Found(Vec::new());
     let columnar = driver.capabilities().columnar;
     let error = step.columnar_error.as_ref().filter(|_| columnar).or(step.error.as_ref());
@@ -23,19 +24,22 @@ pub(super) fn differences(step: &Step, driver: Driver, outcome: &Outcome) -> Vec
         (Some(expected), None) => found.line(format!("it succeeded, expected {}", expected.kind)),
         (Some(expected), Some(error)) => compare_errors(expected, error, &mut found),
     }
-    if let Some(expected) = &step.query {
+    if way == Way::Unload {
+        let unload = ExpectedQuery { substatement_type: Some("UNLOAD".to_owned()), ..ExpectedQuery::default() };
+        compare_query(&unload, outcome, &mut found);
+    } else if let Some(expected) = &step.query {
         compare_query(expected, outcome, &mut found);
     }
     if outcome.error.is_some() {
         return found.0;
     }
     if let Some(expected) = &step.columns {
-        compare_columns(expected, outcome, &mut found);
+        compare_columns(expected, way, outcome, &mut found);
     }
     compare_types(outcome, &mut found);
     let cells = outcome.cells();
     if let Some(expected) = &step.rows {
-        compare_rows(expected, &cells, columnar, outcome, &mut found);
+        compare_rows(expected, &cells, columnar, way, outcome, &mut found);
     }
     for row in &step.includes {
         if !cells.contains(row) {
@@ -49,8 +53,11 @@ pub(super) fn differences(step: &Step, driver: Driver, outcome: &Outcome) -> Vec
         }
     }
     found.compare("number of rows", step.row_count.as_ref(), &outcome.rows.len());
-    found.compare("rows of each batch", step.batches.get(driver.name()), &outcome.batches);
-    found.compare("checksum", step.checksum.as_ref(), &outcome.checksum());
+    // Files have row groups of their own, and an order among themselves.
+    if way == Way::Plain {
+        found.compare("rows of each batch", step.batches_of(driver), &outcome.batches);
+        found.compare("checksum", step.checksum.as_ref(), &outcome.checksum());
+    }
     let update_count = outcome.update_count.map_or(-1, |count| i64::try_from(count).unwrap_or(i64::MAX));
     found.compare("update count", step.update_count.as_ref(), &update_count);
     found.0
@@ -150,11 +157,17 @@ fn compare_query(expected: &ExpectedQuery, outcome: &Outcome, found: &mut Found)
     found.compare("database", expected.database.as_ref(), &query.database.clone().unwrap_or_default());
 }
 
-fn compare_columns(expected: &[ExpectedColumn], outcome: &Outcome, found: &mut Found) {
+fn compare_columns(expected: &[ExpectedColumn], way: Way, outcome: &Outcome, found: &mut Found) {
     found.compare("number of columns", Some(&expected.len()), &outcome.columns.len());
     for (position, (expected, column)) in expected.iter().zip(&outcome.columns).enumerate() {
         let what = |of: &str| format!("{of} of column {}", position + 1);
         found.compare(&what("name"), Some(&expected.name), &column.name);
+        if way == Way::Unload {
+            // A file knows no lengths of text, and is all that is asked.
+            let expected = value_type(&expected.data_type);
+            found.compare(&what("type"), Some(&expected), &value_type(&column.data_type.trino().to_string()));
+            continue;
+        }
         found.compare(&what("type"), Some(&expected.data_type), &column.data_type.trino().to_string());
         found.compare(&what("type name"), expected.type_name.as_ref(), &column.type_name);
         found.compare(&what("precision"), expected.precision.as_ref(), &column.precision);
@@ -164,7 +177,8 @@ fn compare_columns(expected: &[ExpectedColumn], outcome: &Outcome, found: &mut F
 
 /// Every value is of its column's type, whatever its text is.
 fn compare_types(outcome: &Outcome, found: &mut Found) {
-    let types: Vec<String> = outcome.columns.iter().map(value_type).collect();
+    let types: Vec<String> =
+        outcome.columns.iter().map(|column| value_type(&column.data_type.trino().to_string())).collect();
     for (number, row) in outcome.rows.iter().enumerate() {
         for (value, (expected, column)) in row.iter().zip(types.iter().zip(&outcome.columns)) {
             if !value.is_null() && value.type_name() != expected {
@@ -178,27 +192,35 @@ fn compare_types(outcome: &Outcome, found: &mut Found) {
     }
 }
 
-/// The name of the values of a column: its type without numbers, and text is text.
-fn value_type(column: &Column) -> String {
-    let printed = column.data_type.trino().to_string();
+/// The name of the values of a type: the type without numbers, and text is text.
+fn value_type(printed: &str) -> String {
     let name = match (printed.find('('), printed.rfind(')')) {
         (Some(open), Some(close)) => format!("{}{}", &printed[..open], &printed[close + 1..]),
-        _ => printed,
+        _ => printed.to_owned(),
     };
     if name == "char" { "varchar".to_owned() } else { name }
 }
 
 /// A column of times has one unit and, for moments, one zone: there the value counts, and not how it is printed.
-fn compare_rows(expected: &[Vec<Cell>], cells: &[Vec<Cell>], columnar: bool, outcome: &Outcome, found: &mut Found) {
+fn compare_rows(
+    expected: &[Vec<Cell>],
+    cells: &[Vec<Cell>],
+    columnar: bool,
+    way: Way,
+    outcome: &Outcome,
+    found: &mut Found,
+) {
     found.compare("number of rows", Some(&expected.len()), &cells.len());
-    for (number, (expected, row)) in expected.iter().zip(cells).enumerate() {
+    let (one, other) = (order(expected, way), order(cells, way));
+    for (number, (at, place)) in one.into_iter().zip(other).enumerate() {
+        let (expected, row) = (&expected[at], &cells[place]);
         if expected.len() != row.len() {
             found.line(format!("row {}: expected {} cells, found {}", number + 1, expected.len(), row.len()));
         }
         for (position, (expected, cell)) in expected.iter().zip(row).enumerate() {
             let same = |text: &str| {
                 let data_type = &outcome.columns[position].data_type;
-                columnar && moment::is_same(data_type, text, &outcome.rows[number][position])
+                columnar && moment::is_same(data_type, text, &outcome.rows[place][position])
             };
             let equal = expected == cell || matches!(expected, Cell::Text(text) if same(text));
             if !equal {
@@ -210,4 +232,13 @@ fn compare_rows(expected: &[Vec<Cell>], cells: &[Vec<Cell>], columnar: bool, out
             }
         }
     }
+}
+
+/// The places of rows as they are to be compared: what comes from several files is sorted by its texts.
+fn order(rows: &[Vec<Cell>], way: Way) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    if way == Way::Unload {
+        places.sort_by_cached_key(|place| print_row(&rows[*place]));
+    }
+    places
 }

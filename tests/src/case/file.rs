@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use awsathena::Statement;
+use awsathena::{Driver, Statement};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::cell::{Cell, ParameterValue, Parameters};
+use crate::endpoint::knows;
 use crate::need::Need;
 
 /// A case file.
@@ -24,6 +25,10 @@ pub(crate) struct Case {
     pub(crate) columnar_options: Vec<(String, String)>,
     /// And for one driver, by its name.
     pub(crate) driver_options: BTreeMap<String, BTreeMap<String, String>>,
+    /// More of them, each for the drivers that know it.
+    pub(super) offered: Vec<(String, String)>,
+    /// Whether it holds by UNLOAD, too.
+    pub(super) also_by_unload: bool,
     pub(super) setup: Vec<String>,
     pub(super) teardown: Vec<String>,
     pub(super) steps: Vec<Step>,
@@ -43,6 +48,10 @@ struct Head {
     #[serde(default)]
     driver_options: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
+    offered: BTreeMap<String, String>,
+    #[serde(default)]
+    also_by_unload: bool,
+    #[serde(default)]
     setup: Vec<String>,
     #[serde(default)]
     teardown: Vec<String>,
@@ -50,8 +59,18 @@ struct Head {
     steps: Vec<Step>,
 }
 
-const HEAD: [&str; 8] =
-    ["description", "needs", "options", "columnar_options", "driver_options", "setup", "teardown", "steps"];
+const HEAD: [&str; 10] = [
+    "description",
+    "needs",
+    "options",
+    "columnar_options",
+    "driver_options",
+    "offered",
+    "also_by_unload",
+    "setup",
+    "teardown",
+    "steps",
+];
 
 /// One statement, and what is expected of it.
 #[derive(Debug, Deserialize)]
@@ -70,7 +89,7 @@ pub(super) struct Step {
     pub(super) mentions: Vec<String>,
     pub(super) row_count: Option<usize>,
     pub(super) checksum: Option<String>,
-    /// Rows of each batch, by driver.
+    /// Rows of each batch, by driver, or by an option that the driver knows.
     #[serde(default)]
     pub(super) batches: BTreeMap<String, Vec<usize>>,
     /// -1 stands for "none".
@@ -92,7 +111,7 @@ pub(super) struct ExpectedColumn {
     pub(super) scale: Option<i32>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExpectedQuery {
     pub(super) state: Option<String>,
@@ -116,6 +135,12 @@ pub(super) struct ExpectedError {
 }
 
 impl Step {
+    /// What is expected of the batches of a driver.
+    pub(super) fn batches_of(&self, driver: Driver) -> Option<&Vec<usize>> {
+        let of_option = || self.batches.iter().find(|(key, _)| knows(driver, key)).map(|(_, rows)| rows);
+        self.batches.get(driver.name()).or_else(of_option)
+    }
+
     pub(super) fn statement(&self) -> Statement {
         let statement = Statement::new(self.sql.as_str());
         match &self.parameters {
@@ -191,6 +216,8 @@ fn parse(path: &Path, name: String, text: &str) -> Result<Case> {
         options: head.options.into_iter().collect(),
         columnar_options: head.columnar_options.into_iter().collect(),
         driver_options: head.driver_options,
+        offered: head.offered.into_iter().collect(),
+        also_by_unload: head.also_by_unload,
         setup: head.setup,
         teardown: head.teardown,
         steps: head.steps,

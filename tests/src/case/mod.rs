@@ -13,16 +13,38 @@ use anyhow::{Context as _, Result, bail};
 use awsathena::{AsyncCursor, Driver};
 
 use self::outcome::Outcome;
-use crate::endpoint::{Endpoint, connect};
+use crate::endpoint::{Endpoint, connect, knows};
 
-/// Runs a case on a driver: its setup, its steps on one cursor, its teardown whatever happened.
+/// How a case's results come home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// As the options say.
+    Plain,
+    /// By UNLOAD, which may give rows in any order.
+    Unload,
+}
+
+/// Runs a case on a driver: its setup, its steps on one cursor, its teardown whatever happened. A case that holds by
+/// UNLOAD, too, runs again that way where the driver can.
 pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
+    run_by(Way::Plain, case, driver, endpoint).await?;
+    if case.also_by_unload && driver.capabilities().unload && !update::wanted() {
+        run_by(Way::Unload, case, driver, endpoint).await.context("by UNLOAD")?;
+    }
+    Ok(())
+}
+
+async fn run_by(way: Way, case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
     let mut options = case.options.clone();
+    options.extend(case.offered.iter().filter(|(key, _)| knows(driver, key)).cloned());
     if driver.capabilities().columnar {
         options.extend(case.columnar_options.iter().cloned());
     }
     for (key, value) in case.driver_options.get(driver.name()).into_iter().flatten() {
         options.push((key.clone(), value.clone()));
+    }
+    if way == Way::Unload {
+        options.push(("unload".to_owned(), "true".to_owned()));
     }
     let url = endpoint.url(driver.schemes()[0], &options);
     let connection = connect(&url).await.context("connecting")?;
@@ -37,7 +59,7 @@ pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Res
             update::rewrite(case, number, &outcome)?;
             continue;
         }
-        let found = check::differences(step, driver, &outcome);
+        let found = check::differences(step, driver, way, &outcome);
         if !found.is_empty() {
             complaints.push(check::report(number, step, &outcome, &found));
         }

@@ -7,19 +7,23 @@ use athena_sandbox::Fault;
 use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, Value};
 
 use super::stage::{Stage, expect_error};
+use crate::endpoint::knows;
 
 super::scenarios! {
     "paging":
     every_row_once_and_in_order [Tpch],
     no_batch_after_the_last [Tpch],
     slow_pages_keep_their_order [Sandbox],
-    page_that_fails_once [Sandbox, ReadsPages],
-    page_that_fails_for_good [Sandbox, ReadsPages],
+    page_that_fails_once [Sandbox],
+    page_that_fails_for_good [Sandbox],
+    batches_of_any_size,
+    nulls_at_every_border,
     abandoned_result_leaves_the_connection_good [Tpch],
     dropped_fetch_is_taken_up_again [Sandbox],
     rows_as_views [Tpch],
 }
 
+/// 150 KB of CSV: three reads of the smallest block, and three pages.
 const ORDERS: &str = "SELECT o_orderkey, o_comment FROM tpch.orders ORDER BY o_orderkey LIMIT 2500";
 
 /// The order keys of a result, which has come in several batches for the drivers that page.
@@ -36,11 +40,11 @@ fn expected_keys() -> Vec<i64> {
 }
 
 async fn every_row_once_and_in_order(stage: Stage) -> Result<()> {
-    for page_size in ["1000", "7", "999"] {
-        let options: &[_] = if stage.driver.capabilities().reads_objects { &[] } else { &[("page_size", page_size)] };
-        let mut cursor = stage.connect(options).await?.cursor();
+    for size in ["1000", "7", "999"] {
+        let options = stage.offered(&[("page_size", size), ("batch_size", size), ("block_size", "65536")]);
+        let mut cursor = stage.connect(&options).await?.cursor();
         cursor.execute(ORDERS).await?;
-        ensure!(keys(&mut cursor).await? == expected_keys(), "the keys are others with pages of {page_size}");
+        ensure!(keys(&mut cursor).await? == expected_keys(), "the keys are others with {options:?}");
     }
     Ok(())
 }
@@ -67,22 +71,102 @@ async fn slow_pages_keep_their_order(stage: Stage) -> Result<()> {
 }
 
 async fn page_that_fails_once(stage: Stage) -> Result<()> {
-    let lab = stage.own_sandbox().await?;
-    lab.sandbox.faults().inject(Fault::internal_error("GetQueryResults").skip(1).times(1));
-    let mut cursor = lab.connect(&[]).await?.cursor();
-    cursor.execute(ORDERS).await?;
-    ensure!(keys(&mut cursor).await? == expected_keys(), "the keys are others");
+    for mut options in stage.ways() {
+        options.extend(stage.offered(&[("block_size", "65536")]));
+        let lab = stage.own_sandbox().await?;
+        lab.sandbox.faults().inject(Fault::internal_error(stage.fetch()).skip(1).times(1));
+        let mut cursor = lab.connect(&options).await?.cursor();
+        cursor.execute(ORDERS).await?;
+        let mut keys = keys(&mut cursor).await?;
+        keys.sort_unstable();
+        ensure!(keys == expected_keys(), "the keys are others with {options:?}");
+        ensure!(lab.sandbox.faults().waiting_count() == 0, "nothing failed with {options:?}");
+    }
     Ok(())
 }
 
 async fn page_that_fails_for_good(stage: Stage) -> Result<()> {
-    let lab = stage.own_sandbox().await?;
-    lab.sandbox.faults().inject(Fault::throttle("GetQueryResults").skip(1));
-    let mut cursor = lab.connect(&[("max_attempts", "2")]).await?.cursor();
-    cursor.execute(ORDERS).await?;
-    let error = expect_error(cursor.fetch_rows().await, ErrorKind::Throttled)?;
-    ensure!(error.query_id().is_some(), "the error does not name the query: {error}");
-    expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
+    for mut options in stage.ways() {
+        options.push(("max_attempts", "2"));
+        options.extend(stage.offered(&[("block_size", "65536")]));
+        let lab = stage.own_sandbox().await?;
+        // With UNLOAD, the first read is that of the manifest, and those of a file's end follow.
+        let unharmed = if options.contains(&("unload", "true")) { 2 } else { 1 };
+        lab.sandbox.faults().inject(Fault::throttle(stage.fetch()).skip(unharmed));
+        let mut cursor = lab.connect(&options).await?.cursor();
+        cursor.execute(ORDERS).await?;
+        let error = expect_error(cursor.fetch_rows().await, ErrorKind::Throttled)?;
+        ensure!(error.query_id().is_some(), "the error does not name the query: {error}");
+        expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
+    }
+    Ok(())
+}
+
+/// One row at a time, one less and one more than there are, and sizes between: the last batch is what is left.
+async fn batches_of_any_size(stage: Stage) -> Result<()> {
+    const ROWS: usize = 50;
+    let sql = format!("SELECT n FROM UNNEST(sequence(1, {ROWS})) AS t (n) ORDER BY n");
+    for size in [1, 7, ROWS - 1, ROWS, ROWS + 1] {
+        for mut options in stage.ways() {
+            let unload = !options.is_empty();
+            let size_text = size.to_string();
+            // A page has the header row, too.
+            let page_size = (size + 1).to_string();
+            options.extend(stage.offered(&[("batch_size", &size_text), ("page_size", &page_size)]));
+            let mut cursor = stage.connect(&options).await?.cursor();
+            cursor.execute(sql.as_str()).await?;
+            let batches = cursor.fetch_all().await?;
+            let mut numbers = Vec::new();
+            for batch in &batches {
+                let rows = AnyCursor::num_rows(batch);
+                ensure!(rows > 0, "a batch of no rows with {options:?}");
+                for row in 0..rows {
+                    numbers.push(AnyCursor::value(batch, row, 0)?.into_owned());
+                }
+            }
+            let expected: Vec<Value<'_>> = (1..=50).map(Value::BigInt).collect();
+            ensure!(numbers == expected, "with {options:?} came {numbers:?}");
+            let sizes: Vec<usize> = batches.iter().map(AnyCursor::num_rows).collect();
+            ensure!(
+                sizes.iter().all(|rows| *rows <= size + 1) || options.is_empty(),
+                "with {options:?} the batches have {sizes:?}"
+            );
+            if knows(stage.driver, "batch_size") && !unload {
+                let full = sizes.iter().filter(|rows| **rows == size).count();
+                ensure!(full == ROWS / size && sizes.len() == ROWS.div_ceil(size), "{size}: {sizes:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Blank lines, empty strings and quotes at every place of a block of the file, of a page and of a batch: two thirds of
+/// the rows are NULL or empty, and 2.4 MB are more than two blocks of any driver.
+async fn nulls_at_every_border(stage: Stage) -> Result<()> {
+    let value = "CASE j % 3 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE rpad('', CAST(i * 7 % 140 AS integer), '\",\n') END";
+    let sql = format!(
+        "SELECT {value} AS v FROM UNNEST(sequence(0, 199)) AS a (i) CROSS JOIN UNNEST(sequence(0, 299)) AS b (j) \
+         ORDER BY i, j"
+    );
+    let options = stage.offered(&[("block_size", "65536"), ("batch_size", "1021"), ("page_size", "997")]);
+    let mut cursor = stage.connect(&options).await?.cursor();
+    cursor.execute(sql.as_str()).await?;
+    let mut number = 0;
+    while let Some(batch) = cursor.next_batch().await? {
+        for row in 0..AnyCursor::num_rows(&batch) {
+            let (i, j) = (number / 300, number % 300);
+            let text = "\",\n".chars().cycle().take(i * 7 % 140).collect::<String>();
+            let expected = match j % 3 {
+                0 => Value::Null,
+                1 => Value::Varchar("".into()),
+                _ => Value::Varchar(text.into()),
+            };
+            let found = AnyCursor::value(&batch, row, 0)?;
+            ensure!(found == expected, "row {number}: expected {expected:?}, found {found:?}");
+            number += 1;
+        }
+    }
+    ensure!(number == 60_000, "{number} rows came");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use athena_sandbox::{Call, QuerySnapshot, QueryState, Sandbox, SandboxBuilder};
 use awsathena::{Connection, Driver, Error, ErrorKind};
 
-use crate::endpoint::{Endpoint, connect, with_options, without_scheme};
+use crate::endpoint::{Endpoint, connect, knows, with_options, without_scheme};
 
 /// Runs until it is stopped: 60,175 to the power of three rows.
 pub(super) const ENDLESS: &str = "SELECT count(*) FROM tpch.lineitem a CROSS JOIN tpch.lineitem b \
@@ -31,6 +31,22 @@ impl Stage {
 
     pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
         connect(&self.url(options)).await.context("connecting")
+    }
+
+    /// Those of these options that the driver has.
+    pub(super) fn offered<'a>(&self, options: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        options.iter().filter(|(key, _)| knows(self.driver, key)).copied().collect()
+    }
+
+    /// Options for each way that the driver has to a result: as it comes, and by UNLOAD.
+    pub(super) fn ways(&self) -> Vec<Vec<(&'static str, &'static str)>> {
+        let unload = self.driver.capabilities().unload.then(|| vec![("unload", "true")]);
+        std::iter::once(Vec::new()).chain(unload).collect()
+    }
+
+    /// The operation that brings rows home.
+    pub(super) fn fetch(&self) -> &'static str {
+        if self.driver.capabilities().reads_objects { "GetObject" } else { "GetQueryResults" }
     }
 
     /// A sandbox for this scenario alone: its faults and its log of calls touch nobody else.
