@@ -125,7 +125,7 @@ pub(super) fn is_refusal(error: &Error) -> bool {
         "Column name not specified",
         "Column type is unknown",
         "Duplicate column name",
-        "is specified more than once",
+        "specified more than once",
         "Incorrect timestamp precision",
     ];
     matches!(error.kind(), ErrorKind::QueryFailed | ErrorKind::QueryRejected)
