@@ -6,9 +6,12 @@ mod cursors;
 mod failing;
 mod faults;
 mod limits;
+mod nested;
+mod objects;
 mod paging;
 mod reflection;
 mod stage;
+mod volume;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -52,8 +55,11 @@ pub(crate) fn all() -> Vec<Scenario> {
         failing::SCENARIOS,
         faults::SCENARIOS,
         limits::SCENARIOS,
+        nested::SCENARIOS,
+        objects::SCENARIOS,
         paging::SCENARIOS,
         reflection::SCENARIOS,
+        volume::SCENARIOS,
     ];
     areas.concat()
 }

@@ -1,0 +1,206 @@
+//! What may happen to a result on its way: it is gone, replaced, or cut short.
+
+use std::collections::HashSet;
+
+use anyhow::{Context as _, Result, ensure};
+use athena_sandbox::Fault;
+use awsathena::query::ClientRequestToken;
+use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, ExecuteOptions, Statement, Value};
+
+use super::stage::{Lab, Stage, expect_error, expect_in};
+
+super::scenarios! {
+    "objects":
+    gone_after_the_query_has_succeeded [Sandbox],
+    gone_with_its_bucket [Sandbox],
+    replaced_between_two_reads [Sandbox],
+    cut_short_and_taken_up_again [Sandbox],
+    cut_short_again_and_again [Sandbox],
+    lost_answers [Sandbox],
+    managed_results_need_no_object [Sandbox],
+    file_of_an_unload_is_gone [Sandbox, Unload],
+}
+
+/// 800 KB of CSV, and not less of Parquet, in reads of 64 KiB; the keys are 1 to 6000.
+const SQL: &str = "SELECT n, to_hex(sha512(to_utf8(CAST(n AS varchar)))) AS v FROM UNNEST(sequence(1, 6000)) AS t (n) \
+                   ORDER BY n";
+
+const SMALL_BLOCKS: (&str, &str) = ("block_size", "65536");
+
+async fn numbers(cursor: &mut AnyCursor) -> Result<Vec<i64>> {
+    let rows = cursor.fetch_rows().await?;
+    let mut numbers = Vec::new();
+    for row in &rows {
+        let Value::BigInt(number) = row[0] else { anyhow::bail!("no number: {row:?}") };
+        numbers.push(number);
+    }
+    // Files of an UNLOAD have no order among themselves.
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn all_numbers() -> Vec<i64> {
+    (1..=6000).collect()
+}
+
+/// A statement that finds the query of an earlier one, by its token.
+fn again() -> Statement {
+    let token = ClientRequestToken::new("a-query-whose-result-is-read-twice-0001");
+    Statement::new(SQL).with_options(ExecuteOptions::default().with_client_request_token(token))
+}
+
+/// The bucket and key of the object with the rows of the one query.
+fn result_object(lab: &Lab) -> Result<(String, String)> {
+    let id = lab.only_query()?.id;
+    let bucket = "sandbox-results";
+    let keys = lab.sandbox.storage().keys(bucket);
+    let key = keys.into_iter().find(|key| key.ends_with(&format!("{id}.csv"))).context("there is no result object")?;
+    Ok((bucket.to_owned(), key))
+}
+
+async fn gone_after_the_query_has_succeeded(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let connection = lab.connect(&[]).await?;
+    connection.cursor().execute(again()).await?;
+    let (bucket, key) = result_object(&lab)?;
+    ensure!(lab.sandbox.storage().remove_object(&bucket, &key), "there was nothing to remove");
+    let mut cursor = connection.cursor();
+    if !stage.driver.capabilities().reads_objects {
+        // The service reads the object itself, and this one keeps its rows.
+        cursor.execute(again()).await?;
+        return ensure_all(&mut cursor).await;
+    }
+    let result = match cursor.execute(again()).await {
+        Ok(()) => cursor.fetch_rows().await.map(drop),
+        Err(error) => Err(error),
+    };
+    let error = expect_error(result, ErrorKind::ResultMissing)?;
+    expect_in(&error.to_string(), &format!("s3://{bucket}/{key}"))?;
+    expect_in(&error.to_string(), &lab.only_query()?.id)?;
+    Ok(())
+}
+
+async fn ensure_all(cursor: &mut AnyCursor) -> Result<()> {
+    ensure!(numbers(cursor).await? == all_numbers(), "the numbers are others");
+    Ok(())
+}
+
+/// A query whose output bucket is not there may be SUCCEEDED all the same.
+async fn gone_with_its_bucket(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let mut cursor = lab.connect(&[("s3_staging_dir", "s3://no-such-bucket/out/")]).await?.cursor();
+    let result = match cursor.execute("SELECT 1").await {
+        Ok(()) => cursor.fetch_rows().await.map(|rows| rows.len()),
+        Err(error) => Err(error),
+    };
+    match result {
+        // Pages come from the service.
+        Ok(rows) => ensure!(rows == 1 && !stage.driver.capabilities().reads_objects, "{rows} rows came from nowhere"),
+        Err(error) => {
+            let kinds = [ErrorKind::ResultMissing, ErrorKind::QueryFailed];
+            ensure!(kinds.contains(&error.kind()), "the error is {error:?}");
+            expect_in(&error.to_string(), "no-such-bucket")?;
+        }
+    }
+    Ok(())
+}
+
+async fn replaced_between_two_reads(stage: Stage) -> Result<()> {
+    for mut options in stage.ways() {
+        options.extend(stage.offered(&[SMALL_BLOCKS]));
+        let lab = stage.own_sandbox().await?;
+        // Of an UNLOAD, the first reads are those of the manifest and of the end of a file.
+        let unharmed = if options.contains(&("unload", "true")) { 2 } else { 1 };
+        lab.sandbox.faults().inject(Fault::change_etag().skip(unharmed).times(1));
+        let mut cursor = lab.connect(&options).await?.cursor();
+        let executed = cursor.execute(SQL).await;
+        if !stage.driver.capabilities().reads_objects {
+            executed?;
+            // No object is read.
+            ensure!(lab.calls_of("GetObject").is_empty(), "an object was read");
+            return ensure_all(&mut cursor).await;
+        }
+        let result = match executed {
+            Ok(()) => cursor.fetch_rows().await.map(drop),
+            Err(error) => Err(error),
+        };
+        let error = expect_error(result, ErrorKind::ResultMissing)?;
+        expect_in(&error.to_string(), "s3://sandbox-results/")?;
+        ensure!(error.query_id().is_some(), "the error does not name the query: {error}");
+        ensure!(lab.sandbox.faults().waiting_count() == 0, "nothing was replaced");
+        expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
+    }
+    Ok(())
+}
+
+async fn cut_short_and_taken_up_again(stage: Stage) -> Result<()> {
+    for mut options in stage.ways() {
+        options.extend(stage.offered(&[SMALL_BLOCKS]));
+        for (skip, after) in [(0, 0), (0, 1), (0, 1000), (1, 1000), (2, 65_535)] {
+            let lab = stage.own_sandbox().await?;
+            lab.sandbox.faults().inject(Fault::cut_body(after).skip(skip).times(1));
+            let mut cursor = lab.connect(&options).await?.cursor();
+            cursor.execute(SQL).await?;
+            ensure_all(&mut cursor).await.with_context(|| format!("cut after {after} bytes, with {options:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Each read brings a little and breaks off: what has come is not asked for again.
+async fn cut_short_again_and_again(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    lab.sandbox.faults().inject(Fault::cut_body(20_000).times(8));
+    let mut cursor = lab.connect(&stage.offered(&[SMALL_BLOCKS])).await?.cursor();
+    cursor.execute(SQL).await?;
+    ensure_all(&mut cursor).await?;
+    let ranges: Vec<_> = lab.calls_of("GetObject").into_iter().filter_map(|call| call.range).collect();
+    let distinct: HashSet<&String> = ranges.iter().collect();
+    ensure!(distinct.len() == ranges.len(), "the same bytes were asked for twice: {ranges:?}");
+    Ok(())
+}
+
+async fn lost_answers(stage: Stage) -> Result<()> {
+    for mut options in stage.ways() {
+        options.extend(stage.offered(&[SMALL_BLOCKS]));
+        let lab = stage.own_sandbox().await?;
+        lab.sandbox.faults().inject(Fault::lose_response(stage.fetch()).skip(1).times(1));
+        lab.sandbox.faults().inject(Fault::throttle(stage.fetch()).skip(2).times(1));
+        let mut cursor = lab.connect(&options).await?.cursor();
+        cursor.execute(SQL).await?;
+        ensure_all(&mut cursor).await.with_context(|| format!("with {options:?}"))?;
+    }
+    Ok(())
+}
+
+async fn managed_results_need_no_object(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let mut cursor = lab.connect(&[("work_group", "managed"), ("s3_staging_dir", "")]).await?.cursor();
+    cursor.execute(SQL).await?;
+    ensure!(cursor.query().is_some_and(|query| query.output_location.is_none()), "there is an output location");
+    ensure_all(&mut cursor).await?;
+    ensure!(lab.calls_of("GetObject").is_empty(), "an object was read");
+    Ok(())
+}
+
+async fn file_of_an_unload_is_gone(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let connection = lab.connect(&[("unload", "true")]).await?;
+    let mut cursor = connection.cursor();
+    cursor.execute(again()).await?;
+    ensure_all(&mut cursor).await?;
+    let storage = lab.sandbox.storage();
+    let mut files: Vec<String> = storage.keys("sandbox-results");
+    files.retain(|key| key.contains("unload/"));
+    let last = files.last().context("there is no file")?;
+    ensure!(storage.remove_object("sandbox-results", last), "there was nothing to remove");
+    let mut cursor = connection.cursor();
+    let result = match cursor.execute(again()).await {
+        Ok(()) => cursor.fetch_rows().await.map(drop),
+        Err(error) => Err(error),
+    };
+    let error = expect_error(result, ErrorKind::ResultMissing)?;
+    expect_in(&error.to_string(), &format!("s3://sandbox-results/{last}"))?;
+    ensure!(error.query_id().is_some(), "the error does not name the query: {error}");
+    Ok(())
+}
