@@ -6,9 +6,12 @@ use futures_util::TryStreamExt as _;
 
 use crate::api::{GetQueryResults, ObjectSource, ResultPage};
 use crate::connection::Connection;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
+
+/// How often a manifest that breaks off is read again.
+const MAX_RESUMES: u32 = 4;
 
 /// The files of an UNLOAD that has succeeded, by its manifest.
 ///
@@ -93,21 +96,31 @@ async fn check_rows(connection: &Connection, query: &QueryExecution) -> Result<(
     }
 }
 
+/// A manifest that is cut short would be a result that is: one that breaks off is read again.
 async fn read(source: &dyn ObjectSource, uri: &S3Uri) -> Result<Vec<u8>> {
-    // Not by ranges: an object without bytes has none.
-    let body = source.get(uri, None, None).await?;
-    let size = body.info.size;
-    let text = body.bytes.try_fold(Vec::new(), async |mut text, piece| {
-        text.extend_from_slice(&piece);
-        Ok(text)
-    });
-    let text = text.await?;
-    if text.len() as u64 == size {
-        return Ok(text);
+    let mut broken = 0;
+    loop {
+        // Not by ranges: an object without bytes has none.
+        let body = source.get(uri, None, None).await?;
+        let size = body.info.size;
+        let text = body.bytes.try_fold(Vec::new(), async |mut text, piece| {
+            text.extend_from_slice(&piece);
+            Ok(text)
+        });
+        let error = match text.await {
+            Ok(text) if text.len() as u64 == size => return Ok(text),
+            Ok(text) => {
+                let message = format!("{} of {size} bytes of the manifest arrived", text.len());
+                Error::new(ErrorKind::Io, message).with_retry(Retry::Later).with_context("uri", uri)
+            }
+            Err(error) => error,
+        };
+        broken += 1;
+        if error.retry() != Retry::Later || broken > MAX_RESUMES {
+            return Err(error);
+        }
+        tracing::debug!(%error, "reading the manifest again");
     }
-    // A manifest that is cut short would be a result that is.
-    let message = format!("{} of {size} bytes of the manifest arrived", text.len());
-    Err(Error::new(ErrorKind::Io, message).with_context("uri", uri))
 }
 
 #[cfg(test)]
