@@ -116,12 +116,13 @@ async fn batches_of_any_size(stage: Stage) -> Result<()> {
             let mut cursor = stage.connect(&options).await?.cursor();
             cursor.execute(sql.as_str()).await?;
             let batches = cursor.fetch_all().await?;
+            let columns = cursor.columns();
             let mut numbers = Vec::new();
             for batch in &batches {
                 let rows = AnyCursor::num_rows(batch);
                 ensure!(rows > 0, "a batch of no rows with {options:?}");
                 for row in 0..rows {
-                    numbers.push(AnyCursor::value(batch, row, 0)?.into_owned());
+                    numbers.push(AnyCursor::value(columns, batch, row, 0)?.into_owned());
                 }
             }
             let expected: Vec<Value<'_>> = (1..=50).map(Value::BigInt).collect();
@@ -151,6 +152,7 @@ async fn nulls_at_every_border(stage: Stage) -> Result<()> {
     let options = stage.offered(&[("block_size", "65536"), ("batch_size", "1021"), ("page_size", "997")]);
     let mut cursor = stage.connect(&options).await?.cursor();
     cursor.execute(sql.as_str()).await?;
+    let columns = cursor.columns().clone();
     let mut number = 0;
     while let Some(batch) = cursor.next_batch().await? {
         for row in 0..AnyCursor::num_rows(&batch) {
@@ -161,7 +163,7 @@ async fn nulls_at_every_border(stage: Stage) -> Result<()> {
                 1 => Value::Varchar("".into()),
                 _ => Value::Varchar(text.into()),
             };
-            let found = AnyCursor::value(&batch, row, 0)?;
+            let found = AnyCursor::value(&columns, &batch, row, 0)?;
             ensure!(found == expected, "row {number}: expected {expected:?}, found {found:?}");
             number += 1;
         }
