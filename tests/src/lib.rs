@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
+mod differential;
 mod endpoint;
 mod need;
 mod options_page;
@@ -10,6 +11,7 @@ mod scenarios;
 mod suite;
 mod support_matrix;
 
+pub use crate::differential::differential;
 pub use crate::endpoint::folder;
 pub use crate::options_page::options_page;
 pub use crate::python::run_python;

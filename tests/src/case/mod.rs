@@ -3,7 +3,7 @@
 mod cell;
 mod check;
 mod file;
-mod moment;
+pub(crate) mod moment;
 mod outcome;
 mod update;
 

@@ -7,14 +7,17 @@ use jiff::tz::TimeZone;
 
 /// Whether `text`, of a temporal type, is the same time or moment as `value`.
 pub(super) fn is_same(data_type: &AthenaType, text: &str, value: &Value<'_>) -> bool {
-    match (decode(data_type, text), value) {
-        (Ok(Value::TimestampTz(expected)), Value::TimestampTz(found)) => {
-            let expected = in_utc(&expected);
-            expected.is_some() && expected == in_utc(found)
-        }
-        (Ok(expected), found) => data_type.is_temporal() && expected.same(found),
-        (Err(_), _) => false,
+    match decode(data_type, text) {
+        Ok(expected) => are_same(&expected, value) || (data_type.is_temporal() && expected.same(value)),
+        Err(_) => false,
     }
+}
+
+/// Whether both are moments, and the same one.
+pub(crate) fn are_same(expected: &Value<'_>, found: &Value<'_>) -> bool {
+    let (Value::TimestampTz(expected), Value::TimestampTz(found)) = (expected, found) else { return false };
+    let expected = in_utc(expected);
+    expected.is_some() && expected == in_utc(found)
 }
 
 fn in_utc(moment: &TimestampTz<'_>) -> Option<Timestamp> {

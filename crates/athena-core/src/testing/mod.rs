@@ -12,6 +12,7 @@
 
 mod athena;
 mod catalog;
+pub mod fuzz;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};

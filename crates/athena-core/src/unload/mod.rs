@@ -18,5 +18,7 @@ mod wrap;
 
 pub use self::cleanup::Cleanup;
 pub use self::file::ObjectFile;
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) use self::manifest::parse_manifest;
 pub use self::mode::UnloadMode;
 pub use self::run::{Ran, Unloaded, Unloader};
