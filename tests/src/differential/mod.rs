@@ -32,8 +32,12 @@ pub fn differential() -> Result<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let sandbox = runtime.block_on(Sandbox::builder().start())?;
     let (cases, seed) = (number("ATHENA_DIFFERENTIAL_CASES", CASES.into())?, number("ATHENA_DIFFERENTIAL_SEED", SEED)?);
-    let config =
-        Config { cases: u32::try_from(cases)?, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let config = Config {
+        cases: u32::try_from(cases)?,
+        failure_persistence: None,
+        max_shrink_time: 120_000,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, rng(seed));
     let counts: Mutex<BTreeMap<String, usize>> = Mutex::default();
     let tested = runner.run(&table::tables(), |table: Table| {

@@ -30,8 +30,9 @@ pub(super) fn tables() -> impl Strategy<Value = Table> {
         (prop::collection::vec(columns(ROWS, unit, by_unload), 1..7), Just(unit))
     });
     let repeats = prop_oneof![6 => Just(1_usize), 2 => 2..6_usize, 1 => 200..700_usize];
-    (tables, 0..=ROWS, repeats, 1..40_usize, 1..5_usize, any::<bool>()).prop_map(
-        |((columns, unit), rows, repeat, batch_size, workers, string_view)| Table {
+    // What makes a failure small comes first.
+    (0..=ROWS, repeats, tables, 1..40_usize, 1..5_usize, any::<bool>()).prop_map(
+        |(rows, repeat, (columns, unit), batch_size, workers, string_view)| Table {
             columns,
             rows,
             repeat,

@@ -73,10 +73,44 @@ proptest! {
     }
 
     #[test]
-    fn never_panics_on_foreign_bytes(bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b','), Just(b'\n'), any::<u8>()], 0..300), width in 1_usize..4, size in 1_usize..80) {
-        let pieces: Vec<&[u8]> = bytes.chunks(size).collect();
-        // Either rows or an error; a panic fails the test.
-        let _ = read(&pieces, width, 50);
+    fn reads_what_was_written_in_two_pieces_cut_anywhere((width, rows) in table(), block_bytes in 1_usize..200) {
+        let file = write(&rows, width);
+        for cut in 0..=file.len() {
+            let (one, other) = file.split_at(cut);
+            prop_assert_eq!(&read(&[one, other], width, block_bytes).expect("is well formed"), &rows, "cut at {}", cut);
+        }
+    }
+
+    #[test]
+    fn reads_what_was_written_in_pieces_of_every_size(
+        (width, rows) in table(),
+        block_bytes in prop_oneof![1_usize..200, Just(1 << 20)],
+        sizes in prop::collection::vec(0_usize..70, 1..40),
+    ) {
+        let file = write(&rows, width);
+        let (mut pieces, mut rest) = (Vec::new(), file.as_slice());
+        for size in sizes {
+            let (piece, tail) = rest.split_at(size.min(rest.len()));
+            pieces.push(piece);
+            rest = tail;
+        }
+        pieces.push(rest);
+        prop_assert_eq!(read(&pieces, width, block_bytes).expect("is well formed"), rows);
+    }
+
+    /// The plain reader is that of the fuzz target, and so is what must hold.
+    #[test]
+    fn foreign_bytes_are_the_rows_that_a_plain_reader_finds_or_an_error(
+        plan in prop::array::uniform6(any::<u8>()),
+        parts in prop::collection::vec(
+            prop_oneof![
+                3 => prop::sample::select(vec!["\"", ",", "\n", "\"\"", "\",\"", "\"\n", "\"a\"", ",,", "\r\n"]).prop_map(|part| part.as_bytes().to_vec()),
+                1 => prop::collection::vec(any::<u8>(), 0..40),
+            ],
+            0..60,
+        ),
+    ) {
+        crate::testing::fuzz::csv_scanner(&[plan.to_vec(), parts.concat()].concat());
     }
 }
 
