@@ -30,7 +30,8 @@ pub(super) fn align_instants(values: &mut Values) {
 /// Which narrow form a timestamp would get.
 #[derive(PartialEq, Eq, Hash)]
 enum Kind {
-    Zone(String),
+    /// A zone, and whether nanoseconds reach so far.
+    Zone(String, bool),
     AnyZone,
     Near,
     Far,
@@ -46,15 +47,20 @@ fn kind(cell: &Expr) -> Option<Kind> {
     match function.name.to_string().as_str() {
         "\"$literal\"" if text(0)? == "timestamp" => {
             let parsed = text_parse::timestamp(&text(1)?)?;
-            let range = if parsed.digits >= 9 && is_far(&parsed) { Kind::Far } else { Kind::Near };
-            Some(parsed.zone.map_or(range, |zone| Kind::Zone(zone.name().to_owned())))
+            let far = parsed.digits >= 9 && is_far(&parsed);
+            Some(match parsed.zone {
+                Some(zone) => Kind::Zone(zone.name().to_owned(), far),
+                None if far => Kind::Far,
+                None => Kind::Near,
+            })
         }
         "\"$cast\"" | "\"$try_cast\"" => {
             let to = text(1)?.to_lowercase();
             if !to.starts_with("timestamp") {
                 None
             } else if to.ends_with("with time zone") {
-                Some(Kind::AnyZone)
+                let zoned = written(&args[0]).and_then(|parsed| Some((is_far(&parsed), parsed.zone?)));
+                Some(zoned.map_or(Kind::AnyZone, |(far, zone)| Kind::Zone(zone.name().to_owned(), far)))
             } else if to.contains("(9)") && written(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
                 Some(Kind::Far)
             } else {
