@@ -248,8 +248,7 @@ async fn nested_columns_are_real() {
 #[tokio::test]
 async fn no_rows_are_a_schema_and_no_error() {
     for manifest in [true, false] {
-        let mut athena = Unloading::new(vec![]);
-        athena.manifest = manifest;
+        let athena = Unloading::with_manifest(vec![], manifest.then_some(""));
         athena.athena.push(ScriptedQuery::new().rows(&[("n", "bigint"), ("a", "array"), ("h", "array")], vec![]));
         let hints = "h=array(date)".parse::<athena_core::columns::TypeHints>().expect("hints");
         let mut cursor = athena.cursor(always().with_result_set_type_hints(hints));
@@ -263,8 +262,7 @@ async fn no_rows_are_a_schema_and_no_error() {
         assert!(cursor.next_batch().await.expect("still none").is_none());
     }
     // Rows that nobody can find are not no rows.
-    let mut athena = Unloading::new(vec![]);
-    athena.manifest = false;
+    let athena = Unloading::with_manifest(vec![], None);
     athena.athena.push(ScriptedQuery::new().substatement("UNLOAD", Some(7)));
     let error = athena.cursor(always()).execute("SELECT 1 AS n").await.expect_err("are missing");
     assert_eq!((error.kind(), error.query_id()), (ErrorKind::ResultMissing, Some("query-0")));
@@ -273,8 +271,7 @@ async fn no_rows_are_a_schema_and_no_error() {
 #[tokio::test]
 async fn a_manifest_that_was_changed_is_refused() {
     for entry in ["s3://bucket/out/other.parquet\n", "s3://attacker/out/unload/x\n"] {
-        let mut athena = Unloading::new(vec![("1", numbers(0..3))]);
-        athena.more = entry.to_owned();
+        let athena = Unloading::with_manifest(vec![("1", numbers(0..3))], Some(entry));
         let error = athena.cursor(always()).execute("SELECT n FROM t").await.expect_err("is refused");
         assert_eq!((error.kind(), error.context("manifest")), (ErrorKind::Unexpected, Some(MANIFEST)));
         assert!(error.message().contains("outside"), "{error}");
@@ -350,7 +347,8 @@ async fn cleanup_deletes_what_the_query_wrote_and_nothing_else() {
 #[tokio::test]
 async fn the_directory_is_that_of_the_work_group_where_none_is_given() {
     let mut athena = Unloading::new(vec![("1", numbers(0..3))]);
-    athena.work_group = Some("s3://bucket/group");
+    athena.staging = None;
+    athena.athena.set_work_group_output(Some("s3://bucket/group"));
     let mut cursor = athena.cursor(always());
     for _ in 0..2 {
         cursor.execute("SELECT n FROM t").await.expect("runs");
@@ -360,7 +358,7 @@ async fn the_directory_is_that_of_the_work_group_where_none_is_given() {
     assert_ne!(athena.sql()[0], athena.sql()[1]);
     // It is asked for once.
     assert_eq!(athena.athena.count("GetWorkGroup"), 1);
-    athena.work_group = Some("");
+    athena.athena.set_work_group_output(None);
     let error = athena.cursor(always()).execute("SELECT n FROM t").await.expect_err("has no place");
     assert_eq!((error.kind(), error.context("work_group")), (ErrorKind::InvalidOption, Some("primary")));
     assert!(error.message().contains("s3_staging_dir"), "{error}");

@@ -1,6 +1,7 @@
 //! An Athena that answers from a script.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ pub struct ScriptedQuery {
     columns: Vec<ColumnInfo>,
     rows: Vec<Vec<Option<String>>>,
     output_location: Option<String>,
+    manifest: Option<String>,
 }
 
 impl Default for ScriptedQuery {
@@ -35,6 +37,7 @@ impl Default for ScriptedQuery {
             columns: Vec::new(),
             rows: Vec::new(),
             output_location: None,
+            manifest: None,
         }
     }
 }
@@ -83,6 +86,13 @@ impl ScriptedQuery {
         self
     }
 
+    /// Names this as the manifest of its files.
+    #[must_use]
+    pub fn manifest(mut self, location: &str) -> Self {
+        self.manifest = Some(location.to_owned());
+        self
+    }
+
     fn is_dml(&self) -> bool {
         matches!(self.substatement_type.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "EXPLAIN")
     }
@@ -109,6 +119,17 @@ struct Script {
     latency: BTreeMap<&'static str, Duration>,
     running: Vec<Running>,
     calls: Vec<ScriptedCall>,
+    on_unload: Option<OnUnload>,
+    work_group_output: Option<String>,
+}
+
+#[derive(Clone)]
+struct OnUnload(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+
+impl fmt::Debug for OnUnload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnUnload")
+    }
 }
 
 #[derive(Debug)]
@@ -128,6 +149,17 @@ impl ScriptedAthena {
     /// Adds a query to the script; queries are used up in order.
     pub fn push(&self, query: ScriptedQuery) {
         self.script().queries.push_back(query);
+    }
+
+    /// Called when an UNLOAD starts, with the directory it writes to, such as `s3://bucket/out/`: puts its files there,
+    /// and tells where their manifest is, if there is one.
+    pub fn on_unload(&self, write: impl Fn(&str) -> Option<String> + Send + Sync + 'static) {
+        self.script().on_unload = Some(OnUnload(Arc::new(write)));
+    }
+
+    /// Gives every work group this output location, or none.
+    pub fn set_work_group_output(&self, location: Option<&str>) {
+        self.script().work_group_output = location.map(str::to_owned);
     }
 
     /// Lets the next call of `operation` fail; errors are used up in order.
@@ -206,6 +238,7 @@ impl Running {
         execution.substatement_type = Some(self.script.substatement_type.clone());
         execution.state_change_reason.clone_from(&self.script.reason);
         execution.output_location.clone_from(&self.script.output_location);
+        execution.statistics.data_manifest_location.clone_from(&self.script.manifest);
         execution
     }
 
@@ -229,8 +262,11 @@ impl AthenaApi for ScriptedAthena {
         let mut script = self.script();
         let known = script.running.iter().position(|running| running.request.token == request.token);
         let position = known.unwrap_or_else(|| {
-            let next = script.queries.pop_front().unwrap_or_default();
+            let mut next = script.queries.pop_front().unwrap_or_default();
             let request = request.clone();
+            if let (Some(directory), Some(on_unload)) = (unload_directory(&request.sql), script.on_unload.clone()) {
+                next.manifest = on_unload.0(directory);
+            }
             script.running.push(Running { request, script: next, started: Instant::now(), stopped: false });
             script.running.len() - 1
         });
@@ -271,6 +307,12 @@ impl AthenaApi for ScriptedAthena {
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
         self.call("GetWorkGroup", vec![name.to_owned()]).await?;
-        Ok(WorkGroup { name: name.to_owned(), enabled: true, ..WorkGroup::default() })
+        let output_location = self.script().work_group_output.clone();
+        Ok(WorkGroup { name: name.to_owned(), enabled: true, output_location, ..WorkGroup::default() })
     }
+}
+
+/// Where an UNLOAD writes to: its last text that is an address.
+fn unload_directory(sql: &str) -> Option<&str> {
+    sql.starts_with("UNLOAD").then(|| sql.rsplit('\'').find(|part| part.starts_with("s3://")))?
 }
