@@ -21,3 +21,12 @@ fn check(page: &str, expected: &str) {
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(found == expected, "{page} is not what the code says; `cargo xtask docs` writes it anew");
 }
+
+/// A program that needs one crate alone shows that one crate is enough; the package next to the others builds and runs it.
+#[test]
+fn every_driver_has_a_program() {
+    for driver in awsathena::registry().drivers() {
+        let package = athena_tests::folder("programs").join(driver.name()).join("Cargo.toml");
+        assert!(package.is_file(), "{} is missing: copy that of another driver", package.display());
+    }
+}

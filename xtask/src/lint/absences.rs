@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::tree::packages;
+use super::tree::{direct, packages};
 
 struct Absence {
     package: &'static str,
@@ -103,7 +103,7 @@ const ABSENCES: &[Absence] = &[
 ];
 
 pub(super) fn check() -> Result<Vec<String>> {
-    let mut failures = Vec::new();
+    let mut failures = programs()?;
     for absence in ABSENCES {
         let found = packages(absence.package, absence.features)?;
         for (name, version) in found.iter().filter(|(name, _)| name != absence.package) {
@@ -123,6 +123,22 @@ pub(super) fn check() -> Result<Vec<String>> {
             found.len(),
             absence.absent.join(", ")
         );
+    }
+    Ok(failures)
+}
+
+/// One crate of a driver is enough for a program: those in `tests/programs` have no other dependency but tokio.
+fn programs() -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    for program in super::programs()? {
+        let (mut drivers, mut others) = (Vec::new(), Vec::new());
+        for (name, _) in direct(&program)?.into_iter().filter(|(name, _)| *name != program && name != "tokio") {
+            if name.starts_with("athena-") { drivers.push(name) } else { others.push(name) }
+        }
+        if drivers.len() != 1 || !others.is_empty() {
+            failures.push(format!("{program} is to need one driver and tokio, and needs {drivers:?} {others:?}"));
+        }
+        println!("{program}: {} and tokio, nothing else", drivers.join(", "));
     }
     Ok(failures)
 }

@@ -5,6 +5,7 @@ mod licences;
 mod tidy;
 mod tree;
 
+use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
@@ -104,11 +105,11 @@ impl Part {
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }
-            Self::Features => commands(FEATURES_ALONE.iter().map(|selection| {
-                let mut command = cargo(&["check"]);
-                command.args(*selection);
-                command
-            })),
+            Self::Features => {
+                let mut all: Vec<Command> = FEATURES_ALONE.iter().map(|selection| check(selection)).collect();
+                all.extend(programs()?.iter().map(|program| check(&["-p", program])));
+                commands(all)
+            }
             Self::Doc => {
                 let mut command = cargo(&["doc", "--workspace", "--no-deps"]);
                 command.env("RUSTDOCFLAGS", "-D warnings");
@@ -117,6 +118,25 @@ impl Part {
             Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
         }
     }
+}
+
+fn check(selection: &[&str]) -> Command {
+    let mut command = cargo(&["check"]);
+    command.args(selection);
+    command
+}
+
+/// The packages in `tests/programs`: a program for each driver.
+fn programs() -> Result<Vec<String>> {
+    let mut programs = Vec::new();
+    for entry in fs::read_dir(root().join("tests/programs"))? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            programs.push(format!("alone-{}", entry.file_name().to_string_lossy()));
+        }
+    }
+    programs.sort();
+    Ok(programs)
 }
 
 /// Runs commands; a failure for each that does not succeed.

@@ -8,8 +8,17 @@ use crate::command::{cargo, output};
 
 /// Name and version of everything that `package` is built from, itself included.
 pub(super) fn packages(package: &str, features: &[&str]) -> Result<BTreeSet<(String, String)>> {
+    tree(package, features)
+}
+
+/// Name and version of what `package` itself names, itself included.
+pub(super) fn direct(package: &str) -> Result<BTreeSet<(String, String)>> {
+    tree(package, &["--depth", "1"])
+}
+
+fn tree(package: &str, arguments: &[&str]) -> Result<BTreeSet<(String, String)>> {
     let mut command = cargo(&["tree", "--package", package, "--edges", "normal", "--prefix", "none"]);
-    command.args(["--format", "{p}"]).args(features);
+    command.args(["--format", "{p}"]).args(arguments);
     let lines = output(command)?;
     let of_line = |line: &str| {
         let mut words = line.split_whitespace();
