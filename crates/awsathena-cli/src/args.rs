@@ -11,12 +11,13 @@ const EXAMPLES: &str = "\
 Examples:
   awsathena query \"SELECT 1 AS one\"
       on a sandbox with the TPC-H tables, an Athena on this machine, when no connection is named
-  awsathena query --url 'awsathena+aioarrow://:@athena.eu-west-1.amazonaws.com/sales?work_group=primary' -f report.sql
-  awsathena query \"SELECT * FROM trips WHERE day = :day\" -p day=2026-11-22 --format parquet -o trips.parquet
+  awsathena query --url 'awsathena://:@athena.eu-west-1.amazonaws.com/sales' -f report.sql
+  awsathena query \"SELECT * FROM trips WHERE day = :day\" -p day=2026-11-22 -o trips.csv
   awsathena attach 0123abcd-1234-1234-1234-0123456789ab --format csv
   awsathena sandbox --port 4510 --tpch 0.1
 
-Connection: --url, else --profile, else AWSATHENA_URL, else `default` of ~/.config/awsathena/config.toml, else a sandbox.
+Connection: --url, else --profile, else AWSATHENA_URL, else `default` of
+~/.config/awsathena/config.toml, else a sandbox.
 Exit codes: 0 done; 1 the query failed; 2 usage; 3 connection or credentials; 130 cancelled.";
 
 /// Amazon Athena in a terminal.
