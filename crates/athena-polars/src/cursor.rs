@@ -5,7 +5,9 @@ use std::sync::Arc;
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
 use athena_core::unload::{Cleanup, Ran, Unloaded, Unloader};
-use athena_core::{AsyncCursor, Column, Columns, Connection, QueryExecution, QueryRunner, Result, Statement, Value};
+use athena_core::{
+    AsyncCursor, Column, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+};
 use polars_core::prelude::{DataFrame, Schema, SchemaRef};
 
 use crate::batch::{TypedFrames, unfit};
@@ -17,7 +19,7 @@ use crate::streams::BatchStream;
 /// Runs statements and hands out polars data frames, from the result CSV, or with `unload` from Parquet.
 ///
 /// Results that have neither (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`path`](Self::path) tells.
+/// [`path`](AsyncCursor::path) tells.
 #[derive(Debug)]
 pub struct PolarsCursor {
     runner: QueryRunner,
@@ -58,11 +60,6 @@ impl PolarsCursor {
     /// one. Columns stand in it as in [`columns`](AsyncCursor::columns), which know Athena's types and names.
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
-    }
-
-    /// The way to the current result.
-    pub fn path(&self) -> Option<ResultPath> {
-        self.path
     }
 
     /// What is left of the result, as one data frame, which then is all in memory: in as many chunks as there were
@@ -106,6 +103,14 @@ impl PolarsCursor {
         self.path = None;
         self.batches = None;
         self.cleanup = None;
+    }
+
+    async fn open(&mut self, ran: Ran) -> Result<()> {
+        let opened = match ran {
+            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
+            Ran::Plain(query) => self.open_plain(&query).await,
+        };
+        opened.map_err(|error| self.runner.with_query_id(error))
     }
 
     async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
@@ -156,11 +161,14 @@ impl AsyncCursor for PolarsCursor {
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.reset();
-        let opened = match self.unloader.run(&mut self.runner, statement.into()).await? {
-            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
-            Ran::Plain(query) => self.open_plain(&query).await,
-        };
-        opened.map_err(|error| self.runner.with_query_id(error))
+        let ran = self.unloader.run(&mut self.runner, statement.into()).await?;
+        self.open(ran).await
+    }
+
+    async fn attach(&mut self, id: QueryId) -> Result<()> {
+        self.reset();
+        let ran = self.unloader.attach(&mut self.runner, &id).await?;
+        self.open(ran).await
     }
 
     fn columns(&self) -> &Columns {
@@ -191,6 +199,10 @@ impl AsyncCursor for PolarsCursor {
 
     fn update_count(&self) -> Option<u64> {
         self.update_count
+    }
+
+    fn path(&self) -> Option<ResultPath> {
+        self.path
     }
 
     fn runner(&self) -> &QueryRunner {

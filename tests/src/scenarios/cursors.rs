@@ -1,15 +1,16 @@
 //! Cursors and connections as objects.
 
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, ensure};
+use athena_sandbox::QueryState as RunState;
 use awsathena::options::OptionMap;
 use awsathena::{
     AnyCursor, AsyncCursor, AsyncCursorExt, Connection, ErrorKind, ExecuteOptions, QueryState, Statement, Value,
 };
 
-use super::stage::{Stage, expect_error};
+use super::stage::{ENDLESS, Stage, expect_error};
 
 super::scenarios! {
     "cursor":
@@ -24,6 +25,8 @@ super::scenarios! {
     result_survives_the_connection,
     execution_parameters_reach_the_service [Sandbox],
     own_request_token_is_kept [Sandbox],
+    attaches_to_a_query [Tpch],
+    attached_query_is_not_owned [Sandbox],
 }
 
 const UNPOISONED: &str = "nobody panics with the lock";
@@ -175,5 +178,50 @@ async fn own_request_token_is_kept(stage: Stage) -> Result<()> {
         ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "the result is another one");
     }
     ensure!(lab.only_query()?.start_count == 2, "the token started two queries");
+    Ok(())
+}
+
+/// By whichever way the query ran, another cursor of the driver reads its result.
+async fn attaches_to_a_query(stage: Stage) -> Result<()> {
+    for options in stage.ways() {
+        let connection = stage.connect(&options).await?;
+        let mut first = connection.cursor();
+        first.execute("SELECT n_nationkey, n_name FROM tpch.nation").await?;
+        let id = first.query_id().context("the query has an id")?;
+        let mut second = stage.connect(&[]).await?.cursor();
+        second.attach(id.clone()).await?;
+        ensure!(second.query_id() == Some(id), "the cursor is about {:?}", second.query_id());
+        ensure!(second.path() == first.path(), "by {:?} and by {:?}", first.path(), second.path());
+        let rows = (first.fetch_all().await?.len(), second.fetch_all().await?.len());
+        ensure!(rows == (25, 25), "{options:?}: {rows:?} rows");
+    }
+    let unknown = stage.connect(&[]).await?.cursor().attach("00000000-0000-0000-0000-000000000000".into()).await;
+    expect_error(unknown, ErrorKind::QueryRejected)?;
+    Ok(())
+}
+
+/// Who attaches and goes away leaves the query running; a cancel handle stops it.
+async fn attached_query_is_not_owned(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let connection = lab.connect(&[("kill_on_interrupt", "true")]).await?;
+    let mut owner = connection.cursor();
+    let running = tokio::spawn(async move { owner.execute(ENDLESS).await });
+    let id = lab.until(RunState::Running, Duration::from_secs(20)).await?.id;
+    let mut guest = connection.cursor();
+    let attached = tokio::time::timeout(Duration::from_millis(300), guest.attach(id.as_str().into())).await;
+    ensure!(attached.is_err(), "the query ended by itself");
+    let handle = guest.cancel_handle();
+    guest.close().await?;
+    ensure!(lab.query(&id)?.state == RunState::Running, "the query is {}", lab.query(&id)?.state);
+    handle.cancel().await?;
+    let mut guest = connection.cursor();
+    let handle = guest.cancel_handle();
+    let attached = tokio::spawn(async move { guest.attach(id.as_str().into()).await });
+    while handle.query_id().is_none() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    handle.cancel().await?;
+    expect_error(attached.await?, ErrorKind::QueryCancelled)?;
+    expect_error(running.await?, ErrorKind::QueryCancelled)?;
     Ok(())
 }
