@@ -192,7 +192,7 @@ async fn attaches_to_a_query(stage: Stage) -> Result<()> {
         second.attach(id.clone()).await?;
         ensure!(second.query_id() == Some(id), "the cursor is about {:?}", second.query_id());
         ensure!(second.path() == first.path(), "by {:?} and by {:?}", first.path(), second.path());
-        let rows = (first.fetch_all().await?.len(), second.fetch_all().await?.len());
+        let rows = (first.fetch_rows().await?.len(), second.fetch_rows().await?.len());
         ensure!(rows == (25, 25), "{options:?}: {rows:?} rows");
     }
     let unknown = stage.connect(&[]).await?.cursor().attach("00000000-0000-0000-0000-000000000000".into()).await;
