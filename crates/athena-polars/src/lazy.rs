@@ -8,6 +8,7 @@ use athena_core::{AsyncCursor as _, Error, ErrorKind, Result};
 use polars_arrow::io::ipc::write::{FileWriter, WriteOptions};
 use polars_core::error::{PolarsError, PolarsResult};
 use polars_core::prelude::{CompatLevel, DataFrame, Schema, SchemaExt as _};
+use polars_io::HiveOptions;
 use polars_io::ipc::IpcScanOptions;
 use polars_lazy::dsl::{ScanSources, UnifiedScanArgs};
 use polars_lazy::frame::{IntoLazy as _, LazyFrame};
@@ -48,7 +49,9 @@ impl PolarsCursor {
         }
         let file = off_the_reactor(move || spool.finish()).await?;
         let sources = ScanSources::Files(Arc::from([file]));
-        let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), UnifiedScanArgs::default());
+        // There is no path whose parts could be columns.
+        let arguments = UnifiedScanArgs { hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
+        let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), arguments);
         let frame = scan.map_err(not_written);
         self.close().await?;
         frame

@@ -68,6 +68,7 @@ const FEATURES_ALONE: &[&[&str]] = &[
     &["-p", "awsathena", "--no-default-features", "--features", "pandas"],
     &["-p", "athena-polars", "--no-default-features"],
     &["-p", "athena-polars"],
+    &["-p", "athena-polars", "--features", "lazy"],
     &["-p", "awsathena", "--no-default-features", "--features", "polars"],
     &["-p", "awsathena", "--no-default-features", "--features", "s3"],
     &["-p", "awsathena", "--features", "sso"],
