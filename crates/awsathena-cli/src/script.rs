@@ -17,6 +17,10 @@ pub(crate) fn statements(arguments: &QueryArguments) -> Result<Vec<Statement>> {
     for part in sql::split(&text) {
         let mut statement = Statement::new(part.text);
         let names = markers(part.text);
+        if let Some(name) = names.iter().find(|name| !params.iter().any(|(given, _)| given == *name)) {
+            let message = format!("the parameter `:{name}` has no value: give it one by `-p {name}=VALUE`");
+            return Err(Failure::Usage(message));
+        }
         for (name, value) in params.iter().filter(|(name, _)| names.contains(name.as_str())) {
             unused.remove(name.as_str());
             statement = statement.bind(name, value.clone());

@@ -1,0 +1,169 @@
+//! The command against a sandbox that it started itself: queries that are found again, and secrets that are not.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_awsathena");
+
+/// What must never be seen.
+const SECRET: &str = "s3cr3tK3y";
+
+/// `awsathena sandbox`, until it is dropped.
+struct Sandbox {
+    process: Child,
+    endpoint: String,
+    exports: Vec<String>,
+}
+
+impl Sandbox {
+    fn start() -> Self {
+        let mut process = Command::new(PROGRAM)
+            .args(["sandbox", "--port", "0", "--tpch", "0.01"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
+        let mut exports = Vec::new();
+        loop {
+            let line = lines.next().expect("it says where it is").expect("it writes text");
+            match line.strip_prefix("ready ") {
+                Some(endpoint) => return Self { process, endpoint: endpoint.to_owned(), exports },
+                None => exports.push(line),
+            }
+        }
+    }
+
+    fn url(&self) -> String {
+        let endpoint = &self.endpoint;
+        format!(
+            "awsathena+aiorest://AKID:{SECRET}@athena.us-east-1.amazonaws.com/tpch?s3_staging_dir=s3://sandbox-results/\
+             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}"
+        )
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// A home of one test.
+struct Home(PathBuf);
+
+impl Home {
+    fn new(test: &str) -> Self {
+        let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("session").join(test);
+        fs::remove_dir_all(&home).ok();
+        fs::create_dir_all(home.join("config/awsathena")).expect("the folder for tests can be written to");
+        Self(home)
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(PROGRAM)
+            .args(args)
+            .env("XDG_CONFIG_HOME", self.0.join("config"))
+            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env_remove("AWSATHENA_URL")
+            .output()
+            .expect("the command runs")
+    }
+
+    fn profile(&self, url: &str) {
+        let text = format!("default = \"only\"\n\n[profiles.only]\nurl = \"{url}\"\n");
+        fs::write(self.0.join("config/awsathena/config.toml"), text).expect("the folder for tests can be written to");
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Both streams of a run that ended with `code`, and had no secret in them.
+fn check(output: &Output, code: i32) -> (String, String) {
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "stdout: {stdout}\nstderr: {stderr}");
+    assert!(!stdout.contains(SECRET) && !stderr.contains(SECRET), "stdout: {stdout}\nstderr: {stderr}");
+    (stdout, stderr)
+}
+
+fn has_secret(folder: &Path) -> bool {
+    fs::read_dir(folder).expect("it is there").any(|entry| {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() { has_secret(&path) } else { text(&fs::read(&path).expect("it can be read")).contains(SECRET) }
+    })
+}
+
+#[test]
+fn a_query_is_found_again_and_its_secret_is_not() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("found_again"));
+    home.profile(&sandbox.url());
+    let args = ["query", "SELECT count(*) AS n FROM nation WHERE n_name > :name", "-p", "name=A", "--stats", "json"];
+    let (stdout, stderr) = check(&home.run(&args), 0);
+    assert_eq!(stdout, "n\n25\n");
+    let stats: serde_json::Value = serde_json::from_str(stderr.lines().last().unwrap_or_default()).expect("it is JSON");
+    assert_eq!((&stats["rows"], &stats["driver"], &stats["result_path"]), (&1.into(), &"rest".into(), &"pages".into()));
+    let id = stats["query_execution_id"].as_str().expect("the query has an id");
+
+    let (stdout, _) = check(&home.run(&["history", "--json"]), 0);
+    let entry: serde_json::Value = serde_json::from_str(&stdout).expect("it is one line of JSON");
+    assert_eq!(entry["query_execution_id"], id);
+    assert_eq!(entry["sql"], "SELECT count(*) AS n FROM nation WHERE n_name > :name");
+    let (stdout, _) = check(&home.run(&["history"]), 0);
+    assert!(stdout.contains(id) && stdout.contains("FROM nation"), "{stdout}");
+
+    let (stdout, _) = check(&home.run(&["attach", id, "--format", "jsonl"]), 0);
+    assert_eq!(stdout, "{\"n\":25}\n");
+    let (_, stderr) = check(&home.run(&["stop", id]), 0);
+    assert!(stderr.contains("has ended already: SUCCEEDED"), "{stderr}");
+    check(&home.run(&["attach", "00000000-0000-0000-0000-000000000000"]), 1);
+    check(&home.run(&["query", "SELECT 1 AS a", "--dry-run"]), 0);
+    check(&home.run(&["query", "SELECT nope"]), 1);
+    assert!(!has_secret(&home.0.join("state")), "the history has a secret");
+}
+
+#[test]
+fn without_a_service_it_ends_with_3() {
+    let home = Home::new("nowhere");
+    home.profile(&format!(
+        "awsathena+aiorest://AKID:{SECRET}@athena.us-east-1.amazonaws.com/db?s3_staging_dir=s3://bucket/x/\
+         &endpoint_url=http://127.0.0.1:9&max_attempts=1"
+    ));
+    let (_, stderr) = check(&home.run(&["query", "SELECT 1"]), 3);
+    assert!(stderr.starts_with("error: "), "{stderr}");
+    let (_, stderr) = check(&home.run(&["query", "SELECT 1", "--profile", "other"]), 2);
+    assert!(stderr.contains("no profile `other`; there is only"), "{stderr}");
+}
+
+#[test]
+fn the_sandbox_says_how_to_reach_it() {
+    let sandbox = Sandbox::start();
+    let url = sandbox.exports.iter().find_map(|line| line.strip_prefix("export AWSATHENA_URL='")?.strip_suffix('\''));
+    let output = Command::new(PROGRAM)
+        .args(["query", "SELECT 1 AS a"])
+        .env("AWSATHENA_URL", url.expect("it exports a URL"))
+        .env("XDG_STATE_HOME", Home::new("reached").0)
+        .output()
+        .expect("the command runs");
+    assert_eq!(text(&output.stdout), "a\n1\n");
+    assert!(sandbox.exports.iter().any(|line| line == &format!("export AWS_ENDPOINT_URL='{}'", sandbox.endpoint)));
+}
+
+#[test]
+fn files_of_columns_are_what_they_say() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("columns"));
+    home.profile(&sandbox.url());
+    let file = home.0.join("nation.parquet");
+    let name = file.to_string_lossy();
+    check(&home.run(&["query", "SELECT * FROM nation", "--format", "parquet", "-o", &name]), 0);
+    let bytes = fs::read(&file).expect("it was written");
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let (stdout, _) = (home.run(&["query", "SELECT * FROM nation WHERE 1 = 0", "--format", "arrow"]).stdout, ());
+    assert!(stdout.starts_with(&[0xff, 0xff, 0xff, 0xff]), "a stream begins with a continuation mark");
+}
