@@ -123,8 +123,11 @@ struct Script {
     work_group_output: Option<String>,
 }
 
+/// From the directory of an UNLOAD to the place of its manifest.
+type WriteFiles = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 #[derive(Clone)]
-struct OnUnload(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+struct OnUnload(Arc<WriteFiles>);
 
 impl fmt::Debug for OnUnload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
