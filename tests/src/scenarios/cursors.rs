@@ -196,7 +196,7 @@ async fn attaches_to_a_query(stage: Stage) -> Result<()> {
         ensure!(rows == (25, 25), "{options:?}: {rows:?} rows");
     }
     let unknown = stage.connect(&[]).await?.cursor().attach("00000000-0000-0000-0000-000000000000".into()).await;
-    expect_error(unknown, ErrorKind::QueryRejected)?;
+    expect_error(unknown, ErrorKind::NotFound)?;
     Ok(())
 }
 

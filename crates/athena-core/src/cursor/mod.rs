@@ -42,7 +42,7 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     /// fetched. What was left of an earlier result is dropped.
     ///
     /// # Errors
-    /// `QueryRejected` when there is no such execution; otherwise as [`execute`](AsyncCursor::execute).
+    /// `NotFound` when there is no such execution; otherwise as [`execute`](AsyncCursor::execute).
     ///
     /// # Cancel safety
     /// The query goes on when the future is dropped: who attaches does not own it. A

@@ -110,7 +110,7 @@ impl QueryRunner {
     /// Waits until an execution that was started before, by this program or another one, has succeeded.
     ///
     /// # Errors
-    /// As [`run`](Self::run), but for what is said of its start; `QueryRejected` when there is no such execution.
+    /// As [`run`](Self::run), but for what is said of its start; `NotFound` when there is no such execution.
     ///
     /// # Cancel safety
     /// The query goes on when the future is dropped: who attaches does not own it.
