@@ -271,7 +271,12 @@ async fn files_that_do_not_fit_or_do_not_read_are_errors() {
     let mut broken = numbers(0..5000);
     let middle = broken.len() / 2;
     broken[middle..middle + 200].fill(0xff);
+    // The header of its page says that it has -4 values, where 3 are.
+    let mut lies = numbers(0..3);
+    let header = lies.windows(3).position(|bytes| bytes == [0x2c, 0x15, 0x06]).expect("has a page header");
+    lies[header + 2] = 0x07;
     for (bytes, kind) in [
+        (lies, ErrorKind::Decode),
         (other, ErrorKind::Unexpected),
         (b"PAR1 but no more".to_vec(), ErrorKind::Decode),
         (b"PAR1\xff\xff\xff\x7fPAR1".to_vec(), ErrorKind::Decode),
