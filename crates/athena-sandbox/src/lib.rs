@@ -11,6 +11,7 @@ mod query;
 mod s3;
 mod sandbox;
 mod server;
+mod signals;
 mod storage;
 
 pub use builder::SandboxBuilder;
@@ -19,4 +20,5 @@ pub use error::StartError;
 pub use faults::{Fault, Faults, QueryFailure};
 pub use query::{QuerySnapshot, QueryState, Timings};
 pub use sandbox::Sandbox;
+pub use signals::interruption;
 pub use storage::{Storage, StorageError};

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use athena_sandbox::Sandbox;
+use athena_sandbox::{Sandbox, interruption};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
@@ -85,32 +85,6 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     interrupted.await;
     sandbox.shutdown().await;
     Ok(())
-}
-
-/// Completes on Ctrl-C or SIGTERM, from now on.
-#[cfg(unix)]
-fn interruption() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Completes on Ctrl-C, from now on.
-#[cfg(not(unix))]
-fn interruption() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler there is no signal to wait for, so the process is ended by other means.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
 
 #[expect(clippy::print_stderr, reason = "a command reports its failure to the terminal")]

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use athena_sandbox::Sandbox;
+use athena_sandbox::{Sandbox, interruption};
 
 use crate::args::SandboxArguments;
 use crate::exit::{Failure, Result};
@@ -41,30 +41,4 @@ fn environment(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
         ("AWS_ATHENA_S3_STAGING_DIR", text(sandbox.staging_dir())),
         ("AWSATHENA_URL", sandbox.url("awsathena+arrow")),
     ]
-}
-
-/// Completes on Ctrl-C or SIGTERM, from now on.
-#[cfg(unix)]
-fn interruption() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Completes on Ctrl-C, from now on.
-#[cfg(not(unix))]
-fn interruption() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler there is no signal to wait for, so the process is ended by other means.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
