@@ -71,7 +71,7 @@ impl Session {
             let statement = if self.place.is_fleeting() { statement } else { self.recorded(statement) };
             run::run(
                 &self.connection,
-                Work::Execute(statement),
+                Work::Execute(Box::new(statement)),
                 &mut *format,
                 &mut self.target,
                 self.output.stats,

@@ -15,7 +15,7 @@ use crate::target::Target;
 /// What is run.
 pub(crate) enum Work {
     /// A statement, which Ctrl-C stops.
-    Execute(Statement),
+    Execute(Box<Statement>),
     /// A query that runs already, which Ctrl-C leaves to itself.
     Attach(QueryId),
 }
@@ -38,7 +38,7 @@ pub(crate) async fn run(
     let done = guarded(
         async {
             match work {
-                Work::Execute(statement) => cursor.execute(statement).await?,
+                Work::Execute(statement) => cursor.execute(*statement).await?,
                 Work::Attach(id) => cursor.attach(id).await?,
             }
             meter.fetching();
