@@ -1,6 +1,5 @@
-//! Several files at once, their batches in the order of the manifest.
+//! The batches of Parquet files.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -9,20 +8,16 @@ use athena_core::api::ObjectSource;
 use athena_core::columns::PlanOptions;
 use athena_core::options::S3Uri;
 use athena_core::results::ReadOptions;
-use athena_core::unload::ObjectFile;
+use athena_core::unload::{FileQueue, ObjectFile};
 use athena_core::{Columns, Error, ErrorKind, Result};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader};
 use parquet::arrow::async_reader::{AsyncFileReader as _, ParquetRecordBatchStreamBuilder};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::Sender;
 
 use super::file::{ParquetObject, not_readable, ours};
 use super::fit;
 use super::schema::{columns, read_as};
 use crate::schema::to_schema;
-
-/// Batches of a file that wait for their turn, besides the one that is being decoded.
-const BATCHES_AHEAD: usize = 1;
 
 /// How the files are read.
 #[derive(Clone, Debug)]
@@ -42,8 +37,7 @@ struct How {
 pub(crate) struct ParquetBatches {
     how: How,
     columns: Columns,
-    waiting: VecDeque<S3Uri>,
-    open: VecDeque<Reading>,
+    files: FileQueue<RecordBatch>,
 }
 
 impl ParquetBatches {
@@ -61,11 +55,11 @@ impl ParquetBatches {
         let (columns, fields) = columns(metadata.schema(), plan)?;
         let schema = Arc::new(to_schema(&fields, string_view)?);
         let how = How { source, read, batch_rows, string_view, schema };
-        let reading = Reading::start(how.clone(), FileState::Open(Box::new((file, metadata))));
-        let mut batches =
-            Self { how, columns, waiting: rest.iter().cloned().collect(), open: VecDeque::from([reading]) };
-        batches.read_ahead();
-        Ok(batches)
+        let first = FileState::Open(Box::new((file, metadata)));
+        let mut files = FileQueue::new(rest, read.parallel_parts);
+        files.start(|batches| self::read(how.clone(), first, batches));
+        files.read_ahead(|uri, batches| self::read(how.clone(), FileState::Named(uri), batches));
+        Ok(Self { how, columns, files })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
@@ -78,44 +72,7 @@ impl ParquetBatches {
 
     /// The next batch, never without rows; `None` behind the last file. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<RecordBatch>> {
-        while let Some(file) = self.open.front_mut() {
-            if let Some(batch) = file.batches.recv().await {
-                return Ok(Some(batch));
-            }
-            // The file is at its end, or its task is: that must not look the same.
-            let ended = (&mut file.task).await;
-            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "a task that read a file was lost")).flatten()?;
-            self.open.pop_front();
-            self.read_ahead();
-        }
-        Ok(None)
-    }
-
-    fn read_ahead(&mut self) {
-        while self.open.len() < self.how.read.parallel_parts {
-            let Some(uri) = self.waiting.pop_front() else { break };
-            self.open.push_back(Reading::start(self.how.clone(), FileState::Named(uri)));
-        }
-    }
-}
-
-/// A file on its way; dropping it ends that.
-#[derive(Debug)]
-struct Reading {
-    batches: Receiver<RecordBatch>,
-    task: JoinHandle<Result<()>>,
-}
-
-impl Reading {
-    fn start(how: How, file: FileState) -> Self {
-        let (sender, batches) = channel(BATCHES_AHEAD);
-        Self { batches, task: tokio::spawn(read(how, file, sender)) }
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.task.abort();
+        self.files.next(|uri, batches| read(self.how.clone(), FileState::Named(uri), batches)).await
     }
 }
 

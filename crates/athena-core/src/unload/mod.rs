@@ -2,7 +2,7 @@
 //!
 //! [`Unloader`] runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, the user's
 //! text untouched, and names the files that came of it, from the manifest and from nothing else; [`ObjectFile`] reads
-//! parts of one; [`Cleanup`] deletes them. What is in the files is the driver's business: this crate knows no Parquet.
+//! parts of one, [`FileQueue`] several at once; [`Cleanup`] deletes them. What is in the files is the driver's business: this crate knows no Parquet.
 //!
 //! The files of a query lie in a directory of its own below the staging directory, `unload/<day>/<id>/`.
 //!
@@ -12,6 +12,7 @@ mod cleanup;
 mod file;
 mod manifest;
 mod mode;
+mod queue;
 mod run;
 mod staging;
 mod wrap;
@@ -21,4 +22,5 @@ pub use self::file::ObjectFile;
 #[cfg(any(test, feature = "test-util"))]
 pub(crate) use self::manifest::parse_manifest;
 pub use self::mode::UnloadMode;
+pub use self::queue::FileQueue;
 pub use self::run::{Ran, Unloaded, Unloader};

@@ -1,26 +1,22 @@
-//! Several files at once, their batches in the order of the manifest.
+//! The batches of Parquet files.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use athena_core::api::ObjectSource;
 use athena_core::columns::PlanOptions;
 use athena_core::options::S3Uri;
 use athena_core::results::ReadOptions;
+use athena_core::unload::FileQueue;
 use athena_core::{Column, Columns, Error, ErrorKind, Result};
 use bytes::Bytes;
 use polars_arrow::datatypes::Field as ArrowField;
 use polars_core::prelude::{DataFrame, SchemaRef};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::Sender;
 
 use super::decode::decode;
 use super::file::{ParquetFile, off_the_reactor};
 use super::schema::{columns, planned};
 use crate::schema::to_schema;
-
-/// Batches of a file that wait for their turn, besides those of the row group that is at hand.
-const BATCHES_AHEAD: usize = 1;
 
 /// How the files are read.
 #[derive(Clone, Debug)]
@@ -41,8 +37,7 @@ pub(crate) struct ParquetBatches {
     how: How,
     /// The first file, until reading begins.
     first: Option<FileState>,
-    waiting: VecDeque<S3Uri>,
-    open: VecDeque<Reading>,
+    files: FileQueue<DataFrame>,
 }
 
 impl ParquetBatches {
@@ -60,7 +55,7 @@ impl ParquetBatches {
         let schema = Arc::new(to_schema(&planned(&columns, plan))?);
         let how = How { source, read, batch_rows, columns, schema };
         let first = Some(FileState::Open(Box::new((file, fields))));
-        Ok(Self { how, first, waiting: rest.iter().cloned().collect(), open: VecDeque::new() })
+        Ok(Self { how, first, files: FileQueue::new(rest, read.parallel_parts) })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
@@ -79,48 +74,13 @@ impl ParquetBatches {
 
     /// The next batch, never without rows; `None` behind the last file. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<DataFrame>> {
+        let how = &self.how;
+        let named = |uri, batches| read(how.clone(), FileState::Named(uri), batches);
         if let Some(first) = self.first.take() {
-            self.open.push_back(Reading::start(self.how.clone(), first));
-            self.read_ahead();
+            self.files.start(|batches| read(how.clone(), first, batches));
+            self.files.read_ahead(named);
         }
-        while let Some(file) = self.open.front_mut() {
-            if let Some(batch) = file.batches.recv().await {
-                return Ok(Some(batch));
-            }
-            // The file is at its end, or its task is: that must not look the same.
-            let ended = (&mut file.task).await;
-            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "a task that read a file was lost")).flatten()?;
-            self.open.pop_front();
-            self.read_ahead();
-        }
-        Ok(None)
-    }
-
-    fn read_ahead(&mut self) {
-        while self.open.len() < self.how.read.parallel_parts {
-            let Some(uri) = self.waiting.pop_front() else { break };
-            self.open.push_back(Reading::start(self.how.clone(), FileState::Named(uri)));
-        }
-    }
-}
-
-/// A file on its way; dropping it ends that.
-#[derive(Debug)]
-struct Reading {
-    batches: Receiver<DataFrame>,
-    task: JoinHandle<Result<()>>,
-}
-
-impl Reading {
-    fn start(how: How, file: FileState) -> Self {
-        let (sender, batches) = channel(BATCHES_AHEAD);
-        Self { batches, task: tokio::spawn(read(how, file, sender)) }
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.task.abort();
+        self.files.next(named).await
     }
 }
 

@@ -1,0 +1,87 @@
+//! Several files at once, their batches in the order of the manifest.
+
+use std::collections::VecDeque;
+use std::future::Future;
+
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinHandle;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::S3Uri;
+
+/// Batches of a file that wait for their turn, besides what its reader has at hand.
+const BATCHES_AHEAD: usize = 1;
+
+/// The files of one UNLOAD, a few of which are read at the same time. How a file is read is the driver's business: a
+/// future that sends its batches, and ends with the file or with an error. Dropping the queue ends the reading.
+#[derive(Debug)]
+pub struct FileQueue<B> {
+    waiting: VecDeque<S3Uri>,
+    open: VecDeque<Reading<B>>,
+    parallel_files: usize,
+}
+
+impl<B: Send + 'static> FileQueue<B> {
+    /// A queue of `files`, of which at most `parallel_files` are read at once. Nothing is read yet.
+    pub fn new(files: &[S3Uri], parallel_files: usize) -> Self {
+        Self { waiting: files.iter().cloned().collect(), open: VecDeque::new(), parallel_files }
+    }
+
+    /// Begins to read a file that is not among those of [`new`](Self::new), behind those that are being read.
+    pub fn start<F>(&mut self, read: impl FnOnce(Sender<B>) -> F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let (sender, batches) = channel(BATCHES_AHEAD);
+        self.open.push_back(Reading { batches, task: tokio::spawn(read(sender)) });
+    }
+
+    /// Begins to read as many of the files as may be read at once.
+    pub fn read_ahead<F>(&mut self, read: impl Fn(S3Uri, Sender<B>) -> F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        while self.open.len() < self.parallel_files {
+            let Some(uri) = self.waiting.pop_front() else { break };
+            self.start(|sender| read(uri, sender));
+        }
+    }
+
+    /// The next batch of the files that are being read, and of those that `read` begins to read when one has ended; `None`
+    /// behind the last.
+    ///
+    /// # Errors
+    /// Those of the files; `InvalidState` when the runtime has shut down.
+    ///
+    /// # Cancel safety
+    /// No batch is lost.
+    pub async fn next<F>(&mut self, read: impl Fn(S3Uri, Sender<B>) -> F) -> Result<Option<B>>
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        while let Some(file) = self.open.front_mut() {
+            if let Some(batch) = file.batches.recv().await {
+                return Ok(Some(batch));
+            }
+            // The file is at its end, or its task is: that must not look the same.
+            let ended = (&mut file.task).await;
+            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "a task that read a file was lost")).flatten()?;
+            self.open.pop_front();
+            self.read_ahead(&read);
+        }
+        Ok(None)
+    }
+}
+
+/// A file on its way; dropping it ends that.
+#[derive(Debug)]
+struct Reading<B> {
+    batches: Receiver<B>,
+    task: JoinHandle<Result<()>>,
+}
+
+impl<B> Drop for Reading<B> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
