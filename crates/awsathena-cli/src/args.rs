@@ -13,6 +13,7 @@ Examples:
       on a sandbox with the TPC-H tables, an Athena on this machine, when no connection is named
   awsathena query --url 'awsathena://:@athena.eu-west-1.amazonaws.com/sales' -f report.sql
   awsathena query \"SELECT * FROM trips WHERE day = :day\" -p day=2026-11-22 -o trips.csv
+  awsathena shell --profile work
   awsathena attach 0123abcd-1234-1234-1234-0123456789ab --format csv
   awsathena sandbox --port 4510 --tpch 0.1
 
@@ -35,6 +36,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Runs statements and prints their results.
     Query(QueryArguments),
+    /// Reads statements as they are typed, and shows their results.
+    Shell(ShellArguments),
     /// Waits for a query that was started before, and prints its result.
     Attach(AttachArguments),
     /// Stops a query.
@@ -107,6 +110,13 @@ pub(crate) enum FormatName {
     Null,
 }
 
+impl FormatName {
+    /// Whether it is written from record batches, and holds one result.
+    pub(crate) fn is_columnar(self) -> bool {
+        matches!(self, Self::Parquet | Self::Arrow)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatsForm {
     /// A line for each figure.
@@ -134,6 +144,19 @@ pub(crate) struct QueryArguments {
     pub(crate) connection: ConnectionArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = crate::shell::HELP)]
+pub(crate) struct ShellArguments {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+    /// Form of the results; `table` on a terminal, else `csv`.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatName>,
+    /// Shows no progress, and no greeting.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -203,7 +226,7 @@ pub(crate) struct ManArguments {
 }
 
 /// The subcommands that connect to an Athena, and so take the options of a URL as flags.
-const CONNECTING: [&str; 3] = ["query", "attach", "stop"];
+const CONNECTING: [&str; 4] = ["query", "shell", "attach", "stop"];
 
 /// The whole command, with a flag for each option of a URL.
 pub(crate) fn command() -> clap::Command {

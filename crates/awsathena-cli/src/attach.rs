@@ -6,19 +6,19 @@ use crate::args::{AttachArguments, StopArguments};
 use crate::connection::Place;
 use crate::exit::Result;
 use crate::options::Given;
-use crate::query::Session;
+use crate::query::Query;
 
 pub(crate) async fn attach(arguments: AttachArguments, given: Given) -> Result<()> {
-    let mut session = Session::open(&arguments.connection, given, &arguments.output, false).await?;
-    let done = session.attach(&arguments.query_id).await;
-    session.place.close().await;
+    let mut query = Query::open(&arguments.connection, given, &arguments.output, false).await?;
+    let done = query.attach(&arguments.query_id).await;
+    query.session.close().await;
     done
 }
 
 #[expect(clippy::print_stderr, reason = "it says what it has done")]
 pub(crate) async fn stop(arguments: StopArguments, given: Given) -> Result<()> {
     let place = Place::find(&arguments.connection, given, false).await?;
-    let connection = place.connect(Extras::new()).await?;
+    let connection = place.settings.connect(Extras::new()).await?;
     let id = QueryId::new(arguments.query_id);
     let athena = connection.athena();
     let query = athena.get_query_execution(&id).await?;

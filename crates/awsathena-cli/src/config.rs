@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -75,4 +76,16 @@ impl Config {
 pub(crate) fn folder(variable: &str, fallback: &str) -> Option<PathBuf> {
     let named = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     Some(named.or_else(|| Some(std::env::home_dir()?.join(fallback)))?.join("awsathena"))
+}
+
+/// Opens a file of ours for appending, made if it is not there; nobody else may read it.
+pub(crate) fn append_private(path: &Path) -> std::io::Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

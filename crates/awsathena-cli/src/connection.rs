@@ -11,16 +11,91 @@ use awsathena::{Connection, Driver};
 use crate::args::ConnectionArguments;
 use crate::config::Config;
 use crate::exit::{Failure, Result};
-use crate::options::Given;
+use crate::options::{self, Given};
 
 /// Scale factor of the TPC-H tables of a sandbox that nobody asked for.
 const TPCH: f64 = 0.01;
 
-/// Which Athena, by which driver, with which options.
-pub(crate) struct Place {
+/// A driver, and the options that it is given.
+#[derive(Clone)]
+pub(crate) struct Settings {
     driver: Driver,
     options: OptionMap,
+    /// Those that were given as flags.
     given: Given,
+}
+
+impl Settings {
+    fn new(url: &str, arguments: &ConnectionArguments, given: Given) -> Result<Self> {
+        let scheme = ConnectionUrl::scheme_of(url)?;
+        let of_url = awsathena::registry().driver(&scheme)?;
+        let mut settings =
+            Self { driver: of_url, options: ConnectionUrl::parse(url)?.into_options(), given: Given::new() };
+        if let Some(name) = &arguments.driver {
+            settings = settings.through(driver(name)?);
+        }
+        for (key, value) in &given {
+            settings.options.insert(key, value);
+        }
+        settings.given = given;
+        Ok(settings)
+    }
+
+    /// The same by another driver. Options of the old one that the new one lacks are left out, unless they were given as
+    /// flags.
+    #[must_use]
+    pub(crate) fn through(mut self, driver: Driver) -> Self {
+        let knows = |driver: Driver, key: &str| driver.options().iter().any(|spec| spec.is(key));
+        let only_old = |key: &str| knows(self.driver, key) && !knows(driver, key) && !self.given.contains_key(key);
+        self.options = self.options.keys().filter(|key| !only_old(key)).filter_map(|key| self.pair(key)).collect();
+        self.driver = driver;
+        self
+    }
+
+    /// The same by a driver that hands out record batches, of which files of columns are made; not every driver does.
+    pub(crate) fn with_record_batches(self) -> Result<Self> {
+        if ["arrow", "pandas"].contains(&self.driver.name()) { Ok(self) } else { Ok(self.through(driver("arrow")?)) }
+    }
+
+    /// With another value of an option, which is checked by who connects.
+    #[must_use]
+    pub(crate) fn with(self, key: &str, value: &str) -> Self {
+        let mut settings = self.without(key);
+        settings.options.insert(key, value);
+        settings
+    }
+
+    /// Without an option, and without its other names.
+    #[must_use]
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        let spec = options::spec(key);
+        let meant = |other: &str| other == key || spec.is_some_and(|spec| spec.is(other));
+        self.options = self.options.keys().filter(|other| !meant(other)).filter_map(|other| self.pair(other)).collect();
+        self
+    }
+
+    fn pair<'a>(&'a self, key: &'a str) -> Option<(&'a str, &'a str)> {
+        Some((key, self.options.get(key)?))
+    }
+
+    pub(crate) fn driver(&self) -> Driver {
+        self.driver
+    }
+
+    /// May have secrets in it.
+    pub(crate) fn options(&self) -> &OptionMap {
+        &self.options
+    }
+
+    /// Connects; nothing is asked of Athena yet.
+    pub(crate) async fn connect(&self, extras: Extras) -> Result<Connection> {
+        Ok(Box::pin(awsathena::connect_driver(self.driver, self.options.clone(), extras)).await?)
+    }
+}
+
+/// Which Athena, and how it is asked.
+pub(crate) struct Place {
+    pub(crate) settings: Settings,
     /// Lives as long as its queries run.
     sandbox: Option<Sandbox>,
 }
@@ -40,48 +115,12 @@ impl Place {
                 (sandbox.url("awsathena+arrow"), Some(sandbox))
             }
         };
-        let scheme = ConnectionUrl::scheme_of(&url)?;
-        let of_url = awsathena::registry().driver(&scheme)?;
-        let mut place =
-            Self { driver: of_url, options: ConnectionUrl::parse(&url)?.into_options(), given: Given::new(), sandbox };
-        if let Some(name) = &arguments.driver {
-            place = place.through(driver(name)?);
-        }
-        for (key, value) in &given {
-            place.options.insert(key, value);
-        }
-        place.given = given;
-        Ok(place)
-    }
-
-    /// The same place by another driver. Options of the old one that the new one lacks are left out, unless they were
-    /// given as flags.
-    pub(crate) fn through(mut self, driver: Driver) -> Self {
-        let knows = |driver: Driver, key: &str| driver.options().iter().any(|spec| spec.is(key));
-        let mut options = OptionMap::new();
-        for key in self.options.keys() {
-            let only_old = knows(self.driver, key) && !knows(driver, key) && !self.given.contains_key(key);
-            if let (false, Some(value)) = (only_old, self.options.get(key)) {
-                options.insert(key, value);
-            }
-        }
-        self.options = options;
-        self.driver = driver;
-        self
-    }
-
-    pub(crate) fn driver(&self) -> Driver {
-        self.driver
+        Ok(Self { settings: Settings::new(&url, arguments, given)?, sandbox })
     }
 
     /// Whether it ends with this process.
     pub(crate) fn is_fleeting(&self) -> bool {
         self.sandbox.is_some()
-    }
-
-    /// Connects; nothing is asked of Athena yet.
-    pub(crate) async fn connect(&self, extras: Extras) -> Result<Connection> {
-        Ok(Box::pin(awsathena::connect_driver(self.driver, self.options.clone(), extras)).await?)
     }
 
     /// Ends the sandbox, if it is one.
@@ -94,7 +133,7 @@ impl Place {
 
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Place").field("driver", &self.driver.name()).finish_non_exhaustive()
+        f.debug_struct("Place").field("driver", &self.settings.driver.name()).finish_non_exhaustive()
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Cancelled,
     /// The reader of the output has gone, as `head` does.
     NobodyReads,
+    /// Statements of a shell that went on; the first one's exit code.
+    Shown(u8),
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -28,13 +30,14 @@ impl Failure {
         Self::Local(format!("could not {doing}: {error}"))
     }
 
-    fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
             Self::Athena(error) => of_kind(error.kind()),
             Self::Local(_) => 1,
             Self::Cancelled => 130,
             Self::NobodyReads => 0,
+            Self::Shown(code) => *code,
         }
     }
 }
@@ -80,7 +83,7 @@ impl fmt::Display for Failure {
                 }
                 Ok(())
             }
-            Self::Cancelled | Self::NobodyReads => Ok(()),
+            Self::Cancelled | Self::NobodyReads | Self::Shown(_) => Ok(()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The queries that this command has started.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use awsathena::value::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::args::HistoryArguments;
-use crate::config::folder;
+use crate::config::{append_private, folder};
 use crate::exit::{Failure, Result};
 
 /// One query. No URL and no parameter: they may hold what is nobody's business.
@@ -35,17 +35,10 @@ fn path() -> Option<PathBuf> {
 /// Keeps a query. What cannot be kept does not keep the query from running.
 pub(crate) fn record(entry: &Entry) -> std::io::Result<()> {
     let Some(path) = path() else { return Ok(()) };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut line = serde_json::to_string(entry).expect("an entry is always JSON");
     line.push('\n');
     // In one write, so that two commands at once do not mix their lines.
-    options.open(path)?.write_all(line.as_bytes())
+    append_private(&path)?.write_all(line.as_bytes())
 }
 
 /// Seconds since 1970.
@@ -54,25 +47,30 @@ pub(crate) fn now() -> u64 {
 }
 
 /// `awsathena history`
-#[expect(clippy::print_stdout, reason = "it prints a list")]
 pub(crate) fn run(arguments: &HistoryArguments) -> Result<()> {
+    list(&mut std::io::stdout().lock(), arguments.limit, arguments.json)
+}
+
+/// Writes the newest entries, the newest first.
+pub(crate) fn list(out: &mut dyn Write, limit: usize, json: bool) -> Result<()> {
     let Some(file) = path().and_then(|path| File::open(path).ok()) else { return Ok(()) };
     let lines = BufReader::new(file).lines().collect::<std::io::Result<Vec<_>>>();
     let lines = lines.map_err(|error| Failure::local("read the history", error))?;
     // A line that was cut short, by a full disk say, does not hide the others.
     let entries = lines.iter().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-    for entry in entries.take(arguments.limit) {
-        if arguments.json {
-            println!("{}", serde_json::to_string(&entry).expect("an entry is always JSON"));
+    for entry in entries.take(limit) {
+        if json {
+            writeln!(out, "{}", serde_json::to_string(&entry).expect("an entry is always JSON"))?;
         } else {
             let sql = entry.sql.split_whitespace().collect::<Vec<_>>().join(" ");
-            println!(
+            writeln!(
+                out,
                 "{}  {}  {:<6}  {}",
                 when(entry.started),
                 entry.query_execution_id,
                 entry.driver,
                 crate::format::one_line(&sql, 100)
-            );
+            )?;
         }
     }
     Ok(())

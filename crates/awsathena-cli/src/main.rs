@@ -17,6 +17,8 @@ mod query;
 mod run;
 mod sandbox;
 mod script;
+mod session;
+mod shell;
 mod stats;
 mod target;
 
@@ -33,6 +35,7 @@ async fn main() -> ExitCode {
     start_log(cli.verbose);
     let done = match cli.command {
         Command::Query(arguments) => Box::pin(query::run(arguments, options)).await,
+        Command::Shell(arguments) => Box::pin(shell::run(arguments, options)).await,
         Command::Attach(arguments) => Box::pin(attach::attach(arguments, options)).await,
         Command::Stop(arguments) => Box::pin(attach::stop(arguments, options)).await,
         Command::History(arguments) => history::run(&arguments),

@@ -10,15 +10,24 @@ pub(crate) type Given = BTreeMap<&'static str, String>;
 
 /// Every option of the connection and of the drivers, each once. Secrets have no flag: everybody on the machine can read
 /// a command line. The environment and the AWS profiles hold them.
-fn specs() -> Vec<OptionSpec> {
+pub(crate) fn specs() -> Vec<OptionSpec> {
     let mut specs: Vec<OptionSpec> = Vec::new();
-    let of_drivers = awsathena::registry().drivers().flat_map(|driver| driver.options().to_vec());
-    for spec in connection_option_specs().map(|(_, spec)| *spec).chain(of_drivers) {
+    for spec in all() {
         if !spec.secret && !specs.iter().any(|known| known.name == spec.name) {
             specs.push(spec);
         }
     }
     specs
+}
+
+fn all() -> impl Iterator<Item = OptionSpec> {
+    let of_drivers = awsathena::registry().drivers().flat_map(|driver| driver.options().to_vec());
+    connection_option_specs().map(|(_, spec)| *spec).chain(of_drivers)
+}
+
+/// The option of that name, or of that other name.
+pub(crate) fn spec(key: &str) -> Option<OptionSpec> {
+    all().find(|spec| spec.is(key))
 }
 
 /// A flag for each option: `--work-group` for `work_group`.
@@ -45,4 +54,9 @@ pub(crate) fn given(matches: &ArgMatches) -> Given {
         Some((spec.name, value.clone()))
     };
     specs().into_iter().filter_map(value).collect()
+}
+
+/// The environment variables that hold secrets for an option.
+pub(crate) fn secret_variables() -> impl Iterator<Item = &'static str> {
+    all().filter(|spec| spec.secret).filter_map(|spec| spec.env)
 }

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use awsathena::QueryExecution;
@@ -14,6 +15,7 @@ use crate::format::grouped;
 #[derive(Clone)]
 pub(crate) struct Progress {
     bar: Arc<ProgressBar>,
+    lent: Arc<AtomicBool>,
 }
 
 impl Progress {
@@ -26,7 +28,7 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, target);
         let style = ProgressStyle::with_template("{spinner} {elapsed:>4} {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        Self { bar: Arc::new(bar) }
+        Self { bar: Arc::new(bar), lent: Arc::default() }
     }
 
     /// A statement begins.
@@ -55,6 +57,22 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
+    /// Another program has the terminal, and its Ctrl-C, until it [ends](Self::take_back): a pager.
+    pub(crate) fn lend(&self) {
+        self.end();
+        self.lent.store(true, Ordering::Release);
+    }
+
+    /// The other program has ended.
+    pub(crate) fn take_back(&self) {
+        self.lent.store(false, Ordering::Release);
+    }
+
+    /// Whether another program has the terminal.
+    pub(crate) fn is_lent(&self) -> bool {
+        self.lent.load(Ordering::Acquire)
+    }
+
     /// Prints a line above it.
     #[expect(clippy::print_stderr, reason = "what is said meanwhile")]
     pub(crate) fn say(&self, text: &str) {
@@ -64,7 +82,7 @@ impl Progress {
 
 /// `1.5 GB`, of 1,000s.
 #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let mut size = bytes as f64;
     let mut unit = "B";
     for next in ["kB", "MB", "GB", "TB", "PB"] {

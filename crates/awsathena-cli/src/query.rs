@@ -2,38 +2,35 @@
 
 use std::io::Write as _;
 
-use awsathena::{Connection, Extras, Statement};
+use awsathena::Statement;
 
 use crate::args::{ConnectionArguments, FormatName, OutputArguments, QueryArguments};
-use crate::connection::{Place, driver};
+use crate::connection::Place;
 use crate::exit::{Failure, Result};
-use crate::format::format;
-use crate::history::{self, Entry};
+use crate::format::{Format, format};
 use crate::options::Given;
-use crate::progress::Progress;
-use crate::run::{self, Work};
+use crate::run::Work;
 use crate::script;
+use crate::session::Session;
 use crate::target::Target;
 
 pub(crate) async fn run(arguments: QueryArguments, given: Given) -> Result<()> {
     let statements = script::statements(&arguments)?;
-    let mut session = Session::open(&arguments.connection, given, &arguments.output, arguments.dry_run).await?;
-    let done = if arguments.dry_run { session.show(&statements) } else { session.run(statements).await };
-    session.place.close().await;
+    let mut query = Query::open(&arguments.connection, given, &arguments.output, arguments.dry_run).await?;
+    let done = if arguments.dry_run { query.show(&statements) } else { query.run(statements).await };
+    query.session.close().await;
     done
 }
 
-/// A connection, and where results go.
-pub(crate) struct Session {
-    pub(crate) place: Place,
-    connection: Connection,
-    progress: Progress,
+/// A session, and where the results of one command go.
+pub(crate) struct Query {
+    pub(crate) session: Session,
     target: Target,
     format: FormatName,
     output: OutputArguments,
 }
 
-impl Session {
+impl Query {
     pub(crate) async fn open(
         connection: &ConnectionArguments,
         given: Given,
@@ -43,41 +40,26 @@ impl Session {
         let quiet = quiet || output.quiet;
         let mut place = Place::find(connection, given, quiet).await?;
         let target = Target::open(output.output.as_deref())?;
-        let format =
-            output.format.unwrap_or(if target.screen.width.is_some() { FormatName::Table } else { FormatName::Csv });
-        let columnar = matches!(format, FormatName::Parquet | FormatName::Arrow);
-        if columnar && target.screen.width.is_some() {
-            return Err(Failure::Usage(
-                "a file of columns is nothing for a terminal: give it a file by --output".to_owned(),
-            ));
+        let format = output.format.unwrap_or_else(|| target.screen.format());
+        if format.is_columnar() {
+            if target.screen.width.is_some() {
+                return Err(Failure::Usage(
+                    "a file of columns is nothing for a terminal: give it a file by --output".to_owned(),
+                ));
+            }
+            place.settings = place.settings.with_record_batches()?;
         }
-        // Files of columns are written from record batches, which not every driver has.
-        if columnar && !["arrow", "pandas"].contains(&place.driver().name()) {
-            place = place.through(driver("arrow")?);
-        }
-        let progress = Progress::new(quiet);
-        let poll = progress.clone();
-        let connection = place.connect(Extras::new().with_on_poll(move |query| poll.polled(query))).await?;
-        Ok(Self { place, connection, progress, target, format, output: output.clone() })
+        let session = Session::open(place, quiet).await?;
+        Ok(Self { session, target, format, output: output.clone() })
     }
 
     async fn run(&mut self, statements: Vec<Statement>) -> Result<()> {
-        let one_result = matches!(self.format, FormatName::Parquet | FormatName::Arrow);
-        if one_result && statements.len() > 1 {
+        if self.format.is_columnar() && statements.len() > 1 {
             return Err(Failure::Usage("a file of columns holds one result: give one statement".to_owned()));
         }
         let mut format = format(self.format, self.target.screen);
         for statement in statements {
-            let statement = if self.place.is_fleeting() { statement } else { self.recorded(statement) };
-            run::run(
-                &self.connection,
-                Work::Execute(Box::new(statement)),
-                &mut *format,
-                &mut self.target,
-                self.output.stats,
-                &self.progress,
-            )
-            .await?;
+            self.write(Work::Execute(Box::new(statement)), &mut *format).await?;
         }
         Ok(())
     }
@@ -85,41 +67,25 @@ impl Session {
     /// Waits for a query and writes its result.
     pub(crate) async fn attach(&mut self, id: &str) -> Result<()> {
         let mut format = format(self.format, self.target.screen);
-        let work = Work::Attach(id.into());
-        run::run(&self.connection, work, &mut *format, &mut self.target, self.output.stats, &self.progress).await
+        self.write(Work::Attach(id.into()), &mut *format).await
     }
 
-    /// The statement, which goes into the history as soon as it has an id.
-    fn recorded(&self, statement: Statement) -> Statement {
-        let options = self.connection.options();
-        let (driver, sql) = (self.connection.driver().name(), statement.sql().to_owned());
-        let (region, query) = (options.aws.region_name.clone(), options.query.clone());
-        let progress = self.progress.clone();
-        let own = statement.options().clone().with_on_start(move |id| {
-            let kept = history::record(&Entry {
-                query_execution_id: id.to_string(),
-                started: history::now(),
-                driver: driver.to_owned(),
-                region: region.clone(),
-                catalog: query.catalog_name.clone(),
-                schema: query.schema_name.clone(),
-                work_group: query.work_group.clone(),
-                sql: sql.clone(),
-            });
-            if let Err(error) = kept {
-                progress.say(&format!("the query is not in the history: {error}"));
-            }
-        });
-        statement.with_options(own)
+    async fn write(&mut self, work: Work, format: &mut dyn Format) -> Result<()> {
+        let (stats, done) = self.session.run(work, format, &mut self.target).await;
+        if let Some(form) = self.output.stats {
+            stats.print(form);
+        }
+        done
     }
 
     /// Writes what would be sent.
     fn show(&mut self, statements: &[Statement]) -> Result<()> {
-        let options = &self.connection.options().query;
+        let connection = self.session.connection();
+        let options = &connection.options().query;
         let out = &mut self.target.out;
         let named = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
-        writeln!(out, "-- driver: {}", self.connection.driver().name())?;
-        writeln!(out, "-- region: {}", named(&self.connection.options().aws.region_name))?;
+        writeln!(out, "-- driver: {}", connection.driver().name())?;
+        writeln!(out, "-- region: {}", named(&connection.options().aws.region_name))?;
         writeln!(out, "-- catalog: {}", named(&options.catalog_name))?;
         writeln!(out, "-- schema: {}", named(&options.schema_name))?;
         writeln!(out, "-- work group: {}", named(&options.work_group))?;

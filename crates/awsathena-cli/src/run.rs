@@ -4,12 +4,11 @@ use std::time::Instant;
 
 use awsathena::{AnyCursor, AsyncCursor as _, Connection, QueryId, Statement};
 
-use crate::args::StatsForm;
 use crate::exit::Result;
 use crate::format::Format;
 use crate::interrupt::{OnInterrupt, guarded};
 use crate::progress::Progress;
-use crate::stats::Meter;
+use crate::stats::{Meter, Stats};
 use crate::target::Target;
 
 /// What is run.
@@ -20,15 +19,14 @@ pub(crate) enum Work {
     Attach(QueryId),
 }
 
-/// Runs it and writes the result.
+/// Runs it and writes the result. The figures are there even of what failed.
 pub(crate) async fn run(
     connection: &Connection,
     work: Work,
     format: &mut dyn Format,
     target: &mut Target,
-    stats: Option<StatsForm>,
     progress: &Progress,
-) -> Result<()> {
+) -> (Stats, Result<()>) {
     let mut meter = Meter::start(connection);
     let mut cursor = connection.cursor();
     let handle = cursor.cancel_handle();
@@ -61,8 +59,5 @@ pub(crate) async fn run(
     )
     .await;
     progress.end();
-    if let Some(form) = stats {
-        meter.stop(connection, &cursor, rows, batches).print(form);
-    }
-    done
+    (meter.stop(connection, &cursor, rows, batches), done)
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::args::StatsForm;
 use crate::format::grouped;
+use crate::progress::size;
 
 /// US dollars for a terabyte (10^12 bytes) scanned, as in most regions; queries of capacity reservations, federated
 /// queries and some regions cost otherwise. Source: <https://aws.amazon.com/athena/pricing/>.
@@ -126,10 +127,21 @@ impl Stats {
     /// Prints them on stderr.
     #[expect(clippy::print_stderr, reason = "the figures go where they do not mix with the result")]
     pub(crate) fn print(&self, form: StatsForm) {
+        eprint!("{}", self.shown(form));
+    }
+
+    /// As text, whose last line has its end.
+    pub(crate) fn shown(&self, form: StatsForm) -> String {
         match form {
-            StatsForm::Json => eprintln!("{}", serde_json::to_string(self).expect("figures are always JSON")),
-            StatsForm::Text => eprint!("{}", self.text()),
+            StatsForm::Json => format!("{}\n", serde_json::to_string(self).expect("figures are always JSON")),
+            StatsForm::Text => self.text(),
         }
+    }
+
+    /// Time, and bytes scanned where Athena says them.
+    pub(crate) fn brief(&self) -> String {
+        let scanned = self.bytes_scanned.map(|bytes| format!(", {} scanned", size(bytes))).unwrap_or_default();
+        format!("{}.{:03} s{scanned}", self.wall_ms / 1000, self.wall_ms % 1000)
     }
 
     fn text(&self) -> String {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
+use crate::args::FormatName;
 use crate::exit::{Failure, Result};
 
 /// Bytes that are held before they are written.
@@ -43,7 +44,7 @@ impl Target {
 }
 
 impl Screen {
-    fn of_stdout() -> Self {
+    pub(crate) fn of_stdout() -> Self {
         if !std::io::stdout().is_terminal() {
             return Self { width: None, color: false };
         }
@@ -52,5 +53,10 @@ impl Screen {
             width: Some(usize::from(columns)),
             color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         }
+    }
+
+    /// The form of a result that nobody has chosen.
+    pub(crate) fn format(self) -> FormatName {
+        if self.width.is_some() { FormatName::Table } else { FormatName::Csv }
     }
 }

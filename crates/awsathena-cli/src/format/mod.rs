@@ -1,5 +1,6 @@
 //! The forms of a result.
 
+mod auto;
 mod columnar;
 mod json;
 mod lines;
@@ -11,6 +12,8 @@ use std::io::Write;
 
 use awsathena::{AnyBatch, AnyCursor, AsyncCursorExt as _, Columns, Value};
 
+pub(crate) use self::auto::Auto;
+pub(crate) use self::table::listing;
 pub(crate) use self::text::grouped;
 use crate::args::FormatName;
 use crate::exit::Result;

@@ -72,7 +72,9 @@ impl Table {
         let types = shown().map(|column| dim(column.fitted(&column.data_type))).collect();
         let rules: Vec<String> = shown().map(|column| "─".repeat(column.width + 2)).collect();
         writeln!(out, "{}", line(names))?;
-        writeln!(out, "{}", line(types))?;
+        if self.columns.iter().any(|column| !column.data_type.is_empty()) {
+            writeln!(out, "{}", line(types))?;
+        }
         writeln!(out, "{}", rules.join("┼"))?;
         Ok(())
     }
@@ -133,6 +135,31 @@ fn fit(columns: &mut [Column], screen: usize) {
     }
 }
 
+/// Writes a list of ours in the same form.
+pub(crate) fn listing(out: &mut dyn Write, screen: Screen, names: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
+    let column = |name: &&str| Column {
+        name: (*name).to_owned(),
+        data_type: String::new(),
+        right: false,
+        width: width(name),
+        shown: true,
+    };
+    let cell = |text: String| Cell { text: visible(&text).into_owned(), null: false };
+    let mut table = Table::new(screen);
+    table.columns = names.iter().map(column).collect();
+    table.sample = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+    table.lay_out(out)
+}
+
+/// Whether the first rows fit a screen of that width without being cut.
+pub(super) fn fits(columns: &Columns, batch: &AnyBatch, screen: usize) -> Result<bool> {
+    let mut table = Table::new(Screen { width: None, color: false });
+    table.begin(&mut std::io::sink(), columns)?;
+    table.batch(&mut std::io::sink(), columns, batch)?;
+    table.lay_out(&mut std::io::sink())?;
+    Ok(table.columns.iter().map(|column| column.width + BETWEEN).sum::<usize>() <= screen + 1)
+}
+
 impl Format for Table {
     fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
         let column = |column: &awsathena::Column| {
@@ -167,7 +194,7 @@ impl Format for Table {
         writeln!(out, "{}", summary(rows, update_count, columns))?;
         let shown = self.columns.iter().filter(|column| column.shown).count();
         if shown < self.columns.len() {
-            writeln!(out, "({shown} of {} columns fit; --format vertical shows all)", self.columns.len())?;
+            writeln!(out, "({shown} of {} columns fit; the form `vertical` shows all)", self.columns.len())?;
         }
         Ok(())
     }

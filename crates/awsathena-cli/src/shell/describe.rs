@@ -1,0 +1,173 @@
+//! Commands about what is there.
+
+use std::io::Write;
+
+use awsathena::Inspector;
+use awsathena::reflection::{Table, TableKind};
+use awsathena::sql::{TokenKind, tokenize};
+
+use super::context::name_of;
+use super::state::Shell;
+use crate::exit::{Failure, Result};
+use crate::format::listing;
+
+impl Shell {
+    /// `\d`
+    pub(super) async fn describe(&self, argument: &str) -> Result<()> {
+        let mut path = path(argument)?;
+        let Some(name) = path.pop() else { return self.everything().await };
+        let table = self.inspector(path)?.table(&name).await?;
+        let mut target = self.output.listing(self.session.progress())?;
+        let comment = table.comment.as_deref().map(|comment| format!(": {comment}")).unwrap_or_default();
+        writeln!(target.out, "{} {}.{}{comment}", kind(&table.kind), table.schema, table.name)?;
+        let row = |column: &awsathena::reflection::ReflectedColumn| {
+            let partition = if column.is_partition { "partition" } else { "" };
+            let comment = column.comment.clone().unwrap_or_default();
+            vec![column.name.clone(), column.athena_type.to_string(), partition.to_owned(), comment]
+        };
+        let rows = table.columns.iter().map(row).collect();
+        listing(&mut *target.out, target.screen, &["column", "type", "key", "comment"], rows)?;
+        for (name, value) in options(&table) {
+            writeln!(target.out, "{name}: {value}")?;
+        }
+        Ok(target.out.flush()?)
+    }
+
+    /// `\d` without a name
+    async fn everything(&self) -> Result<()> {
+        let tables = self.session.connection().inspector().reflect().await?;
+        self.list(
+            &["name", "kind", "columns", "comment"],
+            tables
+                .iter()
+                .map(|table| {
+                    let [name, columns, comment] = summary(table);
+                    vec![name, kind(&table.kind).to_owned(), columns, comment]
+                })
+                .collect(),
+        )
+    }
+
+    /// `\dt` and `\dv`
+    pub(super) async fn tables(&self, argument: &str, views: bool) -> Result<()> {
+        let tables = self.inspector(path(argument)?)?.reflect().await?;
+        let is_wanted = |table: &&Table| (table.kind == TableKind::View) == views;
+        let rows = tables.iter().filter(is_wanted).map(|table| summary(table).to_vec()).collect();
+        self.list(&[if views { "view" } else { "table" }, "columns", "comment"], rows)
+    }
+
+    /// `\dn`
+    pub(super) async fn schemas(&self) -> Result<()> {
+        let inspector = self.session.connection().inspector();
+        self.names("schema", inspector.schema(), inspector.schemas().await?)
+    }
+
+    /// `\l`
+    pub(super) async fn catalogs(&self) -> Result<()> {
+        let inspector = self.session.connection().inspector();
+        self.names("catalog", inspector.catalog(), inspector.catalogs().await?)
+    }
+
+    /// Names, with a star at the one where the shell is.
+    fn names(&self, what: &str, here: Option<&str>, names: Vec<String>) -> Result<()> {
+        let star = |name: &str| if here.is_some_and(|here| here.eq_ignore_ascii_case(name)) { "*" } else { "" };
+        let rows = names.into_iter().map(|name| vec![star(&name).to_owned(), name]).collect();
+        self.list(&["", what], rows)
+    }
+
+    /// Shows a list.
+    pub(super) fn list(&self, names: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
+        let count = rows.len();
+        let mut target = self.output.listing(self.session.progress())?;
+        listing(&mut *target.out, target.screen, names, rows)?;
+        writeln!(target.out, "({count})")?;
+        Ok(target.out.flush()?)
+    }
+
+    /// Looks at `schema` or `catalog.schema`, or where the shell is.
+    fn inspector(&self, mut path: Vec<String>) -> Result<Inspector> {
+        let mut inspector = self.session.connection().inspector();
+        if let Some(schema) = path.pop() {
+            inspector = inspector.with_schema(schema);
+        }
+        if let Some(catalog) = path.pop() {
+            inspector = inspector.with_catalog(catalog);
+        }
+        if path.is_empty() { Ok(inspector) } else { Err(Failure::Usage("the name has too many dots".to_owned())) }
+    }
+}
+
+fn summary(table: &Table) -> [String; 3] {
+    [table.name.clone(), table.columns.len().to_string(), table.comment.clone().unwrap_or_default()]
+}
+
+fn kind(kind: &TableKind) -> &str {
+    match kind {
+        TableKind::Table => "table",
+        TableKind::View => "view",
+        TableKind::Other(other) => other,
+        _ => "table",
+    }
+}
+
+/// Where and how the table is stored, line by line.
+fn options(table: &Table) -> Vec<(String, String)> {
+    let options = &table.options;
+    let own = [
+        ("location", &options.location),
+        ("compression", &options.compression),
+        ("SerDe", &options.serde_library),
+        ("input format", &options.input_format),
+        ("output format", &options.output_format),
+    ];
+    let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+    let of_serde = options.serde_properties.iter().map(|(key, value)| (format!("SerDe property {key}"), value.clone()));
+    let of_table = options.table_properties.iter().filter(|(key, _)| *key != "comment");
+    let of_table = of_table.map(|(key, value)| (format!("property {key}"), value.clone()));
+    own.chain(of_serde)
+        .chain(of_table)
+        .map(|(name, value)| (name, crate::format::one_line(&value, usize::MAX)))
+        .collect()
+}
+
+/// The names of `a.b.c`, in quotes or not.
+pub(super) fn path(text: &str) -> Result<Vec<String>> {
+    let wrong = || {
+        let hint = "one with other characters than letters, digits and `_` stands in \"\"";
+        Failure::Usage(format!("`{text}` is no name; {hint}"))
+    };
+    let mut names = Vec::new();
+    let tokens: Vec<_> = tokenize(text).filter(|token| !token.is_trivia()).collect();
+    for (index, token) in tokens.iter().enumerate() {
+        match name_of(token) {
+            Some(name) if index % 2 == 0 => names.push(name),
+            None if index % 2 == 1 && token.kind == TokenKind::Dot => {}
+            _ => return Err(wrong()),
+        }
+    }
+    if tokens.len() % 2 == 1 || tokens.is_empty() { Ok(names) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn names_with_dots() {
+        let check = |text: &str, expected: Option<&[&str]>| {
+            let found = path(text).ok();
+            assert_eq!(
+                found.as_deref().map(|names| names.iter().map(String::as_str).collect::<Vec<_>>()),
+                expected.map(<[_]>::to_vec),
+                "{text}"
+            );
+        };
+        check("", Some(&[]));
+        check("a", Some(&["a"]));
+        check("a.B", Some(&["a", "b"]));
+        check("a.\"B c\".`d`", Some(&["a", "B c", "d"]));
+        for text in ["a.", ".a", "a b", "a..b", "a.1", "'a'"] {
+            check(text, None);
+        }
+    }
+}
