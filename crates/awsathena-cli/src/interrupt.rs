@@ -105,6 +105,7 @@ impl Watchdog {
             interrupted_here(&progress).await;
             interrupted_here(&progress).await;
             tokio::time::sleep(PATIENCE).await;
+            crate::terminal::restore();
             std::process::exit(130);
         }))
     }

@@ -21,6 +21,7 @@ mod session;
 mod shell;
 mod stats;
 mod target;
+mod terminal;
 
 use std::process::ExitCode;
 

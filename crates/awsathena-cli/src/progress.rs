@@ -27,6 +27,8 @@ impl Progress {
         };
         let bar = ProgressBar::with_draw_target(None, target);
         let style = ProgressStyle::with_template("{spinner} {elapsed:>4} {msg}");
+        // Nothing is shown before something begins.
+        bar.finish_and_clear();
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         Self { bar: Arc::new(bar), lent: Arc::default() }
     }

@@ -1,8 +1,8 @@
 //! The line that is typed.
 
 use reedline::{
-    ColumnarMenu, EditCommand, Emacs, KeyCode, KeyModifiers, MenuBuilder as _, Reedline, ReedlineEvent, ReedlineMenu,
-    Signal, ValidationResult, Validator, default_emacs_keybindings,
+    ColumnarMenu, EditCommand, Emacs, InputMode, KeyCode, KeyModifiers, MenuBuilder as _, Reedline, ReedlineEvent,
+    ReedlineMenu, Signal, ValidationResult, Validator, default_emacs_keybindings,
 };
 
 use super::complete::NameCompleter;
@@ -48,6 +48,9 @@ impl Editor {
         let menu = ColumnarMenu::default()
             .with_name(MENU)
             .with_marker("> ")
+            // Columns follow from the tables behind the cursor.
+            .with_input_mode(InputMode::FullBuffer)
+            .with_word_chars("_.$\"`\\/-")
             .with_text_style(style)
             .with_selected_text_style(style.reverse())
             .with_match_text_style(style)

@@ -16,6 +16,7 @@ use crate::options::Given;
 use crate::run::Work;
 use crate::session::Session;
 use crate::stats::Stats;
+use crate::terminal::Hushed;
 
 /// What happens after a piece of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +126,9 @@ impl Shell {
         let mut place = self.output.place(self.session.progress())?;
         let (format, target) = place.parts();
         let work = Work::Execute(Box::new(Statement::new(sql)));
+        let hushed = self.interactive.then(Hushed::new);
         let (stats, done) = Box::pin(self.session.run(work, format, target)).await;
+        drop(hushed);
         // This waits for the pager.
         tokio::task::block_in_place(|| drop(place));
         let timing = stats.brief();
