@@ -1,5 +1,5 @@
-//! The terminal does not show what is typed while a query runs: it would break the line of progress, and so would `^C`.
-//! What is typed is not lost, the next line begins with it.
+//! The terminal does not show what is typed while the shell is at work: it would break the line of progress, and so would `^C`.
+//! What is typed is not lost, the next line begins with it; only Ctrl-C takes away what was typed before, as everywhere.
 
 #[cfg(unix)]
 mod echo {

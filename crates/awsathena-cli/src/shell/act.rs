@@ -11,6 +11,7 @@ use crate::args::StatsForm;
 use crate::exit::{Failure, Result};
 use crate::history;
 use crate::interrupt::unless_interrupted;
+use crate::terminal;
 
 /// Files within files.
 const DEEPEST: usize = 16;
@@ -108,6 +109,8 @@ impl Shell {
             true => self.last.as_ref().map(|last| format!("{last};")).unwrap_or_default(),
             false => self.begun.clone(),
         };
+        // An editor may want its lines to be seen.
+        terminal::restore();
         self.begun = tokio::task::block_in_place(|| edited(&text))?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Tab.
 
-use reedline::{Completer, CompletionOrigin, CompletionResult, CompletionStatus, Span, Suggestion};
+use reedline::{Completer, CompletionResult, CompletionStatus, Span, Suggestion};
 
 use super::candidates::{Candidate, candidates};
 use super::context::Context;
@@ -9,7 +9,7 @@ use super::names::Names;
 /// Completes by what is known, and again when answers have come.
 pub(super) struct NameCompleter {
     names: Names,
-    /// Somebody has seen less than all and would like to see the rest.
+    /// Somebody has seen nothing and would like to see what comes.
     owes: bool,
 }
 
@@ -30,11 +30,9 @@ impl Completer for NameCompleter {
             ..Suggestion::default()
         };
         let found: Vec<Suggestion> = candidates(&context, &self.names).into_iter().map(suggestion).collect();
-        self.owes = self.names.is_asking();
-        if self.owes {
-            return CompletionResult::stale_or_pending(found.into(), CompletionOrigin::new(line, pos));
-        }
-        CompletionResult::fresh(found)
+        // Only who sees nothing waits for more: a list that changes below one's fingers is worse than one that is short.
+        self.owes = found.is_empty() && context.wants_names() && self.names.is_asking();
+        if self.owes { CompletionResult::Pending } else { CompletionResult::fresh(found) }
     }
 
     fn poll_completion(&mut self) -> CompletionStatus {

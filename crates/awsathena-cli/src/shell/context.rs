@@ -147,6 +147,11 @@ impl Context {
         context
     }
 
+    /// Whether the word may be a name that Athena knows.
+    pub(crate) fn wants_names(&self) -> bool {
+        matches!(self.expects, Expects::Argument | Expects::Table | Expects::Schema | Expects::Expression)
+    }
+
     /// Takes `a.b.` off the end.
     fn take_qualifier<'t, 'a>(&mut self, mut before: &'t [Token<'a>]) -> &'t [Token<'a>] {
         while let [rest @ .., name, dot] = before {

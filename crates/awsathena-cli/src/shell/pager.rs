@@ -39,12 +39,13 @@ impl Pager {
     /// Counts rows; styles count as text, so that a line with some may count as two.
     fn count(&mut self, text: &[u8]) {
         for byte in text {
-            if *byte == b'\n' || self.column == self.columns {
+            // Bytes behind the first of a character take no column.
+            let begins = *byte != b'\n' && byte & 0xc0 != 0x80;
+            if *byte == b'\n' || (begins && self.column == self.columns) {
                 self.taken += 1;
                 self.column = 0;
             }
-            // Bytes behind the first of a character take no column.
-            self.column += usize::from(*byte != b'\n' && byte & 0xc0 != 0x80);
+            self.column += usize::from(begins);
         }
     }
 

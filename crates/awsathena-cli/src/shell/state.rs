@@ -75,6 +75,7 @@ impl Shell {
 
     /// Does what was given, piece by piece. A failure is shown, and the next piece has its turn.
     pub(super) async fn take(&mut self, input: Input) -> Result<Next> {
+        let _hushed = self.interactive.then(Hushed::new);
         self.begun = input.begun;
         for piece in input.pieces {
             let (sql, done) = match piece {
@@ -126,9 +127,7 @@ impl Shell {
         let mut place = self.output.place(self.session.progress())?;
         let (format, target) = place.parts();
         let work = Work::Execute(Box::new(Statement::new(sql)));
-        let hushed = self.interactive.then(Hushed::new);
         let (stats, done) = Box::pin(self.session.run(work, format, target)).await;
-        drop(hushed);
         // This waits for the pager.
         tokio::task::block_in_place(|| drop(place));
         let timing = stats.brief();
