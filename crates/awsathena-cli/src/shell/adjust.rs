@@ -169,12 +169,12 @@ impl Shell {
 
     /// `\o`
     pub(super) fn output_to(&mut self, argument: &str) -> Result<()> {
-        if argument.is_empty() { self.close_file() } else { self.output.to_file(&expanded(argument)) }
+        if argument.is_empty() { self.close_file() } else { self.output.write_to(&expanded(argument)) }
     }
 
     /// Results go to the screen again.
     pub(super) fn close_file(&mut self) -> Result<()> {
-        if let Some(path) = self.output.to_screen()? {
+        if let Some(path) = self.output.show()? {
             self.say(&format!("{} is written; results are shown here again", path.display()));
         }
         Ok(())

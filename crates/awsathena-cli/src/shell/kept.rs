@@ -36,8 +36,8 @@ pub(super) struct Kept(FileBackedHistory);
 fn is_kept(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let sets = words.next().and_then(command::find).is_some_and(|spec| spec.action == command::Action::Set);
-    let mut secret = || words.next().and_then(options::spec).is_some_and(|spec| spec.secret);
-    !line.starts_with(' ') && !(sets && secret())
+    let secret = words.next().and_then(options::spec).is_some_and(|spec| spec.secret);
+    !line.starts_with(' ') && (!sets || !secret)
 }
 
 impl History for Kept {

@@ -73,7 +73,7 @@ impl Output {
     }
 
     /// Results go to a file from now on.
-    pub(super) fn to_file(&mut self, path: &Path) -> Result<()> {
+    pub(super) fn write_to(&mut self, path: &Path) -> Result<()> {
         let target = Target::open(Some(path))?;
         let format = shaped(self.form, self.vertical, target.screen);
         self.stream = Some(Stream { file: Some(path.to_owned()), target, format });
@@ -81,7 +81,7 @@ impl Output {
     }
 
     /// Results go to standard output again; returns the file in which they were.
-    pub(super) fn to_screen(&mut self) -> Result<Option<PathBuf>> {
+    pub(super) fn show(&mut self) -> Result<Option<PathBuf>> {
         let before = self.stream.take().and_then(|stream| stream.file);
         let (vertical, pages) = (self.vertical, self.pages);
         *self = Self { vertical, pages, ..Self::new(Some(self.form))? };

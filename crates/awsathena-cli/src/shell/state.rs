@@ -151,10 +151,10 @@ impl Shell {
         self.say(&format!("error: {failure}"));
         // An UNLOAD is put around the statement, so that places in it are others.
         let is_wrapped = self.session.settings().options().contains("unload");
-        if let (Failure::Athena(error), Some(sql), false) = (failure, sql, is_wrapped) {
-            if let Some(place) = caret(sql, error) {
-                self.say(&place);
-            }
+        if let (Failure::Athena(error), Some(sql), false) = (failure, sql, is_wrapped)
+            && let Some(place) = caret(sql, error)
+        {
+            self.say(&place);
         }
     }
 

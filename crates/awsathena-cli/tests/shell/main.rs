@@ -17,10 +17,12 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use self::screens::check;
 use self::terminal::{Terminal, has_tmux};
 
+type Test = fn(&mut Place);
+
 const SHELL: &str = env!("CARGO_BIN_EXE_awsathena");
 
 fn main() {
-    let typed: [(&str, fn(&mut Place)); 7] = [
+    let typed: [(&str, Test); 7] = [
         ("statements", statements),
         ("completion", completion),
         ("interruption", interruption),
@@ -30,11 +32,11 @@ fn main() {
         ("pages", pages),
     ];
     let typed = typed.into_iter().map(|(name, test)| trial(name, test, true));
-    let piped = [trial("pipes", pipes as fn(&mut Place), false)];
+    let piped = [trial("pipes", pipes as Test, false)];
     libtest_mimic::run(&Arguments::from_args(), typed.chain(piped).collect()).exit();
 }
 
-fn trial(name: &'static str, test: fn(&mut Place), types: bool) -> Trial {
+fn trial(name: &'static str, test: Test, types: bool) -> Trial {
     Trial::ignorable_test(format!("shell::{name}"), move || {
         if types && !has_tmux() {
             if std::env::var_os("CI").is_some() {
