@@ -96,10 +96,12 @@ pub(crate) const COMMANDS: &[Spec] = &[
 
 /// Said by `awsathena shell --help`.
 pub(crate) const HELP: &str = "\
-A statement ends with `;`. A line that begins with `\\` is a command; `\\?` lists them. Tab completes, arrow-up brings back
-what was typed before, Ctrl-R searches in it. Ctrl-C clears the line, or stops the query that runs; Ctrl-D leaves.
-Without a terminal it reads statements and commands line by line, and goes on when one fails; the exit code is that of
-the first failure.";
+A statement ends with `;`. A line that begins with `\\` is a command; `\\?` lists them.
+Tab completes. Arrow-up brings back what was typed before, Ctrl-R searches in it.
+Ctrl-C clears the line, or stops the query that runs. Ctrl-D leaves.
+
+Without a terminal it reads statements and commands line by line, and goes on when one
+fails; the exit code is that of the first failure.";
 
 /// Takes a line apart: the command and its argument.
 pub(crate) fn parse(line: &str) -> Result<(Action, &str), Failure> {
