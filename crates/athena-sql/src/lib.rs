@@ -13,6 +13,7 @@ mod reserved;
 
 pub use grammar::Grammar;
 pub use lexer::{Token, TokenKind, Tokens, tokenize, tokenize_as};
+pub use literal::{Literal, LiteralError};
 pub use script::{Statement, Statements, split};
 pub use statement::{Classification, StatementKind, classify, trim_statement};
 pub use types::{AthenaType, NoHiveSpelling, RowField, TypeParseError};

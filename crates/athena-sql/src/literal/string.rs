@@ -1,4 +1,4 @@
-//! String literals for either grammar. Literals of other types are not here.
+//! String literals, the ones whose text can be anything.
 
 use crate::Grammar;
 

@@ -1,0 +1,56 @@
+//! What cannot be written.
+
+use std::{error, fmt};
+
+use crate::identifier::IdentifierError;
+
+/// Why a value has no text in a grammar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LiteralError {
+    /// Hive-style statements have no literal of this type.
+    NotInHive {
+        /// The type, or what stands for it: `array`, `nan()`.
+        what: &'static str,
+    },
+    /// A decimal's text is not digits with at most one point and a sign in front.
+    NotDecimal {
+        /// The text.
+        text: String,
+    },
+    /// `ROW` has at least one field.
+    EmptyRow,
+    /// A list is the right side of `IN`, and cannot stand inside an array, a map, a row or another list.
+    NestedList,
+    /// A name cannot be one of Athena's.
+    Identifier(IdentifierError),
+}
+
+impl fmt::Display for LiteralError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInHive { what } => {
+                write!(f, "a Hive-style statement (DDL, SHOW, DESCRIBE) has no literal for {what}; give it as text")
+            }
+            Self::NotDecimal { text } => write!(f, "`{text}` is not a decimal; write digits with at most one point"),
+            Self::EmptyRow => f.write_str("a row needs at least one field"),
+            Self::NestedList => f.write_str("a list can only follow IN; inside another value use an array"),
+            Self::Identifier(error) => error.fmt(f),
+        }
+    }
+}
+
+impl error::Error for LiteralError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Identifier(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<IdentifierError> for LiteralError {
+    fn from(error: IdentifierError) -> Self {
+        Self::Identifier(error)
+    }
+}

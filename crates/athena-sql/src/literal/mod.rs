@@ -1,0 +1,19 @@
+//! Values as SQL text, exactly, in either grammar.
+//!
+//! [`Literal`] is a value of any of Athena's types. Whatever text or bytes it holds, what is written is one expression
+//! of the grammar: nothing in a value can end the literal that it is in.
+//!
+//! Sources: Trino documentation, "Data types" and "Literals"; Apache Hive language manual, "Literals"; Athena user
+//! guide, "Data types in Athena".
+
+mod error;
+mod render;
+mod string;
+mod value;
+
+pub use error::LiteralError;
+pub use string::{hive_string, string, trino_string};
+pub use value::Literal;
+
+#[cfg(test)]
+mod tests;
