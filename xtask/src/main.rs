@@ -5,6 +5,7 @@ mod bench;
 mod command;
 mod docs;
 mod lint;
+mod man;
 mod test;
 mod test_drivers;
 mod trials;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the manual pages of the `awsathena` command.
+    Man(man::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
             Command::Bench(arguments) => bench::run(&arguments),
             Command::Lint(arguments) => lint::run(&arguments),
             Command::Docs { check } => docs::run(check),
+            Command::Man(arguments) => man::run(&arguments),
         }
     };
     match run() {

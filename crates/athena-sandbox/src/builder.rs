@@ -17,7 +17,8 @@ pub struct SandboxBuilder {
     port: u16,
     pub(crate) region: String,
     pub(crate) timings: Timings,
-    pub(crate) storage_dir: Option<PathBuf>,
+    pub(crate) state_dir: Option<PathBuf>,
+    pub(crate) tls: bool,
     allow_remote: bool,
 }
 
@@ -30,7 +31,8 @@ impl SandboxBuilder {
             port: 0,
             region: "us-east-1".to_owned(),
             timings: Timings::default(),
-            storage_dir: None,
+            state_dir: None,
+            tls: false,
             allow_remote: false,
         }
     }
@@ -71,9 +73,16 @@ impl SandboxBuilder {
         self
     }
 
-    /// Keeps S3 objects in this folder, across runs; without it they live in a temporary one.
-    pub fn storage_dir(mut self, path: impl Into<PathBuf>) -> Self {
-        self.storage_dir = Some(path.into());
+    /// Keeps S3 objects, databases, views and the history of queries in this folder, across runs; without it they end
+    /// with the sandbox. One sandbox at a time can use a folder. A query that runs when the sandbox ends is cancelled.
+    pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_dir = Some(path.into());
+        self
+    }
+
+    /// Listens by TLS, with a certificate made for this sandbox; [`Sandbox::certificate`] names its file.
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.tls = tls;
         self
     }
 

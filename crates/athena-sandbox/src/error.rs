@@ -18,10 +18,12 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
-    /// The storage folder could not be opened.
+    /// The folder of the state, or a temporary one, could not be opened: also while another sandbox uses it.
     Storage(io::Error),
     /// The SQL engine refused its configuration.
     Engine(String),
+    /// The certificate could not be made or written.
+    Tls(io::Error),
     /// The thread or the runtime of the sandbox could not be made.
     Runtime(io::Error),
 }
@@ -36,8 +38,9 @@ impl fmt::Display for StartError {
             ),
             Self::InvalidHost(host) => write!(f, "could not listen on {host}: not `localhost` and not an IP address"),
             Self::Bind { address, .. } => write!(f, "could not listen on {address}"),
-            Self::Storage(_) => f.write_str("could not open the storage folder"),
+            Self::Storage(_) => f.write_str("could not open the folder of the sandbox"),
             Self::Engine(reason) => write!(f, "could not start the SQL engine: {reason}"),
+            Self::Tls(_) => f.write_str("could not make a certificate"),
             Self::Runtime(_) => f.write_str("could not start the sandbox's thread"),
         }
     }
@@ -47,7 +50,9 @@ impl error::Error for StartError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::RemoteHost(_) | Self::InvalidHost(_) | Self::Engine(_) => None,
-            Self::Bind { source, .. } | Self::Storage(source) | Self::Runtime(source) => Some(source),
+            Self::Bind { source, .. } | Self::Storage(source) | Self::Tls(source) | Self::Runtime(source) => {
+                Some(source)
+            }
         }
     }
 }

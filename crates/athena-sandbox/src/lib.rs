@@ -12,6 +12,7 @@ mod s3;
 mod sandbox;
 mod server;
 mod signals;
+mod state;
 mod storage;
 
 pub use builder::SandboxBuilder;

@@ -36,9 +36,13 @@ struct Arguments {
     #[arg(long, value_name = "DIR")]
     data: Vec<PathBuf>,
 
-    /// Folder that keeps the S3 objects across runs.
+    /// Folder that keeps objects, databases, views and the history of queries across runs.
     #[arg(long, value_name = "DIR")]
-    storage: Option<PathBuf>,
+    state: Option<PathBuf>,
+
+    /// Listen by TLS, with a certificate of its own.
+    #[arg(long)]
+    tls: bool,
 
     /// Allow a host that other machines can reach. All credentials are accepted!
     #[arg(long)]
@@ -65,6 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .host(arguments.host)
         .port(arguments.port)
         .region(arguments.region)
+        .tls(arguments.tls)
         .allow_remote(arguments.allow_remote);
     if let Some(scale) = arguments.tpch {
         builder = builder.tpch(scale);
@@ -72,8 +77,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     for folder in arguments.data {
         builder = builder.data_dir(folder);
     }
-    if let Some(folder) = arguments.storage {
-        builder = builder.storage_dir(folder);
+    if let Some(folder) = arguments.state {
+        builder = builder.state_dir(folder);
     }
     // Before the line that invites signals.
     let interrupted = interruption()?;

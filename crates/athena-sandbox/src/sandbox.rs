@@ -1,7 +1,7 @@
 //! A running sandbox.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,9 +17,10 @@ use crate::engine::{Engine, EngineConfig};
 use crate::error::StartError;
 use crate::faults::Faults;
 use crate::percent;
-use crate::query::{Queries, QuerySnapshot, Runner};
+use crate::query::{History, Queries, QuerySnapshot, Runner};
 use crate::s3;
-use crate::server::{self, Service, Stop};
+use crate::server::{self, Service, Stop, Tls};
+use crate::state::StateDir;
 use crate::storage::Storage;
 
 /// The bucket that is there from the start.
@@ -39,6 +40,7 @@ pub struct Sandbox {
     endpoint: String,
     staging_dir: String,
     region: String,
+    certificate: Option<PathBuf>,
     parts: Parts,
     stop: Option<oneshot::Sender<Stop>>,
     ended: oneshot::Receiver<()>,
@@ -61,12 +63,18 @@ impl Sandbox {
     }
 
     pub(crate) async fn start(builder: SandboxBuilder, address: SocketAddr) -> Result<Self, StartError> {
-        let storage = Storage::open(builder.storage_dir.as_deref()).map_err(StartError::Storage)?;
+        let state = builder.state_dir.as_deref().map(StateDir::open).transpose().map_err(StartError::Storage)?;
+        let storage = Storage::open(state.as_ref().map(StateDir::objects).as_deref()).map_err(StartError::Storage)?;
         for bucket in [RESULTS, ENFORCED] {
             storage.create_bucket(bucket).map_err(|error| StartError::Storage(std::io::Error::other(error)))?;
         }
-        let parts =
-            Parts { faults: Faults::default(), calls: CallLog::default(), queries: Queries::default(), storage };
+        let queries = match &state {
+            None => Queries::default(),
+            Some(state) => History::open(state)
+                .map(|(history, earlier)| Queries::kept(history, earlier))
+                .map_err(StartError::Storage)?,
+        };
+        let parts = Parts { faults: Faults::default(), calls: CallLog::default(), queries, storage };
         let region = builder.region.clone();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
@@ -75,17 +83,19 @@ impl Sandbox {
         let thread = thread::Builder::new()
             .name("athena-sandbox".to_owned())
             .spawn(move || {
-                run(&builder, address, inside, ready, stopped);
+                run(&builder, address, inside, state.as_ref(), ready, stopped);
                 // Nobody waits when the sandbox was dropped.
                 let _ = end.send(());
             })
             .map_err(StartError::Runtime)?;
         let gone = || StartError::Runtime(std::io::Error::other("the thread ended before it was ready"));
-        let address = started.await.map_err(|_| gone())??;
+        let Listening { address, certificate } = started.await.map_err(|_| gone())??;
+        let scheme = if certificate.is_some() { "https" } else { "http" };
         Ok(Self {
-            endpoint: format!("http://{address}"),
+            endpoint: format!("{scheme}://{address}"),
             staging_dir: format!("s3://{RESULTS}/"),
             region,
+            certificate,
             parts,
             stop: Some(stop),
             ended,
@@ -93,7 +103,7 @@ impl Sandbox {
         })
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`, for Athena, S3 and STS clients alike.
+    /// Where it listens: `http://127.0.0.1:PORT`, or `https`, for Athena, S3 and STS clients alike.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
@@ -105,15 +115,27 @@ impl Sandbox {
         &self.staging_dir
     }
 
+    /// The certificate that clients have to trust, a PEM file, when it listens by TLS. AWS SDKs are told by the variable
+    /// `AWS_CA_BUNDLE`; the URLs of [`url`](Self::url) name it.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Path> {
+        self.certificate.as_deref()
+    }
+
     /// A connection URL with the given scheme, such as `awsathena+arrow`.
     #[must_use]
     pub fn url(&self, scheme: &str) -> String {
+        let verify = self
+            .certificate
+            .as_deref()
+            .map(|path| format!("&verify={}", percent::encode(&path.to_string_lossy(), b"")));
         let endpoint = percent::encode(&self.endpoint, b"");
         let staging_dir = percent::encode(&self.staging_dir, b"");
         format!(
             "{scheme}://sandbox:sandbox@athena.{region}.amazonaws.com/default?s3_staging_dir={staging_dir}\
-             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}",
+             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}{verify}",
             region = self.region,
+            verify = verify.unwrap_or_default(),
         )
     }
 
@@ -179,7 +201,8 @@ fn run(
     builder: &SandboxBuilder,
     address: SocketAddr,
     parts: Parts,
-    ready: oneshot::Sender<Result<SocketAddr, StartError>>,
+    state: Option<&StateDir>,
+    ready: oneshot::Sender<Result<Listening, StartError>>,
     stopped: oneshot::Receiver<Stop>,
 ) {
     let runtime = match build_runtime() {
@@ -190,14 +213,15 @@ fn run(
         }
     };
     runtime.block_on(async {
-        match Box::pin(prepare(builder, address, parts)).await {
+        match Box::pin(prepare(builder, address, parts, state)).await {
             Err(error) => {
                 let _ = ready.send(Err(error));
             }
-            Ok(Prepared { listener, address, service, _spool }) => {
+            Ok(Prepared { listener, address, tls, service, _spool }) => {
+                let certificate = tls.as_ref().map(|tls| tls.certificate().to_path_buf());
                 // Without a receiver, `start` was dropped while it waited; `stopped` is gone then, too.
-                let _ = ready.send(Ok(address));
-                server::serve(listener, Arc::new(service), stopped).await;
+                let _ = ready.send(Ok(Listening { address, certificate }));
+                server::serve(listener, tls, Arc::new(service), stopped).await;
             }
         }
     });
@@ -213,21 +237,45 @@ fn build_runtime() -> std::io::Result<Runtime> {
         .build()
 }
 
+/// What the thread tells once clients can come.
+struct Listening {
+    address: SocketAddr,
+    certificate: Option<PathBuf>,
+}
+
 struct Prepared {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Tls>,
     service: Service,
     /// Removes the folder of the spool files at the end.
     _spool: tempfile::TempDir,
 }
 
-async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) -> Result<Prepared, StartError> {
+async fn prepare(
+    builder: &SandboxBuilder,
+    address: SocketAddr,
+    parts: Parts,
+    state: Option<&StateDir>,
+) -> Result<Prepared, StartError> {
     let bind = |source| StartError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    let config = EngineConfig { tpch_scale: builder.tpch, data_dirs: builder.data_dirs.clone() };
+    let config = EngineConfig {
+        tpch_scale: builder.tpch,
+        data_dirs: builder.data_dirs.clone(),
+        catalog_file: state.map(StateDir::catalog),
+    };
     let engine = Arc::new(Engine::new(config).await.map_err(StartError::Engine)?);
-    let spool = tempfile::Builder::new().prefix("athena-sandbox-spool-").tempdir().map_err(StartError::Storage)?;
+    let mut spool = tempfile::Builder::new();
+    spool.prefix("athena-sandbox-spool-");
+    // Rows that are kept are linked there: by the same file system.
+    let spool = match state {
+        None => spool.tempdir(),
+        Some(state) => spool.tempdir_in(state.results()),
+    };
+    let spool = spool.map_err(StartError::Storage)?;
+    let tls = builder.tls.then(|| Tls::generate(address.ip(), spool.path())).transpose().map_err(StartError::Tls)?;
     let Parts { faults, calls, queries, storage } = parts;
     let runner = Runner {
         engine: Arc::clone(&engine),
@@ -246,5 +294,5 @@ async fn prepare(builder: &SandboxBuilder, address: SocketAddr, parts: Parts) ->
         started: Duration::from_secs(started).as_secs_f64(),
     };
     let service = Service { athena, s3: s3::service(storage.clone(), &builder.region), storage, faults, calls };
-    Ok(Prepared { listener, address, service, _spool: spool })
+    Ok(Prepared { listener, address, tls, service, _spool: spool })
 }

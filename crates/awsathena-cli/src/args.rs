@@ -210,6 +210,12 @@ pub(crate) struct SandboxArguments {
     /// Folder of Parquet, CSV or JSON files to offer as tables; may be given again.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Vec<PathBuf>,
+    /// Folder that keeps objects, databases, views and the history of queries across runs.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) state: Option<PathBuf>,
+    /// Listen by TLS, with a certificate of its own; `AWS_CA_BUNDLE` is printed, too.
+    #[arg(long)]
+    pub(crate) tls: bool,
 }
 
 #[derive(Debug, Args)]

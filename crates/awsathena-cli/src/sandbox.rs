@@ -8,12 +8,15 @@ use crate::args::SandboxArguments;
 use crate::exit::{Failure, Result};
 
 pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
-    let mut builder = Sandbox::builder().port(arguments.port);
+    let mut builder = Sandbox::builder().port(arguments.port).tls(arguments.tls);
     if let Some(scale) = arguments.tpch {
         builder = builder.tpch(scale);
     }
     for folder in arguments.data {
         builder = builder.data_dir(folder);
+    }
+    if let Some(folder) = arguments.state {
+        builder = builder.state_dir(folder);
     }
     let sandbox = builder.start().await.map_err(|error| Failure::local("start the sandbox", error))?;
     // Before the line that invites signals.
@@ -33,12 +36,16 @@ pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
 /// What points boto3, PyAthena, every other AWS SDK and this command at the sandbox.
 fn environment(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
     let text = |text: &str| text.to_owned();
-    vec![
+    let mut variables = vec![
         ("AWS_ENDPOINT_URL", text(sandbox.endpoint())),
         ("AWS_ACCESS_KEY_ID", text("sandbox")),
         ("AWS_SECRET_ACCESS_KEY", text("sandbox")),
         ("AWS_DEFAULT_REGION", text("us-east-1")),
         ("AWS_ATHENA_S3_STAGING_DIR", text(sandbox.staging_dir())),
         ("AWSATHENA_URL", sandbox.url("awsathena+arrow")),
-    ]
+    ];
+    if let Some(certificate) = sandbox.certificate() {
+        variables.push(("AWS_CA_BUNDLE", certificate.to_string_lossy().into_owned()));
+    }
+    variables
 }

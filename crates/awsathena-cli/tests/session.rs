@@ -20,8 +20,13 @@ struct Sandbox {
 
 impl Sandbox {
     fn start() -> Self {
+        Self::start_with(&["--tpch", "0.01"])
+    }
+
+    fn start_with(options: &[&str]) -> Self {
         let mut process = Command::new(PROGRAM)
-            .args(["sandbox", "--port", "0", "--tpch", "0.01"])
+            .args(["sandbox", "--port", "0"])
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -35,6 +40,13 @@ impl Sandbox {
                 None => exports.push(line),
             }
         }
+    }
+
+    /// What it says that a variable be.
+    fn exported(&self, variable: &str) -> &str {
+        let prefix = format!("export {variable}='");
+        let value = self.exports.iter().find_map(|line| line.strip_prefix(&prefix)?.strip_suffix('\''));
+        value.unwrap_or_else(|| panic!("it exports no {variable}"))
     }
 
     fn url(&self) -> String {
@@ -143,16 +155,43 @@ fn without_a_service_it_ends_with_3() {
 
 #[test]
 fn the_sandbox_says_how_to_reach_it() {
-    let sandbox = Sandbox::start();
-    let url = sandbox.exports.iter().find_map(|line| line.strip_prefix("export AWSATHENA_URL='")?.strip_suffix('\''));
-    let output = Command::new(PROGRAM)
-        .args(["query", "SELECT 1 AS a"])
-        .env("AWSATHENA_URL", url.expect("it exports a URL"))
-        .env("XDG_STATE_HOME", Home::new("reached").0)
-        .output()
-        .expect("the command runs");
-    assert_eq!(text(&output.stdout), "a\n1\n");
-    assert!(sandbox.exports.iter().any(|line| line == &format!("export AWS_ENDPOINT_URL='{}'", sandbox.endpoint)));
+    let (sandbox, home) = (Sandbox::start(), Home::new("reached"));
+    let (stdout, _) = check(&home.run(&["query", "SELECT 1 AS a", "--url", sandbox.exported("AWSATHENA_URL")]), 0);
+    assert_eq!(stdout, "a\n1\n");
+    assert_eq!(sandbox.exported("AWS_ENDPOINT_URL"), sandbox.endpoint);
+}
+
+#[test]
+fn it_speaks_tls() {
+    let (sandbox, home) = (Sandbox::start_with(&["--tls"]), Home::new("tls"));
+    assert!(sandbox.endpoint.starts_with("https://127.0.0.1:"), "{}", sandbox.endpoint);
+    assert!(fs::read_to_string(sandbox.exported("AWS_CA_BUNDLE")).expect("it is there").contains("BEGIN CERTIFICATE"));
+    let url = sandbox.exported("AWSATHENA_URL");
+    for driver in ["rest", "arrow"] {
+        let args = ["query", "SELECT 1 AS a", "--url", url, "--driver", driver];
+        assert_eq!(check(&home.run(&args), 0).0, "a\n1\n");
+    }
+    let (unverified, _) = url.split_once("&verify=").expect("the URL names the certificate");
+    let (_, stderr) = check(&home.run(&["query", "SELECT 1", "--url", &format!("{unverified}&max_attempts=1")]), 3);
+    assert!(stderr.contains("certificate"), "{stderr}");
+}
+
+#[test]
+fn a_state_is_found_again() {
+    let home = Home::new("state");
+    let state = home.0.join("sandbox");
+    let options = ["--state", &state.to_string_lossy()];
+    let sandbox = Sandbox::start_with(&options);
+    let sql = "CREATE DATABASE kept; CREATE VIEW kept.v AS SELECT 42 AS answer; SELECT answer FROM kept.v";
+    check(&home.run(&["query", sql, "--url", sandbox.exported("AWSATHENA_URL"), "--format", "null"]), 0);
+    let (history, _) = check(&home.run(&["history", "--json"]), 0);
+    let last: serde_json::Value = serde_json::from_str(history.lines().next().unwrap_or_default()).expect("it is JSON");
+    let id = last["query_execution_id"].as_str().expect("the query has an id").to_owned();
+    drop(sandbox);
+    let sandbox = Sandbox::start_with(&options);
+    let url = sandbox.exported("AWSATHENA_URL");
+    assert_eq!(check(&home.run(&["attach", &id, "--url", url]), 0).0, "answer\n42\n");
+    assert_eq!(check(&home.run(&["query", "SELECT * FROM kept.v", "--url", url]), 0).0, "answer\n42\n");
 }
 
 #[test]

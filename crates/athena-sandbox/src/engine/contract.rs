@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use futures::Stream;
+use serde::{Deserialize, Serialize};
 
 /// The names a statement is resolved against, as `QueryExecutionContext` gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub(crate) struct Session {
 }
 
 /// `StatementType` of `GetQueryExecution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StatementType {
     Ddl,
     Dml,
@@ -20,7 +21,7 @@ pub(crate) enum StatementType {
 }
 
 /// Which result object a statement leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OutputKind {
     /// `<id>.csv` with a header line; `GetQueryResults` starts with a header row.
     Csv,
@@ -41,7 +42,7 @@ pub(crate) struct Rejection {
 }
 
 /// Why a query ended FAILED: `StateChangeReason` and `AthenaError`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failure {
     /// `ERROR_NAME: message`, as the service words it.
     pub(crate) reason: String,
@@ -52,7 +53,7 @@ pub(crate) struct Failure {
 }
 
 /// One entry of `ColumnInfo`, with the values that the real service sends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ColumnInfo {
     pub(crate) name: String,
     pub(crate) type_name: String,
@@ -143,7 +144,7 @@ pub(crate) struct Unloading {
 }
 
 /// A Glue-spelled column of `TableMetadata`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TableColumn {
     pub(crate) name: String,
     pub(crate) hive_type: String,

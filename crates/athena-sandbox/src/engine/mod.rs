@@ -46,6 +46,8 @@ pub(crate) struct EngineConfig {
     pub(crate) tpch_scale: Option<f64>,
     /// Folders of Parquet, CSV or JSON files.
     pub(crate) data_dirs: Vec<PathBuf>,
+    /// The file that keeps databases and views across runs.
+    pub(crate) catalog_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

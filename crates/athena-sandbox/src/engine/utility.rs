@@ -89,11 +89,13 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         Utility::CreateDatabase { name, if_not_exists, comment } => match shared.create_database(name, comment.clone())
         {
             Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
+            Err(Refusal::NotKept) => Err(not_kept()),
             Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
             Ok(()) => Ok(nothing()),
         },
         Utility::DropDatabase { name, if_exists, cascade } => match shared.drop_database(name, *cascade) {
             Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
+            Err(Refusal::NotKept) => Err(not_kept()),
             Err(Refusal::NotEmpty) => Err(hive(&format!(
                 "InvalidOperationException(message:Database {name} is not empty. One or more tables exist.)"
             ))),
@@ -114,6 +116,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             match shared.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
+                Err(Refusal::NotKept) => Err(not_kept()),
                 Err(_) => {
                     let message = format!(
                         "line 1:1: View already exists: '{}.{database}.{}'",
@@ -130,12 +133,23 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
+                Err(Refusal::NotKept) => Err(not_kept()),
                 Err(Refusal::NotAView) => {
                     Err(failure::not_supported(&format!("'{database}.{}' is a table, not a view", name.table)))
                 }
                 Err(_) => Err(missing(&database, &name.table)),
             }
         }
+    }
+}
+
+/// The folder of the sandbox could not be written.
+fn not_kept() -> Failure {
+    Failure {
+        reason: "GENERIC_INTERNAL_ERROR: the sandbox could not write its catalog".to_owned(),
+        category: 1,
+        error_type: 401,
+        retryable: false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! Where a result goes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Prepared;
 use crate::engine::contract::OutputKind;
 
 /// An `s3://bucket/prefix`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct S3Location {
     pub(crate) bucket: String,
     /// Empty, or ending in `/`.
@@ -31,7 +33,7 @@ impl S3Location {
 }
 
 /// The object that `OutputLocation` of a started query names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResultObject {
     pub(crate) bucket: String,
     pub(crate) key: String,

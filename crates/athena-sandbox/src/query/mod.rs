@@ -1,6 +1,7 @@
 //! The life of a query: registry, states, the task that runs it, and its result.
 
 mod csv;
+mod history;
 mod location;
 mod metadata;
 mod record;
@@ -16,6 +17,7 @@ mod unload;
 pub use snapshot::{QuerySnapshot, QueryState};
 pub use timings::Timings;
 
+pub(crate) use history::History;
 pub(crate) use location::S3Location;
 pub(crate) use record::{Query, Request};
 pub(crate) use registry::{Fingerprint, Queries, Started};

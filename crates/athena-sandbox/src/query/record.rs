@@ -1,21 +1,25 @@
 //! One query and its progress.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::engine::Prepared;
 use crate::engine::contract::{ColumnInfo, Failure};
 
+use super::history::{Ended, History};
 use super::location::{ResultObject, S3Location, object_name};
+use super::registry::Fingerprint;
 use super::snapshot::{QuerySnapshot, QueryState};
 use super::spool::Spool;
 use super::statistics::Statistics;
 
 /// What StartQueryExecution asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Request {
     pub(crate) sql: String,
     pub(crate) catalog: Option<String>,
@@ -26,13 +30,23 @@ pub(crate) struct Request {
     pub(crate) location: Option<S3Location>,
 }
 
+/// A request, and the token that makes a repetition of it the same query.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) token: String,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) request: Request,
+}
+
 /// A started query. What never changes is plain; the rest is behind the lock.
 #[derive(Debug)]
 pub(crate) struct Query {
     pub(crate) id: String,
+    pub(super) token: String,
+    pub(super) fingerprint: Fingerprint,
     pub(crate) request: Request,
     pub(crate) statement_type: crate::engine::contract::StatementType,
-    pub(crate) substatement_type: &'static str,
+    pub(crate) substatement_type: String,
     pub(crate) output: crate::engine::contract::OutputKind,
     pub(crate) object: Option<ResultObject>,
     pub(crate) submitted: SystemTime,
@@ -40,6 +54,7 @@ pub(crate) struct Query {
     stop: watch::Sender<bool>,
     starts: AtomicU64,
     stops: AtomicU64,
+    history: Option<Arc<History>>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,14 +79,17 @@ pub(crate) struct QueryResult {
 }
 
 impl Query {
-    pub(crate) fn new(id: String, request: Request, prepared: &Prepared) -> Self {
+    pub(super) fn new(id: String, asked: Asked, prepared: &Prepared, history: Option<Arc<History>>) -> Self {
         let name = object_name(&id, prepared);
+        let Asked { token, fingerprint, request } = asked;
         Self {
             object: request.location.as_ref().map(|location| location.object(&name)),
             id,
+            token,
+            fingerprint,
             request,
             statement_type: prepared.statement_type,
-            substatement_type: prepared.substatement_type,
+            substatement_type: prepared.substatement_type.to_owned(),
             output: prepared.output,
             submitted: SystemTime::now(),
             progress: Mutex::new(Progress {
@@ -87,6 +105,45 @@ impl Query {
             stop: watch::Sender::new(false),
             starts: AtomicU64::new(1),
             stops: AtomicU64::new(0),
+            history,
+        }
+    }
+
+    /// A query of an earlier run, with its rows in the folder.
+    pub(super) fn ended(ended: Ended<'static>, results: &Path) -> Self {
+        let id = ended.id.into_owned();
+        let result = ended.result.map(|result| {
+            Arc::new(QueryResult {
+                columns: result.columns.into_owned(),
+                rows: Spool::kept(result.rows.into_owned(), results.join(&id)),
+                update_count: result.update_count,
+            })
+        });
+        let history = ended.states.into_owned();
+        Self {
+            id,
+            token: ended.token.into_owned(),
+            fingerprint: ended.fingerprint.into_owned(),
+            request: ended.request.into_owned(),
+            statement_type: ended.statement_type,
+            substatement_type: ended.substatement_type.into_owned(),
+            output: ended.output,
+            object: ended.object.into_owned(),
+            submitted: ended.submitted,
+            progress: Mutex::new(Progress {
+                state: history.last().copied().unwrap_or(QueryState::Cancelled),
+                history,
+                reason: ended.reason.into_owned(),
+                failure: ended.failure.into_owned(),
+                completed: ended.completed,
+                statistics: ended.statistics.into_owned(),
+                result,
+                scanned: None,
+            }),
+            stop: watch::Sender::new(false),
+            starts: AtomicU64::new(1),
+            stops: AtomicU64::new(0),
+            history: None,
         }
     }
 
@@ -147,6 +204,11 @@ impl Query {
             progress.statistics.scanned_bytes = scanned.load(Ordering::Relaxed);
         }
         complete(&mut progress);
+        if let Some(history) = &self.history
+            && let Err(error) = history.add(self, &progress)
+        {
+            tracing::warn!(%error, query_id = %self.id, "the next run will not know of the query");
+        }
     }
 
     pub(super) fn planned(&self, planning_ms: u64, scanned: Arc<AtomicU64>) {

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::engine::Prepared;
 
-use super::record::{Query, Request};
+use super::history::History;
+use super::record::{Asked, Query, Request};
 
 /// What must be equal for a token to mean the same query; parameters and work group are not compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fingerprint {
     pub(crate) sql: String,
     pub(crate) catalog: Option<String>,
@@ -30,6 +32,8 @@ pub(crate) enum Started {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queries {
     table: Arc<Mutex<Table>>,
+    /// Keeps the ended queries across runs.
+    history: Option<Arc<History>>,
 }
 
 #[derive(Debug, Default)]
@@ -37,10 +41,21 @@ struct Table {
     /// In the order of their start.
     queries: Vec<Arc<Query>>,
     by_id: HashMap<String, Arc<Query>>,
-    tokens: HashMap<String, (Fingerprint, Arc<Query>)>,
+    tokens: HashMap<String, Arc<Query>>,
 }
 
 impl Queries {
+    /// Those of earlier runs, the oldest first; the ones to come are added to the history.
+    pub(crate) fn kept(history: History, earlier: Vec<Query>) -> Self {
+        let queries = Self { table: Arc::default(), history: Some(Arc::new(history)) };
+        let mut table = queries.lock();
+        for query in earlier {
+            table.add(Arc::new(query));
+        }
+        drop(table);
+        queries
+    }
+
     pub(crate) fn start(
         &self,
         token: &str,
@@ -49,17 +64,16 @@ impl Queries {
         prepared: &Prepared,
     ) -> Started {
         let mut table = self.lock();
-        if let Some((known, query)) = table.tokens.get(token) {
-            if *known != fingerprint {
+        if let Some(query) = table.tokens.get(token) {
+            if query.fingerprint != fingerprint {
                 return Started::Mismatch;
             }
             query.count_start();
             return Started::Replayed(Arc::clone(query));
         }
-        let query = Arc::new(Query::new(Uuid::new_v4().to_string(), request, prepared));
-        table.tokens.insert(token.to_owned(), (fingerprint, Arc::clone(&query)));
-        table.by_id.insert(query.id.clone(), Arc::clone(&query));
-        table.queries.push(Arc::clone(&query));
+        let asked = Asked { token: token.to_owned(), fingerprint, request };
+        let query = Arc::new(Query::new(Uuid::new_v4().to_string(), asked, prepared, self.history.clone()));
+        table.add(Arc::clone(&query));
         Started::New(query)
     }
 
@@ -81,5 +95,13 @@ impl Queries {
 
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn add(&mut self, query: Arc<Query>) {
+        self.tokens.insert(query.token.clone(), Arc::clone(&query));
+        self.by_id.insert(query.id.clone(), Arc::clone(&query));
+        self.queries.push(query);
     }
 }

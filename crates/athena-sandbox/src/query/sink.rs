@@ -79,10 +79,10 @@ impl<'a> Sink<'a> {
         self.flush()?;
         let rows = self.spool.finish()?;
         if let (Some(writer), Some(object)) = (self.object, &self.query.object) {
-            if !is_metadata_only(self.query.substatement_type) {
+            if !is_metadata_only(&self.query.substatement_type) {
                 self.storage.publish(&object.key, writer, properties(), &WriteCondition::Always)?;
             }
-            if !self.columns.is_empty() || is_metadata_only(self.query.substatement_type) {
+            if !self.columns.is_empty() || is_metadata_only(&self.query.substatement_type) {
                 write_metadata(self.query, self.storage, update_count, self.columns)?;
             }
         }
@@ -130,7 +130,7 @@ pub(super) fn write_metadata(
     columns: &[ColumnInfo],
 ) -> Result<(), StorageError> {
     let Some(object) = &query.object else { return Ok(()) };
-    let bytes = metadata::encode(&query.id, update_type(query.substatement_type), update_count, columns);
+    let bytes = metadata::encode(&query.id, update_type(&query.substatement_type), update_count, columns);
     write_beside(storage, &object.bucket, &format!("{}.metadata", object.key), &bytes)
 }
 

@@ -3,10 +3,11 @@
 //! A private copy, and not the result object: managed results have no object, and users delete objects. Small results
 //! stay in memory; larger ones go to a file with the offset of every few hundredth row.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use crate::engine::contract::TextBatch;
@@ -22,16 +23,24 @@ const NULL: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(crate) struct Spool {
+    index: Index,
+    store: Store,
+}
+
+/// Where in the bytes which rows are.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Index {
     width: usize,
     rows: u64,
     offsets: Vec<u64>,
-    store: Store,
 }
 
 #[derive(Debug)]
 enum Store {
     Memory(Vec<u8>),
     File(NamedTempFile),
+    /// A file of an earlier run.
+    Kept(PathBuf),
 }
 
 /// Takes the rows as they come.
@@ -45,16 +54,17 @@ pub(super) struct SpoolWriter<'a> {
 
 impl<'a> SpoolWriter<'a> {
     pub(super) fn new(width: usize, folder: &'a Path) -> Self {
-        let spool = Spool { width, rows: 0, offsets: Vec::new(), store: Store::Memory(Vec::new()) };
+        let index = Index { width, ..Index::default() };
+        let spool = Spool { index, store: Store::Memory(Vec::new()) };
         Self { folder, spool, pending: Vec::new(), written: 0 }
     }
 
     pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
         // A row of DESCRIBE is one value under three columns.
-        self.spool.width = batch.width();
+        self.spool.index.width = batch.width();
         for row in 0..batch.num_rows() {
-            if self.spool.rows.is_multiple_of(STRIDE) {
-                self.spool.offsets.push(self.written + self.pending.len() as u64);
+            if self.spool.index.rows.is_multiple_of(STRIDE) {
+                self.spool.index.offsets.push(self.written + self.pending.len() as u64);
             }
             for column in 0..batch.width() {
                 match batch.cell(row, column) {
@@ -67,7 +77,7 @@ impl<'a> SpoolWriter<'a> {
                     }
                 }
             }
-            self.spool.rows += 1;
+            self.spool.index.rows += 1;
         }
         if self.pending.len() > IN_MEMORY {
             self.flush()?;
@@ -78,7 +88,7 @@ impl<'a> SpoolWriter<'a> {
     pub(super) fn finish(mut self) -> io::Result<Spool> {
         match self.spool.store {
             Store::Memory(_) => self.spool.store = Store::Memory(self.pending),
-            Store::File(_) => self.flush()?,
+            Store::File(_) | Store::Kept(_) => self.flush()?,
         }
         Ok(self.spool)
     }
@@ -86,6 +96,7 @@ impl<'a> SpoolWriter<'a> {
     fn flush(&mut self) -> io::Result<()> {
         let file = match &mut self.spool.store {
             Store::File(file) => file,
+            Store::Kept(_) => return Err(io::Error::other("rows of an earlier run are not added to")),
             memory @ Store::Memory(_) => {
                 *memory = Store::File(NamedTempFile::new_in(self.folder)?);
                 let Store::File(file) = memory else {
@@ -104,33 +115,50 @@ impl<'a> SpoolWriter<'a> {
 impl Spool {
     /// A result without rows.
     pub(super) fn empty() -> Self {
-        Self { width: 0, rows: 0, offsets: Vec::new(), store: Store::Memory(Vec::new()) }
+        Self { index: Index::default(), store: Store::Memory(Vec::new()) }
+    }
+
+    /// The rows of an earlier run, see [`keep`](Self::keep).
+    pub(super) fn kept(index: Index, path: PathBuf) -> Self {
+        Self { index, store: Store::Kept(path) }
+    }
+
+    /// Where the rows are in the file that [`keep`](Self::keep) leaves.
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Leaves the rows in a file of that name, on the file system of the spool's folder.
+    pub(super) fn keep(&self, path: &Path) -> io::Result<()> {
+        match &self.store {
+            Store::Memory(bytes) => fs::write(path, bytes),
+            // The temporary name goes with the spool, the other stays.
+            Store::File(file) => fs::hard_link(file.path(), path),
+            Store::Kept(_) => Ok(()),
+        }
     }
 
     pub(crate) fn rows(&self) -> u64 {
-        self.rows
+        self.index.rows
     }
 
     /// Reads up to `count` rows from row `first` on.
     pub(crate) fn read(&self, first: u64, count: u64) -> io::Result<TextBatch> {
-        let mut batch = TextBatch::new(self.width);
-        let end = first.saturating_add(count).min(self.rows);
-        if first >= end || self.width == 0 {
+        let mut batch = TextBatch::new(self.index.width);
+        let end = first.saturating_add(count).min(self.index.rows);
+        if first >= end || self.index.width == 0 {
             return Ok(batch);
         }
         let stride = usize::try_from(first / STRIDE).map_err(io::Error::other)?;
-        let offset = *self.offsets.get(stride).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let offset = *self.index.offsets.get(stride).ok_or(io::ErrorKind::UnexpectedEof)?;
         match &self.store {
             Store::Memory(bytes) => {
                 let start = usize::try_from(offset).map_err(io::Error::other)?;
                 let mut bytes = bytes.get(start..).unwrap_or_default();
                 self.copy(&mut bytes, first, end, &mut batch)?;
             }
-            Store::File(file) => {
-                let mut file = File::open(file.path())?;
-                file.seek(SeekFrom::Start(offset))?;
-                self.copy(&mut BufReader::with_capacity(64 * 1024, file), first, end, &mut batch)?;
-            }
+            Store::File(file) => self.copy(&mut open_at(file.path(), offset)?, first, end, &mut batch)?,
+            Store::Kept(path) => self.copy(&mut open_at(path, offset)?, first, end, &mut batch)?,
         }
         Ok(batch)
     }
@@ -138,7 +166,7 @@ impl Spool {
     fn copy(&self, from: &mut impl Read, first: u64, end: u64, batch: &mut TextBatch) -> io::Result<()> {
         let mut text = Vec::new();
         for row in first - first % STRIDE..end {
-            for _ in 0..self.width {
+            for _ in 0..self.index.width {
                 let mut length = [0; 4];
                 from.read_exact(&mut length)?;
                 let length = u32::from_le_bytes(length);
@@ -154,6 +182,12 @@ impl Spool {
         }
         Ok(())
     }
+}
+
+fn open_at(path: &Path, offset: u64) -> io::Result<impl Read> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    Ok(BufReader::with_capacity(64 * 1024, file))
 }
 
 #[cfg(test)]

@@ -2,17 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What is known of a query's course; sums up while it runs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Statistics {
-    submitted: Instant,
-    /// Time in the queue, all visits.
-    queued: Duration,
-    entered_queue: Option<Instant>,
-    first_run: Option<Instant>,
-    finished: Option<Instant>,
+    times: Times,
     pub(super) planning_ms: u64,
     pub(crate) scanned_bytes: u64,
     pub(crate) output_rows: u64,
@@ -21,15 +17,70 @@ pub(crate) struct Statistics {
     pub(super) manifest: Option<String>,
 }
 
+/// Moments while it runs, and lengths once it has ended: a moment means nothing to another process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Spans", into = "Spans")]
+enum Times {
+    Running(Clock),
+    Ended(Spans),
+}
+
+#[derive(Clone, Debug)]
+struct Clock {
+    submitted: Instant,
+    /// Time in the queue, the visits that are over.
+    queued: Duration,
+    entered_queue: Option<Instant>,
+    first_run: Option<Instant>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Spans {
+    queued: Duration,
+    engine: Duration,
+    total: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { submitted: now, queued: Duration::ZERO, entered_queue: Some(now), first_run: None }
+    }
+
+    fn leave_queue(&mut self) {
+        if let Some(entered) = self.entered_queue.take() {
+            self.queued += entered.elapsed();
+        }
+    }
+
+    fn spans(&self) -> Spans {
+        Spans {
+            queued: self.queued + self.entered_queue.map_or(Duration::ZERO, |entered| entered.elapsed()),
+            engine: self.first_run.map_or(Duration::ZERO, |start| start.elapsed()),
+            total: self.submitted.elapsed(),
+        }
+    }
+}
+
+impl From<Spans> for Times {
+    fn from(spans: Spans) -> Self {
+        Self::Ended(spans)
+    }
+}
+
+impl From<Times> for Spans {
+    fn from(times: Times) -> Self {
+        match times {
+            Times::Running(clock) => clock.spans(),
+            Times::Ended(spans) => spans,
+        }
+    }
+}
+
 impl Statistics {
     pub(super) fn new() -> Self {
-        let now = Instant::now();
         Self {
-            submitted: now,
-            queued: Duration::ZERO,
-            entered_queue: Some(now),
-            first_run: None,
-            finished: None,
+            times: Times::Running(Clock::start()),
             planning_ms: 0,
             scanned_bytes: 0,
             output_rows: 0,
@@ -39,49 +90,41 @@ impl Statistics {
     }
 
     pub(super) fn queue(&mut self) {
-        self.entered_queue = Some(Instant::now());
-    }
-
-    pub(super) fn run(&mut self) {
-        self.leave_queue();
-        self.first_run.get_or_insert_with(Instant::now);
-    }
-
-    pub(super) fn finish(&mut self) {
-        self.leave_queue();
-        self.finished = Some(Instant::now());
-    }
-
-    fn leave_queue(&mut self) {
-        if let Some(entered) = self.entered_queue.take() {
-            self.queued += entered.elapsed();
+        if let Times::Running(clock) = &mut self.times {
+            clock.entered_queue = Some(Instant::now());
         }
     }
 
-    fn total(&self) -> Duration {
-        self.finished.unwrap_or_else(Instant::now).duration_since(self.submitted)
+    pub(super) fn run(&mut self) {
+        if let Times::Running(clock) = &mut self.times {
+            clock.leave_queue();
+            clock.first_run.get_or_insert_with(Instant::now);
+        }
     }
 
-    fn queued(&self) -> Duration {
-        self.queued + self.entered_queue.map_or(Duration::ZERO, |entered| entered.elapsed())
+    pub(super) fn finish(&mut self) {
+        self.times = Times::Ended(self.spans());
     }
 
-    fn engine(&self) -> Duration {
-        let end = self.finished.unwrap_or_else(Instant::now);
-        self.first_run.map_or(Duration::ZERO, |start| end.duration_since(start))
+    fn spans(&self) -> Spans {
+        match &self.times {
+            Times::Running(clock) => clock.spans(),
+            Times::Ended(spans) => *spans,
+        }
     }
 
     /// `Statistics` of GetQueryExecution.
     pub(crate) fn to_json(&self) -> Value {
+        let spans = self.spans();
         let mut statistics = json!({
             "DataScannedInBytes": self.scanned_bytes,
-            "EngineExecutionTimeInMillis": millis(self.engine()),
+            "EngineExecutionTimeInMillis": millis(spans.engine),
             "QueryPlanningTimeInMillis": self.planning_ms,
-            "QueryQueueTimeInMillis": millis(self.queued()),
+            "QueryQueueTimeInMillis": millis(spans.queued),
             "ResultReuseInformation": { "ReusedPreviousResult": false },
             "ServicePreProcessingTimeInMillis": self.pre_processing(),
-            "ServiceProcessingTimeInMillis": self.service(),
-            "TotalExecutionTimeInMillis": millis(self.total()),
+            "ServiceProcessingTimeInMillis": self.service(spans),
+            "TotalExecutionTimeInMillis": millis(spans.total),
         });
         if let Some(manifest) = &self.manifest {
             statistics["DataManifestLocation"] = manifest.clone().into();
@@ -91,13 +134,14 @@ impl Statistics {
 
     /// `QueryRuntimeStatistics` of GetQueryRuntimeStatistics.
     pub(crate) fn runtime_json(&self) -> Value {
+        let spans = self.spans();
         let timeline = json!({
-            "EngineExecutionTimeInMillis": millis(self.engine()),
+            "EngineExecutionTimeInMillis": millis(spans.engine),
             "QueryPlanningTimeInMillis": self.planning_ms,
-            "QueryQueueTimeInMillis": millis(self.queued()),
+            "QueryQueueTimeInMillis": millis(spans.queued),
             "ServicePreProcessingTimeInMillis": self.pre_processing(),
-            "ServiceProcessingTimeInMillis": self.service(),
-            "TotalExecutionTimeInMillis": millis(self.total()),
+            "ServiceProcessingTimeInMillis": self.service(spans),
+            "TotalExecutionTimeInMillis": millis(spans.total),
         });
         let rows = json!({
             "InputBytes": self.scanned_bytes,
@@ -110,8 +154,8 @@ impl Statistics {
     }
 
     /// What is neither queue nor engine, so that the parts add up.
-    fn service(&self) -> u64 {
-        millis(self.total()).saturating_sub(millis(self.queued()) + millis(self.engine()) + self.pre_processing())
+    fn service(&self, spans: Spans) -> u64 {
+        millis(spans.total).saturating_sub(millis(spans.queued) + millis(spans.engine) + self.pre_processing())
     }
 
     fn pre_processing(&self) -> u64 {

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod json;
 mod objects;
+mod tls;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,9 +16,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use s3s::Body;
 use s3s::service::S3Service;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
@@ -25,6 +27,8 @@ use crate::athena::Athena;
 use crate::calls::CallLog;
 use crate::faults::Faults;
 use crate::storage::Storage;
+
+pub(crate) use tls::Tls;
 
 /// How long requests in flight may take to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -83,13 +87,20 @@ fn is_json(request: &Request<Incoming>) -> bool {
 }
 
 /// Serves until it is told to stop.
-pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: oneshot::Receiver<Stop>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    service: Arc<Service>,
+    mut stop: oneshot::Receiver<Stop>,
+) {
     let graceful = GracefulShutdown::new();
     let how = loop {
         tokio::select! {
             how = &mut stop => break how.unwrap_or(Stop::Now),
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(stream, &service, &graceful),
+                Ok((stream, _)) => {
+                    tokio::spawn(connect(stream, tls.clone(), Arc::clone(&service), graceful.watcher()));
+                }
                 Err(error) => {
                     tracing::warn!(%error, "could not accept a connection");
                     // Most often there are no file descriptors left; trying on at once would spin.
@@ -105,11 +116,20 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, mut stop
     }
 }
 
-fn connect(stream: TcpStream, service: &Arc<Service>, graceful: &GracefulShutdown) {
+async fn connect(stream: TcpStream, tls: Option<Tls>, service: Arc<Service>, watcher: Watcher) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
-    let service = Arc::clone(service);
+    match tls {
+        None => talk(stream, service, watcher).await,
+        Some(tls) => match tls.accept(stream).await {
+            Ok(stream) => talk(stream, service, watcher).await,
+            Err(error) => tracing::debug!(%error, "a client and the sandbox did not agree on TLS"),
+        },
+    }
+}
+
+async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, service: Arc<Service>, watcher: Watcher) {
     let connection = http1::Builder::new().serve_connection(
         TokioIo::new(stream),
         service_fn(move |request| {
@@ -118,10 +138,7 @@ fn connect(stream: TcpStream, service: &Arc<Service>, graceful: &GracefulShutdow
             Box::pin(async move { service.handle(request).await })
         }),
     );
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended");
-        }
-    });
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended");
+    }
 }

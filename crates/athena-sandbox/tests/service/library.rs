@@ -68,13 +68,3 @@ async fn calls_are_counted() {
     sandbox.clear_calls();
     assert!(sandbox.calls().is_empty());
 }
-
-#[tokio::test]
-async fn objects_may_outlive_it_in_a_named_folder() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let sandbox = Sandbox::builder().storage_dir(folder.path()).start().await.expect("it starts");
-    sandbox.storage().put_object("sandbox-results", "k", "v").expect("written");
-    sandbox.shutdown().await;
-    let sandbox = Sandbox::builder().storage_dir(folder.path()).start().await.expect("it starts");
-    assert_eq!(sandbox.storage().object("sandbox-results", "k").as_deref(), Some(&b"v"[..]));
-}

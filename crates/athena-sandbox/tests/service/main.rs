@@ -12,6 +12,7 @@ mod library;
 mod lifecycle;
 mod results;
 mod s3;
+mod state;
 mod unload;
 mod volume;
 mod work_groups;

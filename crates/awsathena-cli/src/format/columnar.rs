@@ -1,11 +1,12 @@
 //! Files of columns: Parquet, and Arrow's stream.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{IpcWriteOptions, StreamWriter};
 use awsathena::arrow::RecordBatch;
-use awsathena::arrow::arrow_schema::Schema;
+use awsathena::arrow::arrow_schema::{Schema, SchemaRef};
 use awsathena::{AnyBatch, Columns};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -27,15 +28,10 @@ pub(super) struct Arrow {
     writer: Option<StreamWriter<Vec<u8>>>,
 }
 
-impl Parquet {
-    fn writer(&mut self, schema: &Schema) -> Result<&mut ArrowWriter<Vec<u8>>> {
-        if self.writer.is_none() {
-            let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-            let writer = ArrowWriter::try_new(Vec::new(), schema.clone().into(), Some(properties));
-            self.writer = Some(writer.map_err(|error| Failure::local("write Parquet", error))?);
-        }
-        Ok(self.writer.as_mut().expect("it was made above"))
-    }
+fn parquet_writer(schema: SchemaRef) -> Result<ArrowWriter<Vec<u8>>> {
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties));
+    writer.map_err(|error| Failure::local("write Parquet", error))
 }
 
 impl Format for Parquet {
@@ -46,7 +42,10 @@ impl Format for Parquet {
     fn batch(&mut self, out: &mut dyn Write, _: &Columns, batch: &AnyBatch) -> Result<()> {
         let batch = record_batch(batch)?;
         let failed = |error| Failure::local("write Parquet", error);
-        let writer = self.writer(batch.schema_ref())?;
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(parquet_writer(batch.schema())?),
+        };
         writer.write(batch).map_err(failed)?;
         if writer.in_progress_size() >= ROW_GROUP_BYTES {
             writer.flush().map_err(failed)?;
@@ -55,21 +54,19 @@ impl Format for Parquet {
     }
 
     fn end(&mut self, out: &mut dyn Write, columns: &Columns, _: u64, _: Option<u64>) -> Result<()> {
-        self.writer(&empty_schema(columns)?)?;
-        let rest = self.writer.take().map(ArrowWriter::into_inner).transpose();
-        Ok(out.write_all(&rest.map_err(|error| Failure::local("write Parquet", error))?.unwrap_or_default())?)
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => parquet_writer(schema_without_rows(columns)?)?,
+        };
+        let rest = writer.into_inner().map_err(|error| Failure::local("write Parquet", error))?;
+        Ok(out.write_all(&rest)?)
     }
 }
 
-impl Arrow {
-    fn writer(&mut self, schema: &Schema) -> Result<&mut StreamWriter<Vec<u8>>> {
-        if self.writer.is_none() {
-            let options = IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
-            let writer = options.and_then(|options| StreamWriter::try_new_with_options(Vec::new(), schema, options));
-            self.writer = Some(writer.map_err(|error| Failure::local("write an Arrow stream", error))?);
-        }
-        Ok(self.writer.as_mut().expect("it was made above"))
-    }
+fn arrow_writer(schema: &Schema) -> Result<StreamWriter<Vec<u8>>> {
+    let options = IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
+    let writer = options.and_then(|options| StreamWriter::try_new_with_options(Vec::new(), schema, options));
+    writer.map_err(|error| Failure::local("write an Arrow stream", error))
 }
 
 impl Format for Arrow {
@@ -79,16 +76,22 @@ impl Format for Arrow {
 
     fn batch(&mut self, out: &mut dyn Write, _: &Columns, batch: &AnyBatch) -> Result<()> {
         let batch = record_batch(batch)?;
-        let writer = self.writer(batch.schema_ref())?;
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(arrow_writer(batch.schema_ref())?),
+        };
         writer.write(batch).map_err(|error| Failure::local("write an Arrow stream", error))?;
         Ok(out.write_all(&std::mem::take(writer.get_mut()))?)
     }
 
     fn end(&mut self, out: &mut dyn Write, columns: &Columns, _: u64, _: Option<u64>) -> Result<()> {
         let failed = |error| Failure::local("write an Arrow stream", error);
-        self.writer(&empty_schema(columns)?)?.finish().map_err(failed)?;
-        let rest = self.writer.take().map(StreamWriter::into_inner).transpose().map_err(failed)?;
-        Ok(out.write_all(&rest.unwrap_or_default())?)
+        let mut writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => arrow_writer(&*schema_without_rows(columns)?)?,
+        };
+        writer.finish().map_err(failed)?;
+        Ok(out.write_all(&writer.into_inner().map_err(failed)?)?)
     }
 }
 
@@ -104,9 +107,9 @@ fn record_batch(batch: &AnyBatch) -> Result<&RecordBatch> {
     batch.downcast_ref().ok_or_else(|| Failure::Local("the driver gives no record batches".to_owned()))
 }
 
-/// The schema of a result without rows.
-fn empty_schema(columns: &Columns) -> Result<Schema> {
+/// The schema of a result without rows, which no batch tells.
+fn schema_without_rows(columns: &Columns) -> Result<SchemaRef> {
     let plan = awsathena::columns::PlanOptions::new();
     let fields = awsathena::columns::plan_all(columns, &plan)?;
-    Ok(awsathena::arrow::to_schema(&fields, false)?)
+    Ok(Arc::new(awsathena::arrow::to_schema(&fields, false)?))
 }

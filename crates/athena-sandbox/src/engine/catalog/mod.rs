@@ -4,6 +4,7 @@ mod comments;
 mod descriptor;
 mod files;
 mod information_schema;
+mod kept;
 mod providers;
 mod scanned;
 mod tpch;
@@ -17,8 +18,10 @@ use datafusion::catalog::TableProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::prelude::SessionConfig;
+use serde::{Deserialize, Serialize};
 
 use self::files::Format;
+use self::kept::CatalogFile;
 use self::providers::Catalogs;
 use super::contract::Session;
 use super::types::AthenaType;
@@ -32,6 +35,7 @@ pub(crate) const CATALOG: &str = "AwsDataCatalog";
 #[derive(Debug)]
 pub(crate) struct Shared {
     databases: RwLock<BTreeMap<String, Database>>,
+    file: Option<CatalogFile>,
     base: SessionState,
     created: f64,
 }
@@ -62,7 +66,7 @@ struct Data {
 }
 
 /// A view, and what was known of it when it was made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct View {
     pub(crate) sql: String,
     /// The database that its unqualified names are of.
@@ -78,6 +82,8 @@ pub(crate) enum Refusal {
     NotAView,
     Exists,
     NotEmpty,
+    /// It could not be written down for the next run.
+    NotKept,
 }
 
 impl Shared {
@@ -94,7 +100,11 @@ impl Shared {
             datafusion::execution::FunctionRegistry::register_udf(&mut base, function)
                 .map_err(|e| format!("could not register a function: {e}"))?;
         }
-        let mut databases = BTreeMap::from([("default".to_owned(), Database::default())]);
+        let file = config.catalog_file.as_deref().map(CatalogFile::new);
+        let kept = file.as_ref().map_or(Ok(None), CatalogFile::load);
+        let mut databases = kept
+            .map_err(|error| format!("could not read the catalog of the last run: {error}"))?
+            .unwrap_or_else(|| BTreeMap::from([("default".to_owned(), Database::default())]));
         if let Some(scale) = config.tpch_scale {
             if !(scale.is_finite() && scale > 0.0) {
                 return Err(format!("the TPC-H scale factor must be above zero, not {scale}"));
@@ -114,7 +124,9 @@ impl Shared {
                 (name.to_owned(), Table::Data(data))
             });
             let description = Some(format!("TPC-H at scale factor {scale}"));
-            databases.insert("tpch".to_owned(), Database { description, tables: tables.collect() });
+            let database = databases.entry("tpch".to_owned()).or_default();
+            database.description = description;
+            database.tables.extend(tables);
         }
         for dir in &config.data_dirs {
             for found in files::find(dir)? {
@@ -128,7 +140,7 @@ impl Shared {
             }
         }
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
-        Ok(Self { databases: RwLock::new(databases), base, created })
+        Ok(Self { databases: RwLock::new(databases), file, base, created })
     }
 
     /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
@@ -230,7 +242,7 @@ impl Shared {
     }
 
     pub(crate) fn create_database(&self, name: &str, description: Option<String>) -> std::result::Result<(), Refusal> {
-        self.write(|databases| match databases.contains_key(name) {
+        self.change(|databases| match databases.contains_key(name) {
             true => Err(Refusal::Exists),
             false => {
                 databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new() });
@@ -240,7 +252,7 @@ impl Shared {
     }
 
     pub(crate) fn drop_database(&self, name: &str, cascade: bool) -> std::result::Result<(), Refusal> {
-        self.write(|databases| match databases.get(name) {
+        self.change(|databases| match databases.get(name) {
             None => Err(Refusal::NoDatabase),
             Some(database) if !cascade && !database.tables.is_empty() => Err(Refusal::NotEmpty),
             Some(_) => {
@@ -256,7 +268,7 @@ impl Shared {
         view: View,
         or_replace: bool,
     ) -> std::result::Result<(), Refusal> {
-        self.write(|databases| {
+        self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 Some(Table::Data(_)) => return Err(Refusal::NotAView),
@@ -269,7 +281,7 @@ impl Shared {
     }
 
     pub(crate) fn drop_view(&self, database: &str, name: &str) -> std::result::Result<(), Refusal> {
-        self.write(|databases| {
+        self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
@@ -291,8 +303,22 @@ impl Shared {
         f(&self.databases.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    fn write<T>(&self, f: impl FnOnce(&mut BTreeMap<String, Database>) -> T) -> T {
-        f(&mut self.databases.write().unwrap_or_else(std::sync::PoisonError::into_inner))
+    /// Changes the catalog, and keeps the change; on a refusal nothing changes.
+    fn change(
+        &self,
+        f: impl FnOnce(&mut BTreeMap<String, Database>) -> std::result::Result<(), Refusal>,
+    ) -> std::result::Result<(), Refusal> {
+        let mut databases = self.databases.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut changed = databases.clone();
+        f(&mut changed)?;
+        if let Some(file) = &self.file {
+            file.save(&changed).map_err(|error| {
+                tracing::warn!(%error, "the catalog cannot be kept");
+                Refusal::NotKept
+            })?;
+        }
+        *databases = changed;
+        Ok(())
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Answer {
 }
 
 pub(super) async fn engine() -> Engine {
-    Engine::new(EngineConfig { tpch_scale: Some(0.01), data_dirs: Vec::new() }).await.unwrap()
+    Engine::new(EngineConfig { tpch_scale: Some(0.01), ..EngineConfig::default() }).await.unwrap()
 }
 
 pub(super) fn session() -> Session {

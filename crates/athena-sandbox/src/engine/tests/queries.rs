@@ -104,7 +104,7 @@ async fn files() {
     std::fs::create_dir_all(dir.path().join("sales/orders")).unwrap();
     std::fs::write(dir.path().join("sales/orders/a.json"), "{\"id\": 1, \"price\": 1.5}\n").unwrap();
     std::fs::write(dir.path().join("sales/orders/b.json"), "{\"id\": 2, \"price\": null}\n").unwrap();
-    let config = EngineConfig { tpch_scale: None, data_dirs: vec![dir.path().to_owned()] };
+    let config = EngineConfig { data_dirs: vec![dir.path().to_owned()], ..EngineConfig::default() };
     let engine = Engine::new(config).await.unwrap();
     let people = answer(&engine, "SELECT id, name FROM default.people ORDER BY id", &[]).await;
     assert!(people.as_ref().unwrap().scanned > 0);
@@ -122,7 +122,7 @@ async fn folders_of_partitions() {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("a.csv"), rows).unwrap();
     }
-    let config = EngineConfig { tpch_scale: None, data_dirs: vec![dir.path().to_owned()] };
+    let config = EngineConfig { data_dirs: vec![dir.path().to_owned()], ..EngineConfig::default() };
     let engine = Engine::new(config.clone()).await.unwrap();
     let rows = show(answer(&engine, "SELECT * FROM sales.clicks ORDER BY id", &[]).await);
     assert_eq!(rows, "1|2024-01-01|00\n2|2024-01-01|00\n3|2024-01-02|12");
@@ -189,7 +189,7 @@ async fn a_dropped_query_stops() {
 #[ignore = "a measurement, not a check"]
 #[allow(clippy::print_stdout, reason = "it reports a number")]
 async fn speed() {
-    let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), data_dirs: Vec::new() }).await.unwrap();
+    let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), ..EngineConfig::default() }).await.unwrap();
     for _ in 0..2 {
         let prepared = prepare(&engine, "SELECT * FROM lineitem").await.unwrap();
         let started = Instant::now();

@@ -1,0 +1,55 @@
+//! The file that keeps databases and views across runs. What comes from data folders and TPC-H is not in it: it is
+//! found again.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Database, Table, View};
+use crate::state;
+
+#[derive(Debug)]
+pub(super) struct CatalogFile(PathBuf);
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct KeptDatabase {
+    description: Option<String>,
+    views: BTreeMap<String, View>,
+}
+
+impl CatalogFile {
+    pub(super) fn new(path: &Path) -> Self {
+        Self(path.to_path_buf())
+    }
+
+    /// The databases of the last run; `None` in the first one.
+    pub(super) fn load(&self) -> io::Result<Option<BTreeMap<String, Database>>> {
+        let text = match std::fs::read(&self.0) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let kept: BTreeMap<String, KeptDatabase> = serde_json::from_slice(&text)?;
+        let database = |kept: KeptDatabase| Database {
+            description: kept.description,
+            tables: kept.views.into_iter().map(|(name, view)| (name, Table::View(view))).collect(),
+        };
+        Ok(Some(kept.into_iter().map(|(name, kept)| (name, database(kept))).collect()))
+    }
+
+    pub(super) fn save(&self, databases: &BTreeMap<String, Database>) -> io::Result<()> {
+        let view = |(name, table): (&String, &Table)| match table {
+            Table::View(view) => Some((name.clone(), view.clone())),
+            Table::Data(_) => None,
+        };
+        let kept = |database: &Database| KeptDatabase {
+            description: database.description.clone(),
+            views: database.tables.iter().filter_map(view).collect(),
+        };
+        let kept: BTreeMap<&String, KeptDatabase> =
+            databases.iter().map(|(name, database)| (name, kept(database))).collect();
+        state::replace(&self.0, &serde_json::to_vec_pretty(&kept)?)
+    }
+}

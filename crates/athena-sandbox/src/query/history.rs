@@ -1,0 +1,117 @@
+//! The queries of earlier runs: a file with one ended query to a line, and their rows in files beside it.
+
+use std::borrow::Cow;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::contract::{ColumnInfo, Failure, OutputKind, StatementType};
+use crate::state::StateDir;
+
+use super::location::ResultObject;
+use super::record::{Progress, Query, Request};
+use super::registry::Fingerprint;
+use super::snapshot::QueryState;
+use super::spool::Index;
+use super::statistics::Statistics;
+
+/// Where ended queries are kept.
+#[derive(Debug)]
+pub(crate) struct History {
+    file: Mutex<File>,
+    results: PathBuf,
+}
+
+/// A query that has ended, as it is kept. Borrowed where it is written, owned where it is read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ended<'a> {
+    pub(super) id: Cow<'a, str>,
+    pub(super) token: Cow<'a, str>,
+    pub(super) fingerprint: Cow<'a, Fingerprint>,
+    pub(super) request: Cow<'a, Request>,
+    pub(super) statement_type: StatementType,
+    pub(super) substatement_type: Cow<'a, str>,
+    pub(super) output: OutputKind,
+    pub(super) object: Cow<'a, Option<ResultObject>>,
+    pub(super) submitted: SystemTime,
+    pub(super) completed: Option<SystemTime>,
+    pub(super) states: Cow<'a, [QueryState]>,
+    pub(super) reason: Cow<'a, Option<String>>,
+    pub(super) failure: Cow<'a, Option<Failure>>,
+    pub(super) statistics: Cow<'a, Statistics>,
+    pub(super) result: Option<EndedResult<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct EndedResult<'a> {
+    pub(super) columns: Cow<'a, [ColumnInfo]>,
+    pub(super) rows: Cow<'a, Index>,
+    pub(super) update_count: Option<i64>,
+}
+
+impl History {
+    /// The queries of the last runs, the oldest first, and the file that takes the next ones.
+    pub(crate) fn open(state: &StateDir) -> io::Result<(Self, Vec<Query>)> {
+        let path = state.history();
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
+        let results = state.results();
+        let mut queries = Vec::new();
+        let mut whole = true;
+        for line in BufReader::new(&file).split(b'\n') {
+            let line = line?;
+            // A line that was cut off by a crash is of a query whose end nobody has seen.
+            match serde_json::from_slice::<Ended<'static>>(&line) {
+                Ok(ended) => queries.push(Query::ended(ended, &results)),
+                Err(error) => {
+                    whole = false;
+                    tracing::warn!(%error, path = %path.display(), "a line of the history cannot be read");
+                }
+            }
+        }
+        if !whole {
+            // The next line begins a line of its own.
+            file.write_all(b"\n")?;
+        }
+        Ok((Self { file: Mutex::new(file), results }, queries))
+    }
+
+    /// Adds a query that has ended.
+    pub(super) fn add(&self, query: &Query, progress: &Progress) -> io::Result<()> {
+        let result = match &progress.result {
+            None => None,
+            Some(result) => {
+                result.rows.keep(&self.results.join(&query.id))?;
+                Some(EndedResult {
+                    columns: Cow::Borrowed(&result.columns),
+                    rows: Cow::Borrowed(result.rows.index()),
+                    update_count: result.update_count,
+                })
+            }
+        };
+        let ended = Ended {
+            id: Cow::Borrowed(&query.id),
+            token: Cow::Borrowed(&query.token),
+            fingerprint: Cow::Borrowed(&query.fingerprint),
+            request: Cow::Borrowed(&query.request),
+            statement_type: query.statement_type,
+            substatement_type: Cow::Borrowed(&query.substatement_type),
+            output: query.output,
+            object: Cow::Borrowed(&query.object),
+            submitted: query.submitted,
+            completed: progress.completed,
+            states: Cow::Borrowed(&progress.history),
+            reason: Cow::Borrowed(&progress.reason),
+            failure: Cow::Borrowed(&progress.failure),
+            statistics: Cow::Borrowed(&progress.statistics),
+            result,
+        };
+        let mut line = serde_json::to_vec(&ended)?;
+        line.push(b'\n');
+        // One write, so that a crash cuts the last line at most.
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&line)
+    }
+}
