@@ -3,12 +3,13 @@
 use awsathena::{Extras, QueryId};
 
 use crate::args::{AttachArguments, StopArguments};
-use crate::connection::Place;
+use crate::connection::{self, Place};
 use crate::exit::Result;
 use crate::options::Given;
 use crate::query::Query;
 
 pub(crate) async fn attach(arguments: AttachArguments, given: Given) -> Result<()> {
+    connection::must_be_named(&arguments.connection)?;
     let mut query = Query::open(&arguments.connection, given, &arguments.output, false).await?;
     let done = query.attach(&arguments.query_id).await;
     query.session.close().await;
@@ -17,6 +18,7 @@ pub(crate) async fn attach(arguments: AttachArguments, given: Given) -> Result<(
 
 #[expect(clippy::print_stderr, reason = "it says what it has done")]
 pub(crate) async fn stop(arguments: StopArguments, given: Given) -> Result<()> {
+    connection::must_be_named(&arguments.connection)?;
     let place = Place::find(&arguments.connection, given, false).await?;
     let connection = place.settings.connect(Extras::new()).await?;
     let id = QueryId::new(arguments.query_id);

@@ -93,6 +93,17 @@ impl Settings {
     }
 }
 
+/// A sandbox of this process has no queries from before: what looks for one has to be told where.
+pub(crate) fn must_be_named(arguments: &ConnectionArguments) -> Result<()> {
+    match named_url(arguments)? {
+        Some(_) => Ok(()),
+        None => Err(Failure::Usage(
+            "no connection is named, and a new sandbox knows no query: give --url or --profile, or set AWSATHENA_URL"
+                .to_owned(),
+        )),
+    }
+}
+
 /// Which Athena, and how it is asked.
 pub(crate) struct Place {
     pub(crate) settings: Settings,

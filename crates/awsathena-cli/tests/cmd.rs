@@ -16,5 +16,6 @@ fn commands_print_what_they_should() {
         .env("XDG_CONFIG_HOME", folder("config"))
         .env("XDG_STATE_HOME", folder("state"))
         .env("COLUMNS", "100")
-        .case("tests/cmd/*.md");
+        .case("tests/cmd/*.md")
+        .case("tests/cmd/*.toml");
 }
