@@ -1,6 +1,6 @@
 //! `awsathena drivers`
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use awsathena::Driver;
 use serde::Serialize;
@@ -8,6 +8,10 @@ use serde::Serialize;
 use crate::args::DriversArguments;
 use crate::connection::driver;
 use crate::exit::Result;
+use crate::target::Screen;
+
+/// Before what an option does.
+const INDENT: &str = "      ";
 
 #[derive(Serialize)]
 struct Described {
@@ -28,7 +32,6 @@ struct DescribedOption {
     doc: String,
 }
 
-#[expect(clippy::print_stdout, reason = "it prints a list")]
 pub(crate) fn run(arguments: &DriversArguments) -> Result<()> {
     let drivers: Vec<Driver> = match &arguments.name {
         Some(name) => vec![driver(name)?],
@@ -36,14 +39,16 @@ pub(crate) fn run(arguments: &DriversArguments) -> Result<()> {
     };
     if arguments.json {
         let described: Vec<Described> = drivers.into_iter().map(describe).collect();
-        println!("{}", serde_json::to_string_pretty(&described).expect("a description is always JSON"));
-        return Ok(());
+        let json = serde_json::to_string_pretty(&described).expect("a description is always JSON");
+        return Ok(writeln!(std::io::stdout(), "{json}")?);
     }
-    print!("{}", overview(&drivers));
-    for driver in &drivers {
-        print!("\n{}", options(*driver));
+    let width = Screen::of_stdout().width;
+    let mut text = overview(&drivers);
+    for driver in drivers {
+        text.push('\n');
+        text.push_str(&options(driver, width));
     }
-    Ok(())
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
 fn describe(driver: Driver) -> Described {
@@ -72,19 +77,21 @@ fn overview(drivers: &[Driver]) -> String {
         let yes = |has: bool| if has { "yes" } else { "no" };
         let reads = if can.reads_objects { "S3" } else { "pages" };
         let schemes = driver.schemes().join(", ");
-        writeln!(text, "{:<8} {:<7} {reads:<7} {:<7} {schemes}", driver.name(), yes(can.columnar), yes(can.unload))
-            .expect("writing to a string does not fail");
+        let (columnar, unload) = (yes(can.columnar), yes(can.unload));
+        text.push_str(&format!("{:<8} {columnar:<7} {reads:<7} {unload:<7} {schemes}\n", driver.name()));
     }
     text
 }
 
-fn options(driver: Driver) -> String {
+/// The options with what they do, in lines of that width; without one, in a line each.
+fn options(driver: Driver, width: Option<usize>) -> String {
+    let indented = textwrap::Options::new(width.unwrap_or(usize::MAX)).initial_indent(INDENT).subsequent_indent(INDENT);
     let mut text = format!("options of {}\n", driver.name());
     for spec in driver.options() {
         let default = spec.default_text();
         let default = if default.is_empty() { String::new() } else { format!(" [{default}]") };
-        writeln!(text, "  {}{default}\n      {}", spec.name, words(spec.doc))
-            .expect("writing to a string does not fail");
+        let doc = textwrap::fill(&words(spec.doc), &indented);
+        text.push_str(&format!("  {}{default}\n{doc}\n", spec.name));
     }
     text
 }

@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::args::HistoryArguments;
 use crate::config::{append_private, folder};
 use crate::exit::{Failure, Result};
+use crate::format::one_line;
+use crate::target::Screen;
+
+/// So much of a statement is shown where the output is no terminal.
+const PIPED_WIDTH: usize = 100;
 
 /// One query. No URL and no parameter: they may hold what is nobody's business.
 #[derive(Debug, Deserialize, Serialize)]
@@ -48,11 +53,11 @@ pub(crate) fn now() -> u64 {
 
 /// `awsathena history`
 pub(crate) fn run(arguments: &HistoryArguments) -> Result<()> {
-    list(&mut std::io::stdout().lock(), arguments.limit, arguments.json)
+    list(&mut std::io::stdout().lock(), Screen::of_stdout(), arguments.limit, arguments.json)
 }
 
 /// Writes the newest entries, the newest first.
-pub(crate) fn list(out: &mut dyn Write, limit: usize, json: bool) -> Result<()> {
+pub(crate) fn list(out: &mut dyn Write, screen: Screen, limit: usize, json: bool) -> Result<()> {
     let Some(file) = path().and_then(|path| File::open(path).ok()) else { return Ok(()) };
     let lines = BufReader::new(file).lines().collect::<std::io::Result<Vec<_>>>();
     let lines = lines.map_err(|error| Failure::local("read the history", error))?;
@@ -63,14 +68,15 @@ pub(crate) fn list(out: &mut dyn Write, limit: usize, json: bool) -> Result<()> 
             writeln!(out, "{}", serde_json::to_string(&entry).expect("an entry is always JSON"))?;
         } else {
             let sql = entry.sql.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(
-                out,
-                "{}  {}  {:<6}  {}",
-                when(entry.started),
-                entry.query_execution_id,
-                entry.driver,
-                crate::format::one_line(&sql, 100)
-            )?;
+            let head = format!("{}  {}  {:<6}", when(entry.started), entry.query_execution_id, entry.driver);
+            match screen.width {
+                // No room beside it.
+                Some(width) if width < head.len() + 40 => {
+                    writeln!(out, "{}\n    {}", head.trim_end(), one_line(&sql, width.saturating_sub(4)))?;
+                }
+                Some(width) => writeln!(out, "{head}  {}", one_line(&sql, width - head.len() - 2))?,
+                None => writeln!(out, "{head}  {}", one_line(&sql, PIPED_WIDTH))?,
+            }
         }
     }
     Ok(())

@@ -206,3 +206,19 @@ fn files_of_columns_are_what_they_say() {
     let (stdout, _) = (home.run(&["query", "SELECT * FROM nation WHERE 1 = 0", "--format", "arrow"]).stdout, ());
     assert!(stdout.starts_with(&[0xff, 0xff, 0xff, 0xff]), "a stream begins with a continuation mark");
 }
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    for args in [&["drivers"][..], &["man"], &["query", "-q", "SELECT * FROM tpch.lineitem"]] {
+        let mut process = Command::new(PROGRAM)
+            .args(args)
+            .env("XDG_STATE_HOME", Home::new("goes_away").0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        drop(process.stdout.take());
+        let output = process.wait_with_output().expect("it ends");
+        assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{args:?}");
+    }
+}

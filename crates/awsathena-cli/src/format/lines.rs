@@ -5,7 +5,7 @@ use std::io::Write;
 use awsathena::{AnyBatch, Columns, Value};
 
 use super::text::{plain, visible};
-use super::{Format, each_row, text};
+use super::{Format, each_row};
 use crate::exit::Result;
 
 /// How cells are written, and what stands around them.
@@ -56,7 +56,7 @@ impl Format for Lines {
         }
         self.line(out, columns.iter().map(|column| Some(column.name.as_str())))?;
         if self.rule {
-            let rule = |column: &awsathena::Column| if text::is_numeric(&column.data_type) { "---:" } else { "---" };
+            let rule = |column: &awsathena::Column| if column.data_type.is_numeric() { "---:" } else { "---" };
             let rules = columns.iter().map(rule).collect::<Vec<_>>().join("|");
             writeln!(out, "|{rules}|")?;
         }

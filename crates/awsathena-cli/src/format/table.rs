@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use awsathena::{AnyBatch, Columns};
+use awsathena::{AnyBatch, AthenaType, Columns};
 
-use super::text::{cut, is_numeric, shown, visible, width};
+use super::text::{cut, shown, visible, width};
 use super::{Format, each_row, summary};
 use crate::exit::Result;
 use crate::target::Screen;
@@ -13,7 +13,7 @@ use crate::target::Screen;
 const SAMPLE: usize = 1_000;
 
 /// A column that has to give way keeps at least so much of its width.
-const NARROWEST: usize = 8;
+const NARROWEST: usize = 16;
 
 /// Between two columns.
 const BETWEEN: usize = 3;
@@ -31,6 +31,10 @@ struct Column {
     name: String,
     data_type: String,
     right: bool,
+    /// A part of a value would be another value, as with numbers and dates: values are never cut.
+    whole: bool,
+    /// The widest value among the first rows.
+    values: usize,
     width: usize,
     shown: bool,
 }
@@ -50,7 +54,8 @@ impl Table {
         self.laid_out = true;
         for row in &self.sample {
             for (column, cell) in self.columns.iter_mut().zip(row) {
-                column.width = column.width.max(width(&cell.text));
+                column.values = column.values.max(width(&cell.text));
+                column.width = column.width.max(column.values);
             }
         }
         if let Some(screen) = self.screen.width {
@@ -83,8 +88,8 @@ impl Table {
         let mut line = String::new();
         for (column, cell) in self.columns.iter().zip(row).filter(|(column, _)| column.shown) {
             line.push_str(if line.is_empty() { " " } else { " │ " });
-            let text =
-                if self.screen.width.is_some() { cut(&cell.text, column.width) } else { cell.text.as_str().into() };
+            let cuts = self.screen.width.is_some() && !column.whole;
+            let text = if cuts { cut(&cell.text, column.width) } else { cell.text.as_str().into() };
             let text = column.padded(&text);
             match cell.null && self.screen.color {
                 true => line.push_str(&format!("\u{1b}[2m{text}\u{1b}[0m")),
@@ -96,6 +101,19 @@ impl Table {
 }
 
 impl Column {
+    fn new(name: &str, data_type: String) -> Self {
+        let name = visible(name).into_owned();
+        let width = width(&name).max(width(&data_type));
+        Self { name, data_type, right: false, whole: false, values: 0, width, shown: true }
+    }
+
+    /// How wide it is where columns are at most as wide as `cap`, if they can be.
+    fn capped(&self, cap: usize) -> usize {
+        let least = self.values.max(width(&self.name)).min(NARROWEST);
+        let least = if self.whole { least.max(self.values) } else { least };
+        self.width.min(cap.max(least))
+    }
+
     fn fitted(&self, text: &str) -> String {
         self.padded(&cut(text, self.width))
     }
@@ -108,42 +126,24 @@ impl Column {
 
 /// Narrows the widest columns until all fit; when not even that is enough, the last ones are not shown.
 fn fit(columns: &mut [Column], screen: usize) {
-    let total = |columns: &[Column]| {
-        let shown = columns.iter().filter(|column| column.shown);
-        shown.map(|column| column.width + BETWEEN).sum::<usize>().saturating_sub(1)
+    let total = |columns: &[Column], cap: usize| {
+        columns.iter().map(|column| column.capped(cap) + BETWEEN).sum::<usize>().saturating_sub(1)
     };
-    while total(columns) > screen {
-        let over = total(columns) - screen;
-        let mut widths: Vec<usize> = columns.iter().filter(|column| column.shown).map(|column| column.width).collect();
-        widths.sort_unstable_by(|a, b| b.cmp(a));
-        let widest = widths.first().copied().unwrap_or(0);
-        if widest > NARROWEST {
-            // Down to the next narrower ones, or as far as is needed.
-            let as_wide = widths.iter().filter(|width| **width == widest).count();
-            let next = widths.get(as_wide).copied().unwrap_or(0).max(NARROWEST);
-            let width = next.max(widest - over.div_ceil(as_wide).min(widest));
-            columns
-                .iter_mut()
-                .filter(|column| column.shown && column.width == widest)
-                .for_each(|column| column.width = width);
-            continue;
-        }
-        match columns.iter().rposition(|column| column.shown) {
-            Some(last) if last > 0 => columns[last].shown = false,
-            _ => return,
-        }
+    let mut shown = columns.len();
+    while shown > 1 && total(&columns[..shown], 0) > screen {
+        shown -= 1;
     }
+    let (shown, hidden) = columns.split_at_mut(shown);
+    hidden.iter_mut().for_each(|column| column.shown = false);
+    // The widest cap at which they fit; none is wider than the screen.
+    let caps: Vec<usize> = (0..=screen).collect();
+    let cap = caps.partition_point(|&cap| total(shown, cap) <= screen).saturating_sub(1);
+    shown.iter_mut().for_each(|column| column.width = column.capped(cap));
 }
 
 /// Writes a list of ours in the same form.
 pub(crate) fn listing(out: &mut dyn Write, screen: Screen, names: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
-    let column = |name: &&str| Column {
-        name: (*name).to_owned(),
-        data_type: String::new(),
-        right: false,
-        width: width(name),
-        shown: true,
-    };
+    let column = |name: &&str| Column::new(name, String::new());
     let cell = |text: String| Cell { text: visible(&text).into_owned(), null: false };
     let mut table = Table::new(screen);
     table.columns = names.iter().map(column).collect();
@@ -163,9 +163,9 @@ pub(super) fn fits(columns: &Columns, batch: &AnyBatch, screen: usize) -> Result
 impl Format for Table {
     fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
         let column = |column: &awsathena::Column| {
-            let (name, data_type) = (visible(&column.name).into_owned(), column.data_type.to_string());
-            let width = width(&name).max(width(&data_type));
-            Column { name, data_type, right: is_numeric(&column.data_type), width, shown: true }
+            let of = &column.data_type;
+            let (right, whole) = (of.is_numeric(), of.is_numeric() || of.is_temporal() || *of == AthenaType::Boolean);
+            Column { right, whole, ..Column::new(&column.name, of.to_string()) }
         };
         self.columns = columns.iter().map(column).collect();
         self.sample.clear();
@@ -204,27 +204,36 @@ impl Format for Table {
 mod tests {
     use super::*;
 
-    fn check(widths: &[usize], screen: usize, expected: &[usize]) {
-        let column = |width: &usize| Column {
-            name: String::new(),
-            data_type: String::new(),
-            right: false,
-            width: *width,
-            shown: true,
-        };
-        let mut columns: Vec<Column> = widths.iter().map(column).collect();
+    fn check(columns: Vec<Column>, screen: usize, expected: &[usize]) {
+        let mut columns = columns;
         fit(&mut columns, screen);
         let shown: Vec<usize> = columns.iter().filter(|column| column.shown).map(|column| column.width).collect();
-        assert_eq!(shown, expected, "{widths:?} on {screen}");
+        assert_eq!(shown, expected, "on {screen}");
+    }
+
+    fn texts(widths: &[usize]) -> Vec<Column> {
+        widths.iter().map(|&width| Column { values: width, width, ..Column::new("", String::new()) }).collect()
     }
 
     #[test]
     fn the_widest_give_way_first() {
-        check(&[10, 20], 80, &[10, 20]);
-        check(&[10, 200], 80, &[10, 65]);
-        check(&[100, 200], 80, &[37, 37]);
-        check(&[5, 5, 100], 30, &[5, 5, 12]);
-        check(&[10, 10, 10], 25, &[8, 8]);
-        check(&[100], 5, &[8]);
+        check(texts(&[10, 20]), 80, &[10, 20]);
+        check(texts(&[10, 200]), 80, &[10, 65]);
+        check(texts(&[100, 200]), 80, &[37, 37]);
+        check(texts(&[5, 5, 100]), 34, &[5, 5, 16]);
+        check(texts(&[10, 10, 10]), 25, &[10, 10]);
+        check(texts(&[100]), 5, &[16]);
+    }
+
+    #[test]
+    fn numbers_stay_whole() {
+        let number = || Column { whole: true, values: 38, width: 38, ..Column::new("n", String::new()) };
+        let mut columns = texts(&[100, 100]);
+        columns.insert(1, number());
+        check(columns, 80, &[17, 38, 17]);
+        check(vec![number(), number()], 60, &[38]);
+        // The type gives way, the value does not.
+        let price = Column { whole: true, values: 9, ..Column::new("price", "decimal(15,2)".to_owned()) };
+        check(vec![price, number()], 52, &[9, 38]);
     }
 }

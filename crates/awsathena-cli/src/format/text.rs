@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use awsathena::{AthenaType, Value};
+use awsathena::Value;
 use unicode_width::UnicodeWidthChar as _;
 
 /// The text of a cell for a screen: on one line, and without anything that a terminal would obey.
@@ -69,12 +69,6 @@ pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
     }
     kept.push('…');
     Cow::Owned(kept)
-}
-
-/// Whether a column reads better with its ends in line.
-pub(super) fn is_numeric(data_type: &AthenaType) -> bool {
-    use AthenaType as T;
-    matches!(data_type, T::TinyInt | T::SmallInt | T::Integer | T::BigInt | T::Real | T::Double | T::Decimal { .. })
 }
 
 /// `1,234,567`

@@ -127,7 +127,7 @@ impl Shell {
         let limit = if argument.is_empty() { Ok(20) } else { argument.parse() };
         let limit = limit.map_err(|_| Failure::Usage(format!("`{argument}` is no number")))?;
         let mut target = self.output.listing(self.session.progress())?;
-        history::list(&mut *target.out, limit, false)?;
+        history::list(&mut *target.out, target.screen, limit, false)?;
         Ok(target.out.flush()?)
     }
 
