@@ -6,9 +6,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
-use athena_core::unload::{Cleanup, Ran, Unloaded, Unloader};
+use athena_core::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Column, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, Value,
 };
 use tokio::runtime::Handle;
 
@@ -27,18 +28,15 @@ pub struct ArrowCursor {
     runner: QueryRunner,
     unloader: Unloader,
     options: ArrowOptions,
-    columns: Columns,
     schema: SchemaRef,
-    update_count: Option<u64>,
-    path: Option<ResultPath>,
-    batches: Option<Batches>,
-    cleanup: Option<Cleanup>,
+    result: OpenResult<Source>,
     runtime: Option<Handle>,
 }
 
+/// Where the batches come from.
 #[derive(Debug)]
-enum Batches {
-    Typed(Box<TypedReader>),
+enum Source {
+    Typed(Box<TypedReader>, SchemaRef),
     Parquet(ParquetBatches),
     /// An UNLOAD without rows writes no file.
     None,
@@ -51,12 +49,8 @@ impl ArrowCursor {
             runner: QueryRunner::new(connection, driver),
             unloader: Unloader::new(options.unload, options.unload_cleanup),
             options,
-            columns: Columns::default(),
             schema: Arc::new(Schema::empty()),
-            update_count: None,
-            path: None,
-            batches: None,
-            cleanup: None,
+            result: OpenResult::default(),
             runtime: None,
         }
     }
@@ -69,7 +63,8 @@ impl ArrowCursor {
 
     /// What is left of the result, as a stream.
     pub fn into_stream(self) -> BatchStream {
-        BatchStream::new(self)
+        let schema = self.schema();
+        BatchStream::new(self, schema)
     }
 
     /// What is left of the result, as a blocking reader, to be used where no async code is.
@@ -77,17 +72,13 @@ impl ArrowCursor {
     /// # Errors
     /// `InvalidState` before a statement was executed.
     pub fn into_reader(self) -> Result<BatchReader> {
-        let runtime = self.runtime.clone().filter(|_| self.batches.is_some()).ok_or_else(|| self.runner.no_result())?;
+        let runtime = self.runtime.clone().filter(|_| self.result.is_open()).ok_or_else(|| self.runner.no_result())?;
         Ok(BatchReader::new(self, &runtime))
     }
 
     fn reset(&mut self) {
-        self.columns = Columns::default();
         self.schema = Arc::new(Schema::empty());
-        self.update_count = None;
-        self.path = None;
-        self.batches = None;
-        self.cleanup = None;
+        self.result = OpenResult::default();
     }
 
     async fn open(&mut self, ran: Ran) -> Result<()> {
@@ -101,25 +92,23 @@ impl ArrowCursor {
     async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
         let connection = self.runner.connection().clone();
         let (read, plan) = (self.options.read_options(), self.options.plan_options());
-        match unloaded.files.split_first() {
+        let (columns, batches) = match unloaded.files.split_first() {
             Some((first, rest)) => {
                 let (source, rows) = (Arc::clone(connection.objects()?), self.options.batch_size);
                 let view = self.options.string_view;
                 let batches = ParquetBatches::open(source, first, rest, read, &plan, rows, view).await?;
-                self.columns = batches.columns().clone();
                 self.schema = Arc::clone(batches.schema());
-                self.batches = Some(Batches::Parquet(batches));
+                (batches.columns().clone(), Source::Parquet(batches))
             }
             None => {
                 let page = unloaded.describe(&connection).await?;
-                self.columns = page.columns.into_iter().map(Column::from).collect();
-                let fields = plan_all(&self.columns, &plan)?;
+                let columns: Columns = page.columns.into_iter().map(Column::from).collect();
+                let fields = plan_all(&columns, &plan)?;
                 self.schema = Arc::new(to_schema(&fields, self.options.string_view)?);
-                self.batches = Some(Batches::None);
+                (columns, Source::None)
             }
-        }
-        self.cleanup = unloaded.cleanup;
-        self.path = Some(ResultPath::Parquet);
+        };
+        self.result = OpenResult::new(columns, ResultPath::Parquet, batches).with_cleanup(unloaded.cleanup);
         Ok(())
     }
 
@@ -127,21 +116,21 @@ impl ArrowCursor {
         let (read, plan) = (self.options.read_options(), self.options.plan_options());
         let reader = TypedReader::open(self.runner.connection(), query, read, &plan, self.options.batch_size).await?;
         self.schema = Arc::new(to_schema(reader.fields(), self.options.string_view)?);
-        self.columns = reader.columns().clone();
-        self.update_count = reader.update_count();
-        self.path = Some(reader.path());
-        self.batches = Some(Batches::Typed(Box::new(reader)));
+        let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
+        let source = Source::Typed(Box::new(reader), self.schema());
+        self.result = OpenResult::new(columns, path, source).with_update_count(count);
         Ok(())
     }
+}
 
-    async fn fetch(&mut self) -> Result<Option<RecordBatch>> {
-        match self.batches.as_mut().ok_or_else(|| self.runner.no_result())? {
-            Batches::Typed(reader) => {
-                let batch = reader.next().await?;
-                batch.map(|batch| to_batch(batch, &self.schema)).transpose()
-            }
-            Batches::Parquet(batches) => batches.next().await,
-            Batches::None => Ok(None),
+impl Batches for Source {
+    type Batch = RecordBatch;
+
+    async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        match self {
+            Self::Typed(reader, schema) => reader.next().await?.map(|batch| to_batch(batch, schema)).transpose(),
+            Self::Parquet(batches) => batches.next().await,
+            Self::None => Ok(None),
         }
     }
 }
@@ -164,21 +153,11 @@ impl AsyncCursor for ArrowCursor {
     }
 
     fn columns(&self) -> &Columns {
-        &self.columns
+        self.result.columns()
     }
 
     async fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        let fetched = self.fetch().await;
-        if fetched.is_err() {
-            self.batches = None;
-            self.cleanup = None;
-        }
-        let fetched = fetched.map_err(|error| self.runner.with_query_id(error))?;
-        if let (None, Some(cleanup)) = (&fetched, &mut self.cleanup) {
-            cleanup.finish().await;
-            self.cleanup = None;
-        }
-        Ok(fetched)
+        self.result.next(&self.runner).await
     }
 
     fn num_rows(batch: &RecordBatch) -> usize {
@@ -190,22 +169,19 @@ impl AsyncCursor for ArrowCursor {
     }
 
     fn update_count(&self) -> Option<u64> {
-        self.update_count
+        self.result.update_count()
     }
 
     fn path(&self) -> Option<ResultPath> {
-        self.path
+        self.result.path()
     }
 
     fn runner(&self) -> &QueryRunner {
         &self.runner
     }
 
-    async fn close(mut self) -> Result<()> {
-        self.batches = None;
-        if let Some(cleanup) = &mut self.cleanup {
-            cleanup.finish().await;
-        }
+    async fn close(self) -> Result<()> {
+        self.result.close().await;
         self.runner.close().await
     }
 }

@@ -28,7 +28,9 @@ pub use athena_sql::AthenaType;
 
 pub use crate::column::{Column, ColumnIndex, Columns};
 pub use crate::connection::{Connection, ConnectionBuilder, DriverConnection, OnPoll, OnStart};
-pub use crate::cursor::{AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, DynCursor};
+pub use crate::cursor::{
+    AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, BatchStream, Batches, DynCursor, OpenResult,
+};
 pub use crate::dialect::{Capabilities, Dialect, resolve};
 pub use crate::error::{BoxError, DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
 pub use crate::execution::{CancelHandle, QueryRunner};

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
-use athena_core::unload::{Cleanup, Ran, Unloaded, Unloader};
+use athena_core::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Column, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, Value,
 };
 use polars_core::prelude::{DataFrame, Schema, SchemaRef};
 
@@ -25,16 +26,13 @@ pub struct PolarsCursor {
     runner: QueryRunner,
     unloader: Unloader,
     options: PolarsOptions,
-    columns: Columns,
     schema: SchemaRef,
-    update_count: Option<u64>,
-    path: Option<ResultPath>,
-    batches: Option<Batches>,
-    cleanup: Option<Cleanup>,
+    result: OpenResult<Source>,
 }
 
+/// Where the batches come from.
 #[derive(Debug)]
-enum Batches {
+enum Source {
     Typed(Box<TypedFrames>),
     Parquet(ParquetBatches),
     /// An UNLOAD without rows writes no file.
@@ -47,12 +45,8 @@ impl PolarsCursor {
             runner: QueryRunner::new(connection, "polars"),
             unloader: Unloader::new(options.unload, options.unload_cleanup),
             options,
-            columns: Columns::default(),
             schema: Arc::new(Schema::default()),
-            update_count: None,
-            path: None,
-            batches: None,
-            cleanup: None,
+            result: OpenResult::default(),
         }
     }
 
@@ -85,24 +79,21 @@ impl PolarsCursor {
 
     /// What is left of the result, as a stream.
     pub fn into_stream(self) -> BatchStream {
-        BatchStream::new(self)
+        let schema = self.schema();
+        BatchStream::new(self, schema)
     }
 
     /// Makes the batches as large as they come. Slices share their text, which must not be written once for each.
     #[cfg(feature = "lazy")]
     pub(crate) fn unsliced(&mut self) {
-        if let Some(Batches::Parquet(batches)) = &mut self.batches {
+        if let Some(Source::Parquet(batches)) = self.result.batches_mut() {
             batches.whole_row_groups();
         }
     }
 
     fn reset(&mut self) {
-        self.columns = Columns::default();
         self.schema = Arc::new(Schema::default());
-        self.update_count = None;
-        self.path = None;
-        self.batches = None;
-        self.cleanup = None;
+        self.result = OpenResult::default();
     }
 
     async fn open(&mut self, ran: Ran) -> Result<()> {
@@ -116,23 +107,21 @@ impl PolarsCursor {
     async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
         let connection = self.runner.connection().clone();
         let (read, plan) = (self.options.read_options(), self.options.plan_options());
-        match unloaded.files.split_first() {
+        let (columns, batches) = match unloaded.files.split_first() {
             Some((first, rest)) => {
                 let (source, rows) = (Arc::clone(connection.objects()?), self.options.batch_size);
                 let batches = ParquetBatches::open(source, first, rest, read, &plan, rows).await?;
-                self.columns = batches.columns().clone();
                 self.schema = Arc::clone(batches.schema());
-                self.batches = Some(Batches::Parquet(batches));
+                (batches.columns().clone(), Source::Parquet(batches))
             }
             None => {
                 let page = unloaded.describe(&connection).await?;
-                self.columns = page.columns.into_iter().map(Column::from).collect();
-                self.schema = Arc::new(to_schema(&plan_all(&self.columns, &plan)?)?);
-                self.batches = Some(Batches::None);
+                let columns: Columns = page.columns.into_iter().map(Column::from).collect();
+                self.schema = Arc::new(to_schema(&plan_all(&columns, &plan)?)?);
+                (columns, Source::None)
             }
-        }
-        self.cleanup = unloaded.cleanup;
-        self.path = Some(ResultPath::Parquet);
+        };
+        self.result = OpenResult::new(columns, ResultPath::Parquet, batches).with_cleanup(unloaded.cleanup);
         Ok(())
     }
 
@@ -140,18 +129,21 @@ impl PolarsCursor {
         let (read, plan) = (self.options.read_options(), self.options.plan_options());
         let reader = TypedReader::open(self.runner.connection(), query, read, &plan, self.options.batch_size).await?;
         self.schema = Arc::new(to_schema(reader.fields())?);
-        self.columns = reader.columns().clone();
-        self.update_count = reader.update_count();
-        self.path = Some(reader.path());
-        self.batches = Some(Batches::Typed(Box::new(TypedFrames::new(reader, self.schema()))));
+        let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
+        let source = Source::Typed(Box::new(TypedFrames::new(reader, self.schema())));
+        self.result = OpenResult::new(columns, path, source).with_update_count(count);
         Ok(())
     }
+}
 
-    async fn fetch(&mut self) -> Result<Option<DataFrame>> {
-        match self.batches.as_mut().ok_or_else(|| self.runner.no_result())? {
-            Batches::Typed(frames) => frames.next().await,
-            Batches::Parquet(batches) => batches.next().await,
-            Batches::None => Ok(None),
+impl Batches for Source {
+    type Batch = DataFrame;
+
+    async fn next(&mut self) -> Result<Option<DataFrame>> {
+        match self {
+            Self::Typed(frames) => frames.next().await,
+            Self::Parquet(batches) => batches.next().await,
+            Self::None => Ok(None),
         }
     }
 }
@@ -172,21 +164,11 @@ impl AsyncCursor for PolarsCursor {
     }
 
     fn columns(&self) -> &Columns {
-        &self.columns
+        self.result.columns()
     }
 
     async fn next_batch(&mut self) -> Result<Option<DataFrame>> {
-        let fetched = self.fetch().await;
-        if fetched.is_err() {
-            self.batches = None;
-            self.cleanup = None;
-        }
-        let fetched = fetched.map_err(|error| self.runner.with_query_id(error))?;
-        if let (None, Some(cleanup)) = (&fetched, &mut self.cleanup) {
-            cleanup.finish().await;
-            self.cleanup = None;
-        }
-        Ok(fetched)
+        self.result.next(&self.runner).await
     }
 
     fn num_rows(batch: &DataFrame) -> usize {
@@ -198,22 +180,19 @@ impl AsyncCursor for PolarsCursor {
     }
 
     fn update_count(&self) -> Option<u64> {
-        self.update_count
+        self.result.update_count()
     }
 
     fn path(&self) -> Option<ResultPath> {
-        self.path
+        self.result.path()
     }
 
     fn runner(&self) -> &QueryRunner {
         &self.runner
     }
 
-    async fn close(mut self) -> Result<()> {
-        self.batches = None;
-        if let Some(cleanup) = &mut self.cleanup {
-            cleanup.finish().await;
-        }
+    async fn close(self) -> Result<()> {
+        self.result.close().await;
         self.runner.close().await
     }
 }

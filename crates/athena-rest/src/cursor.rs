@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use athena_core::results::{ResultPages, ResultPath, TextRows};
-use athena_core::{AsyncCursor, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value};
+use athena_core::{
+    AsyncCursor, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+};
 
 use crate::options::RestOptions;
 
@@ -17,10 +19,7 @@ pub type Page = TextRows;
 pub struct RestCursor {
     runner: QueryRunner,
     page_size: u16,
-    columns: Columns,
-    update_count: Option<u64>,
-    path: Option<ResultPath>,
-    pages: Option<ResultPages>,
+    result: OpenResult<ResultPages>,
 }
 
 impl RestCursor {
@@ -28,27 +27,15 @@ impl RestCursor {
         Self {
             runner: QueryRunner::new(connection, "rest"),
             page_size: options.page_size,
-            columns: Columns::default(),
-            update_count: None,
-            path: None,
-            pages: None,
+            result: OpenResult::default(),
         }
-    }
-
-    fn reset(&mut self) {
-        self.columns = Columns::default();
-        self.update_count = None;
-        self.path = None;
-        self.pages = None;
     }
 
     async fn open(&mut self, query: &QueryExecution) -> Result<()> {
         let athena = Arc::clone(self.runner.connection().athena());
         let pages = ResultPages::open(athena, query, Some(self.page_size)).await?;
-        self.columns = pages.columns().clone();
-        self.update_count = pages.update_count();
-        self.path = Some(ResultPath::Pages);
-        self.pages = Some(pages);
+        let (columns, count) = (pages.columns().clone(), pages.update_count());
+        self.result = OpenResult::new(columns, ResultPath::Pages, pages).with_update_count(count);
         Ok(())
     }
 }
@@ -57,28 +44,23 @@ impl AsyncCursor for RestCursor {
     type Batch = Page;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.reset();
+        self.result = OpenResult::default();
         let query = self.runner.run(&statement.into()).await?;
         self.open(&query).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
-        self.reset();
+        self.result = OpenResult::default();
         let query = self.runner.attach(&id).await?;
         self.open(&query).await
     }
 
     fn columns(&self) -> &Columns {
-        &self.columns
+        self.result.columns()
     }
 
     async fn next_batch(&mut self) -> Result<Option<Page>> {
-        let pages = self.pages.as_mut().ok_or_else(|| self.runner.no_result())?;
-        let fetched = pages.next().await;
-        if fetched.is_err() {
-            self.pages = None;
-        }
-        fetched
+        self.result.next(&self.runner).await
     }
 
     fn num_rows(page: &Page) -> usize {
@@ -90,11 +72,11 @@ impl AsyncCursor for RestCursor {
     }
 
     fn update_count(&self) -> Option<u64> {
-        self.update_count
+        self.result.update_count()
     }
 
     fn path(&self) -> Option<ResultPath> {
-        self.path
+        self.result.path()
     }
 
     fn runner(&self) -> &QueryRunner {
@@ -102,6 +84,7 @@ impl AsyncCursor for RestCursor {
     }
 
     async fn close(self) -> Result<()> {
+        self.result.close().await;
         self.runner.close().await
     }
 }

@@ -1,7 +1,10 @@
 //! The cursor: run a statement, hand out rows from its CSV object.
 
 use athena_core::results::{ReadOptions, ResultPath, ResultReader};
-use athena_core::{AsyncCursor, Columns, Connection, QueryExecution, QueryId, QueryRunner, Result, Statement, Value};
+use athena_core::{
+    AsyncCursor, Batches, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement,
+    Value,
+};
 
 use crate::options::S3Options;
 use crate::rows::Rows;
@@ -14,10 +17,20 @@ use crate::rows::Rows;
 pub struct S3Cursor {
     runner: QueryRunner,
     read: ReadOptions,
-    columns: Columns,
-    update_count: Option<u64>,
-    path: Option<ResultPath>,
-    reader: Option<ResultReader>,
+    result: OpenResult<Chunks>,
+}
+
+/// The rows of the reader, with the columns that say what their text means.
+#[derive(Debug)]
+struct Chunks(ResultReader);
+
+impl Batches for Chunks {
+    type Batch = Rows;
+
+    async fn next(&mut self) -> Result<Option<Rows>> {
+        let rows = self.0.next().await?;
+        Ok(rows.map(|rows| Rows::new(self.0.columns(), rows)))
+    }
 }
 
 impl S3Cursor {
@@ -25,26 +38,14 @@ impl S3Cursor {
         Self {
             runner: QueryRunner::new(connection, "s3fs"),
             read: options.read_options(),
-            columns: Columns::default(),
-            update_count: None,
-            path: None,
-            reader: None,
+            result: OpenResult::default(),
         }
-    }
-
-    fn reset(&mut self) {
-        self.columns = Columns::default();
-        self.update_count = None;
-        self.path = None;
-        self.reader = None;
     }
 
     async fn open(&mut self, query: &QueryExecution) -> Result<()> {
         let reader = ResultReader::open(self.runner.connection(), query, self.read).await?;
-        self.columns = reader.columns().clone();
-        self.update_count = reader.update_count();
-        self.path = Some(reader.path());
-        self.reader = Some(reader);
+        let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
+        self.result = OpenResult::new(columns, path, Chunks(reader)).with_update_count(count);
         Ok(())
     }
 }
@@ -53,28 +54,23 @@ impl AsyncCursor for S3Cursor {
     type Batch = Rows;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.reset();
+        self.result = OpenResult::default();
         let query = self.runner.run(&statement.into()).await?;
         self.open(&query).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
-        self.reset();
+        self.result = OpenResult::default();
         let query = self.runner.attach(&id).await?;
         self.open(&query).await
     }
 
     fn columns(&self) -> &Columns {
-        &self.columns
+        self.result.columns()
     }
 
     async fn next_batch(&mut self) -> Result<Option<Rows>> {
-        let reader = self.reader.as_mut().ok_or_else(|| self.runner.no_result())?;
-        let fetched = reader.next().await;
-        if fetched.is_err() {
-            self.reader = None;
-        }
-        Ok(fetched?.map(|rows| Rows::new(&self.columns, rows)))
+        self.result.next(&self.runner).await
     }
 
     fn num_rows(rows: &Rows) -> usize {
@@ -86,11 +82,11 @@ impl AsyncCursor for S3Cursor {
     }
 
     fn update_count(&self) -> Option<u64> {
-        self.update_count
+        self.result.update_count()
     }
 
     fn path(&self) -> Option<ResultPath> {
-        self.path
+        self.result.path()
     }
 
     fn runner(&self) -> &QueryRunner {
@@ -98,6 +94,7 @@ impl AsyncCursor for S3Cursor {
     }
 
     async fn close(self) -> Result<()> {
+        self.result.close().await;
         self.runner.close().await
     }
 }

@@ -2,6 +2,8 @@
 
 mod any;
 mod ext;
+mod open_result;
+mod stream;
 
 use std::fmt;
 use std::future::Future;
@@ -9,6 +11,8 @@ use std::sync::Arc;
 
 pub use self::any::{AnyBatch, AnyCursor, DynCursor};
 pub use self::ext::AsyncCursorExt;
+pub use self::open_result::{Batches, OpenResult};
+pub use self::stream::BatchStream;
 
 use crate::column::Columns;
 use crate::error::Result;
