@@ -55,6 +55,71 @@ pub fn hive_string(text: &str) -> String {
     literal
 }
 
+/// The text of a Hive string literal, in `'` or `"`; `None` if it is not one whole literal.
+///
+/// The other way round of [`hive_string`], and wider: it knows every escape of Hive (`\b`, `\0`, `\001`, `\u0001`,
+/// `\Z`), takes any other character behind a backslash for itself, and leaves the backslash before `%` and `_`, as
+/// Hive does for `LIKE`. A quote that is doubled is refused: Hive reads it as two literals side by side.
+///
+/// ```
+/// use athena_sql::literal::read_hive_string;
+///
+/// assert_eq!(read_hive_string(r"'it\'s\001\;'").as_deref(), Some("it's\u{1};"));
+/// assert_eq!(read_hive_string("'it''s'"), None);
+/// ```
+pub fn read_hive_string(literal: &str) -> Option<String> {
+    let mark = literal.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let mut text = String::with_capacity(literal.len());
+    let mut rest = literal.strip_prefix(mark)?;
+    loop {
+        let mut chars = rest.chars();
+        match chars.next()? {
+            '\\' => rest = unescape(chars.as_str(), &mut text)?,
+            c if c == mark => return chars.as_str().is_empty().then_some(text),
+            c => {
+                text.push(c);
+                rest = chars.as_str();
+            }
+        }
+    }
+}
+
+/// Reads what follows a backslash into `text`, and returns what follows that.
+fn unescape<'a>(rest: &'a str, text: &mut String) -> Option<&'a str> {
+    if let Some((code, rest)) = unicode(rest).or_else(|| octal(rest)) {
+        text.push(code);
+        return Some(rest);
+    }
+    let mut chars = rest.chars();
+    match chars.next()? {
+        '0' => text.push('\0'),
+        'b' => text.push('\u{8}'),
+        'n' => text.push('\n'),
+        'r' => text.push('\r'),
+        't' => text.push('\t'),
+        'Z' => text.push('\u{1a}'),
+        c @ ('%' | '_') => text.extend(['\\', c]),
+        c => text.push(c),
+    }
+    Some(chars.as_str())
+}
+
+/// Three octal digits, the first of them 0 or 1.
+fn octal(rest: &str) -> Option<(char, &str)> {
+    let (digits, rest) = rest.split_at_checked(3)?;
+    let fits = digits.starts_with(['0', '1']) && digits.bytes().all(|b| matches!(b, b'0'..=b'7'));
+    let code = u32::from_str_radix(digits, 8).ok().filter(|_| fits)?;
+    Some((char::from_u32(code)?, rest))
+}
+
+/// `u` and four hexadecimal digits.
+fn unicode(rest: &str) -> Option<(char, &str)> {
+    let (digits, rest) = rest.strip_prefix('u')?.split_at_checked(4)?;
+    let fits = digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let code = u32::from_str_radix(digits, 16).ok().filter(|_| fits)?;
+    Some((char::from_u32(code)?, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -69,6 +134,21 @@ mod tests {
         assert_eq!(string("", Grammar::Trino), "''");
     }
 
+    #[test]
+    fn reads_what_hive_reads() {
+        let check =
+            |literal: &str, text: &str| assert_eq!(read_hive_string(literal).as_deref(), Some(text), "{literal}");
+        check("''", "");
+        check(r#""a\"b'c""#, "a\"b'c");
+        check(r"'\0\b\n\r\t\Z\\'", "\0\u{8}\n\r\t\u{1a}\\");
+        check(r"'\001\177\u00e9\q'", "\u{1}\u{7f}éq");
+        check(r"'\08\2001'", "\u{0}82001");
+        check(r"'\%\_\;'", r"\%\_;");
+        for text in ["", "a", "'", "'a", "'a''b'", r"'a\'", "'a' ", "\"a'"] {
+            assert_eq!(read_hive_string(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_one_literal(text in prop_oneof![any::<String>(), "[\\\\'\"a\n]{0,12}"]) {
@@ -78,6 +158,16 @@ mod tests {
                 prop_assert_eq!(tokens.len(), 1);
                 prop_assert!(tokens[0].kind == TokenKind::String && !tokens[0].unterminated);
             }
+        }
+
+        #[test]
+        fn what_is_written_reads_back(text in prop_oneof![any::<String>(), "[\\\\'\"a01u%_\n]{0,12}"]) {
+            prop_assert_eq!(read_hive_string(&hive_string(&text)), Some(text));
+        }
+
+        #[test]
+        fn no_text_panics(text in prop_oneof![any::<String>(), "['\"]?[\\\\'\"u01Zé]{0,12}['\"]?"]) {
+            let _ = read_hive_string(&text);
         }
     }
 }
