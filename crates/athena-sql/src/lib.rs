@@ -15,5 +15,5 @@ pub use grammar::Grammar;
 pub use lexer::{Token, TokenKind, Tokens, tokenize, tokenize_as};
 pub use literal::{Literal, LiteralError};
 pub use script::{Statement, Statements, split};
-pub use statement::{Classification, StatementKind, classify, trim_statement};
-pub use types::{AthenaType, NoHiveSpelling, RowField, TypeParseError};
+pub use statement::{Classification, MAX_STATEMENT_BYTES, StatementKind, classify, trim_statement};
+pub use types::{AthenaType, NoHiveSpelling, RowField, SqlType, TypeParseError};

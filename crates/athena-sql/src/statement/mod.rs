@@ -11,6 +11,9 @@ pub use kind::StatementKind;
 
 use crate::{Token, TokenKind, tokenize_as};
 
+/// The longest statement Athena takes, in bytes of UTF-8 (user guide, "Service Quotas": query string length).
+pub const MAX_STATEMENT_BYTES: usize = 262_144;
+
 /// The statement without white space and comments around it and without the semicolons behind it; verbatim in between.
 ///
 /// This is the text to put inside another statement, as `UNLOAD (<query>) TO ...` does: Athena takes one statement

@@ -12,12 +12,14 @@ mod column_info;
 mod hive;
 mod parse;
 mod scan;
+mod sql_type;
 mod trino;
 
 use std::fmt;
 
 pub use hive::{Hive, NoHiveSpelling};
 pub use parse::{MAX_DEPTH, TypeParseError};
+pub use sql_type::SqlType;
 pub use trino::Trino;
 
 /// The length that stands for "no length" in `varchar`, as `GetQueryResults` reports it.
