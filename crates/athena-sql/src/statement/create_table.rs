@@ -7,12 +7,14 @@ use crate::{Grammar, TokenKind};
 /// What follows `CREATE [EXTERNAL] TABLE`.
 ///
 /// `AS` outside parentheses, strings and comments makes it `CREATE TABLE AS`, unless it belongs to `STORED AS`,
-/// `DEFINED AS` or a name. Text is read with Hive's strings up to `WITH (`, which only the Trino statement has, and
-/// with Trino's strings from there on.
+/// `DEFINED AS` or a name. Text behind the name is read with Hive's strings up to `WITH (`, which only the Trino
+/// statement has, and with Trino's strings from there on. The name is read as Trino's: in Hive it has no `"`, and in
+/// Trino's `"\"` the backslash escapes nothing.
 pub(super) fn kind(cursor: Cursor<'_>) -> StatementKind {
-    let mut cursor = cursor.with_grammar(Grammar::Hive);
+    let mut cursor = cursor.with_grammar(Grammar::Trino);
     cursor.take_keywords(&["if", "not", "exists"]);
     cursor.skip_name();
+    let mut cursor = cursor.with_grammar(Grammar::Hive);
     let mut format_follows = false;
     while let Some(token) = cursor.next_outside() {
         if token.is_keyword("as") && !format_follows {

@@ -87,6 +87,7 @@ fn create_table_with_and_without_a_query() {
             "CREATE TABLE t STORED AS PARQUET AS SELECT 1",
             "CREATE TABLE t (a, b) AS SELECT 1, 2",
             "CREATE TABLE :name AS SELECT 1",
+            r#"CREATE TABLE "\" AS SELECT 1"#,
         ],
     );
     check(
