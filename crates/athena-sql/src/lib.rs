@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod ddl;
 pub mod grammar;
 pub mod identifier;
 pub mod lexer;

@@ -1,0 +1,78 @@
+//! Columns of a table definition.
+
+use super::{DdlError, write};
+use crate::{AthenaType, Grammar, SqlType, literal};
+
+/// The longest comment of a column that Glue takes, in characters (web API reference, "Column").
+pub const MAX_COMMENT_CHARS: usize = 255;
+
+/// A column: name, type, and perhaps a comment.
+///
+/// ```
+/// use athena_sql::AthenaType;
+/// use athena_sql::ddl::Column;
+///
+/// assert_eq!(Column::of::<i64>("id"), Column::from(("id", AthenaType::BigInt)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Column {
+    /// The name, without quotes.
+    pub name: String,
+    /// The type.
+    pub data_type: AthenaType,
+    /// What people are told about it: one line of at most [`MAX_COMMENT_CHARS`].
+    pub comment: Option<String>,
+}
+
+impl Column {
+    /// A column without a comment.
+    pub fn new(name: impl Into<String>, data_type: AthenaType) -> Self {
+        Self { name: name.into(), data_type, comment: None }
+    }
+
+    /// A column for values of the Rust type.
+    pub fn of<T: SqlType + ?Sized>(name: impl Into<String>) -> Self {
+        Self::new(name, T::athena_type())
+    }
+
+    /// The same column with a comment.
+    pub fn with_comment(self, comment: impl Into<String>) -> Self {
+        Self { comment: Some(comment.into()), ..self }
+    }
+
+    /// `name type [COMMENT '...']` for a table definition.
+    pub(super) fn write(&self) -> Result<String, DdlError> {
+        self.spell().map_err(|error| error.in_column(&self.name))
+    }
+
+    fn spell(&self) -> Result<String, DdlError> {
+        let mut sql = format!("{} {}", write::name(&self.name, Grammar::Hive)?, self.data_type.try_hive()?);
+        if let Some(comment) = &self.comment {
+            write::single_line(comment, "a comment of a column")?;
+            let length = comment.chars().count();
+            if length > MAX_COMMENT_CHARS {
+                let message = format!("the comment has {length} characters, Glue accepts {MAX_COMMENT_CHARS}");
+                return Err(DdlError::new(message));
+            }
+            sql.push_str(" COMMENT ");
+            sql.push_str(&literal::hive_string(comment));
+        }
+        Ok(sql)
+    }
+}
+
+/// Name and type.
+impl<N: Into<String>> From<(N, AthenaType)> for Column {
+    fn from((name, data_type): (N, AthenaType)) -> Self {
+        Self::new(name, data_type)
+    }
+}
+
+/// All columns, once each.
+pub(super) fn write_all(columns: &[Column]) -> Result<Vec<String>, DdlError> {
+    if let Some(name) = write::duplicate(columns.iter().map(|c| c.name.as_str())) {
+        return Err(DdlError::new("the column is there twice; remove one, or rename it").in_column(name));
+    }
+    columns.iter().map(Column::write).collect()
+}

@@ -1,0 +1,161 @@
+//! Reading a definition, as `SHOW CREATE TABLE` prints it.
+
+use super::CreateTable;
+use crate::ddl::reader::Reader;
+use crate::ddl::{Column, DdlParseError, FileFormat, Properties, RowFormat, TableName, Transform};
+use crate::{AthenaType, TokenKind};
+
+impl CreateTable {
+    /// Reads the text that `SHOW CREATE TABLE` prints, or another definition of a table.
+    ///
+    /// The rows that Athena returns are the lines of it: join them with `\n`. The compression stays among the
+    /// properties, partition columns come behind the others, and the catalog is not in the text. Properties that the
+    /// service adds (`transient_lastDdlTime`) are properties here too.
+    ///
+    /// # Errors
+    ///
+    /// The text is not `CREATE EXTERNAL TABLE` or `CREATE TABLE` of an Iceberg table, has a clause that is not known here
+    /// (`SORTED BY`, `SKEWED BY`, `STORED BY`), or a type that is not one. Whether the table could be created is for
+    /// [`CreateTable::to_sql`] to say.
+    ///
+    /// ```
+    /// use athena_sql::ddl::CreateTable;
+    ///
+    /// let printed = "CREATE EXTERNAL TABLE `sales.orders`(\n  `id` bigint COMMENT '', \n  `note` string)\n\
+    ///     PARTITIONED BY ( \n  `day` date)\nROW FORMAT SERDE \n  'org.openx.data.jsonserde.JsonSerDe' \n\
+    ///     LOCATION\n  's3://lake/orders'\nTBLPROPERTIES (\n  'classification'='json')";
+    /// let table = CreateTable::parse(printed)?;
+    /// assert_eq!(table.table.to_string(), "sales.orders");
+    /// assert_eq!(table.columns.len(), 3);
+    /// assert!(table.to_sql().is_ok());
+    /// # Ok::<(), athena_sql::ddl::DdlParseError>(())
+    /// ```
+    pub fn parse(sql: &str) -> Result<Self, DdlParseError> {
+        let mut reader = Reader::new(sql, "table definition");
+        reader.expect_keywords(&["create"])?;
+        let external = reader.take_keyword("external");
+        reader.expect_keywords(&["table"])?;
+        let if_not_exists = reader.take_keywords(&["if", "not", "exists"]);
+        let name_at = reader.position();
+        let name = table_name(&mut reader)?;
+        let mut table = if external { Self::external(name) } else { Self::iceberg(name) };
+        table.if_not_exists = if_not_exists;
+        table.properties = Properties::new();
+        if reader.take(TokenKind::LeftParen) {
+            table.columns = columns(&mut reader)?;
+        }
+        let mut seen = Vec::new();
+        while reader.peek().is_some_and(|t| t.kind != TokenKind::Semicolon) {
+            let at = reader.position();
+            let clause = table.read_clause(&mut reader, external)?;
+            if seen.contains(&clause) {
+                return Err(reader.error_at(at, format!("{clause} is there twice; remove one")));
+            }
+            seen.push(clause);
+        }
+        while reader.take(TokenKind::Semicolon) {}
+        reader.finish()?;
+        if !external && !table.properties.is_iceberg() {
+            let message = "only Iceberg tables are not external; add EXTERNAL, or 'table_type' = 'ICEBERG'";
+            return Err(reader.error_at(name_at, message));
+        }
+        Ok(table)
+    }
+
+    /// Reads one clause and says which it was.
+    fn read_clause(&mut self, reader: &mut Reader<'_>, external: bool) -> Result<&'static str, DdlParseError> {
+        if reader.take_keyword("comment") {
+            self.comment = Some(reader.string("a comment in quotes")?);
+            Ok("COMMENT")
+        } else if reader.take_keywords(&["partitioned", "by"]) {
+            reader.expect(TokenKind::LeftParen, "`(`")?;
+            self.read_partitions(reader, external)?;
+            Ok("PARTITIONED BY")
+        } else if reader.take_keywords(&["clustered", "by"]) {
+            self.read_clustering(reader)?;
+            Ok("CLUSTERED BY")
+        } else if reader.take_keywords(&["row", "format"]) {
+            self.row_format = Some(RowFormat::read(reader)?);
+            Ok("ROW FORMAT")
+        } else if reader.take_keywords(&["with", "serdeproperties"]) {
+            self.serde_properties = Properties::read_list(reader)?;
+            Ok("SERDEPROPERTIES")
+        } else if reader.take_keywords(&["stored", "as"]) {
+            self.file_format = Some(FileFormat::read(reader)?);
+            Ok("STORED AS")
+        } else if reader.take_keyword("location") {
+            *self = self.clone().location(reader.string("a location in quotes")?);
+            Ok("LOCATION")
+        } else if reader.take_keyword("tblproperties") {
+            self.properties = Properties::read_list(reader)?;
+            Ok("TBLPROPERTIES")
+        } else {
+            let word = reader.peek().map(|t| t.text.chars().take(20).collect::<String>()).unwrap_or_default();
+            Err(reader.error(format!("the clause `{word}` is not known here")))
+        }
+    }
+
+    fn read_partitions(&mut self, reader: &mut Reader<'_>, external: bool) -> Result<(), DdlParseError> {
+        if external {
+            let columns = columns(reader)?;
+            self.partitions.extend(columns.iter().map(|c| Transform::identity(&*c.name)));
+            self.columns.extend(columns);
+            return Ok(());
+        }
+        loop {
+            self.partitions.push(Transform::read(reader)?);
+            if !reader.take(TokenKind::Comma) {
+                return reader.expect(TokenKind::RightParen, "`,` or `)`");
+            }
+        }
+    }
+
+    fn read_clustering(&mut self, reader: &mut Reader<'_>) -> Result<(), DdlParseError> {
+        reader.expect(TokenKind::LeftParen, "`(`")?;
+        let mut columns = Vec::new();
+        loop {
+            columns.push(reader.name("a column")?);
+            if !reader.take(TokenKind::Comma) {
+                break;
+            }
+        }
+        reader.expect(TokenKind::RightParen, "`,` or `)`")?;
+        reader.expect_keywords(&["into"])?;
+        let buckets = reader.number("a number of buckets")?;
+        reader.expect_keywords(&["buckets"])?;
+        *self = self.clone().clustered_by(columns, buckets);
+        Ok(())
+    }
+}
+
+/// `table`, `schema.table`, or both between one pair of backticks, as Athena prints them.
+fn table_name(reader: &mut Reader<'_>) -> Result<TableName, DdlParseError> {
+    let first = reader.name("the name of a table")?;
+    if reader.take(TokenKind::Dot) {
+        return Ok(TableName::new(reader.name("the name of a table")?).in_schema(first));
+    }
+    Ok(match first.split_once('.') {
+        Some((schema, name)) => TableName::new(name).in_schema(schema),
+        None => TableName::new(first),
+    })
+}
+
+/// `name type [COMMENT '...'], ...` up to and with the closing parenthesis.
+fn columns(reader: &mut Reader<'_>) -> Result<Vec<Column>, DdlParseError> {
+    let mut columns = Vec::new();
+    loop {
+        let name = reader.name("a column")?;
+        let at = reader.position();
+        let data_type = AthenaType::parse_hive(reader.raw_until("comment"))
+            .map_err(|error| reader.error_at(at + error.position(), error.message()))?;
+        let mut column = Column::new(name, data_type);
+        if reader.take_keyword("comment") {
+            column.comment = Some(reader.string("a comment in quotes")?);
+        }
+        columns.push(column);
+        if !reader.take(TokenKind::Comma) {
+            reader.expect(TokenKind::RightParen, "`,` or `)`")?;
+            return Ok(columns);
+        }
+    }
+}

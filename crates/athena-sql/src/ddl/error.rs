@@ -1,0 +1,107 @@
+//! What can be wrong with a definition.
+
+use std::{error, fmt};
+
+use crate::NoHiveSpelling;
+use crate::identifier::IdentifierError;
+
+/// Why a statement was not written: which table, which column, and what to change.
+///
+/// ```
+/// use athena_sql::AthenaType;
+/// use athena_sql::ddl::CreateTable;
+///
+/// let error = CreateTable::external("t").column("c", AthenaType::Json).location("s3://b/t/").to_sql().unwrap_err();
+/// assert_eq!(error.to_string(), "in table `t`, column `c`: hive has no type `json`; use `string`");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DdlError {
+    subject: Option<String>,
+    column: Option<String>,
+    message: String,
+}
+
+impl DdlError {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { subject: None, column: None, message: message.into() }
+    }
+
+    /// Says which database, table or view it is about, as `what` and a name.
+    pub(super) fn of(mut self, what: &str, name: impl fmt::Display) -> Self {
+        self.subject = Some(format!("{what} `{name}`"));
+        self
+    }
+
+    pub(super) fn in_column(mut self, name: &str) -> Self {
+        self.column = Some(name.to_owned());
+        self
+    }
+
+    /// The column that is to blame.
+    pub fn column(&self) -> Option<&str> {
+        self.column.as_deref()
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for DdlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.subject, &self.column) {
+            (Some(subject), Some(column)) => write!(f, "in {subject}, column `{column}`: ")?,
+            (Some(subject), None) => write!(f, "in {subject}: ")?,
+            (None, Some(column)) => write!(f, "in column `{column}`: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl error::Error for DdlError {}
+
+impl From<IdentifierError> for DdlError {
+    fn from(error: IdentifierError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<NoHiveSpelling> for DdlError {
+    fn from(error: NoHiveSpelling) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Why a text is not a clause or a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DdlParseError {
+    what: &'static str,
+    position: usize,
+    message: String,
+}
+
+impl DdlParseError {
+    pub(super) fn new(what: &'static str, position: usize, message: impl Into<String>) -> Self {
+        Self { what, position, message: message.into() }
+    }
+
+    /// The byte of the text at which it goes wrong.
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// What is wrong, without the position.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for DdlParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not read the {}: {} (byte {})", self.what, self.message, self.position)
+    }
+}
+
+impl error::Error for DdlParseError {}

@@ -1,0 +1,31 @@
+//! Places in S3.
+
+use super::DdlError;
+
+/// The location as a directory: with a `/` at its end.
+pub(super) fn directory(location: impl Into<String>) -> String {
+    let mut location = location.into();
+    if !location.is_empty() && !location.ends_with('/') {
+        location.push('/');
+    }
+    location
+}
+
+/// What can be told of a location without looking into the bucket (user guide, "Specify a table location in Amazon
+/// S3": no access points or HTTP notation, no empty folders, no wildcards).
+pub(super) fn check(location: &str) -> Result<(), DdlError> {
+    let error = |message: &str| Err(DdlError::new(format!("{message}: `{location}`")));
+    let Some(path) = location.strip_prefix("s3://") else {
+        return error("a location is `s3://bucket/folder/`, give it like that");
+    };
+    if path.starts_with('/') || path.is_empty() {
+        return error("the location has no bucket; add it after `s3://`");
+    }
+    if path.contains("//") {
+        return error("the location has an empty folder; remove one of the two slashes");
+    }
+    if path.contains('*') {
+        return error("a location is one folder; remove the `*`");
+    }
+    Ok(())
+}

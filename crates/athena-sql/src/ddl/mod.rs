@@ -1,0 +1,62 @@
+//! Data definition: statements that make, change and drop databases, tables and views, built from their parts.
+//!
+//! | statement | built by | read by Athena as |
+//! |---|---|---|
+//! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` of Iceberg | [`CreateTable`] | Hive |
+//!
+//! Every builder ends in `to_sql()`. It quotes what needs quotes, by the grammar that will read the statement, and
+//! checks what can be known without the service: what comes out is one statement of at most
+//! [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES), and no name, comment, value or property can become anything
+//! else in it. What is wrong is a [`DdlError`] that names the table, the column and what to change; nothing is left out
+//! silently.
+//!
+//! ```
+//! use athena_sql::AthenaType;
+//! use athena_sql::ddl::{Compression, CreateTable, FileFormat};
+//!
+//! let sql = CreateTable::external("orders")
+//!     .in_schema("sales")
+//!     .column("id", AthenaType::BigInt)
+//!     .column_of::<Option<String>>("note")
+//!     .column("day", AthenaType::Date)
+//!     .partition_by("day")
+//!     .file_format(FileFormat::Parquet)
+//!     .compression(Compression::Zstd)
+//!     .location("s3://lake/orders")
+//!     .to_sql()?;
+//! assert_eq!(
+//!     sql,
+//!     "CREATE EXTERNAL TABLE sales.orders (\n\tid bigint,\n\tnote string\n)\nPARTITIONED BY (\n\tday date\n)\n\
+//!      STORED AS PARQUET\nLOCATION 's3://lake/orders/'\nTBLPROPERTIES (\n\t'parquet.compression' = 'ZSTD'\n)"
+//! );
+//! # Ok::<(), athena_sql::ddl::DdlError>(())
+//! ```
+//!
+//! Source of the syntax: Athena user guide, "DDL statements" and "Query Apache Iceberg tables"; what a page says is
+//! named where it matters. What a catalog takes is from the AWS Glue web API reference.
+
+mod column;
+mod compression;
+mod create_table;
+mod error;
+mod file_format;
+mod location;
+mod properties;
+mod reader;
+mod row_format;
+mod table_name;
+mod transform;
+mod write;
+
+pub use column::{Column, MAX_COMMENT_CHARS};
+pub use compression::Compression;
+pub use create_table::{Clustering, CreateTable, TableKind};
+pub use error::{DdlError, DdlParseError};
+pub use file_format::{FileFormat, OutputFormat};
+pub use properties::{MAX_KEY_BYTES, Properties};
+pub use row_format::{Delimited, RowFormat};
+pub use table_name::TableName;
+pub use transform::Transform;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! Whole statements, whole messages, and what holds for any text.
+
+mod create_table;
+mod errors;
+mod formats;
+mod parse;
+mod vectors;
+
+use super::*;
+use crate::AthenaType;
+
+/// `text` or `string`, as the user guide has it.
+const STRING: AthenaType = AthenaType::Varchar(None);
+const TIMESTAMP: AthenaType = AthenaType::Timestamp(None);
+
+/// A table that is right, to be spoilt in one place.
+fn table() -> CreateTable {
+    CreateTable::external("t").column("a", AthenaType::Integer).location("s3://b/t/")
+}
+
+fn iceberg() -> CreateTable {
+    CreateTable::iceberg("t").column("a", AthenaType::Integer).column("at", TIMESTAMP).location("s3://b/t/")
+}
+
+#[track_caller]
+fn check(sql: Result<String, DdlError>, expected: &str) {
+    assert_eq!(sql, Ok(expected.to_owned()));
+}
+
+#[track_caller]
+fn check_error(sql: Result<String, DdlError>, message: &str) {
+    assert_eq!(sql.map_err(|error| error.to_string()), Err(message.to_owned()));
+}
