@@ -3,6 +3,9 @@
 //! | statement | built by | read by Athena as |
 //! |---|---|---|
 //! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` of Iceberg | [`CreateTable`] | Hive |
+//! | `CREATE TABLE AS` | [`CreateTableAs`] | Trino |
+//! | `CREATE VIEW`, `DROP VIEW` | [`CreateView`], [`DropView`] | Trino |
+//! | `UNLOAD` | [`Unload`] | Trino |
 //!
 //! Every builder ends in `to_sql()`. It quotes what needs quotes, by the grammar that will read the statement, and
 //! checks what can be known without the service: what comes out is one statement of at most
@@ -38,25 +41,32 @@
 mod column;
 mod compression;
 mod create_table;
+mod create_table_as;
 mod error;
 mod file_format;
 mod location;
 mod properties;
+mod query;
 mod reader;
 mod row_format;
 mod table_name;
 mod transform;
+mod unload;
+mod view;
 mod write;
 
 pub use column::{Column, MAX_COMMENT_CHARS};
 pub use compression::Compression;
 pub use create_table::{Clustering, CreateTable, TableKind};
+pub use create_table_as::{CreateTableAs, PropertyValue};
 pub use error::{DdlError, DdlParseError};
 pub use file_format::{FileFormat, OutputFormat};
 pub use properties::{MAX_KEY_BYTES, Properties};
 pub use row_format::{Delimited, RowFormat};
 pub use table_name::TableName;
 pub use transform::Transform;
+pub use unload::Unload;
+pub use view::CreateView;
 
 #[cfg(test)]
 mod tests;

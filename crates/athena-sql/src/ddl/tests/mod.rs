@@ -1,6 +1,7 @@
 //! Whole statements, whole messages, and what holds for any text.
 
 mod create_table;
+mod create_table_as;
 mod errors;
 mod formats;
 mod parse;
