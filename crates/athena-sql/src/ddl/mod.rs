@@ -4,8 +4,14 @@
 //! |---|---|---|
 //! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` of Iceberg | [`CreateTable`] | Hive |
 //! | `CREATE TABLE AS` | [`CreateTableAs`] | Trino |
+//! | `CREATE`, `ALTER`, `DROP DATABASE` | [`CreateDatabase`], [`AlterDatabase`], [`DropDatabase`] | Hive |
+//! | `ALTER TABLE` | [`AlterTable`] | Hive |
+//! | `DROP TABLE` | [`DropTable`] | Hive |
 //! | `CREATE VIEW`, `DROP VIEW` | [`CreateView`], [`DropView`] | Trino |
 //! | `UNLOAD` | [`Unload`] | Trino |
+//! | `MSCK REPAIR TABLE` | [`RepairTable`] | Hive |
+//! | `OPTIMIZE`, `VACUUM` | [`Optimize`], [`Vacuum`] | Trino |
+//! | `SHOW`, `DESCRIBE` of one table | [`Show`], [`Describe`] | Hive, `SHOW CREATE VIEW` Trino |
 //!
 //! Every builder ends in `to_sql()`. It quotes what needs quotes, by the grammar that will read the statement, and
 //! checks what can be known without the service: what comes out is one statement of at most
@@ -38,31 +44,43 @@
 //! Source of the syntax: Athena user guide, "DDL statements" and "Query Apache Iceberg tables"; what a page says is
 //! named where it matters. What a catalog takes is from the AWS Glue web API reference.
 
+mod alter_table;
 mod column;
 mod compression;
 mod create_table;
 mod create_table_as;
+mod database;
+mod drop;
 mod error;
 mod file_format;
 mod location;
+mod maintenance;
+mod partition;
 mod properties;
 mod query;
 mod reader;
 mod row_format;
+mod show;
 mod table_name;
 mod transform;
 mod unload;
 mod view;
 mod write;
 
+pub use alter_table::{AlterTable, ColumnPosition, TableChange};
 pub use column::{Column, MAX_COMMENT_CHARS};
 pub use compression::Compression;
 pub use create_table::{Clustering, CreateTable, TableKind};
 pub use create_table_as::{CreateTableAs, PropertyValue};
+pub use database::{AlterDatabase, CreateDatabase, DropBehaviour, DropDatabase};
+pub use drop::{DropTable, DropView};
 pub use error::{DdlError, DdlParseError};
 pub use file_format::{FileFormat, OutputFormat};
+pub use maintenance::{Optimize, RepairTable, Vacuum};
+pub use partition::{Partition, PartitionValue};
 pub use properties::{MAX_KEY_BYTES, Properties};
 pub use row_format::{Delimited, RowFormat};
+pub use show::{Describe, Show};
 pub use table_name::TableName;
 pub use transform::Transform;
 pub use unload::Unload;

@@ -1,9 +1,12 @@
 //! Whole statements, whole messages, and what holds for any text.
 
+mod alter_table;
 mod create_table;
 mod create_table_as;
+mod database;
 mod errors;
 mod formats;
+mod injection;
 mod parse;
 mod vectors;
 

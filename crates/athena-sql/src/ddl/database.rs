@@ -1,0 +1,189 @@
+//! Databases, which Athena also calls schemas.
+
+use super::{DdlError, Properties, location, table_name, write};
+use crate::{Grammar, literal};
+
+/// A database to be created (user guide, "CREATE DATABASE").
+///
+/// ```
+/// use athena_sql::ddl::CreateDatabase;
+///
+/// let sql = CreateDatabase::new("sales").if_not_exists().comment("it's ours").location("s3://lake/sales").to_sql()?;
+/// assert_eq!(sql, "CREATE DATABASE IF NOT EXISTS sales\nCOMMENT 'it\\'s ours'\nLOCATION 's3://lake/sales/'");
+/// # Ok::<(), athena_sql::ddl::DdlError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDatabase {
+    /// The database.
+    pub name: String,
+    /// Whether a database that is there already is no error.
+    pub if_not_exists: bool,
+    /// What people are told about it.
+    pub comment: Option<String>,
+    /// Where tables go that have no location of their own, with a `/` at its end.
+    pub location: Option<String>,
+    /// The properties of the database.
+    pub properties: Properties,
+}
+
+impl CreateDatabase {
+    /// A database without anything.
+    pub fn new(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { name, if_not_exists: false, comment: None, location: None, properties: Properties::new() }
+    }
+
+    /// Does nothing if the database is there already.
+    pub fn if_not_exists(self) -> Self {
+        Self { if_not_exists: true, ..self }
+    }
+
+    /// Says what the database is.
+    pub fn comment(self, comment: impl Into<String>) -> Self {
+        Self { comment: Some(comment.into()), ..self }
+    }
+
+    /// Its directory in S3; a `/` is added to its end.
+    pub fn location(self, location: impl Into<String>) -> Self {
+        Self { location: Some(location::directory(location)), ..self }
+    }
+
+    /// Adds properties.
+    pub fn properties(mut self, properties: impl Into<Properties>) -> Self {
+        self.properties.extend(properties.into());
+        self
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    ///
+    /// The name, the location or a key is none that Athena takes, or the statement is too long.
+    pub fn to_sql(&self) -> Result<String, DdlError> {
+        self.write().map_err(|error| error.of("database", &self.name))
+    }
+
+    fn write(&self) -> Result<String, DdlError> {
+        let if_not_exists = if self.if_not_exists { "IF NOT EXISTS " } else { "" };
+        let mut sql = format!("CREATE DATABASE {if_not_exists}{}", name(&self.name)?);
+        if let Some(comment) = &self.comment {
+            sql.push_str(&format!("\nCOMMENT {}", literal::hive_string(comment)));
+        }
+        if let Some(location) = &self.location {
+            location::check(location)?;
+            sql.push_str(&format!("\nLOCATION {}", literal::hive_string(location)));
+        }
+        if !self.properties.is_empty() {
+            sql.push_str("\nWITH DBPROPERTIES");
+            write::block(&mut sql, &self.properties.write()?);
+        }
+        write::finish(sql)
+    }
+}
+
+/// A database whose properties change (user guide, "ALTER DATABASE SET DBPROPERTIES").
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AlterDatabase {
+    /// The database.
+    pub name: String,
+    /// The properties to be added or changed.
+    pub properties: Properties,
+}
+
+impl AlterDatabase {
+    /// Adds these properties, or changes those that are there.
+    pub fn set_properties(name: impl Into<String>, properties: impl Into<Properties>) -> Self {
+        Self { name: name.into(), properties: properties.into() }
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    ///
+    /// The name or a key is none that Athena takes, there is no property, or the statement is too long.
+    pub fn to_sql(&self) -> Result<String, DdlError> {
+        self.write().map_err(|error| error.of("database", &self.name))
+    }
+
+    fn write(&self) -> Result<String, DdlError> {
+        if self.properties.is_empty() {
+            return Err(DdlError::new("there is no property to set; add one"));
+        }
+        let mut sql = format!("ALTER DATABASE {} SET DBPROPERTIES", name(&self.name)?);
+        write::block(&mut sql, &self.properties.write()?);
+        write::finish(sql)
+    }
+}
+
+/// A database to be dropped (user guide, "DROP DATABASE").
+///
+/// ```
+/// use athena_sql::ddl::DropDatabase;
+///
+/// assert_eq!(DropDatabase::new("sales").if_exists().cascade().to_sql()?, "DROP DATABASE IF EXISTS sales CASCADE");
+/// # Ok::<(), athena_sql::ddl::DdlError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DropDatabase {
+    /// The database.
+    pub name: String,
+    /// Whether a database that is not there is no error.
+    pub if_exists: bool,
+    /// What becomes of its tables; `RESTRICT` is what Athena does if nothing is said.
+    pub behaviour: Option<DropBehaviour>,
+}
+
+/// What becomes of the tables of a database that is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DropBehaviour {
+    /// They are dropped too.
+    Cascade,
+    /// If there are any, the statement fails.
+    Restrict,
+}
+
+impl DropDatabase {
+    /// A database to be dropped, if it is empty.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), if_exists: false, behaviour: None }
+    }
+
+    /// Does nothing if the database is not there.
+    pub fn if_exists(self) -> Self {
+        Self { if_exists: true, ..self }
+    }
+
+    /// Drops its tables too.
+    pub fn cascade(self) -> Self {
+        Self { behaviour: Some(DropBehaviour::Cascade), ..self }
+    }
+
+    /// Says that it is an error if there are tables, which it is anyway.
+    pub fn restrict(self) -> Self {
+        Self { behaviour: Some(DropBehaviour::Restrict), ..self }
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    ///
+    /// The name is none that Athena takes.
+    pub fn to_sql(&self) -> Result<String, DdlError> {
+        let name = name(&self.name).map_err(|error| error.of("database", &self.name))?;
+        let if_exists = if self.if_exists { "IF EXISTS " } else { "" };
+        let behaviour = match self.behaviour {
+            Some(DropBehaviour::Cascade) => " CASCADE",
+            Some(DropBehaviour::Restrict) => " RESTRICT",
+            None => "",
+        };
+        Ok(format!("DROP DATABASE {if_exists}{name}{behaviour}"))
+    }
+}
+
+fn name(name: &str) -> Result<String, DdlError> {
+    table_name::part(name, "database", Grammar::Hive)
+}

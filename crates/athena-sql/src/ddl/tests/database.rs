@@ -1,0 +1,105 @@
+use super::*;
+
+#[test]
+fn create() {
+    check(CreateDatabase::new("d").to_sql(), "CREATE DATABASE d");
+    check(
+        CreateDatabase::new("date")
+            .if_not_exists()
+            .comment("it's ours")
+            .location("s3://b/d")
+            .properties([("owner", "me"), ("since", "2026")])
+            .to_sql(),
+        "CREATE DATABASE IF NOT EXISTS `date`\nCOMMENT 'it\\'s ours'\nLOCATION 's3://b/d/'\n\
+         WITH DBPROPERTIES (\n\t'owner' = 'me',\n\t'since' = '2026'\n)",
+    );
+    check_error(
+        CreateDatabase::new("a.b").to_sql(),
+        "in database `a.b`: the name of a database has no dot; give schema and table apart, with `in_schema`",
+    );
+    check_error(
+        CreateDatabase::new("d").location("hdfs://x").to_sql(),
+        "in database `d`: a location is `s3://bucket/folder/`, give it like that: `hdfs://x/`",
+    );
+}
+
+#[test]
+fn alter() {
+    check(
+        AlterDatabase::set_properties("d", [("owner", "you")]).to_sql(),
+        "ALTER DATABASE d SET DBPROPERTIES (\n\t'owner' = 'you'\n)",
+    );
+    check_error(
+        AlterDatabase::set_properties("d", Properties::new()).to_sql(),
+        "in database `d`: there is no property to set; add one",
+    );
+}
+
+#[test]
+fn drop() {
+    check(DropDatabase::new("d").to_sql(), "DROP DATABASE d");
+    check(DropDatabase::new("d").restrict().to_sql(), "DROP DATABASE d RESTRICT");
+    check(DropDatabase::new("d").if_exists().cascade().to_sql(), "DROP DATABASE IF EXISTS d CASCADE");
+    check_error(DropDatabase::new("").to_sql(), "in database ``: a name needs at least one character (byte 0)");
+}
+
+#[test]
+fn other_statements_of_one_table() {
+    check(DropTable::new("t").to_sql(), "DROP TABLE t");
+    check(DropTable::new(("s", "date")).if_exists().to_sql(), "DROP TABLE IF EXISTS s.`date`");
+    check_error(DropTable::new("").to_sql(), "in table ``: a name needs at least one character (byte 0)");
+    check(DropView::new("v").to_sql(), "DROP VIEW v");
+    check(DropView::new("V").in_schema("s").if_exists().to_sql(), "DROP VIEW IF EXISTS s.\"V\"");
+    check(RepairTable::new(("s", "t")).to_sql(), "MSCK REPAIR TABLE s.t");
+    check(Optimize::new(("s", "t")).to_sql(), "OPTIMIZE s.t REWRITE DATA USING BIN_PACK");
+    check(
+        Optimize::new("t").condition("d = ';' AND (k IN ('a', 'b')) -- old").to_sql(),
+        "OPTIMIZE t REWRITE DATA USING BIN_PACK\nWHERE d = ';' AND (k IN ('a', 'b'))",
+    );
+    check(Vacuum::new("Events").to_sql(), "VACUUM \"Events\"");
+    check(Show::create_table("t").to_sql(), "SHOW CREATE TABLE t");
+    check(Show::create_view(("s", "V")).to_sql(), "SHOW CREATE VIEW s.\"V\"");
+    check(Show::partitions("t").in_schema("s").to_sql(), "SHOW PARTITIONS s.t");
+    check(Show::columns("t").to_sql(), "SHOW COLUMNS IN t");
+    check(Show::properties("t").to_sql(), "SHOW TBLPROPERTIES t");
+    check(Describe::new("t").to_sql(), "DESCRIBE t");
+    check(Describe::new("t").extended().to_sql(), "DESCRIBE EXTENDED t");
+    check(
+        Describe::new("t").formatted().of_partition([("d", "2026-01-31")]).to_sql(),
+        "DESCRIBE FORMATTED t PARTITION (d = '2026-01-31')",
+    );
+}
+
+#[test]
+fn views() {
+    check(CreateView::new("v", "SELECT 1").to_sql(), "CREATE VIEW v AS\nSELECT 1");
+    check(
+        CreateView::new("date", "/* x */ WITH t AS (SELECT ';') SELECT * FROM t;").in_schema("s").or_replace().to_sql(),
+        "CREATE OR REPLACE VIEW s.date AS\nWITH t AS (SELECT ';') SELECT * FROM t",
+    );
+    check_error(CreateView::new("v", " ; ").to_sql(), "in view `v`: the query is empty");
+    check_error(
+        CreateView::new("v", "DROP TABLE t").to_sql(),
+        "in view `v`: the query is not a SELECT, VALUES or TABLE",
+    );
+    check_error(
+        CreateView::new("v", "SELECT 1; SELECT 2").to_sql(),
+        "in view `v`: the query is more than one statement (byte 8)",
+    );
+    check_error(
+        CreateView::new("v", "SELECT 'a").to_sql(),
+        "in view `v`: the query has a quote or comment that is not closed (byte 7)",
+    );
+    check_error(
+        CreateView::new("v", "SELECT (1").to_sql(),
+        "in view `v`: the query does not close its parentheses (byte 9)",
+    );
+    check_error(
+        Optimize::new("t").condition("1 = 1) OR (1 = 1").to_sql(),
+        "in table `t`: the condition closes a parenthesis it did not open (byte 5)",
+    );
+    check_error(
+        Optimize::new("t").condition("-- nothing").to_sql(),
+        "in table `t`: the condition is empty; leave WHERE away",
+    );
+}
