@@ -48,6 +48,7 @@ impl Column {
 
     fn spell(&self) -> Result<String, DdlError> {
         let mut sql = format!("{} {}", write::name(&self.name, Grammar::Hive)?, self.data_type.try_hive()?);
+        check_fields(&self.data_type)?;
         if let Some(comment) = &self.comment {
             write::single_line(comment, "a comment of a column")?;
             let length = comment.chars().count();
@@ -66,6 +67,24 @@ impl Column {
 impl<N: Into<String>> From<(N, AthenaType)> for Column {
     fn from((name, data_type): (N, AthenaType)) -> Self {
         Self::new(name, data_type)
+    }
+}
+
+/// Names of fields are names too.
+fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
+    match data_type {
+        AthenaType::Array(element) => check_fields(element),
+        AthenaType::Map(key, value) => check_fields(key).and_then(|()| check_fields(value)),
+        AthenaType::Row(fields) => {
+            if let Some(name) = write::duplicate(fields.iter().filter_map(|field| field.name.as_deref())) {
+                return Err(DdlError::new(format!("the field `{name}` is there twice; remove one, or rename it")));
+            }
+            fields.iter().try_for_each(|field| {
+                field.name.as_deref().map_or(Ok(()), |name| write::name(name, Grammar::Hive).map(drop))?;
+                check_fields(&field.data_type)
+            })
+        }
+        _ => Ok(()),
     }
 }
 

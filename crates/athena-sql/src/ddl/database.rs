@@ -3,6 +3,9 @@
 use super::{DdlError, Properties, location, table_name, write};
 use crate::{Grammar, literal};
 
+/// The longest comment of a database that Glue takes, in characters (web API reference, "DatabaseInput": description).
+pub const MAX_DATABASE_COMMENT_CHARS: usize = 2048;
+
 /// A database to be created (user guide, "CREATE DATABASE").
 ///
 /// ```
@@ -59,7 +62,7 @@ impl CreateDatabase {
     ///
     /// # Errors
     ///
-    /// The name, the location or a key is none that Athena takes, or the statement is too long.
+    /// The name, the comment, the location or a key is none that Athena and Glue take, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("database", &self.name))
     }
@@ -68,6 +71,11 @@ impl CreateDatabase {
         let if_not_exists = if self.if_not_exists { "IF NOT EXISTS " } else { "" };
         let mut sql = format!("CREATE DATABASE {if_not_exists}{}", name(&self.name)?);
         if let Some(comment) = &self.comment {
+            let length = comment.chars().count();
+            if length > MAX_DATABASE_COMMENT_CHARS {
+                let most = MAX_DATABASE_COMMENT_CHARS;
+                return Err(DdlError::new(format!("the comment has {length} characters, Glue accepts {most}")));
+            }
             sql.push_str(&format!("\nCOMMENT {}", literal::hive_string(comment)));
         }
         if let Some(location) = &self.location {

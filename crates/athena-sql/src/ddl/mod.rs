@@ -72,7 +72,7 @@ pub use column::{Column, MAX_COMMENT_CHARS};
 pub use compression::Compression;
 pub use create_table::{Clustering, CreateTable, TableKind};
 pub use create_table_as::{CreateTableAs, PropertyValue};
-pub use database::{AlterDatabase, CreateDatabase, DropBehaviour, DropDatabase};
+pub use database::{AlterDatabase, CreateDatabase, DropBehaviour, DropDatabase, MAX_DATABASE_COMMENT_CHARS};
 pub use drop::{DropTable, DropView};
 pub use error::{DdlError, DdlParseError};
 pub use file_format::{FileFormat, OutputFormat};

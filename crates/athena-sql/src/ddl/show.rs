@@ -1,7 +1,7 @@
 //! Asking about one table: `SHOW` and `DESCRIBE`.
 
 use super::table_name::in_schema;
-use super::{DdlError, Partition, TableName};
+use super::{DdlError, Partition, TableName, write};
 use crate::Grammar;
 
 /// A `SHOW` statement about a table or view.
@@ -102,7 +102,7 @@ impl Describe {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes, or the partition has no values.
+    /// A name is none that Athena takes, the partition has no values, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }
@@ -113,6 +113,6 @@ impl Describe {
             sql.push(' ');
             sql.push_str(&partition.write()?);
         }
-        Ok(sql)
+        write::finish(sql)
     }
 }

@@ -18,6 +18,10 @@ fn create() {
         "in database `a.b`: the name of a database has no dot; give schema and table apart, with `in_schema`",
     );
     check_error(
+        CreateDatabase::new("d").comment("x".repeat(2049)).to_sql(),
+        "in database `d`: the comment has 2049 characters, Glue accepts 2048",
+    );
+    check_error(
         CreateDatabase::new("d").location("hdfs://x").to_sql(),
         "in database `d`: a location is `s3://bucket/folder/`, give it like that: `hdfs://x/`",
     );

@@ -1,7 +1,7 @@
 //! Every message of a table definition names what to change.
 
 use super::*;
-use crate::{MAX_STATEMENT_BYTES, identifier};
+use crate::{MAX_STATEMENT_BYTES, RowField, identifier};
 
 #[test]
 fn columns() {
@@ -35,6 +35,17 @@ fn columns() {
         table().columns([Column::of::<str>("c").with_comment("x\ny")]).to_sql(),
         "in table `t`, column `c`: a comment of a column has one line; remove the control character at byte 1",
     );
+}
+
+#[test]
+fn fields() {
+    let row = |names: &[&str]| {
+        let fields = names.iter().map(|name| RowField::new(*name, STRING)).collect();
+        table().column("c", AthenaType::array(AthenaType::Row(fields))).to_sql()
+    };
+    check_error(row(&["a", "A"]), "in table `t`, column `c`: the field `A` is there twice; remove one, or rename it");
+    check_error(row(&[""]), "in table `t`, column `c`: a name needs at least one character (byte 0)");
+    check_error(row(&["\n"]), "in table `t`, column `c`: a name has one line; remove the control character at byte 0");
 }
 
 #[test]

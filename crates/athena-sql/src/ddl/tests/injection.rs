@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Grammar, TokenKind, classify, literal, tokenize_as};
+use crate::{Grammar, RowField, TokenKind, classify, literal, tokenize_as};
 
 /// Kinds and texts, without white space.
 fn tokens(sql: &str, grammar: Grammar) -> Vec<(TokenKind, String)> {
@@ -11,8 +11,8 @@ fn tokens(sql: &str, grammar: Grammar) -> Vec<(TokenKind, String)> {
     found.map(|t| (if t.unterminated { TokenKind::Operator } else { t.kind }, t.text.to_owned())).collect()
 }
 
-/// The statement with the text has the tokens of the statement with `PLACE`, but for one, which is the text.
-fn only_one_differs(
+/// The statement with the text has the tokens of the statement with `PLACE`, but where that was, there is the text.
+fn only_the_text_differs(
     build: impl Fn(&str) -> Result<String, DdlError>,
     text: &str,
     expected: &[String],
@@ -26,9 +26,10 @@ fn only_one_differs(
     let grammar = classify(&plain).grammar();
     let (sql, plain) = (tokens(&sql, grammar), tokens(&plain, grammar));
     prop_assert_eq!(sql.len(), plain.len());
-    let differing: Vec<_> = sql.iter().zip(&plain).filter(|(token, placed)| token != placed).map(|(t, _)| t).collect();
-    prop_assert!(differing.len() <= 1, "{:?}", differing);
-    if let Some((_, found)) = differing.first() {
+    for ((_, found), placed) in
+        sql.iter().zip(&plain).filter(|((kind, text), placed)| (*kind, text) != (placed.0, &placed.1))
+    {
+        prop_assert!(placed.1.contains("PLACE"), "{} took the place of {}", found, placed.1);
         prop_assert!(expected.contains(found), "{} is none of {:?}", found, expected);
     }
     Ok(())
@@ -66,11 +67,14 @@ proptest! {
     #[test]
     fn names_stay_names(text in text()) {
         let t = text.as_str();
-        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_one_differs(build, t, &names(t));
+        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &names(t));
         one(&|x| CreateTable::external(x).column("c", STRING).location("s3://b/").to_sql())?;
         one(&|x| table().in_schema(x).to_sql())?;
         one(&|x| table().column(x, STRING).to_sql())?;
         one(&|x| table().column(x, STRING).partition_by(x).to_sql())?;
+        one(&|x| table().column("s", AthenaType::Row(vec![RowField::new(x, STRING)])).to_sql())?;
+        one(&|x| table().column(x, STRING).clustered_by([x], 2).to_sql())?;
+        one(&|x| iceberg().column(x, STRING).partition_by(Transform::bucket(2, x)).to_sql())?;
         one(&|x| CreateTableAs::external(x, "SELECT 1").to_sql())?;
         one(&|x| CreateView::new(x, "SELECT 1").to_sql())?;
         one(&|x| CreateDatabase::new(x).to_sql())?;
@@ -91,7 +95,7 @@ proptest! {
     #[test]
     fn strings_of_hive_stay_strings(text in text()) {
         let t = text.as_str();
-        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_one_differs(build, t, &hive(t));
+        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(t));
         one(&|x| table().comment(x).to_sql())?;
         one(&|x| table().columns([Column::of::<str>("c").with_comment(x)]).to_sql())?;
         one(&|x| table().property(x, "v").to_sql())?;
@@ -104,7 +108,7 @@ proptest! {
         one(&|x| AlterTable::new("t").set_properties([(x, "v")]).to_sql())?;
         one(&|x| AlterTable::new("t").unset_properties([x]).to_sql())?;
         one(&|x| AlterTable::new("t").add_partitions([[("c", x)]]).to_sql())?;
-        let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_one_differs(build, t, &hive(&s3(t)));
+        let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(&s3(t)));
         at(&|x| table().location(s3(x)).to_sql())?;
         at(&|x| AlterTable::new("t").set_location(s3(x)).to_sql())?;
         at(&|x| AlterTable::new("t").add_partitions([Partition::from([("c", "1")]).at(s3(x))]).to_sql())?;
@@ -113,12 +117,19 @@ proptest! {
     #[test]
     fn strings_of_trino_stay_strings(text in text()) {
         let t = text.as_str();
-        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_one_differs(build, t, &trino(t));
+        let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &trino(t));
         one(&|x| CreateTableAs::external("t", "SELECT 1").property("p", x).to_sql())?;
         one(&|x| CreateTableAs::external("t", "SELECT 1").partition_by(x).to_sql())?;
         one(&|x| CreateTableAs::external("t", "SELECT 1").clustered_by([x], 1).to_sql())?;
         one(&|x| Unload::new("SELECT 1", "s3://b/", OutputFormat::Orc).partition_by(x).to_sql())?;
-        let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_one_differs(build, t, &trino(&s3(t)));
+        let bucket = [format!("bucket({t}, 4)"), format!("bucket(\"{}\", 4)", t.replace('"', "\"\""))];
+        let bucket = bucket.map(|bucket| literal::trino_string(&bucket));
+        let build = |x: &str| {
+            let table = CreateTableAs::iceberg("t", "SELECT 1").location("s3://b/");
+            table.partition_by(Transform::bucket(4, x)).to_sql()
+        };
+        only_the_text_differs(build, t, &bucket)?;
+        let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &trino(&s3(t)));
         at(&|x| CreateTableAs::external("t", "SELECT 1").location(s3(x)).to_sql())?;
         at(&|x| Unload::new("SELECT 1", s3(x), OutputFormat::Orc).to_sql())?;
     }
