@@ -75,6 +75,7 @@ fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
     match data_type {
         AthenaType::Array(element) => check_fields(element),
         AthenaType::Map(key, value) => check_fields(key).and_then(|()| check_fields(value)),
+        AthenaType::Row(fields) if fields.is_empty() => Err(DdlError::new("a struct needs at least one field")),
         AthenaType::Row(fields) => {
             if let Some(name) = write::duplicate(fields.iter().filter_map(|field| field.name.as_deref())) {
                 return Err(DdlError::new(format!("the field `{name}` is there twice; remove one, or rename it")));

@@ -44,6 +44,7 @@ fn fields() {
         table().column("c", AthenaType::array(AthenaType::Row(fields))).to_sql()
     };
     check_error(row(&["a", "A"]), "in table `t`, column `c`: the field `A` is there twice; remove one, or rename it");
+    check_error(row(&[]), "in table `t`, column `c`: a struct needs at least one field");
     check_error(row(&[""]), "in table `t`, column `c`: a name needs at least one character (byte 0)");
     check_error(row(&["\n"]), "in table `t`, column `c`: a name has one line; remove the control character at byte 0");
 }
