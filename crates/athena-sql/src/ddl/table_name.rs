@@ -35,6 +35,21 @@ impl TableName {
         Self { schema: Some(schema.into()), ..self }
     }
 
+    /// The directory of the table below another: `base/schema/table/`, whether `base` ends in a `/` or not.
+    ///
+    /// ```
+    /// use athena_sql::ddl::TableName;
+    ///
+    /// assert_eq!(TableName::from(("sales", "orders")).directory_in("s3://lake"), "s3://lake/sales/orders/");
+    /// ```
+    pub fn directory_in(&self, base: &str) -> String {
+        let base = base.trim_end_matches('/');
+        match &self.schema {
+            Some(schema) => format!("{base}/{schema}/{}/", self.name),
+            None => format!("{base}/{}/", self.name),
+        }
+    }
+
     pub(super) fn write(&self, grammar: Grammar) -> Result<String, DdlError> {
         let name = part(&self.name, "table", grammar)?;
         match &self.schema {
