@@ -65,13 +65,11 @@ impl Compression {
 
     /// The table property for it, by the file format, or else by the class of the SerDe; `None` if neither is known.
     pub(super) fn property(file: Option<&FileFormat>, row: Option<&RowFormat>) -> Option<&'static str> {
-        let of_class = |class: &str| {
-            let class = class.to_lowercase();
-            match () {
-                () if class.contains("parquet") => "parquet.compression",
-                () if class.contains("orc") => "orc.compress",
-                () => "write.compression",
-            }
+        // The simple name of a class has its words in capitals: `OrcSerde`, not `ForceSerDe`.
+        let of_class = |class: &str| match class.rsplit('.').next().unwrap_or_default() {
+            name if name.contains("Parquet") => "parquet.compression",
+            name if name.contains("Orc") => "orc.compress",
+            _ => "write.compression",
         };
         match (file, row) {
             (Some(FileFormat::Parquet), _) => Some("parquet.compression"),

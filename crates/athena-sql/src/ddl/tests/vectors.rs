@@ -143,6 +143,7 @@ fn compression_by_format() {
     let parquet = RowFormat::serde("org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe");
     let orc = RowFormat::serde("org.apache.hadoop.hive.ql.io.orc.OrcSerde");
     let json = RowFormat::serde("org.openx.data.jsonserde.JsonSerDe");
+    let force = RowFormat::serde("com.orc.parquet.ForceSerDe");
     let classes = FileFormat::Classes {
         input: "org.apache.hadoop.hive.ql.io.orc.OrcInputFormat".to_owned(),
         output: "org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat".to_owned(),
@@ -153,6 +154,7 @@ fn compression_by_format() {
     assert_eq!(property(table().file_format(classes)), "'orc.compress' = 'GZIP'\n)");
     assert_eq!(property(table().row_format(parquet.clone())), "'parquet.compression' = 'GZIP'\n)");
     assert_eq!(property(table().row_format(orc)), "'orc.compress' = 'GZIP'\n)");
+    assert_eq!(property(table().row_format(force)), "'write.compression' = 'GZIP'\n)");
     assert_eq!(property(table().row_format(json)), "'write.compression' = 'GZIP'\n)");
     assert_eq!(property(table().row_format(RowFormat::delimited())), "'write.compression' = 'GZIP'\n)");
     let keyword_first = table().row_format(parquet).file_format(FileFormat::Orc);
