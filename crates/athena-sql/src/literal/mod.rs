@@ -12,7 +12,7 @@ mod string;
 mod value;
 
 pub use error::LiteralError;
-pub use string::{hive_string, string, trino_string};
+pub use string::{hive_string, read_hive_string, string, trino_string};
 pub use value::Literal;
 
 #[cfg(test)]
