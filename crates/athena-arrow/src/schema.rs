@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Fields, IntervalUnit, Schema, TimeUnit as ArrowUnit};
 use athena_core::columns::{ColumnField, ColumnType};
+pub use athena_core::sql::types::ATHENA_TYPE;
 use athena_core::value::TimeUnit;
 use athena_core::{AthenaType, Error, ErrorKind, Result};
-
-/// The key of a field's metadata under which Athena's type stands, as text: `json`, `array(varchar)`. It tells the text
-/// of a `uuid` or of an untyped `array` from a string.
-pub const ATHENA_TYPE: &str = "ATHENA:type";
 
 /// The schema of planned columns.
 ///

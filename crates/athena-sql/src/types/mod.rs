@@ -8,6 +8,8 @@
 //! One type has one value here, however it is spelled: `int` and `integer`, `float` and `real`, `string` and
 //! unbounded `varchar`, `binary` and `varbinary` are the same. Source: Athena user guide, "Data types in Athena".
 
+#[cfg(feature = "arrow-schema")]
+mod arrow;
 mod column_info;
 mod hive;
 mod parse;
@@ -17,6 +19,8 @@ mod trino;
 
 use std::fmt;
 
+#[cfg(feature = "arrow-schema")]
+pub use arrow::ATHENA_TYPE;
 pub use hive::{Hive, NoHiveSpelling};
 pub use parse::{MAX_DEPTH, TypeParseError};
 pub use sql_type::SqlType;

@@ -1,5 +1,7 @@
 //! `CREATE EXTERNAL TABLE`, and `CREATE TABLE` of Iceberg tables.
 
+#[cfg(feature = "arrow-schema")]
+mod arrow;
 mod check;
 mod parse;
 mod sql;
