@@ -6,6 +6,8 @@ pub mod grammar;
 pub mod identifier;
 pub mod lexer;
 pub mod literal;
+#[cfg(feature = "sea-query")]
+pub mod query_builder;
 pub mod script;
 pub mod statement;
 pub mod types;

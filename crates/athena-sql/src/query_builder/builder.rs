@@ -1,0 +1,64 @@
+//! The name under which sea-query knows all this.
+
+use std::fmt::{self, Write};
+
+use sea_query::*;
+
+use super::render::{Renderer, as_renderer, forward};
+
+/// Writes sea-query's statements as Athena's SQL.
+///
+/// To be given to `to_string` and `build` of a statement. These cannot fail: where a statement has something that
+/// Athena lacks, they write `}unsupported …{`, a brace that closes nothing, so that Athena refuses the text whatever is
+/// around it. To be told instead, and by name, use [`AthenaStatement`](super::AthenaStatement).
+///
+/// ```
+/// use athena_sql::query_builder::AthenaQueryBuilder;
+/// use athena_sql::query_builder::sea_query::{Expr, ExprTrait, Order, Query};
+///
+/// let query = Query::select()
+///     .column("name")
+///     .from(("tpch", "nation"))
+///     .and_where(Expr::col("comment").like("it's %"))
+///     .order_by("name", Order::Asc)
+///     .limit(5)
+///     .offset(10)
+///     .to_owned();
+/// assert_eq!(
+///     query.to_string(AthenaQueryBuilder),
+///     r#"SELECT "name" FROM "tpch"."nation" WHERE "comment" LIKE 'it''s %' ORDER BY "name" ASC OFFSET 10 LIMIT 5"#
+/// );
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AthenaQueryBuilder;
+
+as_renderer!(AthenaQueryBuilder, self => Renderer::default());
+
+impl QueryBuilder for AthenaQueryBuilder {
+    forward! { self => Renderer::default();
+        prepare_insert_statement(insert: &InsertStatement);
+        prepare_select_statement(select: &SelectStatement);
+        prepare_update_statement(update: &UpdateStatement);
+        prepare_delete_statement(delete: &DeleteStatement);
+        prepare_query_statement(query: &SubQueryStatement);
+        prepare_explain_statement(explain: &ExplainStatement);
+        prepare_with_query(query: &WithQuery);
+        prepare_with_clause(with: &WithClause);
+        prepare_select_into(table: &SelectInto);
+        prepare_select_expr(select: &SelectExpr);
+        prepare_table_ref(table: &TableRef);
+        prepare_join_expr(join: &JoinExpr);
+        prepare_join_on(on: &JoinOn);
+        prepare_expr(expr: &Expr);
+        prepare_bin_oper(operator: &BinOper);
+        prepare_function_name(function: &Func);
+        prepare_type_ref(name: &TypeRef);
+        prepare_order_expr(order: &OrderExpr);
+        prepare_frame(frame: &Frame);
+        prepare_value(value: Value);
+    }
+
+    fn write_value(&self, sql: &mut impl Write, value: &Value) -> fmt::Result {
+        Renderer::default().write_value(sql, value)
+    }
+}

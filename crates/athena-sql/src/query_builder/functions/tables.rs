@@ -1,0 +1,93 @@
+//! Tables made of values.
+
+use sea_query::{ColumnRef, DynIden, Expr, IntoIden, NullAlias, TableName, TableRef};
+
+use super::number::digits;
+use crate::query_builder::Node;
+
+/// `UNNEST(…) AS alias (columns)`: the elements of arrays as rows of a table. Maps give two columns each, arrays of
+/// rows one per field.
+///
+/// ```
+/// use athena_sql::query_builder::sea_query::{Expr, Query};
+/// use athena_sql::query_builder::{AthenaStatement, unnest};
+///
+/// let query = Query::select()
+///     .columns(["id", "tag"])
+///     .from("posts")
+///     .cross_join(unnest([Expr::col("tags")], "t", ["tag"]))
+///     .to_owned();
+/// assert_eq!(query.to_athena()?, r#"SELECT "id", "tag" FROM "posts" CROSS JOIN UNNEST("tags") AS "t" ("tag")"#);
+/// # Ok::<(), athena_sql::query_builder::UnsupportedError>(())
+/// ```
+pub fn unnest<C: IntoIden>(
+    values: impl IntoIterator<Item = Expr>,
+    alias: impl IntoIden,
+    columns: impl IntoIterator<Item = C>,
+) -> TableRef {
+    unnested(values, alias, columns, false)
+}
+
+/// `UNNEST(…) WITH ORDINALITY AS alias (columns)`: with a last column that counts from 1.
+pub fn unnest_with_ordinality<C: IntoIden>(
+    values: impl IntoIterator<Item = Expr>,
+    alias: impl IntoIden,
+    columns: impl IntoIterator<Item = C>,
+) -> TableRef {
+    unnested(values, alias, columns, true)
+}
+
+fn unnested<C: IntoIden>(
+    values: impl IntoIterator<Item = Expr>,
+    alias: impl IntoIden,
+    columns: impl IntoIterator<Item = C>,
+    counted: bool,
+) -> TableRef {
+    let args = [Expr::tuple(values), names(columns), Expr::Constant(counted.into())];
+    TableRef::FunctionCall(Node::Unnest.call(args), alias.into_iden())
+}
+
+/// `(VALUES …) AS alias (columns)`: rows as a table whose columns have names; sea-query's own list has none.
+pub fn values<C: IntoIden, R: IntoIterator<Item = Expr>>(
+    rows: impl IntoIterator<Item = R>,
+    alias: impl IntoIden,
+    columns: impl IntoIterator<Item = C>,
+) -> TableRef {
+    let rows = rows.into_iter().map(Expr::tuple);
+    TableRef::FunctionCall(Node::Values.call([names(columns)].into_iter().chain(rows)), alias.into_iden())
+}
+
+fn names<C: IntoIden>(columns: impl IntoIterator<Item = C>) -> Expr {
+    Expr::tuple(columns.into_iter().map(|name| Expr::col(name.into_iden())))
+}
+
+/// How [`table_sample`] chooses rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sample {
+    /// Each row with the same probability; reads all of the table.
+    Bernoulli,
+    /// Each block of rows with the same probability; reads only these.
+    System,
+}
+
+/// `table TABLESAMPLE method (percentage)`: a part of a table by chance, as a percentage from 0 to 100. An alias can be
+/// added with [`TableRef::alias`].
+pub fn table_sample(table: impl Into<TableName>, method: Sample, percentage: f64) -> TableRef {
+    let node = match method {
+        Sample::Bernoulli => Node::Bernoulli,
+        Sample::System => Node::System,
+    };
+    let args = [of_table(table), digits(percentage)];
+    TableRef::FunctionCall(node.call(args), no_alias())
+}
+
+/// A table among expressions: all of its columns.
+pub(super) fn of_table(table: impl Into<TableName>) -> Expr {
+    Expr::Column(ColumnRef::Asterisk(Some(table.into())))
+}
+
+/// An alias that is not written.
+pub(super) fn no_alias() -> DynIden {
+    NullAlias.into_iden()
+}

@@ -1,0 +1,24 @@
+//! Text.
+
+use sea_query::{BinOper, Expr, ExprTrait, Func, IntoLikeExpr};
+
+/// `a || b`: two texts, arrays or bytes, one after the other; NULL if one is.
+pub fn concat(left: impl Into<Expr>, right: impl Into<Expr>) -> Expr {
+    left.into().binary(BinOper::Custom("||"), right)
+}
+
+/// `LIKE` of either case: Trino has no `ILIKE`, so both sides are made lower.
+pub fn ilike(value: impl Into<Expr>, pattern: impl IntoLikeExpr) -> Expr {
+    let pattern = match pattern.into_like_expr().into() {
+        Expr::Binary(pattern, BinOper::Escape, escape) => {
+            Expr::from(Func::lower(*pattern)).binary(BinOper::Escape, Expr::from(Func::lower(*escape)))
+        }
+        pattern => Func::lower(pattern).into(),
+    };
+    Expr::from(Func::lower(value)).binary(BinOper::Like, pattern)
+}
+
+/// `regexp_like(text, pattern)`: whether a part of the text is as the pattern says, in Java's syntax.
+pub fn regexp_like(value: impl Into<Expr>, pattern: impl Into<Expr>) -> Expr {
+    Func::cust("regexp_like").arg(value).arg(pattern).into()
+}

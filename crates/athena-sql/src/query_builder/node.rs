@@ -1,0 +1,68 @@
+//! Syntax of Athena's that sea-query has no type for, carried through its trees as calls of functions.
+
+use sea_query::{Expr, Func, FunctionCall};
+
+/// What a call stands for. The names cannot be those of functions: they would need quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Node {
+    /// `ARRAY[…]`: the members.
+    Array,
+    /// `(value)."name"`: the value, and the name as a column.
+    Field,
+    /// `x -> …`: a tuple of the parameters as columns, and the body.
+    Lambda,
+    /// Text that is a literal.
+    Literal,
+    /// `UNNEST(…) WITH ORDINALITY AS t (…)`: a tuple of what is unnested, a tuple of the columns, whether it counts.
+    Unnest,
+    /// `(VALUES …) AS t (…)`: a tuple of the columns, then the rows as tuples.
+    Values,
+    /// `table FOR TIMESTAMP AS OF …`: the table as its `*`, and the moment.
+    TimestampAsOf,
+    /// `table FOR VERSION AS OF …`: the table as its `*`, and the version.
+    VersionAsOf,
+    /// `table TABLESAMPLE BERNOULLI (…)`: the table as its `*`, and how much of it.
+    Bernoulli,
+    /// `table TABLESAMPLE SYSTEM (…)`: the table as its `*`, and how much of it.
+    System,
+}
+
+impl Node {
+    const ALL: [Self; 10] = [
+        Self::Array,
+        Self::Field,
+        Self::Lambda,
+        Self::Literal,
+        Self::Unnest,
+        Self::Values,
+        Self::TimestampAsOf,
+        Self::VersionAsOf,
+        Self::Bernoulli,
+        Self::System,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Array => "athena: array",
+            Self::Field => "athena: field",
+            Self::Lambda => "athena: lambda",
+            Self::Literal => "athena: literal",
+            Self::Unnest => "athena: unnest",
+            Self::Values => "athena: values",
+            Self::TimestampAsOf => "athena: timestamp",
+            Self::VersionAsOf => "athena: version",
+            Self::Bernoulli => "athena: bernoulli",
+            Self::System => "athena: system",
+        }
+    }
+
+    pub(super) fn of(call: &FunctionCall) -> Option<Self> {
+        let Func::Custom(name) = call.get_func() else { return None };
+        let name = name.inner();
+        Self::ALL.into_iter().find(|node| node.name() == name)
+    }
+
+    pub(super) fn call(self, args: impl IntoIterator<Item = Expr>) -> FunctionCall {
+        Func::cust(self.name()).args(args)
+    }
+}

@@ -1,0 +1,227 @@
+//! sea-query's own text of what it keeps private.
+//!
+//! The fields of its statements cannot be read from outside. But its default methods can, and they write them piece by
+//! piece, through methods of the trait: here these go back to the [`Renderer`], which so has the last word on each piece.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::{self, Write};
+
+use sea_query::*;
+
+use super::Renderer;
+use crate::query_builder::recording::Recording;
+
+/// Methods that call those of the same name of the renderer.
+macro_rules! forward {
+    ($self:ident => $renderer:expr; $($method:ident($($name:ident: $type:ty),*);)*) => {
+        $(fn $method(&$self, $($name: $type,)* sql: &mut impl SqlWriter) {
+            $renderer.$method($($name,)* sql);
+        })*
+    };
+}
+
+/// The traits below [`QueryBuilder`], as the renderer has them.
+macro_rules! as_renderer {
+    ($type:ty, $self:ident => $renderer:expr) => {
+        impl QuotedBuilder for $type {
+            fn quote(&$self) -> Quote {
+                $renderer.quote()
+            }
+
+            forward! { $self => $renderer; prepare_iden(name: &DynIden); }
+        }
+
+        impl EscapeBuilder for $type {
+            fn needs_escape(&$self, text: &str) -> bool {
+                $renderer.needs_escape(text)
+            }
+
+            fn write_escaped(&$self, sql: &mut impl Write, text: &str) {
+                $renderer.write_escaped(sql, text);
+            }
+
+            fn unescape_string(&$self, text: &str) -> String {
+                $renderer.unescape_string(text)
+            }
+        }
+
+        impl TableRefBuilder for $type {}
+
+        impl PrecedenceDecider for $type {
+            fn inner_expr_well_known_greater_precedence(&$self, inner: &Expr, outer: &Oper) -> bool {
+                $renderer.inner_expr_well_known_greater_precedence(inner, outer)
+            }
+        }
+
+        impl OperLeftAssocDecider for $type {
+            fn well_known_left_associative(&$self, operator: &BinOper) -> bool {
+                $renderer.well_known_left_associative(operator)
+            }
+        }
+    };
+}
+
+pub(in crate::query_builder) use {as_renderer, forward};
+
+/// Whole statements: everything in them is the renderer's.
+#[derive(Debug)]
+pub(super) struct Whole<'a> {
+    renderer: &'a Renderer,
+    /// How much the [`Recording`] has that the statement is written to.
+    written: &'a Cell<usize>,
+    /// Where the first part of the statement ends: the `WITH` of an `INSERT`, the `HAVING` of a `SELECT`.
+    pub(super) head: Cell<usize>,
+    /// Where the last part begins: the rows of an `INSERT`, what follows `LIMIT` in a `SELECT`.
+    pub(super) tail: Cell<usize>,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) fn new(renderer: &'a Renderer, written: &'a Cell<usize>) -> Self {
+        Self { renderer, written, head: Cell::new(0), tail: Cell::new(0) }
+    }
+}
+
+as_renderer!(Whole<'_>, self => self.renderer);
+
+impl QueryBuilder for Whole<'_> {
+    forward! { self => self.renderer;
+        prepare_query_statement(query: &SubQueryStatement);
+        prepare_explain_statement(explain: &ExplainStatement);
+        prepare_value(value: Value);
+        prepare_select_into(table: &SelectInto);
+        prepare_expr(expr: &Expr);
+        prepare_with_clause(with: &WithClause);
+        prepare_select_distinct(distinct: &SelectDistinct);
+        prepare_select_expr(select: &SelectExpr);
+        prepare_index_hints(table: &TableRef, select: &SelectStatement);
+        prepare_join_expr(join: &JoinExpr);
+        prepare_union_statement(union: UnionType, select: &SelectStatement);
+        prepare_order_expr(order: &OrderExpr);
+        prepare_select_lock(lock: &LockClause);
+        prepare_window_statement(window: &WindowStatement);
+        prepare_update_from(from: &[TableRef]);
+        prepare_update_order_by(update: &UpdateStatement);
+        prepare_update_limit(update: &UpdateStatement);
+        prepare_delete_order_by(delete: &DeleteStatement);
+        prepare_delete_limit(delete: &DeleteStatement);
+        prepare_on_conflict(conflict: &Option<OnConflict>);
+        prepare_returning(returning: &Option<ReturningClause>);
+        insert_default_values(rows: u32);
+    }
+
+    // Called where the SELECT of an INSERT begins, too: its tables are not its target.
+    fn prepare_select_statement(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
+        self.renderer.prepare_select_statement(select, sql);
+    }
+
+    fn prepare_table_ref(&self, table: &TableRef, sql: &mut impl SqlWriter) {
+        self.renderer.target(table, sql);
+    }
+
+    fn prepare_insert(&self, replace: bool, sql: &mut impl SqlWriter) {
+        self.head.set(self.written.get());
+        self.renderer.prepare_insert(replace, sql);
+    }
+
+    fn prepare_output(&self, _: &Option<ReturningClause>, _: &mut impl SqlWriter) {
+        self.tail.set(self.written.get());
+    }
+
+    fn write_value(&self, sql: &mut impl Write, value: &Value) -> fmt::Result {
+        self.renderer.write_value(sql, value)
+    }
+}
+
+/// A `SELECT`, whose end is put in order.
+#[derive(Debug)]
+pub(super) struct Select<'a>(pub(super) Whole<'a>);
+
+as_renderer!(Select<'_>, self => self.0.renderer);
+
+impl QueryBuilder for Select<'_> {
+    forward! { self => self.0;
+        prepare_query_statement(query: &SubQueryStatement);
+        prepare_explain_statement(explain: &ExplainStatement);
+        prepare_value(value: Value);
+        prepare_select_into(table: &SelectInto);
+        prepare_expr(expr: &Expr);
+        prepare_with_clause(with: &WithClause);
+        prepare_select_distinct(distinct: &SelectDistinct);
+        prepare_select_expr(select: &SelectExpr);
+        prepare_index_hints(table: &TableRef, select: &SelectStatement);
+        prepare_join_expr(join: &JoinExpr);
+        prepare_union_statement(union: UnionType, select: &SelectStatement);
+        prepare_order_expr(order: &OrderExpr);
+        prepare_select_lock(lock: &LockClause);
+    }
+
+    fn prepare_window_statement(&self, window: &WindowStatement, sql: &mut impl SqlWriter) {
+        self.0.renderer.window(window, sql);
+    }
+
+    fn prepare_table_ref(&self, table: &TableRef, sql: &mut impl SqlWriter) {
+        self.0.renderer.prepare_table_ref(table, sql);
+    }
+
+    fn prepare_condition(&self, condition: &ConditionHolder, keyword: &str, sql: &mut impl SqlWriter) {
+        self.0.renderer.prepare_condition(condition, keyword, sql);
+        if keyword == "HAVING" {
+            self.0.head.set(self.0.written.get());
+        }
+    }
+
+    fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
+        self.0.renderer.prepare_select_limit_offset(select, sql);
+        self.0.tail.set(self.0.written.get());
+    }
+
+    fn write_value(&self, sql: &mut impl Write, value: &Value) -> fmt::Result {
+        self.0.renderer.write_value(sql, value)
+    }
+}
+
+/// A `WITH` and its query, of which the renderer gets both at once.
+#[derive(Debug)]
+pub(super) struct With<'a> {
+    pub(super) renderer: &'a Renderer,
+    pub(super) clause: RefCell<Recording<'a>>,
+}
+
+as_renderer!(With<'_>, self => self.renderer);
+
+impl QueryBuilder for With<'_> {
+    forward! { self => self.renderer;
+        prepare_explain_statement(explain: &ExplainStatement);
+        prepare_value(value: Value);
+        prepare_select_into(table: &SelectInto);
+    }
+
+    fn prepare_with_clause(&self, with: &WithClause, _: &mut impl SqlWriter) {
+        self.renderer.prepare_with_clause(with, &mut *self.clause.borrow_mut());
+    }
+
+    fn prepare_query_statement(&self, query: &SubQueryStatement, sql: &mut impl SqlWriter) {
+        self.renderer.with(&self.clause.borrow(), query, sql);
+    }
+}
+
+/// Clauses: what is asked of it is sea-query's, what is in that is the renderer's.
+#[derive(Debug)]
+pub(super) struct Clause<'a>(pub(super) &'a Renderer);
+
+as_renderer!(Clause<'_>, self => self.0);
+
+impl QueryBuilder for Clause<'_> {
+    forward! { self => self.0;
+        prepare_query_statement(query: &SubQueryStatement);
+        prepare_explain_statement(explain: &ExplainStatement);
+        prepare_value(value: Value);
+        prepare_select_into(table: &SelectInto);
+        prepare_expr(expr: &Expr);
+        prepare_with_query_clause_materialization(cte: &CommonTableExpression);
+    }
+
+    fn write_value(&self, sql: &mut impl Write, value: &Value) -> fmt::Result {
+        self.0.write_value(sql, value)
+    }
+}
