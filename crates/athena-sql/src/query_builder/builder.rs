@@ -2,7 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use sea_query::*;
+use sea_query::{
+    BinOper, DeleteStatement, DynIden, EscapeBuilder, ExplainStatement, Expr, Frame, Func, InsertStatement, JoinExpr,
+    JoinOn, Oper, OperLeftAssocDecider, OrderExpr, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectExpr,
+    SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TableRefBuilder, TypeRef, UpdateStatement,
+    Value, WithClause, WithQuery,
+};
 
 use super::render::{Renderer, as_renderer, forward};
 

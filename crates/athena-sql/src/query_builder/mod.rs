@@ -58,3 +58,6 @@ pub use merge::{Branch, Matched, Merge, NotMatched, When};
 pub use statement::{AthenaStatement, literals};
 
 use node::Node;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use sea_query::*;
+use sea_query::{
+    BinOper, CommonTableExpression, DeleteStatement, ExplainStatement, Expr, Frame, Func, InsertStatement, JoinExpr,
+    JoinOn, JoinType, LockClause, OnConflict, OrderExpr, QueryBuilder, ReturningClause, SelectDistinct, SelectExpr,
+    SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TypeRef, UnionType, UpdateStatement, Value,
+    WithClause, WithQuery,
+};
 
 use super::parts::Clause;
 use super::{Renderer, put};

@@ -5,6 +5,7 @@
 //! [`AthenaStatement`](super::AthenaStatement) asks it at the end.
 
 mod expression;
+mod forward;
 mod function;
 mod hooks;
 mod join;
@@ -22,7 +23,7 @@ use sea_query::SqlWriter;
 
 use super::UnsupportedError;
 
-pub(super) use parts::{as_renderer, forward};
+pub(super) use forward::{as_renderer, forward};
 
 /// Writes statements; see the module.
 #[derive(Debug, Default)]

@@ -1,0 +1,80 @@
+use std::sync::Arc;
+
+use sea_query::{ColumnType, PgInterval, StringLen};
+
+use super::super::UnsupportedError;
+use crate::AthenaType;
+
+fn check(column: ColumnType, expected: &str) {
+    let found = AthenaType::try_from(&column).map(|found| found.to_string()).map_err(|error| error.to_string());
+    assert_eq!(found.as_deref().map_err(String::as_str), Ok(expected));
+}
+
+#[test]
+fn columns_of_sea_query() {
+    check(ColumnType::TinyUnsigned, "smallint");
+    check(ColumnType::BigUnsigned, "decimal(20,0)");
+    check(ColumnType::Decimal(Some((10, 2))), "decimal(10,2)");
+    check(ColumnType::Char(Some(3)), "char(3)");
+    check(ColumnType::String(StringLen::N(9)), "varchar(9)");
+    check(ColumnType::String(StringLen::Max), "varchar");
+    check(ColumnType::Text, "varchar");
+    check(ColumnType::VarBinary(StringLen::N(9)), "varbinary");
+    check(ColumnType::DateTime, "timestamp");
+    check(ColumnType::Interval(Some(PgInterval::Hour), None), "interval day to second");
+    check(ColumnType::JsonBinary, "json");
+    check(ColumnType::Array(Arc::new(ColumnType::Inet)), "array(ipaddress)");
+    check(ColumnType::custom("map<string,int>"), "map(varchar, integer)");
+}
+
+#[test]
+fn columns_that_athena_lacks() {
+    let refused = |column: ColumnType, expected: &str| {
+        let error = AthenaType::try_from(&column).expect_err("athena lacks it");
+        assert_eq!(error.to_string(), expected);
+    };
+    refused(ColumnType::Decimal(None), "athena has no type Decimal(None); say its digits");
+    refused(
+        ColumnType::Decimal(Some((39, 0))),
+        "athena has no type `decimal(39, 0)`; use 1 to 38 digits, and at most as many behind the point",
+    );
+    refused(ColumnType::Year, "athena has no type Year; use a small integer");
+    refused(ColumnType::Array(Arc::new(ColumnType::MacAddr)), "athena has no type MacAddr; use varchar");
+    refused(ColumnType::custom("a b c"), "athena has no type `a b c`; use one of Trino's or Hive's types");
+}
+
+#[test]
+fn there_and_back() {
+    for text in [
+        "boolean",
+        "tinyint",
+        "smallint",
+        "integer",
+        "bigint",
+        "real",
+        "double",
+        "decimal(38,6)",
+        "char(3)",
+        "varchar",
+        "varchar(9)",
+        "varbinary",
+        "date",
+        "time",
+        "time with time zone",
+        "timestamp",
+        "timestamp with time zone",
+        "interval day to second",
+        "interval year to month",
+        "json",
+        "uuid",
+        "ipaddress",
+        "array(map(varchar, row(\"A b\" integer)))",
+        "HyperLogLog",
+    ] {
+        let data_type = AthenaType::parse(text).expect("a type");
+        let column = ColumnType::try_from(&data_type).expect("has a column type");
+        assert_eq!(AthenaType::try_from(&column), Ok(data_type), "{column:?}");
+    }
+    let untyped: Result<ColumnType, UnsupportedError> = ColumnType::try_from(&AthenaType::UntypedMap);
+    assert_eq!(untyped.expect_err("says nothing").construct(), "column of type `map`");
+}
