@@ -48,6 +48,7 @@ const ALL: [Part; 8] =
 /// Packages and features that must build without all others.
 const FEATURES_ALONE: &[&[&str]] = &[
     &["-p", "athena-sql"],
+    &["-p", "athena-sql", "--features", "sea-query"],
     &["-p", "athena-core"],
     &["-p", "athena-core", "--features", "chrono"],
     &["-p", "athena-core", "--features", "time"],

@@ -32,15 +32,15 @@ impl<'a> Recording<'a> {
         self.written.set(self.pieces.len());
     }
 
-    /// Writes these pieces, without spaces around them.
+    /// Writes these pieces, without spaces around them. Line ends stay: one may end a comment.
     pub(super) fn replay(&self, pieces: Range<usize>, renderer: &Renderer, sql: &mut impl SqlWriter) {
         let pieces = self.pieces.get(pieces).unwrap_or_default();
         let last = pieces.len().saturating_sub(1);
         for (position, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(text) => {
-                    let text = if position == 0 { text.trim_start() } else { text };
-                    put(sql, if position == last { text.trim_end() } else { text });
+                    let text = if position == 0 { text.trim_start_matches(' ') } else { text };
+                    put(sql, if position == last { text.trim_end_matches(' ') } else { text });
                 }
                 Piece::Parameter(value) => sql.push_param(value.clone(), renderer),
             }

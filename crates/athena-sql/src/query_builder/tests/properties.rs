@@ -87,6 +87,16 @@ proptest! {
     }
 
     #[test]
+    fn a_parameter_of_a_lambda_hides_no_column(name in prop_oneof![any_name(), "_(element|ELEMENT)_[0-2]"]) {
+        let lambda = transform(Expr::col("a"), |element| element.eq(Expr::col(name.clone())));
+        let sql = Query::select().expr(lambda).to_athena().expect("supported");
+        let names = tokens(&sql, TokenKind::QuotedIdentifier);
+        prop_assert_eq!(names.len(), 4);
+        prop_assert_eq!(&names[1], &names[2]);
+        prop_assert!(!names[1].eq_ignore_ascii_case(&names[3]));
+    }
+
+    #[test]
     fn literals_and_parameters_are_the_same(texts in proptest::collection::vec(any_text(), 0..4), limit: u32) {
         let mut query = Query::select();
         query.column("a").from("t").limit(limit.into()).offset(7);

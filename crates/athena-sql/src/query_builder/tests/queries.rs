@@ -45,6 +45,15 @@ fn clauses() {
 }
 
 #[test]
+fn comments_end_where_they_end() {
+    check(
+        from_t().and_where(Expr::cust("a = 1 -- one\n")).limit(1),
+        "SELECT \"a\" FROM \"t\" WHERE a = 1 -- one\n LIMIT 1",
+        "SELECT \"a\" FROM \"t\" WHERE a = 1 -- one\n LIMIT ?",
+    );
+}
+
+#[test]
 fn names_that_look_like_options_of_an_order() {
     check_same(
         from_t().order_by("nulls: Some(First) }", Order::Asc),
