@@ -60,16 +60,14 @@ impl<'a> Recording<'a> {
     pub(super) fn starts_with(&self, text: &str) -> bool {
         matches!(self.pieces.first(), Some(Piece::Text(first)) if first == text)
     }
-
-    /// Where the first piece with this text is.
-    pub(super) fn position(&self, text: &str) -> Option<usize> {
-        self.pieces.iter().position(|piece| matches!(piece, Piece::Text(found) if found == text))
-    }
 }
 
 impl fmt::Write for Recording<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.push(Piece::Text(text.to_owned()));
+        // A clause that writes nothing is no piece: it would be set apart by a space.
+        if !text.is_empty() {
+            self.push(Piece::Text(text.to_owned()));
+        }
         Ok(())
     }
 }

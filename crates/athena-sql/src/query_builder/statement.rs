@@ -34,6 +34,10 @@ pub trait AthenaStatement {
     /// The statement with `?` in place of its values, and the values, in order: for `ExecutionParameters` of
     /// `StartQueryExecution`, which are literals.
     ///
+    /// `LIMIT`, `OFFSET` and the frames of windows keep their numbers. Of the statements here the user guide ("Use
+    /// parameterized queries") takes parameters in `SELECT` and `INSERT` only, and in conditions; the service takes them
+    /// in more places. [`to_athena`](Self::to_athena) needs none.
+    ///
     /// # Errors
     ///
     /// As [`to_athena`](Self::to_athena).

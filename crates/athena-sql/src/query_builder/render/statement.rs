@@ -159,17 +159,18 @@ impl Renderer {
         text.replay_all(self, sql);
     }
 
-    /// `OFFSET n LIMIT m`, as Trino reads them.
+    /// `OFFSET n LIMIT m`, as Trino reads them. The numbers stay in the text, for the user guide ("Use parameterized
+    /// queries") takes parameters in conditions only.
     pub(super) fn limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
-        let written = Cell::new(0);
-        let mut text = Recording::new(&written);
+        let mut text = String::new();
         Clause(self).prepare_select_limit_offset(select, &mut text);
-        let offset = text.position(" OFFSET ").unwrap_or(text.len());
-        for part in [offset..text.len(), 0..offset] {
-            if !part.is_empty() {
-                put(sql, if part.start == 0 && text.starts_with(" LIMIT ") { " LIMIT " } else { " OFFSET " });
-                text.replay(part.start + 1..part.end, self, sql);
+        match text.split_once(" OFFSET ") {
+            Some((limit, offset)) => {
+                put(sql, " OFFSET ");
+                put(sql, offset);
+                put(sql, limit);
             }
+            None => put(sql, &text),
         }
     }
 

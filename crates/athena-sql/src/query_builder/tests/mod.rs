@@ -1,3 +1,5 @@
+mod expressions;
+mod nested;
 mod properties;
 mod queries;
 mod refused;
