@@ -3,10 +3,10 @@
 use std::fmt::{self, Write};
 
 use sea_query::{
-    BinOper, DeleteStatement, DynIden, EscapeBuilder, ExplainStatement, Expr, Frame, Func, InsertStatement, JoinExpr,
-    JoinOn, Oper, OperLeftAssocDecider, OrderExpr, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectExpr,
-    SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TableRefBuilder, TypeRef, UpdateStatement,
-    Value, WithClause, WithQuery,
+    BinOper, ConditionHolder, DeleteStatement, DynIden, EscapeBuilder, ExplainStatement, Expr, Frame, Func,
+    InsertStatement, JoinExpr, JoinOn, Oper, OperLeftAssocDecider, OrderExpr, PrecedenceDecider, QueryBuilder, Quote,
+    QuotedBuilder, SelectExpr, SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TableRefBuilder,
+    TypeRef, UpdateStatement, Value, WithClause, WithQuery,
 };
 
 use super::render::{Renderer, as_renderer, forward};
@@ -54,6 +54,7 @@ impl QueryBuilder for AthenaQueryBuilder {
         prepare_table_ref(table: &TableRef);
         prepare_join_expr(join: &JoinExpr);
         prepare_join_on(on: &JoinOn);
+        prepare_condition(condition: &ConditionHolder, keyword: &str);
         prepare_expr(expr: &Expr);
         prepare_bin_oper(operator: &BinOper);
         prepare_function_name(function: &Func);

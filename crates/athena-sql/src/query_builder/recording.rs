@@ -56,9 +56,9 @@ impl<'a> Recording<'a> {
         self.pieces.len()
     }
 
-    /// The first piece is this text: what a statement or a clause begins with.
-    pub(super) fn starts_with(&self, text: &str) -> bool {
-        matches!(self.pieces.first(), Some(Piece::Text(first)) if first == text)
+    /// The piece at this position is this text: what a statement or a clause begins with.
+    pub(super) fn has(&self, text: &str, position: usize) -> bool {
+        matches!(self.pieces.get(position), Some(Piece::Text(found)) if found == text)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Expressions: operators, subqueries, custom SQL.
 
-use sea_query::{BinOper, Expr, Keyword, QueryBuilder, SqlWriter, SubQueryOper, SubQueryStatement};
+use sea_query::{
+    BinOper, Expr, Keyword, LogicalChainOper, Oper, QueryBuilder, SqlWriter, SubQueryOper, SubQueryStatement,
+};
 
 use super::{Renderer, precedence, put};
 use crate::query_builder::UnsupportedError;
@@ -61,6 +63,22 @@ impl Renderer {
 
     fn operand(&self, expr: &Expr, sql: &mut impl SqlWriter) {
         if precedence::is_value(expr) {
+            self.prepare_expr(expr, sql);
+        } else {
+            put(sql, "(");
+            self.prepare_expr(expr, sql);
+            put(sql, ")");
+        }
+    }
+
+    /// A condition of several, with parentheses around what is `AND` or `OR` itself.
+    pub(super) fn link(&self, link: &LogicalChainOper, first: bool, only: bool, sql: &mut impl SqlWriter) {
+        let (word, expr) = match link {
+            LogicalChainOper::And(expr) => (" AND ", expr),
+            LogicalChainOper::Or(expr) => (" OR ", expr),
+        };
+        put(sql, if first { "" } else { word });
+        if only || precedence::binds_tighter(expr, &Oper::BinOper(BinOper::And)) {
             self.prepare_expr(expr, sql);
         } else {
             put(sql, "(");

@@ -4,9 +4,9 @@ use std::fmt::{self, Write};
 
 use sea_query::{
     BinOper, CommonTableExpression, DeleteStatement, ExplainStatement, Expr, Frame, Func, InsertStatement, JoinExpr,
-    JoinOn, JoinType, LockClause, OnConflict, OrderExpr, QueryBuilder, ReturningClause, SelectDistinct, SelectExpr,
-    SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TypeRef, UnionType, UpdateStatement, Value,
-    WithClause, WithQuery,
+    JoinOn, JoinType, LockClause, LogicalChainOper, OnConflict, OrderExpr, QueryBuilder, ReturningClause,
+    SelectDistinct, SelectExpr, SelectInto, SelectStatement, SqlWriter, SubQueryStatement, TableRef, TypeRef,
+    UnionType, UpdateStatement, Value, WithClause, WithQuery,
 };
 
 use super::parts::Clause;
@@ -41,6 +41,10 @@ impl QueryBuilder for Renderer {
 
     fn prepare_expr(&self, expr: &Expr, sql: &mut impl SqlWriter) {
         self.expression(expr, sql);
+    }
+
+    fn prepare_logical_chain_oper(&self, link: &LogicalChainOper, i: usize, length: usize, sql: &mut impl SqlWriter) {
+        self.link(link, i == 0, length == 1, sql);
     }
 
     fn prepare_bin_oper(&self, operator: &BinOper, sql: &mut impl SqlWriter) {

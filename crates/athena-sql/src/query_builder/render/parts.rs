@@ -44,6 +44,7 @@ impl QueryBuilder for Whole<'_> {
         prepare_select_into(table: &SelectInto);
         prepare_expr(expr: &Expr);
         prepare_with_clause(with: &WithClause);
+        prepare_condition(condition: &ConditionHolder, keyword: &str);
         prepare_select_distinct(distinct: &SelectDistinct);
         prepare_select_expr(select: &SelectExpr);
         prepare_index_hints(table: &TableRef, select: &SelectStatement);

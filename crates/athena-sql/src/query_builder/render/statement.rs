@@ -50,7 +50,9 @@ impl Renderer {
             put(sql, " ");
             text.replay(tail..text.len(), self, sql);
         }
-        if with.is_some() && head > 0 {
+        // The rows follow a space.
+        let of_rows = text.has("WITH ", tail + 1);
+        if [with.is_some(), head > 0, of_rows].into_iter().filter(|has| *has).count() > 1 {
             self.refuse_named("WITH inside of WITH", "put its queries in the first", sql);
         }
     }
@@ -70,7 +72,7 @@ impl Renderer {
     }
 
     fn without_with(&self, text: &Recording<'_>, sql: &mut impl SqlWriter) {
-        if text.starts_with("WITH ") {
+        if text.has("WITH ", 0) {
             self.refuse_named("WITH before UPDATE or DELETE", "put the query into WHERE, or use MERGE", sql);
         }
         text.replay_all(self, sql);
@@ -153,7 +155,7 @@ impl Renderer {
         let written = Cell::new(0);
         let mut text = Recording::new(&written);
         self.prepare_select_statement(select, &mut text);
-        if text.starts_with("WITH ") {
+        if text.has("WITH ", 0) {
             self.refuse_named(construct, "put it in front of the whole query", sql);
         }
         text.replay_all(self, sql);

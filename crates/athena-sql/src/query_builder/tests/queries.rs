@@ -150,3 +150,23 @@ fn common_tables() {
         &format!("({sql})"),
     );
 }
+
+#[test]
+fn conditions_in_a_chain() {
+    let (p, q, r) = (|| Expr::col("p"), || Expr::col("q"), || Expr::col("r"));
+    let mut query = from_t();
+    query.and_or_where(LogicalChainOper::And(p().or(q()))).and_or_where(LogicalChainOper::And(r().gt(1).not()));
+    query.and_or_where(LogicalChainOper::Or(p().and(r().eq(2))));
+    check(
+        &query,
+        r#"SELECT "a" FROM "t" WHERE ("p" OR "q") AND (NOT "r" > 1) OR ("p" AND "r" = 2)"#,
+        r#"SELECT "a" FROM "t" WHERE ("p" OR "q") AND (NOT "r" > ?) OR ("p" AND "r" = ?)"#,
+    );
+    let mut update = Query::update().table("t").value("a", 1).to_owned();
+    update.and_or_where(LogicalChainOper::And(p().or(q()))).and_or_where(LogicalChainOper::And(r()));
+    check(
+        &update,
+        r#"UPDATE "t" SET "a" = 1 WHERE ("p" OR "q") AND "r""#,
+        r#"UPDATE "t" SET "a" = ? WHERE ("p" OR "q") AND "r""#,
+    );
+}

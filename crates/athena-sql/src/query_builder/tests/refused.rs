@@ -71,6 +71,12 @@ fn of_with() {
     refused(&WithClause::from(cte()).query(WithClause::from(cte()).query(from_t())), "WITH inside of WITH");
     refused(&WithClause::from(cte()).query(from_t().with_cte(cte()).to_owned()), "WITH inside of WITH");
     refused(&WithClause::from(cte()).query(insert().with_cte(cte()).to_owned()), "WITH inside of WITH");
+    let from_with = || {
+        let select = from_t().with_cte(cte()).to_owned();
+        Query::insert().into_table("t").columns(["a"]).select_from(select).expect("a column").to_owned()
+    };
+    refused(from_with().with_cte(cte()), "WITH inside of WITH");
+    refused(&WithClause::from(cte()).query(from_with()), "WITH inside of WITH");
     refused(
         from_t().union(UnionType::All, from_t().with_cte(cte()).to_owned()),
         "WITH in an operand of UNION, INTERSECT or EXCEPT",
