@@ -8,6 +8,7 @@ mod options_page;
 mod pattern;
 mod python;
 mod scenarios;
+mod statements;
 mod suite;
 mod support_matrix;
 
@@ -15,5 +16,6 @@ pub use crate::differential::differential;
 pub use crate::endpoint::folder;
 pub use crate::options_page::options_page;
 pub use crate::python::run_python;
+pub use crate::statements::{built_queries, compare};
 pub use crate::suite::{Settings, run};
 pub use crate::support_matrix::support_matrix;

@@ -1,5 +1,7 @@
-//! Prints what `query_builder` writes, a line for each statement: its name, a tab, and the statement in quotes, with
-//! `\n` for line ends and `\"` for quotes.
+//! Prints what `query_builder` writes, for other parsers to read, and to be run.
+//!
+//! The output is `name`, NUL, `statement`, NUL, and so on: a statement may have line ends and tabs in it, but never a NUL
+//! here.
 //!
 //! The queries are over TPC-H and run as they are; the statements that change tables name tables that do not exist.
 //!
@@ -7,7 +9,7 @@
 //! cargo run -p athena-sql --features sea-query --example queries
 //! ```
 
-#![expect(clippy::print_stdout, reason = "the lines are what the program is for")]
+#![expect(clippy::print_stdout, reason = "printing is what the example is for")]
 
 use athena_sql::query_builder::sea_query::{
     Alias, Asterisk, CaseStatement, CommonTableExpression, Cond, Expr, ExprTrait, Frame, FrameType, Func, JoinType,
@@ -24,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tables(&mut all)?;
     changes(&mut all)?;
     for (name, sql) in all {
-        println!("{name}\t{sql:?}");
+        print!("{name}\0{sql}\0");
     }
     Ok(())
 }
@@ -70,7 +72,14 @@ fn queries(lines: &mut Lines) -> Result<(), UnsupportedError> {
         ),
     )?;
     select(lines, "in_nothing", orders().and_where(Expr::col("o_orderkey").is_in(Vec::<i32>::new())))?;
-    select(lines, "not_in_nothing", orders().and_where(Expr::col("o_orderkey").is_not_in(Vec::<i32>::new())).limit(1))?;
+    select(
+        lines,
+        "not_in_nothing",
+        orders()
+            .and_where(Expr::col("o_orderkey").is_not_in(Vec::<i32>::new()))
+            .order_by("o_orderkey", Order::Asc)
+            .limit(1),
+    )?;
     select(
         lines,
         "in_tuples",
@@ -105,6 +114,7 @@ fn queries(lines: &mut Lines) -> Result<(), UnsupportedError> {
                 "running",
             )
             .from(("tpch", "orders"))
+            .order_by("o_orderkey", Order::Asc)
             .limit(3),
     )?;
     select(
@@ -227,7 +237,11 @@ fn subqueries(lines: &mut Lines) -> Result<(), UnsupportedError> {
         "scalar_subquery",
         regions().and_where(Expr::col("r_regionkey").eq(Expr::SubQuery(None, Box::new(highest.into())))),
     )?;
-    select(lines, "from_subquery", Query::select().column(Asterisk).from_subquery(keys, "k").limit(1))?;
+    select(
+        lines,
+        "from_subquery",
+        Query::select().column(Asterisk).from_subquery(keys, "k").order_by("n_regionkey", Order::Asc).limit(1),
+    )?;
     select(lines, "from_values", Query::select().column(Asterisk).from_values([(1, "a"), (2, "b")], "v"))
 }
 

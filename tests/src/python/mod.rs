@@ -1,9 +1,10 @@
 //! Tests that ask Python: pyarrow and pandas read what the pandas driver writes, and pyarrow and polars read the CSV that
-//! the scanner of core reads.
+//! the scanner of core reads; sqlglot parses the statements of athena-sql.
 
 mod environment;
 mod frames;
 mod oracles;
+mod parsers;
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -31,7 +32,7 @@ pub fn run_python(arguments: &Arguments, scratch: &'static str) -> ExitCode {
             Err(unmet) => Err(unmet.to_string().into()),
         })
     };
-    let tests = frames::TESTS.iter().chain(oracles::TESTS);
+    let tests = frames::TESTS.iter().chain(oracles::TESTS).chain(parsers::TESTS);
     let trials = tests.map(|(name, test)| trial(format!("python::{name}"), *test)).collect();
     libtest_mimic::run(arguments, trials).exit_code()
 }

@@ -1,0 +1,122 @@
+//! The statements that athena-sql builds: printed by its examples, read here.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use athena_sandbox::Sandbox;
+use awsathena::{AsyncCursor as _, AsyncCursorExt as _, Connection};
+
+use crate::endpoint::folder;
+
+/// A statement and its name.
+pub(crate) type Named = (String, String);
+
+/// What the sandbox does not run, and why. The real service runs all of it, as far as the user guide says.
+const NOT_IN_THE_SANDBOX: &[(&str, &str)] = &[
+    ("all_match", NO_FUNCTION),
+    ("array_sort", "a lambda beside an array"),
+    ("bit_aggregate", NO_FUNCTION),
+    ("bits", NO_FUNCTION),
+    ("delete", NO_ICEBERG),
+    ("field", "a field of an expression"),
+    ("insert", NO_ICEBERG),
+    ("insert_with", NO_ICEBERG),
+    ("map_filter", NO_FUNCTION),
+    ("map_zip_with", NO_FUNCTION),
+    ("merge", NO_ICEBERG),
+    ("none_match", NO_FUNCTION),
+    ("reduce", NO_FUNCTION),
+    ("timestamp_as_of", NO_ICEBERG),
+    ("transform_keys", NO_FUNCTION),
+    ("transform_values", NO_FUNCTION),
+    ("try", "TRY of what fails at run time"),
+    ("unnest_join", "UNNEST of a column of the table beside it"),
+    ("unnest_with_ordinality", "WITH ORDINALITY"),
+    ("update", NO_ICEBERG),
+    ("version_as_of", NO_ICEBERG),
+    ("with_insert", NO_ICEBERG),
+    ("zip_with", NO_FUNCTION),
+];
+
+const NO_FUNCTION: &str = "it lacks the function";
+const NO_ICEBERG: &str = "it has no table that can change";
+
+/// The statements that the example of athena-sql prints; `cargo test` builds examples.
+pub(crate) fn printed_by(example: &str) -> Result<Vec<Named>> {
+    let test = std::env::current_exe()?;
+    let built = test.parent().and_then(|deps| deps.parent()).context("the test has no folder above")?.join("examples");
+    let program = built.join(example).with_extension(std::env::consts::EXE_EXTENSION);
+    let output = Command::new(&program).output();
+    let output =
+        output.with_context(|| format!("running {}, which `cargo test --workspace` builds", program.display()))?;
+    ensure!(output.status.success(), "{} failed: {}", program.display(), String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout)?;
+    let parts: Vec<&str> = text.split_terminator('\0').collect();
+    let pairs = parts.chunks_exact(2);
+    ensure!(pairs.remainder().is_empty() && !parts.is_empty(), "{example} prints something else than pairs");
+    Ok(pairs.map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect())
+}
+
+/// Runs what the query builder writes in a sandbox, and says what came of it: each statement, and its first rows.
+///
+/// # Errors
+/// A statement is refused that should run, or runs although it is listed as one that cannot.
+pub fn built_queries() -> Result<String> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let sandbox = Sandbox::builder().tpch(0.01).start().await?;
+        let connection = awsathena::connect(&sandbox.url("awsathena+rest")).await?;
+        let mut page = String::new();
+        let mut wrong = Vec::new();
+        for (name, sql) in printed_by("queries")? {
+            let gap = NOT_IN_THE_SANDBOX.iter().find(|(gap, _)| *gap == name).map(|(_, reason)| *reason);
+            let result = match (rows(&connection, &sql).await, gap) {
+                (Ok(rows), None) => rows,
+                (Err(_), Some(reason)) => format!("-- not run by the sandbox: {reason}\n"),
+                (Ok(_), Some(_)) => {
+                    wrong.push(format!("{name} runs; it is not to be listed any more"));
+                    continue;
+                }
+                (Err(error), None) => {
+                    wrong.push(format!("{name}: {error:#}\n{sql}"));
+                    continue;
+                }
+            };
+            page.push_str(&format!("-- {name}\n{sql}\n{result}\n"));
+        }
+        sandbox.shutdown().await;
+        ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+        Ok(page)
+    })
+}
+
+/// How many rows there are, and the first three of them in the order of their text.
+async fn rows(connection: &Connection, sql: &str) -> Result<String> {
+    let mut cursor = connection.cursor();
+    cursor.execute(sql).await?;
+    let rows = cursor.fetch_rows().await?;
+    let mut lines: Vec<String> =
+        rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect();
+    lines.sort_unstable();
+    let shown: String = lines.iter().take(3).map(|line| format!("--> {line}\n")).collect();
+    Ok(format!("-- {} rows\n{shown}", rows.len()))
+}
+
+/// Compares with a file of `data/`, or writes it with `UPDATE_EXPECT=1`.
+///
+/// # Errors
+/// The file says something else.
+pub fn compare(file: &str, found: &str) -> Result<()> {
+    let path = folder("data").join(file);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return fs::write(&path, found).with_context(|| format!("writing {}", path.display()));
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    if let Some(line) = expected.lines().zip(found.lines()).position(|(expected, found)| expected != found) {
+        let at = |text: &str| text.lines().nth(line).unwrap_or_default().to_owned();
+        anyhow::bail!("{} line {}: `{}`, but found was `{}`", path.display(), line + 1, at(&expected), at(found));
+    }
+    ensure!(expected == found, "{} has other statements; UPDATE_EXPECT=1 writes it", path.display());
+    Ok(())
+}
