@@ -12,6 +12,10 @@ use crate::error::Result;
 /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
 ///
 /// Listings are one page a call: the entries and the token of the next page.
+///
+/// A `MetadataException` that is none of the other kinds is [`ErrorKind::Unexpected`](crate::ErrorKind::Unexpected) with
+/// `MetadataException` as the `code` of its context: outside of the catalog `awsdatacatalog`, reflection asks another
+/// way then.
 #[async_trait]
 pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     /// `ListDataCatalogs`: names.
@@ -38,6 +42,11 @@ pub trait Catalog: fmt::Debug + Send + Sync + 'static {
 
     /// `GetTableMetadata`.
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata>;
+}
+
+/// Whether it is the catalog of AWS Glue, in which names have no case.
+pub(crate) fn is_glue(catalog: &str) -> bool {
+    catalog.eq_ignore_ascii_case("awsdatacatalog")
 }
 
 /// A database of a catalog.

@@ -1,6 +1,7 @@
 //! The ports: what the drivers ask of the services. Object safe; `athena-aws` implements them over the AWS SDK.
 
 mod catalog;
+mod fallback;
 mod object;
 mod retrying;
 mod usage;
@@ -10,7 +11,9 @@ use std::fmt;
 
 use async_trait::async_trait;
 
+pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
+pub(crate) use self::fallback::{WithFallback, as_of_glue, asks_elsewhere};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;

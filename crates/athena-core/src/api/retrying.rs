@@ -86,12 +86,19 @@ pub(crate) struct Retrying<T: ?Sized> {
     inner: Arc<T>,
     policy: RetryPolicy,
     usage: Arc<Usage>,
+    name: fn(&'static str) -> &'static str,
 }
 
 impl<T: ?Sized> Retrying<T> {
     /// Wraps `inner`, which makes one attempt a call.
     pub(crate) fn new(inner: Arc<T>, policy: RetryPolicy, usage: Arc<Usage>) -> Self {
-        Self { inner, policy, usage }
+        Self { inner, policy, usage, name: |operation| operation }
+    }
+
+    /// Counts operations under other names.
+    pub(crate) fn counted_as(mut self, name: fn(&'static str) -> &'static str) -> Self {
+        self.name = name;
+        self
     }
 
     async fn run<R, F: Future<Output = Result<R>>>(
@@ -100,7 +107,7 @@ impl<T: ?Sized> Retrying<T> {
         mut attempt: impl FnMut() -> F,
     ) -> Result<R> {
         let counted = || {
-            self.usage.count(operation);
+            self.usage.count((self.name)(operation));
             attempt()
         };
         self.policy.run(counted).await

@@ -17,6 +17,7 @@ pub struct Usage {
 
 impl Usage {
     /// Calls by the service's name of the operation, such as `GetQueryExecution` or `GetObject`; every attempt counts.
+    /// Calls of AWS Glue, where it stands in for Athena's metadata calls, are named as its actions: `glue:GetTable`.
     pub fn calls(&self) -> BTreeMap<&'static str, u64> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -14,11 +14,14 @@ pub use self::callbacks::{OnPoll, OnStart};
 pub use self::driver::DriverConnection;
 pub(crate) use self::limits::Limits;
 
-use crate::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage};
+use crate::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Poller;
 use crate::options::ConnectOptions;
+
+/// What has another way behind it is not tried for long.
+const FALLBACK_ATTEMPTS: u32 = 3;
 
 /// The services behind a URL, the defaults for statements, and the limits. Cloning is free; all clones share the
 /// limits and one poller.
@@ -47,6 +50,7 @@ impl Connection {
         ConnectionBuilder {
             athena,
             catalog: None,
+            fallback_catalog: None,
             objects: None,
             options: ConnectOptions::default(),
             callbacks: Callbacks::default(),
@@ -71,7 +75,7 @@ impl Connection {
         &self.0.athena
     }
 
-    /// The port to catalogs.
+    /// The port to catalogs, the fallback behind it where there is one.
     ///
     /// # Errors
     /// `Unsupported` when the connection was made without one.
@@ -127,6 +131,7 @@ impl fmt::Debug for Connection {
 pub struct ConnectionBuilder {
     athena: Arc<dyn AthenaApi>,
     catalog: Option<Arc<dyn Catalog>>,
+    fallback_catalog: Option<Arc<dyn Catalog>>,
     objects: Option<Arc<dyn ObjectSource>>,
     options: ConnectOptions,
     callbacks: Callbacks,
@@ -137,6 +142,18 @@ impl ConnectionBuilder {
     #[must_use]
     pub fn catalog(mut self, catalog: Arc<dyn Catalog>) -> Self {
         self.catalog = Some(catalog);
+        self
+    }
+
+    /// Adds a second port to catalogs, AWS Glue itself, which is asked where the first one is throttled, or cannot tell
+    /// outside of the catalog `awsdatacatalog`. It answers [`Unsupported`](ErrorKind::Unsupported) for catalogs that it
+    /// does not have. Without the option `glue_metadata_fallback`, or without a first port, it is never asked.
+    ///
+    /// It gets three attempts at most, since there is another way behind it, and its calls are counted under the names
+    /// of Glue's actions, such as `glue:GetTable`. Once it could not be reached, it is asked no more.
+    #[must_use]
+    pub fn fallback_catalog(mut self, catalog: Arc<dyn Catalog>) -> Self {
+        self.fallback_catalog = Some(catalog);
         self
     }
 
@@ -180,9 +197,16 @@ impl ConnectionBuilder {
         let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
         let usage = Arc::<Usage>::default();
         let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)));
-        let catalog = self.catalog.map(|catalog| {
-            let catalog: Arc<dyn Catalog> = Arc::new(Retrying::new(catalog, policy, Arc::clone(&usage)));
-            catalog
+        let fallback = self.fallback_catalog.filter(|_| self.options.execution.glue_metadata_fallback).map(|glue| {
+            let policy = policy.with_max_attempts(policy.max_attempts.min(FALLBACK_ATTEMPTS));
+            Retrying::new(glue, policy, Arc::clone(&usage)).counted_as(as_of_glue)
+        });
+        let catalog = self.catalog.map(|catalog| -> Arc<dyn Catalog> {
+            let catalog = Retrying::new(catalog, policy, Arc::clone(&usage));
+            match fallback {
+                Some(fallback) => Arc::new(WithFallback::new(catalog, fallback)),
+                None => Arc::new(catalog),
+            }
         });
         let objects = self.objects.map(|objects| {
             let objects: Arc<dyn ObjectSource> = Arc::new(Retrying::new(objects, policy, Arc::clone(&usage)));
