@@ -30,14 +30,20 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspector` | [`Inspector`]: what can be asked |
+//! | `inspector` | [`Inspector`]: what can be asked, in one file for each kind of question |
 //! | `scope` | the catalog and the schema that are looked at, and how names are spelled in them |
+//! | `cache` | what an inspector keeps that is told to |
 //! | `listing` | all pages of a listing |
 //! | `lookup` | one table, by whichever call can name it |
 //! | `missing` | what is said of something that is not there |
-//! | `table`, `column`, `table_options` | what comes back |
+//! | `ask`, `information_schema` | questions that only a statement answers |
+//! | `table`, `column`, `table_options`, `constraints` | what comes back |
 
+mod ask;
+mod cache;
 mod column;
+mod constraints;
+mod information_schema;
 mod inspector;
 mod listing;
 mod lookup;
@@ -47,6 +53,7 @@ mod table;
 mod table_options;
 
 pub use self::column::ReflectedColumn;
+pub use self::constraints::{ForeignKey, Index, PrimaryKey, UniqueConstraint};
 pub use self::inspector::Inspector;
 pub use self::table::{Table, TableKind};
 pub use self::table_options::TableOptions;

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::api::Catalog;
+use super::cache::{SchemaKey, TableKey};
+use crate::api::{Catalog, is_glue};
 use crate::error::{Error, ErrorKind, Result};
-
-/// The catalog of AWS Glue, in which names have no case.
-const GLUE: &str = "awsdatacatalog";
 
 /// One catalog and, where it matters, one schema of it.
 #[derive(Debug)]
@@ -31,7 +29,20 @@ impl<'a> Scope<'a> {
 
     /// The name as the catalog is asked for it.
     pub(super) fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        if self.catalog.eq_ignore_ascii_case(GLUE) { Cow::Owned(name.to_lowercase()) } else { Cow::Borrowed(name) }
+        if is_glue(self.catalog) { Cow::Owned(name.to_lowercase()) } else { Cow::Borrowed(name) }
+    }
+
+    pub(super) fn catalog_key(&self) -> String {
+        self.key(self.catalog).into_owned()
+    }
+
+    pub(super) fn schema_key(&self, schema: &str) -> SchemaKey {
+        (self.catalog_key(), schema.to_owned())
+    }
+
+    /// `name` is a [`key`](Self::key) already.
+    pub(super) fn table_key(&self, schema: &str, name: &str) -> TableKey {
+        (self.schema_key(schema), name.to_owned())
     }
 }
 

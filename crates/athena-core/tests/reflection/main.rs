@@ -1,5 +1,12 @@
 //! Reflection, against catalogs in memory.
 
+mod cached;
+mod catalogs;
+mod elsewhere;
+mod lacking;
+mod texts;
+mod types;
+
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -144,22 +151,6 @@ async fn a_table_comes_whole_by_one_call() {
 }
 
 #[tokio::test]
-async fn case_is_kept_outside_of_glue() {
-    let catalog = sales([table("orders")]);
-    catalog.put("Lambda", "Sales", table("Orders"));
-    let glue = inspector(&catalog).with_catalog("AwsDataCatalog");
-    // the catalog itself is asked for as it was given
-    assert!(glue.table("Orders").await.is_err());
-    assert_eq!(catalog.calls()[0].about, ["AwsDataCatalog", "sales", "orders"]);
-    let lambda = inspector(&catalog).with_catalog("Lambda").with_schema("Sales");
-    assert!(lambda.has_table("Orders").await.expect("an answer"));
-    assert!(!lambda.has_table("orders").await.expect("an answer"));
-    assert!(lambda.has_schema("Sales").await.expect("an answer"));
-    assert!(!lambda.has_schema("sales").await.expect("an answer"));
-    assert!(inspector(&catalog).has_schema("SALES").await.expect("an answer"));
-}
-
-#[tokio::test]
 async fn long_names_go_by_the_listing() {
     let exact = "a".repeat(128);
     let long = format!("{}.b", "a".repeat(128));
@@ -292,4 +283,5 @@ fn futures_can_be_spawned() {
     spawned(Inspector::reflect);
     spawned(|inspector| inspector.table("t"));
     spawned(|inspector| inspector.has_schema("s"));
+    spawned(|inspector| inspector.view_definition("v"));
 }
