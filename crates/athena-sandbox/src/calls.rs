@@ -10,7 +10,8 @@ const MOST: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The operation's name in the API: `GetQueryExecution`, `GetObject`, ...
+    /// The operation's name in the API: `GetQueryExecution`, `GetObject`, ... Those of Glue have the service's name before
+    /// them: `AWSGlue.GetTable`.
     pub operation: String,
     /// The `ClientRequestToken` it carried.
     pub client_request_token: Option<String>,

@@ -133,7 +133,8 @@ impl Sandbox {
         let staging_dir = percent::encode(&self.staging_dir, b"");
         format!(
             "{scheme}://sandbox:sandbox@athena.{region}.amazonaws.com/default?s3_staging_dir={staging_dir}\
-             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}{verify}",
+             &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}\
+             &glue_endpoint_url={endpoint}{verify}",
             region = self.region,
             verify = verify.unwrap_or_default(),
         )

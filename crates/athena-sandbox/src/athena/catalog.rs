@@ -161,7 +161,7 @@ fn table_metadata(table: &TableInfo) -> Value {
     })
 }
 
-fn columns(columns: &[TableColumn]) -> Vec<Value> {
+pub(super) fn columns(columns: &[TableColumn]) -> Vec<Value> {
     let columns = columns.iter().map(|column| {
         let mut json = json!({ "Name": column.name, "Type": column.hive_type });
         if let Some(comment) = &column.comment {

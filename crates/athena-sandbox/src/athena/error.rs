@@ -54,6 +54,16 @@ impl ApiError {
         Self::new("AccessDeniedException", Some(message))
     }
 
+    /// The caller may not use an operation of Glue.
+    pub(crate) fn access_denied_by_glue(operation: &str) -> Self {
+        let message = format!(
+            "User: arn:aws:iam::000000000000:user/sandbox is not authorized to perform: glue:{operation} on resource: \
+             arn:aws:glue:us-east-1:000000000000:catalog because no identity-based policy allows the glue:{operation} \
+             action"
+        );
+        Self::of_glue_itself("AccessDeniedException", &message)
+    }
+
     /// The caller may use Athena's operation, but not what Athena asks of Glue for it.
     pub(crate) fn glue_access_denied(operation: &str) -> Self {
         let action = match operation {
@@ -77,6 +87,11 @@ impl ApiError {
             "{message} (Service: AmazonDataCatalog; Status Code: 400; Error Code: {code}; Request ID: {id}; Proxy: null)"
         );
         Self::new("MetadataException", Some(message))
+    }
+
+    /// What Glue says when it is asked itself.
+    pub(crate) fn of_glue_itself(code: &'static str, message: &str) -> Self {
+        Self::new(code, Some(message.to_owned()))
     }
 
     pub(crate) fn throttling() -> Self {

@@ -3,6 +3,7 @@
 mod catalog;
 mod error;
 mod executions;
+mod glue;
 mod input;
 mod page;
 mod paging;

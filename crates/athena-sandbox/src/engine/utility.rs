@@ -21,7 +21,9 @@ fn invalid(message: String) -> Rejection {
 pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
     let name = match utility {
         Utility::ShowColumns(name) | Utility::Describe(name) | Utility::ShowPartitions(name) => name,
-        Utility::ShowCreateView(name) | Utility::ShowProperties { table: name, .. } => name,
+        Utility::ShowCreateView(name)
+        | Utility::ShowCreateTable(name)
+        | Utility::ShowProperties { table: name, .. } => name,
         Utility::CreateView { name, .. } | Utility::DropView { name, .. } => name,
         _ => return Ok(()),
     };
@@ -82,9 +84,26 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         }
         Utility::ShowCreateView(name) => {
             let database = database(&name.database);
-            let sql = shared.view_sql(&database, &name.table).ok_or_else(|| missing(&database, &name.table))?;
+            let relation = format!("{}.{database}.{}", CATALOG.to_lowercase(), name.table);
+            let Some(sql) = shared.view_sql(&database, &name.table) else {
+                return Err(if shared.has_table(&database, &name.table) {
+                    failure::not_supported(&format!("line 1:1: Relation '{relation}' is a table, not a view"))
+                } else {
+                    failure::user("TABLE_NOT_FOUND", &format!("line 1:1: View '{relation}' does not exist"))
+                });
+            };
             let text = format!("CREATE VIEW {database}.{} AS\n{sql}", name.table);
             Ok(list("Create View", text.lines().map(str::to_owned).collect::<Vec<_>>().into_iter()))
+        }
+        Utility::ShowCreateTable(name) => {
+            let database = database(&name.database);
+            let info = table(shared, &database, &name.table)?;
+            if shared.is_view(&database, &name.table) {
+                return Err(hive(&format!("{database}.{} is a view", name.table)));
+            }
+            let lines = catalog::ddl::create_table(&info);
+            // It is Hive that answers: there is no count.
+            Ok(running(&["createtab_stmt"], 1, lines.into_iter(), None))
         }
         Utility::CreateDatabase { name, if_not_exists, comment } => match shared.create_database(name, comment.clone())
         {

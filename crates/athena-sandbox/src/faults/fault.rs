@@ -6,7 +6,8 @@ use super::query::{QueryFailure, QueryFault};
 
 /// Something that goes wrong, for some operation, once, a few times, or until [`Faults::clear`](super::Faults::clear).
 ///
-/// Operations are named as in the API: `StartQueryExecution`, `GetQueryResults`, `GetObject`, `ListObjectsV2`, ...
+/// Operations are named as in the API: `StartQueryExecution`, `GetQueryResults`, `GetObject`, `ListObjectsV2`, ... Those
+/// of Glue have the service's name before them: `AWSGlue.GetTable`.
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing before it is injected"]
 pub struct Fault {

@@ -7,6 +7,9 @@ use uuid::Uuid;
 use crate::athena::ApiError;
 use crate::faults::Refusal;
 
+/// What the targets of Glue begin with.
+pub(super) const GLUE: &str = "AWSGlue.";
+
 pub(super) const JSON: &str = "application/x-amz-json-1.1";
 
 pub(super) fn text(status: StatusCode, content_type: &'static str, body: String) -> Response<Body> {
@@ -25,8 +28,13 @@ pub(super) fn request_id(headers: &mut HeaderMap, name: HeaderName) {
     }
 }
 
-/// A fault in Athena's words.
+/// A fault in Athena's words, or in Glue's.
 pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
+    if let (Refusal::AccessDenied | Refusal::GlueAccessDenied, Some(operation)) =
+        (refusal, operation.strip_prefix(GLUE))
+    {
+        return ApiError::access_denied_by_glue(operation);
+    }
     match refusal {
         Refusal::Throttle => ApiError::throttling(),
         Refusal::TooManyRequests => ApiError::too_many_requests(),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::athena::{Answer, ApiError};
 use crate::calls::Call;
 
-use super::answer::{self, JSON};
+use super::answer::{self, GLUE, JSON};
 use super::{ResponseLost, Service};
 
 /// Four times the longest query: a query of escapes still fits.
@@ -28,7 +28,9 @@ impl Service {
     pub(super) async fn handle_json(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let (parts, body) = request.into_parts();
         let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let operation = target.strip_prefix("AmazonAthena.").unwrap_or_default().to_owned();
+        // Operations of Glue keep the service's name: `GetDatabase` is one of both.
+        let of_glue = target.starts_with(GLUE).then_some(target);
+        let operation = of_glue.or_else(|| target.strip_prefix("AmazonAthena.")).unwrap_or_default().to_owned();
         let body = match Limited::new(body, LARGEST_BODY).collect().await {
             Ok(body) => body.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => {
@@ -61,7 +63,10 @@ impl Service {
         }
         let outcome = match disturbance.refusal {
             Some(refusal) => Err(answer::athena_refusal(refusal, operation)),
-            None => Box::pin(self.athena.call(operation, body)).await,
+            None => match operation.strip_prefix(GLUE) {
+                Some(operation) => self.athena.call_glue(operation, body),
+                None => Box::pin(self.athena.call(operation, body)).await,
+            },
         };
         if let Ok(Answer::Json(body)) = &outcome
             && call.query_id.is_none()

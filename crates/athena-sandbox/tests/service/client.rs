@@ -113,6 +113,15 @@ pub(crate) async fn refused(sandbox: &Sandbox, operation: &str, body: Value) -> 
     reply.json()
 }
 
+/// Calls an operation of Glue; status and body.
+pub(crate) async fn glue(sandbox: &Sandbox, operation: &str, body: Value) -> (u16, Value) {
+    let target = format!("AWSGlue.{operation}");
+    let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
+    let body = body.to_string();
+    let reply = http(sandbox.endpoint(), "POST", "/", &headers, body.as_bytes()).await.expect("a response");
+    (reply.status, reply.json())
+}
+
 /// What `InvalidRequestException` looks like.
 pub(crate) fn invalid(code: &str, message: &str) -> Value {
     json!({

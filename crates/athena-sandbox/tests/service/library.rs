@@ -17,7 +17,8 @@ async fn the_url_names_everything() {
              ?s3_staging_dir=s3%3A%2F%2Fsandbox-results%2F\
              &endpoint_url=http%3A%2F%2F127.0.0.1%3A{port}\
              &s3_endpoint_url=http%3A%2F%2F127.0.0.1%3A{port}\
-             &sts_endpoint_url=http%3A%2F%2F127.0.0.1%3A{port}"
+             &sts_endpoint_url=http%3A%2F%2F127.0.0.1%3A{port}\
+             &glue_endpoint_url=http%3A%2F%2F127.0.0.1%3A{port}"
         )
     );
 }

@@ -7,6 +7,7 @@ mod catalog;
 mod command;
 mod errors;
 mod faults;
+mod glue;
 mod idempotency;
 mod library;
 mod lifecycle;

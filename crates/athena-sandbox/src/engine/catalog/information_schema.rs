@@ -41,10 +41,17 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
         "columns" => {
             let (mut databases, mut tables, mut fields, mut positions, mut types) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (mut comments, mut extras) = (Vec::new(), Vec::new());
             for (database, table) in names {
                 // A view that no longer plans has no columns to show.
                 let Ok(Some(provider)) = shared.provider(&database, &table).await else {
                     continue;
+                };
+                let info = shared.table_info(&database, &table);
+                let known = |name: &str| {
+                    let keys = info.iter().flat_map(|info| info.partition_keys.iter().map(|key| (key, true)));
+                    let columns = info.iter().flat_map(|info| info.columns.iter().map(|column| (column, false)));
+                    keys.chain(columns).find(|(column, _)| column.name == name)
                 };
                 for (position, field) in (1_i64..).zip(provider.schema().fields()) {
                     databases.push(database.clone());
@@ -52,6 +59,9 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
                     fields.push(field.name().clone());
                     positions.push(position);
                     types.push(AthenaType::of(field).to_string());
+                    let known = known(field.name());
+                    comments.push(known.and_then(|(column, _)| column.comment.clone()));
+                    extras.push(known.and_then(|(_, is_key)| is_key.then_some("partition key")));
                 }
             }
             let rows = fields.len();
@@ -65,6 +75,8 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
                 ("column_default", nothing),
                 ("is_nullable", repeat("YES", rows)),
                 ("data_type", texts(types)),
+                ("comment", Arc::new(StringArray::from(comments))),
+                ("extra_info", Arc::new(StringArray::from(extras))),
             ]
         }
         _ => return Ok(None),

@@ -1,6 +1,7 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
 mod comments;
+pub(crate) mod ddl;
 mod descriptor;
 mod files;
 mod information_schema;

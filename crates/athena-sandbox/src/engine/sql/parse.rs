@@ -264,7 +264,7 @@ struct Kind {
 
 impl Kind {
     fn of(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Self, Rejection> {
-        use OutputKind::{Csv, Nothing, Text, TextWithHeader};
+        use OutputKind::{Csv, Nothing, TextWithHeader};
         use StatementType::{Ddl, Dml};
 
         let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
@@ -289,7 +289,7 @@ impl Kind {
             ("SHOW", "TBLPROPERTIES") => show("SHOW_TABLE_PROPERTIES"),
             ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
             ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
-            ("SHOW", "CREATE") => later("SHOW CREATE TABLE", StatementType::Utility, "SHOW_CREATE_TABLE", Text),
+            ("SHOW", "CREATE") => show("SHOW_CREATE_TABLE"),
             ("SHOW", "FUNCTIONS") => later("SHOW FUNCTIONS", StatementType::Utility, "SHOW_FUNCTIONS", Csv),
             ("SHOW", _) => Err(mismatched(
                 tokens.get(1).unwrap_or(end),

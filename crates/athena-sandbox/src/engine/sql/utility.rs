@@ -23,6 +23,7 @@ pub(crate) enum Utility {
     ShowPartitions(Name),
     ShowProperties { table: Name, key: Option<String> },
     ShowCreateView(Name),
+    ShowCreateTable(Name),
     Describe(Name),
     CreateDatabase { name: String, if_not_exists: bool, comment: Option<String> },
     DropDatabase { name: String, if_exists: bool, cascade: bool },
@@ -162,6 +163,9 @@ impl Reader<'_> {
             return Ok(Utility::ShowProperties { table, key });
         }
         self.expect("CREATE")?;
+        if self.take("TABLE") {
+            return self.name().map(Utility::ShowCreateTable);
+        }
         self.expect("VIEW")?;
         self.name().map(Utility::ShowCreateView)
     }

@@ -31,6 +31,7 @@ async fn select() {
         ("SELECT date '1998-12-01' - interval '90' day, DATE '2020-01-31' + INTERVAL '1' MONTH", "1998-09-02|2020-02-29"),
         ("SELECT table_name FROM information_schema.tables WHERE table_schema = 'tpch' AND table_name LIKE 'n%'", "nation"),
         ("SELECT column_name, data_type, ordinal_position FROM information_schema.columns WHERE table_name = 'nation' ORDER BY 3 LIMIT 2", "n_nationkey|bigint|1\nn_name|varchar|2"),
+        ("SELECT comment, extra_info FROM information_schema.columns WHERE table_schema = 'tpch' AND column_name = 'o_orderkey'", "primary key|∅"),
     ])
     .await;
 }

@@ -15,6 +15,10 @@ async fn show_and_describe() {
         ("DESCRIBE tpch.region;", "r_regionkey         \tbigint              \t                    \nr_name              \tstring              \t                    \nr_comment           \tstring              \t                    "),
         ("SHOW TBLPROPERTIES nation", "classification|tpch"),
         ("SHOW VIEWS", ""),
+        ("SHOW CREATE VIEW nation", "NOT_SUPPORTED: line 1:1: Relation 'awsdatacatalog.tpch.nation' is a table, not a view [2/1200]"),
+        ("SHOW CREATE VIEW nope", "TABLE_NOT_FOUND: line 1:1: View 'awsdatacatalog.tpch.nope' does not exist [2/1301]"),
+        ("SHOW CREATE TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found tpch.nope [2/1301]"),
+        ("SHOW CREATE TABLE `tpch`.`region`", "CREATE EXTERNAL TABLE `region`(\n  `r_regionkey` bigint, \n  `r_name` string, \n  `r_comment` string)\nROW FORMAT SERDE \n  'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' \nWITH SERDEPROPERTIES ( \n  'serialization.format'='1') \nSTORED AS INPUTFORMAT \n  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat' \nOUTPUTFORMAT \n  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'\nLOCATION\n  's3://sandbox-data/tpch/region/'\nTBLPROPERTIES (\n  'classification'='tpch')"),
         ("DESCRIBE nope", "INVALID_INPUT: Entity Not Found: table tpch.nope"),
         ("SHOW COLUMNS IN x.y", "INVALID_INPUT: Entity Not Found: database x"),
     ])
