@@ -11,11 +11,11 @@ use crate::convert;
 /// The largest page of every listing here.
 const PAGE: i32 = 50;
 
-fn token(token: Option<String>) -> Option<String> {
+pub(crate) fn token(token: Option<String>) -> Option<String> {
     token.filter(|token| !token.is_empty())
 }
 
-fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&str>) -> Error {
+pub(crate) fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&str>) -> Error {
     let facts = [("catalog", Some(catalog)), ("schema", database), ("table", table)];
     facts.into_iter().fold(error, |error, (key, value)| match value {
         Some(value) => error.with_context(key, value),

@@ -15,6 +15,9 @@ pub async fn connection(options: ConnectOptions, extras: Extras) -> Result<Conne
     // The SDK's configuration makes a large future; it belongs on the heap, not in every caller's.
     let services = Box::pin(Services::connect(&options, extras)).await?;
     let mut builder = Connection::builder(services.athena).catalog(services.catalog).options(options);
+    if let Some(glue) = services.fallback_catalog {
+        builder = builder.fallback_catalog(glue);
+    }
     if let Some(objects) = services.objects {
         builder = builder.objects(objects);
     }

@@ -31,6 +31,18 @@ pub(crate) fn sts(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(builder.build())
 }
 
+/// AWS Glue.
+#[cfg(feature = "glue")]
+pub(crate) fn glue(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_glue::Client {
+    let mut builder = aws_sdk_glue::config::Builder::from(config).retry_config(RetryConfig::disabled());
+    match &aws.glue_endpoint_url {
+        Some(url) => builder.set_endpoint_url(Some(url.to_string())),
+        None if !aws.use_ssl => builder.push_interceptor(aws_sdk_glue::config::SharedInterceptor::new(PlainHttp)),
+        None => &mut builder,
+    };
+    aws_sdk_glue::Client::from_conf(builder.build())
+}
+
 /// Amazon S3, for reading parts of objects.
 #[cfg(feature = "s3")]
 pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {

@@ -10,6 +10,8 @@ mod convert;
 mod credentials;
 mod endpoint;
 mod extras;
+#[cfg(feature = "glue")]
+mod glue;
 #[cfg(feature = "s3")]
 mod objects;
 mod services;

@@ -18,6 +18,8 @@ pub struct Services {
     pub athena: Arc<dyn AthenaApi>,
     /// The metadata calls of Amazon Athena.
     pub catalog: Arc<dyn Catalog>,
+    /// AWS Glue, for where the metadata calls of Amazon Athena do not answer; `None` without the feature `glue`.
+    pub fallback_catalog: Option<Arc<dyn Catalog>>,
     /// Amazon S3; `None` without the feature `s3`.
     pub objects: Option<Arc<dyn ObjectSource>>,
     /// The region that answers.
@@ -49,6 +51,11 @@ impl Services {
         };
         #[cfg(not(feature = "s3"))]
         let objects = None;
-        Ok(Self { athena: athena.clone(), catalog: athena, objects, region })
+        #[cfg(feature = "glue")]
+        let fallback_catalog: Option<Arc<dyn Catalog>> =
+            Some(Arc::new(crate::glue::Glue { client: endpoint::glue(&options.aws, &config) }));
+        #[cfg(not(feature = "glue"))]
+        let fallback_catalog = None;
+        Ok(Self { athena: athena.clone(), catalog: athena, fallback_catalog, objects, region })
     }
 }

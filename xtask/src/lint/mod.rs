@@ -73,6 +73,7 @@ const FEATURES_ALONE: &[&[&str]] = &[
     &["-p", "awsathena", "--no-default-features", "--features", "polars"],
     &["-p", "awsathena", "--no-default-features", "--features", "s3"],
     &["-p", "awsathena", "--features", "sso"],
+    &["-p", "awsathena", "--features", "glue"],
     &["-p", "awsathena", "--no-default-features", "--features", "rest"],
 ];
 

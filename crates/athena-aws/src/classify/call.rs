@@ -41,6 +41,14 @@ calls! {
     GET_SESSION = "GetSessionToken" "get session token";
 }
 
+#[cfg(feature = "glue")]
+calls! {
+    GLUE_DATABASES = "GetDatabases" "list databases from Glue";
+    GLUE_DATABASE = "GetDatabase" "get database from Glue";
+    GLUE_TABLES = "GetTables" "list tables from Glue";
+    GLUE_TABLE = "GetTable" "get table from Glue";
+}
+
 #[cfg(feature = "s3")]
 calls! {
     HEAD_OBJECT = "HeadObject" "look at object";

@@ -1,6 +1,8 @@
 //! The SDK's types and the core's, one into the other. No I/O, and no panic on what the service sends.
 
 mod execution;
+#[cfg(feature = "glue")]
+pub(crate) mod glue;
 mod metadata;
 mod number;
 mod request;

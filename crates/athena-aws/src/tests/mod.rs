@@ -3,6 +3,8 @@
 mod catalog;
 mod credentials;
 mod errors;
+#[cfg(feature = "glue")]
+mod glue;
 #[cfg(feature = "s3")]
 mod objects;
 mod requests;
