@@ -35,7 +35,7 @@ impl Endpoint {
                 let url = encode(text);
                 format!(
                     "sandbox:sandbox@athena.us-east-1.amazonaws.com/default?s3_staging_dir=s3%3A%2F%2Fsandbox-results%2F\
-                     &endpoint_url={url}&s3_endpoint_url={url}&sts_endpoint_url={url}"
+                     &endpoint_url={url}&s3_endpoint_url={url}&sts_endpoint_url={url}&glue_endpoint_url={url}"
                 )
             }
             Some((scheme, rest)) if scheme.starts_with("awsathena") => rest.to_owned(),

@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Managed,
     /// An endpoint on which databases and views may be made and dropped.
     Ddl,
+    /// A build of the suite with AWS Glue: its feature `glue`.
+    Glue,
     /// A driver whose batches are columns.
     Columnar,
     /// A driver that can bring results home by UNLOAD.
@@ -40,6 +42,7 @@ impl Need {
             Self::Data => "data",
             Self::Managed => "managed",
             Self::Ddl => "ddl",
+            Self::Glue => "glue",
             Self::Columnar => "columnar",
             Self::Unload => "unload",
             Self::ReadsObjects => "reads_objects",
@@ -51,6 +54,7 @@ impl Need {
         let who = match self {
             _ if self.lacks(driver) => "driver",
             Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl if !endpoint.has(self) => "endpoint",
+            Self::Glue if !cfg!(feature = "glue") => "build",
             _ => return None,
         };
         Some(format!("needs `{self}`, which the {who} lacks"))
@@ -63,7 +67,7 @@ impl Need {
             Self::Columnar => !capabilities.columnar,
             Self::Unload => !capabilities.unload,
             Self::ReadsObjects => !capabilities.reads_objects,
-            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl => false,
+            Self::Sandbox | Self::Tpch | Self::Data | Self::Managed | Self::Ddl | Self::Glue => false,
         }
     }
 }

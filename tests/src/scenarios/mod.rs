@@ -1,8 +1,11 @@
 //! What a case file cannot say: things that happen at the same time, faults, and the API itself.
 
+mod cached;
 mod cancelling;
 mod connecting;
 mod cursors;
+mod definitions;
+mod elsewhere;
 mod failing;
 mod faults;
 mod limits;
@@ -49,9 +52,12 @@ pub(crate) use scenarios;
 
 pub(crate) fn all() -> Vec<Scenario> {
     let areas = [
+        cached::SCENARIOS,
         cancelling::SCENARIOS,
         connecting::SCENARIOS,
         cursors::SCENARIOS,
+        definitions::SCENARIOS,
+        elsewhere::SCENARIOS,
         failing::SCENARIOS,
         faults::SCENARIOS,
         limits::SCENARIOS,

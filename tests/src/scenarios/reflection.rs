@@ -35,24 +35,25 @@ super::scenarios! {
     throttled_for_good [Sandbox],
 }
 
-const TPCH: [&str; 8] = ["customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"];
+pub(super) const TPCH: [&str; 8] =
+    ["customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"];
 
-async fn tpch(stage: &Stage) -> Result<Inspector> {
+pub(super) async fn tpch(stage: &Stage) -> Result<Inspector> {
     Ok(stage.connect(&[]).await?.inspector().with_schema("tpch"))
 }
 
-async fn run(connection: &Connection, sql: &str) -> Result<()> {
+pub(super) async fn run(connection: &Connection, sql: &str) -> Result<()> {
     connection.cursor().execute(sql).await.with_context(|| format!("running {sql}"))
 }
 
 /// A schema of the trial's own, in which views can be made.
-struct Schema {
-    connection: Connection,
-    name: String,
+pub(super) struct Schema {
+    pub(super) connection: Connection,
+    pub(super) name: String,
 }
 
 impl Schema {
-    async fn new(stage: &Stage, what: &str) -> Result<Self> {
+    pub(super) async fn new(stage: &Stage, what: &str) -> Result<Self> {
         let connection = stage.connect(&[]).await?;
         let name = format!("reflection_{}_{what}", stage.driver.name());
         run(&connection, &format!("DROP DATABASE IF EXISTS {name} CASCADE")).await?;
@@ -60,15 +61,15 @@ impl Schema {
         Ok(Self { connection, name })
     }
 
-    async fn view(&self, name: &str, sql: &str) -> Result<()> {
+    pub(super) async fn view(&self, name: &str, sql: &str) -> Result<()> {
         run(&self.connection, &format!("CREATE VIEW {}.{name} AS {sql}", self.name)).await
     }
 
-    fn inspector(&self) -> Inspector {
+    pub(super) fn inspector(&self) -> Inspector {
         self.connection.inspector().with_schema(&self.name)
     }
 
-    async fn drop(self) -> Result<()> {
+    pub(super) async fn drop(self) -> Result<()> {
         run(&self.connection, &format!("DROP DATABASE {} CASCADE", self.name)).await
     }
 }
@@ -412,8 +413,9 @@ async fn throttled_call_is_tried_again(stage: Stage) -> Result<()> {
 async fn throttled_for_good(stage: Stage) -> Result<()> {
     let lab: Lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::throttle("GetTableMetadata"));
-    let inspector = lab.connect(&[("max_attempts", "2")]).await?.inspector().with_schema("tpch");
-    let error = expect_error(inspector.has_table("orders").await, ErrorKind::Throttled)?;
+    let options = [("max_attempts", "2"), ("glue_metadata_fallback", "false")];
+    let inspector = lab.connect(&options).await?.inspector().with_schema("tpch");
+    let error = expect_error(inspector.table("orders").await, ErrorKind::Throttled)?;
     ensure!(error.retry() == Retry::Exhausted, "the verdict is {:?}", error.retry());
     let attempts = lab.calls_of("GetTableMetadata").len();
     ensure!(attempts == 2, "it was tried {attempts} times");
