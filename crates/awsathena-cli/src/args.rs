@@ -14,6 +14,7 @@ Examples:
   awsathena query --url 'awsathena://:@athena.eu-west-1.amazonaws.com/sales' -f report.sql
   awsathena query \"SELECT * FROM trips WHERE day = :day\" -p day=2026-11-22 -o trips.csv
   awsathena shell --profile work
+  awsathena inspect tpch.orders
   awsathena attach 0123abcd-1234-1234-1234-0123456789ab --format csv
   awsathena sandbox --port 4510 --tpch 0.1
 
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Query(QueryArguments),
     /// Reads statements as they are typed, and shows their results.
     Shell(ShellArguments),
+    /// Shows what there is: catalogs, schemas, tables and views with their columns.
+    Inspect(InspectArguments),
     /// Waits for a query that was started before, and prints its result.
     Attach(AttachArguments),
     /// Stops a query.
@@ -160,6 +163,49 @@ pub(crate) struct ShellArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = crate::inspect::EXAMPLES)]
+pub(crate) struct InspectArguments {
+    /// CATALOG, [CATALOG.]SCHEMA or [[CATALOG.]SCHEMA.]TABLE; without it the catalogs. Parts that have dots in them stand
+    /// in "".
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// How it is shown.
+    #[arg(long, value_name = "FORMAT", default_value = "tree")]
+    pub(crate) format: InspectFormat,
+    /// How far down; `schemas` of a catalog, else `columns`.
+    #[arg(long, value_name = "DEPTH")]
+    pub(crate) depth: Option<Depth>,
+    /// File to write to, instead of standard output.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Says nothing of the sandbox.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// A line for each thing, cut to the width of the terminal.
+    Tree,
+    /// The statements that make tables and views, by SHOW CREATE: one query for each.
+    Ddl,
+    /// All that is known.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Depth {
+    /// Catalogs and schemas.
+    Schemas,
+    /// Tables and views too: a call for every fifty of each schema.
+    Tables,
+    /// Their columns too.
+    Columns,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct AttachArguments {
     /// Id of the query execution; `awsathena history` lists yours.
     #[arg(value_name = "QUERY_ID")]
@@ -232,7 +278,7 @@ pub(crate) struct ManArguments {
 }
 
 /// The subcommands that connect to an Athena, and so take the options of a URL as flags.
-const CONNECTING: [&str; 4] = ["query", "shell", "attach", "stop"];
+const CONNECTING: [&str; 5] = ["query", "shell", "inspect", "attach", "stop"];
 
 /// The whole command, with a flag for each option of a URL.
 pub(crate) fn command() -> clap::Command {

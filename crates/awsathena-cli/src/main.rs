@@ -9,6 +9,7 @@ mod drivers;
 mod exit;
 mod format;
 mod history;
+mod inspect;
 mod interrupt;
 mod options;
 mod pages;
@@ -37,6 +38,7 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Query(arguments) => Box::pin(query::run(arguments, options)).await,
         Command::Shell(arguments) => Box::pin(shell::run(arguments, options)).await,
+        Command::Inspect(arguments) => Box::pin(inspect::run(arguments, options)).await,
         Command::Attach(arguments) => Box::pin(attach::attach(arguments, options)).await,
         Command::Stop(arguments) => Box::pin(attach::stop(arguments, options)).await,
         Command::History(arguments) => history::run(&arguments),

@@ -69,6 +69,11 @@ pub(crate) fn one_line(text: &str, width: usize) -> String {
     text::cut(&text::visible(text), width).into_owned()
 }
 
+/// The columns that a text takes on a terminal.
+pub(crate) fn width(text: &str) -> usize {
+    text::width(text)
+}
+
 /// Calls `each` with the values of every row.
 fn each_row(
     columns: &Columns,

@@ -101,7 +101,7 @@ fn summary(table: &Table) -> [String; 3] {
     [table.name.clone(), table.columns.len().to_string(), table.comment.clone().unwrap_or_default()]
 }
 
-fn kind(kind: &TableKind) -> &str {
+pub(crate) fn kind(kind: &TableKind) -> &str {
     match kind {
         TableKind::Table => "table",
         TableKind::View => "view",

@@ -36,4 +36,5 @@ mod state;
 mod words;
 
 pub(crate) use self::command::HELP;
+pub(crate) use self::describe::kind;
 pub(crate) use self::run::run;
