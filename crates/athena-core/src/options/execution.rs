@@ -15,7 +15,7 @@ crate::options! {
         pool_size (with_pool_size): usize [in 1..=10_000] = 20,
         /// Longest wait for a place among them; 0 does not wait.
         pool_timeout (with_pool_timeout): Duration = Duration::from_secs(30),
-        /// Asks Glue for metadata that Athena does not give.
+        /// Asks AWS Glue where Athena's metadata calls are throttled or do not answer; needs the cargo feature `glue`.
         glue_metadata_fallback (with_glue_metadata_fallback): bool = true,
         /// Inserts many rows by statements of many rows each.
         use_insertmanyvalues (with_use_insertmanyvalues): bool = true,
