@@ -14,7 +14,7 @@ async fn an_unknown_target_comes_before_the_body() {
     }
     for headers in [
         vec![("content-type", "application/x-amz-json-1.1")],
-        vec![("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSGlue.GetDatabases")],
+        vec![("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSGlue.CreateTable")],
         vec![("content-type", "application/x-www-form-urlencoded")],
     ] {
         let reply = http(sandbox.endpoint(), "POST", "/", &headers, b"{}").await.expect("a response");
