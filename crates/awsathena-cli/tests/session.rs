@@ -222,3 +222,25 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{args:?}");
     }
 }
+
+#[test]
+fn tables_are_made_before_the_views_of_them() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("inspected"));
+    home.profile(&sandbox.url());
+    check(&home.run(&["query", "-q", "CREATE VIEW a_view AS SELECT n_name FROM nation"]), 0);
+    let (stdout, _) = check(&home.run(&["inspect", "tpch", "--format", "ddl"]), 0);
+    let starts: Vec<&str> = stdout.lines().filter(|line| line.starts_with("CREATE ")).collect();
+    assert_eq!((starts.len(), starts.last()), (9, Some(&"CREATE VIEW tpch.a_view AS")), "{starts:?}");
+    assert_eq!(stdout.matches(";\n").count(), 9, "{stdout}");
+    let (stdout, _) = check(&home.run(&["inspect", "a_view"]), 0);
+    assert!(stdout.contains("└─ a_view  view   Presto View\n      └─ n_name  varchar\n"), "{stdout}");
+    let file = home.0.join("tree.json");
+    check(&home.run(&["inspect", "tpch", "--format", "json", "-o", &file.to_string_lossy()]), 0);
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(&file).expect("it was written")).expect("it is JSON");
+    let tables = json["catalogs"][0]["schemas"][0]["tables"].as_array().expect("tables");
+    assert_eq!(
+        (tables.len(), &tables[0]["kind"], &tables[0]["location"]),
+        (9, &"view".into(), &serde_json::Value::Null)
+    );
+}
