@@ -3,6 +3,7 @@
 mod callbacks;
 mod driver;
 mod limits;
+mod table_defaults;
 
 use std::fmt;
 use std::sync::Arc;

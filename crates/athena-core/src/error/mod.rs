@@ -1,5 +1,6 @@
 //! The one error type of the drivers.
 
+mod from_sql;
 mod kind;
 mod query_failure;
 

@@ -32,6 +32,13 @@ pub struct Clustering {
     pub buckets: u32,
 }
 
+impl Clustering {
+    /// So many buckets, by the hash of these columns.
+    pub fn new<C: Into<String>>(columns: impl IntoIterator<Item = C>, buckets: u32) -> Self {
+        Self { columns: columns.into_iter().map(C::into).collect(), buckets }
+    }
+}
+
 /// A table to be created, without data (user guide, "CREATE TABLE", "Create Iceberg tables").
 ///
 /// The methods say what to add, the fields what was said; [`CreateTable::to_sql`] checks all of it at once. What
@@ -159,8 +166,7 @@ impl CreateTable {
 
     /// Spreads the rows over so many buckets, by these columns.
     pub fn clustered_by<C: Into<String>>(self, columns: impl IntoIterator<Item = C>, buckets: u32) -> Self {
-        let columns = columns.into_iter().map(C::into).collect();
-        Self { clustering: Some(Clustering { columns, buckets }), ..self }
+        Self { clustering: Some(Clustering::new(columns, buckets)), ..self }
     }
 
     /// How rows are read: a [`RowFormat`], or a [`Delimited`](super::Delimited) with its delimiters.

@@ -1,0 +1,210 @@
+//! What the options of a connection say of tables that do not say it themselves.
+
+use std::fmt;
+
+use athena_sql::ddl::{Clustering, Compression, CreateTable, FileFormat, Properties, RowFormat, TableKind, Transform};
+
+use super::Connection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::ConnectOptions;
+
+impl Connection {
+    /// The table with what the options of this connection say where it says nothing: `location` (below it
+    /// `<schema>/<table>/`; without that option, below the staging directory), `file_format`, `row_format`,
+    /// `serdeproperties`, `tblproperties`, `compression`, the columns that `partition` and `cluster` name, and the catalog.
+    ///
+    /// What the table says itself stays. `'table_type' = 'ICEBERG'` among the `tblproperties` makes an Iceberg table of it,
+    /// and such a table takes nothing that Iceberg has not: row format, SerDe, file format, buckets.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use athena_core::options::{ConnectOptions, DdlDefaults};
+    /// use athena_core::sql::AthenaType;
+    /// use athena_core::sql::ddl::CreateTable;
+    /// use athena_core::testing::ScriptedAthena;
+    /// use athena_core::Connection;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let ddl = DdlDefaults::default().with_location(Some("s3://lake/".parse()?)).with_file_format(Some("PARQUET".into()));
+    /// let options = ConnectOptions::default().with_ddl(ddl);
+    /// let connection = Connection::builder(Arc::new(ScriptedAthena::new())).options(options).build()?;
+    ///
+    /// let table = CreateTable::external("orders").column("id", AthenaType::BigInt);
+    /// let sql = connection.with_table_defaults(table)?.to_sql()?;
+    /// assert!(sql.ends_with("STORED AS PARQUET\nLOCATION 's3://lake/default/orders/'"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidOption` when the text of an option is not the clause that it stands for.
+    pub fn with_table_defaults(&self, table: CreateTable) -> Result<CreateTable> {
+        completed(table, self.options())
+    }
+}
+
+fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateTable> {
+    let ddl = &options.ddl;
+    if table.catalog.is_none() {
+        table.catalog.clone_from(&options.query.catalog_name);
+    }
+    if let Some(defaults) = read("tblproperties", ddl.tblproperties.as_deref(), Properties::parse)? {
+        if defaults.is_iceberg() && table.properties.get("table_type").is_none() {
+            table.kind = TableKind::Iceberg;
+        }
+        for (key, value) in defaults.iter().filter(|(key, _)| table.properties.get(key).is_none()).collect::<Vec<_>>() {
+            table.properties.insert(key, value);
+        }
+    }
+    if table.compression.is_none() {
+        table.compression = read("compression", ddl.compression.as_deref(), Compression::parse)?;
+    }
+    if table.kind == TableKind::External {
+        if table.file_format.is_none() && table.row_format.is_none() {
+            table.file_format = read("file_format", ddl.file_format.as_deref(), FileFormat::parse)?;
+            table.row_format = read("row_format", ddl.row_format.as_deref(), RowFormat::parse)?;
+        }
+        if table.serde_properties.is_empty() && matches!(table.row_format, Some(RowFormat::Serde(_))) {
+            let defaults = read("serdeproperties", ddl.serdeproperties.as_deref(), Properties::parse)?;
+            table.serde_properties = defaults.unwrap_or_default();
+        }
+        cluster(&mut table, options);
+    }
+    let name = table.table.name.clone();
+    let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    for column in columns.into_iter().filter(|column| ddl.partitions_by(&name, column)) {
+        if !table.partitions.iter().any(|partition| partition.column() == column) {
+            table.partitions.push(Transform::identity(column));
+        }
+    }
+    if table.location.is_none() && !is_s3_tables(&table) {
+        if let Some(base) = ddl.location.as_ref().or(options.query.s3_staging_dir.as_ref()) {
+            table.location = Some(directory(&table, base.as_str(), options.query.schema_name.as_deref()));
+        }
+    }
+    Ok(table)
+}
+
+/// `bucket_count` and `cluster` belong together: either alone says nothing.
+fn cluster(table: &mut CreateTable, options: &ConnectOptions) {
+    let (Some(buckets), None) = (options.ddl.bucket_count, &table.clustering) else { return };
+    let names = table.columns.iter().map(|column| &column.name);
+    let columns: Vec<String> =
+        names.filter(|column| options.ddl.clusters_by(&table.table.name, column)).cloned().collect();
+    if !columns.is_empty() {
+        table.clustering = Some(Clustering::new(columns, buckets));
+    }
+}
+
+/// The table's own directory: below the schema that it will be made in.
+fn directory(table: &CreateTable, base: &str, schema: Option<&str>) -> String {
+    let mut name = table.table.clone();
+    if let (None, Some(schema)) = (&name.schema, schema) {
+        name = name.in_schema(schema);
+    }
+    name.directory_in(base)
+}
+
+/// Tables of S3 Tables have no location.
+fn is_s3_tables(table: &CreateTable) -> bool {
+    let catalog = table.catalog.as_deref().unwrap_or_default();
+    catalog.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case("s3tablescatalog"))
+}
+
+fn read<T, E: fmt::Display>(
+    option: &'static str,
+    text: Option<&str>,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>> {
+    text.map(parse).transpose().map_err(|error| {
+        Error::new(ErrorKind::InvalidOption, error.to_string())
+            .with_operation("complete the table")
+            .with_context("option", option)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use athena_sql::AthenaType;
+
+    use super::*;
+    use crate::options::DdlDefaults;
+
+    fn orders() -> CreateTable {
+        let columns = [("id", AthenaType::BigInt), ("day", AthenaType::Date), ("shop", AthenaType::Varchar(None))];
+        CreateTable::external("orders").columns(columns)
+    }
+
+    fn check(table: CreateTable, ddl: DdlDefaults, expected: Result<&str, &str>) {
+        let mut options = ConnectOptions::default().with_ddl(ddl);
+        options.query.s3_staging_dir = Some("s3://staging/dir/".parse().expect("a directory"));
+        let sql = completed(table, &options)
+            .map_err(|error| error.to_string())
+            .and_then(|table| table.to_sql().map_err(|error| error.to_string()));
+        let expected = expected.map(|sql| sql.replace("; ", "\n").replace(" >", "\n\t"));
+        assert_eq!(sql, expected.map_err(str::to_owned));
+    }
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn where_the_table_says_nothing() {
+        let ddl = DdlDefaults::default()
+            .with_file_format(text("parquet"))
+            .with_compression(text("ZSTD"))
+            .with_partition(text("day, other.id"))
+            .with_cluster(text("orders.shop"))
+            .with_bucket_count(Some(4))
+            .with_tblproperties(text("'a' = '1', 'b' = '2'"));
+        let rest = "PARTITIONED BY ( >day date; ); CLUSTERED BY ( >shop; ) INTO 4 BUCKETS; STORED AS PARQUET; \
+                    LOCATION 's3://staging/dir/default/orders/'; TBLPROPERTIES ( >'a' = '1', >'b' = '2', \
+                    >'parquet.compression' = 'ZSTD'; )";
+        let sql = format!("CREATE EXTERNAL TABLE orders ( >id bigint, >shop string; ); {rest}");
+        check(orders(), ddl, Ok(&sql));
+    }
+
+    #[test]
+    fn what_the_table_says_stays() {
+        let ddl = DdlDefaults::default()
+            .with_file_format(text("orc"))
+            .with_row_format(text("SERDE 'x'"))
+            .with_location("s3://lake".parse().ok())
+            .with_tblproperties(text("'a' = '1'"));
+        let table = orders().in_schema("sales").file_format(FileFormat::Parquet).property("a", "0");
+        let sql = "CREATE EXTERNAL TABLE sales.orders ( >id bigint, >day date, >shop string; ); STORED AS PARQUET; \
+                   LOCATION 's3://lake/sales/orders/'; TBLPROPERTIES ( >'a' = '0'; )";
+        check(table, ddl.clone(), Ok(sql));
+        let sql = "CREATE EXTERNAL TABLE orders ( >id bigint, >day date, >shop string; ); ROW FORMAT SERDE 'x'; \
+                   STORED AS ORC; LOCATION 's3://else/where/'; TBLPROPERTIES ( >'a' = '1'; )";
+        check(orders().location("s3://else/where"), ddl, Ok(sql));
+    }
+
+    #[test]
+    fn an_iceberg_table_takes_what_it_can_have() {
+        let ddl = DdlDefaults::default()
+            .with_file_format(text("PARQUET"))
+            .with_tblproperties(text("'table_type' = 'ICEBERG'"))
+            .with_partition(text("day"));
+        let sql = "CREATE TABLE orders ( >id bigint, >day date, >shop string; ); PARTITIONED BY ( >day; ); \
+                   LOCATION 's3://staging/dir/default/orders/'; TBLPROPERTIES ( >'table_type' = 'ICEBERG'; )";
+        check(orders(), ddl, Ok(sql));
+        let sql = "CREATE TABLE sales.orders ( >id bigint, >day date, >shop string; ); \
+                   TBLPROPERTIES ( >'table_type' = 'ICEBERG'; )";
+        let table =
+            CreateTable::iceberg(("sales", "orders")).columns(orders().columns).for_catalog("s3tablescatalog/b");
+        check(table, DdlDefaults::default(), Ok(sql));
+    }
+
+    #[test]
+    fn an_option_that_is_no_clause() {
+        let ddl = DdlDefaults::default().with_tblproperties(text("'a' = 1"));
+        let mut options = ConnectOptions::default();
+        options.ddl = ddl;
+        let error = completed(orders(), &options).expect_err("a value needs quotes");
+        assert_eq!((error.kind(), error.context("option")), (ErrorKind::InvalidOption, Some("tblproperties")));
+    }
+}
