@@ -6,6 +6,7 @@ pub mod grammar;
 pub mod identifier;
 pub mod lexer;
 pub mod literal;
+pub mod parameters;
 #[cfg(feature = "sea-query")]
 pub mod query_builder;
 pub mod script;
@@ -17,6 +18,7 @@ mod reserved;
 pub use grammar::Grammar;
 pub use lexer::{Token, TokenKind, Tokens, tokenize, tokenize_as};
 pub use literal::{Literal, LiteralError};
+pub use parameters::{ParamStyle, ParameterError};
 pub use script::{Statement, Statements, split};
 pub use statement::{Classification, MAX_STATEMENT_BYTES, StatementKind, classify, trim_statement};
-pub use types::{AthenaType, NoHiveSpelling, RowField, SqlType, TypeParseError};
+pub use types::{AthenaType, DbApiType, NoHiveSpelling, RowField, SqlType, TypeParseError};

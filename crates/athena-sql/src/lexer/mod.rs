@@ -56,6 +56,11 @@ impl<'a> Tokens<'a> {
     pub(crate) fn set_grammar(&mut self, grammar: Grammar) {
         self.grammar = grammar;
     }
+
+    /// Reads on at a byte offset of the text, which must be the border of a character.
+    pub(crate) fn continue_at(&mut self, position: usize) {
+        self.position = position;
+    }
 }
 
 impl<'a> Iterator for Tokens<'a> {

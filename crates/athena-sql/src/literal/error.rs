@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use crate::identifier::IdentifierError;
 
-/// Why a value has no text in a grammar.
+/// Why a value has no text in a grammar. No message shows a value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LiteralError {
@@ -14,10 +14,7 @@ pub enum LiteralError {
         what: &'static str,
     },
     /// A decimal's text is not digits with at most one point and a sign in front.
-    NotDecimal {
-        /// The text.
-        text: String,
-    },
+    NotDecimal,
     /// `ROW` has at least one field.
     EmptyRow,
     /// A list is the right side of `IN`, and cannot stand inside an array, a map, a row or another list.
@@ -32,7 +29,7 @@ impl fmt::Display for LiteralError {
             Self::NotInHive { what } => {
                 write!(f, "a Hive-style statement (DDL, SHOW, DESCRIBE) has no literal for {what}; give it as text")
             }
-            Self::NotDecimal { text } => write!(f, "`{text}` is not a decimal; write digits with at most one point"),
+            Self::NotDecimal => f.write_str("the text of a decimal is digits with at most one point among them"),
             Self::EmptyRow => f.write_str("a row needs at least one field"),
             Self::NestedList => f.write_str("a list can only follow IN; inside another value use an array"),
             Self::Identifier(error) => error.fmt(f),

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::{Literal, LiteralError, string};
-use crate::{Grammar, identifier};
+use crate::{AthenaType, Grammar, identifier};
 
 /// Behind `IN`, a list without members: nothing is in it, and it has every type.
 const EMPTY_LIST: &str = "(SELECT NULL WHERE false)";
@@ -43,6 +43,8 @@ pub(super) fn write(sql: &mut String, literal: &Literal, grammar: Grammar) -> Re
             members(sql, fields.iter(), grammar)?;
             sql.push(')');
         }
+        // Hive has one literal for the integers of every width.
+        Literal::Typed(value, _) if grammar == Grammar::Hive => write(sql, value, grammar)?,
         Literal::Typed(value, data_type) => {
             sql.push_str("CAST(");
             member(sql, value, grammar)?;
@@ -73,11 +75,16 @@ fn only_in_trino(literal: &Literal) -> Result<(), LiteralError> {
         Literal::Array(_) => "arrays",
         Literal::Map(_) => "maps",
         Literal::Row(_) => "rows",
-        Literal::Typed(..) => "a cast",
+        Literal::Typed(value, data_type) if !is_plain_integer(value, data_type) => "a cast",
         Literal::List(values) if values.is_empty() => "an empty list",
         _ => return Ok(()),
     };
     Err(LiteralError::NotInHive { what })
+}
+
+fn is_plain_integer(value: &Literal, data_type: &AthenaType) -> bool {
+    use AthenaType::{BigInt, Integer, SmallInt, TinyInt};
+    matches!((value, data_type), (Literal::Integer(_), TinyInt | SmallInt | Integer | BigInt))
 }
 
 fn push(sql: &mut String, value: impl Display) {
@@ -116,7 +123,7 @@ fn decimal(sql: &mut String, text: &str, grammar: Grammar) -> Result<(), Literal
         && digits.bytes().any(|b| b.is_ascii_digit())
         && digits.bytes().filter(|&b| b == b'.').count() <= 1;
     match grammar {
-        _ if !well_formed => return Err(LiteralError::NotDecimal { text: text.to_owned() }),
+        _ if !well_formed => return Err(LiteralError::NotDecimal),
         Grammar::Trino => push(sql, format_args!("DECIMAL '{text}'")),
         Grammar::Hive => sql.push_str(text),
     }

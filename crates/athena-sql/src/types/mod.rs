@@ -11,6 +11,7 @@
 #[cfg(feature = "arrow-schema")]
 mod arrow;
 mod column_info;
+mod db_api;
 mod hive;
 mod parse;
 mod scan;
@@ -21,6 +22,7 @@ use std::fmt;
 
 #[cfg(feature = "arrow-schema")]
 pub use arrow::ATHENA_TYPE;
+pub use db_api::DbApiType;
 pub use hive::{Hive, NoHiveSpelling};
 pub use parse::{MAX_DEPTH, TypeParseError};
 pub use sql_type::SqlType;
