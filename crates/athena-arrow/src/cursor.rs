@@ -180,6 +180,10 @@ impl AsyncCursor for ArrowCursor {
         &self.runner
     }
 
+    fn discard(&mut self) {
+        self.reset();
+    }
+
     async fn close(self) -> Result<()> {
         self.result.close().await;
         self.runner.close().await

@@ -24,7 +24,7 @@ pub mod url;
 pub mod value;
 
 pub use athena_sql as sql;
-pub use athena_sql::AthenaType;
+pub use athena_sql::{AthenaType, DbApiType, ParamStyle};
 
 pub use crate::column::{Column, ColumnIndex, Columns};
 pub use crate::connection::{Connection, ConnectionBuilder, DriverConnection, OnPoll, OnStart};
@@ -37,6 +37,6 @@ pub use crate::execution::{CancelHandle, QueryRunner};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
 pub use crate::reflection::Inspector;
 pub use crate::row::Row;
-pub use crate::statement::{ExecuteOptions, MAX_STATEMENT_BYTES, Parameter, Statement};
+pub use crate::statement::{Bindings, Element, ExecuteOptions, MAX_STATEMENT_BYTES, Parameter, Statement};
 pub use crate::suggest::nearest;
 pub use crate::value::{FromValue, Value};

@@ -151,6 +151,11 @@ impl AsyncCursor for PandasCursor {
         self.arrow.runner()
     }
 
+    fn discard(&mut self) {
+        self.reset();
+        self.arrow.discard();
+    }
+
     async fn close(self) -> Result<()> {
         self.arrow.close().await
     }

@@ -191,6 +191,10 @@ impl AsyncCursor for PolarsCursor {
         &self.runner
     }
 
+    fn discard(&mut self) {
+        self.reset();
+    }
+
     async fn close(self) -> Result<()> {
         self.result.close().await;
         self.runner.close().await

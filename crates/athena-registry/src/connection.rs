@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use athena_core::{AnyCursor, Connection};
+use athena_core::{AnyCursor, Connection, ExecuteOptions};
 
 use crate::driver::{CursorFactory, Driver};
 
@@ -23,6 +23,12 @@ impl AnyConnection {
     /// A cursor of the driver.
     pub fn cursor(&self) -> AnyCursor {
         self.cursors.cursor(&self.connection)
+    }
+
+    /// See [`Connection::with_defaults`].
+    #[must_use]
+    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
+        Self { connection: self.connection.with_defaults(options), driver: self.driver, cursors: self.cursors.clone() }
     }
 
     /// The driver.

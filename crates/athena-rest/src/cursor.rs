@@ -83,6 +83,10 @@ impl AsyncCursor for RestCursor {
         &self.runner
     }
 
+    fn discard(&mut self) {
+        self.result = OpenResult::default();
+    }
+
     async fn close(self) -> Result<()> {
         self.result.close().await;
         self.runner.close().await

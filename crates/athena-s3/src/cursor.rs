@@ -93,6 +93,10 @@ impl AsyncCursor for S3Cursor {
         &self.runner
     }
 
+    fn discard(&mut self) {
+        self.result = OpenResult::default();
+    }
+
     async fn close(self) -> Result<()> {
         self.result.close().await;
         self.runner.close().await

@@ -67,19 +67,19 @@ fn parameter(text: &str) -> Result<(String, Parameter)> {
 /// Numbers, `true`, `false` and `null` are what they look like, unless they stand in quotes.
 fn value_of(text: &str) -> Parameter {
     if let Some(inner) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        return Parameter::Varchar(inner.replace("''", "'"));
+        return Parameter::from(inner.replace("''", "'"));
     }
     let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-' || first == '.');
     match text {
-        "null" | "NULL" => Parameter::Null,
-        "true" => Parameter::Boolean(true),
-        "false" => Parameter::Boolean(false),
+        "null" | "NULL" => Parameter::null(),
+        "true" => Parameter::from(true),
+        "false" => Parameter::from(false),
         // `007` is a name for something, not a number.
-        _ if text.len() > 1 && text.starts_with('0') && !text.starts_with("0.") => Parameter::Varchar(text.to_owned()),
+        _ if text.len() > 1 && text.starts_with('0') && !text.starts_with("0.") => Parameter::from(text.to_owned()),
         _ => match (text.parse::<i64>(), text.parse::<f64>()) {
-            (Ok(number), _) => Parameter::Integer(number),
-            (_, Ok(number)) if is_number => Parameter::Double(number),
-            _ => Parameter::Varchar(text.to_owned()),
+            (Ok(number), _) => Parameter::from(number),
+            (_, Ok(number)) if is_number => Parameter::from(number),
+            _ => Parameter::from(text.to_owned()),
         },
     }
 }
@@ -91,21 +91,21 @@ mod tests {
     #[test]
     fn values_are_what_they_look_like() {
         let check = |text: &str, expected: Parameter| assert_eq!(value_of(text), expected, "{text}");
-        check("42", Parameter::Integer(42));
-        check("-1.5", Parameter::Double(-1.5));
-        check("true", Parameter::Boolean(true));
-        check("null", Parameter::Null);
+        check("42", Parameter::from(42));
+        check("-1.5", Parameter::from(-1.5));
+        check("true", Parameter::from(true));
+        check("null", Parameter::null());
         for text in ["'42'", "'it''s'", "''"] {
-            check(text, Parameter::Varchar(text[1..text.len() - 1].replace("''", "'")));
+            check(text, Parameter::from(text[1..text.len() - 1].replace("''", "'")));
         }
         for text in ["", "open", "nan", "inf", "007", "2026-11-22", "1e", "+5x"] {
-            check(text, Parameter::Varchar(text.to_owned()));
+            check(text, Parameter::from(text.to_owned()));
         }
     }
 
     #[test]
     fn parameters_have_names() {
-        assert!(parameter("a=b=c").is_ok_and(|(name, value)| name == "a" && value == Parameter::Varchar("b=c".into())));
+        assert!(parameter("a=b=c").is_ok_and(|(name, value)| name == "a" && value == Parameter::from("b=c".into())));
         assert!(parameter("a").is_err());
         assert!(parameter("=a").is_err());
     }

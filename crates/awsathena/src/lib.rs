@@ -9,9 +9,9 @@ pub use athena_arrow as arrow;
 pub use athena_aws::Extras;
 pub use athena_core::results::ResultPath;
 pub use athena_core::{
-    AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, CancelHandle, Capabilities, Column, Columns, Error,
-    ErrorKind, ExecuteOptions, FromValue, Inspector, Parameter, QueryExecution, QueryId, QueryState, Result, Retry,
-    Row, Statement, Statistics, Value,
+    AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, Bindings, CancelHandle, Capabilities, Column,
+    Columns, DbApiType, Error, ErrorKind, ExecuteOptions, FromValue, Inspector, ParamStyle, Parameter, QueryExecution,
+    QueryId, QueryState, Result, Retry, Row, Statement, Statistics, Value,
 };
 pub use athena_core::{columns, options, query, reflection, sql, url, value};
 #[cfg(feature = "pandas")]

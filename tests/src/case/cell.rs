@@ -91,7 +91,7 @@ impl ParameterValue {
             Self::Integer(value) => (*value).into(),
             Self::Double(value) => (*value).into(),
             Self::Text(value) => value.as_str().into(),
-            Self::Null(_) => Parameter::Null,
+            Self::Null(_) => Parameter::null(),
             Self::Bytes(value) => value.bytes.as_slice().into(),
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use super::Connection;
 use crate::dialect::Dialect;
+use crate::statement::ExecuteOptions;
 
 /// A [`Connection`] together with the options of one driver: what `athena_rest::connect` and its sisters give.
 pub struct DriverConnection<D: Dialect> {
@@ -21,6 +22,12 @@ impl<D: Dialect> DriverConnection<D> {
     /// A cursor with the connection's driver options.
     pub fn cursor(&self) -> D::Cursor {
         D::cursor(&self.connection, self.options.clone())
+    }
+
+    /// See [`Connection::with_defaults`].
+    #[must_use]
+    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
+        Self { connection: self.connection.with_defaults(options), options: self.options.clone() }
     }
 
     /// The driver options.

@@ -20,6 +20,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Poller;
 use crate::options::ConnectOptions;
+use crate::statement::{ExecuteOptions, Statement};
 
 /// What has another way behind it is not tried for long.
 const FALLBACK_ATTEMPTS: u32 = 3;
@@ -30,7 +31,10 @@ const FALLBACK_ATTEMPTS: u32 = 3;
 /// Athena is stateless HTTPS: nothing is opened, and nothing needs closing. A connection belongs to the tokio runtime
 /// that it was made on.
 #[derive(Clone)]
-pub struct Connection(Arc<Inner>);
+pub struct Connection {
+    inner: Arc<Inner>,
+    defaults: Arc<ExecuteOptions>,
+}
 
 struct Inner {
     athena: Arc<dyn AthenaApi>,
@@ -73,7 +77,7 @@ impl Connection {
 
     /// The port to Athena.
     pub fn athena(&self) -> &Arc<dyn AthenaApi> {
-        &self.0.athena
+        &self.inner.athena
     }
 
     /// The port to catalogs, the fallback behind it where there is one.
@@ -82,7 +86,7 @@ impl Connection {
     /// `Unsupported` when the connection was made without one.
     pub fn catalog(&self) -> Result<&Arc<dyn Catalog>> {
         let missing = || Error::new(ErrorKind::Unsupported, "this connection was made without a catalog port");
-        self.0.catalog.as_ref().ok_or_else(missing)
+        self.inner.catalog.as_ref().ok_or_else(missing)
     }
 
     /// The port to result objects.
@@ -91,39 +95,84 @@ impl Connection {
     /// `Unsupported` when the connection was made without one.
     pub fn objects(&self) -> Result<&Arc<dyn ObjectSource>> {
         let missing = || Error::new(ErrorKind::Unsupported, "this connection was made without access to Amazon S3");
-        self.0.objects.as_ref().ok_or_else(missing)
+        self.inner.objects.as_ref().ok_or_else(missing)
     }
 
     /// The options it was made with.
     pub fn options(&self) -> &ConnectOptions {
-        &self.0.options
+        &self.inner.options
     }
 
     /// What it and its clones have asked of the services so far.
     pub fn usage(&self) -> &Usage {
-        &self.0.usage
+        &self.inner.usage
+    }
+
+    /// The same connection for cursors whose statements run with these options, unless they say otherwise: what PyAthena
+    /// takes as arguments of a cursor. Options given earlier stay where these say nothing.
+    ///
+    /// ```
+    /// # use athena_core::{Connection, Dialect, ExecuteOptions};
+    /// # fn example<D: Dialect>(connection: &Connection) -> D::Cursor where D::Options: Default {
+    /// let nightly = connection.with_defaults(ExecuteOptions::new().with_work_group("nightly"));
+    /// nightly.cursor::<D>()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
+        let defaults = ExecuteOptions::clone(&self.defaults).merge(options);
+        Self { inner: Arc::clone(&self.inner), defaults: Arc::new(defaults) }
+    }
+
+    /// What statements run with that say nothing else; see [`with_defaults`](Self::with_defaults).
+    pub fn defaults(&self) -> &ExecuteOptions {
+        &self.defaults
+    }
+
+    /// Does nothing: every statement of Athena is its own transaction.
+    #[expect(clippy::unused_self, reason = "a method of DB-API's connections")]
+    pub fn commit(&self) {}
+
+    /// Fails: what a statement has done stays done.
+    ///
+    /// # Errors
+    /// `Unsupported`, always.
+    #[expect(clippy::unused_self, reason = "a method of DB-API's connections")]
+    pub fn rollback(&self) -> Result<()> {
+        Err(Error::new(ErrorKind::Unsupported, "Athena has no transactions to roll back"))
+    }
+
+    /// The statement with the options that its cursor has, but for the callbacks, and a parameter style in any case.
+    /// Doing it twice changes nothing.
+    pub(crate) fn resolve(&self, statement: Statement) -> Statement {
+        let mut defaults = ExecuteOptions::clone(&self.defaults);
+        defaults.on_start_query_execution = None;
+        defaults.on_poll = None;
+        let mut options = defaults.merge(statement.options().clone());
+        options.paramstyle = options.paramstyle.or(Some(self.inner.options.query.paramstyle));
+        statement.with_options(options)
     }
 
     pub(crate) fn callbacks(&self) -> &Callbacks {
-        &self.0.callbacks
+        &self.inner.callbacks
     }
 
     pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
+        &self.inner.limits
     }
 
     pub(crate) fn poller(&self) -> &Poller {
-        &self.0.poller
+        &self.inner.poller
     }
 
     pub(crate) fn runtime(&self) -> &Handle {
-        &self.0.runtime
+        &self.inner.runtime
     }
 }
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection").field("options", &self.0.options).finish_non_exhaustive()
+        f.debug_struct("Connection").field("options", &self.inner.options).finish_non_exhaustive()
     }
 }
 
@@ -215,7 +264,7 @@ impl ConnectionBuilder {
         });
         let poller = Poller::new(Arc::clone(&athena), runtime.clone());
         let limits = Limits::new(&self.options.execution);
-        Ok(Connection(Arc::new(Inner {
+        let inner = Inner {
             athena,
             catalog,
             objects,
@@ -225,6 +274,7 @@ impl ConnectionBuilder {
             poller,
             runtime,
             usage,
-        })))
+        };
+        Ok(Connection { inner: Arc::new(inner), defaults: Arc::default() })
     }
 }

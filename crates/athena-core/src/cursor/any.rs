@@ -96,6 +96,8 @@ pub trait DynCursor: fmt::Debug + Send {
     fn path_dyn(&self) -> Option<ResultPath>;
     /// See [`AsyncCursor::runner`].
     fn runner_dyn(&self) -> &QueryRunner;
+    /// See [`AsyncCursor::discard`].
+    fn discard_dyn(&mut self);
     /// See [`AsyncCursor::close`].
     fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>>;
     /// The cursor as `Any`, to get the driver's own back.
@@ -129,6 +131,10 @@ impl<C: AsyncCursor> DynCursor for C {
 
     fn runner_dyn(&self) -> &QueryRunner {
         self.runner()
+    }
+
+    fn discard_dyn(&mut self) {
+        self.discard();
     }
 
     fn close_dyn(self: Box<Self>) -> BoxFuture<'static, Result<()>> {
@@ -195,6 +201,10 @@ impl AsyncCursor for AnyCursor {
 
     fn runner(&self) -> &QueryRunner {
         self.0.runner_dyn()
+    }
+
+    fn discard(&mut self) {
+        self.0.discard_dyn();
     }
 
     async fn close(self) -> Result<()> {

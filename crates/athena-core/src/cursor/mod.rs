@@ -2,6 +2,7 @@
 
 mod any;
 mod ext;
+mod many;
 mod open_result;
 mod stream;
 
@@ -101,6 +102,9 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     fn cancel_handle(&self) -> CancelHandle {
         self.runner().cancel_handle()
     }
+
+    /// Drops what is left of the current result, its columns included. Its execution stays readable.
+    fn discard(&mut self);
 
     /// Stops a query that still runs and waits until the service has taken note.
     ///

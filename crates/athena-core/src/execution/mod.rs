@@ -1,5 +1,6 @@
 //! The life of a query: start, poll, end, and everything that may happen in between.
 
+mod cache;
 mod cancel;
 mod guard;
 mod poller;

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tracing::{Instrument as _, Span};
 
+use super::cache::{self, LookBack};
 use super::cancel::{CancelHandle, Slot};
 use super::guard::{Started, stop};
 use super::request::start_query;
@@ -16,7 +17,7 @@ use super::schedule::Schedule;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery};
-use crate::statement::Statement;
+use crate::statement::{ExecuteOptions, Statement};
 
 /// Runs statements for a cursor. Every driver has one; what the drivers add is how they read the result.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct QueryRunner {
     starting: Option<JoinHandle<()>>,
     /// Whether the current execution was started by somebody else, and so is not ours to stop.
     attached: bool,
+    /// Whether the current execution is stopped when nobody waits for it any more.
+    kill_on_interrupt: bool,
 }
 
 impl QueryRunner {
@@ -43,6 +46,7 @@ impl QueryRunner {
             query: None,
             starting: None,
             attached: false,
+            kill_on_interrupt: true,
         }
     }
 
@@ -94,7 +98,11 @@ impl QueryRunner {
         self.query = None;
         self.query_id = None;
         self.attached = false;
-        let request = start_query(&self.connection, statement)?;
+        let statement = self.connection.resolve(statement.clone());
+        let options = statement.options();
+        self.kill_on_interrupt =
+            options.kill_on_interrupt.unwrap_or(self.connection.options().execution.kill_on_interrupt);
+        let request = start_query(&self.connection, &statement)?;
         let span = tracing::info_span!(
             "athena.query",
             driver = self.driver,
@@ -104,7 +112,7 @@ impl QueryRunner {
             bytes_scanned = tracing::field::Empty,
         );
         tracing::trace!(parent: &span, sql = %request.sql, "starting query");
-        self.run_request(request, statement).instrument(span).await
+        self.run_request(request, options).instrument(span).await
     }
 
     /// Waits until an execution that was started before, by this program or another one, has succeeded.
@@ -129,12 +137,17 @@ impl QueryRunner {
             state = tracing::field::Empty,
             bytes_scanned = tracing::field::Empty,
         );
-        let ended = self.wait_for_end(id).instrument(span).await;
+        let mut options = self.connection.defaults().clone();
+        options.on_poll = None;
+        let ended = self.wait_for_end(id, &options).instrument(span).await;
         succeeded(ended.map_err(|error| error.with_query_id(id.as_str()))?)
     }
 
-    async fn run_request(&mut self, request: StartQuery, statement: &Statement) -> Result<Arc<QueryExecution>> {
-        let timeout = statement.options().query_timeout.or(self.connection.options().execution.query_timeout);
+    async fn run_request(&mut self, request: StartQuery, options: &ExecuteOptions) -> Result<Arc<QueryExecution>> {
+        if let Some(found) = self.find_in_cache(&request, options).await {
+            return Ok(self.take_from_cache(found, options));
+        }
+        let timeout = options.query_timeout.or(self.connection.options().execution.query_timeout);
         self.slot.begin();
         let slot = Arc::clone(&self.slot);
         let _over = scope(move || slot.end());
@@ -148,13 +161,10 @@ impl QueryRunner {
         if self.slot.started(&id) {
             self.connection.athena().stop_query_execution(&id).await.map_err(with_id)?;
         }
-        self.connection.callbacks().started(&id);
-        if let Some(callback) = &statement.options().on_start_query_execution {
-            callback(&id);
-        }
+        self.tell_started(&id, options);
         let ended = match timeout {
-            None => self.wait_for_end(&id).await,
-            Some(limit) => match tokio::time::timeout_at(started + limit, self.wait_for_end(&id)).await {
+            None => self.wait_for_end(&id, options).await,
+            Some(limit) => match tokio::time::timeout_at(started + limit, self.wait_for_end(&id, options)).await {
                 Ok(ended) => ended,
                 Err(_) => {
                     query.stop().await;
@@ -180,11 +190,44 @@ impl QueryRunner {
         }
         let ended = self.query.as_ref().is_some_and(|query| query.state.is_terminal());
         match &self.query_id {
-            Some(id) if !ended && !self.attached && self.connection.options().execution.kill_on_interrupt => {
+            Some(id) if !ended && !self.attached && self.kill_on_interrupt => {
                 stop(&**self.connection.athena(), id).await.map_err(|error| error.with_query_id(id.as_str()))
             }
             _ => Ok(()),
         }
+    }
+
+    async fn find_in_cache(&self, request: &StartQuery, options: &ExecuteOptions) -> Option<QueryExecution> {
+        let defaults = &self.connection.options().query;
+        let look = LookBack {
+            size: options.cache_size.unwrap_or(defaults.cache_size),
+            age: options.cache_expiration_time.unwrap_or(defaults.cache_expiration_time),
+        };
+        cache::find(&self.connection, request, look).await
+    }
+
+    fn take_from_cache(&mut self, found: QueryExecution, options: &ExecuteOptions) -> Arc<QueryExecution> {
+        let query = Arc::new(found);
+        Span::current().record("query_id", query.id.as_str());
+        // It was run for somebody else, who may read it still.
+        self.attached = true;
+        self.query_id = Some(query.id.clone());
+        self.query = Some(Arc::clone(&query));
+        self.tell_started(&query.id, options);
+        self.tell_polled(&query, options);
+        query
+    }
+
+    fn tell_started(&self, id: &QueryId, options: &ExecuteOptions) {
+        self.connection.callbacks().started(id);
+        let callbacks = [&self.connection.defaults().on_start_query_execution, &options.on_start_query_execution];
+        callbacks.into_iter().flatten().for_each(|callback| callback(id));
+    }
+
+    fn tell_polled(&self, query: &QueryExecution, options: &ExecuteOptions) {
+        self.connection.callbacks().polled(query);
+        let callbacks = [&self.connection.defaults().on_poll, &options.on_poll];
+        callbacks.into_iter().flatten().for_each(|callback| callback(query));
     }
 
     async fn wait_for_turn(&self) -> Result<OwnedSemaphorePermit> {
@@ -200,7 +243,7 @@ impl QueryRunner {
     /// query behind whose id nobody knows.
     async fn start(&mut self, request: StartQuery) -> Result<Started> {
         let (athena, runtime) = (Arc::clone(self.connection.athena()), self.connection.runtime().clone());
-        let kill = self.connection.options().execution.kill_on_interrupt;
+        let kill = self.kill_on_interrupt;
         let (answer, answered) = oneshot::channel();
         self.starting = Some(self.connection.runtime().spawn(async move {
             let started = athena.start_query_execution(&request).await;
@@ -213,13 +256,13 @@ impl QueryRunner {
         answered.await.unwrap_or_else(|_| Err(runtime_gone()))
     }
 
-    async fn wait_for_end(&mut self, id: &QueryId) -> Result<Arc<QueryExecution>> {
-        let schedule = Schedule::start(self.connection.options().execution.poll_interval);
+    async fn wait_for_end(&mut self, id: &QueryId, options: &ExecuteOptions) -> Result<Arc<QueryExecution>> {
+        let schedule = Schedule::start(options.poll_interval.or(self.connection.options().execution.poll_interval));
         let mut looks = self.connection.poller().watch(id.clone(), schedule);
         loop {
             let query = Arc::new(looks.recv().await.ok_or_else(runtime_gone)??);
             tracing::trace!(query_id = %id, state = %query.state, "polled");
-            self.connection.callbacks().polled(&query);
+            self.tell_polled(&query, options);
             self.query = Some(Arc::clone(&query));
             if query.state.is_terminal() {
                 let span = Span::current();

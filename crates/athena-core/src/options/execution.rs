@@ -17,9 +17,14 @@ crate::options! {
         pool_timeout (with_pool_timeout): Duration = Duration::from_secs(30),
         /// Asks AWS Glue where Athena's metadata calls are throttled or do not answer; needs the cargo feature `glue`.
         glue_metadata_fallback (with_glue_metadata_fallback): bool = true,
-        /// Inserts many rows by statements of many rows each.
+        /// Inserts many rows by statements of many rows each; otherwise each row is a statement.
         use_insertmanyvalues (with_use_insertmanyvalues): bool = true,
-        /// Greatest number of rows of such a statement.
-        insertmanyvalues_page_size (with_insertmanyvalues_page_size): usize [in 1..=10_000] = 100,
+        /// Greatest number of rows of such a statement. Without it as many as fit into the bytes that Athena accepts.
+        insertmanyvalues_page_size (with_insertmanyvalues_page_size): Option<usize>
+            [check |rows: &usize| page_size(*rows)] = None,
     }
+}
+
+fn page_size(rows: usize) -> Result<(), String> {
+    if (1..=10_000).contains(&rows) { Ok(()) } else { Err("it must be between 1 and 10000".to_owned()) }
 }

@@ -1,5 +1,9 @@
 //! What every statement of a connection is sent with.
 
+use std::time::Duration;
+
+use athena_sql::ParamStyle;
+
 use super::{AccountId, EncryptionOption, S3AclOption, S3Uri};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -29,6 +33,13 @@ crate::options! {
         result_reuse_enable (with_result_reuse_enable): bool = false,
         /// Greatest age in minutes of a result that Athena reuses.
         result_reuse_minutes (with_result_reuse_minutes): u32 [in 0..=10080] = 60,
+        /// How many of the work group's latest queries are looked through for an equal one, whose result is then read
+        /// without running it again; 0 looks for none.
+        cache_size (with_cache_size): usize = 0,
+        /// How old such a result may be; 0 means any age. Without `cache_size` all queries of that time are looked through.
+        cache_expiration_time (with_cache_expiration_time): Duration = Duration::ZERO,
+        /// What markers for values look like: `:name`, `?`, or `%(name)s` as in Python.
+        paramstyle (with_paramstyle): ParamStyle = ParamStyle::Named,
     }
 }
 

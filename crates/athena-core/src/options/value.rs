@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use athena_sql::ParamStyle;
+
 use super::ValueKind;
 
 /// A type that an option's value can have; `parse(print(x)) == x`.
@@ -79,6 +81,18 @@ impl OptionValue for Duration {
     fn print(&self) -> String {
         let text = format!("{}.{:09}", self.as_secs(), self.subsec_nanos());
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+impl OptionValue for ParamStyle {
+    const KIND: ValueKind = ValueKind::Choice(Self::WORDS);
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse()
+    }
+
+    fn print(&self) -> String {
+        self.as_str().to_owned()
     }
 }
 

@@ -1,10 +1,9 @@
-//! Putting parameters where the lexer finds their markers.
+//! Putting parameters where the markers are.
 
-use std::fmt::Write as _;
+use athena_sql::parameters::{Marker, fill_in, markers};
+use athena_sql::{Grammar, Literal, LiteralError, ParamStyle, ParameterError, classify};
 
-use athena_sql::{Grammar, TokenKind, classify, tokenize};
-
-use super::Parameter;
+use super::{Bindings, Parameter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::nearest;
 
@@ -12,116 +11,140 @@ use crate::suggest::nearest;
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 const MAX_EXECUTION_PARAMETER: usize = 1024;
 
-pub(super) fn fill_in(sql: &str, named: &[(String, Parameter)]) -> Result<String> {
-    // Without parameters the text is the caller's, colons and all.
-    if named.is_empty() {
-        return Ok(sql.to_owned());
+impl From<LiteralError> for Error {
+    fn from(error: LiteralError) -> Self {
+        Self::new(ErrorKind::InvalidStatement, error.to_string())
     }
-    if classify(sql).grammar() == Grammar::Hive {
-        return Err(Error::new(
-            ErrorKind::Unsupported,
-            "parameters are not supported in Hive-style statements (DDL, SHOW, DESCRIBE): write the values into the statement",
-        ));
-    }
-    let mut filled = String::with_capacity(sql.len());
-    let mut used = vec![false; named.len()];
-    for token in tokenize(sql) {
-        let Some(name) = token.placeholder_name() else {
-            filled.push_str(token.text);
-            continue;
-        };
-        let Some(position) = named.iter().position(|(bound, _)| bound == name) else {
-            return Err(missing(name, named));
-        };
-        used[position] = true;
-        write!(filled, "{}", named[position].1).expect("writing to a string does not fail");
-    }
-    match used.iter().position(|used| !used) {
-        None => Ok(filled),
-        Some(position) => Err(Error::new(
-            ErrorKind::InvalidStatement,
-            format!("the statement has no marker `:{}` for the value bound to it", named[position].0),
+}
+
+/// The text with the values by name in it. Without any the text is the caller's, colons and percent signs and all.
+pub(super) fn named(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
+    match style {
+        _ if bindings.named.is_empty() => Ok(sql.to_owned()),
+        ParamStyle::Qmark => Err(invalid(
+            "a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order",
         )),
+        _ => named_as(sql, style, classify(sql).grammar(), &bindings.named),
     }
 }
 
-fn missing(name: &str, named: &[(String, Parameter)]) -> Error {
-    let hint = match nearest(name, named.iter().map(|(bound, _)| bound.as_str())) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => String::new(),
+/// [`named`], for a part of a statement of that grammar. `?` is a style, too: with it the values are taken in order.
+pub(super) fn part(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
+    let filled = match style {
+        _ if bindings.named.is_empty() => sql.to_owned(),
+        style => named_as(sql, style, Grammar::Trino, &bindings.named)?,
     };
-    Error::new(ErrorKind::InvalidStatement, format!("no value is bound to the marker `:{name}`{hint}"))
+    if bindings.positional.is_empty() { Ok(filled) } else { in_order(&filled, &bindings.positional) }
 }
 
+fn named_as(sql: &str, style: ParamStyle, grammar: Grammar, named: &[(String, Parameter)]) -> Result<String> {
+    let literals = literals(named.iter().map(|(name, value)| (name.as_str(), value)))?;
+    let mut used = vec![false; literals.len()];
+    let value = |marker: &Marker<'_>| {
+        let position = literals.iter().position(|(name, _)| marker.name() == Some(name))?;
+        used[position] = true;
+        literals.get(position).map(|(_, literal)| *literal)
+    };
+    let filled = fill_in(sql, style, grammar, value).map_err(|error| explain(&error, named))?;
+    match used.iter().position(|used| !used).and_then(|position| named.get(position)) {
+        None => Ok(filled),
+        Some((name, _)) => Err(unused(sql, style, name)),
+    }
+}
+
+fn literals<'a>(values: impl Iterator<Item = (&'a str, &'a Parameter)>) -> Result<Vec<(&'a str, &'a Literal)>> {
+    let literal = |(name, value): (&'a str, &'a Parameter)| match value.literal() {
+        Ok(literal) => Ok((name, literal)),
+        Err(error) => Err(invalid(format!("the value of `{name}` {}", error.message()))),
+    };
+    values.map(literal).collect()
+}
+
+fn explain(error: &ParameterError, named: &[(String, Parameter)]) -> Error {
+    let hint = match error {
+        ParameterError::Unbound { name: Some(name), .. } => {
+            nearest(name, named.iter().map(|(bound, _)| bound.as_str()))
+        }
+        _ => None,
+    };
+    match hint {
+        Some(near) => invalid(format!("{error}; did you mean `{near}`?")),
+        None => invalid(error.to_string()),
+    }
+}
+
+fn unused(sql: &str, style: ParamStyle, name: &str) -> Error {
+    let marker = match style {
+        ParamStyle::Pyformat => format!("%({name})s"),
+        _ => format!(":{name}"),
+    };
+    let hint =
+        if sql.contains(&marker) { "; one inside of quotes or a comment is text, so take the quotes away" } else { "" };
+    invalid(format!("the statement has no marker `{marker}` for the value bound to it{hint}"))
+}
+
+/// The values of `?` markers, as `ExecutionParameters`.
 pub(super) fn positional(sql: &str, values: &[Parameter]) -> Result<Vec<String>> {
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let markers = tokenize(sql).filter(|token| token.kind == TokenKind::Question).count();
-    if markers != values.len() {
-        return Err(Error::new(
-            ErrorKind::InvalidStatement,
-            format!("the statement has {markers} `?` markers, and {} values are bound", values.len()),
+    // Source: Athena user guide, "Use parameterized queries": SELECT, INSERT INTO, CTAS and UNLOAD.
+    if classify(sql).grammar() == Grammar::Hive {
+        return Err(invalid(
+            "Athena takes no `?` in Hive-style statements (DDL, SHOW, DESCRIBE); bind the values by name",
         ));
     }
-    let literals: Vec<String> = values.iter().map(Parameter::to_string).collect();
+    check_count(sql, values)?;
+    let literals = in_order_literals(values)?;
     match literals.iter().position(|literal| literal.chars().count() > MAX_EXECUTION_PARAMETER) {
         None => Ok(literals),
-        Some(position) => Err(Error::new(
-            ErrorKind::InvalidStatement,
-            format!(
-                "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; bind it by name",
-                position + 1
-            ),
-        )),
+        Some(position) => Err(invalid(format!(
+            "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; bind it by name",
+            position + 1
+        ))),
     }
+}
+
+/// The text with the values of `?` markers in it.
+pub(super) fn in_order(sql: &str, values: &[Parameter]) -> Result<String> {
+    if values.is_empty() {
+        return Ok(sql.to_owned());
+    }
+    check_count(sql, values)?;
+    in_order_literals(values)?;
+    let mut literals = values.iter();
+    let value = |_: &Marker<'_>| literals.next().and_then(|value| value.literal().ok());
+    fill_in(sql, ParamStyle::Qmark, Grammar::Trino, value).map_err(|error| invalid(error.to_string()))
+}
+
+fn check_count(sql: &str, values: &[Parameter]) -> Result<()> {
+    let markers = markers(sql, ParamStyle::Qmark, Grammar::Trino).count();
+    if markers == values.len() {
+        return Ok(());
+    }
+    Err(invalid(format!("the statement has {markers} `?` markers, and {} values are bound", values.len())))
+}
+
+/// What Athena takes for a `?` is a literal and nothing else: it reads what it is given as an expression, and what it
+/// cannot read so, or what has a name in it, it takes for a text.
+fn in_order_literals(values: &[Parameter]) -> Result<Vec<String>> {
+    let literal = |(position, value): (usize, &Parameter)| {
+        let complaint = |why: &str| invalid(format!("the value of `?` marker {} {why}", position + 1));
+        let literal = value.literal().map_err(|error| complaint(error.message()))?;
+        match literal {
+            Literal::Identifier(_) => Err(complaint("is a name, which `?` cannot stand for; bind it by name")),
+            Literal::List(_) => Err(complaint("is a list, which `?` cannot stand for; bind it by name")),
+            literal => {
+                literal.to_sql(Grammar::Trino).map_err(|error| complaint(&format!("cannot be written: {error}")))
+            }
+        }
+    };
+    values.iter().enumerate().map(literal).collect()
+}
+
+pub(super) fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidStatement, message)
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::Statement;
-
-    fn check(statement: &Statement, expected: Result<&str, &str>) {
-        let found = statement.to_sql().map_err(|error| error.to_string());
-        assert_eq!(found.as_deref().map_err(String::as_str), expected);
-    }
-
-    #[test]
-    fn fills_markers_only_where_they_are_markers() {
-        let sql = "SELECT ':a', \":a\", :a -- :a\n/* :a */";
-        check(&Statement::new(sql).bind("a", "x"), Ok("SELECT ':a', \":a\", 'x' -- :a\n/* :a */"));
-        check(&Statement::new("SELECT ':a'"), Ok("SELECT ':a'"));
-        check(&Statement::new("SELECT :a").bind("a", 1).bind("a", 2), Ok("SELECT 2"));
-    }
-
-    #[test]
-    fn says_which_marker_or_value_is_missing() {
-        check(
-            &Statement::new("SELECT :totl").bind("total", 1),
-            Err("no value is bound to the marker `:totl`; did you mean `total`?"),
-        );
-        check(
-            &Statement::new("SELECT 1").bind("a", 1),
-            Err("the statement has no marker `:a` for the value bound to it"),
-        );
-        check(&Statement::new(" -- nothing\n;"), Err("the statement is empty"));
-    }
-
-    #[test]
-    fn counts_question_marks() {
-        let statement = Statement::new("SELECT '?', ?, ?").bind_next(1).bind_next("it's");
-        assert_eq!(statement.to_execution_parameters().ok(), Some(vec!["1".to_owned(), "'it''s'".to_owned()]));
-        let error = Statement::new("SELECT ?").bind_next(1).bind_next(2).to_execution_parameters();
-        assert_eq!(
-            error.expect_err("one marker").to_string(),
-            "the statement has 1 `?` markers, and 2 values are bound"
-        );
-    }
-
-    #[test]
-    fn debug_shows_no_values() {
-        let statement = Statement::new("SELECT :a, ?").bind("a", "hush").bind_next("quiet");
-        let debug = format!("{statement:?}");
-        assert!(!debug.contains("hush") && !debug.contains("quiet"), "{debug}");
-    }
-}
+mod tests;

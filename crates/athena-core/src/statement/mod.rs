@@ -1,15 +1,19 @@
 //! A statement to run: SQL, parameters, and what differs from the connection's defaults.
 
 mod bind;
+mod bindings;
+mod many;
 mod options;
 mod parameter;
 
 use std::fmt;
 
+pub use self::bindings::Bindings;
+pub(crate) use self::many::{InsertPlan, Page};
 pub use self::options::ExecuteOptions;
-pub use self::parameter::Parameter;
+pub use self::parameter::{Element, Parameter};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// The longest statement that Athena accepts, in bytes of UTF-8
 /// ([service quotas](https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)).
@@ -19,7 +23,9 @@ pub const MAX_STATEMENT_BYTES: usize = 262_144;
 ///
 /// `:name` markers are filled in by [`bind`](Statement::bind) before the statement is sent; `?` markers by
 /// [`bind_next`](Statement::bind_next), which lets Athena fill them in. Both are found by a lexer, never inside
-/// strings, comments or quoted identifiers. A statement without parameters is sent as it is.
+/// strings, comments or quoted identifiers, and a value never runs together with its neighbours. With
+/// [`ParamStyle::Pyformat`](athena_sql::ParamStyle::Pyformat) names are written `%(name)s`. A statement without
+/// parameters is sent as it is.
 ///
 /// ```
 /// use athena_core::Statement;
@@ -33,30 +39,34 @@ pub const MAX_STATEMENT_BYTES: usize = 262_144;
 #[derive(Clone)]
 pub struct Statement {
     sql: String,
-    named: Vec<(String, Parameter)>,
-    positional: Vec<Parameter>,
+    bindings: Bindings,
     options: ExecuteOptions,
 }
 
 impl Statement {
     /// A statement without parameters.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), named: Vec::new(), positional: Vec::new(), options: ExecuteOptions::default() }
+        Self { sql: sql.into(), bindings: Bindings::new(), options: ExecuteOptions::default() }
     }
 
-    /// Gives every `:name` marker of this name a value. The last value given for a name counts.
+    /// Gives every marker of this name a value. The last value given for a name counts.
     #[must_use]
     pub fn bind(mut self, name: impl Into<String>, value: impl Into<Parameter>) -> Self {
-        let name = name.into();
-        self.named.retain(|(bound, _)| *bound != name);
-        self.named.push((name, value.into()));
+        self.bindings.insert(name.into(), value.into());
         self
     }
 
     /// Gives the next `?` marker a value.
     #[must_use]
     pub fn bind_next(mut self, value: impl Into<Parameter>) -> Self {
-        self.positional.push(value.into());
+        self.bindings.positional.push(value.into());
+        self
+    }
+
+    /// Gives several markers their values; names that are bound already get the new one.
+    #[must_use]
+    pub fn bind_all(mut self, values: impl Into<Bindings>) -> Self {
+        self.bindings.extend(values.into());
         self
     }
 
@@ -77,41 +87,46 @@ impl Statement {
         &self.options
     }
 
-    /// The SQL as it is sent, with named parameters filled in.
+    /// The SQL as it is sent, with the values that are bound by name filled in, by the style of the options.
     ///
     /// # Errors
-    /// `InvalidStatement` when the statement is empty or too long, when a marker has no value, or a value no marker.
+    /// `InvalidStatement` when the statement is empty or too long, when a marker has no value, a value no marker, or a
+    /// value no text in a statement of this kind.
     pub fn to_sql(&self) -> Result<String> {
         if athena_sql::trim_statement(&self.sql).is_empty() {
-            return Err(Error::new(ErrorKind::InvalidStatement, "the statement is empty"));
+            return Err(bind::invalid("the statement is empty"));
         }
-        let sql = bind::fill_in(&self.sql, &self.named)?;
+        let sql = bind::named(&self.sql, self.options.paramstyle.unwrap_or_default(), &self.bindings)?;
         if sql.len() > MAX_STATEMENT_BYTES {
-            return Err(Error::new(
-                ErrorKind::InvalidStatement,
-                format!("the statement has {} bytes, Athena accepts {MAX_STATEMENT_BYTES}", sql.len()),
-            ));
+            let message = format!("the statement has {} bytes, Athena accepts {MAX_STATEMENT_BYTES}", sql.len());
+            return Err(bind::invalid(message));
         }
         Ok(sql)
     }
 
-    /// The values of the `?` markers as SQL literals, as `ExecutionParameters` sends them.
+    /// The values of the `?` markers as SQL literals, as `ExecutionParameters` sends them. Athena reads each as an
+    /// expression; that of a text is always quoted.
     ///
     /// # Errors
-    /// `InvalidStatement` when there are more or fewer values than markers, or a value is too long for this way.
+    /// `InvalidStatement` when there are more or fewer values than markers, when a value is too long for this way, or is
+    /// a name or a list, and when Athena takes no `?` in a statement of this kind.
     pub fn to_execution_parameters(&self) -> Result<Vec<String>> {
-        bind::positional(&self.sql, &self.positional)
+        bind::positional(&self.sql, &self.bindings.positional)
+    }
+
+    /// [`to_sql`](Self::to_sql) with the values of the `?` markers in it, too.
+    ///
+    /// # Errors
+    /// As [`to_sql`](Self::to_sql); and when there are more or fewer values than `?` markers.
+    pub fn to_inlined_sql(&self) -> Result<String> {
+        bind::in_order(&self.to_sql()?, &self.bindings.positional)
     }
 }
 
 /// Shows the SQL with its markers, and never the values that are bound to them.
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement")
-            .field("sql", &self.sql)
-            .field("named", &self.named.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("positional", &self.positional.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Statement").field("sql", &self.sql).field("bindings", &self.bindings).finish_non_exhaustive()
     }
 }
 

@@ -4,99 +4,132 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::connection::OnStart;
-use crate::options::S3Uri;
-use crate::query::{ClientRequestToken, QueryId, ResultReuse};
+use athena_sql::ParamStyle;
 
-/// Options of one execution. What is `None` is taken from the connection.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ExecuteOptions {
+use crate::connection::{OnPoll, OnStart};
+use crate::options::{AccountId, EncryptionOption, S3AclOption, S3Uri};
+use crate::query::{ClientRequestToken, QueryExecution, QueryId, ResultReuse};
+
+/// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
+macro_rules! execute_options {
+    ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
+        /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
+        ///
+        /// What is `None` is taken from where it was set before: the statement's options win over those of its cursor, and
+        /// these over what the connection was opened with. Options that need each other, such as `encryption_option` and
+        /// `kms_key`, are checked when a statement runs.
+        ///
+        /// [`Connection::with_defaults`]: crate::Connection::with_defaults
+        #[derive(Clone, Default)]
+        #[non_exhaustive]
+        pub struct ExecuteOptions {
+            $( $(#[doc = $doc])+ pub $field: Option<$type>, )+
+            /// Called with the query id when the start was answered, or the query was found in the client cache; after
+            /// the connection's own callback.
+            pub on_start_query_execution: Option<OnStart>,
+            /// Called at every look at the query, the last one included; after the connection's own callback.
+            pub on_poll: Option<OnPoll>,
+        }
+
+        impl ExecuteOptions {
+            /// Nothing that differs.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            $(
+                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), "). ", $($doc),+)]
+                #[must_use]
+                pub fn $setter(mut self, value: impl Into<$type>) -> Self {
+                    self.$field = Some(value.into());
+                    self
+                }
+            )+
+
+            /// These options, with those that `over` has in their place. Callbacks do not replace each other: both are
+            /// called, these first.
+            #[must_use]
+            pub fn merge(self, over: Self) -> Self {
+                Self {
+                    $( $field: over.$field.or(self.$field), )+
+                    on_start_query_execution: match (self.on_start_query_execution, over.on_start_query_execution) {
+                        (Some(first), Some(then)) => Some(Arc::new(move |id| {
+                            first(id);
+                            then(id);
+                        })),
+                        (first, then) => then.or(first),
+                    },
+                    on_poll: match (self.on_poll, over.on_poll) {
+                        (Some(first), Some(then)) => Some(Arc::new(move |query| {
+                            first(query);
+                            then(query);
+                        })),
+                        (first, then) => then.or(first),
+                    },
+                }
+            }
+        }
+
+        /// Says nothing of callbacks, and of a request token only that there is one.
+        impl fmt::Debug for ExecuteOptions {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut debug = f.debug_struct("ExecuteOptions");
+                $( if let Some(value) = &self.$field { debug.field(stringify!($field), value); } )+
+                debug.finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+execute_options! {
     /// The work group to run in.
-    pub work_group: Option<String>,
+    work_group (with_work_group): String,
     /// Where the result goes.
-    pub s3_staging_dir: Option<S3Uri>,
+    s3_staging_dir (with_s3_staging_dir): S3Uri,
     /// `QueryExecutionContext.Catalog`.
-    pub catalog_name: Option<String>,
+    catalog_name (with_catalog_name): String,
     /// `QueryExecutionContext.Database`.
-    pub schema_name: Option<String>,
-    /// Whether an earlier result may be used.
-    pub result_reuse: Option<ResultReuse>,
+    schema_name (with_schema_name): String,
+    /// How Athena encrypts the result files.
+    encryption_option (with_encryption_option): EncryptionOption,
+    /// KMS key of the result files.
+    kms_key (with_kms_key): String,
+    /// Account that must own the bucket of the result files.
+    expected_bucket_owner (with_expected_bucket_owner): AccountId,
+    /// Canned ACL of the result files.
+    s3_acl_option (with_s3_acl_option): S3AclOption,
+    /// Whether Athena may answer with the result of an earlier query.
+    result_reuse (with_result_reuse): ResultReuse,
+    /// How many of the work group's latest queries are looked through for an equal one, whose result is then read; 0
+    /// looks for none. Read-only statements only.
+    cache_size (with_cache_size): usize,
+    /// How old such a result may be. Without `cache_size` all queries of that time are looked through.
+    cache_expiration_time (with_cache_expiration_time): Duration,
+    /// What markers for values look like.
+    paramstyle (with_paramstyle): ParamStyle,
     /// A token of the caller's, so that a repeated call finds the query of the first.
-    pub client_request_token: Option<ClientRequestToken>,
+    client_request_token (with_client_request_token): ClientRequestToken,
     /// How long the query may take, from its start to its end; then it is stopped.
-    pub query_timeout: Option<Duration>,
-    /// Called with the query id when the start was answered, after the connection's own callback.
-    pub on_start_query_execution: Option<OnStart>,
+    query_timeout (with_query_timeout): Duration,
+    /// Fixed pause between two looks at the query's state.
+    poll_interval (with_poll_interval): Duration,
+    /// Whether the query is stopped when nobody waits for it any more.
+    kill_on_interrupt (with_kill_on_interrupt): bool,
 }
 
 impl ExecuteOptions {
-    /// Runs in this work group.
-    #[must_use]
-    pub fn with_work_group(mut self, name: impl Into<String>) -> Self {
-        self.work_group = Some(name.into());
-        self
-    }
-
-    /// Puts the result there.
-    #[must_use]
-    pub fn with_s3_staging_dir(mut self, uri: S3Uri) -> Self {
-        self.s3_staging_dir = Some(uri);
-        self
-    }
-
-    /// Resolves names in this catalog.
-    #[must_use]
-    pub fn with_catalog_name(mut self, name: impl Into<String>) -> Self {
-        self.catalog_name = Some(name.into());
-        self
-    }
-
-    /// Resolves names in this database.
-    #[must_use]
-    pub fn with_schema_name(mut self, name: impl Into<String>) -> Self {
-        self.schema_name = Some(name.into());
-        self
-    }
-
-    /// Allows or forbids an earlier result.
-    #[must_use]
-    pub fn with_result_reuse(mut self, reuse: ResultReuse) -> Self {
-        self.result_reuse = Some(reuse);
-        self
-    }
-
-    /// Uses this token instead of a new one.
-    #[must_use]
-    pub fn with_client_request_token(mut self, token: ClientRequestToken) -> Self {
-        self.client_request_token = Some(token);
-        self
-    }
-
-    /// Stops the query after this time.
-    #[must_use]
-    pub fn with_query_timeout(mut self, timeout: Duration) -> Self {
-        self.query_timeout = Some(timeout);
-        self
-    }
-
     /// Calls `callback` with the query id once it is known.
     #[must_use]
     pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
         self.on_start_query_execution = Some(Arc::new(callback));
         self
     }
-}
 
-impl fmt::Debug for ExecuteOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExecuteOptions")
-            .field("work_group", &self.work_group)
-            .field("s3_staging_dir", &self.s3_staging_dir)
-            .field("catalog_name", &self.catalog_name)
-            .field("schema_name", &self.schema_name)
-            .field("result_reuse", &self.result_reuse)
-            .field("query_timeout", &self.query_timeout)
-            .finish_non_exhaustive()
+    /// Calls `callback` at every look at the query.
+    #[must_use]
+    pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
+        self.on_poll = Some(Arc::new(callback));
+        self
     }
 }

@@ -64,6 +64,7 @@ impl Unloader {
     /// As [`QueryRunner::run`].
     pub async fn run(&mut self, runner: &mut QueryRunner, mut statement: Statement) -> Result<Ran> {
         let connection = runner.connection().clone();
+        statement = connection.resolve(statement);
         if let Some(plan) = plan(self.mode, &mut self.staging, &connection, &statement).await? {
             match runner.run(&plan.statement).await {
                 Ok(query) => return self.unloaded(&connection, &plan, query).await.map(Ran::Unloaded),

@@ -53,9 +53,10 @@ pub(super) async fn plan(
 /// filled in, without what stands around it and otherwise as it is, to the last space.
 fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
     check(classify(statement.sql()).kind)?;
-    let sql = statement.to_sql()?;
-    let query = fill_positional(trim_statement(&sql), statement.to_execution_parameters()?);
-    if split(&query).count() > 1 {
+    // With the values of `?` markers in it: around the query there will be other text.
+    let sql = statement.to_inlined_sql()?;
+    let query = trim_statement(&sql);
+    if split(query).count() > 1 {
         return Err(Error::new(ErrorKind::InvalidStatement, "UNLOAD takes one query, and this text has several"));
     }
     // On lines of its own, so that a comment at the end of the query does not reach the parenthesis.
@@ -76,19 +77,6 @@ fn check(kind: StatementKind) -> Result<()> {
         _ => "UNLOAD takes SELECT, VALUES and TABLE, and the statement is no query",
     };
     Err(Error::new(ErrorKind::Unsupported, format!("{why}; unload=auto or unload=false runs it as it is")))
-}
-
-/// `?` markers become the literals that Athena would put there.
-fn fill_positional(query: &str, literals: Vec<String>) -> String {
-    if literals.is_empty() {
-        return query.to_owned();
-    }
-    let mut literals = literals.into_iter();
-    let fill = |token: Token<'_>| match token.kind {
-        TokenKind::Question => literals.next().unwrap_or_else(|| token.text.to_owned()),
-        _ => token.text.to_owned(),
-    };
-    tokenize(query).map(fill).collect()
 }
 
 /// Where an UNLOAD statement writes Parquet files to; `None` for another format, and for a text that is no UNLOAD.

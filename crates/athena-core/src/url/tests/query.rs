@@ -35,7 +35,7 @@ fn every_coerced_value() {
     assert_eq!((query.result_reuse_enable, query.result_reuse_minutes), (true, 5));
     assert_eq!(execution.poll_interval, Some(Duration::from_millis(100)));
     assert!(!execution.kill_on_interrupt && !execution.glue_metadata_fallback && !execution.use_insertmanyvalues);
-    assert_eq!(execution.insertmanyvalues_page_size, 7);
+    assert_eq!(execution.insertmanyvalues_page_size, Some(7));
     let verify = options("awsathena://@us-west-2/?verify=/etc/ca.pem").unwrap().aws.verify;
     assert_eq!(verify, Verify::CaBundle("/etc/ca.pem".into()));
 }

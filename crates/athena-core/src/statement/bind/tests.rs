@@ -1,0 +1,112 @@
+use athena_sql::ParamStyle;
+
+use crate::{Bindings, ExecuteOptions, Parameter, Statement, Value};
+
+fn check(statement: &Statement, expected: Result<&str, &str>) {
+    let found = statement.to_sql().map_err(|error| error.to_string());
+    assert_eq!(found.as_deref().map_err(String::as_str), expected);
+}
+
+fn check_positional(statement: &Statement, expected: Result<&[&str], &str>) {
+    let found = statement.to_execution_parameters().map_err(|error| error.to_string());
+    let found = found.as_ref().map(|values| values.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(found.as_deref().map_err(|error| error.as_str()), expected);
+}
+
+fn styled(style: ParamStyle, sql: &str) -> Statement {
+    Statement::new(sql).with_options(ExecuteOptions::default().with_paramstyle(style))
+}
+
+#[test]
+fn fills_markers_only_where_they_are_markers() {
+    let sql = "SELECT ':a', \":a\", :a -- :a\n/* :a */";
+    check(&Statement::new(sql).bind("a", "x"), Ok("SELECT ':a', \":a\", 'x' -- :a\n/* :a */"));
+    check(&Statement::new("SELECT ':a'"), Ok("SELECT ':a'"));
+    check(&Statement::new("SELECT :a").bind("a", 1).bind("a", 2), Ok("SELECT 2"));
+    check(&Statement::new("DROP TABLE :t").bind("t", Parameter::identifier(["a", "b-c"])), Ok("DROP TABLE a.`b-c`"));
+}
+
+#[test]
+fn styles() {
+    let python = |sql: &str| styled(ParamStyle::Pyformat, sql);
+    check(&python("SELECT %(a)s, ':a', 7 %% 2").bind("a", 1), Ok("SELECT 1, ':a', 7 % 2"));
+    check(&python("SELECT '100%%', 7 % 2"), Ok("SELECT '100%%', 7 % 2"));
+    check(
+        &python("SELECT %(totl)s").bind("total", 1),
+        Err("no value is bound to the marker `%(totl)s`; did you mean `total`?"),
+    );
+    check(
+        &python("SELECT '%(a)s'").bind("a", 1),
+        Err(
+            "the statement has no marker `%(a)s` for the value bound to it; one inside of quotes or a comment is text, \
+             so take the quotes away",
+        ),
+    );
+    check(
+        &styled(ParamStyle::Qmark, "SELECT :a").bind("a", 1),
+        Err("a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order"),
+    );
+    check(&styled(ParamStyle::Qmark, "SELECT :a, ?").bind_next(1), Ok("SELECT :a, ?"));
+}
+
+#[test]
+fn says_which_marker_or_value_is_missing() {
+    check(
+        &Statement::new("SELECT :totl").bind("total", 1),
+        Err("no value is bound to the marker `:totl`; did you mean `total`?"),
+    );
+    check(&Statement::new("SELECT 1").bind("a", 1), Err("the statement has no marker `:a` for the value bound to it"));
+    check(&Statement::new(" -- nothing\n;"), Err("the statement is empty"));
+}
+
+#[test]
+fn counts_question_marks() {
+    let statement = Statement::new("SELECT '?', ?, ?").bind_next(1).bind_next("it's");
+    check_positional(&statement, Ok(&["1", "'it''s'"]));
+    check_positional(
+        &Statement::new("SELECT ?").bind_next(1).bind_next(2),
+        Err("the statement has 1 `?` markers, and 2 values are bound"),
+    );
+    assert_eq!(statement.to_inlined_sql().ok().as_deref(), Some("SELECT '?', 1, 'it''s'"));
+}
+
+#[test]
+fn athena_fills_in_literals_only() {
+    let one = |value: Parameter| Statement::new("SELECT ?").bind_next(value);
+    check_positional(
+        &one(Parameter::identifier(["t"])),
+        Err("the value of `?` marker 1 is a name, which `?` cannot stand for; bind it by name"),
+    );
+    check_positional(
+        &one(Parameter::list([1, 2])),
+        Err("the value of `?` marker 1 is a list, which `?` cannot stand for; bind it by name"),
+    );
+    check_positional(
+        &one("x".repeat(1023).into()),
+        Err("the value of `?` marker 1 is longer than the 1024 characters that Athena accepts; bind it by name"),
+    );
+    check_positional(&one("é".repeat(1022).into()), Ok(&[&format!("'{}'", "é".repeat(1022))]));
+    check_positional(
+        &Statement::new("DROP TABLE ?").bind_next("t"),
+        Err("Athena takes no `?` in Hive-style statements (DDL, SHOW, DESCRIBE); bind the values by name"),
+    );
+    let other = Value::Other { type_name: "color".into(), text: "hush".into() };
+    check_positional(
+        &one(other.clone().into()),
+        Err("the value of `?` marker 1 cannot be bound: a value of the type `color` is known as text only; bind the \
+             text, and cast it"),
+    );
+    check(
+        &Statement::new("SELECT :a").bind("a", other),
+        Err("the value of `a` cannot be bound: a value of the type `color` is known as text only; bind the text, and \
+             cast it"),
+    );
+}
+
+#[test]
+fn debug_shows_no_values() {
+    let row = Bindings::new().bind("b", "hush").bind_next("quiet");
+    let statement = Statement::new("SELECT :a, ?").bind("a", "hush").bind_next("quiet");
+    let debug = format!("{statement:?} {row:?} {:?}", Parameter::from("hush").cast(crate::AthenaType::Date));
+    assert!(!debug.contains("hush") && !debug.contains("quiet"), "{debug}");
+}

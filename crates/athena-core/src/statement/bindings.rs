@@ -1,0 +1,142 @@
+//! The values of a statement's markers.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::BuildHasher;
+
+use super::Parameter;
+
+/// Values for the markers of a statement: by name, in order, or both. One row of
+/// [`execute_many`](crate::AsyncCursorExt::execute_many).
+///
+/// A tuple is values in order; a list or map of names and parameters is values by name. `Debug` shows no value.
+///
+/// ```
+/// use athena_core::{Bindings, Parameter};
+///
+/// let in_order = Bindings::from((1, "it's", None::<f64>));
+/// let by_name = Bindings::new().bind("id", 1).bind("name", "it's");
+/// let of_a_map = Bindings::from_iter([("id", Parameter::from(1))]);
+/// assert_eq!(format!("{in_order:?} {of_a_map:?}"), "Bindings { named: [], positional: 3 } Bindings { named: [\"id\"], positional: 0 }");
+/// # let _ = by_name;
+/// ```
+#[derive(Clone, Default, PartialEq)]
+pub struct Bindings {
+    pub(super) named: Vec<(String, Parameter)>,
+    pub(super) positional: Vec<Parameter>,
+}
+
+impl Bindings {
+    /// No values.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives every marker of this name a value. The last value given for a name counts.
+    #[must_use]
+    pub fn bind(mut self, name: impl Into<String>, value: impl Into<Parameter>) -> Self {
+        self.insert(name.into(), value.into());
+        self
+    }
+
+    /// Gives the next `?` marker a value.
+    #[must_use]
+    pub fn bind_next(mut self, value: impl Into<Parameter>) -> Self {
+        self.positional.push(value.into());
+        self
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.positional.is_empty()
+    }
+
+    pub(super) fn insert(&mut self, name: String, value: Parameter) {
+        match self.named.iter_mut().find(|(bound, _)| *bound == name) {
+            Some((_, bound)) => *bound = value,
+            None => self.named.push((name, value)),
+        }
+    }
+
+    /// Adds others: names that are there get the new value, values in order come behind those that are there.
+    pub(super) fn extend(&mut self, others: Self) {
+        for (name, value) in others.named {
+            self.insert(name, value);
+        }
+        self.positional.extend(others.positional);
+    }
+}
+
+impl fmt::Debug for Bindings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bindings")
+            .field("named", &self.named.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("positional", &self.positional.len())
+            .finish()
+    }
+}
+
+impl FromIterator<Parameter> for Bindings {
+    fn from_iter<I: IntoIterator<Item = Parameter>>(values: I) -> Self {
+        Self { named: Vec::new(), positional: values.into_iter().collect() }
+    }
+}
+
+impl<K: Into<String>> FromIterator<(K, Parameter)> for Bindings {
+    fn from_iter<I: IntoIterator<Item = (K, Parameter)>>(values: I) -> Self {
+        values.into_iter().fold(Self::new(), |all, (name, value)| all.bind(name, value))
+    }
+}
+
+impl From<Vec<Parameter>> for Bindings {
+    fn from(values: Vec<Parameter>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>> From<Vec<(K, Parameter)>> for Bindings {
+    fn from(values: Vec<(K, Parameter)>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>> From<BTreeMap<K, Parameter>> for Bindings {
+    fn from(values: BTreeMap<K, Parameter>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, S: BuildHasher> From<HashMap<K, Parameter, S>> for Bindings {
+    fn from(values: HashMap<K, Parameter, S>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+))+) => {
+        $(
+            impl<$($name: Into<Parameter>),+> From<($($name,)+)> for Bindings {
+                #[expect(non_snake_case, reason = "a value has the name of its type")]
+                fn from(($($name,)+): ($($name,)+)) -> Self {
+                    Self { named: Vec::new(), positional: vec![$($name.into()),+] }
+                }
+            }
+        )+
+    };
+}
+
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+    (A B C D E F G H I)
+    (A B C D E F G H I J)
+    (A B C D E F G H I J K)
+    (A B C D E F G H I J K L)
+}

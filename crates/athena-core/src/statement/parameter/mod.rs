@@ -1,0 +1,172 @@
+//! A value that is bound to a marker.
+
+mod element;
+#[cfg(any(feature = "chrono", feature = "time", feature = "rust_decimal"))]
+mod foreign;
+mod shape;
+mod std_types;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use athena_sql::{AthenaType, Literal};
+
+pub use self::element::Element;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A value for a marker: of any of Athena's types, or a name.
+///
+/// Made of Rust's own types by `From`, of a [`Value`](crate::Value) of any type exactly, of the types in
+/// [`value`](crate::value), of `Uuid` and `IpAddr`, and with the features `chrono`, `time` and `rust_decimal` of theirs.
+/// `None` is NULL; a `Vec` or a slice is an array, but for bytes, which are `varbinary`. What Rust has no type for has a
+/// constructor here.
+///
+/// `Debug` shows the type and never the value.
+///
+/// ```
+/// use athena_core::sql::Grammar;
+/// use athena_core::{AthenaType, Parameter};
+///
+/// let sql = |parameter: Parameter| parameter.literal()?.to_sql(Grammar::Trino).map_err(athena_core::Error::from);
+/// assert_eq!(sql("it's".into())?, "'it''s'");
+/// assert_eq!(sql(0.1.into())?, "DOUBLE '0.1'");
+/// assert_eq!(sql(None::<i64>.into())?, "NULL");
+/// assert_eq!(sql(vec![1, 2].into())?, "ARRAY[1, 2]");
+/// assert_eq!(sql(Vec::<i64>::new().into())?, "CAST(ARRAY[] AS array(bigint))");
+/// assert_eq!(sql(Parameter::identifier(["sales", "order"]))?, "sales.\"order\"");
+/// assert_eq!(sql(Parameter::null().cast(AthenaType::Date))?, "CAST(NULL AS date)");
+/// # Ok::<(), athena_core::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Parameter(Inner);
+
+#[derive(Clone, PartialEq)]
+enum Inner {
+    Literal(Literal),
+    /// What it is that no literal can be made of.
+    Impossible(String),
+}
+
+impl Parameter {
+    /// NULL of no particular type.
+    pub fn null() -> Self {
+        Literal::Null.into()
+    }
+
+    /// An array. Of an empty one the type is not known; a `Vec` of a Rust type knows it, and [`cast`](Self::cast) tells it.
+    pub fn array<P: Into<Self>>(values: impl IntoIterator<Item = P>) -> Self {
+        Self::nested(values, Literal::Array)
+    }
+
+    /// A map.
+    pub fn map<K: Into<Self>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
+        let entries =
+            entries.into_iter().map(|(key, value)| Ok((key.into().into_literal()?, value.into().into_literal()?)));
+        Self::of(entries.collect::<Result<_, String>>().map(Literal::Map))
+    }
+
+    /// A row, whose fields have no names unless [`cast`](Self::cast) gives them some. It needs one at least.
+    pub fn row<P: Into<Self>>(fields: impl IntoIterator<Item = P>) -> Self {
+        Self::nested(fields, Literal::Row)
+    }
+
+    /// What stands behind `IN`: `(1, 2)`. Nothing is in an empty list. Not for `?`.
+    pub fn list<P: Into<Self>>(values: impl IntoIterator<Item = P>) -> Self {
+        Self::nested(values, Literal::List)
+    }
+
+    /// A name of one or more parts, such as catalog, database and table, each in quotes where it needs them. Not for `?`.
+    pub fn identifier<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> Self {
+        Literal::Identifier(parts.into_iter().map(Into::into).collect()).into()
+    }
+
+    /// A `json` value, from its text. Athena says when that is no JSON.
+    pub fn json(text: impl Into<String>) -> Self {
+        Literal::Json(text.into()).into()
+    }
+
+    /// The value, cast to a type.
+    #[must_use]
+    pub fn cast(self, data_type: AthenaType) -> Self {
+        Self::of(self.into_literal().map(|literal| literal.cast(data_type)))
+    }
+
+    /// The value as it will be written.
+    ///
+    /// # Errors
+    /// `InvalidStatement` for what cannot be written, such as [`Value::Other`](crate::Value::Other) or a leap second. The
+    /// message does not show the value.
+    pub fn literal(&self) -> Result<&Literal> {
+        match &self.0 {
+            Inner::Literal(literal) => Ok(literal),
+            Inner::Impossible(what) => Err(Error::new(ErrorKind::InvalidStatement, format!("cannot be bound: {what}"))),
+        }
+    }
+
+    fn into_literal(self) -> Result<Literal, String> {
+        match self.0 {
+            Inner::Literal(literal) => Ok(literal),
+            Inner::Impossible(what) => Err(what),
+        }
+    }
+
+    fn of(literal: Result<Literal, String>) -> Self {
+        match literal {
+            Ok(literal) => literal.into(),
+            Err(what) => Self(Inner::Impossible(what)),
+        }
+    }
+
+    fn nested<P: Into<Self>>(values: impl IntoIterator<Item = P>, kind: fn(Vec<Literal>) -> Literal) -> Self {
+        let literals = values.into_iter().map(|value| value.into().into_literal());
+        Self::of(literals.collect::<Result<_, String>>().map(kind))
+    }
+}
+
+impl From<Literal> for Parameter {
+    fn from(literal: Literal) -> Self {
+        Self(Inner::Literal(literal))
+    }
+}
+
+impl fmt::Debug for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.0 {
+            Inner::Literal(literal) => kind(literal),
+            Inner::Impossible(_) => "impossible",
+        };
+        write!(f, "Parameter({kind})")
+    }
+}
+
+fn kind(literal: &Literal) -> &'static str {
+    match literal {
+        Literal::Null => "null",
+        Literal::Boolean(_) => "boolean",
+        Literal::Integer(_) => "integer",
+        Literal::Real(_) => "real",
+        Literal::Double(_) => "double",
+        Literal::Decimal(_) => "decimal",
+        Literal::Varchar(_) => "varchar",
+        Literal::Varbinary(_) => "varbinary",
+        Literal::Date(_) => "date",
+        Literal::Time(_) => "time",
+        Literal::Timestamp(_) => "timestamp",
+        Literal::IntervalDayToSecond(_) => "interval day to second",
+        Literal::IntervalYearToMonth(_) => "interval year to month",
+        Literal::Uuid(_) => "uuid",
+        Literal::IpAddress(_) => "ipaddress",
+        Literal::Json(_) => "json",
+        Literal::Array(_) => "array",
+        Literal::Map(_) => "map",
+        Literal::Row(_) => "row",
+        Literal::Typed(inner, _) => kind(inner),
+        Literal::List(_) => "list",
+        Literal::Identifier(_) => "identifier",
+        _ => "other",
+    }
+}
