@@ -190,7 +190,7 @@ mod tests {
         }
         assert!(plan.is_full(&page, &row));
         let error = plan.row(("x".repeat(MAX_STATEMENT_BYTES),).into()).expect_err("is too large");
-        assert!(error.to_string().contains("the row makes a statement of 262170 bytes"), "{error}");
+        assert!(error.to_string().contains("the row makes a statement of 262169 bytes"), "{error}");
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use tokio::time::Instant;
@@ -24,6 +24,7 @@ pub struct ScriptedQuery {
     rows: Vec<Vec<Option<String>>>,
     output_location: Option<String>,
     manifest: Option<String>,
+    ran_ago: Duration,
 }
 
 impl Default for ScriptedQuery {
@@ -38,6 +39,7 @@ impl Default for ScriptedQuery {
             rows: Vec::new(),
             output_location: None,
             manifest: None,
+            ran_ago: Duration::ZERO,
         }
     }
 }
@@ -93,6 +95,13 @@ impl ScriptedQuery {
         self
     }
 
+    /// Says of itself that it ran so long ago.
+    #[must_use]
+    pub fn ran_ago(mut self, time: Duration) -> Self {
+        self.ran_ago = time;
+        self
+    }
+
     fn is_dml(&self) -> bool {
         matches!(self.substatement_type.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "EXPLAIN")
     }
@@ -140,6 +149,7 @@ struct Running {
     request: StartQuery,
     script: ScriptedQuery,
     started: Instant,
+    submitted_at: SystemTime,
     stopped: bool,
 }
 
@@ -242,6 +252,12 @@ impl Running {
         execution.state_change_reason.clone_from(&self.script.reason);
         execution.output_location.clone_from(&self.script.output_location);
         execution.statistics.data_manifest_location.clone_from(&self.script.manifest);
+        execution.catalog.clone_from(&self.request.catalog);
+        execution.database.clone_from(&self.request.database);
+        execution.work_group.clone_from(&self.request.work_group);
+        execution.encryption.clone_from(&self.request.encryption);
+        execution.submitted_at = self.submitted_at.checked_sub(self.script.ran_ago);
+        execution.completed_at = execution.submitted_at.filter(|_| execution.state.is_terminal());
         execution
     }
 
@@ -270,7 +286,13 @@ impl AthenaApi for ScriptedAthena {
             if let (Some(directory), Some(on_unload)) = (unload_directory(&request.sql), script.on_unload.clone()) {
                 next.manifest = on_unload.0(directory);
             }
-            script.running.push(Running { request, script: next, started: Instant::now(), stopped: false });
+            script.running.push(Running {
+                request,
+                script: next,
+                started: Instant::now(),
+                submitted_at: SystemTime::now(),
+                stopped: false,
+            });
             script.running.len() - 1
         });
         Ok(QueryId::from(format!("query-{position}")))
@@ -293,14 +315,20 @@ impl AthenaApi for ScriptedAthena {
 
     async fn list_query_executions(
         &self,
-        _work_group: Option<&str>,
+        work_group: Option<&str>,
         max_results: u16,
-        _next_token: Option<&str>,
+        next_token: Option<&str>,
     ) -> Result<(Vec<QueryId>, Option<String>)> {
         self.call("ListQueryExecutions", Vec::new()).await?;
-        let count = self.script().running.len();
-        let newest_first = (0..count).rev().map(|position| QueryId::from(format!("query-{position}")));
-        Ok((newest_first.take(usize::from(max_results)).collect(), None))
+        let script = self.script();
+        let before = next_token.and_then(|token| token.parse().ok()).unwrap_or(script.running.len());
+        let in_group = |position: &usize| {
+            script.running.get(*position).is_some_and(|query| query.request.work_group.as_deref() == work_group)
+        };
+        let newest_first = (0..before).rev().filter(in_group);
+        let page: Vec<usize> = newest_first.take(usize::from(max_results)).collect();
+        let next = page.last().filter(|last| **last > 0).map(ToString::to_string);
+        Ok((page.iter().map(|position| QueryId::from(format!("query-{position}"))).collect(), next))
     }
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
