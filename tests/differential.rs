@@ -8,3 +8,11 @@ fn every_driver_gives_the_same_values() {
         Err(report) => panic!("{report:#}"),
     }
 }
+
+#[test]
+fn values_in_statements_stay_values() {
+    match athena_tests::injection() {
+        Ok(summary) => println!("{summary}"),
+        Err(report) => panic!("{report:#}"),
+    }
+}

@@ -3,6 +3,7 @@
 mod case;
 mod differential;
 mod endpoint;
+mod injection;
 mod need;
 mod options_page;
 mod pattern;
@@ -14,6 +15,7 @@ mod support_matrix;
 
 pub use crate::differential::differential;
 pub use crate::endpoint::folder;
+pub use crate::injection::injection;
 pub use crate::options_page::options_page;
 pub use crate::python::run_python;
 pub use crate::statements::{built_queries, compare};

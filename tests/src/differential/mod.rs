@@ -61,14 +61,14 @@ pub fn differential() -> Result<String> {
     Ok(summary.trim_end_matches(',').to_owned())
 }
 
-fn number(variable: &str, default: u64) -> Result<u64> {
+pub(crate) fn number(variable: &str, default: u64) -> Result<u64> {
     match std::env::var(variable) {
         Ok(text) => text.parse().map_err(|error| anyhow::anyhow!("{variable}={text}: {error}")),
         Err(_) => Ok(default),
     }
 }
 
-fn rng(seed: u64) -> TestRng {
+pub(crate) fn rng(seed: u64) -> TestRng {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)

@@ -1,6 +1,7 @@
 //! What a case file cannot say: things that happen at the same time, faults, and the API itself.
 
 mod cached;
+mod caching;
 mod cancelling;
 mod connecting;
 mod cursors;
@@ -12,6 +13,7 @@ mod limits;
 mod nested;
 mod objects;
 mod paging;
+mod parameters;
 mod reflection;
 mod stage;
 mod volume;
@@ -53,6 +55,7 @@ pub(crate) use scenarios;
 pub(crate) fn all() -> Vec<Scenario> {
     let areas = [
         cached::SCENARIOS,
+        caching::SCENARIOS,
         cancelling::SCENARIOS,
         connecting::SCENARIOS,
         cursors::SCENARIOS,
@@ -64,6 +67,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         nested::SCENARIOS,
         objects::SCENARIOS,
         paging::SCENARIOS,
+        parameters::SCENARIOS,
         reflection::SCENARIOS,
         volume::SCENARIOS,
     ];

@@ -1,0 +1,169 @@
+//! Random values in statements: whatever is in them, they come back as they were, and nothing else happens.
+//!
+//! Each statement has many of them, in many places, by each style of markers; names are columns of a subquery.
+
+use std::fmt::Write as _;
+
+use anyhow::{Result, bail};
+use athena_sandbox::Sandbox;
+use awsathena::{AsyncCursor, AsyncCursorExt, ExecuteOptions, ParamStyle, Parameter, Statement, Value};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+use crate::differential::{number, rng};
+use crate::endpoint::{connect, with_options, without_scheme};
+
+/// How many values, unless the variable `ATHENA_INJECTION_CASES` says how many.
+const CASES: u64 = 100_000;
+
+/// As that of the differential test; the variable `ATHENA_INJECTION_SEED` has another.
+const SEED: u64 = 20_261_122;
+
+/// Values of a statement.
+const PER_STATEMENT: u32 = 200;
+
+#[derive(Clone, Debug)]
+enum Bound {
+    Text(String),
+    Bytes(Vec<u8>),
+    Name(String),
+}
+
+/// Where a value stands; `@` is its marker.
+const PLACES: &[&str] = &[
+    "@",
+    "(@)",
+    "\n@ -- @\n",
+    "/* @ */@",
+    "coalesce(NULL,@)",
+    "CASE WHEN @=@ THEN @ END",
+    "ARRAY[@,@][1]",
+    "element_at(ARRAY[@],1)",
+];
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[-'\"`\\\\;:?%()a\n\r\t/*=.@,0-9]{0,24}",
+        "('|'''|\"|\\\\'|--|/\\*|\\*/|;| OR |:a|:v1|%\\(v1\\)s|%%|\\?|x){0,8}",
+    ]
+}
+
+fn bound() -> impl Strategy<Value = (Bound, usize)> {
+    let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..16), texts().prop_map(String::into_bytes)];
+    let value = prop_oneof![
+        6 => texts().prop_map(Bound::Text),
+        2 => bytes.prop_map(Bound::Bytes),
+        2 => "[-'\"`\\\\;:?%()a /*=.@,0-9éß]{1,16}".prop_map(Bound::Name),
+    ];
+    (value, 0..PLACES.len())
+}
+
+/// Sends random values by every style and reads them again.
+///
+/// # Errors
+/// With the smallest statement that was found to give other values than it must.
+pub fn injection() -> Result<String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let sandbox = runtime.block_on(Sandbox::builder().start())?;
+    let (values, seed) = (number("ATHENA_INJECTION_CASES", CASES)?, number("ATHENA_INJECTION_SEED", SEED)?);
+    let cases = u32::try_from(values.div_ceil(PER_STATEMENT.into()))?;
+    let config = Config { cases, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, rng(seed));
+    let size = usize::try_from(PER_STATEMENT)?;
+    let styles = prop::sample::select(vec![ParamStyle::Named, ParamStyle::Qmark, ParamStyle::Pyformat]);
+    let drivers: Vec<_> = awsathena::registry().drivers().collect();
+    let driver = prop::sample::select(drivers);
+    let tested = runner.run(&(prop::collection::vec(bound(), 1..=size), styles, driver), |(values, style, driver)| {
+        let url = with_options(driver.schemes()[0], without_scheme(&sandbox.url("x")), &[]);
+        let statement = statement(&values, style);
+        let found = runtime.block_on(Box::pin(run(&url, statement.clone())));
+        let compared = found.and_then(|row| compare(&values, &row));
+        compared.map_err(|report| TestCaseError::fail(format!("{} {report}\n{:?}", driver.name(), statement.to_sql())))
+    });
+    match tested {
+        Ok(()) => Ok(format!("{cases} statements of up to {PER_STATEMENT} values, of the seed {seed}")),
+        Err(TestError::Fail(reason, _)) => bail!("with the seed {seed}: {reason}"),
+        Err(error) => bail!("with the seed {seed}: {error}"),
+    }
+}
+
+/// A name cannot stand for `?`, so it is bound by name in every statement.
+fn statement(values: &[(Bound, usize)], style: ParamStyle) -> Statement {
+    let by_name = |number: usize| match style {
+        ParamStyle::Pyformat => format!("%(v{number})s"),
+        _ => format!(":v{number}"),
+    };
+    let mut sql = "SELECT ".to_owned();
+    let mut from = String::new();
+    let mut bindings = Vec::new();
+    for (number, (value, place)) in values.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        let place = PLACES[*place];
+        if let Bound::Name(name) = value {
+            let marker = by_name(number);
+            write!(sql, "{comma}s{number}.{marker}AS c{number}").expect("writing to a string does not fail");
+            let table = format!(
+                "{}(SELECT {number} AS {marker})s{number}",
+                if from.is_empty() { " FROM " } else { " CROSS JOIN " }
+            );
+            from.push_str(&table);
+            bindings.push((Some(number), Parameter::identifier([name.as_str()])));
+            continue;
+        }
+        let parameter = match value {
+            Bound::Text(text) => Parameter::from(text),
+            Bound::Bytes(bytes) => Parameter::from(bytes),
+            Bound::Name(_) => continue,
+        };
+        let ordered = style == ParamStyle::Qmark;
+        let marker = if ordered { "?".to_owned() } else { by_name(number) };
+        write!(sql, "{comma}{} AS c{number}", place.replace('@', &marker)).expect("writing to a string does not fail");
+        // In comments there is no marker.
+        let markers = match place.find("--").or(place.find("/*")) {
+            Some(_) => 1,
+            None => place.matches('@').count(),
+        };
+        let times = if ordered { markers } else { 1 };
+        bindings.extend(std::iter::repeat_n(((!ordered).then_some(number), parameter), times));
+    }
+    // The parameters of the service go with names that are filled in by `:name`.
+    let style = if style == ParamStyle::Qmark { ParamStyle::Named } else { style };
+    let options = ExecuteOptions::new().with_paramstyle(style);
+    let statement = Statement::new(sql + &from).with_options(options);
+    bindings.into_iter().fold(statement, |statement, (name, value)| match name {
+        Some(number) => statement.bind(format!("v{number}"), value),
+        None => statement.bind_next(value),
+    })
+}
+
+async fn run(url: &str, statement: Statement) -> Result<Vec<Value<'static>>, String> {
+    let row = async {
+        let mut cursor = connect(url).await?.cursor();
+        cursor.execute(statement).await?;
+        cursor.fetch_rows().await
+    };
+    let mut rows = row.await.map_err(|error| format!("{error:?}"))?;
+    match rows.pop() {
+        Some(row) if rows.is_empty() => Ok(row),
+        _ => Err("not one row".to_owned()),
+    }
+}
+
+fn compare(values: &[(Bound, usize)], row: &[Value<'static>]) -> Result<(), String> {
+    if values.len() != row.len() {
+        return Err(format!("{} columns, where there are {}", row.len(), values.len()));
+    }
+    for (number, ((sent, _), found)) in values.iter().zip(row).enumerate() {
+        let same = match (sent, found) {
+            (Bound::Text(sent), Value::Varchar(found)) => sent == found,
+            (Bound::Bytes(sent), Value::Varbinary(found)) => *sent == **found,
+            (Bound::Name(_), found) => found.to_string() == number.to_string(),
+            _ => false,
+        };
+        if !same {
+            return Err(format!("column {number}: sent {sent:?}, found {found:?}"));
+        }
+    }
+    Ok(())
+}
