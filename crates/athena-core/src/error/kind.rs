@@ -120,3 +120,44 @@ impl DbApiClass {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What PyAthena raises in the same situations, and where this differs from it, why.
+    #[test]
+    fn classes_of_db_api() {
+        use DbApiClass::*;
+        use ErrorKind::*;
+        for (kind, class) in [
+            // As PyAthena: a start that is refused, a query or a call that fails, wrong calls, what Athena cannot do.
+            (QueryRejected, DatabaseError),
+            (QueryFailed, OperationalError),
+            (QueryCancelled, OperationalError),
+            (ResultMissing, OperationalError),
+            (Throttled, OperationalError),
+            (Io, OperationalError),
+            (TimedOut, OperationalError),
+            (Unauthenticated, OperationalError),
+            (PermissionDenied, OperationalError),
+            (InvalidState, ProgrammingError),
+            (InvalidStatement, ProgrammingError),
+            (Unsupported, NotSupportedError),
+            // A built-in ValueError there.
+            (Decode, DataError),
+            // An OperationalError there; who asks for what is not there is to change the program.
+            (NotFound, ProgrammingError),
+            // ProgrammingError or DataError there; it is not the database that refuses them.
+            (InvalidOption, InterfaceError),
+            (UnknownOption, InterfaceError),
+            (InvalidUrl, InterfaceError),
+            (UnknownScheme, InterfaceError),
+            (DriverNotEnabled, InterfaceError),
+            // A DataError there; nothing is wrong with the data.
+            (Unexpected, InternalError),
+        ] {
+            assert_eq!(kind.db_api_class(), class, "{kind:?}");
+        }
+    }
+}

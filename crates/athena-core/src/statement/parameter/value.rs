@@ -14,6 +14,8 @@ impl From<&Value<'_>> for Parameter {
         let data_type = match value {
             Value::TinyInt(_) => Some(AthenaType::TinyInt),
             Value::SmallInt(_) => Some(AthenaType::SmallInt),
+            // The digits without their sign are a bigint's; an engine may look at them first.
+            Value::Integer(i32::MIN) => Some(AthenaType::Integer),
             // Others are taken for one by their size.
             Value::BigInt(value) if i32::try_from(*value).is_ok() => Some(AthenaType::BigInt),
             Value::Array(_) | Value::Map(_) | Value::Row(_) => Shape::of(value).and_then(Shape::into_type),
