@@ -130,14 +130,12 @@ impl Connection {
     }
 
     /// Does nothing: every statement of Athena is its own transaction.
-    #[expect(clippy::unused_self, reason = "a method of DB-API's connections")]
     pub fn commit(&self) {}
 
     /// Fails: what a statement has done stays done.
     ///
     /// # Errors
     /// `Unsupported`, always.
-    #[expect(clippy::unused_self, reason = "a method of DB-API's connections")]
     pub fn rollback(&self) -> Result<()> {
         Err(Error::new(ErrorKind::Unsupported, "Athena has no transactions to roll back"))
     }

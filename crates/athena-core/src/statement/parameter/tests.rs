@@ -91,7 +91,7 @@ fn values_keep_their_types() {
     check(Value::BigInt(1), "CAST(1 AS bigint)");
     check(Value::BigInt(i64::MIN), "-9223372036854775808");
     check(Value::Null, "NULL");
-    check(&Value::Json("[1]".into()), "JSON '[1]'");
+    check(Value::Json("[1]".into()), "JSON '[1]'");
     check(Value::Array(vec![]), "CAST(ARRAY[] AS array(varchar))");
     let ids = vec![Value::Decimal(parsed("1.50")), Value::Null, Value::Decimal(parsed("100"))];
     check(Value::Array(ids), "CAST(ARRAY[DECIMAL '1.50', NULL, DECIMAL '100'] AS array(decimal(5,2)))");
