@@ -66,7 +66,7 @@ impl<'m> Filled<'m> {
     fn push_token(&mut self, text: &str, kind: TokenKind) {
         if let (Some(value), Some(next)) = (self.values.last(), text.chars().next())
             && value.end == self.sql.len()
-            && !may_follow(next, value.ends_with_number)
+            && !may_follow(next, kind, value.ends_with_number)
         {
             self.sql.push(' ');
         }
@@ -126,9 +126,11 @@ fn may_precede(before: char, first: char) -> bool {
 }
 
 /// What begins with the character stays what it is directly behind a value.
-fn may_follow(next: char, number: bool) -> bool {
+fn may_follow(next: char, kind: TokenKind, number: bool) -> bool {
     match next {
-        ')' | ']' | ',' | ';' | '=' | '<' | '>' | '+' | '-' | '*' | '/' | '|' | '!' | ':' => true,
+        ')' | ']' | ',' | ';' | '=' | '<' | '>' | '+' | '-' | '*' | '/' | '|' | '!' => true,
+        // `:x` directly behind a name or a number is two tokens.
+        ':' => kind != TokenKind::Named,
         '.' => !number,
         _ => next.is_whitespace(),
     }

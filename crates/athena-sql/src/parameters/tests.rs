@@ -67,6 +67,7 @@ fn values_keep_to_themselves() {
     pyformat("%(b)se5", "7 e5");
     pyformat(":%(name)s", ": sales.\"Order\"");
     check(ParamStyle::Qmark, "'x'?", Ok("'x' -1"));
+    check(ParamStyle::Qmark, "?:x", Ok("-1 :x"));
 }
 
 #[test]
