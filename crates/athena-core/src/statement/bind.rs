@@ -1,7 +1,7 @@
 //! Putting parameters where the markers are.
 
 use athena_sql::parameters::{Marker, fill_in, markers};
-use athena_sql::{Grammar, Literal, LiteralError, ParamStyle, ParameterError, classify};
+use athena_sql::{Grammar, Literal, ParamStyle, ParameterError, classify};
 
 use super::{Bindings, Parameter};
 use crate::error::{Error, ErrorKind, Result};
@@ -10,12 +10,6 @@ use crate::suggest::nearest;
 /// The longest value of an `ExecutionParameters` entry, in characters
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 const MAX_EXECUTION_PARAMETER: usize = 1024;
-
-impl From<LiteralError> for Error {
-    fn from(error: LiteralError) -> Self {
-        Self::new(ErrorKind::InvalidStatement, error.to_string())
-    }
-}
 
 /// The text with the values by name in it. Without any the text is the caller's, colons and percent signs and all.
 pub(super) fn named(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {

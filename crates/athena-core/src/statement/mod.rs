@@ -8,16 +8,14 @@ mod parameter;
 
 use std::fmt;
 
+pub use athena_sql::MAX_STATEMENT_BYTES;
+
 pub use self::bindings::Bindings;
 pub(crate) use self::many::{InsertPlan, Page};
 pub use self::options::ExecuteOptions;
 pub use self::parameter::{Element, Parameter};
 
 use crate::error::Result;
-
-/// The longest statement that Athena accepts, in bytes of UTF-8
-/// ([service quotas](https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)).
-pub const MAX_STATEMENT_BYTES: usize = 262_144;
 
 /// SQL with its parameters and execute options.
 ///
