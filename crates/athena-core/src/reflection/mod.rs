@@ -38,11 +38,13 @@
 //! | `missing` | what is said of something that is not there |
 //! | `ask`, `information_schema` | questions that only a statement answers |
 //! | `table`, `column`, `table_options`, `constraints` | what comes back |
+//! | `definition` | the statement that makes such a table |
 
 mod ask;
 mod cache;
 mod column;
 mod constraints;
+mod definition;
 mod information_schema;
 mod inspector;
 mod listing;

@@ -1,0 +1,139 @@
+//! From what a catalog has of a table to the statement that makes such a table.
+
+use athena_sql::ddl::{Column, CreateTable, FileFormat, RowFormat};
+
+use super::{Table, TableKind};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What the catalog or the service keeps for itself among the properties of a table.
+const NOT_OURS: [&str; 6] =
+    ["EXTERNAL", "comment", "metadata_location", "previous_metadata_location", "table_type", "transient_lastDdlTime"];
+
+impl Table {
+    /// The definition of the table, to be printed, changed, or run for another table like it.
+    ///
+    /// Two things are not in the catalog's metadata: the buckets of an external table, and the partitions of an Iceberg
+    /// table. Both are in the text of [`table_ddl`](super::Inspector::table_ddl), which
+    /// [`CreateTable::parse`](athena_sql::ddl::CreateTable::parse) reads.
+    ///
+    /// ```no_run
+    /// # async fn example(connection: athena_core::Connection) -> Result<(), Box<dyn std::error::Error>> {
+    /// let orders = connection.inspector().table("orders").await?;
+    /// let copy = orders.to_create_table()?.in_schema("backup").location("s3://lake/backup/orders/");
+    /// println!("{}", copy.to_sql()?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `Unsupported` for what is not a table. A type that the catalog has and Athena does not is an error of
+    /// [`to_sql`](athena_sql::ddl::CreateTable::to_sql), which names the column.
+    pub fn to_create_table(&self) -> Result<CreateTable> {
+        if self.kind != TableKind::Table {
+            let message = format!("`{}` is not a table; a view has a `view_definition`", self.name);
+            return Err(Error::new(ErrorKind::Unsupported, message).with_operation("define the table"));
+        }
+        let options = &self.options;
+        let is_iceberg = options
+            .table_properties
+            .iter()
+            .any(|(key, value)| key.eq_ignore_ascii_case("table_type") && value.eq_ignore_ascii_case("iceberg"));
+        let name = (self.schema.as_str(), self.name.as_str());
+        let mut table = if is_iceberg { CreateTable::iceberg(name) } else { CreateTable::external(name) };
+        table = table.for_catalog(&self.catalog);
+        for column in &self.columns {
+            let mut made = Column::new(&column.name, column.athena_type.clone());
+            if let Some(comment) = &column.comment {
+                made = made.with_comment(comment);
+            }
+            table = table.columns([made]);
+            if column.is_partition {
+                table = table.partition_by(column.name.as_str());
+            }
+        }
+        if let Some(comment) = &self.comment {
+            table = table.comment(comment);
+        }
+        if !is_iceberg {
+            if let Some(library) = &options.serde_library {
+                table = table.row_format(RowFormat::serde(library));
+                table = options
+                    .serde_properties
+                    .iter()
+                    .fold(table, |table, (key, value)| table.serde_properties([(key.as_str(), value.as_str())]));
+            }
+            if let (Some(input), Some(output)) = (&options.input_format, &options.output_format) {
+                table = table.file_format(FileFormat::Classes { input: input.clone(), output: output.clone() });
+            }
+        }
+        if let Some(location) = &options.location {
+            table = table.location(location);
+        }
+        let ours = options.table_properties.iter().filter(|(key, _)| !NOT_OURS.contains(&key.as_str()));
+        Ok(ours.fold(table, |table, (key, value)| table.property(key, value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{TableColumn, TableMetadata};
+
+    fn table(parameters: &[(&str, &str)], change: impl FnOnce(&mut TableMetadata)) -> Table {
+        let mut metadata = TableMetadata::new("orders", vec![TableColumn::new("id", "bigint")]);
+        metadata.parameters = parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        change(&mut metadata);
+        Table::new("awsdatacatalog", "sales", metadata)
+    }
+
+    #[test]
+    fn all_that_the_catalog_has() {
+        let parameters = [
+            ("location", "s3://lake/orders"),
+            ("inputformat", "In"),
+            ("outputformat", "Out"),
+            ("serde.serialization.lib", "Lib"),
+            ("serde.param.field.delim", ","),
+            ("comment", "it's orders"),
+            ("EXTERNAL", "TRUE"),
+            ("transient_lastDdlTime", "1"),
+            ("classification", "csv"),
+        ];
+        let table = table(&parameters, |metadata| {
+            let mut day = TableColumn::new("day", "date");
+            day.comment = Some("of the order".to_owned());
+            metadata.partition_keys.push(day);
+        });
+        let sql = table.to_create_table().and_then(|table| Ok(table.to_sql()?)).expect("a definition");
+        assert_eq!(
+            sql,
+            "CREATE EXTERNAL TABLE sales.orders (\n\tid bigint\n)\nCOMMENT 'it\\'s orders'\nPARTITIONED BY (\n\tday date \
+             COMMENT 'of the order'\n)\nROW FORMAT SERDE 'Lib'\nWITH SERDEPROPERTIES (\n\t'field.delim' = ','\n)\n\
+             STORED AS INPUTFORMAT 'In' OUTPUTFORMAT 'Out'\nLOCATION 's3://lake/orders/'\n\
+             TBLPROPERTIES (\n\t'classification' = 'csv'\n)"
+        );
+    }
+
+    #[test]
+    fn an_iceberg_table() {
+        let parameters =
+            [("location", "s3://lake/orders/"), ("table_type", "ICEBERG"), ("metadata_location", "s3://x")];
+        let sql = table(&parameters, |_| {}).to_create_table().and_then(|table| Ok(table.to_sql()?));
+        assert_eq!(
+            sql.expect("a definition"),
+            "CREATE TABLE sales.orders (\n\tid bigint\n)\nLOCATION 's3://lake/orders/'\n\
+             TBLPROPERTIES (\n\t'table_type' = 'ICEBERG'\n)"
+        );
+    }
+
+    #[test]
+    fn what_is_no_table() {
+        let view = table(&[], |metadata| metadata.table_type = Some("VIRTUAL_VIEW".to_owned()));
+        assert_eq!(view.to_create_table().expect_err("a view").kind(), ErrorKind::Unsupported);
+        let strange = table(&[("location", "s3://lake/x/")], |metadata| {
+            metadata.columns.push(TableColumn::new("shape", "geometry"));
+        });
+        let error = strange.to_create_table().and_then(|table| Ok(table.to_sql()?)).expect_err("no such type");
+        assert!(error.to_string().contains("column `shape`"), "{error}");
+    }
+}
