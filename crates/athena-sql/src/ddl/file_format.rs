@@ -65,14 +65,14 @@ impl FileFormat {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, DdlParseError> {
-        if reader.take_keyword("inputformat") {
+        if reader.cursor.take_keyword("inputformat") {
             let input = reader.string("the class of INPUTFORMAT in quotes")?;
             reader.expect_keywords(&["outputformat"])?;
             let output = reader.string("the class of OUTPUTFORMAT in quotes")?;
             return Ok(Self::Classes { input, output });
         }
         for (keyword, format) in KEYWORDS {
-            if reader.take_keyword(keyword) {
+            if reader.cursor.take_keyword(keyword) {
                 return Ok(format.clone());
             }
         }

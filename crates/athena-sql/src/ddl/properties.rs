@@ -37,7 +37,7 @@ impl Properties {
     /// The text is not a list of `'key' = 'value'`, or a key is there twice.
     pub fn parse(text: &str) -> Result<Self, DdlParseError> {
         let mut reader = Reader::new(text, "properties");
-        if reader.peek().is_none() {
+        if reader.cursor.peek().is_none() {
             return Ok(Self::new());
         }
         let properties = Self::read(&mut reader)?;
@@ -57,7 +57,7 @@ impl Properties {
                 return Err(reader.error_at(at, format!("the key `{key}` is there twice; remove one")));
             }
             properties.0.push((key, value));
-            if !reader.take(TokenKind::Comma) {
+            if !reader.cursor.take(TokenKind::Comma) {
                 return Ok(properties);
             }
         }

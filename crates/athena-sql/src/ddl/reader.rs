@@ -1,33 +1,26 @@
 //! Walking over the tokens of a Hive clause.
 
 use super::DdlParseError;
-use crate::{Grammar, Token, TokenKind, Tokens, literal, tokenize_as};
+use crate::lexer::Cursor;
+use crate::{Grammar, TokenKind, literal};
 
-/// A place between two tokens, and the small things that can be read from it. White space and comments are skipped.
+/// A cursor over a clause, and what can be read from it, or else is an error that says where.
 #[derive(Clone)]
 pub(super) struct Reader<'a> {
     text: &'a str,
-    tokens: Tokens<'a>,
+    pub(super) cursor: Cursor<'a>,
     what: &'static str,
 }
 
 impl<'a> Reader<'a> {
     /// `what` is what errors say could not be read.
     pub(super) fn new(text: &'a str, what: &'static str) -> Self {
-        Self { text, tokens: tokenize_as(text, Grammar::Hive), what }
-    }
-
-    pub(super) fn next(&mut self) -> Option<Token<'a>> {
-        self.tokens.find(|t| !t.is_trivia())
-    }
-
-    pub(super) fn peek(&self) -> Option<Token<'a>> {
-        self.clone().next()
+        Self { text, cursor: Cursor::of_text(text, Grammar::Hive), what }
     }
 
     /// The byte at which the next token starts.
     pub(super) fn position(&self) -> usize {
-        self.peek().map_or(self.text.len(), |t| t.start)
+        self.cursor.peek().map_or(self.text.len(), |t| t.start)
     }
 
     /// An error at the next token.
@@ -40,7 +33,7 @@ impl<'a> Reader<'a> {
     }
 
     fn expected(&self, wanted: &str) -> DdlParseError {
-        match self.peek() {
+        match self.cursor.peek() {
             Some(token) => {
                 let found: String = token.text.chars().take(20).collect();
                 self.error(format!("expected {wanted}, found `{found}`"))
@@ -49,44 +42,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn take_if(&mut self, fits: impl Fn(&Token<'a>) -> bool) -> Option<Token<'a>> {
-        let mut ahead = self.clone();
-        let token = ahead.next().filter(|t| fits(t))?;
-        *self = ahead;
-        Some(token)
-    }
-
-    pub(super) fn take(&mut self, kind: TokenKind) -> bool {
-        self.take_if(|t| t.kind == kind).is_some()
-    }
-
-    pub(super) fn take_keyword(&mut self, keyword: &str) -> bool {
-        self.take_if(|t| t.is_keyword(keyword)).is_some()
-    }
-
-    /// Takes the keywords if all of them come next, in this order.
-    pub(super) fn take_keywords(&mut self, keywords: &[&str]) -> bool {
-        let mut ahead = self.clone();
-        let all = keywords.iter().all(|keyword| ahead.take_keyword(keyword));
-        if all {
-            *self = ahead;
-        }
-        all
-    }
-
     pub(super) fn expect(&mut self, kind: TokenKind, wanted: &str) -> Result<(), DdlParseError> {
-        if self.take(kind) { Ok(()) } else { Err(self.expected(wanted)) }
+        if self.cursor.take(kind) { Ok(()) } else { Err(self.expected(wanted)) }
     }
 
     pub(super) fn expect_keywords(&mut self, keywords: &[&str]) -> Result<(), DdlParseError> {
-        if self.take_keywords(keywords) {
+        if self.cursor.take_keywords(keywords) {
             return Ok(());
         }
         Err(self.expected(&format!("`{}`", keywords.join(" ").to_uppercase())))
     }
 
     pub(super) fn expect_equals(&mut self) -> Result<(), DdlParseError> {
-        match self.take_if(|t| t.kind == TokenKind::Operator && t.text == "=") {
+        match self.cursor.take_if(|t| t.kind == TokenKind::Operator && t.text == "=") {
             Some(_) => Ok(()),
             None => Err(self.expected("`=`")),
         }
@@ -95,7 +63,7 @@ impl<'a> Reader<'a> {
     /// The text of a string in quotes.
     pub(super) fn string(&mut self, wanted: &str) -> Result<String, DdlParseError> {
         let at = self.position();
-        let Some(token) = self.take_if(|t| t.kind == TokenKind::String) else {
+        let Some(token) = self.cursor.take_if(|t| t.kind == TokenKind::String) else {
             return Err(self.expected(wanted));
         };
         if token.unterminated {
@@ -108,7 +76,8 @@ impl<'a> Reader<'a> {
     /// A name, with or without backticks.
     pub(super) fn name(&mut self, wanted: &str) -> Result<String, DdlParseError> {
         let at = self.position();
-        let Some(token) = self.take_if(|t| matches!(t.kind, TokenKind::Word | TokenKind::BacktickIdentifier)) else {
+        let Some(token) = self.cursor.take_if(|t| matches!(t.kind, TokenKind::Word | TokenKind::BacktickIdentifier))
+        else {
             return Err(self.expected(wanted));
         };
         if token.kind == TokenKind::Word {
@@ -122,7 +91,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn number(&mut self, wanted: &str) -> Result<u32, DdlParseError> {
         let at = self.position();
-        match self.take_if(|t| t.kind == TokenKind::Number) {
+        match self.cursor.take_if(|t| t.kind == TokenKind::Number) {
             Some(token) => {
                 token.text.parse().map_err(|_| self.error_at(at, format!("expected {wanted}, found `{}`", token.text)))
             }
@@ -135,7 +104,7 @@ impl<'a> Reader<'a> {
         let start = self.position();
         let mut end = start;
         let mut depth = 0_usize;
-        while let Some(token) = self.peek() {
+        while let Some(token) = self.cursor.peek() {
             match (token.kind, token.text) {
                 (TokenKind::Comma | TokenKind::RightParen, _) if depth == 0 => break,
                 (TokenKind::LeftParen, _) | (TokenKind::Operator, "<") => depth += 1,
@@ -144,14 +113,14 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             end = token.range().end;
-            self.next();
+            self.cursor.next();
         }
         self.text.get(start..end).unwrap_or_default()
     }
 
     /// Nothing may follow.
     pub(super) fn finish(&self) -> Result<(), DdlParseError> {
-        match self.peek() {
+        match self.cursor.peek() {
             None => Ok(()),
             Some(_) => Err(self.expected("nothing more")),
         }

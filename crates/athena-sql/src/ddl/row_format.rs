@@ -64,7 +64,7 @@ impl RowFormat {
     pub fn parse(text: &str) -> Result<Self, DdlParseError> {
         let mut reader = Reader::new(text, "row format");
         let format = Self::read(&mut reader)?;
-        if reader.peek().is_some_and(|t| t.is_keyword("with")) {
+        if reader.cursor.peek().is_some_and(|t| t.is_keyword("with")) {
             return Err(reader.error("SERDEPROPERTIES are given apart; move them there"));
         }
         reader.finish()?;
@@ -72,25 +72,25 @@ impl RowFormat {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, DdlParseError> {
-        if reader.take_keyword("serde") {
+        if reader.cursor.take_keyword("serde") {
             return Ok(Self::Serde(reader.string("the class of SERDE in quotes")?));
         }
-        if !reader.take_keyword("delimited") {
+        if !reader.cursor.take_keyword("delimited") {
             return Err(reader.error("expected SERDE '...' or DELIMITED"));
         }
         let mut format = Delimited::default();
         loop {
-            let clause = if reader.take_keywords(&["fields", "terminated", "by"]) {
+            let clause = if reader.cursor.take_keywords(&["fields", "terminated", "by"]) {
                 &mut format.fields
-            } else if reader.take_keywords(&["escaped", "by"]) {
+            } else if reader.cursor.take_keywords(&["escaped", "by"]) {
                 &mut format.escape
-            } else if reader.take_keywords(&["collection", "items", "terminated", "by"]) {
+            } else if reader.cursor.take_keywords(&["collection", "items", "terminated", "by"]) {
                 &mut format.collection_items
-            } else if reader.take_keywords(&["map", "keys", "terminated", "by"]) {
+            } else if reader.cursor.take_keywords(&["map", "keys", "terminated", "by"]) {
                 &mut format.map_keys
-            } else if reader.take_keywords(&["lines", "terminated", "by"]) {
+            } else if reader.cursor.take_keywords(&["lines", "terminated", "by"]) {
                 &mut format.lines
-            } else if reader.take_keywords(&["null", "defined", "as"]) {
+            } else if reader.cursor.take_keywords(&["null", "defined", "as"]) {
                 &mut format.null
             } else {
                 return Ok(Self::Delimited(format));

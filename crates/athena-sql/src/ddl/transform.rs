@@ -133,11 +133,11 @@ impl Transform {
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, DdlParseError> {
         let at = reader.position();
         let name = reader.name("a column or a transform")?;
-        if !reader.take(TokenKind::LeftParen) {
+        if !reader.cursor.take(TokenKind::LeftParen) {
             return Ok(Self::Identity(name));
         }
         let mut number = None;
-        if reader.peek().is_some_and(|t| t.kind == TokenKind::Number) {
+        if reader.cursor.peek().is_some_and(|t| t.kind == TokenKind::Number) {
             number = Some(reader.number("a number")?);
             reader.expect(TokenKind::Comma, "`,`")?;
         }

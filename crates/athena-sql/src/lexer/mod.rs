@@ -3,9 +3,11 @@
 //! It knows where strings, comments and names begin and end, and nothing of the grammar above them. It never fails:
 //! what is not closed is a token with [`Token::unterminated`] set, what is not known is an [`TokenKind::Operator`].
 
+mod cursor;
 mod scan;
 mod token;
 
+pub(crate) use cursor::Cursor;
 pub use token::{Token, TokenKind};
 
 use crate::Grammar;

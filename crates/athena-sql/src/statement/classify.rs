@@ -1,7 +1,7 @@
 //! Finding the kind of a statement.
 
-use super::cursor::Cursor;
 use super::{StatementKind, create_table};
+use crate::lexer::Cursor;
 use crate::{Grammar, Token, TokenKind};
 
 /// What [`classify`] found.
@@ -67,7 +67,7 @@ pub fn classify(sql: &str) -> Classification {
 /// A query, or another statement; `WITH` and opening parentheses lead to what they are put before.
 fn kind(sql: &str) -> StatementKind {
     use StatementKind as Kind;
-    let mut cursor = Cursor::new(sql);
+    let mut cursor = Cursor::of_statement(sql);
     let mut parenthesised = false;
     let mut named = false;
     loop {

@@ -1,7 +1,7 @@
 //! `CREATE TABLE`: a Hive definition, or a Trino query that makes a table?
 
 use super::StatementKind;
-use super::cursor::Cursor;
+use crate::lexer::Cursor;
 use crate::{Grammar, TokenKind};
 
 /// What follows `CREATE [EXTERNAL] TABLE`.

@@ -2,7 +2,6 @@
 
 mod classify;
 mod create_table;
-mod cursor;
 mod kind;
 mod substatement;
 

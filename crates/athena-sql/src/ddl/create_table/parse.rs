@@ -33,19 +33,19 @@ impl CreateTable {
     pub fn parse(sql: &str) -> Result<Self, DdlParseError> {
         let mut reader = Reader::new(sql, "table definition");
         reader.expect_keywords(&["create"])?;
-        let external = reader.take_keyword("external");
+        let external = reader.cursor.take_keyword("external");
         reader.expect_keywords(&["table"])?;
-        let if_not_exists = reader.take_keywords(&["if", "not", "exists"]);
+        let if_not_exists = reader.cursor.take_keywords(&["if", "not", "exists"]);
         let name_at = reader.position();
         let name = table_name(&mut reader)?;
         let mut table = if external { Self::external(name) } else { Self::iceberg(name) };
         table.if_not_exists = if_not_exists;
         table.properties = Properties::new();
-        if reader.take(TokenKind::LeftParen) {
+        if reader.cursor.take(TokenKind::LeftParen) {
             table.columns = columns(&mut reader)?;
         }
         let mut seen = Vec::new();
-        while reader.peek().is_some_and(|t| t.kind != TokenKind::Semicolon) {
+        while reader.cursor.peek().is_some_and(|t| t.kind != TokenKind::Semicolon) {
             let at = reader.position();
             let clause = table.read_clause(&mut reader, external)?;
             if seen.contains(&clause) {
@@ -53,7 +53,7 @@ impl CreateTable {
             }
             seen.push(clause);
         }
-        while reader.take(TokenKind::Semicolon) {}
+        while reader.cursor.take(TokenKind::Semicolon) {}
         reader.finish()?;
         if !external && !table.properties.is_iceberg() {
             let message = "only Iceberg tables are not external; add EXTERNAL, or 'table_type' = 'ICEBERG'";
@@ -64,33 +64,33 @@ impl CreateTable {
 
     /// Reads one clause and says which it was.
     fn read_clause(&mut self, reader: &mut Reader<'_>, external: bool) -> Result<&'static str, DdlParseError> {
-        if reader.take_keyword("comment") {
+        if reader.cursor.take_keyword("comment") {
             self.comment = Some(reader.string("a comment in quotes")?);
             Ok("COMMENT")
-        } else if reader.take_keywords(&["partitioned", "by"]) {
+        } else if reader.cursor.take_keywords(&["partitioned", "by"]) {
             reader.expect(TokenKind::LeftParen, "`(`")?;
             self.read_partitions(reader, external)?;
             Ok("PARTITIONED BY")
-        } else if reader.take_keywords(&["clustered", "by"]) {
+        } else if reader.cursor.take_keywords(&["clustered", "by"]) {
             self.read_clustering(reader)?;
             Ok("CLUSTERED BY")
-        } else if reader.take_keywords(&["row", "format"]) {
+        } else if reader.cursor.take_keywords(&["row", "format"]) {
             self.row_format = Some(RowFormat::read(reader)?);
             Ok("ROW FORMAT")
-        } else if reader.take_keywords(&["with", "serdeproperties"]) {
+        } else if reader.cursor.take_keywords(&["with", "serdeproperties"]) {
             self.serde_properties = Properties::read_list(reader)?;
             Ok("SERDEPROPERTIES")
-        } else if reader.take_keywords(&["stored", "as"]) {
+        } else if reader.cursor.take_keywords(&["stored", "as"]) {
             self.file_format = Some(FileFormat::read(reader)?);
             Ok("STORED AS")
-        } else if reader.take_keyword("location") {
+        } else if reader.cursor.take_keyword("location") {
             *self = self.clone().location(reader.string("a location in quotes")?);
             Ok("LOCATION")
-        } else if reader.take_keyword("tblproperties") {
+        } else if reader.cursor.take_keyword("tblproperties") {
             self.properties = Properties::read_list(reader)?;
             Ok("TBLPROPERTIES")
         } else {
-            let word = reader.peek().map(|t| t.text.chars().take(20).collect::<String>()).unwrap_or_default();
+            let word = reader.cursor.peek().map(|t| t.text.chars().take(20).collect::<String>()).unwrap_or_default();
             Err(reader.error(format!("the clause `{word}` is not known here")))
         }
     }
@@ -104,7 +104,7 @@ impl CreateTable {
         }
         loop {
             self.partitions.push(Transform::read(reader)?);
-            if !reader.take(TokenKind::Comma) {
+            if !reader.cursor.take(TokenKind::Comma) {
                 return reader.expect(TokenKind::RightParen, "`,` or `)`");
             }
         }
@@ -115,7 +115,7 @@ impl CreateTable {
         let mut columns = Vec::new();
         loop {
             columns.push(reader.name("a column")?);
-            if !reader.take(TokenKind::Comma) {
+            if !reader.cursor.take(TokenKind::Comma) {
                 break;
             }
         }
@@ -131,7 +131,7 @@ impl CreateTable {
 /// `table`, `schema.table`, or both between one pair of backticks, as Athena prints them.
 fn table_name(reader: &mut Reader<'_>) -> Result<TableName, DdlParseError> {
     let first = reader.name("the name of a table")?;
-    if reader.take(TokenKind::Dot) {
+    if reader.cursor.take(TokenKind::Dot) {
         return Ok(TableName::new(reader.name("the name of a table")?).in_schema(first));
     }
     Ok(match first.split_once('.') {
@@ -149,11 +149,11 @@ fn columns(reader: &mut Reader<'_>) -> Result<Vec<Column>, DdlParseError> {
         let data_type = AthenaType::parse_hive(reader.raw_until("comment"))
             .map_err(|error| reader.error_at(at + error.position(), error.message()))?;
         let mut column = Column::new(name, data_type);
-        if reader.take_keyword("comment") {
+        if reader.cursor.take_keyword("comment") {
             column.comment = Some(reader.string("a comment in quotes")?);
         }
         columns.push(column);
-        if !reader.take(TokenKind::Comma) {
+        if !reader.cursor.take(TokenKind::Comma) {
             reader.expect(TokenKind::RightParen, "`,` or `)`")?;
             return Ok(columns);
         }

@@ -1,51 +1,59 @@
 //! Walking over the tokens that mean something.
 
-use crate::{Grammar, Token, TokenKind, Tokens, tokenize_as};
+use super::{Token, TokenKind, Tokens, tokenize_as};
+use crate::Grammar;
 
-/// Tokens without white space and comments, up to the end of the statement.
+/// A place between two tokens; white space and comments are skipped.
 #[derive(Clone)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     tokens: Tokens<'a>,
+    ends_at_semicolon: bool,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(sql: &'a str) -> Self {
-        Self { tokens: tokenize_as(sql, Grammar::Trino) }
+    /// In front of a statement, which ends at a semicolon.
+    pub(crate) fn of_statement(sql: &'a str) -> Self {
+        Self { tokens: tokenize_as(sql, Grammar::Trino), ends_at_semicolon: true }
+    }
+
+    /// In front of a text, of which a semicolon is a token like others.
+    pub(crate) fn of_text(text: &'a str, grammar: Grammar) -> Self {
+        Self { tokens: tokenize_as(text, grammar), ends_at_semicolon: false }
     }
 
     /// The same place, with strings read by another grammar from here on.
-    pub(super) fn with_grammar(mut self, grammar: Grammar) -> Self {
+    pub(crate) fn with_grammar(mut self, grammar: Grammar) -> Self {
         self.tokens.set_grammar(grammar);
         self
     }
 
-    /// The next token; `None` at a semicolon and at the end.
-    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+    /// The next token; `None` at the end.
+    pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         let before = self.tokens.clone();
         let token = self.tokens.find(|t| !t.is_trivia())?;
-        if token.kind == TokenKind::Semicolon {
+        if self.ends_at_semicolon && token.kind == TokenKind::Semicolon {
             self.tokens = before;
             return None;
         }
         Some(token)
     }
 
-    pub(super) fn peek(&self) -> Option<Token<'a>> {
+    pub(crate) fn peek(&self) -> Option<Token<'a>> {
         self.clone().next()
     }
 
     /// Takes the next token if it is this kind.
-    pub(super) fn take(&mut self, kind: TokenKind) -> bool {
+    pub(crate) fn take(&mut self, kind: TokenKind) -> bool {
         self.take_if(|t| t.kind == kind).is_some()
     }
 
     /// Takes the next token if it is this keyword.
-    pub(super) fn take_keyword(&mut self, keyword: &str) -> bool {
+    pub(crate) fn take_keyword(&mut self, keyword: &str) -> bool {
         self.take_if(|t| t.is_keyword(keyword)).is_some()
     }
 
     /// Takes the keywords if all of them come next, in this order.
-    pub(super) fn take_keywords(&mut self, keywords: &[&str]) -> bool {
+    pub(crate) fn take_keywords(&mut self, keywords: &[&str]) -> bool {
         let mut ahead = self.clone();
         let all = keywords.iter().all(|keyword| ahead.take_keyword(keyword));
         if all {
@@ -55,7 +63,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips `name`, `a.name` or `"a"."b".name`. `"..."` counts as a name in both grammars.
-    pub(super) fn skip_name(&mut self) {
+    pub(crate) fn skip_name(&mut self) {
         loop {
             let part = |t: &Token<'_>| {
                 use TokenKind::{BacktickIdentifier, Named, Question, QuotedIdentifier, String, Word};
@@ -68,7 +76,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips a pair of parentheses and all between them; says whether there was one, and it was closed.
-    pub(super) fn skip_parentheses(&mut self) -> bool {
+    pub(crate) fn skip_parentheses(&mut self) -> bool {
         if !self.take(TokenKind::LeftParen) {
             return false;
         }
@@ -85,7 +93,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next token outside parentheses; pairs are skipped.
-    pub(super) fn next_outside(&mut self) -> Option<Token<'a>> {
+    pub(crate) fn next_outside(&mut self) -> Option<Token<'a>> {
         while self.peek()?.kind == TokenKind::LeftParen {
             if !self.skip_parentheses() {
                 return None;
@@ -94,7 +102,8 @@ impl<'a> Cursor<'a> {
         self.next()
     }
 
-    fn take_if(&mut self, fits: impl Fn(&Token<'a>) -> bool) -> Option<Token<'a>> {
+    /// Takes the next token if it fits.
+    pub(crate) fn take_if(&mut self, fits: impl Fn(&Token<'a>) -> bool) -> Option<Token<'a>> {
         let mut ahead = self.clone();
         let token = ahead.next().filter(|t| fits(t))?;
         *self = ahead;
