@@ -8,8 +8,8 @@ use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
 use athena_core::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
-    Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId,
+    QueryRunner, Result, Statement, Value,
 };
 use tokio::runtime::Handle;
 
@@ -76,26 +76,56 @@ impl ArrowCursor {
         Ok(BatchReader::new(self, &runtime))
     }
 
+    /// [`execute`](AsyncCursor::execute) with these options, whatever those of the cursor and of the statement say of the
+    /// driver.
+    ///
+    /// # Errors
+    /// As [`execute`](AsyncCursor::execute).
+    ///
+    /// # Cancel safety
+    /// As [`execute`](AsyncCursor::execute).
+    pub async fn execute_with(&mut self, statement: impl Into<Statement> + Send, options: ArrowOptions) -> Result<()> {
+        self.reset();
+        self.runtime = Handle::try_current().ok();
+        self.unloader.set(options.unload, options.unload_cleanup);
+        let ran = self.unloader.run(&mut self.runner, statement.into()).await?;
+        self.open(ran, &options).await
+    }
+
+    /// [`attach`](AsyncCursor::attach) with these options.
+    ///
+    /// # Errors
+    /// As [`attach`](AsyncCursor::attach).
+    ///
+    /// # Cancel safety
+    /// As [`attach`](AsyncCursor::attach).
+    pub async fn attach_with(&mut self, id: QueryId, options: &ArrowOptions) -> Result<()> {
+        self.reset();
+        self.runtime = Handle::try_current().ok();
+        let ran = self.unloader.attach(&mut self.runner, &id).await?;
+        self.open(ran, options).await
+    }
+
     fn reset(&mut self) {
         self.schema = Arc::new(Schema::empty());
         self.result = OpenResult::default();
     }
 
-    async fn open(&mut self, ran: Ran) -> Result<()> {
+    async fn open(&mut self, ran: Ran, options: &ArrowOptions) -> Result<()> {
         let opened = match ran {
-            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
-            Ran::Plain(query) => self.open_plain(&query).await,
+            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded, options).await,
+            Ran::Plain(query) => self.open_plain(&query, options).await,
         };
         opened.map_err(|error| self.runner.with_query_id(error))
     }
 
-    async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
+    async fn open_unloaded(&mut self, unloaded: Unloaded, options: &ArrowOptions) -> Result<()> {
         let connection = self.runner.connection().clone();
-        let (read, plan) = (self.options.read_options(), self.options.plan_options());
+        let (read, plan) = (options.read_options(), options.plan_options());
         let (columns, batches) = match unloaded.files.split_first() {
             Some((first, rest)) => {
-                let (source, rows) = (Arc::clone(connection.objects()?), self.options.batch_size);
-                let view = self.options.string_view;
+                let (source, rows) = (Arc::clone(connection.objects()?), options.batch_size);
+                let view = options.string_view;
                 let batches = ParquetBatches::open(source, first, rest, read, &plan, rows, view).await?;
                 self.schema = Arc::clone(batches.schema());
                 (batches.columns().clone(), Source::Parquet(batches))
@@ -104,7 +134,7 @@ impl ArrowCursor {
                 let page = unloaded.describe(&connection).await?;
                 let columns: Columns = page.columns.into_iter().map(Column::from).collect();
                 let fields = plan_all(&columns, &plan)?;
-                self.schema = Arc::new(to_schema(&fields, self.options.string_view)?);
+                self.schema = Arc::new(to_schema(&fields, options.string_view)?);
                 (columns, Source::None)
             }
         };
@@ -112,10 +142,10 @@ impl ArrowCursor {
         Ok(())
     }
 
-    async fn open_plain(&mut self, query: &QueryExecution) -> Result<()> {
-        let (read, plan) = (self.options.read_options(), self.options.plan_options());
-        let reader = TypedReader::open(self.runner.connection(), query, read, &plan, self.options.batch_size).await?;
-        self.schema = Arc::new(to_schema(reader.fields(), self.options.string_view)?);
+    async fn open_plain(&mut self, query: &QueryExecution, options: &ArrowOptions) -> Result<()> {
+        let (read, plan) = (options.read_options(), options.plan_options());
+        let reader = TypedReader::open(self.runner.connection(), query, read, &plan, options.batch_size).await?;
+        self.schema = Arc::new(to_schema(reader.fields(), options.string_view)?);
         let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
         let source = Source::Typed(Box::new(reader), self.schema());
         self.result = OpenResult::new(columns, path, source).with_update_count(count);
@@ -139,17 +169,14 @@ impl AsyncCursor for ArrowCursor {
     type Batch = RecordBatch;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.reset();
-        self.runtime = Handle::try_current().ok();
-        let ran = self.unloader.run(&mut self.runner, statement.into()).await?;
-        self.open(ran).await
+        let statement = statement.into();
+        let options = self.runner.driver_options(&self.options, statement.options());
+        self.execute_with(statement, options?).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
-        self.reset();
-        self.runtime = Handle::try_current().ok();
-        let ran = self.unloader.attach(&mut self.runner, &id).await?;
-        self.open(ran).await
+        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
+        self.attach_with(id, &options).await
     }
 
     fn columns(&self) -> &Columns {

@@ -6,10 +6,11 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use athena_arrow::ArrowCursor;
 use athena_core::results::ResultPath;
-use athena_core::{AsyncCursor, Columns, Connection, Dialect, QueryId, QueryRunner, Result, Statement, Value};
+use athena_core::{
+    AsyncCursor, Columns, Connection, Dialect, ExecuteOptions, QueryId, QueryRunner, Result, Statement, Value,
+};
 
 use crate::dialect::Pandas;
-use crate::dtypes::DtypeBackend;
 use crate::feather::{FeatherFile, FeatherOptions};
 use crate::frame::Frame;
 use crate::options::PandasOptions;
@@ -25,17 +26,17 @@ use crate::write::{Written, write};
 #[derive(Debug)]
 pub struct PandasCursor {
     arrow: ArrowCursor,
-    backend: DtypeBackend,
+    options: PandasOptions,
     frame: Frame,
     /// Rows handed out so far.
     rows: u64,
 }
 
 impl PandasCursor {
-    pub(crate) fn new(connection: &Connection, options: &PandasOptions) -> Self {
+    pub(crate) fn new(connection: &Connection, options: PandasOptions) -> Self {
         Self {
             arrow: ArrowCursor::new(connection, options.arrow_options(), Pandas::NAME),
-            backend: options.dtype_backend,
+            options,
             frame: Frame::empty(),
             rows: 0,
         }
@@ -107,16 +108,19 @@ impl AsyncCursor for PandasCursor {
     type Batch = RecordBatch;
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.reset();
-        self.arrow.execute(statement).await?;
-        self.frame = Frame::new(&self.arrow.schema(), self.backend);
+        self.discard();
+        let statement = statement.into();
+        let options = self.runner().driver_options(&self.options, statement.options())?;
+        self.arrow.execute_with(statement, options.arrow_options()).await?;
+        self.frame = Frame::new(&self.arrow.schema(), options.dtype_backend);
         Ok(())
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
-        self.reset();
-        self.arrow.attach(id).await?;
-        self.frame = Frame::new(&self.arrow.schema(), self.backend);
+        self.discard();
+        let options = self.runner().driver_options(&self.options, &ExecuteOptions::default())?;
+        self.arrow.attach_with(id, &options.arrow_options()).await?;
+        self.frame = Frame::new(&self.arrow.schema(), options.dtype_backend);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ impl Dialect for Pandas {
     const CAPABILITIES: Capabilities = Capabilities::none().columnar().unload().reads_objects();
 
     fn cursor(connection: &Connection, options: PandasOptions) -> PandasCursor {
-        PandasCursor::new(connection, &options)
+        PandasCursor::new(connection, options)
     }
 }
 

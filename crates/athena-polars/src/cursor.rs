@@ -6,8 +6,8 @@ use athena_core::columns::plan_all;
 use athena_core::results::{ResultPath, TypedReader};
 use athena_core::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
-    Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId,
+    QueryRunner, Result, Statement, Value,
 };
 use polars_core::prelude::{DataFrame, Schema, SchemaRef};
 
@@ -96,20 +96,20 @@ impl PolarsCursor {
         self.result = OpenResult::default();
     }
 
-    async fn open(&mut self, ran: Ran) -> Result<()> {
+    async fn open(&mut self, ran: Ran, options: &PolarsOptions) -> Result<()> {
         let opened = match ran {
-            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded).await,
-            Ran::Plain(query) => self.open_plain(&query).await,
+            Ran::Unloaded(unloaded) => self.open_unloaded(unloaded, options).await,
+            Ran::Plain(query) => self.open_plain(&query, options).await,
         };
         opened.map_err(|error| self.runner.with_query_id(error))
     }
 
-    async fn open_unloaded(&mut self, unloaded: Unloaded) -> Result<()> {
+    async fn open_unloaded(&mut self, unloaded: Unloaded, options: &PolarsOptions) -> Result<()> {
         let connection = self.runner.connection().clone();
-        let (read, plan) = (self.options.read_options(), self.options.plan_options());
+        let (read, plan) = (options.read_options(), options.plan_options());
         let (columns, batches) = match unloaded.files.split_first() {
             Some((first, rest)) => {
-                let (source, rows) = (Arc::clone(connection.objects()?), self.options.batch_size);
+                let (source, rows) = (Arc::clone(connection.objects()?), options.batch_size);
                 let batches = ParquetBatches::open(source, first, rest, read, &plan, rows).await?;
                 self.schema = Arc::clone(batches.schema());
                 (batches.columns().clone(), Source::Parquet(batches))
@@ -125,9 +125,9 @@ impl PolarsCursor {
         Ok(())
     }
 
-    async fn open_plain(&mut self, query: &QueryExecution) -> Result<()> {
-        let (read, plan) = (self.options.read_options(), self.options.plan_options());
-        let reader = TypedReader::open(self.runner.connection(), query, read, &plan, self.options.batch_size).await?;
+    async fn open_plain(&mut self, query: &QueryExecution, options: &PolarsOptions) -> Result<()> {
+        let (read, plan) = (options.read_options(), options.plan_options());
+        let reader = TypedReader::open(self.runner.connection(), query, read, &plan, options.batch_size).await?;
         self.schema = Arc::new(to_schema(reader.fields())?);
         let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
         let source = Source::Typed(Box::new(TypedFrames::new(reader, self.schema())));
@@ -153,14 +153,18 @@ impl AsyncCursor for PolarsCursor {
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.reset();
-        let ran = self.unloader.run(&mut self.runner, statement.into()).await?;
-        self.open(ran).await
+        let statement = statement.into();
+        let options = self.runner.driver_options(&self.options, statement.options())?;
+        self.unloader.set(options.unload, options.unload_cleanup);
+        let ran = self.unloader.run(&mut self.runner, statement).await?;
+        self.open(ran, &options).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.reset();
+        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
         let ran = self.unloader.attach(&mut self.runner, &id).await?;
-        self.open(ran).await
+        self.open(ran, &options).await
     }
 
     fn columns(&self) -> &Columns {

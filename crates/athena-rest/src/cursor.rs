@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use athena_core::results::{ResultPages, ResultPath, TextRows};
 use athena_core::{
-    AsyncCursor, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement, Value,
+    AsyncCursor, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, Value,
 };
 
 use crate::options::RestOptions;
@@ -18,22 +19,18 @@ pub type Page = TextRows;
 #[derive(Debug)]
 pub struct RestCursor {
     runner: QueryRunner,
-    page_size: u16,
+    options: RestOptions,
     result: OpenResult<ResultPages>,
 }
 
 impl RestCursor {
-    pub(crate) fn new(connection: &Connection, options: &RestOptions) -> Self {
-        Self {
-            runner: QueryRunner::new(connection, "rest"),
-            page_size: options.page_size,
-            result: OpenResult::default(),
-        }
+    pub(crate) fn new(connection: &Connection, options: RestOptions) -> Self {
+        Self { runner: QueryRunner::new(connection, "rest"), options, result: OpenResult::default() }
     }
 
-    async fn open(&mut self, query: &QueryExecution) -> Result<()> {
+    async fn open(&mut self, query: &QueryExecution, options: &RestOptions) -> Result<()> {
         let athena = Arc::clone(self.runner.connection().athena());
-        let pages = ResultPages::open(athena, query, Some(self.page_size)).await?;
+        let pages = ResultPages::open(athena, query, Some(options.page_size)).await?;
         let (columns, count) = (pages.columns().clone(), pages.update_count());
         self.result = OpenResult::new(columns, ResultPath::Pages, pages).with_update_count(count);
         Ok(())
@@ -45,14 +42,17 @@ impl AsyncCursor for RestCursor {
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.result = OpenResult::default();
-        let query = self.runner.run(&statement.into()).await?;
-        self.open(&query).await
+        let statement = statement.into();
+        let options = self.runner.driver_options(&self.options, statement.options())?;
+        let query = self.runner.run(&statement).await?;
+        self.open(&query, &options).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.result = OpenResult::default();
+        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
         let query = self.runner.attach(&id).await?;
-        self.open(&query).await
+        self.open(&query, &options).await
     }
 
     fn columns(&self) -> &Columns {

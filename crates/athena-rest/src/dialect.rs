@@ -19,7 +19,7 @@ impl Dialect for Rest {
     const CAPABILITIES: Capabilities = Capabilities::none();
 
     fn cursor(connection: &Connection, options: RestOptions) -> RestCursor {
-        RestCursor::new(connection, &options)
+        RestCursor::new(connection, options)
     }
 }
 

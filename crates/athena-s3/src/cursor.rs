@@ -1,9 +1,9 @@
 //! The cursor: run a statement, hand out rows from its CSV object.
 
-use athena_core::results::{ReadOptions, ResultPath, ResultReader};
+use athena_core::results::{ResultPath, ResultReader};
 use athena_core::{
-    AsyncCursor, Batches, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement,
-    Value,
+    AsyncCursor, Batches, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId, QueryRunner,
+    Result, Statement, Value,
 };
 
 use crate::options::S3Options;
@@ -16,7 +16,7 @@ use crate::rows::Rows;
 #[derive(Debug)]
 pub struct S3Cursor {
     runner: QueryRunner,
-    read: ReadOptions,
+    options: S3Options,
     result: OpenResult<Chunks>,
 }
 
@@ -34,16 +34,12 @@ impl Batches for Chunks {
 }
 
 impl S3Cursor {
-    pub(crate) fn new(connection: &Connection, options: &S3Options) -> Self {
-        Self {
-            runner: QueryRunner::new(connection, "s3fs"),
-            read: options.read_options(),
-            result: OpenResult::default(),
-        }
+    pub(crate) fn new(connection: &Connection, options: S3Options) -> Self {
+        Self { runner: QueryRunner::new(connection, "s3fs"), options, result: OpenResult::default() }
     }
 
-    async fn open(&mut self, query: &QueryExecution) -> Result<()> {
-        let reader = ResultReader::open(self.runner.connection(), query, self.read).await?;
+    async fn open(&mut self, query: &QueryExecution, options: &S3Options) -> Result<()> {
+        let reader = ResultReader::open(self.runner.connection(), query, options.read_options()).await?;
         let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
         self.result = OpenResult::new(columns, path, Chunks(reader)).with_update_count(count);
         Ok(())
@@ -55,14 +51,17 @@ impl AsyncCursor for S3Cursor {
 
     async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
         self.result = OpenResult::default();
-        let query = self.runner.run(&statement.into()).await?;
-        self.open(&query).await
+        let statement = statement.into();
+        let options = self.runner.driver_options(&self.options, statement.options())?;
+        let query = self.runner.run(&statement).await?;
+        self.open(&query, &options).await
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.result = OpenResult::default();
+        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
         let query = self.runner.attach(&id).await?;
-        self.open(&query).await
+        self.open(&query, &options).await
     }
 
     fn columns(&self) -> &Columns {

@@ -19,7 +19,7 @@ impl Dialect for S3 {
     const CAPABILITIES: Capabilities = Capabilities::none().reads_objects();
 
     fn cursor(connection: &Connection, options: S3Options) -> S3Cursor {
-        S3Cursor::new(connection, &options)
+        S3Cursor::new(connection, options)
     }
 }
 

@@ -6,6 +6,7 @@ mod cancelling;
 mod connecting;
 mod cursors;
 mod definitions;
+mod driver_options;
 mod elsewhere;
 mod failing;
 mod faults;
@@ -60,6 +61,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         connecting::SCENARIOS,
         cursors::SCENARIOS,
         definitions::SCENARIOS,
+        driver_options::SCENARIOS,
         elsewhere::SCENARIOS,
         failing::SCENARIOS,
         faults::SCENARIOS,

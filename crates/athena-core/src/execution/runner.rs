@@ -16,6 +16,7 @@ use super::request::start_query;
 use super::schedule::Schedule;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::options::FromOptions;
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery};
 use crate::statement::{ExecuteOptions, Statement};
 
@@ -77,6 +78,22 @@ impl QueryRunner {
             Some(id) => error.with_query_id(id.as_str()),
             None => error,
         }
+    }
+
+    /// The options of the driver for one execution: those of the cursor, with what its defaults and the statement's options
+    /// say in their place.
+    ///
+    /// # Errors
+    /// `UnknownOption` and `InvalidOption`, naming the option.
+    pub fn driver_options<O: FromOptions + Clone>(&self, of_cursor: &O, statement: &ExecuteOptions) -> Result<O> {
+        let defaults = &self.connection.defaults().driver_options;
+        if defaults.is_empty() && statement.driver_options.is_empty() {
+            return Ok(of_cursor.clone());
+        }
+        let mut map = defaults.clone().merge(statement.driver_options.clone());
+        let options = of_cursor.clone().read_options(&mut map)?;
+        map.finish(self.driver, &[O::KEYS])?;
+        Ok(options)
     }
 
     /// Stops whatever this runner runs at the time it is used.

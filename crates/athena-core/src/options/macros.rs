@@ -111,8 +111,8 @@ macro_rules! options {
                 }),+
             ];
 
-            fn from_options(map: &mut $crate::options::OptionMap) -> $crate::Result<Self> {
-                let mut options = Self::new();
+            fn read_options(self, map: &mut $crate::options::OptionMap) -> $crate::Result<Self> {
+                let mut options = self;
                 $(
                     if let Some(value) = map.take_any(stringify!($field), &[$($($alias),+)?])? {
                         options.$field = value;

@@ -111,6 +111,13 @@ impl OptionMap {
         }
     }
 
+    /// Both, with the options of `over` in the place of those here.
+    #[must_use]
+    pub fn merge(mut self, over: Self) -> Self {
+        self.0.extend(over.0);
+        self
+    }
+
     /// The keys, in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -110,23 +110,32 @@ impl OptionSpec {
 }
 
 /// A group of options that can be read from an [`OptionMap`]. Made by [`options!`](crate::options!).
-pub trait FromOptions: Sized + fmt::Debug + Send + 'static {
+pub trait FromOptions: Sized + Default + fmt::Debug + Send + 'static {
     /// The options of the group, in the order of the docs.
     const KEYS: &'static [OptionSpec];
 
-    /// Takes the group's own keys out of `map` and leaves all others.
+    /// Takes the group's own keys out of `map` and leaves all others; what is not in the map stays as it is here.
     ///
     /// # Errors
     ///
     /// [`InvalidOption`](crate::error::ErrorKind::InvalidOption) when a value cannot be read or is not allowed.
-    fn from_options(map: &mut OptionMap) -> Result<Self>;
+    fn read_options(self, map: &mut OptionMap) -> Result<Self>;
+
+    /// [`read_options`](Self::read_options) over the defaults.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_options`](Self::read_options).
+    fn from_options(map: &mut OptionMap) -> Result<Self> {
+        Self::default().read_options(map)
+    }
 }
 
 /// No options at all.
 impl FromOptions for () {
     const KEYS: &'static [OptionSpec] = &[];
 
-    fn from_options(_map: &mut OptionMap) -> Result<Self> {
+    fn read_options(self, _map: &mut OptionMap) -> Result<Self> {
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use athena_sql::ParamStyle;
 
 use crate::connection::{OnPoll, OnStart};
-use crate::options::{AccountId, EncryptionOption, S3AclOption, S3Uri};
+use crate::options::{AccountId, EncryptionOption, OptionMap, S3AclOption, S3Uri};
 use crate::query::{ClientRequestToken, QueryExecution, QueryId, ResultReuse};
 
 /// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
@@ -24,6 +24,8 @@ macro_rules! execute_options {
         #[non_exhaustive]
         pub struct ExecuteOptions {
             $( $(#[doc = $doc])+ pub $field: Option<$type>, )+
+            /// Options of the driver, by the names that they have in a URL; what they say goes for this execution.
+            pub driver_options: OptionMap,
             /// Called with the query id when the start was answered, or the query was found in the client cache; after
             /// the connection's own callback.
             pub on_start_query_execution: Option<OnStart>,
@@ -53,6 +55,7 @@ macro_rules! execute_options {
             pub fn merge(self, over: Self) -> Self {
                 Self {
                     $( $field: over.$field.or(self.$field), )+
+                    driver_options: self.driver_options.merge(over.driver_options),
                     on_start_query_execution: match (self.on_start_query_execution, over.on_start_query_execution) {
                         (Some(first), Some(then)) => Some(Arc::new(move |id| {
                             first(id);
@@ -76,6 +79,7 @@ macro_rules! execute_options {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut debug = f.debug_struct("ExecuteOptions");
                 $( if let Some(value) = &self.$field { debug.field(stringify!($field), value); } )+
+                if !self.driver_options.is_empty() { debug.field("driver_options", &self.driver_options); }
                 debug.finish_non_exhaustive()
             }
         }
@@ -119,6 +123,21 @@ execute_options! {
 }
 
 impl ExecuteOptions {
+    /// Sets an option of the driver, by its name in a URL. A driver that has no such option, or not with this value,
+    /// refuses the statement before anything is sent.
+    ///
+    /// ```
+    /// use athena_core::{ExecuteOptions, Statement};
+    ///
+    /// let options = ExecuteOptions::new().with_driver_option("result_set_type_hints", "tags=array(varchar)");
+    /// let statement = Statement::new("SELECT tags FROM orders").with_options(options);
+    /// ```
+    #[must_use]
+    pub fn with_driver_option(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.driver_options.insert(name, value);
+        self
+    }
+
     /// Calls `callback` with the query id once it is known.
     #[must_use]
     pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {

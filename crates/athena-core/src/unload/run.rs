@@ -49,6 +49,11 @@ impl Unloader {
         Self { mode, clean_up, staging: StagingDirs::default() }
     }
 
+    /// Runs the next statements by `mode`, and with or without `clean_up`.
+    pub fn set(&mut self, mode: UnloadMode, clean_up: bool) {
+        (self.mode, self.clean_up) = (mode, clean_up);
+    }
+
     /// Runs a statement until it has succeeded.
     ///
     /// Statements that are no queries (DDL, SHOW, INSERT, an UNLOAD of the caller's) have no result to unload, and run
