@@ -79,10 +79,9 @@ fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateT
             table.partitions.push(Transform::identity(column));
         }
     }
-    if table.location.is_none() && !is_s3_tables(&table) {
-        if let Some(base) = ddl.location.as_ref().or(options.query.s3_staging_dir.as_ref()) {
-            table.location = Some(directory(&table, base.as_str(), options.query.schema_name.as_deref()));
-        }
+    let base = ddl.location.as_ref().or(options.query.s3_staging_dir.as_ref());
+    if let (None, Some(base), false) = (&table.location, base, is_s3_tables(&table)) {
+        table.location = Some(directory(&table, base.as_str(), options.query.schema_name.as_deref()));
     }
     Ok(table)
 }
@@ -202,8 +201,7 @@ mod tests {
     #[test]
     fn an_option_that_is_no_clause() {
         let ddl = DdlDefaults::default().with_tblproperties(text("'a' = 1"));
-        let mut options = ConnectOptions::default();
-        options.ddl = ddl;
+        let options = ConnectOptions::default().with_ddl(ddl);
         let error = completed(orders(), &options).expect_err("a value needs quotes");
         assert_eq!((error.kind(), error.context("option")), (ErrorKind::InvalidOption, Some("tblproperties")));
     }
