@@ -2,7 +2,8 @@
 //!
 //! Source: Athena user guide, "Escape reserved keywords in queries". Both lists are sorted and in lower case.
 
-/// Reserved in DDL, to be put in backticks. `cashe` is spelled as the page spells it.
+/// Reserved in DDL, to be put in backticks. `cashe` is spelled as the page spells it; earlier editions of the page, and
+/// the Python dialect with them, lack `div`.
 #[rustfmt::skip]
 pub(crate) const HIVE: &[&str] = &[
     "all", "alter", "and", "array", "as", "authorization", "between", "bigint", "binary", "boolean", "both", "by",
@@ -22,11 +23,14 @@ pub(crate) const HIVE: &[&str] = &[
 
 /// Reserved in queries, to be put in double quotes: the page's list, and words that earlier editions of it or the SQL
 /// standard reserve. Quoting a word that needs no quotes changes nothing, as Athena folds names to lower case.
+///
+/// The Python dialect, whose list is an earlier one, lacks `alter`, `of`, and what Trino has reserved since: `listagg`,
+/// `skip`, `trim`, and the functions of JSON.
 #[rustfmt::skip]
 pub(crate) const TRINO: &[&str] = &[
     "all", "alter", "and", "any", "array", "as", "asc", "at", "bernoulli", "between", "both", "by", "call",
     "cascade", "case", "cast", "column", "constraint", "contains", "corresponding", "create", "cross", "cube",
-    "current_catalog", "current_date", "current_path", "current_role", "current_schema", "current_time",
+    "current", "current_catalog", "current_date", "current_path", "current_role", "current_schema", "current_time",
     "current_timestamp", "current_user", "deallocate", "delete", "desc", "describe", "distinct", "drop", "element",
     "else", "end", "escape", "every", "except", "exec", "execute", "exists", "extract", "false", "first", "for",
     "from", "full", "group", "grouping", "having", "in", "inner", "insert", "intersect", "into", "is", "join",
@@ -40,6 +44,23 @@ pub(crate) const TRINO: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use crate::Grammar;
+    use crate::identifier::is_reserved;
+
+    #[test]
+    fn words_by_grammar() {
+        let check = |words: &str, in_queries: bool, in_tables: bool| {
+            for word in words.split(' ') {
+                let found = [Grammar::Trino, Grammar::Hive].map(|grammar| is_reserved(word, grammar));
+                assert_eq!(found, [in_queries, in_tables], "{word}");
+            }
+        };
+        check("all SELECT Row current current_date tablesample window values", true, true);
+        check("bernoulli current_catalog unnest nullif system last first uescape listagg trim", true, false);
+        check("cashe date int user div uniquejoin utc_timestamp views", false, true);
+        check("day id year orders cache", false, false);
+    }
+
     #[test]
     fn lists_are_sorted_for_the_binary_search() {
         for list in [super::HIVE, super::TRINO] {

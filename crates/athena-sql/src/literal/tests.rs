@@ -77,7 +77,10 @@ fn names() {
 
 #[test]
 fn hive_has_fewer() {
+    hive(Literal::Null, Ok("NULL"));
+    hive(Literal::Boolean(false), Ok("false"));
     hive(Literal::Varchar(text("it's")), Ok(r"'it\'s'"));
+    hive(Literal::Timestamp(text("2024-02-29 01:02:03.004")), Ok("TIMESTAMP '2024-02-29 01:02:03.004'"));
     hive(Literal::Integer(5), Ok("5"));
     hive(Literal::Double(1.5), Ok("1.5"));
     hive(Literal::Decimal(text("1.50")), Ok("1.50"));

@@ -71,6 +71,49 @@ fn values_keep_to_themselves() {
 }
 
 #[test]
+fn values_are_not_read_again() {
+    let bound = [("a", text(":b ? %(b)s %% %")), ("b", text("no"))];
+    let filled = "SELECT ':b ? %(b)s %% %', 'no'";
+    for (style, sql) in [
+        (ParamStyle::Named, "SELECT :a, :b"),
+        (ParamStyle::Qmark, "SELECT ?, ?"),
+        (ParamStyle::Pyformat, "SELECT %(a)s, %(b)s"),
+    ] {
+        let mut next = bound.iter();
+        let found = fill_in(sql, style, Grammar::Trino, |_| next.next().map(|(_, value)| value));
+        assert_eq!(found.as_deref(), Ok(filled), "{style}");
+    }
+}
+
+/// The literals of the two grammars never meet: a backslash that Hive would read stays a backslash in Trino.
+#[test]
+fn text_is_escaped_by_the_kind_of_statement() {
+    let bound = text("a\\' b\r\n\t");
+    let check = |sql: &str, expected: &str| {
+        let found = fill_in(sql, ParamStyle::Pyformat, classify(sql).grammar(), |_| Some(&bound));
+        assert_eq!(found, Ok(sql.replace("%(x)s", expected)));
+    };
+    let (trino, hive) = ("'a\\'' b\r\n\t'", r"'a\\\' b\r\n\t'");
+    for sql in [
+        "SELECT %(x)s",
+        "DELETE FROM t WHERE a = %(x)s",
+        "CREATE TABLE t AS SELECT %(x)s AS a",
+        "/* DROP */ UPDATE t SET a = %(x)s",
+        "OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE a = %(x)s",
+    ] {
+        check(sql, trino);
+    }
+    for sql in [
+        "ALTER TABLE t SET LOCATION %(x)s",
+        "CREATE EXTERNAL TABLE t (a int COMMENT 'same AS b') LOCATION %(x)s",
+        "-- SELECT\nSHOW TABLES %(x)s",
+        "CREATE DATABASE d COMMENT %(x)s",
+    ] {
+        check(sql, hive);
+    }
+}
+
+#[test]
 fn a_number_in_front_of_a_fraction_is_refused() {
     let error = "the value of the marker `:a` runs together with the text beside it; put parentheses around it";
     check(ParamStyle::Named, "SELECT :a.5", Err(error));
