@@ -51,10 +51,10 @@ fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateT
         table.catalog.clone_from(&options.query.catalog_name);
     }
     if let Some(defaults) = read("tblproperties", ddl.tblproperties.as_deref(), Properties::parse)? {
-        if defaults.is_iceberg() && table.properties.get("table_type").is_none() {
+        if defaults.is_iceberg() && !says(&table.properties, "table_type") {
             table.kind = TableKind::Iceberg;
         }
-        for (key, value) in defaults.iter().filter(|(key, _)| table.properties.get(key).is_none()).collect::<Vec<_>>() {
+        for (key, value) in defaults.iter().filter(|(key, _)| !says(&table.properties, key)).collect::<Vec<_>>() {
             table.properties.insert(key, value);
         }
     }
@@ -84,6 +84,11 @@ fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateT
         table.location = Some(directory(&table, base.as_str(), options.query.schema_name.as_deref()));
     }
     Ok(table)
+}
+
+/// Athena takes `table_type` in any case, so a key in another case is the same key.
+fn says(properties: &Properties, key: &str) -> bool {
+    properties.iter().any(|(said, _)| said.eq_ignore_ascii_case(key))
 }
 
 /// `bucket_count` and `cluster` belong together: either alone says nothing.
@@ -199,10 +204,80 @@ mod tests {
     }
 
     #[test]
-    fn an_option_that_is_no_clause() {
-        let ddl = DdlDefaults::default().with_tblproperties(text("'a' = 1"));
-        let options = ConnectOptions::default().with_ddl(ddl);
-        let error = completed(orders(), &options).expect_err("a value needs quotes");
-        assert_eq!((error.kind(), error.context("option")), (ErrorKind::InvalidOption, Some("tblproperties")));
+    fn the_kind_of_table_is_said_in_any_case() {
+        let ddl = DdlDefaults::default().with_tblproperties(text("'Table_Type' = 'iceberg'"));
+        let columns = "( >id bigint, >day date, >shop string; ); LOCATION 's3://b/t/'; TBLPROPERTIES (";
+        let sql = format!("CREATE TABLE orders {columns} >'Table_Type' = 'iceberg'; )");
+        check(orders().location("s3://b/t"), ddl.clone(), Ok(&sql));
+        let sql = format!("CREATE TABLE orders {columns} >'table_type' = 'ICEBERG'; )");
+        check(CreateTable::iceberg("orders").columns(orders().columns).location("s3://b/t"), ddl.clone(), Ok(&sql));
+        let sql = format!("CREATE EXTERNAL TABLE orders {columns} >'TABLE_TYPE' = 'HIVE'; )");
+        check(orders().location("s3://b/t").property("TABLE_TYPE", "HIVE"), ddl, Ok(&sql));
+    }
+
+    #[test]
+    fn half_of_the_buckets_is_none() {
+        let sql = "CREATE EXTERNAL TABLE orders ( >id bigint, >day date, >shop string; ); \
+                   LOCATION 's3://staging/dir/default/orders/'";
+        check(orders(), DdlDefaults::default().with_bucket_count(Some(4)), Ok(sql));
+        check(orders(), DdlDefaults::default().with_cluster(text("id")), Ok(sql));
+        let elsewhere =
+            DdlDefaults::default().with_cluster(text("other.id, orders.nothing")).with_bucket_count(Some(4));
+        check(orders(), elsewhere, Ok(sql));
+    }
+
+    #[test]
+    fn compression_goes_by_the_format() {
+        let ddl = |row_format: &str| {
+            let serde = text(row_format).filter(|text| !text.is_empty());
+            DdlDefaults::default().with_compression(text("gzip")).with_row_format(serde)
+        };
+        let sql = |row_format: &str, key: &str| {
+            format!(
+                "CREATE EXTERNAL TABLE orders ( >id bigint, >day date, >shop string; ); ROW FORMAT {row_format}; \
+                 LOCATION 's3://staging/dir/default/orders/'; TBLPROPERTIES ( >'{key}' = 'GZIP'; )"
+            )
+        };
+        for (row_format, key) in [
+            ("SERDE 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'", "parquet.compression"),
+            ("SERDE 'org.apache.hadoop.hive.ql.io.orc.OrcSerde'", "orc.compress"),
+            ("SERDE 'org.openx.data.jsonserde.JsonSerDe'", "write.compression"),
+            ("DELIMITED", "write.compression"),
+        ] {
+            check(orders(), ddl(row_format), Ok(&sql(row_format, key)));
+        }
+        let error = "in table `orders`: the compression belongs to a format; say which, with `file_format`";
+        check(orders(), ddl(""), Err(error));
+    }
+
+    #[test]
+    fn a_connection_to_s3_tables_chooses_no_location() {
+        let mut options = ConnectOptions::default();
+        options.ddl.location = "s3://lake".parse().ok();
+        options.query.catalog_name = text("S3TablesCatalog/b");
+        let sql = |table: CreateTable| {
+            let table = completed(table, &options).expect("options that can be read");
+            table.to_sql().map_err(|error| error.to_string())
+        };
+        let iceberg = CreateTable::iceberg(("sales", "orders")).columns(orders().columns);
+        let expected = "CREATE TABLE sales.orders (\n\tid bigint,\n\tday date,\n\tshop string\n)\n\
+                        TBLPROPERTIES (\n\t'table_type' = 'ICEBERG'\n)";
+        assert_eq!(sql(iceberg).as_deref(), Ok(expected));
+        let error = "in table `orders`: a table of S3 Tables is Iceberg; use `CreateTable::iceberg`";
+        assert_eq!(sql(orders()), Err(error.to_owned()));
+    }
+
+    #[test]
+    fn options_that_are_no_clauses() {
+        let check = |ddl: DdlDefaults, option: &str| {
+            let error = completed(orders(), &ConnectOptions::default().with_ddl(ddl)).expect_err(option);
+            assert_eq!((error.kind(), error.context("option")), (ErrorKind::InvalidOption, Some(option)));
+        };
+        check(DdlDefaults::default().with_tblproperties(text("'a' = 1")), "tblproperties");
+        check(DdlDefaults::default().with_file_format(text("PARQUET LOCATION 'x'")), "file_format");
+        check(DdlDefaults::default().with_row_format(text("SERDE x")), "row_format");
+        check(DdlDefaults::default().with_compression(text("fast")), "compression");
+        let serde = DdlDefaults::default().with_row_format(text("SERDE 'x'"));
+        check(serde.with_serdeproperties(text("'a'")), "serdeproperties");
     }
 }
