@@ -70,3 +70,39 @@ impl TableKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::TableColumn;
+
+    #[test]
+    fn an_empty_comment_is_none() {
+        for (said, expected) in
+            [(None, None), (Some(""), None), (Some(" "), Some(" ")), (Some("Orders"), Some("Orders"))]
+        {
+            let mut metadata = TableMetadata::new("orders", Vec::new());
+            metadata.parameters.extend(said.map(|text| ("comment".to_owned(), text.to_owned())));
+            assert_eq!(Table::new("c", "s", metadata).comment.as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn partition_keys_come_last() {
+        let mut metadata = TableMetadata::new("orders", vec![TableColumn::new("id", "bigint")]);
+        metadata.partition_keys = vec![TableColumn::new("day", "date"), TableColumn::new("a", "int")];
+        let columns = Table::new("c", "s", metadata).columns;
+        let found: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.is_partition)).collect();
+        assert_eq!(found, [("id", false), ("day", true), ("a", true)]);
+    }
+
+    #[test]
+    fn kinds_by_the_word_of_the_catalog() {
+        let of = |text: &str| TableKind::of(Some(text.to_owned()));
+        for text in ["EXTERNAL_TABLE", "MANAGED_TABLE", "EXTERNAL", "customer"] {
+            assert_eq!(of(text), TableKind::Table, "{text}");
+        }
+        assert_eq!((of("VIRTUAL_VIEW"), TableKind::of(None)), (TableKind::View, TableKind::Table));
+        assert_eq!(of("external_table"), TableKind::Other("external_table".to_owned()));
+    }
+}

@@ -50,6 +50,23 @@ fn styles() {
 }
 
 #[test]
+fn percent_signs_without_and_with_values() {
+    let python = |sql: &str| styled(ParamStyle::Pyformat, sql);
+    for sql in ["SELECT 7 % 2, '%', '%%', '%(a)s'", "SELECT %(a)s", " SELECT 1 \n", "SELECT %s"] {
+        check(&python(sql), Ok(sql));
+    }
+    check(&python("SELECT 7 % 2, %(a)s % 2, '50%'").bind("a", 7), Ok("SELECT 7 % 2, 7 % 2, '50%'"));
+    check(&python("SELECT %(a)d, %(b).1f").bind("a", true).bind("b", 1), Ok("SELECT 1, 1.0"));
+    check(&python("SELECT %(a)d").bind("a", 1.9), Err("the marker `%(a)d` takes integers; write `s` for its letter"));
+    // Values in order belong to `?`, whatever the style.
+    check_positional(&python("SELECT %(a)s, ?").bind("a", 1).bind_next(2), Ok(&["2"]));
+    check_positional(
+        &python("SELECT %(a)s").bind_next(1),
+        Err("the statement has 0 `?` markers, and 1 values are bound"),
+    );
+}
+
+#[test]
 fn says_which_marker_or_value_is_missing() {
     check(
         &Statement::new("SELECT :totl").bind("total", 1),

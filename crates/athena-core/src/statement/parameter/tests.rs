@@ -28,6 +28,9 @@ fn rusts_own_types() {
     check(i128::MIN, "DECIMAL '-170141183460469231731687303715884105728'");
     check(0.1_f32, "REAL '0.1'");
     check(0.1_f64, "DOUBLE '0.1'");
+    check(1e-7_f64, "DOUBLE '1e-7'");
+    check(vec![1e-7_f64], "ARRAY[DOUBLE '1e-7']");
+    check(Parameter::list([1e-7_f64]), "(DOUBLE '1e-7')");
     check(f64::NAN, "nan()");
     check(f64::NEG_INFINITY, "-infinity()");
     check("it's", "'it''s'");
@@ -71,10 +74,14 @@ fn constructors() {
 #[test]
 fn moments_and_numbers_of_this_crate() {
     check(parsed::<Decimal>("-12.50"), "DECIMAL '-12.50'");
+    check(parsed::<Decimal>("0.0000001"), "DECIMAL '0.0000001'");
     check(parsed::<Date>("2024-02-29"), "DATE '2024-02-29'");
+    check(parsed::<Date>("0024-02-29"), "DATE '0024-02-29'");
     check(parsed::<Time>("01:02:03.000000000004"), "TIME '01:02:03.000000000004'");
     check(parsed::<TimeTz>("01:02:03.000+05:30"), "TIME '01:02:03.000+05:30'");
-    check(parsed::<Timestamp>("2024-02-29 01:02:03"), "TIMESTAMP '2024-02-29 01:02:03'");
+    for text in ["2024-02-29 01:02:03", "0024-02-29 01:02:03.004", "2024-02-29 01:02:03.004005"] {
+        check(parsed::<Timestamp>(text), &format!("TIMESTAMP '{text}'"));
+    }
     check(
         parsed::<TimestampTz<'static>>("2024-02-29 01:02:03.5 Asia/Kolkata"),
         "TIMESTAMP '2024-02-29 01:02:03.5 Asia/Kolkata'",

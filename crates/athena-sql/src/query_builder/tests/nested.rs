@@ -13,6 +13,10 @@ fn nested_values() {
     let a = || Expr::col("a");
     let same = |expr: Expr, sql: &str| check_value(expr, sql, sql);
     check_value(array([1, 2]), "ARRAY[1, 2]", "ARRAY[?, ?]");
+    check_value(concat(a(), array(["x"])), r#""a" || ARRAY['x']"#, r#""a" || ARRAY[?]"#);
+    let none = array(Vec::<Expr>::new());
+    let typed = cast(none, &AthenaType::array(AthenaType::Varchar(None)));
+    same(concat(a(), typed), r#""a" || CAST(ARRAY[] AS array(varchar))"#);
     check_value(map_from(array(["k"]), array([1])), "MAP(ARRAY['k'], ARRAY[1])", "MAP(ARRAY[?], ARRAY[?])");
     let point = AthenaType::Row(vec![RowField::new("X", AthenaType::Double)]);
     check_value(

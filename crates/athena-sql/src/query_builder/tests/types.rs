@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sea_query::{ColumnType, PgInterval, StringLen};
+use sea_query::{ColumnType, IntoIden, PgInterval, StringLen};
 
 use super::super::UnsupportedError;
 use crate::AthenaType;
@@ -12,15 +12,30 @@ fn check(column: ColumnType, expected: &str) {
 
 #[test]
 fn columns_of_sea_query() {
+    check(ColumnType::Boolean, "boolean");
+    check(ColumnType::TinyInteger, "tinyint");
+    check(ColumnType::SmallInteger, "smallint");
+    check(ColumnType::Integer, "integer");
+    check(ColumnType::BigInteger, "bigint");
+    check(ColumnType::Float, "real");
+    check(ColumnType::Double, "double");
     check(ColumnType::TinyUnsigned, "smallint");
     check(ColumnType::BigUnsigned, "decimal(20,0)");
     check(ColumnType::Decimal(Some((10, 2))), "decimal(10,2)");
     check(ColumnType::Char(Some(3)), "char(3)");
+    check(ColumnType::Char(None), "char");
+    check(ColumnType::String(StringLen::None), "varchar");
+    check(ColumnType::Enum { name: "mood".into_iden(), variants: vec!["ok".into_iden()] }, "varchar");
     check(ColumnType::String(StringLen::N(9)), "varchar(9)");
     check(ColumnType::String(StringLen::Max), "varchar");
     check(ColumnType::Text, "varchar");
     check(ColumnType::VarBinary(StringLen::N(9)), "varbinary");
+    check(ColumnType::Blob, "varbinary");
+    check(ColumnType::Binary(9), "varbinary");
+    check(ColumnType::Date, "date");
+    check(ColumnType::Time, "time");
     check(ColumnType::DateTime, "timestamp");
+    check(ColumnType::Timestamp, "timestamp");
     check(ColumnType::Interval(Some(PgInterval::Hour), None), "interval day to second");
     check(ColumnType::JsonBinary, "json");
     check(ColumnType::Array(Arc::new(ColumnType::Inet)), "array(ipaddress)");
