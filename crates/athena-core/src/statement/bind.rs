@@ -1,7 +1,7 @@
 //! Putting parameters where the markers are.
 
 use athena_sql::parameters::{Marker, fill_in, markers};
-use athena_sql::{Grammar, Literal, ParamStyle, ParameterError, classify};
+use athena_sql::{Grammar, Literal, ParamStyle, ParameterError, StatementKind, classify};
 
 use super::{Bindings, Parameter};
 use crate::error::{Error, ErrorKind, Result};
@@ -83,7 +83,8 @@ pub(super) fn positional(sql: &str, values: &[Parameter]) -> Result<Vec<String>>
         return Ok(Vec::new());
     }
     // Source: Athena user guide, "Use parameterized queries": SELECT, INSERT INTO, CTAS and UNLOAD.
-    if classify(sql).grammar() == Grammar::Hive {
+    let statement = classify(sql);
+    if statement.grammar() == Grammar::Hive || statement.kind == StatementKind::ShowCreateView {
         return Err(invalid(
             "Athena takes no `?` in Hive-style statements (DDL, SHOW, DESCRIBE); bind the values by name",
         ));

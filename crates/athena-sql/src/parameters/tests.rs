@@ -150,8 +150,11 @@ fn conversions_of_pyformat() {
 }
 
 #[test]
-fn statements_of_the_hive_grammar() {
+fn names_and_texts_of_other_statements() {
     named("DROP TABLE :name", "DROP TABLE sales.`Order`");
+    named("SHOW CREATE TABLE :name", "SHOW CREATE TABLE sales.`Order`");
+    named("SHOW CREATE VIEW :name", "SHOW CREATE VIEW sales.\"Order\"");
+    named("DROP VIEW :name", "DROP VIEW sales.\"Order\"");
     named("ALTER TABLE t ADD PARTITION (day = :t)", r"ALTER TABLE t ADD PARTITION (day = 'it\'s')");
     named("CREATE TABLE x (a struct<b:int>) COMMENT :t", r"CREATE TABLE x (a struct<b:int>) COMMENT 'it\'s'");
     named(

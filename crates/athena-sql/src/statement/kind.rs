@@ -152,9 +152,9 @@ impl StatementKind {
     /// The grammar Athena reads the statement by, which decides how its strings and names are quoted.
     ///
     /// Hive: `CREATE`, `ALTER` and `DROP` of databases and tables, `MSCK`, `SHOW`, `DESCRIBE`. Trino: everything else,
-    /// `CREATE TABLE AS` and all of views included, and every statement that is not known.
+    /// `CREATE TABLE AS` and all of views (`SHOW CREATE VIEW`, too) included, and every statement that is not known.
     pub fn grammar(self) -> Grammar {
-        let hive = self.is_show()
+        let hive = (self.is_show() && self != Self::ShowCreateView)
             || self.is_alter_table()
             || matches!(
                 self,

@@ -103,10 +103,12 @@ fn athena_fills_in_literals_only() {
         Err("the value of `?` marker 1 is longer than the 1024 characters that Athena accepts; bind it by name"),
     );
     check_positional(&one("é".repeat(1022).into()), Ok(&[&format!("'{}'", "é".repeat(1022))]));
-    check_positional(
-        &Statement::new("DROP TABLE ?").bind_next("t"),
-        Err("Athena takes no `?` in Hive-style statements (DDL, SHOW, DESCRIBE); bind the values by name"),
-    );
+    for sql in ["DROP TABLE ?", "SHOW TABLES ?", "SHOW CREATE VIEW ?", "DESCRIBE ?"] {
+        check_positional(
+            &Statement::new(sql).bind_next("t"),
+            Err("Athena takes no `?` in Hive-style statements (DDL, SHOW, DESCRIBE); bind the values by name"),
+        );
+    }
     let other = Value::Other { type_name: "color".into(), text: "hush".into() };
     check_positional(
         &one(other.clone().into()),
