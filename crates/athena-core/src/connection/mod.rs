@@ -276,3 +276,22 @@ impl ConnectionBuilder {
         Ok(Connection { inner: Arc::new(inner), defaults: Arc::default() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::ScriptedAthena;
+
+    #[tokio::test]
+    async fn every_statement_is_its_own_transaction() {
+        let athena = ScriptedAthena::new();
+        let connection = Connection::builder(Arc::new(athena.clone())).build().expect("a runtime");
+        connection.commit();
+        let error = connection.rollback().expect_err("nothing can be taken back");
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::Unsupported, "Athena has no transactions to roll back")
+        );
+        assert!(athena.requests().is_empty());
+    }
+}
