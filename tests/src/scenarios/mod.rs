@@ -17,6 +17,7 @@ mod paging;
 mod parameters;
 mod reflection;
 mod stage;
+mod tables;
 mod volume;
 
 use std::future::Future;
@@ -71,6 +72,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         paging::SCENARIOS,
         parameters::SCENARIOS,
         reflection::SCENARIOS,
+        tables::SCENARIOS,
         volume::SCENARIOS,
     ];
     areas.concat()
