@@ -266,6 +266,7 @@ async fn prepare(
         tpch_scale: builder.tpch,
         data_dirs: builder.data_dirs.clone(),
         catalog_file: state.map(StateDir::catalog),
+        storage: Some(parts.storage.clone()),
     };
     let engine = Arc::new(Engine::new(config).await.map_err(StartError::Engine)?);
     let mut spool = tempfile::Builder::new();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// ```text
 /// objects/       the objects of S3, by bucket      history.jsonl  the queries that have ended, one to a line
-/// catalog.json   databases and views               results/       their rows
+/// catalog.json   databases, views and tables       results/       their rows
 /// lock           held while a sandbox runs
 /// ```
 #[derive(Debug)]

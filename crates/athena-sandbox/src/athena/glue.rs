@@ -111,6 +111,10 @@ fn table(database: &str, info: &TableInfo) -> Value {
     }
     serde["Parameters"] = serde_parameters.into();
     storage["SerdeInfo"] = serde;
+    if let Some((columns, number)) = &info.buckets {
+        storage["BucketColumns"] = columns.clone().into();
+        storage["NumberOfBuckets"] = (*number).into();
+    }
     json!({
         "CatalogId": ACCOUNT,
         "CreateTime": info.created,

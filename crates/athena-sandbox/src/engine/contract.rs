@@ -164,4 +164,8 @@ pub(crate) struct TableInfo {
     pub(crate) parameters: Vec<(String, String)>,
     /// The storage descriptor, which `GetTableMetadata` shows among the parameters.
     pub(crate) storage: Vec<(String, String)>,
+    /// The columns of `CLUSTERED BY`, and the number of buckets.
+    pub(crate) buckets: Option<(Vec<String>, u32)>,
+    /// What an Iceberg table is partitioned by; `None` for every other one.
+    pub(crate) transforms: Option<Vec<String>>,
 }

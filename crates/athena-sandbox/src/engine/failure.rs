@@ -13,7 +13,7 @@ use super::catalog::{CATALOG, Shared};
 use super::contract::{Failure, Session};
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 25] = [
+const TYPES: [(&str, i32); 34] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
@@ -24,6 +24,15 @@ const TYPES: [(&str, i32); 25] = [
     ("COLUMN_TYPE_UNKNOWN", 1006),
     ("INVALID_TABLE_PROPERTY", 1103),
     ("HIVE_PATH_ALREADY_EXISTS", 1009),
+    ("HIVE_FILESYSTEM_ERROR", 401),
+    ("HIVE_BAD_DATA", 1002),
+    ("HIVE_CURSOR_ERROR", 1002),
+    ("HIVE_COLUMN_ORDER_MISMATCH", 1103),
+    ("HIVE_TOO_MANY_OPEN_PARTITIONS", 1009),
+    ("ICEBERG_COMMIT_ERROR", 233),
+    ("ICEBERG_MISSING_METADATA", 233),
+    ("INVALID_ARGUMENTS", 1100),
+    ("MERGE_TARGET_ROW_MULTIPLE_MATCHES", 1009),
     ("SYNTAX_ERROR", 1006),
     ("TYPE_MISMATCH", 1002),
     ("TYPE_NOT_FOUND", 1002),

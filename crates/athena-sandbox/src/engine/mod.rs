@@ -4,18 +4,22 @@
 //! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
 //! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
 //! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
-//! unload/     UNLOAD: rows as Parquet files
+//! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
+//! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
 //! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
 //! ```
 //!
 //! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
 
 mod catalog;
+mod change;
 pub(crate) mod contract;
 mod failure;
 mod functions;
+mod lake;
 mod run;
 mod sql;
+mod tables;
 mod text;
 mod text_format;
 mod text_parse;
@@ -38,7 +42,10 @@ use self::catalog::{CATALOG, Shared};
 use self::contract::{
     Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo, Unloading,
 };
-use self::sql::{Body, Names, Property, Utility};
+use self::sql::{Body, ChangeRows, Names, Property, TableStatement, Utility};
+use crate::storage::Storage;
+
+pub(crate) use self::change::{Changed, Changing};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EngineConfig {
@@ -46,8 +53,10 @@ pub(crate) struct EngineConfig {
     pub(crate) tpch_scale: Option<f64>,
     /// Folders of Parquet, CSV or JSON files.
     pub(crate) data_dirs: Vec<PathBuf>,
-    /// The file that keeps databases and views across runs.
+    /// The file that keeps databases, views and tables across runs.
     pub(crate) catalog_file: Option<PathBuf>,
+    /// Where the objects of tables lie; `None` is a place that goes with the engine.
+    pub(crate) storage: Option<Storage>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +89,8 @@ enum Work {
     Explain { select: Select, analyze: bool },
     Utility(Utility),
     Unload { select: Select, location: String, properties: Vec<(String, Property)> },
+    Table(TableStatement),
+    Change(ChangeRows),
     Unsupported(&'static str),
 }
 
@@ -104,6 +115,11 @@ impl Prepared {
             Work::Unload { location, .. } => Some(location),
             _ => None,
         }
+    }
+
+    /// Whether the statement writes rows of a table.
+    pub(crate) fn changes_rows(&self) -> bool {
+        matches!(self.work, Work::Change(_))
     }
 }
 
@@ -151,6 +167,11 @@ impl Engine {
             Body::Unload(unload) => {
                 Work::Unload { select: select(unload.query), location: unload.location, properties: unload.properties }
             }
+            Body::Table(statement) => {
+                tables::check(&statement)?;
+                Work::Table(statement)
+            }
+            Body::Change(change) => Work::Change(change),
             Body::Unsupported(name) => Work::Unsupported(name),
         };
         Ok(Prepared {
@@ -178,7 +199,8 @@ impl Engine {
                 run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
             }
             Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
-            Work::Unload { .. } => Err(failure::internal("an UNLOAD gives files, not rows")),
+            Work::Table(statement) => tables::run(&self.shared, statement, &prepared.session),
+            Work::Unload { .. } | Work::Change(_) => Err(failure::internal("a statement gives files, not rows")),
             Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
     }
@@ -193,6 +215,24 @@ impl Engine {
         };
         let options = unload::Options::read(properties)?;
         run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options).await
+    }
+
+    /// Plans and runs a statement that writes rows; nothing is to be seen of it before it is committed. `name` is what
+    /// the names of its objects begin with, `results` the folder of a table that names none.
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or what it gave, leaves nothing behind.
+    pub(crate) async fn change(
+        &self,
+        prepared: &Prepared,
+        name: &str,
+        results: Option<String>,
+    ) -> Result<Changing, Failure> {
+        let (Some(runtime), Work::Change(change)) = (&self.runtime, &prepared.work) else {
+            return Err(failure::internal("no rows to change"));
+        };
+        let target = change::Target { name: name.to_owned(), results };
+        change::run(runtime.handle(), &self.shared, change.clone(), prepared.session.clone(), target).await
     }
 
     pub(crate) fn catalogs(&self) -> Vec<String> {

@@ -85,6 +85,27 @@ pub(crate) async fn unload(
     Ok(Unloading { columns, files: Box::pin(write_files(runtime, planned, files)), scanned: scanned.0, planning_ms })
 }
 
+/// A query that began to run, with its rows as they are.
+pub(crate) struct Rows {
+    pub(crate) types: Vec<AthenaType>,
+    /// The names that the query gives.
+    pub(crate) given: Vec<Option<String>>,
+    pub(crate) batches: BoxStream<'static, Batch>,
+}
+
+/// Plans a query and begins to run it, on the thread it is called on.
+pub(crate) async fn rows(
+    shared: &Arc<Shared>,
+    select: Select,
+    session: &Session,
+    scanned: &Scanned,
+) -> Result<Rows, Failure> {
+    let planned = plan(Arc::clone(shared), select, session.clone(), scanned.clone()).await?;
+    scanned.add(file_bytes(&planned.physical));
+    let batches = execute(planned.physical, planned.state.task_ctx()).map_err(|e| failure::of_running(&e))?;
+    Ok(Rows { types: planned.types, given: planned.given, batches })
+}
+
 pub(crate) async fn explain(
     runtime: &Handle,
     shared: &Arc<Shared>,
@@ -305,7 +326,10 @@ fn write_files(runtime: &Handle, planned: Planned, mut files: unload::Files) -> 
 }
 
 /// Runs a future on the engine's threads; dropping the caller's future aborts it.
-async fn on<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
+pub(crate) async fn on<T: Send + 'static>(
+    runtime: &Handle,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Failure> {
     let task = runtime.spawn(work);
     let _guard = AbortOnDrop(task.abort_handle());
     task.await.map_err(|e| failure::internal(&e.to_string()))

@@ -13,7 +13,7 @@ use super::sql::Utility;
 /// The Hive path pads its fields to this width.
 const PADDED: usize = 20;
 
-fn invalid(message: String) -> Rejection {
+pub(super) fn invalid(message: String) -> Rejection {
     Rejection { code: "INVALID_INPUT", message }
 }
 
@@ -101,7 +101,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             if shared.is_view(&database, &name.table) {
                 return Err(hive(&format!("{database}.{} is a view", name.table)));
             }
-            let lines = catalog::ddl::create_table(&info);
+            let lines = catalog::ddl::create_table(&database, &info);
             // It is Hive that answers: there is no count.
             Ok(running(&["createtab_stmt"], 1, lines.into_iter(), None))
         }
@@ -118,12 +118,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             Err(Refusal::NotEmpty) => Err(hive(&format!(
                 "InvalidOperationException(message:Database {name} is not empty. One or more tables exist.)"
             ))),
-            Err(_) => Err(Failure {
-                reason: format!("FAILED: SemanticException [Error 10072]: Database does not exist: {name}"),
-                category: 2,
-                error_type: 1301,
-                retryable: false,
-            }),
+            Err(_) => Err(no_database(name)),
             Ok(()) => Ok(nothing()),
         },
         Utility::CreateView { name, or_replace, sql } => {
@@ -163,7 +158,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
 }
 
 /// The folder of the sandbox could not be written.
-fn not_kept() -> Failure {
+pub(super) fn not_kept() -> Failure {
     Failure {
         reason: "GENERIC_INTERNAL_ERROR: the sandbox could not write its catalog".to_owned(),
         category: 1,
@@ -194,7 +189,7 @@ fn describe(shared: &Arc<Shared>, database: &str, name: &str) -> Result<Running,
     Ok(running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None))
 }
 
-fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {
+pub(super) fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {
     if !shared.has_database(database) {
         return Err(no_schema(database));
     }
@@ -209,16 +204,24 @@ fn no_schema(database: &str) -> Failure {
     failure::user("SCHEMA_NOT_FOUND", &format!("line 1:1: Schema '{database}' does not exist"))
 }
 
-fn missing(database: &str, name: &str) -> Failure {
+pub(super) fn no_database(name: &str) -> Failure {
+    semantic(10072, &format!("Database does not exist: {name}"), 1301)
+}
+
+pub(super) fn semantic(number: u32, message: &str, error_type: i32) -> Failure {
     Failure {
-        reason: format!("FAILED: SemanticException [Error 10001]: Table not found {database}.{name}"),
+        reason: format!("FAILED: SemanticException [Error {number}]: {message}"),
         category: 2,
-        error_type: 1301,
+        error_type,
         retryable: false,
     }
 }
 
-fn hive(message: &str) -> Failure {
+pub(super) fn missing(database: &str, name: &str) -> Failure {
+    semantic(10001, &format!("Table not found {database}.{name}"), 1301)
+}
+
+pub(super) fn hive(message: &str) -> Failure {
     Failure {
         reason: format!(
             "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {message}"
@@ -249,7 +252,7 @@ fn regex(pattern: &str, written: &str) -> Result<Regex, Failure> {
     })
 }
 
-fn nothing() -> Running {
+pub(super) fn nothing() -> Running {
     running(&[], 0, std::iter::empty(), None)
 }
 
@@ -258,7 +261,7 @@ fn list(column: &str, values: impl Iterator<Item = String>) -> Running {
 }
 
 /// `width` cells make a row, which need not be the number of columns.
-fn running(names: &[&str], width: usize, cells: impl Iterator<Item = String>, update_count: Option<i64>) -> Running {
+pub(super) fn running(names: &[&str], width: usize, cells: impl Iterator<Item = String>, update_count: Option<i64>) -> Running {
     let mut batch = TextBatch::new(width);
     for cell in cells {
         batch.push(Some(&cell));

@@ -1,5 +1,6 @@
 //! The life of a query: registry, states, the task that runs it, and its result.
 
+mod change;
 mod csv;
 mod history;
 mod location;

@@ -8,16 +8,17 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::engine::contract::Failure;
-use crate::engine::{Engine, Prepared};
+use crate::engine::{Changing, Engine, Prepared};
 use crate::faults::{Faults, QueryFault};
 use crate::storage::{Storage, StorageError};
 
+use super::change;
 use super::record::{Query, QueryResult};
 use super::sink::{self, Sink, Written};
 use super::snapshot::QueryState;
 use super::spool::Spool;
 use super::timings::Timings;
-use super::unload::{UnloadSink, Unloaded};
+use super::unload::{UnloadSink, Unloaded, engine_name};
 
 /// What running a query takes.
 #[derive(Clone)]
@@ -115,6 +116,7 @@ impl Runner {
             Some(QueryFault::RunFor(_)) | None => {}
         }
         let done = match prepared.unload_location() {
+            None if prepared.changes_rows() => Box::pin(self.change(query, prepared, earliest_end)).await,
             Some(location) => Box::pin(self.unload(query, prepared, location, earliest_end)).await,
             None => self.execute(query, prepared, earliest_end).await,
         };
@@ -161,6 +163,22 @@ impl Runner {
         let update_count = Some(i64::try_from(rows).unwrap_or(i64::MAX));
         let result = QueryResult { rows: Spool::empty(), columns: unloading.columns, update_count };
         Ok(Success { result, rows, bytes, manifest })
+    }
+
+    /// A statement that writes rows: its own result has one column and no row.
+    async fn change(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Failure> {
+        let results = query.object.as_ref().filter(|object| object.key.ends_with(&query.id));
+        let results = results.map(|object| format!("{}/", object.uri()));
+        let changing = self.engine.change(prepared, &engine_name(query), results).await?;
+        query.planned(changing.planning_ms, Arc::clone(&changing.scanned));
+        // The wait comes before the rows do: a statement stopped in it changes nothing.
+        sleep_until(earliest_end).await;
+        let changed = changing.commit()?;
+        let columns = Changing::columns();
+        let update_count = Some(i64::try_from(changed.count).unwrap_or(i64::MAX));
+        let manifest = change::publish(query, &self.storage, &changed, &columns).map_err(not_written)?;
+        let result = QueryResult { rows: Spool::empty(), columns, update_count };
+        Ok(Success { result, rows: changed.count, bytes: changed.bytes, manifest })
     }
 }
 

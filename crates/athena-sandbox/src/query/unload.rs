@@ -104,7 +104,7 @@ impl<'a> UnloadSink<'a> {
 }
 
 /// The id that the engine gives a query: `20261122_000000_00000_abcde`.
-fn engine_name(query: &Query) -> String {
+pub(super) fn engine_name(query: &Query) -> String {
     let submitted = DateTime::<Utc>::from(query.submitted).format("%Y%m%d_%H%M%S");
     let digits: u32 = query.id.bytes().filter(u8::is_ascii_digit).take(5).fold(0, |n, b| n * 10 + u32::from(b - b'0'));
     // Hexadecimal digits, moved up among the letters.

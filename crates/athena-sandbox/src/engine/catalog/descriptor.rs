@@ -3,7 +3,58 @@
 //! The classes are those that Athena's own `CREATE TABLE` gives to a format. The location is only a name: the rows are
 //! generated, or come from a data folder, and nothing lies in that bucket.
 
+use super::Classes;
 use super::files::Format;
+
+const LAZY: &str = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
+
+/// The classes of `STORED AS`; `None` for a word that Hive does not know.
+pub(crate) fn classes(format: &str) -> Option<Classes> {
+    let [input, output, serde] = match format {
+        "PARQUET" => [
+            "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+            "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+            "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+        ],
+        "TEXTFILE" => [
+            "org.apache.hadoop.mapred.TextInputFormat",
+            "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+            LAZY,
+        ],
+        "JSON" => [
+            "org.apache.hadoop.mapred.TextInputFormat",
+            "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+            "org.openx.data.jsonserde.JsonSerDe",
+        ],
+        "ORC" => [
+            "org.apache.hadoop.hive.ql.io.orc.OrcInputFormat",
+            "org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat",
+            "org.apache.hadoop.hive.ql.io.orc.OrcSerde",
+        ],
+        "AVRO" => [
+            "org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat",
+            "org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat",
+            "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
+        ],
+        "RCFILE" => [
+            "org.apache.hadoop.hive.ql.io.RCFileInputFormat",
+            "org.apache.hadoop.hive.ql.io.RCFileOutputFormat",
+            "org.apache.hadoop.hive.serde2.columnar.LazyBinaryColumnarSerDe",
+        ],
+        "SEQUENCEFILE" => [
+            "org.apache.hadoop.mapred.SequenceFileInputFormat",
+            "org.apache.hadoop.hive.ql.io.HiveSequenceFileOutputFormat",
+            LAZY,
+        ],
+        "ION" => [
+            "com.amazon.ionhiveserde.formats.IonInputFormat",
+            "com.amazon.ionhiveserde.formats.IonOutputFormat",
+            "com.amazon.ionhiveserde.IonHiveSerDe",
+        ],
+        _ => return None,
+    };
+    Some(Classes { input: input.to_owned(), output: output.to_owned(), serde: serde.to_owned() })
+}
 
 /// The storage descriptor as `GetTableMetadata` shows it, among the parameters.
 pub(crate) fn storage(format: Format, database: &str, table: &str) -> Vec<(String, String)> {

@@ -1,4 +1,4 @@
-//! The file that keeps databases and views across runs. What comes from data folders and TPC-H is not in it: it is
+//! The file that keeps databases, views and the tables that statements made across runs. What comes from data folders and TPC-H is not in it: it is
 //! found again.
 
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Table, View};
+use super::{Database, Made, Table, View};
 use crate::state;
 
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct CatalogFile(PathBuf);
 struct KeptDatabase {
     description: Option<String>,
     views: BTreeMap<String, View>,
+    #[serde(default)]
+    tables: BTreeMap<String, Made>,
 }
 
 impl CatalogFile {
@@ -32,9 +34,10 @@ impl CatalogFile {
             Err(error) => return Err(error),
         };
         let kept: BTreeMap<String, KeptDatabase> = serde_json::from_slice(&text)?;
-        let database = |kept: KeptDatabase| Database {
-            description: kept.description,
-            tables: kept.views.into_iter().map(|(name, view)| (name, Table::View(view))).collect(),
+        let database = |kept: KeptDatabase| {
+            let views = kept.views.into_iter().map(|(name, view)| (name, Table::View(view)));
+            let tables = kept.tables.into_iter().map(|(name, table)| (name, Table::Made(Box::new(table))));
+            Database { description: kept.description, tables: views.chain(tables).collect() }
         };
         Ok(Some(kept.into_iter().map(|(name, kept)| (name, database(kept))).collect()))
     }
@@ -42,11 +45,16 @@ impl CatalogFile {
     pub(super) fn save(&self, databases: &BTreeMap<String, Database>) -> io::Result<()> {
         let view = |(name, table): (&String, &Table)| match table {
             Table::View(view) => Some((name.clone(), view.clone())),
-            Table::Data(_) => None,
+            Table::Data(_) | Table::Made(_) => None,
+        };
+        let made = |(name, table): (&String, &Table)| match table {
+            Table::Made(table) => Some((name.clone(), table.as_ref().clone())),
+            Table::Data(_) | Table::View(_) => None,
         };
         let kept = |database: &Database| KeptDatabase {
             description: database.description.clone(),
             views: database.tables.iter().filter_map(view).collect(),
+            tables: database.tables.iter().filter_map(made).collect(),
         };
         let kept: BTreeMap<&String, KeptDatabase> =
             databases.iter().map(|(name, database)| (name, kept(database))).collect();

@@ -1,11 +1,13 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
+mod changes;
 mod comments;
 pub(crate) mod ddl;
 mod descriptor;
 mod files;
 mod information_schema;
 mod kept;
+mod made;
 mod providers;
 mod scanned;
 mod tpch;
@@ -26,8 +28,12 @@ use self::kept::CatalogFile;
 use self::providers::Catalogs;
 use super::contract::Session;
 use super::types::AthenaType;
+use super::lake::Lake;
 use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, functions, run};
+use crate::storage::Storage;
 
+pub(crate) use descriptor::classes;
+pub(crate) use made::{Classes, Iceberg, Made, Snapshot, escaped};
 pub(crate) use scanned::{Scanned, file_bytes};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
@@ -39,6 +45,7 @@ pub(crate) struct Shared {
     file: Option<CatalogFile>,
     base: SessionState,
     created: f64,
+    pub(crate) storage: Storage,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,6 +58,7 @@ struct Database {
 enum Table {
     Data(Data),
     View(View),
+    Made(Box<Made>),
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +89,7 @@ pub(crate) enum Refusal {
     NoDatabase,
     NoTable,
     NotAView,
+    NotATable,
     Exists,
     NotEmpty,
     /// It could not be written down for the next run.
@@ -141,7 +150,11 @@ impl Shared {
             }
         }
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
-        Ok(Self { databases: RwLock::new(databases), file, base, created })
+        let storage = match &config.storage {
+            Some(storage) => storage.clone(),
+            None => Storage::open(None).map_err(|error| format!("could not open the storage: {error}"))?,
+        };
+        Ok(Self { databases: RwLock::new(databases), file, base, created, storage })
     }
 
     /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
@@ -193,7 +206,7 @@ impl Shared {
     pub(crate) fn view_sql(&self, database: &str, table: &str) -> Option<String> {
         match self.entry(database, table)? {
             Table::View(view) => Some(view.sql),
-            Table::Data(_) => None,
+            Table::Data(_) | Table::Made(_) => None,
         }
     }
 
@@ -201,6 +214,9 @@ impl Shared {
     pub(crate) fn partitions(&self, database: &str, table: &str) -> Option<Vec<String>> {
         match self.entry(database, table)? {
             Table::Data(data) if data.partition_keys > 0 => Some(data.partitions),
+            Table::Made(made) if !made.partition_keys.is_empty() => {
+                Some(made.partitions.keys().map(|values| made.partition_name(values)).collect())
+            }
             _ => None,
         }
     }
@@ -215,6 +231,7 @@ impl Shared {
             None => Ok(None),
             Some(Table::Data(data)) => Ok(Some(data.provider)),
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
+            Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
         }
     }
 
@@ -228,8 +245,19 @@ impl Shared {
                 let partition_keys = columns.split_off(columns.len().saturating_sub(data.partition_keys));
                 let storage = descriptor::storage(data.format, &database, &name);
                 let parameters = data.parameters;
-                TableInfo { name, table_type: "EXTERNAL_TABLE", created, columns, partition_keys, parameters, storage }
+                TableInfo {
+                    name,
+                    table_type: "EXTERNAL_TABLE",
+                    created,
+                    columns,
+                    partition_keys,
+                    parameters,
+                    storage,
+                    buckets: None,
+                    transforms: None,
+                }
             }
+            Table::Made(made) => made.info(name),
             Table::View(view) => TableInfo {
                 name,
                 table_type: "VIRTUAL_VIEW",
@@ -238,6 +266,8 @@ impl Shared {
                 partition_keys: Vec::new(),
                 parameters: descriptor::of_view(),
                 storage: Vec::new(),
+                buckets: None,
+                transforms: None,
             },
         })
     }
@@ -272,7 +302,7 @@ impl Shared {
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
-                Some(Table::Data(_)) => return Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Made(_)) => return Err(Refusal::NotAView),
                 Some(Table::View(_)) if !or_replace => return Err(Refusal::Exists),
                 _ => {}
             }
@@ -286,7 +316,7 @@ impl Shared {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
-                Some(Table::Data(_)) => Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Made(_)) => Err(Refusal::NotAView),
                 Some(Table::View(_)) => {
                     tables.remove(name);
                     Ok(())

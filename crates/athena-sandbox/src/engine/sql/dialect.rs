@@ -13,6 +13,32 @@ use super::build;
 #[derive(Debug, Default)]
 pub(crate) struct Athena;
 
+/// The words of Hive's statements: names stand in back-ticks, and both kinds of quotes hold texts, with backslashes.
+#[derive(Debug, Default)]
+pub(crate) struct Hive;
+
+impl Dialect for Hive {
+    fn dialect(&self) -> TypeId {
+        TypeId::of::<GenericDialect>()
+    }
+
+    fn is_delimited_identifier_start(&self, ch: char) -> bool {
+        ch == '`'
+    }
+
+    fn is_identifier_start(&self, ch: char) -> bool {
+        ch.is_alphabetic() || ch == '_'
+    }
+
+    fn is_identifier_part(&self, ch: char) -> bool {
+        ch.is_alphanumeric() || ch == '_'
+    }
+
+    fn supports_string_literal_backslash_escape(&self) -> bool {
+        true
+    }
+}
+
 const LITERAL_TYPES: [&str; 18] = [
     "BIGINT",
     "BOOLEAN",

@@ -1,10 +1,14 @@
 //! From the text of a statement to something that DataFusion plans.
 //!
 //! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
-//! `DESCRIBE` family, `parameters` the `?` marks, and `rewrite` turns Trino's tree into one that DataFusion understands.
+//! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `parameters` the `?`
+//! marks, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
+mod alter;
 pub(crate) mod build;
+mod change;
 mod dialect;
+mod hive;
 mod parameters;
 mod parse;
 mod reader;
@@ -13,7 +17,10 @@ mod unload;
 mod utility;
 mod values;
 
-pub(crate) use parse::{Body, parse};
+pub(crate) use alter::{Change, PartitionSpec};
+pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, Tokens};
+pub(crate) use hive::{CreateTable, Partitioning, RowFormat, StoredAs, TableStatement};
+pub(crate) use parse::{Body, parse, pieces, query_of};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use unload::Property;
-pub(crate) use utility::Utility;
+pub(crate) use utility::{Name, Utility};

@@ -4,7 +4,9 @@ use datafusion::sql::sqlparser::ast::Query;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
-use super::dialect::Athena;
+use super::change::{self, ChangeRows};
+use super::dialect::{Athena, Hive};
+use super::hive::{self, TableStatement};
 use super::parameters;
 use super::unload::{self, Unload};
 use super::utility::{self, Utility};
@@ -20,6 +22,8 @@ pub(crate) enum Body {
     },
     Utility(Utility),
     Unload(Unload),
+    Table(TableStatement),
+    Change(ChangeRows),
     /// Athena runs it; this engine does not yet. The text names it.
     Unsupported(&'static str),
 }
@@ -55,20 +59,20 @@ pub(crate) fn mismatched(token: &TokenWithSpan, expecting: &str) -> Rejection {
 }
 
 pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
-    let mut tokens = Tokenizer::new(&Athena, sql)
-        .tokenize_with_location()
-        .map_err(|e| malformed(tokenizer_message(&e.to_string())))?;
-    tokens.retain(|t| !matches!(t.token, Token::Whitespace(_)));
-    if tokens.last().is_some_and(|t| t.token == Token::EOF) {
-        tokens.pop();
-    }
-    if tokens.last().is_some_and(|t| t.token == Token::SemiColon) {
-        tokens.pop();
-    }
+    let mut tokens = tokens(sql)?;
     let end = TokenWithSpan::at(Token::EOF, end_of(sql), end_of(sql));
     let spelling = spelling(&mut tokens);
     let kind = Kind::of(&tokens, &end)?;
+    let mut substatement_type = kind.substatement_type;
     let body = match kind.room {
+        Room::Table => {
+            let parsed = hive::parse(&tokens, &end)?;
+            if let TableStatement::Alter { change, .. } = &parsed {
+                substatement_type = change.substatement_type();
+            }
+            Body::Table(parsed)
+        }
+        Room::Change => Body::Change(change::parse(&parameters::bind(tokens, values)?, &end)?),
         Room::Query => Body::Query(query(parameters::bind(tokens, values)?, &end)?),
         Room::Explain => explain(parameters::bind(tokens, values)?, &end)?,
         Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
@@ -78,14 +82,43 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
     Ok(Parsed {
         body,
         statement_type: kind.statement_type,
-        substatement_type: kind.substatement_type,
+        substatement_type,
         output: kind.output,
         spelling,
     })
 }
 
+/// The words of a statement, by the rules of the grammar that it is in.
+fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Rejection> {
+    let hive = Tokenizer::new(&Hive, sql).with_unescape(false).tokenize_with_location();
+    if let Some(tokens) = hive.ok().map(significant)
+        && hive::is_hive(&tokens)
+    {
+        return Ok(tokens);
+    }
+    let tokens = Tokenizer::new(&Athena, sql).tokenize_with_location();
+    tokens.map(significant).map_err(|e| malformed(tokenizer_message(&e.to_string())))
+}
+
+fn significant(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    tokens.retain(|t| !matches!(t.token, Token::Whitespace(_)));
+    tokens.pop_if(|t| t.token == Token::EOF);
+    tokens.pop_if(|t| t.token == Token::SemiColon);
+    tokens
+}
+
+/// The words of a text of our own.
+pub(crate) fn pieces(text: &str) -> Vec<TokenWithSpan> {
+    Tokenizer::new(&Athena, text).tokenize_with_location().map(significant).unwrap_or_default()
+}
+
+/// Parses a query that was put together from pieces.
+pub(crate) fn query_of(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Rejection> {
+    query(tokens, &TokenWithSpan::wrap(Token::EOF))
+}
+
 /// Parses a query, such as the text of a view.
-pub(crate) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Box<Query>, Rejection> {
+pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Box<Query>, Rejection> {
     tokens.push(end.clone());
     let backquoted = tokens.iter().find(|t| matches!(&t.token, Token::Word(w) if w.quote_style == Some('`')));
     if let Some(token) = backquoted {
@@ -252,6 +285,8 @@ enum Room {
     Explain,
     Utility,
     Unload,
+    Table,
+    Change,
     Unsupported(&'static str),
 }
 
@@ -264,7 +299,7 @@ struct Kind {
 
 impl Kind {
     fn of(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Self, Rejection> {
-        use OutputKind::{Csv, Nothing, TextWithHeader};
+        use OutputKind::{Csv, Nothing, Text, TextWithHeader};
         use StatementType::{Ddl, Dml};
 
         let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
@@ -275,9 +310,6 @@ impl Kind {
         };
         let later = |name, statement_type, substatement_type, output| {
             kind(Room::Unsupported(name), statement_type, substatement_type, output)
-        };
-        let has = |wanted: &str| {
-            tokens.iter().any(|t| matches!(&t.token, Token::Word(w) if w.value.eq_ignore_ascii_case(wanted)))
         };
         match (word(0), word(1)) {
             ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(Room::Query, Dml, "SELECT", Csv),
@@ -301,17 +333,15 @@ impl Kind {
             ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
             ("CREATE", "OR") if word(3) == "VIEW" => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
             ("DROP", "VIEW") => kind(Room::Utility, Ddl, "DROP_VIEW", Nothing),
-            ("CREATE", "TABLE") if has("AS") && has("SELECT") || has("AS") && has("VALUES") => {
-                later("CREATE TABLE AS", Ddl, "CREATE_TABLE_AS_SELECT", Nothing)
-            }
-            ("CREATE", "EXTERNAL" | "TABLE") => later("CREATE TABLE", Ddl, "CREATE_TABLE", Nothing),
-            ("DROP", "TABLE") => later("DROP TABLE", Ddl, "DROP_TABLE", Nothing),
-            ("ALTER", "TABLE") => later("ALTER TABLE", Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
-            ("MSCK", "REPAIR") => later("MSCK REPAIR TABLE", Ddl, "MSCK_REPAIR", Nothing),
-            ("INSERT", "INTO") => later("INSERT", Dml, "INSERT", Nothing),
-            ("UPDATE", _) => later("UPDATE", Dml, "UPDATE", Nothing),
-            ("DELETE", "FROM") => later("DELETE", Dml, "DELETE", Nothing),
-            ("MERGE", "INTO") => later("MERGE", Dml, "MERGE", Nothing),
+            ("CREATE", "TABLE") if !hive::is_hive(tokens) => kind(Room::Change, Ddl, "CREATE_TABLE_AS_SELECT", Nothing),
+            ("CREATE", "EXTERNAL" | "TABLE") => kind(Room::Table, Ddl, "CREATE_TABLE", Nothing),
+            ("DROP", "TABLE") => kind(Room::Table, Ddl, "DROP_TABLE", Nothing),
+            ("ALTER", "TABLE") => kind(Room::Table, Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
+            ("MSCK", "REPAIR") => kind(Room::Table, Ddl, "MSCK_REPAIR", Text),
+            ("INSERT", "INTO") => kind(Room::Change, Dml, "INSERT", Nothing),
+            ("UPDATE", _) => kind(Room::Change, Dml, "UPDATE", Nothing),
+            ("DELETE", "FROM") => kind(Room::Change, Dml, "DELETE", Nothing),
+            ("MERGE", "INTO") => kind(Room::Change, Dml, "MERGE", Nothing),
             ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
             ("OPTIMIZE", _) => later("OPTIMIZE", Ddl, "OPTIMIZE", Nothing),
             ("VACUUM", _) => later("VACUUM", Dml, "VACUUM_TABLE", Nothing),

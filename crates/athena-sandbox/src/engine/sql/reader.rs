@@ -41,6 +41,32 @@ impl<'a> Reader<'a> {
         if self.take_token(token) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{token}'"))) }
     }
 
+    /// `IF NOT EXISTS`, if it is there.
+    pub(super) fn if_not_exists(&mut self) -> Result<bool, Rejection> {
+        let found = self.take("IF");
+        if found {
+            self.expect("NOT")?;
+            self.expect("EXISTS")?;
+        }
+        Ok(found)
+    }
+
+    /// `IF EXISTS`, if it is there.
+    pub(super) fn if_exists(&mut self) -> Result<bool, Rejection> {
+        let found = self.take("IF");
+        if found {
+            self.expect("EXISTS")?;
+        }
+        Ok(found)
+    }
+
+    /// The tokens that are left.
+    pub(super) fn rest(&mut self) -> &'a [TokenWithSpan] {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        self.at = self.tokens.len();
+        rest
+    }
+
     /// What was read, if nothing is left.
     pub(super) fn finish<T>(self, parsed: T) -> Result<T, Rejection> {
         match self.tokens.get(self.at) {

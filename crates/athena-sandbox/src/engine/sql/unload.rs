@@ -59,7 +59,7 @@ impl Reader<'_> {
     }
 
     /// The tokens between a parenthesis and the one that closes it.
-    fn parenthesised(&mut self) -> Result<Vec<TokenWithSpan>, Rejection> {
+    pub(super) fn parenthesised(&mut self) -> Result<Vec<TokenWithSpan>, Rejection> {
         self.expect_token(&Token::LParen)?;
         let start = self.at;
         let mut depth = 1_usize;
@@ -75,7 +75,7 @@ impl Reader<'_> {
         Ok(self.tokens[start..self.at - 1].to_vec())
     }
 
-    fn property(&mut self) -> Result<(String, Property), Rejection> {
+    pub(super) fn property(&mut self) -> Result<(String, Property), Rejection> {
         let name = match &self.peek().token {
             Token::Word(word) => word.value.to_lowercase(),
             _ => return Err(mismatched(self.peek(), "<identifier>")),

@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
     }
 
-    fn part(&mut self) -> Result<String, Rejection> {
+    pub(super) fn part(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::Word(word) => {
                 let name = word.value.to_lowercase();
@@ -66,7 +66,7 @@ impl Reader<'_> {
         found
     }
 
-    fn name(&mut self) -> Result<Name, Rejection> {
+    pub(super) fn name(&mut self) -> Result<Name, Rejection> {
         let mut parts = vec![self.part()?];
         while parts.len() < 3 && self.dot() {
             parts.push(self.part()?);

@@ -41,7 +41,7 @@ async fn failures() {
         ),
         ("SELECT CAST(DATE '2020-01-01' AS BOOLEAN)", "TYPE_MISMATCH: Cannot cast date to boolean [2/1002]"),
         ("SELECT DATE '2020-13-01'", "INVALID_LITERAL: '2020-13-01' is not a valid DATE literal [2/1100]"),
-        ("INSERT INTO t VALUES (1)", "NOT_SUPPORTED: INSERT is not supported by the sandbox [2/1200]"),
+        ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "NOT_SUPPORTED: OPTIMIZE is not supported by the sandbox [2/1200]"),
     ])
     .await;
     let engine = super::engine().await;

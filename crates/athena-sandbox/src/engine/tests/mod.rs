@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod failures;
+mod iceberg;
 mod queries;
+mod rows;
+mod tables;
 mod types;
 mod utility;
 
@@ -11,6 +14,7 @@ use futures::StreamExt;
 
 use super::contract::{Rejection, Session};
 use super::{Engine, EngineConfig, Prepared};
+use crate::storage::Storage;
 
 /// What one statement gave.
 #[derive(Debug)]
@@ -22,6 +26,16 @@ pub(super) struct Answer {
 
 pub(super) async fn engine() -> Engine {
     Engine::new(EngineConfig { tpch_scale: Some(0.01), ..EngineConfig::default() }).await.unwrap()
+}
+
+/// An engine with a bucket for tables, and the objects in it.
+pub(super) async fn with_bucket() -> (Engine, Storage) {
+    let storage = Storage::open(None).unwrap();
+    for bucket in ["lake", "results"] {
+        storage.create_bucket(bucket).unwrap();
+    }
+    let config = EngineConfig { tpch_scale: Some(0.01), storage: Some(storage.clone()), ..EngineConfig::default() };
+    (Engine::new(config).await.unwrap(), storage)
 }
 
 pub(super) fn session() -> Session {
@@ -38,6 +52,12 @@ pub(super) async fn answer(engine: &Engine, sql: &str, parameters: &[&str]) -> R
     let prepared =
         engine.prepare(sql, &session(), &parameters).await.map_err(|e| format!("{}: {}", e.code, e.message))?;
     let failed = |e: super::Failure| format!("{} [{}/{}]", e.reason, e.category, e.error_type);
+    if prepared.changes_rows() {
+        let folder = format!("s3://results/tables/{}", uuid::Uuid::new_v4());
+        let changing = engine.change(&prepared, "name", Some(folder)).await.map_err(failed)?;
+        let count = changing.commit().map_err(failed)?.count;
+        return Ok(Answer { columns: Vec::new(), rows: vec![vec![Some(format!("{count} rows"))]], scanned: 0 });
+    }
     let mut running = engine.run(&prepared).await.map_err(failed)?;
     let mut rows = Vec::new();
     while let Some(batch) = running.rows.next().await {
@@ -65,10 +85,14 @@ pub(super) fn show(answer: Result<Answer, String>) -> String {
 
 /// Checks many statements and reports all that differ.
 pub(super) async fn check(cases: &[(&str, &str)]) {
-    let engine = engine().await;
+    check_in(&engine().await, cases).await;
+}
+
+/// The same, one statement after the other in an engine.
+pub(super) async fn check_in(engine: &Engine, cases: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (sql, expected) in cases {
-        let actual = show(answer(&engine, sql, &[]).await);
+        let actual = show(answer(engine, sql, &[]).await);
         if actual != *expected {
             wrong.push(format!("{sql}\n  expected: {expected}\n    actual: {actual}"));
         }

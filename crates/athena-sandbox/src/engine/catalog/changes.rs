@@ -1,0 +1,77 @@
+//! Changes of the tables that statements make.
+
+use super::{Made, Refusal, Shared, Snapshot, Table};
+
+impl Shared {
+    /// A table that a statement made.
+    pub(crate) fn made(&self, database: &str, name: &str) -> Option<Made> {
+        match self.entry(database, name)? {
+            Table::Made(made) => Some(*made),
+            Table::Data(_) | Table::View(_) => None,
+        }
+    }
+
+    pub(crate) fn create_table(&self, (database, name): (&str, &str), table: Made) -> Result<(), Refusal> {
+        self.change(|databases| {
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
+            if tables.contains_key(name) {
+                return Err(Refusal::Exists);
+            }
+            tables.insert(name.to_owned(), Table::Made(Box::new(table)));
+            Ok(())
+        })
+    }
+
+    /// What comes from TPC-H and data folders is back in the next run.
+    pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<(), Refusal> {
+        self.change(|databases| {
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
+            match tables.get(name) {
+                None => Err(Refusal::NoTable),
+                Some(Table::View(_)) => Err(Refusal::NotATable),
+                Some(Table::Data(_) | Table::Made(_)) => {
+                    tables.remove(name);
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    /// Changes a table that a statement made, unless `f` refuses.
+    pub(crate) fn alter_table<E: From<Refusal>>(
+        &self,
+        (database, name): (&str, &str),
+        f: impl FnOnce(&mut Made) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut refused = None;
+        let changed = self.change(|databases| {
+            let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
+            let Table::Made(made) = tables.get_mut(name).ok_or(Refusal::NoTable)? else {
+                return Err(Refusal::NotATable);
+            };
+            f(made).map_err(|error| {
+                refused = Some(error);
+                Refusal::NoTable
+            })
+        });
+        match refused {
+            Some(error) => Err(error),
+            None => changed.map_err(E::from),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The snapshot after `before`, with an id that no earlier one has.
+    pub(crate) fn after(before: Option<&Self>, operation: &str, files: Vec<String>) -> Self {
+        let now = chrono::Utc::now();
+        let (first, last) = before.map_or((1, 0), |before| (before.id + 1, before.committed_ms));
+        Self {
+            id: first,
+            // Two of the same moment could not be told apart.
+            committed_ms: now.timestamp_millis().max(last + 1),
+            operation: operation.to_owned(),
+            files,
+        }
+    }
+}

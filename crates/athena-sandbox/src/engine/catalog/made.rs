@@ -1,0 +1,142 @@
+//! Tables that statements make: what Glue keeps of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::contract::{TableColumn, TableInfo};
+
+/// A table over objects in S3. Names are in lower case, types in Hive's spelling.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    pub(crate) columns: Vec<TableColumn>,
+    pub(crate) partition_keys: Vec<TableColumn>,
+    /// The comment of the table among them, as Glue has it.
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) location: String,
+    pub(crate) classes: Classes,
+    pub(crate) serde_parameters: Vec<(String, String)>,
+    /// The columns, and the number of buckets.
+    pub(crate) buckets: Option<(Vec<String>, u32)>,
+    /// The registered partitions: the values of the keys, and where the objects lie.
+    #[serde(with = "pairs")]
+    pub(crate) partitions: BTreeMap<Vec<String>, String>,
+    pub(crate) iceberg: Option<Iceberg>,
+    pub(crate) created: f64,
+}
+
+/// The classes that read and write a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Classes {
+    pub(crate) input: String,
+    pub(crate) output: String,
+    pub(crate) serde: String,
+}
+
+/// What Iceberg's metadata files would hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Iceberg {
+    /// As `PARTITIONED BY` wrote them: `day(ts)`.
+    pub(crate) transforms: Vec<String>,
+    /// The oldest first; the last one is the table.
+    pub(crate) snapshots: Vec<Snapshot>,
+}
+
+/// The table as it was after a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    pub(crate) id: i64,
+    pub(crate) committed_ms: i64,
+    pub(crate) operation: String,
+    /// The URIs of its files.
+    pub(crate) files: Vec<String>,
+}
+
+impl Made {
+    pub(crate) fn info(&self, name: String) -> TableInfo {
+        let mut storage = vec![("location".to_owned(), self.location.clone())];
+        if self.iceberg.is_none() {
+            storage.push(("inputformat".to_owned(), self.classes.input.clone()));
+            storage.push(("outputformat".to_owned(), self.classes.output.clone()));
+            storage.push(("serde.serialization.lib".to_owned(), self.classes.serde.clone()));
+            let parameters = self.serde_parameters.iter();
+            storage.extend(parameters.map(|(key, value)| (format!("serde.param.{key}"), value.clone())));
+        }
+        TableInfo {
+            name,
+            table_type: "EXTERNAL_TABLE",
+            created: self.created,
+            columns: self.columns.clone(),
+            partition_keys: self.partition_keys.clone(),
+            parameters: self.parameters.clone(),
+            storage,
+            buckets: self.buckets.clone(),
+            transforms: self.iceberg.as_ref().map(|iceberg| iceberg.transforms.clone()),
+        }
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// `key=value/...`
+    pub(crate) fn partition_name(&self, values: &[String]) -> String {
+        let parts = self.partition_keys.iter().zip(values).map(|(key, value)| format!("{}={}", key.name, escaped(value)));
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// Where a partition without a location of its own lies.
+    pub(crate) fn partition_location(&self, values: &[String]) -> String {
+        format!("{}/{}/", self.location.trim_end_matches('/'), self.partition_name(values))
+    }
+}
+
+impl Made {
+    /// The value that the name of a folder stands for.
+    pub(crate) fn unescaped(text: &str) -> String {
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut rest = text.as_bytes();
+        while let [first, after @ ..] = rest {
+            let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+            match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+                Some(byte) => {
+                    bytes.push(byte);
+                    rest = &after[2..];
+                }
+                None => {
+                    bytes.push(*first);
+                    rest = after;
+                }
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// A value as the name of a folder, by Hive's rules.
+pub(crate) fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        if c.is_ascii_control() || "\"#%'*/:=?\\{[]^".contains(c) {
+            out.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Lists as keys, which JSON's objects do not have.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<Vec<String>, String>, to: S) -> Result<S::Ok, S::Error> {
+        map.iter().collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Vec<String>, String>, D::Error> {
+        Ok(Vec::<(Vec<String>, String)>::deserialize(from)?.into_iter().collect())
+    }
+}

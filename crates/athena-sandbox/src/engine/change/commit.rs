@@ -1,0 +1,127 @@
+//! What the catalog learns of files that were written.
+
+use std::sync::Arc;
+
+use super::Place;
+use crate::engine::catalog::{Made, Refusal, Shared, Snapshot};
+use crate::engine::contract::Failure;
+use crate::engine::failure;
+use crate::engine::lake::Pending;
+use crate::engine::utility::not_kept;
+
+/// Files, and how they become part of a table.
+pub(super) struct Commit {
+    pub(super) place: Place,
+    pub(super) pending: Pending,
+    /// What `UpdateCount` says.
+    pub(super) count: u64,
+    pub(super) kind: Kind,
+}
+
+pub(super) enum Kind {
+    /// Files beside those that are there, in partitions that may be new.
+    Append,
+    /// A snapshot of Iceberg with these files beside those that are there.
+    AppendSnapshot,
+    /// A snapshot instead of the one with this id.
+    Replace { base: Option<i64>, operation: &'static str },
+    /// A table that was not there.
+    Create(Box<Made>),
+    /// Nothing to do.
+    Nothing,
+}
+
+/// A statement that is part of the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Changed {
+    pub(crate) count: u64,
+    pub(crate) bytes: u64,
+    /// The files of a table of Hive's kind, for the manifest.
+    pub(crate) uris: Vec<String>,
+}
+
+impl Commit {
+    pub(super) fn run(self, shared: &Arc<Shared>) -> Result<Changed, Failure> {
+        let Self { place, pending, count, kind } = self;
+        let uris = pending.uris();
+        let bytes = pending.bytes();
+        let partitions = pending.partitions.clone();
+        let hive = match &kind {
+            Kind::Append => true,
+            Kind::Create(made) => made.iceberg.is_none(),
+            Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Nothing => false,
+        };
+        // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
+        pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
+        let names = (place.database.as_str(), place.table.as_str());
+        let files = uris.clone();
+        let done = match kind {
+            Kind::Nothing => Ok(()),
+            Kind::Append if partitions.is_empty() => Ok(()),
+            Kind::Append => shared.alter_table(names, |made| {
+                for (values, uri) in partitions {
+                    made.partitions.entry(values).or_insert(uri);
+                }
+                Ok::<(), Refusal>(())
+            }),
+            Kind::AppendSnapshot => shared.alter_table(names, |made| {
+                let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+                let last = iceberg.snapshots.last();
+                let before = last.map(|snapshot| snapshot.files.clone()).unwrap_or_default();
+                let next = Snapshot::after(last, "append", [before, files].concat());
+                iceberg.snapshots.push(next);
+                Ok::<(), Refusal>(())
+            }),
+            Kind::Replace { base, operation } => {
+                return replace(shared, &place, base, operation, files).map(|()| Changed { count, bytes, uris: Vec::new() });
+            }
+            Kind::Create(mut made) => {
+                match &mut made.iceberg {
+                    Some(iceberg) => iceberg.snapshots.push(Snapshot::after(None, "append", files)),
+                    None => made.partitions.extend(partitions),
+                }
+                shared.create_table(names, *made)
+            }
+        };
+        match done {
+            Ok(()) => Ok(Changed { count, bytes, uris: if hive { uris } else { Vec::new() } }),
+            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::Exists) => {
+                let message = format!("line 1:1: Destination table '{place}' already exists");
+                Err(failure::user("TABLE_ALREADY_EXISTS", &message))
+            }
+            Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist"))),
+        }
+    }
+}
+
+/// Refuses when another statement changed the table meanwhile.
+fn replace(
+    shared: &Arc<Shared>,
+    place: &Place,
+    base: Option<i64>,
+    operation: &str,
+    files: Vec<String>,
+) -> Result<(), Failure> {
+    let mut outrun = false;
+    let done = shared.alter_table((&place.database, &place.table), |made| {
+        let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+        let last = iceberg.snapshots.last();
+        if last.map(|snapshot| snapshot.id) != base {
+            outrun = true;
+            return Err(Refusal::NoTable);
+        }
+        let next = Snapshot::after(last, operation, files);
+        iceberg.snapshots.push(next);
+        Ok(())
+    });
+    match done {
+        Ok(()) => Ok(()),
+        Err(Refusal::NotKept) => Err(not_kept()),
+        Err(_) if outrun => {
+            let message = format!("Failed to commit the transaction during write: {}.{}", place.database, place.table);
+            Err(failure::user("ICEBERG_COMMIT_ERROR", &message))
+        }
+        Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist"))),
+    }
+}

@@ -1,0 +1,201 @@
+//! `CREATE TABLE AS`.
+
+use std::collections::BTreeMap;
+
+use futures::StreamExt;
+
+use super::commit::{Commit, Kind};
+use super::insert::{aligned, writer};
+use super::{Place, Work, select};
+use crate::engine::catalog::{Iceberg, Made, classes};
+use crate::engine::contract::{Failure, TableColumn};
+use crate::engine::failure::{self, not_supported, user};
+use crate::engine::lake::{self, Pending};
+use crate::engine::sql::{CreateAs, Property};
+use crate::engine::types::AthenaType;
+use crate::engine::{tables, unload};
+
+/// What `WITH (...)` asks for.
+#[derive(Debug, Default)]
+struct Options {
+    format: Option<String>,
+    location: Option<String>,
+    partitioned_by: Vec<String>,
+    partitioning: Vec<String>,
+    buckets: Option<(Vec<String>, u32)>,
+    iceberg: bool,
+    compression: Option<String>,
+    delimiter: Option<String>,
+}
+
+pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<Commit, Failure> {
+    let storage = work.shared.storage.clone();
+    if work.shared.has_table(&place.database, &place.table) {
+        if create.if_not_exists {
+            let pending = Pending::nothing(storage);
+            return Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Nothing });
+        }
+        let message = format!("line 1:1: Destination table '{place}' already exists");
+        return Err(user("TABLE_ALREADY_EXISTS", &message));
+    }
+    let options = Options::read(&create.properties)?;
+    let location = options.location.clone().or_else(|| work.target.results.clone()).ok_or_else(|| {
+        property("line 1:1: the location of the table is missing: set external_location")
+    })?;
+    let Some(folder) = lake::Place::parse(&location) else {
+        return Err(property(&format!("line 1:1: '{location}' is not a valid S3 path")));
+    };
+    if !folder.is_empty(&storage) {
+        let message = format!(
+            "Target directory for table '{}.{}' already exists: {location}. You may need to manually clean the data at \
+             location '{location}' before retrying. Athena will not delete data in your account.",
+            place.database, place.table
+        );
+        return Err(user("HIVE_PATH_ALREADY_EXISTS", &message));
+    }
+    let mut rows = work.rows(select(create.query)).await?;
+    let described: Vec<_> = rows.given.iter().cloned().zip(rows.types.iter().cloned()).collect();
+    check(&described, options.iceberg)?;
+    let table = described_as(&options, location, described)?;
+    let columns = lake::column_types(&table).map_err(|e| failure::of_running(&e))?;
+    let targets: Vec<_> = (0..columns.len()).map(Some).collect();
+    let mut writer = writer(work, &table)?;
+    if create.with_data {
+        while let Some(batch) = rows.batches.next().await {
+            let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
+            written.map_err(|e| failure::of_running(&e))?;
+        }
+    }
+    let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
+    Ok(Commit { place: place.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
+}
+
+/// Iceberg takes types that Hive does not, and lacks some that it has.
+fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
+    if !iceberg {
+        return unload::check(described).map(drop);
+    }
+    let plain = described.iter().map(|(name, ty)| {
+        let stands_in = match ty {
+            AthenaType::Unknown => AthenaType::Unknown,
+            _ => AthenaType::Integer,
+        };
+        (name.clone(), stands_in)
+    });
+    unload::check(&plain.collect::<Vec<_>>())?;
+    let refused = described.iter().find(|(_, ty)| {
+        matches!(ty, AthenaType::IntervalDay | AthenaType::IntervalYear | AthenaType::Json | AthenaType::IpAddress)
+    });
+    match refused {
+        Some((_, ty)) => Err(not_supported(&format!("Type not supported for Iceberg: {ty}"))),
+        None => Ok(()),
+    }
+}
+
+fn described_as(
+    options: &Options,
+    location: String,
+    described: Vec<(Option<String>, AthenaType)>,
+) -> Result<Made, Failure> {
+    let mut columns: Vec<_> = described
+        .into_iter()
+        .map(|(name, ty)| {
+            let hive_type = match (&ty, options.iceberg) {
+                (AthenaType::Varchar(_) | AthenaType::Char(_), true) => "string".to_owned(),
+                (AthenaType::TinyInt | AthenaType::SmallInt, true) => "int".to_owned(),
+                // Hive has no name for them.
+                (AthenaType::Time(_) | AthenaType::Uuid | AthenaType::TimestampTz(_), true) => ty.to_string(),
+                _ => ty.hive(),
+            };
+            TableColumn { name: name.unwrap_or_default().to_lowercase(), hive_type, comment: None }
+        })
+        .collect();
+    let keys = options.partitioned_by.len();
+    let last = columns.len().saturating_sub(keys);
+    let ends_so = columns[last..].iter().map(|column| &column.name).eq(&options.partitioned_by);
+    if !ends_so || keys >= columns.len() && keys > 0 {
+        let message = format!(
+            "Partition keys must be the last columns in the table and in the same order as the table properties: [{}]",
+            options.partitioned_by.join(", ")
+        );
+        return Err(user("HIVE_COLUMN_ORDER_MISMATCH", &message));
+    }
+    let partition_keys = columns.split_off(last);
+    let format = options.format.as_deref().unwrap_or("PARQUET");
+    let classes = classes(format).ok_or_else(|| property(&format!("line 1:1: no format is called '{format}'")))?;
+    let mut parameters = Vec::new();
+    if options.iceberg {
+        parameters.push(("table_type".to_owned(), "ICEBERG".to_owned()));
+        parameters.extend(options.compression.iter().map(|codec| ("write_compression".to_owned(), codec.clone())));
+    } else if format == "PARQUET" {
+        let codec = options.compression.clone().unwrap_or_else(|| "GZIP".to_owned());
+        parameters.push(("parquet.compression".to_owned(), codec));
+    }
+    let delimiter = options.delimiter.iter().map(|text| ("field.delim".to_owned(), text.clone()));
+    let plain = ("serialization.format".to_owned(), options.delimiter.clone().unwrap_or_else(|| "1".to_owned()));
+    Ok(Made {
+        columns,
+        partition_keys,
+        parameters,
+        location,
+        classes,
+        serde_parameters: delimiter.chain([plain]).collect(),
+        buckets: options.buckets.clone(),
+        partitions: BTreeMap::new(),
+        iceberg: options
+            .iceberg
+            .then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
+        created: tables::created(),
+    })
+}
+
+impl Options {
+    fn read(properties: &[(String, Property)]) -> Result<Self, Failure> {
+        let mut options = Self::default();
+        let mut external = true;
+        let (mut bucketed_by, mut bucket_count) = (Vec::new(), None);
+        for (name, value) in properties {
+            match (name.as_str(), value) {
+                ("format", Property::Text(text)) => options.format = Some(text.to_uppercase()),
+                ("external_location" | "location", Property::Text(text)) => options.location = Some(text.clone()),
+                ("partitioned_by", Property::List(columns)) => {
+                    options.partitioned_by = columns.iter().map(|column| column.to_lowercase()).collect();
+                }
+                ("partitioning", Property::List(transforms)) => options.partitioning.clone_from(transforms),
+                ("bucketed_by", Property::List(columns)) => bucketed_by.clone_from(columns),
+                ("bucket_count", Property::Number(number)) => bucket_count = number.parse().ok(),
+                ("table_type", Property::Text(text)) => options.iceberg = text.eq_ignore_ascii_case("iceberg"),
+                ("is_external", Property::Text(text)) => external = !text.eq_ignore_ascii_case("false"),
+                (
+                    "write_compression" | "parquet_compression" | "orc_compression" | "compression",
+                    Property::Text(text),
+                ) => options.compression = Some(text.to_uppercase()),
+                ("field_delimiter", Property::Text(text)) => options.delimiter = Some(text.clone()),
+                ("compression_level" | "vacuum_min_snapshots_to_keep" | "vacuum_max_snapshot_age_seconds", _) => {}
+                ("optimize_rewrite_delete_file_threshold" | "optimize_rewrite_data_file_threshold", _) => {}
+                _ => {
+                    return Err(property(&format!(
+                        "line 1:1: Catalog 'awsdatacatalog' table property '{name}' does not exist"
+                    )));
+                }
+            }
+        }
+        options.buckets = bucket_count.filter(|_| !bucketed_by.is_empty()).map(|count| (bucketed_by, count));
+        if options.iceberg && external {
+            return Err(not_supported("Iceberg tables need is_external = false"));
+        }
+        if options.iceberg && options.location.is_none() {
+            return Err(property("line 1:1: the location of an Iceberg table is missing: set location"));
+        }
+        match options.format.as_deref() {
+            Some(format @ ("ORC" | "AVRO" | "ION")) => {
+                Err(not_supported(&format!("CREATE TABLE AS in {format} is not supported by the sandbox")))
+            }
+            _ => Ok(options),
+        }
+    }
+}
+
+fn property(message: &str) -> Failure {
+    user("INVALID_TABLE_PROPERTY", message)
+}

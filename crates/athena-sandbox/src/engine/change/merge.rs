@@ -1,0 +1,200 @@
+//! `MERGE`: the rows of the table that stay or change, and those of the source that are new, in a query each.
+
+use std::collections::HashMap;
+
+use datafusion::arrow::array::{AsArray, RecordBatch, UInt64Array};
+use datafusion::arrow::compute::{cast, concat_batches, take_record_batch};
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::error::{DataFusionError, Result as PlanResult};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+use futures::TryStreamExt;
+
+use super::commit::Commit;
+use super::insert::{aligned, writer};
+use super::rewrite::{Pieces, Subject, quoted, replacing};
+use super::{Place, Work};
+use crate::engine::contract::Failure;
+use crate::engine::failure::{self, user};
+use crate::engine::sql::{Merge, MergeAction, MergeClause, Tokens};
+
+pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Commit, Failure> {
+    let subject = Subject::new(work, place, merge.alias.as_deref())?;
+    let source = source_alias(&merge.source)
+        .ok_or_else(|| user("SYNTAX_ERROR", "line 1:1: the source of MERGE needs a name"))?;
+    let (inserts, matched): (Vec<_>, Vec<_>) =
+        merge.clauses.iter().partition(|clause| matches!(clause.action, MergeAction::Insert { .. }));
+    for clause in &merge.clauses {
+        match &clause.action {
+            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| subject.known(column))?,
+            MergeAction::Insert { columns, .. } => columns.iter().try_for_each(|column| subject.known(column))?,
+            MergeAction::Delete => {}
+        }
+    }
+    let mut count = 0;
+    let mut writer = writer(work, &subject.table)?;
+    let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
+    let mut outputs = vec![stay_or_change(work, &subject, merge, &source, &matched, &mut count).await?];
+    if !inserts.is_empty() {
+        let batch = new_rows(work, &subject, merge, &source, &inserts).await?;
+        count += batch.num_rows() as u64;
+        outputs.push(batch);
+    }
+    for batch in outputs.iter().filter(|batch| batch.num_rows() > 0) {
+        let written = aligned(&subject.columns, &targets, batch).and_then(|rows| writer.push(&rows));
+        written.map_err(|e| failure::of_running(&e))?;
+    }
+    let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
+    Ok(replacing(work, place, &subject, pending, count, "overwrite"))
+}
+
+/// The number of the clause that a row falls under; 0 for none.
+fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
+    let mut pieces = pieces.text(&format!("CASE WHEN {present} THEN 0"));
+    for (number, clause) in (1..).zip(clauses) {
+        pieces = match &clause.condition {
+            Some(condition) => pieces.text(" WHEN (").tokens(condition).text(&format!(") THEN {number}")),
+            None => pieces.text(&format!(" WHEN true THEN {number}")),
+        };
+    }
+    pieces.text(" ELSE 0 END")
+}
+
+/// The source, with a column that is there only for rows that match.
+fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
+    pieces
+        .text("(SELECT *, true AS \"$source\" FROM ")
+        .tokens(&merge.source)
+        .text(&format!(") AS {}", quoted(source)))
+}
+
+async fn stay_or_change(
+    work: &Work,
+    subject: &Subject,
+    merge: &Merge,
+    source: &str,
+    clauses: &[&MergeClause],
+    count: &mut u64,
+) -> Result<RecordBatch, Failure> {
+    let absent = format!("{}.\"$source\" IS NULL", quoted(source));
+    let mut pieces = Pieces::default().text("SELECT ");
+    for (name, _) in &subject.columns {
+        let column = subject.column(name);
+        let updates: Vec<_> = (1..)
+            .zip(clauses)
+            .filter_map(|(number, clause)| match &clause.action {
+                MergeAction::Update(set) => Some((number, &set.iter().find(|(target, _)| target == name)?.1)),
+                _ => None,
+            })
+            .collect();
+        if updates.is_empty() {
+            pieces = pieces.text(&format!("{column} AS {}, ", quoted(name)));
+            continue;
+        }
+        pieces = pieces.text("CASE ");
+        for (number, value) in updates {
+            pieces = action(pieces.text("WHEN "), &absent, clauses);
+            pieces = pieces.text(&format!(" = {number} THEN (")).tokens(value).text(") ");
+        }
+        pieces = pieces.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
+    }
+    pieces = action(pieces, &absent, clauses).text(&format!(
+        " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {}) AS {} LEFT JOIN ",
+        quoted(&subject.alias),
+        subject.relation,
+        quoted(&subject.alias)
+    ));
+    let pieces = marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")");
+    let batch = collect(work, pieces).await?;
+    let deletes: Vec<bool> = clauses.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
+    let chosen = choose(&batch, subject.columns.len(), &deletes, count).map_err(|e| failure::of_running(&e))?;
+    take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))
+}
+
+/// One row for each row of the table: the one that changes it, if there is any.
+fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
+    let numbers = |at: usize| cast(batch.column(at), &DataType::Int64);
+    let (actions, rows) = (numbers(columns)?, numbers(columns + 1)?);
+    let (actions, rows) = (actions.as_primitive::<Int64Type>(), rows.as_primitive::<Int64Type>());
+    let mut chosen: HashMap<i64, (u64, usize)> = HashMap::new();
+    for at in 0..batch.num_rows() {
+        let action = usize::try_from(actions.value(at)).unwrap_or(0);
+        let entry = chosen.entry(rows.value(at)).or_insert((at as u64, 0));
+        if action > 0 && entry.1 > 0 {
+            return Err(DataFusionError::Execution(
+                "MERGE_TARGET_ROW_MULTIPLE_MATCHES: One MERGE target table row matched more than one source row".to_owned(),
+            ));
+        }
+        if action > 0 {
+            *entry = (at as u64, action);
+        }
+    }
+    *count += chosen.values().filter(|(_, action)| *action > 0).count() as u64;
+    let is_deleted = |action: usize| action > 0 && deletes.get(action - 1).copied().unwrap_or(false);
+    let mut kept: Vec<_> = chosen.into_values().filter(|(_, action)| !is_deleted(*action)).map(|(at, _)| at).collect();
+    kept.sort_unstable();
+    Ok(UInt64Array::from(kept))
+}
+
+async fn new_rows(
+    work: &Work,
+    subject: &Subject,
+    merge: &Merge,
+    source: &str,
+    clauses: &[&MergeClause],
+) -> Result<RecordBatch, Failure> {
+    let mut pieces = Pieces::default().text("SELECT * FROM (SELECT ");
+    for (position, (name, _)) in subject.columns.iter().enumerate() {
+        pieces = pieces.text("CASE ");
+        for (number, clause) in (1..).zip(clauses) {
+            let MergeAction::Insert { columns, values } = &clause.action else { continue };
+            let place = if columns.is_empty() { Some(position) } else { columns.iter().position(|c| c == name) };
+            pieces = action(pieces.text("WHEN "), "false", clauses).text(&format!(" = {number} THEN "));
+            pieces = match place.and_then(|place| values.get(place)) {
+                Some(value) => pieces.text("(").tokens(value).text(") "),
+                None => pieces.text("NULL "),
+            };
+        }
+        pieces = pieces.text(&format!("END AS {}, ", quoted(name)));
+    }
+    pieces = marked(action(pieces, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
+    let pieces = pieces
+        .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias)))
+        .tokens(&merge.on)
+        .text("))) AS \"$new\" WHERE \"$action\" > 0");
+    collect(work, pieces).await
+}
+
+async fn collect(work: &Work, pieces: Pieces) -> Result<RecordBatch, Failure> {
+    let rows = work.rows(pieces.query()?).await?;
+    let batches: Vec<RecordBatch> = rows.batches.try_collect().await.map_err(|e| failure::of_running(&e))?;
+    match batches.first() {
+        Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| failure::of_running(&e.into())),
+        // Without rows nobody asks for columns.
+        None => Ok(RecordBatch::new_empty(std::sync::Arc::new(datafusion::arrow::datatypes::Schema::empty()))),
+    }
+}
+
+/// The name that the source has: its alias, or its own.
+fn source_alias(tokens: &Tokens) -> Option<String> {
+    let word = |t: &TokenWithSpan| match &t.token {
+        Token::Word(word) => Some(word.value.to_lowercase()),
+        _ => None,
+    };
+    // An alias may have columns in parentheses behind it; a query has its parentheses first.
+    let mut end = tokens.len();
+    if tokens.last().is_some_and(|t| t.token == Token::RParen) {
+        let mut depth = 0_usize;
+        while end > 0 {
+            end -= 1;
+            match tokens[end].token {
+                Token::RParen => depth += 1,
+                Token::LParen => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    word(tokens.get(end.checked_sub(1)?)?)
+}

@@ -1,0 +1,157 @@
+//! Statements that write rows: the rows go to files that nobody sees, and a commit makes them part of the table.
+//!
+//! ```text
+//! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: a table written anew
+//! create.rs   CREATE TABLE AS                                  merge.rs    MERGE
+//! commit.rs   what the catalog learns of the files
+//! ```
+
+mod commit;
+mod create;
+mod insert;
+mod merge;
+mod rewrite;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use tokio::runtime::Handle;
+
+use super::catalog::{CATALOG, Made, Scanned, Shared};
+use super::contract::{ColumnInfo, Failure, Session};
+use super::sql::{self, ChangeRows, Name};
+use super::{Select, failure, run};
+
+pub(crate) use commit::Changed;
+use commit::Commit;
+
+/// What the service gives a statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// What the names of objects begin with.
+    pub(crate) name: String,
+    /// The folder of a table that names none; `None` where results have no place.
+    pub(crate) results: Option<String>,
+}
+
+/// A statement whose rows are written, and are to be seen only when it is committed.
+pub(crate) struct Changing {
+    commit: Commit,
+    shared: Arc<Shared>,
+    /// As in `Running`.
+    pub(crate) scanned: Arc<AtomicU64>,
+    /// As in `Running`.
+    pub(crate) planning_ms: u64,
+}
+
+impl Changing {
+    /// The columns of the result, which has no row.
+    pub(crate) fn columns() -> Vec<ColumnInfo> {
+        let name = "rows".to_owned();
+        vec![ColumnInfo { name, type_name: "bigint".to_owned(), precision: 19, scale: 0, case_sensitive: false }]
+    }
+
+    /// # Errors
+    /// The table changed meanwhile, or the storage cannot be written.
+    pub(crate) fn commit(self) -> Result<Changed, Failure> {
+        self.commit.run(&self.shared)
+    }
+}
+
+pub(crate) async fn run(
+    runtime: &Handle,
+    shared: &Arc<Shared>,
+    change: ChangeRows,
+    session: Session,
+    target: Target,
+) -> Result<Changing, Failure> {
+    let started = Instant::now();
+    let scanned = Scanned::default();
+    let work = Work { shared: Arc::clone(shared), session, scanned: scanned.clone(), target };
+    let commit = run::on(runtime, Box::pin(async move { work.run(change).await })).await??;
+    // Writing is not planning, but there is no moment between them to be told.
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
+    Ok(Changing { commit, shared: Arc::clone(shared), scanned: scanned.0, planning_ms })
+}
+
+/// One statement at work.
+struct Work {
+    shared: Arc<Shared>,
+    session: Session,
+    scanned: Scanned,
+    target: Target,
+}
+
+impl Work {
+    async fn run(&self, change: ChangeRows) -> Result<Commit, Failure> {
+        let place = self.place(change.name())?;
+        match change {
+            ChangeRows::Insert { columns, query, .. } => insert::run(self, &place, &columns, query).await,
+            ChangeRows::CreateAs(create) => create::run(self, &place, create).await,
+            ChangeRows::Update { alias, set, filter, .. } => {
+                rewrite::update(self, &place, alias.as_deref(), &set, filter.as_ref()).await
+            }
+            ChangeRows::Delete { alias, filter, .. } => {
+                rewrite::delete(self, &place, alias.as_deref(), filter.as_ref()).await
+            }
+            ChangeRows::Merge(merge) => merge::run(self, &place, &merge).await,
+        }
+    }
+
+    /// The database and the name that a statement means.
+    fn place(&self, name: &Name) -> Result<Place, Failure> {
+        let catalog = name.catalog.as_deref().unwrap_or(&self.session.catalog);
+        if !catalog.eq_ignore_ascii_case(CATALOG) {
+            let message = format!("line 1:1: Catalog '{catalog}' does not exist");
+            return Err(failure::user("CATALOG_NOT_FOUND", &message));
+        }
+        let database = name.database.as_deref().unwrap_or(&self.session.database).to_lowercase();
+        if !self.shared.has_database(&database) {
+            let message = format!("line 1:1: Schema '{database}' does not exist");
+            return Err(failure::user("SCHEMA_NOT_FOUND", &message));
+        }
+        Ok(Place { database, table: name.table.clone() })
+    }
+
+    /// The table of a statement, which must be one that statements make.
+    fn table(&self, place: &Place) -> Result<Made, Failure> {
+        if let Some(made) = self.shared.made(&place.database, &place.table) {
+            return Ok(made);
+        }
+        let (database, table) = (&place.database, &place.table);
+        if self.shared.is_view(database, table) {
+            return Err(failure::not_supported("line 1:1: Inserting into views is not supported"));
+        }
+        if self.shared.has_table(database, table) {
+            return Err(failure::not_supported(&format!("{database}.{table} is not a table that the sandbox can change")));
+        }
+        Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist")))
+    }
+
+    /// Runs a query that the statement has within.
+    async fn rows(&self, select: Select) -> Result<run::Rows, Failure> {
+        run::rows(&self.shared, select, &self.session, &self.scanned).await
+    }
+}
+
+/// A query of a statement, as it is planned.
+fn select(query: Box<datafusion::sql::sqlparser::ast::Query>) -> Select {
+    let mut planned = query.clone();
+    let names = sql::rewrite(&mut planned, &[]);
+    Select { written: query, planned, names }
+}
+
+/// A database and a table in it.
+#[derive(Clone, Debug)]
+struct Place {
+    database: String,
+    table: String,
+}
+
+/// With the catalog, as Trino names it.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", CATALOG.to_lowercase(), self.database, self.table)
+    }
+}

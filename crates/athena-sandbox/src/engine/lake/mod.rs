@@ -1,0 +1,83 @@
+//! Tables over objects in the sandbox's S3: read when a query scans them, written by the statements that change rows.
+//!
+//! ```text
+//! place.rs    s3://bucket/prefix/, and the objects below it     adapt.rs   a file's columns as the table's
+//! scan.rs     the table as DataFusion reads it                  parse.rs   texts and JSON as columns
+//! read.rs     one object: Parquet, lines of text or JSON        write.rs   rows as objects, by partitions
+//! ```
+
+mod adapt;
+mod parse;
+mod place;
+mod print;
+mod read;
+mod scan;
+mod write;
+
+pub(crate) use adapt::adapt;
+pub(crate) use place::Place;
+pub(crate) use scan::{Lake, column_types};
+pub(crate) use write::{Layout, Pending, Writer};
+
+use super::catalog::Made;
+
+/// How the rows lie in the objects of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Parquet,
+    /// Fields between delimiters, without quotes.
+    Delimited {
+        field: char,
+        escape: Option<char>,
+        null: String,
+        header: usize,
+    },
+    /// Fields in quotes.
+    Csv {
+        separator: char,
+        quote: char,
+        escape: char,
+        header: usize,
+    },
+    /// An object to a line.
+    Json,
+    /// A class that the sandbox does not have.
+    Other(String),
+}
+
+impl Encoding {
+    pub(crate) fn of(table: &Made) -> Self {
+        let class = table.classes.serde.to_lowercase();
+        let parameter = |name: &str| table.serde_parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let character = |name: &str, default: char| parameter(name).and_then(|text| delimiter(text)).unwrap_or(default);
+        let header = table.property("skip.header.line.count").and_then(|lines| lines.parse().ok()).unwrap_or(0);
+        if table.iceberg.is_some() || class.contains("parquet") {
+            Self::Parquet
+        } else if class.contains("json") {
+            Self::Json
+        } else if class.contains("opencsvserde") {
+            Self::Csv {
+                separator: character("separatorChar", ','),
+                quote: character("quoteChar", '"'),
+                escape: character("escapeChar", '\\'),
+                header,
+            }
+        } else if class.contains("lazysimpleserde") {
+            let field = character("field.delim", character("serialization.format", '\u{1}'));
+            // Hive writes \001 as a number.
+            let field = if field == '1' { '\u{1}' } else { field };
+            let null = parameter("serialization.null.format").cloned().unwrap_or_else(|| "\\N".to_owned());
+            Self::Delimited { field, escape: parameter("escape.delim").and_then(|text| delimiter(text)), null, header }
+        } else {
+            Self::Other(table.classes.serde.clone())
+        }
+    }
+}
+
+/// A delimiter as it is written into the properties: itself, or the number of a control character.
+fn delimiter(text: &str) -> Option<char> {
+    match text.parse::<u8>() {
+        Ok(code) if code < 32 && text.len() > 1 => Some(char::from(code)),
+        _ => text.chars().next(),
+    }
+}

@@ -1,0 +1,143 @@
+//! Texts and JSON as columns. What cannot be read as its type is NULL, as Hive has it.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, BinaryArray, ListArray, MapArray, StringArray, StructArray};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
+use datafusion::arrow::compute::{CastOptions, cast, cast_with_options};
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::error::{DataFusionError, Result};
+use serde_json::Value;
+
+use crate::engine::types::AthenaType;
+
+/// The fields of a line, between delimiters.
+pub(super) fn delimited(line: &str, field: char, escape: Option<char>) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        if Some(c) == escape {
+            let next = chars.next();
+            if let Some(last) = fields.last_mut() {
+                last.extend(next);
+            }
+        } else if c == field {
+            fields.push(String::new());
+        } else if let Some(last) = fields.last_mut() {
+            last.push(c);
+        }
+    }
+    fields
+}
+
+/// The fields of a line of CSV; `None` when a quoted one does not end.
+pub(super) fn quoted(line: &str, separator: char, quote: char, escape: char) -> Option<Vec<String>> {
+    let mut fields = Vec::new();
+    let mut field = String::new();
+    let mut inside = false;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == quote && inside && chars.peek() == Some(&quote) {
+            field.extend(chars.next());
+        } else if c == quote {
+            inside = !inside;
+        } else if c == escape && inside && chars.peek().is_some_and(|next| *next == quote || *next == escape) {
+            field.extend(chars.next());
+        } else if c == separator && !inside {
+            fields.push(std::mem::take(&mut field));
+        } else {
+            field.push(c);
+        }
+    }
+    fields.push(field);
+    (!inside).then_some(fields)
+}
+
+/// A column of JSON values; a text stands for a value of any type.
+pub(super) fn column(ty: &AthenaType, cells: &[Option<&Value>]) -> Result<ArrayRef> {
+    let wanted = ty.to_arrow();
+    match (ty, &wanted) {
+        (AthenaType::Array(item), DataType::List(field)) => {
+            let lists = cells.iter().map(|cell| cell.and_then(Value::as_array));
+            let (offsets, nulls) = shape(lists.clone().map(|list| list.map(Vec::len)));
+            let items: Vec<_> = lists.flatten().flatten().map(Some).collect();
+            Ok(Arc::new(ListArray::try_new(Arc::clone(field), offsets, column(item, &items)?, nulls)?))
+        }
+        (AthenaType::Map(key, value), DataType::Map(entries, sorted)) => {
+            let maps = cells.iter().map(|cell| cell.and_then(Value::as_object));
+            let (offsets, nulls) = shape(maps.clone().map(|map| map.map(serde_json::Map::len)));
+            let names: Vec<_> = maps.clone().flatten().flat_map(|map| map.keys()).cloned().map(Value::String).collect();
+            let values: Vec<_> = maps.flatten().flat_map(|map| map.values()).map(Some).collect();
+            let DataType::Struct(fields) = entries.data_type() else {
+                return Err(DataFusionError::Internal("a map without entries".to_owned()));
+            };
+            let names: Vec<_> = names.iter().map(Some).collect();
+            let pairs = StructArray::try_new(fields.clone(), vec![column(key, &names)?, column(value, &values)?], None)?;
+            Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, pairs, nulls, *sorted)?))
+        }
+        (AthenaType::Row(types), DataType::Struct(fields)) => {
+            let rows: Vec<_> = cells.iter().map(|cell| cell.and_then(Value::as_object)).collect();
+            let child = |(name, ty): &(Option<String>, AthenaType)| {
+                let name = name.as_deref().unwrap_or_default();
+                let field = |row: &serde_json::Map<String, Value>| {
+                    row.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned()
+                };
+                let cells: Vec<_> = rows.iter().map(|row| row.and_then(|row| row.get(&field(row)?))).collect();
+                column(ty, &cells)
+            };
+            let columns = types.iter().map(child).collect::<Result<Vec<_>>>()?;
+            let nulls = NullBuffer::from(rows.iter().map(Option::is_some).collect::<Vec<_>>());
+            if fields.is_empty() {
+                return Ok(Arc::new(StructArray::new_empty_fields(rows.len(), Some(nulls))));
+            }
+            Ok(Arc::new(StructArray::try_new(fields.clone(), columns, Some(nulls))?))
+        }
+        _ => scalar(ty, &wanted, cells),
+    }
+}
+
+fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Result<ArrayRef> {
+    let text = |cell: &Option<&Value>| match cell {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let texts: Vec<Option<String>> = cells.iter().map(text).collect();
+    let safe = CastOptions { safe: true, ..CastOptions::default() };
+    match ty {
+        AthenaType::Varbinary => {
+            let bytes: Vec<_> = texts.iter().map(|text| text.as_ref().map(String::as_bytes)).collect();
+            Ok(Arc::new(BinaryArray::from(bytes)))
+        }
+        // A number is milliseconds since 1970.
+        AthenaType::Timestamp(_) if texts.iter().flatten().any(|text| text.parse::<i64>().is_ok()) => {
+            let millis: Vec<_> = texts
+                .iter()
+                .map(|text| {
+                    let text = text.as_ref()?;
+                    text.parse::<i64>().ok().or_else(|| {
+                        let one: ArrayRef = Arc::new(StringArray::from(vec![text.clone()]));
+                        let instant = cast_with_options(&one, &DataType::Timestamp(TimeUnit::Millisecond, None), &safe);
+                        let number = cast(&instant.ok()?, &DataType::Int64).ok()?;
+                        let number = datafusion::arrow::array::cast::as_primitive_array::<
+                            datafusion::arrow::datatypes::Int64Type,
+                        >(&number);
+                        number.iter().next().flatten()
+                    })
+                })
+                .collect();
+            let millis: ArrayRef = Arc::new(datafusion::arrow::array::TimestampMillisecondArray::from(millis));
+            Ok(cast(&millis, wanted)?)
+        }
+        _ => {
+            let texts: ArrayRef = Arc::new(StringArray::from(texts));
+            Ok(cast_with_options(&texts, wanted, &safe)?)
+        }
+    }
+}
+
+/// The offsets of lists of some lengths, and which are not NULL.
+fn shape(lengths: impl Iterator<Item = Option<usize>> + Clone) -> (OffsetBuffer<i32>, Option<NullBuffer>) {
+    let offsets = OffsetBuffer::from_lengths(lengths.clone().map(Option::unwrap_or_default));
+    (offsets, Some(NullBuffer::from(lengths.map(|length| length.is_some()).collect::<Vec<_>>())))
+}

@@ -1,0 +1,204 @@
+//! Rows as lines of text or JSON.
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::error::{DataFusionError, Result};
+
+use super::scan::field;
+use crate::engine::text;
+use crate::engine::types::AthenaType;
+
+/// Rows as JSON, an object to a line; what is NULL is left out.
+pub(super) fn json(batch: &RecordBatch, columns: &[(String, AthenaType)], out: &mut String) -> Result<()> {
+    let nodes = columns.iter().zip(batch.columns()).map(|((_, ty), array)| Node::new(ty, array));
+    let nodes = nodes.collect::<Result<Vec<_>>>()?;
+    for row in 0..batch.num_rows() {
+        out.push('{');
+        let mut first = true;
+        for ((name, _), node) in columns.iter().zip(&nodes) {
+            if !node.is_null(row) {
+                separate(&mut first, out);
+                out.push_str(&quoted(name));
+                out.push(':');
+                node.write(row, out);
+            }
+        }
+        out.push_str("}\n");
+    }
+    Ok(())
+}
+
+/// How the fields of a line are told apart.
+#[derive(Clone, Debug)]
+pub(super) enum Fields<'a> {
+    Delimited { field: char, escape: Option<char>, null: &'a str },
+    Quoted { separator: char, quote: char },
+}
+
+/// Rows as lines of fields.
+pub(super) fn lines(
+    batch: &RecordBatch,
+    columns: &[(String, AthenaType)],
+    fields: &Fields<'_>,
+    out: &mut String,
+) -> Result<()> {
+    if let Some((name, ty)) = columns.iter().find(|(_, ty)| is_nested(ty)) {
+        let message = format!("NOT_SUPPORTED: column {name} of type {ty} is not written to text by the sandbox");
+        return Err(DataFusionError::Execution(message));
+    }
+    let types: Vec<_> = columns.iter().map(|(_, ty)| ty.clone()).collect();
+    let cells = text::format_batch(batch, &types)?;
+    for row in 0..cells.num_rows() {
+        for column in 0..cells.width() {
+            let cell = cells.cell(row, column);
+            match fields {
+                Fields::Delimited { field, escape, null } => {
+                    if column > 0 {
+                        out.push(*field);
+                    }
+                    for c in cell.unwrap_or(null).chars() {
+                        if let Some(escape) = escape
+                            && cell.is_some()
+                            && (c == *field || c == *escape)
+                        {
+                            out.push(*escape);
+                        }
+                        out.push(c);
+                    }
+                }
+                Fields::Quoted { separator, quote } => {
+                    if column > 0 {
+                        out.push(*separator);
+                    }
+                    if let Some(text) = cell {
+                        out.push(*quote);
+                        text.chars().for_each(|c| out.extend(std::iter::repeat_n(c, 1 + usize::from(c == *quote))));
+                        out.push(*quote);
+                    }
+                }
+            }
+        }
+        out.push('\n');
+    }
+    Ok(())
+}
+
+fn is_nested(ty: &AthenaType) -> bool {
+    matches!(ty, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn separate(first: &mut bool, out: &mut String) {
+    if !std::mem::take(first) {
+        out.push(',');
+    }
+}
+
+/// An array ready to be printed as JSON.
+enum Node {
+    Scalar { column: text::Column, raw: bool },
+    List(ArrayRef, Box<Node>),
+    Map(ArrayRef, Box<Node>, Box<Node>),
+    Row(ArrayRef, Vec<(String, Node)>),
+}
+
+impl Node {
+    fn new(ty: &AthenaType, array: &ArrayRef) -> Result<Self> {
+        Ok(match ty {
+            AthenaType::Array(item) => {
+                let items = Self::new(item, array.as_list::<i32>().values())?;
+                Self::List(ArrayRef::clone(array), Box::new(items))
+            }
+            AthenaType::Map(key, value) => {
+                let map = array.as_map();
+                let (keys, values) = (Self::new(key, map.keys())?, Self::new(value, map.values())?);
+                Self::Map(ArrayRef::clone(array), Box::new(keys), Box::new(values))
+            }
+            AthenaType::Row(fields) => {
+                let children = fields.iter().zip(array.as_struct().columns()).map(|((name, ty), array)| {
+                    Ok((name.clone().unwrap_or_default(), Self::new(ty, array)?))
+                });
+                Self::Row(ArrayRef::clone(array), children.collect::<Result<_>>()?)
+            }
+            _ => {
+                let raw = matches!(
+                    ty,
+                    AthenaType::Boolean
+                        | AthenaType::TinyInt
+                        | AthenaType::SmallInt
+                        | AthenaType::Integer
+                        | AthenaType::BigInt
+                        | AthenaType::Real
+                        | AthenaType::Double
+                        | AthenaType::Decimal(..)
+                );
+                Self::Scalar { column: text::Column::new(&field(ty), array)?, raw }
+            }
+        })
+    }
+
+    fn is_null(&self, row: usize) -> bool {
+        match self {
+            Self::Scalar { column, .. } => column.is_null(row),
+            Self::List(array, _) | Self::Map(array, ..) | Self::Row(array, _) => array.is_null(row),
+        }
+    }
+
+    fn write(&self, row: usize, out: &mut String) {
+        if self.is_null(row) {
+            return out.push_str("null");
+        }
+        let mut first = true;
+        match self {
+            Self::Scalar { column, raw } => out.push_str(&scalar(column, row, *raw)),
+            Self::List(array, items) => {
+                out.push('[');
+                for item in range(array.as_list::<i32>().value_offsets(), row) {
+                    separate(&mut first, out);
+                    items.write(item, out);
+                }
+                out.push(']');
+            }
+            Self::Map(array, keys, values) => {
+                out.push('{');
+                for entry in range(array.as_map().value_offsets(), row) {
+                    separate(&mut first, out);
+                    let mut key = String::new();
+                    match keys.as_ref() {
+                        Self::Scalar { column, .. } => column.write(entry, &mut key, false),
+                        other => other.write(entry, &mut key),
+                    }
+                    out.push_str(&quoted(&key));
+                    out.push(':');
+                    values.write(entry, out);
+                }
+                out.push('}');
+            }
+            Self::Row(_, fields) => {
+                out.push('{');
+                for (name, node) in fields {
+                    separate(&mut first, out);
+                    out.push_str(&quoted(name));
+                    out.push(':');
+                    node.write(row, out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Numbers stand as they are, unless JSON does not have them.
+fn scalar(column: &text::Column, row: usize, raw: bool) -> String {
+    let mut cell = String::new();
+    column.write(row, &mut cell, false);
+    let special = matches!(cell.as_str(), "NaN" | "Infinity" | "-Infinity");
+    if raw && !special { cell } else { quoted(&cell) }
+}
+
+fn range(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
+    let at = |row: usize| usize::try_from(offsets[row]).unwrap_or(0);
+    at(row)..at(row + 1)
+}

@@ -1,0 +1,32 @@
+//! Writes what a statement that changed rows leaves in the result location: the metadata, and the manifest of its files.
+
+use crate::engine::Changed;
+use crate::engine::contract::ColumnInfo;
+use crate::storage::{Storage, StorageError};
+
+use super::location::ResultObject;
+use super::record::Query;
+use super::sink;
+
+/// Gives the URI of the manifest; tables of Hive's kind have one when rows were written.
+pub(super) fn publish(
+    query: &Query,
+    storage: &Storage,
+    changed: &Changed,
+    columns: &[ColumnInfo],
+) -> Result<Option<String>, StorageError> {
+    let Some(object) = &query.object else { return Ok(None) };
+    // Results for a bucket that is not there are lost without a word.
+    if !storage.has_bucket(&object.bucket) {
+        return Ok(None);
+    }
+    let count = i64::try_from(changed.count).unwrap_or(i64::MAX);
+    sink::write_metadata(query, storage, Some(count), columns)?;
+    if changed.uris.is_empty() {
+        return Ok(None);
+    }
+    let key = format!("{}-manifest.csv", object.key);
+    let lines: String = changed.uris.iter().map(|uri| format!("{uri}\n")).collect();
+    sink::write_beside(storage, &object.bucket, &key, lines.as_bytes())?;
+    Ok(Some(ResultObject { bucket: object.bucket.clone(), key }.uri()))
+}
