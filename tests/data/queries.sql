@@ -551,33 +551,33 @@ SELECT * FROM "tpch"."region" TABLESAMPLE BERNOULLI (100)
 
 -- timestamp_as_of
 SELECT * FROM "sales"."stock" FOR TIMESTAMP AS OF CAST('2026-01-01 00:00:00 UTC' AS timestamp with time zone)
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- version_as_of
 SELECT * FROM "sales"."stock" FOR VERSION AS OF 7 AS "s"
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- insert
 INSERT INTO "sales"."stock" ("item", "amount") VALUES ('a', 1), ('b', 2)
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- insert_with
 INSERT INTO "sales"."stock" ("item", "amount") WITH "few" AS (SELECT "item", "amount" FROM "deliveries" LIMIT 2) SELECT "item", "amount" FROM "few"
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- with_insert
 INSERT INTO "sales"."stock" ("item", "amount") WITH "few" AS (SELECT "item", "amount" FROM "deliveries" LIMIT 2) SELECT "item", "amount" FROM "few"
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- update
 UPDATE "sales"."stock" SET "amount" = "amount" + 1, "item" = 'c' WHERE "item" = 'b'
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- delete
 DELETE FROM "sales"."stock" WHERE "amount" <= 0
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 
 -- merge
 MERGE INTO "sales"."stock" AS "t" USING "deliveries" AS "s" ON "t"."item" = "s"."item" WHEN MATCHED AND "s"."amount" = 0 THEN DELETE WHEN MATCHED THEN UPDATE SET "amount" = "t"."amount" + "s"."amount" WHEN NOT MATCHED THEN INSERT ("item", "amount") VALUES ("s"."item", "s"."amount")
--- not run by the sandbox: it has no table that can change
+-- not run by the sandbox: its TPC-H tables do not change
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::catalog::{CATALOG, Iceberg, Made, Refusal, Shared, classes};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
+use super::failure;
 use super::lake::Place;
 use super::sql::{Change, CreateTable, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
 use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
-use super::failure;
 
 /// The key of the parameter that makes a table one of Iceberg.
 const TABLE_TYPE: &str = "table_type";
@@ -140,9 +140,10 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
                 (*key, *value) = (TABLE_TYPE.to_owned(), "ICEBERG".to_owned());
             }
         }
-        let refused = create.columns.iter().find(|c| {
-            matches!(c.hive_type.as_str(), "tinyint" | "smallint") || c.hive_type.starts_with("char")
-        });
+        let refused = create
+            .columns
+            .iter()
+            .find(|c| matches!(c.hive_type.as_str(), "tinyint" | "smallint") || c.hive_type.starts_with("char"));
         if let Some(column) = refused {
             return Err(hive(&format!("Unsupported type for column {}: {}", column.name, column.hive_type)));
         }
@@ -156,7 +157,11 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
         }),
     };
     let Some(mut stored) = stored else {
-        return Err(semantic(10055, "Output Format must implement HiveOutputFormat, otherwise it should be a known name", 1003));
+        return Err(semantic(
+            10055,
+            "Output Format must implement HiveOutputFormat, otherwise it should be a known name",
+            1003,
+        ));
     };
     let plain = || vec![("serialization.format".to_owned(), "1".to_owned())];
     let serde_parameters = match &create.row_format {
@@ -211,7 +216,7 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             made.columns.clone_from(columns);
             distinct(made.columns.iter().chain(&made.partition_keys))?;
         }
-        Change::ChangeColumn { old, new } => {
+        Change::Column { old, new } => {
             let found = made.columns.iter_mut().find(|column| column.name == *old);
             let column = found.ok_or_else(|| hive(&format!("Invalid column reference {old}")))?;
             *column = new.clone();

@@ -261,7 +261,12 @@ fn list(column: &str, values: impl Iterator<Item = String>) -> Running {
 }
 
 /// `width` cells make a row, which need not be the number of columns.
-pub(super) fn running(names: &[&str], width: usize, cells: impl Iterator<Item = String>, update_count: Option<i64>) -> Running {
+pub(super) fn running(
+    names: &[&str],
+    width: usize,
+    cells: impl Iterator<Item = String>,
+    update_count: Option<i64>,
+) -> Running {
     let mut batch = TextBatch::new(width);
     for cell in cells {
         batch.push(Some(&cell));

@@ -14,6 +14,7 @@ mod lifecycle;
 mod results;
 mod s3;
 mod state;
+mod tables;
 mod unload;
 mod volume;
 mod work_groups;

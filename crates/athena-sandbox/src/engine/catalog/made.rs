@@ -81,7 +81,8 @@ impl Made {
 
     /// `key=value/...`
     pub(crate) fn partition_name(&self, values: &[String]) -> String {
-        let parts = self.partition_keys.iter().zip(values).map(|(key, value)| format!("{}={}", key.name, escaped(value)));
+        let parts =
+            self.partition_keys.iter().zip(values).map(|(key, value)| format!("{}={}", key.name, escaped(value)));
         parts.collect::<Vec<_>>().join("/")
     }
 

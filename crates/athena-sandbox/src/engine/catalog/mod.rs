@@ -27,8 +27,8 @@ use self::files::Format;
 use self::kept::CatalogFile;
 use self::providers::Catalogs;
 use super::contract::Session;
-use super::types::AthenaType;
 use super::lake::Lake;
+use super::types::AthenaType;
 use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, functions, run};
 use crate::storage::Storage;
 

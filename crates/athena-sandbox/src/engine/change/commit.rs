@@ -73,7 +73,11 @@ impl Commit {
                 Ok::<(), Refusal>(())
             }),
             Kind::Replace { base, operation } => {
-                return replace(shared, &place, base, operation, files).map(|()| Changed { count, bytes, uris: Vec::new() });
+                return replace(shared, &place, base, operation, files).map(|()| Changed {
+                    count,
+                    bytes,
+                    uris: Vec::new(),
+                });
             }
             Kind::Create(mut made) => {
                 match &mut made.iceberg {

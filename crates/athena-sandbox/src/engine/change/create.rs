@@ -39,9 +39,11 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
         return Err(user("TABLE_ALREADY_EXISTS", &message));
     }
     let options = Options::read(&create.properties)?;
-    let location = options.location.clone().or_else(|| work.target.results.clone()).ok_or_else(|| {
-        property("line 1:1: the location of the table is missing: set external_location")
-    })?;
+    let location = options
+        .location
+        .clone()
+        .or_else(|| work.target.results.clone())
+        .ok_or_else(|| property("line 1:1: the location of the table is missing: set external_location"))?;
     let Some(folder) = lake::Place::parse(&location) else {
         return Err(property(&format!("line 1:1: '{location}' is not a valid S3 path")));
     };
@@ -142,9 +144,7 @@ fn described_as(
         serde_parameters: delimiter.chain([plain]).collect(),
         buckets: options.buckets.clone(),
         partitions: BTreeMap::new(),
-        iceberg: options
-            .iceberg
-            .then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
+        iceberg: options.iceberg.then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
         created: tables::created(),
     })
 }

@@ -63,9 +63,8 @@ fn check_types(
     if fits {
         return Ok(());
     }
-    let list = |types: &mut dyn Iterator<Item = &AthenaType>| {
-        types.map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let list =
+        |types: &mut dyn Iterator<Item = &AthenaType>| types.map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Err(failure::user(
         "TYPE_MISMATCH",
         &format!(
@@ -79,8 +78,8 @@ fn check_types(
 /// What Trino casts by itself when rows are written.
 pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
     use AthenaType::{
-        Array, BigInt, Char, Date, Decimal, Double, Integer, Map, Real, Row, SmallInt, Time, Timestamp, TinyInt, Unknown,
-        Varchar,
+        Array, BigInt, Char, Date, Decimal, Double, Integer, Map, Real, Row, SmallInt, Time, Timestamp, TinyInt,
+        Unknown, Varchar,
     };
     let width = |ty: &AthenaType| match ty {
         TinyInt => Some(1),

@@ -61,10 +61,7 @@ fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
 
 /// The source, with a column that is there only for rows that match.
 fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
-    pieces
-        .text("(SELECT *, true AS \"$source\" FROM ")
-        .tokens(&merge.source)
-        .text(&format!(") AS {}", quoted(source)))
+    pieces.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
 }
 
 async fn stay_or_change(
@@ -121,7 +118,8 @@ fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64
         let entry = chosen.entry(rows.value(at)).or_insert((at as u64, 0));
         if action > 0 && entry.1 > 0 {
             return Err(DataFusionError::Execution(
-                "MERGE_TARGET_ROW_MULTIPLE_MATCHES: One MERGE target table row matched more than one source row".to_owned(),
+                "MERGE_TARGET_ROW_MULTIPLE_MATCHES: One MERGE target table row matched more than one source row"
+                    .to_owned(),
             ));
         }
         if action > 0 {

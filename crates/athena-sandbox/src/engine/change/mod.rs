@@ -124,7 +124,9 @@ impl Work {
             return Err(failure::not_supported("line 1:1: Inserting into views is not supported"));
         }
         if self.shared.has_table(database, table) {
-            return Err(failure::not_supported(&format!("{database}.{table} is not a table that the sandbox can change")));
+            return Err(failure::not_supported(&format!(
+                "{database}.{table} is not a table that the sandbox can change"
+            )));
         }
         Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist")))
     }

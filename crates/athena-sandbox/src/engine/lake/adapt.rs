@@ -29,11 +29,12 @@ pub(crate) fn adapt(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
         }
         (DataType::Struct(found), DataType::Struct(fields)) => {
             let row = array.as_struct();
-            let child = |field: &Arc<datafusion::arrow::datatypes::Field>| {
-                match found.iter().position(|found| found.name().eq_ignore_ascii_case(field.name())) {
-                    Some(place) => adapt(row.column(place), field.data_type()),
-                    None => Ok(new_null_array(field.data_type(), row.len())),
-                }
+            let child = |field: &Arc<datafusion::arrow::datatypes::Field>| match found
+                .iter()
+                .position(|found| found.name().eq_ignore_ascii_case(field.name()))
+            {
+                Some(place) => adapt(row.column(place), field.data_type()),
+                None => Ok(new_null_array(field.data_type(), row.len())),
             };
             let columns = fields.iter().map(child).collect::<Result<Vec<_>>>()?;
             Ok(Arc::new(StructArray::try_new(fields.clone(), columns, row.nulls().cloned())?))

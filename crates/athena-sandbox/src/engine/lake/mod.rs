@@ -7,6 +7,7 @@
 //! ```
 
 mod adapt;
+mod base64;
 mod parse;
 mod place;
 mod print;

@@ -9,6 +9,7 @@ use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 use serde_json::Value;
 
+use super::base64;
 use crate::engine::types::AthenaType;
 
 /// The fields of a line, between delimiters.
@@ -72,7 +73,8 @@ pub(super) fn column(ty: &AthenaType, cells: &[Option<&Value>]) -> Result<ArrayR
                 return Err(DataFusionError::Internal("a map without entries".to_owned()));
             };
             let names: Vec<_> = names.iter().map(Some).collect();
-            let pairs = StructArray::try_new(fields.clone(), vec![column(key, &names)?, column(value, &values)?], None)?;
+            let pairs =
+                StructArray::try_new(fields.clone(), vec![column(key, &names)?, column(value, &values)?], None)?;
             Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, pairs, nulls, *sorted)?))
         }
         (AthenaType::Row(types), DataType::Struct(fields)) => {
@@ -106,8 +108,9 @@ fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Resul
     let safe = CastOptions { safe: true, ..CastOptions::default() };
     match ty {
         AthenaType::Varbinary => {
-            let bytes: Vec<_> = texts.iter().map(|text| text.as_ref().map(String::as_bytes)).collect();
-            Ok(Arc::new(BinaryArray::from(bytes)))
+            let bytes = |text: &String| base64::decode(text).unwrap_or_else(|| text.clone().into_bytes());
+            let bytes: Vec<_> = texts.iter().map(|text| text.as_ref().map(bytes)).collect();
+            Ok(Arc::new(bytes.iter().map(Option::as_deref).collect::<BinaryArray>()))
         }
         // A number is milliseconds since 1970.
         AthenaType::Timestamp(_) if texts.iter().flatten().any(|text| text.parse::<i64>().is_ok()) => {

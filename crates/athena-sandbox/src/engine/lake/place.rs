@@ -31,7 +31,8 @@ impl Place {
             !name.is_empty() && !name.ends_with('/') && !name.split('/').any(|part| part.starts_with(['_', '.']))
         };
         let listed = storage.with_bucket(&self.bucket, |bucket| {
-            let below = bucket.objects.range(self.prefix.clone()..).take_while(|(key, _)| key.starts_with(&self.prefix));
+            let below =
+                bucket.objects.range(self.prefix.clone()..).take_while(|(key, _)| key.starts_with(&self.prefix));
             below
                 .filter(|(key, object)| object.size > 0 && visible(key))
                 .map(|(key, object)| (key.clone(), Arc::clone(object)))

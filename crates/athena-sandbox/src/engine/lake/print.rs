@@ -1,8 +1,11 @@
 //! Rows as lines of text or JSON.
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use datafusion::error::{DataFusionError, Result};
 
+use super::base64;
 use super::scan::field;
 use crate::engine::text;
 use crate::engine::types::AthenaType;
@@ -45,8 +48,10 @@ pub(super) fn lines(
         let message = format!("NOT_SUPPORTED: column {name} of type {ty} is not written to text by the sandbox");
         return Err(DataFusionError::Execution(message));
     }
-    let types: Vec<_> = columns.iter().map(|(_, ty)| ty.clone()).collect();
-    let cells = text::format_batch(batch, &types)?;
+    let (types, arrays): (Vec<_>, Vec<_>) =
+        columns.iter().zip(batch.columns()).map(|((_, ty), array)| printable(ty, array)).unzip();
+    let named = columns.iter().zip(arrays).map(|((name, _), array)| (name, array, true));
+    let cells = text::format_batch(&RecordBatch::try_from_iter_with_nullable(named)?, &types)?;
     for row in 0..cells.num_rows() {
         for column in 0..cells.width() {
             let cell = cells.cell(row, column);
@@ -80,6 +85,17 @@ pub(super) fn lines(
         out.push('\n');
     }
     Ok(())
+}
+
+/// Bytes as Base64, everything else as it is.
+fn printable(ty: &AthenaType, array: &ArrayRef) -> (AthenaType, ArrayRef) {
+    match array.as_binary_opt::<i32>() {
+        Some(bytes) if *ty == AthenaType::Varbinary => {
+            let texts: StringArray = bytes.iter().map(|bytes| bytes.map(base64::encode)).collect();
+            (AthenaType::Varchar(None), Arc::new(texts))
+        }
+        _ => (ty.clone(), ArrayRef::clone(array)),
+    }
 }
 
 fn is_nested(ty: &AthenaType) -> bool {
@@ -117,9 +133,10 @@ impl Node {
                 Self::Map(ArrayRef::clone(array), Box::new(keys), Box::new(values))
             }
             AthenaType::Row(fields) => {
-                let children = fields.iter().zip(array.as_struct().columns()).map(|((name, ty), array)| {
-                    Ok((name.clone().unwrap_or_default(), Self::new(ty, array)?))
-                });
+                let children = fields
+                    .iter()
+                    .zip(array.as_struct().columns())
+                    .map(|((name, ty), array)| Ok((name.clone().unwrap_or_default(), Self::new(ty, array)?)));
                 Self::Row(ArrayRef::clone(array), children.collect::<Result<_>>()?)
             }
             _ => {
@@ -134,7 +151,8 @@ impl Node {
                         | AthenaType::Double
                         | AthenaType::Decimal(..)
                 );
-                Self::Scalar { column: text::Column::new(&field(ty), array)?, raw }
+                let (ty, array) = printable(ty, array);
+                Self::Scalar { column: text::Column::new(&field(&ty), &array)?, raw }
             }
         })
     }

@@ -204,7 +204,8 @@ fn text_batch(
 }
 
 fn record_batch(columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
-    let fields = columns.iter().enumerate().map(|(i, array)| Field::new(i.to_string(), array.data_type().clone(), true));
+    let fields =
+        columns.iter().enumerate().map(|(i, array)| Field::new(i.to_string(), array.data_type().clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     Ok(RecordBatch::try_new_with_options(schema, columns, &options)?)

@@ -67,7 +67,8 @@ impl Lake {
         let columns = column_types(&table)?;
         let fields = columns.iter().map(|(name, ty)| ty.to_field(name, true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let snapshot = snapshot.or_else(|| table.iceberg.as_ref().and_then(|iceberg| iceberg.snapshots.last().cloned()));
+        let snapshot =
+            snapshot.or_else(|| table.iceberg.as_ref().and_then(|iceberg| iceberg.snapshots.last().cloned()));
         Ok(Self { storage, table, snapshot, columns, schema })
     }
 
@@ -81,7 +82,8 @@ impl Lake {
             let files = self.snapshot.iter().flat_map(|snapshot| &snapshot.files);
             let part = |uri: &String| {
                 let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
-                let (bucket, key) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
+                let (bucket, key) =
+                    uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
                 let object = self.storage.find(bucket, key).map_err(|_| missing())?;
                 Ok(Part { key: uri.clone(), object, values: Vec::new() })
             };

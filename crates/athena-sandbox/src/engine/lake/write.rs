@@ -79,7 +79,8 @@ impl Writer {
     pub(crate) fn new(storage: Storage, layout: Layout) -> Result<Self> {
         let root = place(&layout.location)?;
         if !storage.has_bucket(&root.bucket) {
-            let message = format!("HIVE_FILESYSTEM_ERROR: The specified bucket does not exist (bucket: {})", root.bucket);
+            let message =
+                format!("HIVE_FILESYSTEM_ERROR: The specified bucket does not exist (bucket: {})", root.bucket);
             return Err(DataFusionError::Execution(message));
         }
         if let Encoding::Other(class) = &layout.encoding {
@@ -121,7 +122,8 @@ impl Writer {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(_) if too_many => {
                 return Err(DataFusionError::Execution(
-                    "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets".to_owned(),
+                    "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets"
+                        .to_owned(),
                 ));
             }
             Entry::Vacant(entry) => {
@@ -175,7 +177,8 @@ impl Pending {
 impl Part {
     fn new(layout: &Layout, root: &Place, schema: &SchemaRef, values: &[String]) -> Result<Self> {
         let own = layout.columns.len() - layout.keys;
-        let keys = layout.columns[own..].iter().zip(values).map(|((key, _), value)| format!("{key}={}/", escaped(value)));
+        let keys =
+            layout.columns[own..].iter().zip(values).map(|((key, _), value)| format!("{key}={}/", escaped(value)));
         let uri = match layout.partitions.get(values) {
             Some(uri) => uri.clone(),
             None if layout.iceberg => root.uri("data/"),

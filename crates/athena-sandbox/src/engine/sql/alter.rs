@@ -13,7 +13,7 @@ pub(crate) type PartitionSpec = Vec<(String, String)>;
 pub(crate) enum Change {
     AddColumns(Vec<TableColumn>),
     ReplaceColumns(Vec<TableColumn>),
-    ChangeColumn { old: String, new: TableColumn },
+    Column { old: String, new: TableColumn },
     DropColumn(String),
     SetProperties(Vec<(String, String)>),
     UnsetProperties(Vec<String>),
@@ -28,7 +28,7 @@ impl Change {
         match self {
             Self::AddColumns(_) => "ALTER_TABLE_ADD_COLUMN",
             Self::ReplaceColumns(_) => "ALTER_TABLE_REPLACE_COLUMN",
-            Self::ChangeColumn { .. } => "ALTER_TABLE_CHANGE_COLUMN",
+            Self::Column { .. } => "ALTER_TABLE_CHANGE_COLUMN",
             Self::DropColumn(_) => "ALTER_TABLE_DROP_COLUMN",
             Self::SetProperties(_) | Self::UnsetProperties(_) => "ALTER_TABLE_PROPERTIES",
             Self::SetLocation { .. } => "ALTER_TABLE_SET_LOCATION",
@@ -70,7 +70,7 @@ impl Reader<'_> {
             } else {
                 self.take("FIRST");
             }
-            return Ok(Change::ChangeColumn { old, new });
+            return Ok(Change::Column { old, new });
         }
         if self.take("DROP") {
             if self.take("COLUMN") {
@@ -103,10 +103,7 @@ impl Reader<'_> {
             return self.list(Self::hive_text).map(Change::UnsetProperties);
         }
         if !self.take("SET") {
-            return Err(mismatched(
-                self.peek(),
-                "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'REPLACE', 'SET', 'UNSET'",
-            ));
+            return Err(mismatched(self.peek(), "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'REPLACE', 'SET', 'UNSET'"));
         }
         if self.take("LOCATION") {
             return Ok(Change::SetLocation { partition: None, location: self.hive_text()? });

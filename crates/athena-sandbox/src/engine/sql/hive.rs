@@ -57,7 +57,10 @@ pub(crate) enum Partitioning {
 pub(crate) enum RowFormat {
     /// The properties that `DELIMITED` stands for.
     Delimited(Vec<(String, String)>),
-    Serde { class: String, properties: Vec<(String, String)> },
+    Serde {
+        class: String,
+        properties: Vec<(String, String)>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

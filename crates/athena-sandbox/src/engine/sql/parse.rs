@@ -79,13 +79,7 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
         Room::Unload => Body::Unload(unload::parse(&parameters::bind(tokens, values)?, &end)?),
         Room::Unsupported(name) => Body::Unsupported(name),
     };
-    Ok(Parsed {
-        body,
-        statement_type: kind.statement_type,
-        substatement_type,
-        output: kind.output,
-        spelling,
-    })
+    Ok(Parsed { body, statement_type: kind.statement_type, substatement_type, output: kind.output, spelling })
 }
 
 /// The words of a statement, by the rules of the grammar that it is in.

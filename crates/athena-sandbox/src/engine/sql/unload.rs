@@ -94,6 +94,11 @@ impl Reader<'_> {
             self.expect_token(&Token::RBracket)?;
             return Ok((name, Property::List(items)));
         }
+        for word in ["true", "false"] {
+            if self.take(word) {
+                return Ok((name, Property::Text(word.to_owned())));
+            }
+        }
         if let Token::Number(number, _) = &self.peek().token {
             let number = number.clone();
             self.at += 1;

@@ -8,27 +8,39 @@ const CREATE: &str = "CREATE TABLE t (id int, name string, ts timestamp) PARTITI
 #[tokio::test]
 async fn rows_come_change_and_go() {
     let (engine, _storage) = with_bucket().await;
-    check_in(&engine, &[
-        (CREATE, ""),
-        ("SELECT * FROM t", ""),
-        ("INSERT INTO t VALUES (1, 'a', TIMESTAMP '2020-01-01 00:00:00.123456'), (2, 'b', NULL), (3, 'c', NULL)", "3 rows"),
-        ("INSERT INTO t (name, id) VALUES ('d', 4)", "1 rows"),
-        ("UPDATE t SET name = upper(name), id = id + 10 WHERE id > 2", "2 rows"),
-        ("SELECT id, name FROM t ORDER BY id", "1|a\n2|b\n13|C\n14|D"),
-        ("UPDATE t SET name = CASE WHEN id = 1 THEN NULL ELSE name END", "4 rows"),
-        ("UPDATE t SET name = 'x' WHERE id = 99", "0 rows"),
-        ("DELETE FROM t WHERE id IN (2, 13)", "2 rows"),
-        ("SELECT * FROM t ORDER BY id", "1|∅|2020-01-01 00:00:00.123456\n14|D|∅"),
-        ("UPDATE t SET nope = 1", "COLUMN_NOT_FOUND: line 1:1: The UPDATE SET target column nope doesn't exist [2/1006]"),
-        ("DELETE FROM t WHERE nope = 1", "COLUMN_NOT_FOUND: line 1:23: Column 'nope' cannot be resolved [2/1006]"),
-        ("DELETE FROM t", "2 rows"),
-        ("SELECT count(*) FROM t", "0"),
-        ("ALTER TABLE t ADD COLUMNS (more double)", ""),
-        ("INSERT INTO t VALUES (1, 'a', NULL, 0.5)", "1 rows"),
-        ("ALTER TABLE t DROP COLUMN ts", ""),
-        ("SELECT * FROM t", "1|a|0.5"),
-        ("CREATE EXTERNAL TABLE x (id int) LOCATION 's3://lake/x/' TBLPROPERTIES ('table_type'='ICEBERG')", "INVALID_INPUT: EXTERNAL is not supported for tables of the type ICEBERG"),
-    ])
+    check_in(
+        &engine,
+        &[
+            (CREATE, ""),
+            ("SELECT * FROM t", ""),
+            (
+                "INSERT INTO t VALUES (1, 'a', TIMESTAMP '2020-01-01 00:00:00.123456'), (2, 'b', NULL), (3, 'c', NULL)",
+                "3 rows",
+            ),
+            ("INSERT INTO t (name, id) VALUES ('d', 4)", "1 rows"),
+            ("UPDATE t SET name = upper(name), id = id + 10 WHERE id > 2", "2 rows"),
+            ("SELECT id, name FROM t ORDER BY id", "1|a\n2|b\n13|C\n14|D"),
+            ("UPDATE t SET name = CASE WHEN id = 1 THEN NULL ELSE name END", "4 rows"),
+            ("UPDATE t SET name = 'x' WHERE id = 99", "0 rows"),
+            ("DELETE FROM t WHERE id IN (2, 13)", "2 rows"),
+            ("SELECT * FROM t ORDER BY id", "1|∅|2020-01-01 00:00:00.123456\n14|D|∅"),
+            (
+                "UPDATE t SET nope = 1",
+                "COLUMN_NOT_FOUND: line 1:1: The UPDATE SET target column nope doesn't exist [2/1006]",
+            ),
+            ("DELETE FROM t WHERE nope = 1", "COLUMN_NOT_FOUND: line 1:21: Column 'nope' cannot be resolved [2/1006]"),
+            ("DELETE FROM t", "2 rows"),
+            ("SELECT count(*) FROM t", "0"),
+            ("ALTER TABLE t ADD COLUMNS (more double)", ""),
+            ("INSERT INTO t VALUES (1, 'a', NULL, 0.5)", "1 rows"),
+            ("ALTER TABLE t DROP COLUMN ts", ""),
+            ("SELECT * FROM t", "1|a|0.5"),
+            (
+                "CREATE EXTERNAL TABLE x (id int) LOCATION 's3://lake/x/' TBLPROPERTIES ('table_type'='ICEBERG')",
+                "INVALID_INPUT: EXTERNAL is not supported for tables of the type ICEBERG",
+            ),
+        ],
+    )
     .await;
 }
 

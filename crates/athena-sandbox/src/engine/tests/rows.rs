@@ -13,7 +13,8 @@ async fn inserted_into_every_format() {
     for (position, (format, nested)) in formats.into_iter().enumerate() {
         let columns = "b boolean, i int, l bigint, f float, d double, n decimal(10,2), s string, day date, ts timestamp, x binary";
         let more = if nested { ", a array<int>, m map<string,double>, r struct<p:int,q:string>" } else { "" };
-        let create = format!("CREATE EXTERNAL TABLE t{position} ({columns}{more}) {format} LOCATION 's3://lake/t{position}/'");
+        let create =
+            format!("CREATE EXTERNAL TABLE t{position} ({columns}{more}) {format} LOCATION 's3://lake/t{position}/'");
         assert_eq!(show(answer(&engine, &create, &[]).await), "");
         let values = "true, 1, 2, REAL '1.5', 2.5, DECIMAL '3.25', 'a|\"b\\', DATE '2020-01-02', TIMESTAMP '2020-01-02 03:04:05.678', X'6162'";
         let more = if nested { ", ARRAY[1, NULL], MAP(ARRAY['k'], ARRAY[1.5]), ROW(1, 'it''s')" } else { "" };

@@ -37,20 +37,27 @@ async fn what_a_table_says_of_itself() {
                   CLUSTERED BY (id) INTO 4 BUCKETS\nSTORED AS PARQUET\nLOCATION 's3://lake/sold'\nTBLPROPERTIES ('a'='1', 'parquet.compression'='SNAPPY');";
     assert_eq!(show(answer(&engine, create, &[]).await), "");
     let table = engine.table("awsdatacatalog", "tpch", "SOLD").unwrap();
-    let columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), c.hive_type.as_str(), c.comment.as_deref())).collect();
-    assert_eq!(columns, [
-        ("id", "int", Some("it's \"1\"\t")),
-        ("price", "decimal(10,2)", None),
-        ("tags", "array<struct<a:string,b:map<string,int>>>", None),
-    ]);
+    let columns: Vec<_> =
+        table.columns.iter().map(|c| (c.name.as_str(), c.hive_type.as_str(), c.comment.as_deref())).collect();
+    assert_eq!(
+        columns,
+        [
+            ("id", "int", Some("it's \"1\"\t")),
+            ("price", "decimal(10,2)", None),
+            ("tags", "array<struct<a:string,b:map<string,int>>>", None),
+        ]
+    );
     assert_eq!(table.partition_keys[0].comment.as_deref(), Some("when"));
     let text = show(answer(&engine, "SHOW CREATE TABLE sold", &[]).await);
-    assert_eq!(text, "CREATE EXTERNAL TABLE `sold`(\n  `id` int COMMENT 'it\\'s \"1\"\\t', \n  `price` decimal(10,2), \n  \
+    assert_eq!(
+        text,
+        "CREATE EXTERNAL TABLE `sold`(\n  `id` int COMMENT 'it\\'s \"1\"\\t', \n  `price` decimal(10,2), \n  \
         `tags` array<struct<a:string,b:map<string,int>>>)\nCOMMENT 'all that is sold'\nPARTITIONED BY ( \n  `day` date COMMENT 'when', \n  \
-        `kind` string)\nCLUSTERED BY ( \n  `id` ) \nINTO 4 BUCKETS\nROW FORMAT SERDE \n  'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' \n\
+        `kind` string)\nCLUSTERED BY ( \n  `id` )\nINTO 4 BUCKETS\nROW FORMAT SERDE \n  'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' \n\
         WITH SERDEPROPERTIES ( \n  'serialization.format'='1') \nSTORED AS INPUTFORMAT \n  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat' \n\
         OUTPUTFORMAT \n  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'\nLOCATION\n  's3://lake/sold'\nTBLPROPERTIES (\n  'a'='1', \n  \
-        'parquet.compression'='SNAPPY')");
+        'parquet.compression'='SNAPPY')"
+    );
     check_in(&engine, &[
         ("SHOW TBLPROPERTIES sold", "comment|all that is sold\na|1\nparquet.compression|SNAPPY"),
         ("SHOW COLUMNS IN sold", "id                  \nprice               \ntags                \nday                 \nkind                "),
@@ -112,7 +119,9 @@ async fn refusals() {
 #[tokio::test]
 async fn partitions() {
     let (engine, storage) = with_bucket().await;
-    for (key, text) in [("p/day=2020-01-01/a", "1\n"), ("p/day=2020-01-02/a", "2\n"), ("p/day=x%3Ay/a", "3\n"), ("elsewhere/a", "4\n")] {
+    for (key, text) in
+        [("p/day=2020-01-01/a", "1\n"), ("p/day=2020-01-02/a", "2\n"), ("p/day=x%3Ay/a", "3\n"), ("elsewhere/a", "4\n")]
+    {
         storage.put_object("lake", key, text).unwrap();
     }
     check_in(&engine, &[
@@ -142,25 +151,38 @@ async fn altered() {
     let (engine, storage) = with_bucket().await;
     storage.put_object("lake", "t/a", "1,2\n").unwrap();
     storage.put_object("lake", "u/a", "7,8\n").unwrap();
-    let create = "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://lake/t/'";
-    check_in(&engine, &[
-        (create, ""),
-        ("ALTER TABLE t ADD COLUMNS (b bigint COMMENT 'new', c string)", ""),
-        ("SELECT * FROM t", "1|2|∅"),
-        ("ALTER TABLE t CHANGE b x string COMMENT 'named anew' AFTER a", ""),
-        ("ALTER TABLE t REPLACE COLUMNS (a string, y int)", ""),
-        ("SELECT y FROM t", "2"),
-        ("ALTER TABLE t ADD COLUMNS (y int)", "FAILED: SemanticException [Error 10036]: Duplicate column name: y [2/1003]"),
-        ("ALTER TABLE t SET TBLPROPERTIES ('k'='v', 'comment'='said')", ""),
-        ("SHOW TBLPROPERTIES t", "k|v\ncomment|said"),
-        ("ALTER TABLE t UNSET TBLPROPERTIES ('k')", ""),
-        ("SHOW TBLPROPERTIES t", "comment|said"),
-        ("ALTER TABLE t SET LOCATION 's3://lake/u/'", ""),
-        ("SELECT * FROM t", "7|8"),
-        ("ALTER TABLE t DROP COLUMN y", "NOT_SUPPORTED: DROP COLUMN is for Iceberg tables only [2/1200]"),
-        ("ALTER TABLE nobody SET LOCATION 's3://lake/u/'", "FAILED: SemanticException [Error 10001]: Table not found tpch.nobody [2/1301]"),
-        ("ALTER TABLE t ADD COLUMN z int", "MALFORMED_QUERY: line 1:19: mismatched input 'COLUMN'. Expecting: 'COLUMNS', 'IF', 'PARTITION'"),
-    ])
+    let create =
+        "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://lake/t/'";
+    check_in(
+        &engine,
+        &[
+            (create, ""),
+            ("ALTER TABLE t ADD COLUMNS (b bigint COMMENT 'new', c string)", ""),
+            ("SELECT * FROM t", "1|2|∅"),
+            ("ALTER TABLE t CHANGE b x string COMMENT 'named anew' AFTER a", ""),
+            ("ALTER TABLE t REPLACE COLUMNS (a string, y int)", ""),
+            ("SELECT y FROM t", "2"),
+            (
+                "ALTER TABLE t ADD COLUMNS (y int)",
+                "FAILED: SemanticException [Error 10036]: Duplicate column name: y [2/1003]",
+            ),
+            ("ALTER TABLE t SET TBLPROPERTIES ('k'='v', 'comment'='said')", ""),
+            ("SHOW TBLPROPERTIES t", "k|v\ncomment|said"),
+            ("ALTER TABLE t UNSET TBLPROPERTIES ('k')", ""),
+            ("SHOW TBLPROPERTIES t", "comment|said"),
+            ("ALTER TABLE t SET LOCATION 's3://lake/u/'", ""),
+            ("SELECT * FROM t", "7|8"),
+            ("ALTER TABLE t DROP COLUMN y", "NOT_SUPPORTED: DROP COLUMN is for Iceberg tables only [2/1200]"),
+            (
+                "ALTER TABLE nobody SET LOCATION 's3://lake/u/'",
+                "FAILED: SemanticException [Error 10001]: Table not found tpch.nobody [2/1301]",
+            ),
+            (
+                "ALTER TABLE t ADD COLUMN z int",
+                "MALFORMED_QUERY: line 1:19: mismatched input 'COLUMN'. Expecting: 'COLUMNS', 'IF', 'PARTITION'",
+            ),
+        ],
+    )
     .await;
     let kind = |sql: &'static str| async move { prepare(&with_bucket().await.0, sql).await.unwrap().substatement_type };
     assert_eq!(kind("ALTER TABLE t ADD COLUMNS (b int)").await, "ALTER_TABLE_ADD_COLUMN");
