@@ -4,6 +4,7 @@
 //! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
 //! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
 //! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
+//! planner/    what DataFusion's planner is told: arithmetic, UNNEST
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
 //! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
@@ -17,6 +18,7 @@ pub(crate) mod contract;
 mod failure;
 mod functions;
 mod lake;
+mod planner;
 mod run;
 mod sql;
 mod tables;

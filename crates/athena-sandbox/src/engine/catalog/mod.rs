@@ -29,7 +29,7 @@ use self::providers::Catalogs;
 use super::contract::Session;
 use super::lake::Lake;
 use super::types::AthenaType;
-use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, functions, run};
+use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, planner, run};
 use crate::storage::Storage;
 
 pub(crate) use descriptor::classes;
@@ -106,10 +106,7 @@ impl Shared {
         session.options_mut().sql_parser.map_string_types_to_utf8view = false;
         session.options_mut().execution.time_zone = Some("UTC".into());
         let mut base = SessionStateBuilder::new().with_config(session).with_default_features().build();
-        for function in functions::scalar() {
-            datafusion::execution::FunctionRegistry::register_udf(&mut base, function)
-                .map_err(|e| format!("could not register a function: {e}"))?;
-        }
+        planner::register(&mut base).map_err(|e| format!("could not register a function: {e}"))?;
         let file = config.catalog_file.as_deref().map(CatalogFile::new);
         let kept = file.as_ref().map_or(Ok(None), CatalogFile::load);
         let mut databases = kept

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray, StructArray};
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray, StructArray, new_null_array};
+use datafusion::arrow::compute::kernels::zip::zip;
+use datafusion::arrow::compute::{cast, is_not_null};
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Int64Type};
 use datafusion::error::Result;
-use datafusion::logical_expr::ReturnFieldArgs;
+use datafusion::logical_expr::{ColumnarValue, ReturnFieldArgs};
 
-use super::simple::{Simple, error, result};
+use super::simple::{Simple, constant_text, error, result};
 use crate::engine::types::{AthenaType, UNNAMED};
 
 pub(crate) fn functions() -> Vec<Simple> {
@@ -29,6 +30,21 @@ pub(crate) fn functions() -> Vec<Simple> {
             |arrays, args| {
                 let name = args.arg_fields.first().map_or_else(String::new, |f| AthenaType::of(f).to_string());
                 Ok(Arc::new(StringArray::from(vec![name; arrays.first().map_or(1, |a| a.len())])))
+            },
+        ),
+        // A field of a row, by its name in any case.
+        Simple::new(
+            "$field",
+            |args| result(field_of(args.arg_fields.first().map(|f| f.data_type()), constant_text(args, 1))?.1),
+            |arrays, args| {
+                let name = match args.args.get(1) {
+                    Some(ColumnarValue::Scalar(name)) => name.try_as_str().flatten(),
+                    _ => None,
+                };
+                let (position, _) = field_of(Some(arrays[0].data_type()), name)?;
+                let row = arrays[0].as_struct();
+                let none = new_null_array(row.column(position).data_type(), row.len());
+                Ok(zip(&is_not_null(row)?, row.column(position), &none)?)
             },
         ),
         // `avg` of decimal(p,s) is decimal(p,s) in Trino, and four digits wider here.
@@ -64,6 +80,15 @@ pub(crate) fn functions() -> Vec<Simple> {
         ),
         Simple::new("regexp_extract", |_| result(DataType::Utf8), |arrays, _| regexp_extract(arrays)),
     ]
+}
+
+fn field_of(row: Option<&DataType>, name: Option<&str>) -> Result<(usize, DataType)> {
+    let (Some(DataType::Struct(fields)), Some(name)) = (row, name) else {
+        return Err(error("TYPE_MISMATCH", "Expression is not of type ROW"));
+    };
+    let found = fields.iter().enumerate().find(|(_, field)| field.name().eq_ignore_ascii_case(name));
+    let found = found.ok_or_else(|| error("COLUMN_NOT_FOUND", format!("Column '{name}' cannot be resolved")))?;
+    Ok((found.0, found.1.data_type().clone()))
 }
 
 fn row_fields(args: &ReturnFieldArgs) -> Fields {

@@ -1,6 +1,7 @@
 //! Trino's functions on DataFusion: a table of names for those that only differ in name or type, and our own functions
 //! for those that DataFusion does not have.
 
+mod arithmetic;
 mod cast;
 mod cast_nested;
 mod cast_text;
@@ -9,20 +10,35 @@ mod datetime;
 mod json;
 mod math;
 mod misc;
+mod nested;
 mod simple;
 mod table;
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::ScalarUDF;
+use datafusion::logical_expr::{HigherOrderUDF, ScalarUDF};
 
+pub(crate) use arithmetic::arithmetic;
 pub(crate) use table::rewrite;
 
 /// All scalar functions of our own.
 pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
-    [cast::functions(), datetime::functions(), json::functions(), math::functions(), misc::functions()]
-        .into_iter()
-        .flatten()
-        .map(|function| Arc::new(ScalarUDF::new_from_impl(function)))
-        .collect()
+    [
+        arithmetic::functions(),
+        cast::functions(),
+        datetime::functions(),
+        json::functions(),
+        math::functions(),
+        misc::functions(),
+        nested::functions(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|function| Arc::new(ScalarUDF::new_from_impl(function)))
+    .collect()
+}
+
+/// All functions of our own that take lambdas.
+pub(crate) fn higher_order() -> Vec<Arc<HigherOrderUDF>> {
+    nested::higher_order().into_iter().map(|function| Arc::new(HigherOrderUDF::new_from_impl(function))).collect()
 }

@@ -2,11 +2,11 @@
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, Ident, ObjectName, Subscript,
+    BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
+    Ident, ObjectName,
 };
 
-use crate::engine::sql::build::{arguments, call, cast, null, number, order, text};
+use crate::engine::sql::build::{arguments, call, cast, lambda, not, null, number, order, text};
 
 enum Rule {
     /// Another name.
@@ -24,7 +24,7 @@ use Rule::{Build, Name, Part, Typed};
 const TABLE: &[(&str, Rule)] = &[
     // Conditional and conversion.
     ("if", Build(conditional)),
-    ("try", Build(|args| args.into_iter().next())),
+    ("try", Build(|args| Some(call("$try", vec![lambda("\u{1}row", args.into_iter().next()?)])))),
     ("typeof", Name("$typeof")),
     ("row", Name("$row")),
     ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
@@ -49,20 +49,14 @@ const TABLE: &[(&str, Rule)] = &[
     ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
     ("json_format", Build(|args| Some(call("$json_format", args)))),
     // Arrays and maps.
-    ("cardinality", Typed("cardinality", "bigint")),
-    ("contains", Name("array_has")),
-    ("element_at", Build(element_at)),
-    ("array_join", Name("array_to_string")),
-    (
-        "array_position",
-        Build(|args| Some(cast(call("coalesce", vec![call("array_position", args), number("0")]), "bigint"))),
-    ),
     ("sequence", Name("generate_series")),
-    ("slice", Build(slice)),
     ("transform", Name("array_transform")),
     ("filter", Name("array_filter")),
-    ("any_match", Name("array_any_match")),
-    ("zip", Name("arrays_zip")),
+    ("any_match", Name("$any_match")),
+    ("all_match", Build(|args| Some(not(call("$any_match", refuted(args)?))))),
+    ("none_match", Build(|args| Some(not(call("$any_match", args))))),
+    ("array_sort", Build(|args| Some(call(if args.len() == 2 { "$array_sort" } else { "$array_order" }, args)))),
+    ("map", Name("$map")),
     // Aggregates.
     ("approx_distinct", Typed("approx_distinct", "bigint")),
     ("approx_percentile", Name("approx_percentile_cont")),
@@ -208,21 +202,16 @@ fn regexp_replace(mut args: Vec<Expr>) -> Option<Expr> {
     Some(call("regexp_replace", args))
 }
 
-fn element_at(args: Vec<Expr>) -> Option<Expr> {
-    let mut args = args.into_iter();
-    let (root, index) = (args.next()?, args.next()?);
-    Some(Expr::CompoundFieldAccess {
-        root: Box::new(root),
-        access_chain: vec![AccessExpr::Subscript(Subscript::Index { index })],
-    })
-}
-
-fn slice(args: Vec<Expr>) -> Option<Expr> {
-    let mut args = args.into_iter();
-    let (array, start, length) = (args.next()?, args.next()?, args.next()?);
-    let past = fold(vec![start.clone(), length], BinaryOperator::Plus)?;
-    let last = fold(vec![past, number("1")], BinaryOperator::Minus)?;
-    Some(call("array_slice", vec![array, start, last]))
+/// The lambda with its answer turned round: all match when none fails.
+fn refuted(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
+    match args.last_mut() {
+        Some(Expr::Lambda(lambda)) => {
+            let body = std::mem::replace(lambda.body.as_mut(), null());
+            *lambda.body = not(body);
+            Some(args)
+        }
+        _ => None,
+    }
 }
 
 /// Trino counts from Monday as 1, DataFusion from Sunday as 0.

@@ -2,7 +2,8 @@
 
 use datafusion::sql::sqlparser::ast::{
     CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident,
-    ObjectName, OrderByExpr, OrderByOptions, Value,
+    LambdaFunction, LambdaFunctionParameter, LambdaSyntax, ObjectName, OneOrManyWithParens, OrderByExpr,
+    OrderByOptions, UnaryOperator, Value,
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 
@@ -38,6 +39,20 @@ pub(crate) fn function(name: &str, args: Vec<Expr>, span: Span) -> Function {
 
 pub(crate) fn call(name: &str, args: Vec<Expr>) -> Expr {
     Expr::Function(function(name, args, Span::empty()))
+}
+
+pub(crate) fn not(e: Expr) -> Expr {
+    Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(Expr::Nested(Box::new(e))) }
+}
+
+/// `parameter -> body`
+pub(crate) fn lambda(parameter: &str, body: Expr) -> Expr {
+    let parameter = LambdaFunctionParameter { name: ident(parameter), data_type: None };
+    Expr::Lambda(LambdaFunction {
+        params: OneOrManyWithParens::One(parameter),
+        body: Box::new(body),
+        syntax: LambdaSyntax::Arrow,
+    })
 }
 
 /// `CAST(e AS ty)` with Athena's rules, done by our own function.

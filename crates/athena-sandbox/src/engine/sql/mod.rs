@@ -4,6 +4,7 @@
 //! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `parameters` the `?`
 //! marks, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
+mod access;
 mod alter;
 pub(crate) mod build;
 mod change;
@@ -14,6 +15,7 @@ mod parse;
 mod reader;
 mod rewrite;
 mod unload;
+mod unnest;
 mod utility;
 mod values;
 

@@ -16,7 +16,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Location;
 
-use super::{build, values};
+use super::{access, build, unnest, values};
 use crate::engine::functions;
 use crate::engine::types::UNNAMED;
 
@@ -87,6 +87,7 @@ impl VisitorMut for Rewriter {
 
     fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         alias_items(select);
+        unnest::gather(&mut select.from);
         if let GroupByExpr::Expressions(exprs, _) = &mut select.group_by {
             exprs.iter_mut().for_each(plain_number);
         }
@@ -214,6 +215,12 @@ fn expression(e: Expr) -> Expr {
         Expr::Ceil { expr, .. } => build::call("ceil", vec![*expr]),
         Expr::Floor { expr, .. } => build::call("floor", vec![*expr]),
         Expr::Tuple(items) => build::call("$row", items),
+        // The smallest integer: its digits alone are too large for one.
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } if is_number(&expr, "2147483648") => {
+            build::integer(Expr::UnaryOp { op: UnaryOperator::Minus, expr })
+        }
+        Expr::CompoundFieldAccess { root, access_chain } => access::chain(*root, access_chain),
+        Expr::Lambda(lambda) => Expr::Lambda(access::of_parameters(lambda)),
         extract @ Expr::Extract { .. } => build::cast(extract, "bigint"),
         Expr::Function(mut function) => {
             if let Some(WindowType::WindowSpec(spec)) = &mut function.over
@@ -226,6 +233,10 @@ fn expression(e: Expr) -> Expr {
         }
         other => other,
     }
+}
+
+fn is_number(e: &Expr, digits: &str) -> bool {
+    matches!(e, Expr::Value(value) if matches!(&value.value, Value::Number(text, _) if text == digits))
 }
 
 fn frame_bound(bound: &mut WindowFrameBound) {

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod failures;
+mod functions;
 mod iceberg;
 mod queries;
 mod rows;
 mod tables;
 mod types;
+mod unnest;
 mod utility;
 
 use futures::StreamExt;

@@ -1,0 +1,105 @@
+//! A function with lambdas, made of three plain functions: what the lambdas get, what it returns, and how.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, UInt32Array};
+use datafusion::arrow::compute::take_arrays;
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::error::Result;
+use datafusion::logical_expr::{
+    ColumnarValue, HigherOrderFunctionArgs, HigherOrderReturnFieldArgs, HigherOrderSignature, HigherOrderUDFImpl,
+    LambdaArgument, LambdaParametersProgress, ValueOrLambda, Volatility,
+};
+
+/// The parameters of each lambda, from the values beside them and the results of the lambdas that are known by now.
+type Parameters = fn(&[FieldRef], &[Option<FieldRef>]) -> Result<LambdaParametersProgress>;
+type Returns = fn(&[FieldRef], &[FieldRef]) -> Result<DataType>;
+type Invoke = fn(&[ArrayRef], &[&LambdaArgument], &HigherOrderFunctionArgs) -> Result<ArrayRef>;
+
+#[derive(Debug)]
+pub(crate) struct Higher {
+    name: &'static str,
+    signature: HigherOrderSignature,
+    parameters: Parameters,
+    returns: Returns,
+    invoke: Invoke,
+}
+
+impl Higher {
+    pub(crate) fn new(name: &'static str, parameters: Parameters, returns: Returns, invoke: Invoke) -> Self {
+        Self { name, signature: HigherOrderSignature::variadic_any(Volatility::Immutable), parameters, returns, invoke }
+    }
+}
+
+impl PartialEq for Higher {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Higher {}
+
+impl Hash for Higher {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl HigherOrderUDFImpl for Higher {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn signature(&self) -> &HigherOrderSignature {
+        &self.signature
+    }
+
+    fn lambda_parameters(
+        &self,
+        _: usize,
+        fields: &[ValueOrLambda<FieldRef, Option<FieldRef>>],
+    ) -> Result<LambdaParametersProgress> {
+        let (values, lambdas) = split(fields);
+        (self.parameters)(&values, &lambdas)
+    }
+
+    fn return_field_from_args(&self, args: HigherOrderReturnFieldArgs) -> Result<FieldRef> {
+        let (values, lambdas) = split(args.arg_fields);
+        Ok(Arc::new(Field::new("result", (self.returns)(&values, &lambdas)?, true)))
+    }
+
+    fn invoke_with_args(&self, args: HigherOrderFunctionArgs) -> Result<ColumnarValue> {
+        let (values, lambdas) = split_borrowed(&args.args);
+        let arrays = values.into_iter().map(|value| value.to_array(args.number_rows)).collect::<Result<Vec<_>>>()?;
+        Ok(ColumnarValue::Array((self.invoke)(&arrays, &lambdas, &args)?))
+    }
+}
+
+fn split<V: Clone, L: Clone>(all: &[ValueOrLambda<V, L>]) -> (Vec<V>, Vec<L>) {
+    let (values, lambdas) = split_borrowed(all);
+    (values.into_iter().cloned().collect(), lambdas.into_iter().cloned().collect())
+}
+
+fn split_borrowed<V, L>(all: &[ValueOrLambda<V, L>]) -> (Vec<&V>, Vec<&L>) {
+    let (mut values, mut lambdas) = (Vec::new(), Vec::new());
+    for one in all {
+        match one {
+            ValueOrLambda::Value(value) => values.push(value),
+            ValueOrLambda::Lambda(lambda) => lambdas.push(lambda),
+        }
+    }
+    (values, lambdas)
+}
+
+/// A parameter of a lambda.
+pub(crate) fn parameter(data_type: &DataType) -> FieldRef {
+    Arc::new(Field::new("parameter", data_type.clone(), true))
+}
+
+/// Runs a lambda once for each place of `rows`, which names the row that its captured columns come from.
+pub(crate) fn evaluate(lambda: &LambdaArgument, parameters: &[ArrayRef], rows: &UInt32Array) -> Result<ArrayRef> {
+    let given: Vec<_> = parameters.iter().map(|array| move || Ok(Arc::clone(array))).collect();
+    let given: Vec<&dyn Fn() -> Result<ArrayRef>> = given.iter().map(|one| one as _).collect();
+    lambda.evaluate(&given, |captured| Ok(take_arrays(captured, rows, None)?))?.into_array(rows.len())
+}

@@ -1,0 +1,282 @@
+//! Maps. The aggregates over maps are made of `array_agg` and a function here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, MapArray, StructArray};
+use datafusion::arrow::compute::{cast, concat};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::ReturnFieldArgs;
+
+use super::pick::{
+    Picked, as_list, common_type, comparable, entry_types, item_type, list_type, map_span, map_type, span,
+};
+use crate::engine::functions::simple::{Simple, error, result};
+use crate::engine::text::format_value;
+use crate::engine::types::UNNAMED;
+
+pub(crate) fn functions() -> Vec<Simple> {
+    vec![
+        Simple::new(
+            "$map",
+            |args| match args.arg_fields {
+                [] => result(map_type(&DataType::Null, &DataType::Null)),
+                [keys, values] => result(map_type(&item_type(keys)?, &item_type(values)?)),
+                _ => Err(unexpected("map")),
+            },
+            |arrays, args| map(arrays, args.number_rows),
+        ),
+        Simple::new("map_from_entries", |args| from_rows(args, false), |arrays, _| grouped(arrays, Repeated::Refused)),
+        Simple::new("multimap_from_entries", |args| from_rows(args, true), |arrays, _| grouped(arrays, Repeated::All)),
+        Simple::new("$map_agg", |args| from_rows(args, false), |arrays, _| grouped(arrays, Repeated::First)),
+        Simple::new(
+            "$histogram",
+            |args| result(map_type(&item_type(first(args)?)?, &DataType::Int64)),
+            |arrays, _| histogram(arrays),
+        ),
+        Simple::new(
+            "$map_union",
+            |args| item_type(first(args)?).and_then(result),
+            |arrays, _| {
+                let list = arrays.first().ok_or_else(|| unexpected("map_union"))?;
+                let list = as_list(list)?;
+                let maps: Vec<Vec<u32>> =
+                    (0..list.len()).map(|row| span(&list, row).map_or_else(Vec::new, Iterator::collect)).collect();
+                let present: Vec<_> = (0..list.len()).map(|row| !list.is_null(row)).collect();
+                union(list.values(), &maps, &present, true)
+            },
+        ),
+        Simple::new(
+            "map_concat",
+            |args| {
+                let (mut key, mut value) = entry_types(first(args)?.data_type())?;
+                for field in args.arg_fields {
+                    let (k, v) = entry_types(field.data_type())?;
+                    (key, value) = (common_type(&key, &k)?, common_type(&value, &v)?);
+                }
+                result(map_type(&key, &value))
+            },
+            |arrays, args| {
+                let target = args.return_field.data_type();
+                let arrays = arrays.iter().map(|map| Ok(cast(map, target)?)).collect::<Result<Vec<_>>>()?;
+                let rows = arrays.first().map_or(0, |map| map.len());
+                let at =
+                    |row: usize| (0..arrays.len()).map(|nth| super::pick::place(nth * rows + row)).collect::<Vec<_>>();
+                let present: Vec<_> = (0..rows).map(|row| arrays.iter().all(|map| !map.is_null(row))).collect();
+                let all = concat(&arrays.iter().map(|map| map.as_ref() as &dyn Array).collect::<Vec<_>>())?;
+                union(&all, &(0..rows).map(at).collect::<Vec<_>>(), &present, false)
+            },
+        ),
+        Simple::new(
+            "map_keys",
+            |args| result(list_type(&entry_types(first(args)?.data_type())?.0)),
+            |arrays, _| {
+                let map = as_map(arrays)?;
+                spread(map).list(map.keys())
+            },
+        ),
+        Simple::new(
+            "map_values",
+            |args| result(list_type(&entry_types(first(args)?.data_type())?.1)),
+            |arrays, _| {
+                let map = as_map(arrays)?;
+                spread(map).list(map.values())
+            },
+        ),
+        Simple::new(
+            "map_entries",
+            |args| result(list_type(&DataType::Struct(pair(entry_types(first(args)?.data_type())?)))),
+            |arrays, _| {
+                let map = as_map(arrays)?;
+                let fields = pair(entry_types(map.data_type())?);
+                let picked = spread(map);
+                let columns = vec![picked.take(map.keys())?, picked.take(map.values())?];
+                picked.list_of(Arc::new(StructArray::try_new(fields, columns, None)?))
+            },
+        ),
+    ]
+}
+
+fn unexpected(name: &str) -> DataFusionError {
+    error("FUNCTION_NOT_FOUND", format!("Unexpected parameters for function {name}"))
+}
+
+fn first<'a>(args: &'a ReturnFieldArgs) -> Result<&'a FieldRef> {
+    args.arg_fields.first().ok_or_else(|| unexpected("map"))
+}
+
+fn as_map(arrays: &[ArrayRef]) -> Result<&MapArray> {
+    arrays.first().and_then(|map| map.as_map_opt()).ok_or_else(|| unexpected("map"))
+}
+
+fn pair((key, value): (DataType, DataType)) -> Fields {
+    Fields::from(vec![Field::new(format!("{UNNAMED}0"), key, true), Field::new(format!("{UNNAMED}1"), value, true)])
+}
+
+/// All entries of each row.
+fn spread(map: &MapArray) -> Picked {
+    let mut picked = Picked::default();
+    for row in 0..map.len() {
+        match map_span(map, row) {
+            Some(span) => picked.push(span.map(Some)),
+            None => picked.push_null(),
+        }
+    }
+    picked
+}
+
+fn repeated(keys: &ArrayRef, item: u32) -> Result<DataFusionError> {
+    let field = Field::new("key", keys.data_type().clone(), true);
+    let key = format_value(&field, keys, usize::try_from(item).unwrap_or(0))?.unwrap_or_default();
+    Ok(error("INVALID_FUNCTION_ARGUMENT", format!("Duplicate map keys ({key}) are not allowed")))
+}
+
+pub(crate) fn refuse_repeated(map: &MapArray) -> Result<()> {
+    let bytes = comparable(map.keys())?;
+    for row in 0..map.len() {
+        let mut seen = std::collections::HashSet::new();
+        for item in map_span(map, row).unwrap_or(0..0) {
+            if !seen.insert(bytes.row(usize::try_from(item).unwrap_or(0)).as_ref().to_vec()) {
+                return Err(repeated(map.keys(), item)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn map(arrays: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
+    let [keys, values] = arrays else {
+        let mut none = Picked::default();
+        (0..rows).for_each(|_| none.push([]));
+        let empty = datafusion::arrow::array::new_null_array(&DataType::Null, 0);
+        return none.map_of(Arc::clone(&empty), empty);
+    };
+    let (keys, values) = (as_list(keys)?, as_list(values)?);
+    let (mut picked_keys, mut picked_values) = (Picked::default(), Picked::default());
+    for row in 0..keys.len() {
+        match (span(&keys, row), span(&values, row)) {
+            (Some(k), Some(v)) if k.len() == v.len() => {
+                picked_keys.push(k.map(Some));
+                picked_values.push(v.map(Some));
+            }
+            (Some(_), Some(_)) => {
+                return Err(error("INVALID_FUNCTION_ARGUMENT", "Key and value arrays must be the same length"));
+            }
+            _ => {
+                picked_keys.push_null();
+                picked_values.push_null();
+            }
+        }
+    }
+    let map = picked_keys.map_of(picked_keys.take(keys.values())?, picked_values.take(values.values())?)?;
+    refuse_repeated(map.as_map())?;
+    Ok(map)
+}
+
+fn from_rows(args: &ReturnFieldArgs, many: bool) -> Result<FieldRef> {
+    match item_type(first(args)?)? {
+        DataType::Struct(fields) if fields.len() == 2 => {
+            let value = fields[1].data_type().clone();
+            result(map_type(fields[0].data_type(), &if many { list_type(&value) } else { value }))
+        }
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array of rows of two fields is wanted")),
+    }
+}
+
+/// What becomes of a key that comes again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeated {
+    Refused,
+    First,
+    All,
+}
+
+fn grouped(arrays: &[ArrayRef], again: Repeated) -> Result<ArrayRef> {
+    let list = as_list(arrays.first().ok_or_else(|| unexpected("map_from_entries"))?)?;
+    let entries = list.values().as_struct_opt().ok_or_else(|| unexpected("map_from_entries"))?;
+    let (keys, values) = (entries.column(0), entries.column(1));
+    let bytes = comparable(keys)?;
+    let (mut picked, mut groups) = (Picked::default(), Picked::default());
+    for row in 0..list.len() {
+        let Some(span) = span(&list, row) else {
+            picked.push_null();
+            continue;
+        };
+        let mut order: Vec<(u32, Vec<u32>)> = Vec::new();
+        let mut seen = HashMap::new();
+        for item in span {
+            let at = usize::try_from(item).unwrap_or(0);
+            if entries.is_null(at) {
+                return Err(error("INVALID_FUNCTION_ARGUMENT", "map entry cannot be null"));
+            }
+            match seen.entry(bytes.row(at).as_ref().to_vec()) {
+                std::collections::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(order.len());
+                    order.push((item, vec![item]));
+                }
+                std::collections::hash_map::Entry::Occupied(entry) => match again {
+                    Repeated::Refused => return Err(repeated(keys, item)?),
+                    Repeated::First => {}
+                    Repeated::All => order[*entry.get()].1.push(item),
+                },
+            }
+        }
+        picked.push(order.iter().map(|(key, _)| Some(*key)));
+        order.into_iter().for_each(|(_, items)| groups.push(items.into_iter().map(Some)));
+    }
+    let taken = if again == Repeated::All { groups.list(values)? } else { picked.take(values)? };
+    picked.map_of(picked.take(keys)?, taken)
+}
+
+fn histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
+    let list = as_list(arrays.first().ok_or_else(|| unexpected("histogram"))?)?;
+    let bytes = comparable(list.values())?;
+    let (mut picked, mut counts) = (Picked::default(), Vec::new());
+    for row in 0..list.len() {
+        let Some(span) = span(&list, row) else {
+            picked.push_null();
+            continue;
+        };
+        let mut order: Vec<(u32, i64)> = Vec::new();
+        let mut seen = HashMap::new();
+        for item in span {
+            let key = bytes.row(usize::try_from(item).unwrap_or(0)).as_ref().to_vec();
+            let place = *seen.entry(key).or_insert(order.len());
+            match order.get_mut(place) {
+                Some((_, count)) => *count += 1,
+                None => order.push((item, 1)),
+            }
+        }
+        picked.push(order.iter().map(|(item, _)| Some(*item)));
+        counts.extend(order.into_iter().map(|(_, count)| count));
+    }
+    picked.map_of(picked.take(list.values())?, Arc::new(Int64Array::from(counts)))
+}
+
+/// The entries of several maps of one array, for each row; of a key that comes again the first or the last.
+fn union(maps: &ArrayRef, rows: &[Vec<u32>], present: &[bool], keep_first: bool) -> Result<ArrayRef> {
+    let maps = maps.as_map_opt().ok_or_else(|| unexpected("map_concat"))?;
+    let bytes = comparable(maps.keys())?;
+    let mut picked = Picked::default();
+    for (parts, present) in rows.iter().zip(present) {
+        if !present {
+            picked.push_null();
+            continue;
+        }
+        let mut order: Vec<u32> = Vec::new();
+        let mut seen = HashMap::new();
+        let spans = parts.iter().filter_map(|map| map_span(maps, usize::try_from(*map).unwrap_or(0)));
+        for item in spans.flatten() {
+            let place =
+                *seen.entry(bytes.row(usize::try_from(item).unwrap_or(0)).as_ref().to_vec()).or_insert(order.len());
+            match order.get_mut(place) {
+                Some(known) if !keep_first => *known = item,
+                Some(_) => {}
+                None => order.push(item),
+            }
+        }
+        picked.push(order.into_iter().map(Some));
+    }
+    picked.map_of(picked.take(maps.keys())?, picked.take(maps.values())?)
+}

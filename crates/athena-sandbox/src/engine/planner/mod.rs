@@ -1,0 +1,22 @@
+//! What DataFusion's planner is told about Trino: arithmetic by its types, and UNNEST beside the tables it reads.
+
+mod arithmetic;
+mod unnest;
+
+use std::sync::Arc;
+
+use datafusion::error::Result;
+use datafusion::execution::{FunctionRegistry, SessionState};
+
+/// Our own functions and rules.
+pub(crate) fn register(state: &mut SessionState) -> Result<()> {
+    for function in super::functions::scalar() {
+        state.register_udf(function)?;
+    }
+    for function in super::functions::higher_order() {
+        state.register_higher_order_function(function)?;
+    }
+    state.register_expr_planner(Arc::new(arithmetic::Arithmetic))?;
+    state.register_relation_planner(Arc::new(unnest::Unnest))?;
+    Ok(())
+}
