@@ -6,6 +6,7 @@ use std::sync::Arc;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, LargeStringArray, ListArray, MapArray, StringArray, StructArray,
 };
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::error::Result;
@@ -177,22 +178,91 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
     Ok(Arc::new(LargeStringArray::from(out)))
 }
 
-/// JSON scalars as values; arrays, maps and rows out of JSON are not done yet.
+/// `CAST(json AS ...)`: each value on its own, an array, map or row by its parts.
 pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
     if shape.to == AthenaType::Json {
         return Ok(Arc::clone(array));
     }
-    if matches!(shape.to, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)) {
-        return Err(error("NOT_SUPPORTED", format!("CAST of json to {} is not supported by the sandbox", shape.to)));
-    }
-    let unquote = |text: &str| -> Option<String> {
-        match serde_json::from_str(text) {
-            Ok(Value::String(text)) => Some(text),
-            Ok(Value::Null) => None,
-            _ => Some(text.to_owned()),
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+    let values: Vec<_> = array.as_string::<i64>().iter().map(|text| text.map(read)).collect();
+    of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &shape.to, &shape.target, safe)
+}
+
+/// NULL, or an error.
+fn refuse<T>(value: &Value, to: &AthenaType, safe: bool) -> Result<Option<T>> {
+    if safe { Ok(None) } else { Err(error("INVALID_CAST_ARGUMENT", format!("Cannot cast to {to}. {value}"))) }
+}
+
+fn of_values(values: &[Option<&Value>], to: &AthenaType, target: &DataType, safe: bool) -> Result<ArrayRef> {
+    let values: Vec<Option<&Value>> = values.iter().map(|value| value.filter(|value| !value.is_null())).collect();
+    let nulls = |valid: &[bool]| Some(NullBuffer::from(valid.to_vec()));
+    match (to, target) {
+        (AthenaType::Array(item), DataType::List(field)) => {
+            let rows = values.iter().copied().map(|value| match value {
+                Some(Value::Array(items)) => Ok(Some(items.iter().map(Some).collect::<Vec<_>>())),
+                Some(other) => refuse(other, to, safe),
+                None => Ok(None),
+            });
+            let rows = rows.collect::<Result<Vec<_>>>()?;
+            let valid: Vec<_> = rows.iter().map(Option::is_some).collect();
+            let offsets = OffsetBuffer::from_lengths(rows.iter().map(|row| row.as_ref().map_or(0, Vec::len)));
+            let items: Vec<_> = rows.into_iter().flatten().flatten().collect();
+            let items = of_values(&items, item, field.data_type(), safe)?;
+            Ok(Arc::new(ListArray::try_new(Arc::clone(field), offsets, items, nulls(&valid))?))
         }
-    };
-    let texts: StringArray = array.as_string::<i64>().iter().map(|text| text.and_then(unquote)).collect();
-    let shape = Shape { from: AthenaType::Varchar(None), to: shape.to.clone(), target: shape.target.clone() };
-    cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
+        (AthenaType::Map(key, value), DataType::Map(entries, sorted)) => {
+            let DataType::Struct(fields) = entries.data_type() else {
+                return Err(error("GENERIC_INTERNAL_ERROR", "a map without entries"));
+            };
+            let read = |value: &Option<&'_ Value>| match value {
+                Some(Value::Object(pairs)) => Ok(Some(pairs.len())),
+                Some(other) => refuse(other, to, safe),
+                None => Ok(None),
+            };
+            let lengths = values.iter().map(read).collect::<Result<Vec<_>>>()?;
+            let valid: Vec<_> = lengths.iter().map(Option::is_some).collect();
+            let offsets = OffsetBuffer::from_lengths(lengths.iter().map(|length| length.unwrap_or(0)));
+            let pairs = values.iter().flatten().filter_map(|value| value.as_object()).flatten();
+            let (names, inner): (Vec<_>, Vec<_>) = pairs.map(|(k, v)| (Value::String(k.clone()), Some(v))).unzip();
+            let names: Vec<_> = names.iter().map(Some).collect();
+            let keys = of_values(&names, key, fields[0].data_type(), safe)?;
+            let inner = of_values(&inner, value, fields[1].data_type(), safe)?;
+            let inner = StructArray::try_new(fields.clone(), vec![keys, inner], None)?;
+            Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, inner, nulls(&valid), *sorted)?))
+        }
+        (AthenaType::Row(types), DataType::Struct(fields)) => {
+            let mut columns = Vec::with_capacity(fields.len());
+            let valid: Vec<_> = values.iter().map(|v| v.is_some_and(|v| v.is_array() || v.is_object())).collect();
+            if let Some(value) = values.iter().zip(&valid).find_map(|(value, valid)| value.filter(|_| !valid)) {
+                refuse::<()>(value, to, safe)?;
+            }
+            for (i, ((name, ty), field)) in types.iter().zip(fields).enumerate() {
+                let part = |value: &Option<&'_ Value>| match value {
+                    Some(Value::Array(items)) => items.get(i).cloned(),
+                    Some(Value::Object(pairs)) => name.as_ref().and_then(|name| {
+                        pairs.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+                    }),
+                    _ => None,
+                };
+                let parts: Vec<Option<Value>> = values.iter().map(part).collect();
+                let parts: Vec<_> = parts.iter().map(Option::as_ref).collect();
+                columns.push(of_values(&parts, ty, field.data_type(), safe)?);
+            }
+            Ok(Arc::new(StructArray::try_new(fields.clone(), columns, nulls(&valid))?))
+        }
+        (AthenaType::Json, _) => {
+            Ok(Arc::new(values.iter().map(|value| value.map(Value::to_string)).collect::<LargeStringArray>()))
+        }
+        _ => {
+            let text = |value: &Option<&'_ Value>| match value {
+                Some(Value::String(text)) => Ok(Some(text.clone())),
+                Some(nested @ (Value::Array(_) | Value::Object(_))) => refuse(nested, to, safe),
+                Some(other) => Ok(Some(other.to_string())),
+                None => Ok(None),
+            };
+            let texts = values.iter().map(text).collect::<Result<StringArray>>()?;
+            let shape = Shape { from: AthenaType::Varchar(None), to: to.clone(), target: target.clone() };
+            cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
+        }
+    }
 }

@@ -28,13 +28,13 @@ pub(crate) fn functions() -> Vec<Simple> {
 
 const MICROS: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
 
-fn moments(array: &ArrayRef) -> Result<Vec<Option<NaiveDateTime>>> {
+pub(crate) fn moments(array: &ArrayRef) -> Result<Vec<Option<NaiveDateTime>>> {
     let micros = cast(array, &MICROS)?;
     let micros = micros.as_primitive::<TimestampMicrosecondType>();
     Ok(micros.iter().map(|v| v.and_then(DateTime::from_timestamp_micros).map(|at| at.naive_utc())).collect())
 }
 
-fn texts(array: &ArrayRef) -> Result<StringArray> {
+pub(crate) fn texts(array: &ArrayRef) -> Result<StringArray> {
     Ok(cast(array, &DataType::Utf8)?.as_string::<i32>().clone())
 }
 
@@ -134,14 +134,7 @@ fn date_format(arrays: &[ArrayRef]) -> Result<ArrayRef> {
             out.push(None);
             continue;
         };
-        let translated = format
-            .replace("%M", "%B")
-            .replace("%i", "%M")
-            .replace("%s", "%S")
-            .replace("%f", "%6f")
-            .replace("%c", "%-m")
-            .replace("%W", "%A")
-            .replace("%T", "%H:%M:%S");
+        let translated = super::instants::mysql(format).replace("%f", "%6f");
         let mut text = String::new();
         write!(text, "{}", at.format(&translated))
             .map_err(|_| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid format: {format}")))?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, Float64Array};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
 use datafusion::arrow::compute::{binary, cast};
 use datafusion::arrow::datatypes::{DataType, Decimal128Type, FieldRef, Float64Type, Int64Type};
 use datafusion::error::Result;
@@ -23,22 +23,37 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("tan", double, |a, _| unary(a, f64::tan)),
         Simple::new("radians", double, |a, _| unary(a, f64::to_radians)),
         Simple::new("degrees", double, |a, _| unary(a, f64::to_degrees)),
+        Simple::new("asin", double, |a, _| unary(a, f64::asin)),
+        Simple::new("acos", double, |a, _| unary(a, f64::acos)),
+        Simple::new("atan", double, |a, _| unary(a, f64::atan)),
+        Simple::new("sinh", double, |a, _| unary(a, f64::sinh)),
+        Simple::new("cosh", double, |a, _| unary(a, f64::cosh)),
+        Simple::new("tanh", double, |a, _| unary(a, f64::tanh)),
+        Simple::new("atan2", double, |a, _| pair(a, f64::atan2)),
+        Simple::new("is_finite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_finite)),
+        Simple::new("is_infinite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_infinite)),
+        Simple::new("width_bucket", |_| result(DataType::Int64), |a, _| width_bucket(a)),
+        // A whole number below a bound, or between two.
+        Simple::new(
+            "$random",
+            |_| result(DataType::Int64),
+            |a, _| {
+                let (low, high) = (doubles(a, 0)?, doubles(a, a.len() - 1)?);
+                let low = if a.len() == 1 { unary(a, |_| 0.0)? } else { low };
+                let numbers: Float64Array =
+                    binary(low.as_primitive::<Float64Type>(), high.as_primitive::<Float64Type>(), |low, high| {
+                        (low + random() * (high - low)).floor()
+                    })?;
+                Ok(cast(&(Arc::new(numbers) as ArrayRef), &DataType::Int64)?)
+            },
+        ),
         // The base comes first.
         Simple::new("log", double, |a, _| pair(a, |base, x| x.ln() / base.ln())),
         Simple::new("power", double, |a, _| pair(a, f64::powf)),
         Simple::new("random", double, |_, args| {
             Ok(Arc::new(Float64Array::from_iter_values((0..args.number_rows).map(|_| random()))))
         }),
-        Simple::new(
-            "is_nan",
-            |_| result(DataType::Boolean),
-            |a, _| {
-                let values = doubles(a, 0)?;
-                Ok(Arc::new(
-                    values.as_primitive::<Float64Type>().iter().map(|v| v.map(f64::is_nan)).collect::<BooleanArray>(),
-                ))
-            },
-        ),
+        Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
         Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
         Simple::new("sign", same, |a, args| {
             keep(
@@ -78,6 +93,41 @@ fn doubles(arrays: &[ArrayRef], index: usize) -> Result<ArrayRef> {
 fn unary(arrays: &[ArrayRef], f: fn(f64) -> f64) -> Result<ArrayRef> {
     let values = doubles(arrays, 0)?;
     Ok(Arc::new(values.as_primitive::<Float64Type>().unary::<_, Float64Type>(f)))
+}
+
+fn test(arrays: &[ArrayRef], f: fn(f64) -> bool) -> Result<ArrayRef> {
+    let values = doubles(arrays, 0)?;
+    Ok(Arc::new(values.as_primitive::<Float64Type>().iter().map(|v| v.map(f)).collect::<BooleanArray>()))
+}
+
+/// Equal steps between two bounds; or the place in an array of bounds.
+fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
+    let values = doubles(arrays, 0)?;
+    let values = values.as_primitive::<Float64Type>();
+    if let Some(bounds) = arrays.get(1).and_then(|bounds| bounds.as_list_opt::<i32>()) {
+        let place = |row: usize| -> Result<Option<i64>> {
+            if values.is_null(row) || bounds.is_null(row) {
+                return Ok(None);
+            }
+            let bounds = cast(&bounds.value(row), &DataType::Float64)?;
+            let below = bounds.as_primitive::<Float64Type>().iter().flatten().filter(|b| *b <= values.value(row));
+            Ok(i64::try_from(below.count()).ok())
+        };
+        return Ok(Arc::new((0..values.len()).map(place).collect::<Result<Int64Array>>()?));
+    }
+    let (low, high, steps) = (doubles(arrays, 1)?, doubles(arrays, 2)?, doubles(arrays, 3)?);
+    let [low, high, steps] = [&low, &high, &steps].map(|array| array.as_primitive::<Float64Type>());
+    let one = |row: usize| {
+        if [values, low, high, steps].iter().any(|array| array.is_null(row)) {
+            return None;
+        }
+        let part = (values.value(row) - low.value(row)) / (high.value(row) - low.value(row));
+        let steps = steps.value(row);
+        #[allow(clippy::cast_possible_truncation, reason = "it is clamped to the number of steps")]
+        let bucket = (part * steps).floor().clamp(-1.0, steps) as i64 + 1;
+        Some(bucket)
+    };
+    Ok(Arc::new((0..values.len()).map(one).collect::<Int64Array>()))
 }
 
 fn pair(arrays: &[ArrayRef], f: fn(f64, f64) -> f64) -> Result<ArrayRef> {

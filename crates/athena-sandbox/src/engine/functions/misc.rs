@@ -5,7 +5,7 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray, StructArray, new_null_array};
 use datafusion::arrow::compute::kernels::zip::zip;
 use datafusion::arrow::compute::{cast, is_not_null};
-use datafusion::arrow::datatypes::{DataType, Field, Fields, Int64Type};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Float64Type, Int64Type};
 use datafusion::error::Result;
 use datafusion::logical_expr::{ColumnarValue, ReturnFieldArgs};
 
@@ -77,6 +77,40 @@ pub(crate) fn functions() -> Vec<Simple> {
                 _ => Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters")),
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
+        ),
+        // The percentile of whole numbers is one of them.
+        Simple::new(
+            "$rounded",
+            |args| match args.arg_fields {
+                [_, like] => result(like.data_type().clone()),
+                _ => Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters")),
+            },
+            |arrays, args| {
+                let target = args.return_field.data_type();
+                let value = cast(&arrays[0], &DataType::Float64)?;
+                let whole = value.as_primitive::<Float64Type>().unary::<_, Float64Type>(f64::round);
+                Ok(if target.is_integer() {
+                    cast(&(Arc::new(whole) as ArrayRef), target)?
+                } else {
+                    cast(&value, target)?
+                })
+            },
+        ),
+        // A string or an array, from its end.
+        Simple::new(
+            "reverse",
+            |args| match args.arg_fields.first().map(|f| f.data_type()) {
+                Some(list @ DataType::List(_)) => result(list.clone()),
+                _ => result(DataType::Utf8),
+            },
+            |arrays, _| {
+                if matches!(arrays[0].data_type(), DataType::List(_)) {
+                    return super::nested::reversed(&arrays[0]);
+                }
+                let texts = cast(&arrays[0], &DataType::Utf8)?;
+                let turned = texts.as_string::<i32>().iter().map(|t| t.map(|t| t.chars().rev().collect::<String>()));
+                Ok(Arc::new(turned.collect::<StringArray>()))
+            },
         ),
         Simple::new("regexp_extract", |_| result(DataType::Utf8), |arrays, _| regexp_extract(arrays)),
     ]

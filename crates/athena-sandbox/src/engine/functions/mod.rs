@@ -7,12 +7,14 @@ mod cast_nested;
 mod cast_text;
 mod cast_time;
 mod datetime;
+mod instants;
 mod json;
 mod math;
 mod misc;
 mod nested;
 mod simple;
 mod table;
+mod text;
 
 use std::sync::Arc;
 
@@ -27,10 +29,12 @@ pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
         arithmetic::functions(),
         cast::functions(),
         datetime::functions(),
+        instants::functions(),
         json::functions(),
         math::functions(),
         misc::functions(),
         nested::functions(),
+        text::functions(),
     ]
     .into_iter()
     .flatten()

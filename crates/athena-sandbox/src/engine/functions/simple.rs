@@ -7,7 +7,7 @@ use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{
-    ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature, TypeSignature, Volatility,
 };
 use datafusion::scalar::ScalarValue;
 
@@ -26,9 +26,14 @@ impl Simple {
         returns: fn(&ReturnFieldArgs) -> Result<FieldRef>,
         invoke: fn(&[ArrayRef], &ScalarFunctionArgs) -> Result<ArrayRef>,
     ) -> Self {
-        let volatility = if name == "random" { Volatility::Volatile } else { Volatility::Immutable };
-        let signature =
-            if name == "random" { Signature::nullary(volatility) } else { Signature::variadic_any(volatility) };
+        let volatility =
+            if ["random", "$random", "shuffle"].contains(&name) { Volatility::Volatile } else { Volatility::Immutable };
+        let any_number = vec![TypeSignature::Nullary, TypeSignature::VariadicAny];
+        let signature = match name {
+            "random" => Signature::nullary(volatility),
+            "$map" => Signature::one_of(any_number, volatility),
+            _ => Signature::variadic_any(volatility),
+        };
         Self { name, signature, returns, invoke }
     }
 }

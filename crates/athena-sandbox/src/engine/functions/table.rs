@@ -25,6 +25,16 @@ const TABLE: &[(&str, Rule)] = &[
     // Conditional and conversion.
     ("if", Build(conditional)),
     ("try", Build(|args| Some(call("$try", vec![lambda("\u{1}row", args.into_iter().next()?)])))),
+    // Of NULL alone DataFusion finds no common type with some others.
+    (
+        "coalesce",
+        Build(|args| {
+            let known: Vec<_> = args.into_iter().filter(|e| *e != null()).collect();
+            (!known.is_empty()).then(|| call("coalesce", known))
+        }),
+    ),
+    ("greatest", Build(|args| Some(strict("greatest", args)))),
+    ("least", Build(|args| Some(strict("least", args)))),
     ("typeof", Name("$typeof")),
     ("row", Name("$row")),
     ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
@@ -32,11 +42,10 @@ const TABLE: &[(&str, Rule)] = &[
     ("is_nan", Name("is_nan")),
     // Strings and binary.
     ("length", Typed("character_length", "bigint")),
-    ("strpos", Typed("strpos", "bigint")),
-    ("codepoint", Name("ascii")),
     ("levenshtein_distance", Typed("levenshtein", "bigint")),
     ("concat", Build(|args| fold(args, BinaryOperator::StringConcat))),
-    ("split", Name("string_to_array")),
+    ("replace", Name("$replace")),
+    ("codepoint", Typed("ascii", "integer")),
     ("to_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varbinary")))),
     ("from_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varchar")))),
     ("to_hex", Build(|args| Some(call("upper", vec![call("encode", vec![args.into_iter().next()?, text("hex")])])))),
@@ -44,6 +53,8 @@ const TABLE: &[(&str, Rule)] = &[
     ("to_base64", Build(|args| Some(call("encode", vec![args.into_iter().next()?, text("base64")])))),
     ("from_base64", Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("base64")])))),
     ("md5", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("md5")])))),
+    ("sha256", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("sha256")])))),
+    ("sha512", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("sha512")])))),
     ("uuid", Build(|_| Some(cast(call("uuid", vec![]), "uuid")))),
     ("regexp_replace", Build(regexp_replace)),
     ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
@@ -57,9 +68,19 @@ const TABLE: &[(&str, Rule)] = &[
     ("none_match", Build(|args| Some(not(call("$any_match", args))))),
     ("array_sort", Build(|args| Some(call(if args.len() == 2 { "$array_sort" } else { "$array_order" }, args)))),
     ("map", Name("$map")),
+    ("repeat", Name("$repeat")),
     // Aggregates.
     ("approx_distinct", Typed("approx_distinct", "bigint")),
-    ("approx_percentile", Name("approx_percentile_cont")),
+    ("bitwise_or_agg", Typed("bit_or", "bigint")),
+    ("bitwise_and_agg", Typed("bit_and", "bigint")),
+    (
+        "approx_percentile",
+        Build(|args| {
+            let value = args.first()?.clone();
+            Some(call("$rounded", vec![call("approx_percentile_cont", args), call("first_value", vec![value])]))
+        }),
+    ),
+    ("geometric_mean", Build(|args| Some(call("exp", vec![call("avg", vec![call("ln", args)])])))),
     ("every", Name("bool_and")),
     ("variance", Name("var_samp")),
     ("count_if", Build(|args| Some(call("count", vec![case(args.into_iter().next()?, number("1"), None)])))),
@@ -91,15 +112,29 @@ const TABLE: &[(&str, Rule)] = &[
     ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
     ("current_timestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
     ("localtimestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3)")))),
-    ("from_unixtime", Build(|args| Some(cast(call("from_unixtime", args), "timestamp(3) with time zone")))),
+    ("second", Part("second")),
+    (
+        "millisecond",
+        Build(|mut args| {
+            args.insert(0, text("millisecond"));
+            fold(vec![cast(call("date_part", args), "bigint"), number("1000")], BinaryOperator::Modulo)
+        }),
+    ),
+    ("yow", Name("year_of_week")),
+    (
+        "from_iso8601_timestamp",
+        Build(|args| {
+            let separated = call("$replace", vec![args.into_iter().next()?, text("T"), text(" ")]);
+            Some(cast(separated, "timestamp(3) with time zone"))
+        }),
+    ),
     // Numbers.
     ("ceiling", Name("ceil")),
     ("pow", Name("power")),
-    ("rand", Name("random")),
+    ("random", Build(|args| (!args.is_empty()).then(|| call("$random", args)))),
+    ("rand", Build(|args| Some(call(if args.is_empty() { "random" } else { "$random" }, args)))),
+    ("e", Build(|_| Some(call("exp", vec![number("1")])))),
     ("mod", Build(|args| fold(args, BinaryOperator::Modulo))),
-    ("bitwise_and", Build(|args| fold(args, BinaryOperator::BitwiseAnd))),
-    ("bitwise_or", Build(|args| fold(args, BinaryOperator::BitwiseOr))),
-    ("bitwise_xor", Build(|args| fold(args, BinaryOperator::BitwiseXor))),
 ];
 
 /// Applies the table to one call.
@@ -128,6 +163,9 @@ pub(crate) fn rewrite(mut function: Function) -> Expr {
                 list.clauses.push(FunctionArgumentClause::OrderBy(by));
             }
             rename(&mut function, "string_agg");
+        }
+        "map_agg" | "multimap_agg" | "histogram" | "map_union" if function.over.is_none() => {
+            return over_array(function, &name, &rename);
         }
         "json_extract" | "json_extract_scalar" | "ceil" | "floor" => rename(&mut function, &name),
         _ => {}
@@ -166,6 +204,35 @@ fn first_by(function: &mut Function, descending: bool, rename: &dyn Fn(&mut Func
     }
 }
 
+/// An aggregate over maps: `array_agg`, and a function of the array.
+fn over_array(mut function: Function, name: &str, rename: &dyn Fn(&mut Function, &str)) -> Expr {
+    let Some(args) = arguments(&function) else {
+        return Expr::Function(function);
+    };
+    let Some(key) = args.first().cloned() else {
+        return Expr::Function(function);
+    };
+    let item = if args.len() == 1 { key.clone() } else { call("$row", args) };
+    if let FunctionArguments::List(list) = &mut function.args {
+        list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Expr(item))];
+    }
+    let present = Expr::IsNotNull(Box::new(key));
+    function.filter = Some(Box::new(match function.filter.take() {
+        Some(filter) => {
+            Expr::BinaryOp { left: Box::new(Expr::Nested(filter)), op: BinaryOperator::And, right: Box::new(present) }
+        }
+        None => present,
+    }));
+    rename(&mut function, "array_agg");
+    let outer = match name {
+        "map_agg" => "$map_agg",
+        "multimap_agg" => "multimap_from_entries",
+        "histogram" => "$histogram",
+        _ => "$map_union",
+    };
+    call(outer, vec![Expr::Function(function)])
+}
+
 fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Expr {
     Expr::Case {
         case_token: AttachedToken::empty(),
@@ -173,6 +240,20 @@ fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Expr {
         operand: None,
         conditions: vec![CaseWhen { condition, result }],
         else_result: otherwise.map(Box::new),
+    }
+}
+
+/// NULL when one of the arguments is; DataFusion passes over it.
+fn strict(name: &str, args: Vec<Expr>) -> Expr {
+    let missing = args.iter().map(|e| Expr::IsNull(Box::new(e.clone()))).reduce(|left, right| Expr::BinaryOp {
+        left: Box::new(left),
+        op: BinaryOperator::Or,
+        right: Box::new(right),
+    });
+    let value = call(name, args);
+    match missing {
+        Some(missing) => case(missing, null(), Some(value)),
+        None => value,
     }
 }
 

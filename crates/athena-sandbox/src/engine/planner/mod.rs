@@ -11,6 +11,10 @@ use datafusion::execution::{FunctionRegistry, SessionState};
 /// Our own functions and rules.
 pub(crate) fn register(state: &mut SessionState) -> Result<()> {
     for function in super::functions::scalar() {
+        // Its aliases would bring a function of DataFusion back when a session is made of this one.
+        if let Some(known) = state.deregister_udf(function.name())? {
+            state.deregister_udf(known.name())?;
+        }
         state.register_udf(function)?;
     }
     for function in super::functions::higher_order() {

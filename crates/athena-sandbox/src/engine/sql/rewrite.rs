@@ -219,6 +219,7 @@ fn expression(e: Expr) -> Expr {
         Expr::UnaryOp { op: UnaryOperator::Minus, expr } if is_number(&expr, "2147483648") => {
             build::integer(Expr::UnaryOp { op: UnaryOperator::Minus, expr })
         }
+        Expr::AtTimeZone { timestamp, time_zone } => build::call("at_timezone", vec![*timestamp, *time_zone]),
         Expr::CompoundFieldAccess { root, access_chain } => access::chain(*root, access_chain),
         Expr::Lambda(lambda) => Expr::Lambda(access::of_parameters(lambda)),
         extract @ Expr::Extract { .. } => build::cast(extract, "bigint"),

@@ -8,6 +8,7 @@ mod iceberg;
 mod queries;
 mod rows;
 mod tables;
+mod tpch;
 mod types;
 mod unnest;
 mod utility;

@@ -64,7 +64,6 @@ pub(crate) fn functions() -> Vec<Simple> {
                 items.into_iter().map(|(_, item)| item).collect()
             })
         }),
-        Simple::new("$array_reverse", same_list, |a, _| each(&list_at(a, 0)?, |span| span.rev().collect())),
         Simple::new(
             "flatten",
             |args| {
@@ -119,6 +118,11 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
+/// An array from its end.
+pub(crate) fn reversed(array: &ArrayRef) -> Result<ArrayRef> {
+    each(&as_list(array)?, |span| span.rev().collect())
+}
+
 fn unexpected() -> DataFusionError {
     error("FUNCTION_NOT_FOUND", "Unexpected parameters for a function of arrays")
 }
@@ -167,7 +171,12 @@ fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
         (map @ DataType::Map(..), _) => result(entry_types(map)?.1),
         // Trino lets a row be read by position, too.
         (DataType::Struct(fields), Some(index)) => {
-            let index = index.to_string().parse::<usize>().ok().and_then(|index| index.checked_sub(1));
+            let index = index
+                .cast_to(&DataType::Int64)?
+                .to_string()
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| index.checked_sub(1));
             let field = index.and_then(|index| fields.get(index));
             result(field.ok_or_else(|| invalid("Invalid subscript of a row"))?.data_type().clone())
         }

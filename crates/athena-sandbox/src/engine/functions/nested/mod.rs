@@ -8,6 +8,7 @@ mod pick;
 mod reduce;
 mod zip;
 
+pub(crate) use arrays::reversed;
 pub(crate) use higher::Higher;
 
 use super::simple::Simple;
