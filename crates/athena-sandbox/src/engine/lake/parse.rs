@@ -12,22 +12,23 @@ use serde_json::Value;
 use super::base64;
 use crate::engine::types::AthenaType;
 
-/// The fields of a line, between delimiters.
-pub(super) fn delimited(line: &str, field: char, escape: Option<char>) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
+/// The fields of a line, between delimiters. What stands for NULL is told by its spelling, escapes and all.
+pub(super) fn delimited(line: &str, field: char, escape: Option<char>, null: &str) -> Vec<Option<String>> {
+    let mut fields = Vec::new();
+    let (mut text, mut start) = (String::new(), 0);
+    let mut chars = line.char_indices();
+    while let Some((at, c)) = chars.next() {
         if Some(c) == escape {
-            let next = chars.next();
-            if let Some(last) = fields.last_mut() {
-                last.extend(next);
-            }
+            text.extend(chars.next().map(|(_, next)| next));
         } else if c == field {
-            fields.push(String::new());
-        } else if let Some(last) = fields.last_mut() {
-            last.push(c);
+            let value = std::mem::take(&mut text);
+            fields.push((line[start..at] != *null).then_some(value));
+            start = at + c.len_utf8();
+        } else {
+            text.push(c);
         }
     }
+    fields.push((line[start..] != *null).then_some(text));
     fields
 }
 

@@ -186,10 +186,9 @@ fn text_batch(
                 }
             }
             Encoding::Delimited { field, escape, null, .. } => {
-                let fields = parse::delimited(&line, *field, *escape);
+                let fields = parse::delimited(&line, *field, *escape, null);
                 for (cells, column) in rows.iter_mut().zip(wanted) {
-                    let text = fields.get(*column).filter(|text| *text != null);
-                    cells.push(text.map_or(Value::Null, |text| Value::String(text.clone())));
+                    cells.push(fields.get(*column).cloned().flatten().map_or(Value::Null, Value::String));
                 }
             }
             Encoding::Parquet | Encoding::Other(_) => {}
