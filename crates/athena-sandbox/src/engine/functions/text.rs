@@ -118,10 +118,8 @@ pub(crate) fn functions() -> Vec<Simple> {
             |_| result(DataType::Boolean),
             |a, _| {
                 truths(a, 2, |t| {
-                    let same = |item: &serde_json::Value| {
-                        let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-                        text == t[1]
-                    };
+                    let same =
+                        |item: &serde_json::Value| item.as_str() == Some(t[1]) || json(t[1]).as_ref() == Some(item);
                     Ok(json(t[0]).and_then(|v| Some(v.as_array()?.iter().any(same))))
                 })
             },
