@@ -16,6 +16,10 @@ use crate::options::{self, Given};
 /// Scale factor of the TPC-H tables of a sandbox that nobody asked for.
 const TPCH: f64 = 0.01;
 
+/// Bytes of a ranged read, if nothing else is said. A command in a terminal is not alone on its machine: reads of this
+/// size keep a result of any length below a hundred megabytes or so, and hardly slow it down.
+const BLOCK_SIZE: &str = "2097152";
+
 /// A driver, and the options that it is given.
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -45,7 +49,6 @@ impl Settings {
     /// flags.
     #[must_use]
     pub(crate) fn through(mut self, driver: Driver) -> Self {
-        let knows = |driver: Driver, key: &str| driver.options().iter().any(|spec| spec.is(key));
         let only_old = |key: &str| knows(self.driver, key) && !knows(driver, key) && !self.given.contains_key(key);
         self.options = self.options.keys().filter(|key| !only_old(key)).filter_map(|key| self.pair(key)).collect();
         self.driver = driver;
@@ -89,8 +92,16 @@ impl Settings {
 
     /// Connects; nothing is asked of Athena yet.
     pub(crate) async fn connect(&self, extras: Extras) -> Result<Connection> {
-        Ok(Box::pin(awsathena::connect_driver(self.driver, self.options.clone(), extras)).await?)
+        let mut options = self.options.clone();
+        if knows(self.driver, "block_size") {
+            options.insert_default("block_size", BLOCK_SIZE);
+        }
+        Ok(Box::pin(awsathena::connect_driver(self.driver, options, extras)).await?)
     }
+}
+
+fn knows(driver: Driver, key: &str) -> bool {
+    driver.options().iter().any(|spec| spec.is(key))
 }
 
 /// A sandbox of this process has no queries from before: what looks for one has to be told where.
