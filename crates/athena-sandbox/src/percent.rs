@@ -16,11 +16,40 @@ pub(crate) fn encode(text: &str, keep: &[u8]) -> String {
     encoded
 }
 
+/// What percent-encoded text stands for. A `%` that is no escape is itself; bytes that are no UTF-8 are replaced.
+pub(crate) fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) => {
+                decoded.push(value);
+                at += 3;
+            }
+            None => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn encodes_as_s3_does() {
         assert_eq!(super::encode("a b/é+", b"/"), "a%20b/%C3%A9%2B");
         assert_eq!(super::encode("http://127.0.0.1:1", b""), "http%3A%2F%2F127.0.0.1%3A1");
+    }
+
+    #[test]
+    fn decodes_what_is_an_escape() {
+        for text in ["a b/é+", "100%", "%zz", ""] {
+            assert_eq!(super::decode(&super::encode(text, b"/")), text);
+        }
+        assert_eq!(super::decode("%2fé%%41%4"), "/é%A%4");
     }
 }

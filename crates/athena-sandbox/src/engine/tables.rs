@@ -9,6 +9,7 @@ use super::failure;
 use super::lake::Place;
 use super::sql::{Change, CreateTable, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
 use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
+use crate::percent;
 
 /// The key of the parameter that makes a table one of Iceberg.
 const TABLE_TYPE: &str = "table_type";
@@ -306,7 +307,7 @@ fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Runnin
             let values: Vec<_> = pairs
                 .map_while(|(column, folder)| {
                     let (key, value) = folder.split_once('=')?;
-                    key.eq_ignore_ascii_case(&column.name).then(|| Made::unescaped(value))
+                    key.eq_ignore_ascii_case(&column.name).then(|| percent::decode(value))
                 })
                 .collect();
             if values.is_empty() || values.len() < made.partition_keys.len() || made.partitions.contains_key(&values) {

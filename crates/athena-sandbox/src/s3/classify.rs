@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method, Uri, header};
 
 use super::host;
+use crate::percent;
 
 /// What a request is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub(crate) struct Target {
 }
 
 pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Target {
-    let path = decode(uri.path().strip_prefix('/').unwrap_or_default());
+    let path = percent::decode(uri.path().strip_prefix('/').unwrap_or_default());
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (bucket, key) = match host::bucket(host) {
         Some(bucket) => (bucket.to_owned(), path),
@@ -49,26 +50,6 @@ pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Targe
         _ => "Unknown",
     };
     Target { operation, bucket, key }
-}
-
-fn decode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = (byte == b'%').then(|| path.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                decoded.push(value);
-                at += 3;
-            }
-            None => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 #[cfg(test)]

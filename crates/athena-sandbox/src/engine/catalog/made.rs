@@ -92,28 +92,6 @@ impl Made {
     }
 }
 
-impl Made {
-    /// The value that the name of a folder stands for.
-    pub(crate) fn unescaped(text: &str) -> String {
-        let mut bytes = Vec::with_capacity(text.len());
-        let mut rest = text.as_bytes();
-        while let [first, after @ ..] = rest {
-            let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-            match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-                Some(byte) => {
-                    bytes.push(byte);
-                    rest = &after[2..];
-                }
-                None => {
-                    bytes.push(*first);
-                    rest = after;
-                }
-            }
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
 /// A value as the name of a folder, by Hive's rules.
 pub(crate) fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());

@@ -7,7 +7,6 @@
 //! ```
 
 mod adapt;
-mod base64;
 mod parse;
 mod place;
 mod print;
@@ -19,6 +18,8 @@ pub(crate) use adapt::adapt;
 pub(crate) use place::Place;
 pub(crate) use scan::{Lake, column_types};
 pub(crate) use write::{Layout, Pending, Writer};
+
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::catalog::Made;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
 use datafusion::arrow::array::{ArrayRef, BinaryArray, ListArray, MapArray, StringArray, StructArray};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::{CastOptions, cast, cast_with_options};
@@ -9,7 +10,7 @@ use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 use serde_json::Value;
 
-use super::base64;
+use super::BASE64;
 use crate::engine::types::AthenaType;
 
 /// The fields of a line, between delimiters. What stands for NULL is told by its spelling, escapes and all.
@@ -109,7 +110,7 @@ fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Resul
     let safe = CastOptions { safe: true, ..CastOptions::default() };
     match ty {
         AthenaType::Varbinary => {
-            let bytes = |text: &String| base64::decode(text).unwrap_or_else(|| text.clone().into_bytes());
+            let bytes = |text: &String| BASE64.decode(text).unwrap_or_else(|_| text.clone().into_bytes());
             let bytes: Vec<_> = texts.iter().map(|text| text.as_ref().map(bytes)).collect();
             Ok(Arc::new(bytes.iter().map(Option::as_deref).collect::<BinaryArray>()))
         }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use datafusion::error::{DataFusionError, Result};
 
-use super::base64;
+use super::BASE64;
 use super::scan::field;
 use crate::engine::text;
 use crate::engine::types::AthenaType;
@@ -91,7 +92,7 @@ pub(super) fn lines(
 fn printable(ty: &AthenaType, array: &ArrayRef) -> (AthenaType, ArrayRef) {
     match array.as_binary_opt::<i32>() {
         Some(bytes) if *ty == AthenaType::Varbinary => {
-            let texts: StringArray = bytes.iter().map(|bytes| bytes.map(base64::encode)).collect();
+            let texts: StringArray = bytes.iter().map(|bytes| bytes.map(|bytes| BASE64.encode(bytes))).collect();
             (AthenaType::Varchar(None), Arc::new(texts))
         }
         _ => (ty.clone(), ArrayRef::clone(array)),
