@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
+mod clients;
 mod differential;
 mod endpoint;
 mod injection;
@@ -13,6 +14,7 @@ mod statements;
 mod suite;
 mod support_matrix;
 
+pub use crate::clients::run_clients;
 pub use crate::differential::differential;
 pub use crate::endpoint::folder;
 pub use crate::injection::injection;

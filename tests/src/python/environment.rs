@@ -20,36 +20,35 @@ const PROBE: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3
 /// Says that an environment is whole.
 const COMPLETE: &str = "complete";
 
-/// A virtual environment with the libraries of `requirements.txt`.
+/// A virtual environment with the libraries of a file of requirements.
 #[derive(Debug)]
-pub(super) struct Environment {
+pub(crate) struct Environment {
     python: PathBuf,
     scratch: PathBuf,
 }
 
 /// Why there is none.
 #[derive(Debug)]
-pub(super) enum Unmet {
+pub(crate) enum Unmet {
     NoPython(String),
     Failed(anyhow::Error),
 }
 
 impl Environment {
-    /// Below `scratch`, where it is made once for all processes and for each version of the requirements.
-    pub(super) fn new(scratch: &Path) -> Result<Self, Unmet> {
+    /// Below `scratch`, where it is made once for all processes and for each version of the file `requirements`.
+    pub(crate) fn new(scratch: &Path, requirements: &Path) -> Result<Self, Unmet> {
         let found = Command::new("python3").args(["-c", PROBE]).output().is_ok_and(|output| output.status.success());
         if !found {
             let reason =
                 format!("there is no python3 of version {OLDEST} or later with the modules venv and ensurepip");
             return Err(Unmet::NoPython(reason));
         }
-        Self::made(scratch).context("making a virtual environment for Python").map_err(Unmet::Failed)
+        Self::made(scratch, requirements).context("making a virtual environment for Python").map_err(Unmet::Failed)
     }
 
-    fn made(scratch: &Path) -> Result<Self> {
-        let requirements = folder("python").join("requirements.txt");
+    fn made(scratch: &Path, requirements: &Path) -> Result<Self> {
         let mut key = DefaultHasher::new();
-        fs::read(&requirements).context("reading requirements.txt")?.hash(&mut key);
+        fs::read(requirements).with_context(|| format!("reading {}", requirements.display()))?.hash(&mut key);
         let home = scratch.join(format!("python-{:016x}", key.finish()));
         fs::create_dir_all(scratch)?;
         let lock = File::create(home.with_extension("lock"))?;
@@ -62,7 +61,7 @@ impl Environment {
             }
             output(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
             let pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--requirement"];
-            output(Command::new(&python).args(pip).arg(&requirements))?;
+            output(Command::new(&python).args(pip).arg(requirements))?;
             File::create(home.join(COMPLETE))?;
         }
         Ok(Self { python, scratch: scratch.to_owned() })
@@ -74,8 +73,13 @@ impl Environment {
         output(Command::new(&self.python).args(["-I", "-X", "utf8"]).arg(program).args(arguments))
     }
 
+    /// The interpreter.
+    pub(crate) fn python(&self) -> &Path {
+        &self.python
+    }
+
     /// An empty folder, for the files of one test.
-    pub(super) fn folder(&self, test: &str) -> Result<PathBuf> {
+    pub(crate) fn folder(&self, test: &str) -> Result<PathBuf> {
         let path = self.scratch.join(format!("{test}-{}", std::process::id()));
         fs::create_dir_all(&path)?;
         Ok(path)
@@ -86,6 +90,16 @@ fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("running {command:?}"))?;
     ensure!(output.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8(output.stdout)?)
+}
+
+impl Unmet {
+    /// Why a trial does not run, where it may go without; an error where it may not, as where the variable `CI` is set.
+    pub(crate) fn excuse(&self) -> Result<String, String> {
+        match self {
+            Self::NoPython(reason) if std::env::var_os("CI").is_none() => Ok(reason.clone()),
+            unmet => Err(unmet.to_string()),
+        }
+    }
 }
 
 impl fmt::Display for Unmet {

@@ -1,7 +1,7 @@
 //! Tests that ask Python: pyarrow and pandas read what the pandas driver writes, and pyarrow and polars read the CSV that
 //! the scanner of core reads; sqlglot parses the statements of athena-sql.
 
-mod environment;
+pub(crate) mod environment;
 mod frames;
 mod oracles;
 mod parsers;
@@ -14,6 +14,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::de::DeserializeOwned;
 
 use self::environment::{Environment, Unmet};
+use crate::endpoint::folder;
 
 type Test = fn(&Environment) -> Result<()>;
 
@@ -24,12 +25,13 @@ pub fn run_python(arguments: &Arguments, scratch: &'static str) -> ExitCode {
     let environment = Arc::new(OnceLock::new());
     let trial = |name: String, test: Test| {
         let environment: Arc<OnceLock<Result<Environment, Unmet>>> = Arc::clone(&environment);
-        Trial::ignorable_test(name, move || match environment.get_or_init(|| Environment::new(scratch.as_ref())) {
+        let requirements = folder("python").join("requirements.txt");
+        let made = move || Environment::new(scratch.as_ref(), &requirements);
+        Trial::ignorable_test(name, move || match environment.get_or_init(made) {
             Ok(environment) => {
                 test(environment).map(|()| Completion::Completed).map_err(|error| Failed::from(format!("{error:#}")))
             }
-            Err(Unmet::NoPython(reason)) if std::env::var_os("CI").is_none() => Ok(Completion::ignored_with(reason)),
-            Err(unmet) => Err(unmet.to_string().into()),
+            Err(unmet) => unmet.excuse().map(Completion::ignored_with).map_err(Failed::from),
         })
     };
     let tests = frames::TESTS.iter().chain(oracles::TESTS).chain(parsers::TESTS);

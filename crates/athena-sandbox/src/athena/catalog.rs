@@ -46,7 +46,6 @@ impl Athena {
         let name = self.catalog(name.unwrap_or_default())?;
         Ok(json!({
             "DataCatalog": {
-                "Description": "",
                 "Name": name,
                 "Parameters": { "catalog-id": "000000000000" },
                 "Status": "CREATE_COMPLETE",

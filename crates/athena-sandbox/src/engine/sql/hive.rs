@@ -84,7 +84,7 @@ fn is_ctas(tokens: &[TokenWithSpan]) -> bool {
     let end = TokenWithSpan::wrap(Token::EOF);
     let mut reader = Reader::new(tokens, &end);
     reader.at = 2;
-    let named = reader.if_not_exists().is_ok() && reader.name().is_ok();
+    let named = reader.if_not_exists().is_ok() && reader.skip_name();
     named && (reader.take("WITH") || reader.take("AS"))
 }
 
@@ -95,6 +95,19 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Tab
 }
 
 impl Reader<'_> {
+    /// Goes past a name, in whose quotes by Hive's rules there is text, and by Trino's a name.
+    fn skip_name(&mut self) -> bool {
+        loop {
+            if !matches!(self.peek().token, Token::Word(_) | Token::DoubleQuotedString(_)) {
+                return false;
+            }
+            self.at += 1;
+            if !self.take_token(&Token::Period) {
+                return true;
+            }
+        }
+    }
+
     fn table_statement(&mut self) -> Result<TableStatement, Rejection> {
         if self.take("DROP") {
             self.expect("TABLE")?;

@@ -66,6 +66,8 @@ async fn created_from_queries() {
     check_in(&engine, &[
         ("CREATE TABLE n AS SELECT n_nationkey AS id, n_name AS \"Name\", n_regionkey AS region FROM nation", "25 rows"),
         ("SELECT count(*), max(name) FROM n", "25|VIETNAM"),
+        ("CREATE TABLE \"tpch\".\"quoted\"\nWITH(external_location = 's3://lake/quoted/')\nAS SELECT 1 AS a", "1 rows"),
+        ("SELECT * FROM quoted", "1"),
         ("CREATE TABLE n AS SELECT 1 AS a", "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.tpch.n' already exists [2/1110]"),
         ("CREATE TABLE IF NOT EXISTS n AS SELECT 1 AS a", "0 rows"),
         ("CREATE TABLE p WITH (format = 'JSON', external_location = 's3://lake/p/', partitioned_by = ARRAY['region']) AS SELECT id, name, region FROM n", "25 rows"),

@@ -1,0 +1,137 @@
+"""S3, as far as users of Athena call it."""
+
+import io
+import uuid
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from queries import equal, refused
+from queries import s3 as client
+from trials import trial
+
+MIB = 1 << 20
+
+
+def new_bucket():
+    name = f"boto3-{uuid.uuid4()}"
+    client.create_bucket(Bucket=name)
+    return name
+
+
+@trial
+def buckets():
+    name = new_bucket()
+    client.head_bucket(Bucket=name)
+    assert name in [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]
+    # us-east-1 is the region that has no name here.
+    equal(client.get_bucket_location(Bucket=name)["LocationConstraint"], None)
+    client.put_object(Bucket=name, Key="a", Body=b"1")
+    with refused("BucketNotEmpty"):
+        client.delete_bucket(Bucket=name)
+    client.delete_object(Bucket=name, Key="a")
+    client.delete_bucket(Bucket=name)
+    with refused("404"):
+        client.head_bucket(Bucket=name)
+    with refused("NoSuchBucket"):
+        client.list_objects_v2(Bucket=name)
+
+
+@trial
+def objects():
+    bucket, key = new_bucket(), "a folder/é+🦀 & <b>.txt"
+    put = client.put_object(Bucket=bucket, Key=key, Body=b"0123456789", ContentType="text/plain", Metadata={"who": "me"})
+    head = client.head_object(Bucket=bucket, Key=key)
+    equal((head["ContentLength"], head["ETag"], head["ContentType"]), (10, put["ETag"], "text/plain"))
+    equal(head["Metadata"], {"who": "me"})
+    got = client.get_object(Bucket=bucket, Key=key)
+    equal(got["Body"].read(), b"0123456789")
+    part = client.get_object(Bucket=bucket, Key=key, Range="bytes=2-4")
+    equal((part["Body"].read(), part["ContentRange"]), (b"234", "bytes 2-4/10"))
+    equal(client.get_object(Bucket=bucket, Key=key, Range="bytes=-3")["Body"].read(), b"789")
+    with refused("InvalidRange"):
+        client.get_object(Bucket=bucket, Key=key, Range="bytes=20-")
+    with refused("PreconditionFailed"):
+        client.get_object(Bucket=bucket, Key=key, IfMatch='"other"')
+    with refused("304"):
+        client.get_object(Bucket=bucket, Key=key, IfNoneMatch=put["ETag"])
+    with refused("PreconditionFailed"):
+        client.put_object(Bucket=bucket, Key=key, Body=b"x", IfNoneMatch="*")
+    with refused("NoSuchKey"):
+        client.get_object(Bucket=bucket, Key="nothing")
+    with refused("404"):
+        client.head_object(Bucket=bucket, Key="nothing")
+    copied = client.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": key})
+    equal(copied["CopyObjectResult"]["ETag"], put["ETag"])
+    client.delete_object(Bucket=bucket, Key=key)
+    deleted = client.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "copy"}, {"Key": "nothing"}]})
+    equal(sorted(item["Key"] for item in deleted["Deleted"]), ["copy", "nothing"])
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def listings():
+    bucket = new_bucket()
+    keys = sorted(["a/1", "a/2", "b/1", "c", "é +%/x", "d\u0001e"])
+    for key in keys:
+        client.put_object(Bucket=bucket, Key=key, Body=key.encode())
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, PaginationConfig={"PageSize": 2})
+    equal([item["Key"] for page in pages for item in page["Contents"]], keys)
+    pages = client.get_paginator("list_objects").paginate(Bucket=bucket, PaginationConfig={"PageSize": 2})
+    equal([item["Key"] for page in pages for item in page["Contents"]], keys)
+    folders = client.list_objects_v2(Bucket=bucket, Delimiter="/")
+    equal([item["Prefix"] for item in folders["CommonPrefixes"]], ["a/", "b/", "é +%/"])
+    equal([item["Key"] for item in folders["Contents"]], ["c", "d\u0001e"])
+    found = client.list_objects_v2(Bucket=bucket, Prefix="a/", StartAfter="a/1", FetchOwner=True)
+    equal([item["Key"] for item in found["Contents"]], ["a/2"])
+    equal(client.list_objects_v2(Bucket=bucket, Prefix="nothing")["KeyCount"], 0)
+    client.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def multipart_uploads():
+    bucket = new_bucket()
+    upload = client.create_multipart_upload(Bucket=bucket, Key="big")["UploadId"]
+    named = {"Bucket": bucket, "Key": "big", "UploadId": upload}
+    parts = []
+    for number, body in ((1, b"a" * (5 * MIB)), (2, b"b")):
+        part = client.upload_part(**named, PartNumber=number, Body=body)
+        parts.append({"PartNumber": number, "ETag": part["ETag"]})
+    equal([part["Size"] for part in client.list_parts(**named)["Parts"]], [5 * MIB, 1])
+    done = client.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+    assert done["ETag"].endswith('-2"'), done
+    with refused("NoSuchUpload"):
+        client.list_parts(**named)
+    other = client.create_multipart_upload(Bucket=bucket, Key="other")["UploadId"]
+    client.abort_multipart_upload(Bucket=bucket, Key="other", UploadId=other)
+    client.delete_object(Bucket=bucket, Key="big")
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def transfers():
+    """The transfer manager: parallel parts, checksums in trailers, and ranges."""
+    bucket = new_bucket()
+    body = bytes(range(256)) * (12 * MIB // 256)
+    config = TransferConfig(multipart_threshold=8 * MIB, multipart_chunksize=5 * MIB, max_concurrency=3)
+    client.upload_fileobj(io.BytesIO(body), bucket, "big", Config=config)
+    sink = io.BytesIO()
+    client.download_fileobj(bucket, "big", sink, Config=config)
+    assert sink.getvalue() == body, "what was uploaded is not what is downloaded"
+    resource = boto3.resource("s3").Bucket(bucket)
+    equal([item.size for item in resource.objects.all()], [len(body)])
+    resource.objects.all().delete()
+    resource.delete()
+
+
+@trial
+def signed_urls():
+    import urllib.request
+
+    bucket = new_bucket()
+    client.put_object(Bucket=bucket, Key="a b", Body=b"signed")
+    url = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "a b"})
+    with urllib.request.urlopen(url) as response:
+        equal(response.read(), b"signed")
+    client.delete_object(Bucket=bucket, Key="a b")
+    client.delete_bucket(Bucket=bucket)
