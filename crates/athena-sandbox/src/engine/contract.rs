@@ -12,6 +12,17 @@ pub(crate) struct Session {
     pub(crate) database: String,
 }
 
+impl Session {
+    /// Without Hive's back-ticks: awswrangler sends a quoted database with `SHOW CREATE TABLE`, and the service takes it.
+    pub(crate) fn unquoted(&self) -> Self {
+        let plain = |name: &String| {
+            let inner = name.strip_prefix('`').and_then(|name| name.strip_suffix('`'));
+            inner.map_or_else(|| name.clone(), |inner| inner.replace("``", "`"))
+        };
+        Self { catalog: plain(&self.catalog), database: plain(&self.database) }
+    }
+}
+
 /// `StatementType` of `GetQueryExecution`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StatementType {

@@ -147,6 +147,7 @@ impl Engine {
         session: &Session,
         parameters: &[String],
     ) -> Result<Prepared, Rejection> {
+        let session = &session.unquoted();
         let parsed = sql::parse(sql, parameters)?;
         let mut substatement_type = parsed.substatement_type;
         let select = |query: Box<Query>| {

@@ -25,5 +25,5 @@ def entities_that_are_not_there():
         glue.get_database(Name="nothing")
     with refused("EntityNotFoundException", "nothing"):
         glue.get_tables(DatabaseName="nothing")
-    with refused("EntityNotFoundException", "nothing"):
+    with refused("EntityNotFoundException"):
         glue.get_table(DatabaseName="tpch", Name="nothing")

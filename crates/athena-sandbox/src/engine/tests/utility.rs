@@ -1,6 +1,6 @@
 //! `SHOW`, `DESCRIBE`, views and databases.
 
-use super::super::contract::{OutputKind, StatementType};
+use super::super::contract::{OutputKind, Session, StatementType};
 use super::{answer, check, columns, engine, prepare, show};
 
 #[tokio::test]
@@ -74,4 +74,13 @@ async fn kinds() {
     }
     let plan = show(answer(&engine, "EXPLAIN SELECT count(*) FROM nation", &[]).await);
     assert!(plan.lines().count() > 2, "{plan}");
+}
+
+#[tokio::test]
+async fn a_quoted_database_of_the_context() {
+    let engine = engine().await;
+    let session = Session { catalog: "AwsDataCatalog".to_owned(), database: "`tpch`".to_owned() };
+    for sql in ["DESCRIBE `region`", "SHOW CREATE TABLE `region`;", "SELECT 1 FROM region"] {
+        assert!(engine.prepare(sql, &session, &[]).await.is_ok(), "{sql}");
+    }
 }
