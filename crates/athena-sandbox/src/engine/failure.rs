@@ -6,14 +6,18 @@ use std::ops::ControlFlow;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::ast::{Expr, ObjectName, Query, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectName, Query, TableFactor, Value, Visit,
+    Visitor,
+};
 use datafusion::sql::sqlparser::tokenizer::Span;
 
 use super::catalog::{CATALOG, Shared};
 use super::contract::{Failure, Session};
+use super::functions::registry;
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 34] = [
+const TYPES: [(&str, i32); 37] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
@@ -37,6 +41,9 @@ const TYPES: [(&str, i32); 34] = [
     ("TYPE_MISMATCH", 1002),
     ("TYPE_NOT_FOUND", 1002),
     ("FUNCTION_NOT_FOUND", 1303),
+    ("MISSING_OVER", 1006),
+    ("JSON_INPUT_CONVERSION_ERROR", 1001),
+    ("JSON_VALUE_RESULT_ERROR", 1001),
     ("DIVISION_BY_ZERO", 1001),
     ("NUMERIC_VALUE_OUT_OF_RANGE", 1001),
     ("INVALID_CAST_ARGUMENT", 1100),
@@ -92,12 +99,79 @@ pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -
     Ok(())
 }
 
+/// Finds calls of functions that are not there, or never take so many arguments.
+pub(crate) fn missing_functions(query: &Query) -> Result<(), Failure> {
+    let mut names = Names::default();
+    let _ = query.visit(&mut names);
+    for call in &names.calls {
+        let at = position(call.span);
+        if let Some(message) = registry::refuse(&call.name, &call.arguments) {
+            // Trino's own codes for these two.
+            let name = if call.name == "concat" && !message.starts_with("Unexpected") {
+                "INVALID_FUNCTION_ARGUMENT"
+            } else {
+                "FUNCTION_NOT_FOUND"
+            };
+            return Err(user(name, &format!("{at}{message}")));
+        }
+        if !call.windowed && registry::is_window(&call.name) {
+            let message = format!("{at}Window function {} requires an OVER clause", call.name);
+            return Err(user("MISSING_OVER", &message));
+        }
+    }
+    Ok(())
+}
+
+/// A call as written.
+struct Call {
+    name: String,
+    span: Span,
+    /// The types of the arguments, as far as their text tells.
+    arguments: Vec<String>,
+    windowed: bool,
+}
+
+fn call_of(function: &Function) -> Option<Call> {
+    let [part] = function.name.0.as_slice() else {
+        let span = function.name.0.first().and_then(|part| part.as_ident()).map_or(Span::empty(), |ident| ident.span);
+        let windowed = function.over.is_some();
+        return Some(Call { name: function.name.to_string().to_lowercase(), span, arguments: Vec::new(), windowed });
+    };
+    let ident = part.as_ident()?;
+    let name = ident.value.to_lowercase();
+    // The parser's own marks for casts and literals.
+    if name.starts_with('$') {
+        return None;
+    }
+    let arguments = match &function.args {
+        FunctionArguments::List(list) => list.args.iter().map(type_text).collect(),
+        FunctionArguments::None | FunctionArguments::Subquery(_) => Vec::new(),
+    };
+    Some(Call { name, span: ident.span, arguments, windowed: function.over.is_some() })
+}
+
+fn type_text(argument: &FunctionArg) -> String {
+    let FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) = argument else { return "unknown".to_owned() };
+    match e {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) if digits.contains(['.', 'e', 'E']) => "double".to_owned(),
+            Value::Number(digits, _) if digits.parse::<i32>().is_ok() => "integer".to_owned(),
+            Value::Number(..) => "bigint".to_owned(),
+            Value::SingleQuotedString(text) => format!("varchar({})", text.chars().count()),
+            Value::Boolean(_) => "boolean".to_owned(),
+            _ => "unknown".to_owned(),
+        },
+        _ => "unknown".to_owned(),
+    }
+}
+
 #[derive(Default)]
 struct Names {
     relations: Vec<ObjectName>,
     ctes: HashSet<String>,
     columns: Vec<(String, Span)>,
     functions: Vec<(String, Span)>,
+    calls: Vec<Call>,
 }
 
 impl Visitor for Names {
@@ -115,6 +189,16 @@ impl Visitor for Names {
         ControlFlow::Continue(())
     }
 
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        // No table function but UNNEST has a grammar here.
+        if let TableFactor::Table { name, args: Some(args), .. } = factor {
+            let span = name.0.first().and_then(|part| part.as_ident()).map_or(Span::empty(), |ident| ident.span);
+            let name = format!("{}()", name.to_string().to_lowercase());
+            self.calls.push(Call { name, span, arguments: args.args.iter().map(type_text).collect(), windowed: false });
+        }
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_expr(&mut self, e: &Expr) -> ControlFlow<()> {
         match e {
             Expr::Identifier(ident) => self.columns.push((ident.value.to_lowercase(), ident.span)),
@@ -124,6 +208,7 @@ impl Visitor for Names {
                 }
             }
             Expr::Function(function) => {
+                self.calls.extend(call_of(function));
                 if let Some(ident) = function.name.0.first().and_then(|part| part.as_ident()) {
                     self.functions.push((ident.value.to_lowercase(), ident.span));
                 }
@@ -177,7 +262,19 @@ pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
         let at = find(&names.functions, name);
         return user("FUNCTION_NOT_FOUND", &format!("{at}Function '{name}' not registered"));
     }
-    of_running(error)
+    let failure = of_running(error);
+    // A call with arguments of the wrong types says where it stands.
+    if let Some((_, rest)) = failure.reason.split_once(") for function ")
+        && let Some(name) = failure
+            .reason
+            .starts_with("FUNCTION_NOT_FOUND: Unexpected")
+            .then(|| rest.split(['.', ' ']).next())
+            .flatten()
+    {
+        let at = find(&names.functions, name);
+        return Failure { reason: failure.reason.replacen(": ", &format!(": {at}"), 1), ..failure };
+    }
+    failure
 }
 
 /// An error while running, or while folding constants.

@@ -176,6 +176,7 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
 
 async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
     failure::missing_names(&shared, &select.written, &session)?;
+    failure::missing_functions(&select.written)?;
     let mut state = shared.state(&session, &scanned);
     let statement = Statement::Statement(Box::new(ast::Statement::Query(select.planned.clone())));
     let fail = |e| failure::of_planning(&e, &select.written);

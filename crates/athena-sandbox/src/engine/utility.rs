@@ -8,6 +8,7 @@ use regex::Regex;
 use super::catalog::{self, CATALOG, Refusal, Shared, View};
 use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableColumn, TableInfo, TextBatch};
 use super::failure;
+use super::functions::registry;
 use super::sql::Utility;
 
 /// The Hive path pads its fields to this width.
@@ -63,6 +64,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             let names = shared.databases().into_iter().map(|database| database.name);
             Ok(list("database_name", names.filter(|name| matches.is_match(name))))
         }
+        Utility::ShowFunctions { pattern } => show_functions(pattern.as_ref()),
         Utility::ShowColumns(name) => {
             let info = table(shared, &database(&name.database), &name.table)?;
             let columns = info.columns.into_iter().chain(info.partition_keys);
@@ -230,6 +232,43 @@ pub(super) fn hive(message: &str) -> Failure {
         error_type: 1003,
         retryable: false,
     }
+}
+
+/// `SHOW FUNCTIONS`: a line for each signature, in the order of names.
+fn show_functions(pattern: Option<&(String, Option<char>)>) -> Result<Running, Failure> {
+    const COLUMNS: [&str; 6] =
+        ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"];
+    let matches = like(pattern)?;
+    let mut signatures: Vec<_> = registry::signatures().iter().filter(|s| matches.is_match(s.name)).collect();
+    signatures.sort_by_key(|signature| signature.name);
+    let cells = signatures.into_iter().flat_map(|signature| {
+        let deterministic = if signature.is_deterministic() { "true" } else { "false" };
+        let cells = [signature.name, signature.returns, signature.arguments, signature.kind, deterministic];
+        cells.into_iter().chain([signature.description]).map(str::to_owned)
+    });
+    let mut shown = running(&COLUMNS, COLUMNS.len(), cells, Some(0));
+    for column in &mut shown.columns {
+        (column.type_name, column.precision, column.case_sensitive) = ("varchar".to_owned(), i32::MAX, true);
+    }
+    Ok(shown)
+}
+
+/// A pattern of `LIKE` as a regular expression.
+fn like(pattern: Option<&(String, Option<char>)>) -> Result<Regex, Failure> {
+    let Some((pattern, escape)) = pattern else { return regex("", "") };
+    let (mut out, mut letters) = (String::from("^(?s:"), pattern.chars());
+    while let Some(letter) = letters.next() {
+        match letter {
+            letter if Some(letter) == *escape => {
+                out.extend(letters.next().map(|letter| regex::escape(&letter.to_string())));
+            }
+            '%' => out.push_str(".*"),
+            '_' => out.push('.'),
+            other => out.push_str(&regex::escape(&other.to_string())),
+        }
+    }
+    out.push_str(")$");
+    regex(&out, pattern)
 }
 
 /// `SHOW TABLES`: `*` and `.*` are wildcards, `|` separates alternatives.

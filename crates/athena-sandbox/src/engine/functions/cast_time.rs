@@ -94,6 +94,22 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
     build(moments, &shape.to, &shape.target)
 }
 
+/// The clock of a value where it is, and how far that is from UTC, if it says so.
+pub(crate) struct Local {
+    pub(crate) seconds: i64,
+    pub(crate) picos: u64,
+    pub(crate) offset: Option<i64>,
+}
+
+/// The values of any date, time or timestamp.
+pub(crate) fn locals(array: &ArrayRef) -> Result<Vec<Option<Local>>> {
+    let local = |moment: Moment| {
+        let offset = moment.zone.as_ref().map(|zone| zone.offset_at(moment.at.seconds));
+        Local { seconds: moment.at.seconds + offset.unwrap_or(0), picos: moment.at.picos, offset }
+    };
+    Ok(read(array)?.into_iter().map(|moment| moment.map(local)).collect())
+}
+
 fn time_of_day(picos: u64) -> Instant {
     let picos = picos.cast_signed();
     Instant { seconds: picos / PICOS, picos: (picos % PICOS).unsigned_abs() }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Months, NaiveDateTime};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringArray, TimestampMicrosecondArray};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::error::Result;
 
 use super::simple::{Simple, error, result};
@@ -26,12 +26,16 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-const MICROS: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
-
+/// The clock of each value, where it is.
 pub(crate) fn moments(array: &ArrayRef) -> Result<Vec<Option<NaiveDateTime>>> {
-    let micros = cast(array, &MICROS)?;
-    let micros = micros.as_primitive::<TimestampMicrosecondType>();
-    Ok(micros.iter().map(|v| v.and_then(DateTime::from_timestamp_micros).map(|at| at.naive_utc())).collect())
+    if array.data_type() == &DataType::Null {
+        return Ok(vec![None; array.len()]);
+    }
+    let moment = |local: super::cast_time::Local| {
+        let nanos = u32::try_from(local.picos / 1000).unwrap_or(0);
+        DateTime::from_timestamp(local.seconds, nanos).map(|at| at.naive_utc())
+    };
+    Ok(super::cast_time::locals(array)?.into_iter().map(|local| local.and_then(moment)).collect())
 }
 
 pub(crate) fn texts(array: &ArrayRef) -> Result<StringArray> {

@@ -38,7 +38,10 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new(
             "from_unixtime",
             |args| {
-                let zone = constant_text(args, 1).unwrap_or("UTC");
+                let zone = match args.arg_fields.len() {
+                    3 => offset(args)?,
+                    _ => constant_text(args, 1).unwrap_or("UTC").to_owned(),
+                };
                 result(DataType::Timestamp(TimeUnit::Millisecond, Some(zone.into())))
             },
             |arrays, args| {
@@ -99,18 +102,22 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(cast(&(Arc::new(days) as ArrayRef), &DataType::Date32)?)
             },
         ),
-        Simple::new(
-            "year_of_week",
-            |_| result(DataType::Int64),
-            |arrays, _| {
-                let years = moments(&arrays[0])?.into_iter().map(|at| at.map(|at| i64::from(at.iso_week().year())));
-                Ok(Arc::new(years.collect::<datafusion::arrow::array::Int64Array>()))
-            },
-        ),
     ]
 }
 
 const MILLIS: DataType = DataType::Timestamp(TimeUnit::Millisecond, None);
+
+/// Hours and minutes, which are constants.
+fn offset(args: &ReturnFieldArgs) -> Result<String> {
+    let part = |index: usize| {
+        let value = args.scalar_arguments.get(index).copied().flatten();
+        let value = value.and_then(|value| value.cast_to(&DataType::Int64).ok()?.to_string().parse::<i64>().ok());
+        value.ok_or_else(|| error("NOT_SUPPORTED", "a time zone that is not a constant"))
+    };
+    let (hours, minutes) = (part(1)?, part(2)?);
+    let sign = if hours < 0 || minutes < 0 { '-' } else { '+' };
+    Ok(format!("{sign}{:02}:{:02}", hours.abs(), minutes.abs()))
+}
 
 fn zoned(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let zone = constant_text(args, 1);
@@ -141,7 +148,7 @@ fn parsed(arrays: &[ArrayRef], translate: &dyn Fn(&str) -> String) -> Result<Arr
 }
 
 /// Fields that the format does not name are those of 1970-01-01 00:00.
-fn moment(text: &str, format: &str) -> Option<NaiveDateTime> {
+pub(crate) fn moment(text: &str, format: &str) -> Option<NaiveDateTime> {
     use chrono::format::{Parsed, StrftimeItems, parse};
     let mut parsed = Parsed::new();
     parse(&mut parsed, text, StrftimeItems::new(format)).ok()?;

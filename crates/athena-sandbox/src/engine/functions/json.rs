@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, LargeStringArray, StringArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, LargeStringArray, StringArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use serde_json::Value;
 
+use super::columns::{integers, texts, two};
+use super::json_path::Path;
 use super::simple::{Simple, error, result};
 
 pub(crate) fn functions() -> Vec<Simple> {
@@ -33,7 +35,137 @@ pub(crate) fn functions() -> Vec<Simple> {
             },
         ),
         Simple::new("$json_format", |_| result(DataType::Utf8), |arrays, _| Ok(cast(&arrays[0], &DataType::Utf8)?)),
+        Simple::new(
+            "json_size",
+            |_| result(DataType::Int64),
+            |arrays, _| {
+                let size = |value: &Value| match value {
+                    Value::Array(items) => Some(items.len().to_string()),
+                    Value::Object(fields) => Some(fields.len().to_string()),
+                    _ => Some("0".to_owned()),
+                };
+                let sizes: Int64Array =
+                    extract(arrays, size)?.into_iter().map(|size| size.and_then(|size| size.parse().ok())).collect();
+                Ok(Arc::new(sizes))
+            },
+        ),
+        Simple::new(
+            "json_array_get",
+            |_| result(DataType::LargeUtf8),
+            |arrays, _| {
+                let found = two(&texts(arrays, 0)?, &integers(arrays, 1)?, |text, index| {
+                    let parsed: Option<Value> = serde_json::from_str(text).ok();
+                    let Some(Value::Array(items)) = parsed else { return Ok(None) };
+                    let place = match usize::try_from(index) {
+                        Ok(place) => Some(place),
+                        Err(_) => usize::try_from(index.unsigned_abs()).ok().and_then(|by| items.len().checked_sub(by)),
+                    };
+                    let item = place.and_then(|place| items.get(place)).filter(|item| !item.is_null());
+                    Ok(item.map(Value::to_string))
+                })?;
+                Ok(Arc::new(LargeStringArray::from(found)))
+            },
+        ),
+        // The text of JSON, the path, what to do when nothing is found, and what in an error.
+        Simple::new(
+            "$json_value",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                queried(arrays, |found| match found {
+                    [Value::String(text)] => Outcome::Found(text.clone()),
+                    [scalar @ (Value::Bool(_) | Value::Number(_))] => Outcome::Found(scalar.to_string()),
+                    [Value::Null] => Outcome::Unknown,
+                    [] => Outcome::Empty,
+                    _ => Outcome::Wrong("JSON path found something else than one scalar"),
+                })
+            },
+        ),
+        Simple::new(
+            "$json_query",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                queried(arrays, |found| match found {
+                    [] => Outcome::Empty,
+                    [one] => Outcome::Found(one.to_string()),
+                    _ => Outcome::Wrong("JSON path found multiple items"),
+                })
+            },
+        ),
+        Simple::new(
+            "$json_query_wrapped",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                queried(arrays, |found| match found {
+                    [] => Outcome::Empty,
+                    all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
+                })
+            },
+        ),
+        Simple::new(
+            "$json_query_conditional",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                queried(arrays, |found| match found {
+                    [] => Outcome::Empty,
+                    [one @ (Value::Array(_) | Value::Object(_))] => Outcome::Found(one.to_string()),
+                    all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
+                })
+            },
+        ),
+        Simple::new(
+            "$json_exists",
+            |_| result(DataType::Boolean),
+            |arrays, _| {
+                let found = queried(arrays, |found| Outcome::Found((!found.is_empty()).to_string()))?;
+                Ok(cast(&found, &DataType::Boolean)?)
+            },
+        ),
     ]
+}
+
+enum Outcome {
+    Found(String),
+    /// JSON's null.
+    Unknown,
+    Empty,
+    Wrong(&'static str),
+}
+
+/// The arguments after the path: `null`, `error`, `empty`, or `default` with the text after a colon, for nothing found and
+/// for an error.
+fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<ArrayRef> {
+    let (json, paths) = (texts(arrays, 0)?, texts(arrays, 1)?);
+    let (on_empty, on_error) = (texts(arrays, 2)?, texts(arrays, 3)?);
+    let instead = |column: &StringArray, row: usize, name: &str, message: &str| match column.value(row) {
+        "null" => Ok(None),
+        "error" => Err(error(name, message)),
+        other => Ok(Some(other.strip_prefix("default:").unwrap_or(other).to_owned())),
+    };
+    let one = |row: usize| -> Result<Option<String>> {
+        if json.is_null(row) || paths.is_null(row) {
+            return Ok(None);
+        }
+        let path = paths.value(row);
+        let parsed = Path::parse(path)
+            .ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
+        let failed = |message: &str| instead(&on_error, row, "JSON_INPUT_CONVERSION_ERROR", message);
+        let Ok(value) = serde_json::from_str::<Value>(json.value(row)) else {
+            return failed("conversion to JSON failed");
+        };
+        match parsed.find(&value).as_deref().map(&read) {
+            Ok(Outcome::Found(text)) => Ok(Some(text)),
+            Ok(Outcome::Unknown) => Ok(None),
+            Ok(Outcome::Empty) => instead(
+                &on_empty,
+                row,
+                "JSON_VALUE_RESULT_ERROR",
+                "cannot extract SQL scalar: JSON path found no items",
+            ),
+            Ok(Outcome::Wrong(message)) => failed(message),
+            Err(message) => failed(message),
+        }
+    };
+    Ok(Arc::new((0..json.len()).map(one).collect::<Result<StringArray>>()?))
 }
 
 fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Result<Vec<Option<String>>> {

@@ -55,20 +55,27 @@ pub(crate) fn functions() -> Vec<Simple> {
         }),
         Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
         Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
-        Simple::new("sign", same, |a, args| {
-            keep(
-                a,
-                args,
-                |v| {
-                    if v == 0.0 || v.is_nan() { v } else { v.signum() }
-                },
-                |v, unit| v.signum() * unit,
-            )
-        }),
-        Simple::new("ceil", same, |a, args| keep(a, args, f64::ceil, |v, unit| (v + unit - 1).div_euclid(unit) * unit)),
-        Simple::new("floor", same, |a, args| keep(a, args, f64::floor, |v, unit| v.div_euclid(unit) * unit)),
-        Simple::new("truncate", same, |a, args| keep(a, args, f64::trunc, |v, unit| v / unit * unit)),
-        Simple::new("round", same, round),
+        Simple::new(
+            "sign",
+            |args| match same(args)?.data_type() {
+                DataType::Decimal128(..) => result(DataType::Decimal128(1, 0)),
+                other => result(other.clone()),
+            },
+            |a, args| {
+                keep(
+                    a,
+                    args,
+                    |v| {
+                        if v == 0.0 || v.is_nan() { v } else { v.signum() }
+                    },
+                    |v, _| v.signum(),
+                )
+            },
+        ),
+        Simple::new("ceil", rounded, |a, args| keep(a, args, f64::ceil, |v, unit| -(-v).div_euclid(unit))),
+        Simple::new("floor", rounded, |a, args| keep(a, args, f64::floor, |v, unit| v.div_euclid(unit))),
+        Simple::new("truncate", truncated, truncate),
+        Simple::new("round", rounded, round),
     ]
 }
 
@@ -81,6 +88,37 @@ fn same(args: &ReturnFieldArgs) -> Result<FieldRef> {
         None | Some(DataType::Null | DataType::Utf8 | DataType::Utf8View) => result(DataType::Float64),
         Some(data_type) => result(data_type.clone()),
     }
+}
+
+/// A whole number of a decimal has one digit more, and no scale; to some places it has one digit more.
+fn rounded(args: &ReturnFieldArgs) -> Result<FieldRef> {
+    let data_type = same(args)?.data_type().clone();
+    result(match data_type {
+        DataType::Decimal128(p, s) if args.arg_fields.len() == 1 => {
+            let whole = i16::from(p) - i16::from(s) + i16::from(s.signum());
+            DataType::Decimal128(u8::try_from(whole.clamp(1, 38)).unwrap_or(38), 0)
+        }
+        DataType::Decimal128(p, s) => DataType::Decimal128((p + 1).min(38), s),
+        other => other,
+    })
+}
+
+fn truncated(args: &ReturnFieldArgs) -> Result<FieldRef> {
+    let data_type = same(args)?.data_type().clone();
+    result(match data_type {
+        DataType::Decimal128(p, s) if args.arg_fields.len() == 1 => {
+            let whole = i16::from(p) - i16::from(s);
+            DataType::Decimal128(u8::try_from(whole.clamp(1, 38)).unwrap_or(38), 0)
+        }
+        other => other,
+    })
+}
+
+fn truncate(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
+    let Some(digits) = arrays.get(1) else {
+        return keep(arrays, args, f64::trunc, |v, unit| v / unit);
+    };
+    placed(arrays, digits, args, f64::trunc, |v, unit| v / unit * unit)
 }
 
 fn doubles(arrays: &[ArrayRef], index: usize) -> Result<ArrayRef> {
@@ -146,7 +184,12 @@ fn keep(
     let target = args.return_field.data_type();
     match target {
         DataType::Decimal128(p, s) => {
-            let unit = 10_i128.pow(u32::from(s.unsigned_abs()));
+            // The size of one in the argument; the result may have no scale.
+            let scale = match arrays[0].data_type() {
+                DataType::Decimal128(_, scale) => *scale,
+                _ => *s,
+            };
+            let unit = 10_i128.pow(u32::from(scale.unsigned_abs()));
             let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| exact(v, unit));
             Ok(Arc::new(values.with_precision_and_scale(*p, *s)?))
         }
@@ -163,29 +206,46 @@ fn keep(
 
 /// `round(x)` and `round(x, digits)`, half away from zero.
 fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
-    let half = |v: i128, unit: i128| {
-        if unit == 1 { v } else { (v.abs() + unit / 2) / unit * unit * v.signum() }
-    };
+    let half = |v: i128, unit: i128| (v.abs() + unit / 2) / unit * v.signum();
     let Some(digits) = arrays.get(1) else {
         return keep(arrays, args, f64::round, half);
     };
+    placed(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
+}
+
+/// To some decimal places, which may be negative: `exact` is given the size of the last place that stays.
+fn placed(
+    arrays: &[ArrayRef],
+    digits: &ArrayRef,
+    args: &ScalarFunctionArgs,
+    float: fn(f64) -> f64,
+    exact: fn(i128, i128) -> i128,
+) -> Result<ArrayRef> {
     let digits = cast(digits, &DataType::Int64)?;
     let digits = digits.as_primitive::<Int64Type>();
     let places = if digits.is_empty() { 0 } else { digits.value(0) };
     let target = args.return_field.data_type();
+    let unit = |scale: i64| 10_i128.pow(u32::try_from((scale - places).clamp(0, 37)).unwrap_or(0));
     if let DataType::Decimal128(p, s) = target {
-        let drop = u32::try_from((i64::from(*s) - places).clamp(0, 38)).unwrap_or(0);
-        let unit = 10_i128.pow(drop);
-        let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| half(v, unit));
+        let unit = unit(i64::from(*s));
+        let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| exact(v, unit));
         return Ok(Arc::new(values.with_precision_and_scale(*p, *s)?));
+    }
+    if target.is_integer() {
+        let unit = unit(0);
+        let wide = cast(&arrays[0], &DataType::Int64)?;
+        let values = wide
+            .as_primitive::<Int64Type>()
+            .unary::<_, Int64Type>(|v| i64::try_from(exact(i128::from(v), unit)).unwrap_or(i64::MAX));
+        return Ok(cast(&(Arc::new(values) as ArrayRef), target)?);
     }
     let scale = 10_f64.powi(i32::try_from(places.clamp(-300, 300)).unwrap_or(0));
     let values = doubles(arrays, 0)?;
-    let rounded = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
+    let placed = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
         let scaled = v * scale;
-        if scaled.is_finite() { scaled.round() / scale } else { v }
+        if scaled.is_finite() { float(scaled) / scale } else { v }
     });
-    Ok(cast(&(Arc::new(rounded) as ArrayRef), target)?)
+    Ok(cast(&(Arc::new(placed) as ArrayRef), target)?)
 }
 
 /// From the bits of a random UUID: good enough for `random()`, and no further dependency.

@@ -1,20 +1,30 @@
 //! Trino's functions on DataFusion: a table of names for those that only differ in name or type, and our own functions
 //! for those that DataFusion does not have.
 
+mod aggregates;
 mod arithmetic;
+mod calendar;
 mod cast;
 mod cast_nested;
 mod cast_text;
 mod cast_time;
+mod columns;
 mod datetime;
+mod format;
+mod hash;
 mod instants;
 mod json;
+mod json_path;
 mod math;
 mod misc;
 mod nested;
+mod network;
+pub(crate) mod registry;
 mod simple;
+mod stats;
 mod table;
 mod text;
+mod words;
 
 use std::sync::Arc;
 
@@ -27,14 +37,19 @@ pub(crate) use table::rewrite;
 pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
     [
         arithmetic::functions(),
+        calendar::functions(),
         cast::functions(),
         datetime::functions(),
+        format::functions(),
+        hash::functions(),
         instants::functions(),
         json::functions(),
         math::functions(),
         misc::functions(),
         nested::functions(),
+        stats::functions(),
         text::functions(),
+        words::functions(),
     ]
     .into_iter()
     .flatten()

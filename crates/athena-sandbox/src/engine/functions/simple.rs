@@ -11,6 +11,9 @@ use datafusion::logical_expr::{
 };
 use datafusion::scalar::ScalarValue;
 
+use super::registry;
+use crate::engine::types::AthenaType;
+
 /// Takes arguments of any type; every function checks its own.
 #[derive(Debug)]
 pub(crate) struct Simple {
@@ -66,7 +69,13 @@ impl ScalarUDFImpl for Simple {
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
-        (self.returns)(&args)
+        (self.returns)(&args).map_err(|e| match e {
+            DataFusionError::Execution(message) if message.starts_with("FUNCTION_NOT_FOUND: Unexpected parameters") => {
+                let types: Vec<_> = args.arg_fields.iter().map(|f| AthenaType::of(f).to_string()).collect();
+                error("FUNCTION_NOT_FOUND", registry::unexpected(self.name, &types))
+            }
+            other => other,
+        })
     }
 
     /// Runs on one row when all arguments are constants, so that folding costs nothing.

@@ -1,12 +1,11 @@
-//! The table: what each of Trino's functions becomes. A function that is not here keeps its name.
+//! The table: what each of Trino's functions becomes. A function that is not here keeps its name; the aggregates have a
+//! room of their own.
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
-use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
-    Ident, ObjectName,
-};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Function, Ident, ObjectName, Value};
 
-use crate::engine::sql::build::{arguments, call, cast, lambda, not, null, number, order, text};
+use super::aggregates;
+use crate::engine::sql::build::{arguments, call, cast, integer_value, lambda, not, null, number, text};
 
 enum Rule {
     /// Another name.
@@ -35,37 +34,33 @@ const TABLE: &[(&str, Rule)] = &[
     ),
     ("greatest", Build(|args| Some(strict("greatest", args)))),
     ("least", Build(|args| Some(strict("least", args)))),
-    ("typeof", Name("$typeof")),
+    ("typeof", Build(type_of)),
     ("row", Name("$row")),
     ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
     ("infinity", Build(|_| Some(call("$literal", vec![text("double"), text("Infinity")])))),
     ("is_nan", Name("is_nan")),
     // Strings and binary.
-    ("length", Typed("character_length", "bigint")),
+    ("length", Name("$length")),
+    ("substring", Name("substr")),
+    ("index", Name("strpos")),
+    ("position", Name("strpos")),
     ("levenshtein_distance", Typed("levenshtein", "bigint")),
     ("concat", Build(|args| fold(args, BinaryOperator::StringConcat))),
     ("replace", Name("$replace")),
-    ("codepoint", Typed("ascii", "integer")),
     ("to_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varbinary")))),
-    ("from_utf8", Build(|args| Some(cast(args.into_iter().next()?, "varchar")))),
-    ("to_hex", Build(|args| Some(call("upper", vec![call("encode", vec![args.into_iter().next()?, text("hex")])])))),
-    ("from_hex", Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("hex")])))),
-    ("to_base64", Build(|args| Some(call("encode", vec![args.into_iter().next()?, text("base64")])))),
-    ("from_base64", Build(|args| Some(call("decode", vec![args.into_iter().next()?, text("base64")])))),
-    ("md5", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("md5")])))),
-    ("sha256", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("sha256")])))),
-    ("sha512", Build(|args| Some(call("digest", vec![args.into_iter().next()?, text("sha512")])))),
+    ("from_utf8", Name("$from_utf8")),
     ("uuid", Build(|_| Some(cast(call("uuid", vec![]), "uuid")))),
     ("regexp_replace", Build(regexp_replace)),
     ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
     ("json_format", Build(|args| Some(call("$json_format", args)))),
     // Arrays and maps.
-    ("sequence", Name("generate_series")),
+    ("sequence", Name("$sequence")),
     ("transform", Name("array_transform")),
     ("filter", Name("array_filter")),
     ("any_match", Name("$any_match")),
     ("all_match", Build(|args| Some(not(call("$any_match", refuted(args)?))))),
     ("none_match", Build(|args| Some(not(call("$any_match", args))))),
+    ("array_histogram", Name("$histogram")),
     ("array_sort", Build(|args| Some(call(if args.len() == 2 { "$array_sort" } else { "$array_order" }, args)))),
     ("map", Name("$map")),
     ("repeat", Name("$repeat")),
@@ -73,17 +68,8 @@ const TABLE: &[(&str, Rule)] = &[
     ("approx_distinct", Typed("approx_distinct", "bigint")),
     ("bitwise_or_agg", Typed("bit_or", "bigint")),
     ("bitwise_and_agg", Typed("bit_and", "bigint")),
-    (
-        "approx_percentile",
-        Build(|args| {
-            let value = args.first()?.clone();
-            Some(call("$rounded", vec![call("approx_percentile_cont", args), call("first_value", vec![value])]))
-        }),
-    ),
-    ("geometric_mean", Build(|args| Some(call("exp", vec![call("avg", vec![call("ln", args)])])))),
     ("every", Name("bool_and")),
     ("variance", Name("var_samp")),
-    ("count_if", Build(|args| Some(call("count", vec![case(args.into_iter().next()?, number("1"), None)])))),
     // Dates and times.
     ("year", Part("year")),
     ("quarter", Part("quarter")),
@@ -92,14 +78,17 @@ const TABLE: &[(&str, Rule)] = &[
     ("week_of_year", Part("week")),
     ("day", Part("day")),
     ("day_of_month", Part("day")),
-    ("day_of_year", Part("doy")),
-    ("doy", Part("doy")),
+    ("day_of_week", Part("day_of_week")),
+    ("dow", Part("day_of_week")),
+    ("day_of_year", Part("day_of_year")),
+    ("doy", Part("day_of_year")),
     ("hour", Part("hour")),
     ("minute", Part("minute")),
-    ("day_of_week", Build(day_of_week)),
-    ("dow", Build(day_of_week)),
+    ("second", Part("second")),
+    ("millisecond", Part("millisecond")),
+    ("year_of_week", Part("year_of_week")),
+    ("yow", Part("year_of_week")),
     ("date", Build(|args| Some(cast(args.into_iter().next()?, "date")))),
-    ("from_iso8601_date", Build(|args| Some(cast(args.into_iter().next()?, "date")))),
     (
         "date_trunc",
         Build(|args| {
@@ -110,24 +99,25 @@ const TABLE: &[(&str, Rule)] = &[
     // DataFusion knows the name as another function.
     ("date_format", Name("$date_format")),
     ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
-    ("current_timestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
-    ("localtimestamp", Build(|_| Some(cast(call("now", vec![]), "timestamp(3)")))),
-    ("second", Part("second")),
+    ("current_timestamp", Build(|args| this_moment(args, "timestamp", " with time zone"))),
+    ("localtimestamp", Build(|args| this_moment(args, "timestamp", ""))),
+    ("localtime", Build(|args| Some(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args)))))),
     (
-        "millisecond",
-        Build(|mut args| {
-            args.insert(0, text("millisecond"));
-            fold(vec![cast(call("date_part", args), "bigint"), number("1000")], BinaryOperator::Modulo)
-        }),
-    ),
-    ("yow", Name("year_of_week")),
-    (
-        "from_iso8601_timestamp",
+        "current_time",
         Build(|args| {
-            let separated = call("$replace", vec![args.into_iter().next()?, text("T"), text(" ")]);
-            Some(cast(separated, "timestamp(3) with time zone"))
+            let local =
+                cast(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args))), "varchar");
+            let zoned = fold(vec![local, text("+00:00")], BinaryOperator::StringConcat)?;
+            Some(cast(zoned, &format!("time({}) with time zone", digits(&args))))
         }),
     ),
+    ("current_timezone", Build(|_| Some(text("UTC")))),
+    ("from_iso8601_timestamp", Build(|args| iso(args, "$from_iso8601", 3))),
+    ("from_iso8601_timestamp_nanos", Build(|args| iso(args, "$from_iso8601_nanos", 9))),
+    // DataFusion knows these names as other functions.
+    ("to_char", Name("$to_char")),
+    ("to_timestamp", Name("$to_timestamp")),
+    ("to_date", Build(|args| Some(cast(call("$to_timestamp", args), "date")))),
     // Numbers.
     ("ceiling", Name("ceil")),
     ("pow", Name("power")),
@@ -138,7 +128,7 @@ const TABLE: &[(&str, Rule)] = &[
 ];
 
 /// Applies the table to one call.
-pub(crate) fn rewrite(mut function: Function) -> Expr {
+pub(crate) fn rewrite(function: Function) -> Expr {
     let [part] = function.name.0.as_slice() else {
         return Expr::Function(function);
     };
@@ -146,29 +136,15 @@ pub(crate) fn rewrite(mut function: Function) -> Expr {
         return Expr::Function(function);
     };
     let (name, span) = (ident.value.to_lowercase(), ident.span);
+    let mut function = match aggregates::rewrite(&name, function) {
+        Ok(done) => return done,
+        Err(function) => function,
+    };
     let rename = |function: &mut Function, name: &str| {
         function.name = ObjectName::from(Ident::with_quote_and_span('"', span, name));
     };
-    match name.as_str() {
-        "sum" | "avg" if function.over.is_none() => {
-            return call(if name == "sum" { "$sum" } else { "$avg" }, vec![Expr::Function(function)]);
-        }
-        "arbitrary" | "any_value" => rename(&mut function, "first_value"),
-        "max_by" | "min_by" => first_by(&mut function, name == "max_by", &rename),
-        "listagg" => {
-            let by = std::mem::take(&mut function.within_group);
-            if let FunctionArguments::List(list) = &mut function.args
-                && !by.is_empty()
-            {
-                list.clauses.push(FunctionArgumentClause::OrderBy(by));
-            }
-            rename(&mut function, "string_agg");
-        }
-        "map_agg" | "multimap_agg" | "histogram" | "map_union" if function.over.is_none() => {
-            return over_array(function, &name, &rename);
-        }
-        "json_extract" | "json_extract_scalar" | "ceil" | "floor" => rename(&mut function, &name),
-        _ => {}
+    if matches!(name.as_str(), "json_extract" | "json_extract_scalar" | "ceil" | "floor") {
+        rename(&mut function, &name);
     }
     let Some((_, rule)) = TABLE.iter().find(|(known, _)| *known == name) else {
         return Expr::Function(function);
@@ -186,54 +162,44 @@ pub(crate) fn rewrite(mut function: Function) -> Expr {
         Part(unit) => match arguments(&function) {
             Some(mut args) if args.len() == 1 => {
                 args.insert(0, text(unit));
-                cast(call("date_part", args), "bigint")
+                call("$part", args)
             }
             _ => Expr::Function(function),
         },
     }
 }
 
-/// `max_by(x, y)` is the first `x` in descending order of `y`.
-fn first_by(function: &mut Function, descending: bool, rename: &dyn Fn(&mut Function, &str)) {
-    if let FunctionArguments::List(list) = &mut function.args
-        && list.args.len() == 2
-        && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(key))) = list.args.pop()
+/// A literal's length is part of its type.
+fn type_of(args: Vec<Expr>) -> Option<Expr> {
+    if let [Expr::Value(value)] = args.as_slice()
+        && let Value::SingleQuotedString(literal) = &value.value
     {
-        list.clauses.push(FunctionArgumentClause::OrderBy(vec![order(key, !descending)]));
-        rename(function, "first_value");
+        return Some(text(&format!("varchar({})", literal.chars().count())));
     }
+    Some(call("$typeof", args))
 }
 
-/// An aggregate over maps: `array_agg`, and a function of the array.
-fn over_array(mut function: Function, name: &str, rename: &dyn Fn(&mut Function, &str)) -> Expr {
-    let Some(args) = arguments(&function) else {
-        return Expr::Function(function);
-    };
-    let Some(key) = args.first().cloned() else {
-        return Expr::Function(function);
-    };
-    let item = if args.len() == 1 { key.clone() } else { call("$row", args) };
-    if let FunctionArguments::List(list) = &mut function.args {
-        list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Expr(item))];
-    }
-    let present = Expr::IsNotNull(Box::new(key));
-    function.filter = Some(Box::new(match function.filter.take() {
-        Some(filter) => {
-            Expr::BinaryOp { left: Box::new(Expr::Nested(filter)), op: BinaryOperator::And, right: Box::new(present) }
-        }
-        None => present,
-    }));
-    rename(&mut function, "array_agg");
-    let outer = match name {
-        "map_agg" => "$map_agg",
-        "multimap_agg" => "multimap_from_entries",
-        "histogram" => "$histogram",
-        _ => "$map_union",
-    };
-    call(outer, vec![Expr::Function(function)])
+/// The number of digits that is asked for; three if none is.
+fn digits(args: &[Expr]) -> u8 {
+    args.first().and_then(integer_value).and_then(|digits| u8::try_from(digits).ok()).unwrap_or(3).min(12)
 }
 
-fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Expr {
+fn this_moment(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
+    Some(cast(call("now", vec![]), &format!("{kind}({}){zone}", digits(&args))))
+}
+
+/// A constant tells its zone at planning, so that its type can hold it.
+fn iso(args: Vec<Expr>, name: &str, digits: u8) -> Option<Expr> {
+    if let [Expr::Value(value)] = args.as_slice()
+        && let Value::SingleQuotedString(literal) = &value.value
+        && let Some(instant) = super::calendar::iso_instant(literal)
+    {
+        return Some(cast(text(&instant), &format!("timestamp({digits}) with time zone")));
+    }
+    Some(call(name, args))
+}
+
+pub(super) fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Expr {
     Expr::Case {
         case_token: AttachedToken::empty(),
         end_token: AttachedToken::empty(),
@@ -276,6 +242,9 @@ fn fold(args: Vec<Expr>, op: BinaryOperator) -> Option<Expr> {
 }
 
 fn regexp_replace(mut args: Vec<Expr>) -> Option<Expr> {
+    if matches!(args.last(), Some(Expr::Lambda(_))) {
+        return Some(call("$regexp_replace", args));
+    }
     if args.len() == 2 {
         args.push(text(""));
     }
@@ -293,13 +262,4 @@ fn refuted(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
         }
         _ => None,
     }
-}
-
-/// Trino counts from Monday as 1, DataFusion from Sunday as 0.
-fn day_of_week(args: Vec<Expr>) -> Option<Expr> {
-    let mut args = args;
-    args.insert(0, text("dow"));
-    let shifted = fold(vec![call("date_part", args), number("6")], BinaryOperator::Plus)?;
-    let wrapped = fold(vec![shifted, number("7")], BinaryOperator::Modulo)?;
-    Some(cast(fold(vec![wrapped, number("1")], BinaryOperator::Plus)?, "bigint"))
 }

@@ -41,8 +41,6 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(i64::try_from(t[0].chars().zip(t[1].chars()).filter(|(l, r)| l != r).count()).ok())
             })
         }),
-        // What is composed by now stays so: the normal form of nearly all texts.
-        Simple::new("normalize", text, |a, _| texts(a, 1, |t| Ok(Some(t[0].to_owned())))),
         Simple::new("regexp_extract_all", text_list, |a, _| {
             lists(a, 2, |t| {
                 let group = t.get(2).and_then(|group| group.parse().ok()).unwrap_or(0);

@@ -1,9 +1,9 @@
 //! Small pieces of syntax tree.
 
 use datafusion::sql::sqlparser::ast::{
-    CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident,
-    LambdaFunction, LambdaFunctionParameter, LambdaSyntax, ObjectName, OneOrManyWithParens, OrderByExpr,
-    OrderByOptions, UnaryOperator, Value,
+    CastKind, DataType, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, LambdaFunction, LambdaFunctionParameter, LambdaSyntax, ObjectName, OneOrManyWithParens,
+    OrderByExpr, OrderByOptions, UnaryOperator, Value,
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 
@@ -82,5 +82,36 @@ pub(crate) fn arguments(function: &Function) -> Option<Vec<Expr>> {
             })
             .collect(),
         FunctionArguments::Subquery(_) => None,
+    }
+}
+
+/// The value of an integer literal, marked or not.
+pub(crate) fn integer_value(e: &Expr) -> Option<i64> {
+    match e {
+        Expr::Value(value) => match &value.value {
+            Value::Number(text, _) => text.parse().ok(),
+            _ => None,
+        },
+        Expr::Cast { expr, data_type: DataType::Int(None), .. } | Expr::Nested(expr) => integer_value(expr),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => integer_value(expr)?.checked_neg(),
+        _ => None,
+    }
+}
+
+/// `EXTRACT(field FROM e)`; a field that Trino does not have is left for the planner to refuse.
+pub(crate) fn extract(field: &DateTimeField, e: Expr) -> Expr {
+    let name = field.to_string().to_lowercase();
+    match name.as_str() {
+        "timezone_hour" | "timezone_minute" => call(&name, vec![e]),
+        _ => {
+            let unit = match name.as_str() {
+                "dow" => "day_of_week",
+                "doy" => "day_of_year",
+                "yow" => "year_of_week",
+                "day_of_month" => "day",
+                other => other,
+            };
+            call("$part", vec![text(unit), e])
+        }
     }
 }

@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
 
-use super::build;
+use super::{build, json};
 
 #[derive(Debug, Default)]
 pub(crate) struct Athena;
@@ -111,6 +111,7 @@ impl Dialect for Athena {
         match (upper.as_str(), next) {
             ("CAST", Token::LParen) => Some(parse_cast(parser, "$cast")),
             ("TRY_CAST", Token::LParen) => Some(parse_cast(parser, "$try_cast")),
+            (name, Token::LParen) if json::is_json_call(name) => Some(json::parse(parser)),
             ("INTERVAL", Token::SingleQuotedString(_) | Token::Plus | Token::Minus) => Some(parse_interval(parser)),
             (name, Token::SingleQuotedString(value)) if LITERAL_TYPES.contains(&name) => {
                 parser.next_token();

@@ -10,6 +10,7 @@ pub(crate) mod build;
 mod change;
 mod dialect;
 mod hive;
+mod json;
 mod parameters;
 mod parse;
 mod reader;

@@ -316,7 +316,7 @@ impl Kind {
             ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
             ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
             ("SHOW", "CREATE") => show("SHOW_CREATE_TABLE"),
-            ("SHOW", "FUNCTIONS") => later("SHOW FUNCTIONS", StatementType::Utility, "SHOW_FUNCTIONS", Csv),
+            ("SHOW", "FUNCTIONS") => kind(Room::Utility, StatementType::Utility, "SHOW_FUNCTIONS", Csv),
             ("SHOW", _) => Err(mismatched(
                 tokens.get(1).unwrap_or(end),
                 "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",

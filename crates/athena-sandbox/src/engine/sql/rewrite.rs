@@ -10,9 +10,9 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    DataType, Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query,
-    Select, SelectItem, SetExpr, TableAlias, TableAliasColumnDef, TableFactor, TableFunctionArgs, UnaryOperator, Value,
-    Values, VisitMut, VisitorMut, WindowFrameBound, WindowType,
+    Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, Query, Select,
+    SelectItem, SetExpr, TableAlias, TableAliasColumnDef, TableFactor, TableFunctionArgs, UnaryOperator, Value, Values,
+    VisitMut, VisitorMut, WindowFrameBound, WindowType,
 };
 use datafusion::sql::sqlparser::tokenizer::Location;
 
@@ -158,10 +158,10 @@ fn series(factor: &TableFactor) -> Option<TableFactor> {
     let ([Expr::Function(function)], [_]) = (array_exprs.as_slice(), alias.columns.as_slice()) else {
         return None;
     };
-    if function.name.to_string() != "\"generate_series\"" {
+    if function.name.to_string() != "\"$sequence\"" {
         return None;
     }
-    let bounds: Vec<i64> = build::arguments(function)?.iter().map(integer_value).collect::<Option<_>>()?;
+    let bounds: Vec<i64> = build::arguments(function)?.iter().map(build::integer_value).collect::<Option<_>>()?;
     let (start, stop, step) = match bounds.as_slice() {
         // Trino counts down by itself.
         [start, stop] => (start, stop, if start > stop { -1 } else { 1 }),
@@ -183,19 +183,6 @@ fn series(factor: &TableFactor) -> Option<TableFactor> {
         sample: None,
         index_hints: Vec::new(),
     })
-}
-
-/// The value of an integer literal, marked or not.
-fn integer_value(e: &Expr) -> Option<i64> {
-    match e {
-        Expr::Value(value) => match &value.value {
-            Value::Number(text, _) => text.parse().ok(),
-            _ => None,
-        },
-        Expr::Cast { expr, data_type: DataType::Int(None), .. } | Expr::Nested(expr) => integer_value(expr),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => integer_value(expr)?.checked_neg(),
-        _ => None,
-    }
 }
 
 /// Undoes the marking of an integer literal, where DataFusion wants a number and nothing else.
@@ -222,7 +209,12 @@ fn expression(e: Expr) -> Expr {
         Expr::AtTimeZone { timestamp, time_zone } => build::call("at_timezone", vec![*timestamp, *time_zone]),
         Expr::CompoundFieldAccess { root, access_chain } => access::chain(*root, access_chain),
         Expr::Lambda(lambda) => Expr::Lambda(access::of_parameters(lambda)),
-        extract @ Expr::Extract { .. } => build::cast(extract, "bigint"),
+        Expr::Extract { field, expr, .. } => build::extract(&field, *expr),
+        Expr::Substring { expr, substring_from, substring_for, .. } => {
+            let args = std::iter::once(*expr).chain(substring_from.map(|e| *e)).chain(substring_for.map(|e| *e));
+            build::call("substr", args.collect())
+        }
+        Expr::Position { expr, r#in } => build::call("strpos", vec![*r#in, *expr]),
         Expr::Function(mut function) => {
             if let Some(WindowType::WindowSpec(spec)) = &mut function.over
                 && let Some(frame) = &mut spec.window_frame

@@ -16,19 +16,49 @@ pub(crate) struct Name {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Utility {
-    ShowTables { database: Option<String>, pattern: Option<String> },
-    ShowDatabases { pattern: Option<String> },
+    ShowTables {
+        database: Option<String>,
+        pattern: Option<String>,
+    },
+    ShowDatabases {
+        pattern: Option<String>,
+    },
     ShowColumns(Name),
-    ShowViews { database: Option<String>, pattern: Option<String> },
+    /// The pattern is one of `LIKE`, with its escape.
+    ShowFunctions {
+        pattern: Option<(String, Option<char>)>,
+    },
+    ShowViews {
+        database: Option<String>,
+        pattern: Option<String>,
+    },
     ShowPartitions(Name),
-    ShowProperties { table: Name, key: Option<String> },
+    ShowProperties {
+        table: Name,
+        key: Option<String>,
+    },
     ShowCreateView(Name),
     ShowCreateTable(Name),
     Describe(Name),
-    CreateDatabase { name: String, if_not_exists: bool, comment: Option<String> },
-    DropDatabase { name: String, if_exists: bool, cascade: bool },
-    CreateView { name: Name, or_replace: bool, sql: String },
-    DropView { name: Name, if_exists: bool },
+    CreateDatabase {
+        name: String,
+        if_not_exists: bool,
+        comment: Option<String>,
+    },
+    DropDatabase {
+        name: String,
+        if_exists: bool,
+        cascade: bool,
+    },
+    CreateView {
+        name: Name,
+        or_replace: bool,
+        sql: String,
+    },
+    DropView {
+        name: Name,
+        if_exists: bool,
+    },
 }
 
 pub(crate) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) -> Result<Utility, Rejection> {
@@ -131,6 +161,18 @@ impl Reader<'_> {
         if self.take("DATABASES") || self.take("SCHEMAS") {
             self.in_database()?;
             return Ok(Utility::ShowDatabases { pattern: self.pattern()? });
+        }
+        if self.take("FUNCTIONS") {
+            self.in_database()?;
+            let pattern = match self.take("LIKE") {
+                false => None,
+                true => {
+                    let pattern = self.string().ok_or_else(|| mismatched(self.peek(), "<string>"))?;
+                    let escape = if self.take("ESCAPE") { self.string() } else { None };
+                    Some((pattern, escape.and_then(|escape| escape.chars().next())))
+                }
+            };
+            return Ok(Utility::ShowFunctions { pattern });
         }
         if self.take("COLUMNS") {
             if !(self.take("IN") || self.take("FROM")) {

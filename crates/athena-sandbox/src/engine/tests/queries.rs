@@ -49,7 +49,7 @@ async fn functions() {
         ("SELECT coalesce(NULL, 1), nullif(1, 1), greatest(1, 3, 2), least(1, 3), if(1 = 1, 'y', 'n'), if(false, 1)", "1|∅|3|1|y|∅"),
         ("SELECT json_extract_scalar('{\"a\": {\"b\": [1, \"x\"]}}', '$.a.b[1]'), json_extract('{\"a\": [1, 2]}', '$.a')", "x|[1,2]"),
         ("SELECT regexp_like('abc', 'b+'), regexp_extract('ab12', '[0-9]+'), regexp_replace('aXbX', 'X', '-')", "true|12|a-b-"),
-        ("SELECT typeof(1), typeof('abc'), typeof(ARRAY[1]), typeof(DECIMAL '1.5'), typeof(now())", "integer|varchar|array(integer)|decimal(2,1)|timestamp(3) with time zone"),
+        ("SELECT typeof(1), typeof('abc'), typeof(ARRAY[1]), typeof(DECIMAL '1.5'), typeof(now())", "integer|varchar(3)|array(integer)|decimal(2,1)|timestamp(3) with time zone"),
         ("SELECT approx_distinct(n_regionkey), count_if(n_regionkey = 1), max_by(n_name, n_nationkey), min_by(n_name, n_nationkey) FROM nation", "5|5|UNITED STATES|ALGERIA"),
         ("SELECT array_agg(x ORDER BY x) FROM (VALUES 2, 1) AS t(x)", "[1, 2]"),
         ("SELECT listagg(n_name, ',') WITHIN GROUP (ORDER BY n_name DESC) FROM nation WHERE n_nationkey < 2", "ARGENTINA,ALGERIA"),

@@ -42,7 +42,15 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("array_min", item, |a, _| extreme(a, false)),
         Simple::new("array_first", item, |a, _| pick_one(&list_at(a, 0)?, |span| Ok(span.clone().next()))),
         Simple::new("array_last", item, |a, _| pick_one(&list_at(a, 0)?, |span| Ok(span.clone().next_back()))),
-        Simple::new("contains", |_| result(DataType::Boolean), |a, _| contains(a)),
+        Simple::new(
+            "contains",
+            |_| result(DataType::Boolean),
+            |a, _| match argument(a, 0)?.data_type() {
+                DataType::Utf8 | DataType::Utf8View => crate::engine::functions::network::contains(a),
+                _ => contains(a),
+            },
+        ),
+        Simple::new("contains_sequence", |_| result(DataType::Boolean), |a, _| contains_sequence(a)),
         Simple::new("array_position", |_| result(DataType::Int64), |a, _| position(a)),
         Simple::new("array_remove", same_list, |a, _| remove(a)),
         Simple::new("slice", same_list, |a, _| slice(a)),
@@ -282,6 +290,20 @@ fn contains(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         if found || !unknown { Some(found) } else { None }
     };
     Ok(Arc::new(places(arrays)?.into_iter().enumerate().map(answer).collect::<BooleanArray>()))
+}
+
+/// Whether the items of the second array stand in the first, one after the other.
+fn contains_sequence(arrays: &[ArrayRef]) -> Result<ArrayRef> {
+    let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
+    let (values, second) = joined(left.values(), right.values())?;
+    let bytes = comparable(&values)?;
+    let one = |row: usize| {
+        let (l, r) = (span(&left, row)?, span(&right, row)?);
+        let whole: Vec<_> = l.map(|item| bytes.row(at(item))).collect();
+        let part: Vec<_> = r.map(|item| bytes.row(at(item + second))).collect();
+        Some(part.is_empty() || whole.windows(part.len()).any(|window| window == part))
+    };
+    Ok(Arc::new((0..left.len()).map(one).collect::<BooleanArray>()))
 }
 
 fn position(arrays: &[ArrayRef]) -> Result<ArrayRef> {

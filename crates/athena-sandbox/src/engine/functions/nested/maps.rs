@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, MapArray, StructArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, MapArray, StringArray, StructArray};
 use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::error::{DataFusionError, Result};
@@ -227,6 +227,24 @@ fn grouped(arrays: &[ArrayRef], again: Repeated) -> Result<ArrayRef> {
     }
     let taken = if again == Repeated::All { groups.list(values)? } else { picked.take(values)? };
     picked.map_of(picked.take(keys)?, taken)
+}
+
+/// A map for each row of pairs of texts; `many`: all values of a key, in an array.
+pub(crate) fn maps_of_texts(rows: &[Option<Vec<(String, String)>>], many: bool) -> Result<ArrayRef> {
+    let mut lists = Picked::default();
+    for row in rows {
+        match row {
+            Some(pairs) => lists.push(pairs.iter().map(|_| None)),
+            None => lists.push_null(),
+        }
+    }
+    let pairs = || rows.iter().flatten().flatten();
+    let keys: StringArray = pairs().map(|(key, _)| Some(key)).collect();
+    let values: StringArray = pairs().map(|(_, value)| Some(value)).collect();
+    let columns: Vec<ArrayRef> = vec![Arc::new(keys), Arc::new(values)];
+    let entries = StructArray::try_new(pair((DataType::Utf8, DataType::Utf8)), columns, None)?;
+    let list = lists.list_of(Arc::new(entries))?;
+    grouped(&[list], if many { Repeated::All } else { Repeated::Refused })
 }
 
 fn histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {

@@ -1,0 +1,136 @@
+//! Which functions there are: the one list that says what a statement may name, what `SHOW FUNCTIONS` prints and what the
+//! documentation has to hold.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One way to call a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    pub(crate) family: &'static str,
+    /// `scalar`, `aggregate` or `window`.
+    pub(crate) kind: &'static str,
+    pub(crate) name: &'static str,
+    /// As written, with `, ` between.
+    pub(crate) arguments: &'static str,
+    pub(crate) returns: &'static str,
+    pub(crate) description: &'static str,
+}
+
+impl Signature {
+    fn parse(family: &'static str, kind: &'static str, line: &'static str) -> Option<Self> {
+        let (call, rest) = line.split_once(" -> ")?;
+        let (returns, description) = rest.split_once(" | ")?;
+        let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
+        Some(Self { family, kind, name, arguments, returns, description })
+    }
+
+    /// Whether so many arguments can be meant.
+    fn takes(&self, count: usize) -> bool {
+        let named = top_level(self.arguments);
+        match named.split_last() {
+            None => count == 0,
+            Some((&"...", fixed)) => count >= fixed.len(),
+            Some(_) => count == named.len(),
+        }
+    }
+
+    pub(crate) fn is_deterministic(&self) -> bool {
+        !["rand", "random", "shuffle", "uuid"].contains(&self.name)
+    }
+}
+
+/// The parts between commas that stand in no parentheses.
+fn top_level(arguments: &'static str) -> Vec<&'static str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    for (at, letter) in arguments.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                parts.push(arguments[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let last = arguments[start..].trim();
+    if !last.is_empty() {
+        parts.push(last);
+    }
+    parts
+}
+
+static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
+    let (mut family, mut kind) = ("", "");
+    let mut signatures = Vec::new();
+    for line in include_str!("registry.txt").lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            (family, kind) = heading.strip_suffix(')').and_then(|text| text.split_once(" (")).unwrap_or((heading, ""));
+        } else if !line.starts_with('#') {
+            signatures.extend(Signature::parse(family, kind, line));
+        }
+    }
+    signatures
+});
+
+static BY_NAME: LazyLock<HashMap<&'static str, Vec<Signature>>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Vec<_>> = HashMap::new();
+    for signature in SIGNATURES.iter() {
+        names.entry(signature.name).or_default().push(*signature);
+    }
+    names
+});
+
+/// Every signature, family by family.
+pub(crate) fn signatures() -> &'static [Signature] {
+    &SIGNATURES
+}
+
+/// What is wrong with a call, if anything is: the function is not there, or never takes so many arguments.
+pub(crate) fn refuse(name: &str, arguments: &[String]) -> Option<String> {
+    let Some(known) = BY_NAME.get(name) else {
+        return Some(format!("Function '{name}' not registered"));
+    };
+    if known.iter().any(|signature| signature.takes(arguments.len())) {
+        return None;
+    }
+    if name == "concat" {
+        return Some("There must be two or more concatenation arguments".to_owned());
+    }
+    Some(unexpected(name, arguments))
+}
+
+/// `Unexpected parameters (integer) for function lower. Expected: lower(varchar)`
+pub(crate) fn unexpected(name: &str, arguments: &[String]) -> String {
+    let name = name.trim_start_matches('$');
+    let known = BY_NAME.get(name).map_or(&[][..], Vec::as_slice);
+    let expected: Vec<_> = known.iter().map(|signature| format!("{name}({})", signature.arguments)).collect();
+    format!("Unexpected parameters ({}) for function {name}. Expected: {}", arguments.join(", "), expected.join(", "))
+}
+
+/// Whether a function of this name can be called with `OVER` alone.
+pub(crate) fn is_window(name: &str) -> bool {
+    BY_NAME.get(name).is_some_and(|known| known.iter().all(|signature| signature.kind == "window"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_reads() {
+        let lines = include_str!("registry.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        assert_eq!(lines.count(), signatures().len());
+        assert!(BY_NAME.len() >= 200, "{}", BY_NAME.len());
+    }
+
+    #[test]
+    fn arguments_are_counted() {
+        assert_eq!(refuse("reduce", &vec!["x".to_owned(); 4]), None);
+        assert_eq!(refuse("coalesce", &vec!["x".to_owned(); 7]), None);
+        assert_eq!(refuse("pi", &[]), None);
+        assert!(refuse("pi", &["integer".to_owned()]).is_some());
+        assert_eq!(refuse("nope", &[]).as_deref(), Some("Function 'nope' not registered"));
+    }
+}
