@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::catalog::{CATALOG, Iceberg, Made, Refusal, Shared, classes};
+use super::catalog::{CATALOG, Facts, Iceberg, Made, Refusal, Shared, classes};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
 use super::failure;
 use super::lake::Place;
@@ -187,6 +187,7 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
         partitions: BTreeMap::new(),
         iceberg: iceberg.then(|| Iceberg { transforms, ..Iceberg::default() }),
         created,
+        glue: Facts::default(),
     })
 }
 
@@ -221,6 +222,10 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             let found = made.columns.iter_mut().find(|column| column.name == *old);
             let column = found.ok_or_else(|| hive(&format!("Invalid column reference {old}")))?;
             *column = new.clone();
+            if let Some(iceberg) = &mut made.iceberg {
+                let id = iceberg.ids.iter_mut().find(|(name, _)| name == old);
+                id.into_iter().for_each(|(name, _)| name.clone_from(&new.name));
+            }
             distinct(made.columns.iter().chain(&made.partition_keys))?;
         }
         Change::DropColumn(name) => {

@@ -3,7 +3,7 @@
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::client::{call, run, start_sandbox, start_with};
+use crate::client::{call, refused, run, start_body, start_sandbox, start_with};
 
 async fn succeeds(sandbox: &Sandbox, sql: &str) -> (String, Value) {
     let (id, execution) = run(sandbox, sql).await;
@@ -138,4 +138,28 @@ async fn tables_are_kept() {
     assert_eq!(cells(&sandbox, "SELECT * FROM h").await, [["1", "x"]]);
     assert_eq!(cells(&sandbox, "SELECT * FROM i").await, [["2"]]);
     assert_eq!(cells(&sandbox, "SELECT count(*) FROM h").await, [["1"]]);
+}
+
+#[tokio::test]
+async fn enforced_groups_place_tables_by_themselves() {
+    let sandbox = start_sandbox().await;
+    let sql = "CREATE TABLE e WITH (external_location = 's3://sandbox-results/e/') AS SELECT 1 AS a";
+    let mut body = start_body(&sandbox, sql);
+    body["WorkGroup"] = "enforced".into();
+    let error = refused(&sandbox, "StartQueryExecution", body).await;
+    assert!(error["Message"].as_str().is_some_and(|message| message.contains("'external_location'")), "{error}");
+    succeeds(&sandbox, sql).await;
+    assert_eq!(cells(&sandbox, "SELECT * FROM e").await, [["1"]]);
+}
+
+#[tokio::test]
+async fn rows_and_bytes_that_are_read_are_counted() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "n/a", "1\n2\n3\n").expect("an object");
+    succeeds(&sandbox, "CREATE EXTERNAL TABLE n (a int) LOCATION 's3://sandbox-results/n/'").await;
+    let (id, execution) = succeeds(&sandbox, "SELECT sum(a) FROM n WHERE a > 1").await;
+    assert_eq!(execution["Statistics"]["DataScannedInBytes"], 6);
+    let body = call(&sandbox, "GetQueryRuntimeStatistics", json!({ "QueryExecutionId": id })).await;
+    let rows = &body["QueryRuntimeStatistics"]["Rows"];
+    assert_eq!((&rows["InputRows"], &rows["InputBytes"], &rows["OutputRows"]), (&json!(3), &json!(6), &json!(1)));
 }

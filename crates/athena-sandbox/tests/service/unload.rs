@@ -1,5 +1,7 @@
 //! UNLOAD: the files, the manifest, and what is refused.
 
+use std::io::Read as _;
+
 use athena_sandbox::{Sandbox, SandboxBuilder};
 use bytes::Bytes;
 use datafusion::arrow::array::RecordBatch;
@@ -268,8 +270,14 @@ async fn properties_and_places_are_checked() {
             "INVALID_TABLE_PROPERTY: UNLOAD property 'format' is required",
         ),
         (
-            to("'s3://sandbox-results/x/' WITH (format = 'ORC')"),
-            "NOT_SUPPORTED: UNLOAD to ORC is not supported by the sandbox",
+            "UNLOAD (SELECT DECIMAL '1.5' AS a) TO 's3://sandbox-results/x/' WITH (format = 'ORC')".to_owned(),
+            "NOT_SUPPORTED: column a of type decimal(2,1) is not written to ORC by the sandbox",
+        ),
+        (
+            "UNLOAD (SELECT 1 AS a, 2 AS b) TO 's3://sandbox-results/x/' WITH (format = 'ORC', partitioned_by = ARRAY['a'])"
+                .to_owned(),
+            "HIVE_COLUMN_ORDER_MISMATCH: Partition keys must be the last columns in the table and in the same order as \
+             the table properties: [a]",
         ),
         (
             to("'s3://nobody-has-it/x/' WITH (format = 'PARQUET')"),
@@ -361,4 +369,98 @@ async fn tables_can_be_unloaded() {
     let rows: usize = files.iter().flat_map(batches).map(|batch| batch.num_rows()).sum();
     assert_eq!(rows, 6005);
     assert_eq!(files.len(), 3);
+}
+
+/// The text of a file that is compressed with gzip.
+fn unzipped(file: &Bytes) -> String {
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(file.as_ref()).read_to_string(&mut text).expect("gzip");
+    text
+}
+
+const ROWS: &str = "SELECT * FROM (VALUES (1, 'x', ARRAY[1, NULL]), (2, NULL, NULL)) AS t (id, name, list)";
+
+#[tokio::test]
+async fn texts_and_json_are_compressed_with_gzip() {
+    let sandbox = start_sandbox().await;
+    for (with, expected) in [
+        ("format = 'JSON'", "{\"id\":1,\"name\":\"x\",\"list\":[1,null]}\n{\"id\":2}\n"),
+        ("format = 'TEXTFILE'", "1\u{1}x\u{1}1\u{2}\\N\n2\u{1}\\N\u{1}\\N\n"),
+        ("format = 'TEXTFILE', field_delimiter = ','", "1,x,1\u{2}\\N\n2,\\N,\\N\n"),
+    ] {
+        let folder = token();
+        let (_, execution) =
+            run(&sandbox, &format!("UNLOAD ({ROWS}) TO 's3://{BUCKET}/{folder}/' WITH ({with})")).await;
+        assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+        let files = files(&sandbox, &execution);
+        assert_eq!(files.iter().map(unzipped).collect::<Vec<_>>(), [expected], "{with}");
+        let keys = sandbox.storage().keys(BUCKET);
+        assert!(keys.iter().any(|key| key.starts_with(&folder) && key.ends_with(".gz")), "{keys:?}");
+    }
+    let sql = format!(
+        "UNLOAD (SELECT n FROM UNNEST(sequence(1, 5000)) AS t (n)) TO 's3://{BUCKET}/many/' WITH (format = 'JSON')"
+    );
+    let (_, execution) = run(&sandbox, &sql).await;
+    let lines: Vec<_> = files(&sandbox, &execution).iter().map(|file| unzipped(file).lines().count()).collect();
+    assert_eq!(lines, [1000, 2000, 2000]);
+}
+
+#[tokio::test]
+async fn avro_and_orc_are_read_by_others() {
+    let sandbox = start_sandbox().await;
+    let sql = "SELECT 7 AS id, 'x' AS name, TIMESTAMP '2020-01-02 03:04:05.678' AS at, DATE '2020-01-02' AS day";
+    let with = |format: &str| format!("UNLOAD ({sql}) TO 's3://{BUCKET}/{format}/' WITH (format = '{format}')");
+    let (_, execution) = run(&sandbox, &with("AVRO")).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    let file = files(&sandbox, &execution).remove(0);
+    let rows: Vec<_> =
+        arrow_avro::reader::ReaderBuilder::new().build(std::io::Cursor::new(file)).expect("Avro").collect();
+    let batch = rows[0].as_ref().expect("a batch");
+    assert_eq!(batch.num_rows(), 1);
+    assert_eq!(printed(batch), ["7", "x", "2020-01-02T03:04:05.678Z", "2020-01-02"]);
+    let (_, execution) = run(&sandbox, &with("ORC")).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    let file = files(&sandbox, &execution).remove(0);
+    let rows: Vec<_> = orc_rust::ArrowReaderBuilder::try_new(file).expect("ORC").build().collect();
+    let batch = rows[0].as_ref().expect("a batch");
+    assert_eq!(printed(batch), ["7", "x", "2020-01-02T03:04:05.678", "2020-01-02"]);
+}
+
+/// The cells of the first row.
+fn printed(batch: &RecordBatch) -> Vec<String> {
+    let options = FormatOptions::default();
+    let cell = |array| ArrayFormatter::try_new(array, &options).expect("printable").value(0).to_string();
+    batch.columns().iter().map(|array| cell(array.as_ref())).collect()
+}
+
+#[tokio::test]
+async fn partitions_are_folders_and_may_be_added() {
+    let sandbox = start_sandbox().await;
+    let sql = |values: &str| {
+        format!(
+            "UNLOAD (SELECT id, kind, day FROM (VALUES {values}) AS t (id, kind, day)) TO 's3://{BUCKET}/parts/' \
+             WITH (format = 'PARQUET', partitioned_by = ARRAY['kind', 'day'])"
+        )
+    };
+    let (_, execution) =
+        run(&sandbox, &sql("(1, 'a', DATE '2020-01-01'), (2, 'b:c', NULL), (3, 'a', DATE '2020-01-01')")).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    assert_eq!(files(&sandbox, &execution).iter().map(cells).collect::<Vec<_>>(), [vec![["1"], ["3"]], vec![["2"]]]);
+    let folders = || -> Vec<String> {
+        let keys = sandbox.storage().keys(BUCKET).into_iter().filter(|key| key.starts_with("parts/"));
+        keys.map(|key| key.rsplit_once('/').expect("a folder").0.to_owned()).collect()
+    };
+    let first = ["parts/kind=a/day=2020-01-01", "parts/kind=b%3Ac/day=__HIVE_DEFAULT_PARTITION__"];
+    assert_eq!(folders(), first);
+    let (_, execution) = run(&sandbox, &sql("(4, 'a', DATE '2020-01-01')")).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    assert_eq!(folders(), [first[0], first[0], first[1]]);
+    let many = format!(
+        "UNLOAD (SELECT n AS a, n AS b FROM UNNEST(sequence(1, 101)) AS t (n)) TO 's3://{BUCKET}/many/' \
+         WITH (format = 'JSON', partitioned_by = ARRAY['b'])"
+    );
+    let (_, execution) = run(&sandbox, &many).await;
+    let reason = "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets";
+    assert_eq!(execution["Status"]["StateChangeReason"], reason);
+    assert!(!sandbox.storage().keys(BUCKET).iter().any(|key| key.starts_with("many/")));
 }

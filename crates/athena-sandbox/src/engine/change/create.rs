@@ -7,7 +7,7 @@ use futures::StreamExt;
 use super::commit::{Commit, Kind};
 use super::insert::{aligned, writer};
 use super::{Place, Work, select};
-use crate::engine::catalog::{Iceberg, Made, classes};
+use crate::engine::catalog::{Facts, Iceberg, Made, classes};
 use crate::engine::contract::{Failure, TableColumn};
 use crate::engine::failure::{self, not_supported, user};
 use crate::engine::lake::{self, Pending};
@@ -26,6 +26,9 @@ struct Options {
     iceberg: bool,
     compression: Option<String>,
     delimiter: Option<String>,
+    level: Option<String>,
+    /// What `VACUUM` and `OPTIMIZE` look at.
+    iceberg_properties: Vec<(String, String)>,
 }
 
 pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<Commit, Failure> {
@@ -112,16 +115,13 @@ fn described_as(
             TableColumn { name: name.unwrap_or_default().to_lowercase(), hive_type, comment: None }
         })
         .collect();
-    let keys = options.partitioned_by.len();
-    let last = columns.len().saturating_sub(keys);
-    let ends_so = columns[last..].iter().map(|column| &column.name).eq(&options.partitioned_by);
-    if !ends_so || keys >= columns.len() && keys > 0 {
-        let message = format!(
-            "Partition keys must be the last columns in the table and in the same order as the table properties: [{}]",
-            options.partitioned_by.join(", ")
-        );
-        return Err(user("HIVE_COLUMN_ORDER_MISMATCH", &message));
+    unload::keys_come_last(columns.iter().map(|column| column.name.as_str()), &options.partitioned_by)?;
+    if let Some((bucketed_by, _)) = &options.buckets
+        && let Some(name) = bucketed_by.iter().find(|name| !columns.iter().any(|column| column.name == **name))
+    {
+        return Err(property(&format!("line 1:1: Bucketing columns [{name}] not present in schema")));
     }
+    let last = columns.len() - options.partitioned_by.len();
     let partition_keys = columns.split_off(last);
     let format = options.format.as_deref().unwrap_or("PARQUET");
     let classes = classes(format).ok_or_else(|| property(&format!("line 1:1: no format is called '{format}'")))?;
@@ -129,13 +129,21 @@ fn described_as(
     if options.iceberg {
         parameters.push(("table_type".to_owned(), "ICEBERG".to_owned()));
         parameters.extend(options.compression.iter().map(|codec| ("write_compression".to_owned(), codec.clone())));
-    } else if format == "PARQUET" {
-        let codec = options.compression.clone().unwrap_or_else(|| "GZIP".to_owned());
-        parameters.push(("parquet.compression".to_owned(), codec));
+        parameters.extend(options.iceberg_properties.iter().cloned());
+    } else {
+        let key = match format {
+            "PARQUET" => "parquet.compression",
+            "ORC" => "orc.compress",
+            _ => "write.compression",
+        };
+        let default = if format == "ORC" { "ZLIB" } else { "GZIP" };
+        let codec = options.compression.clone().unwrap_or_else(|| default.to_owned());
+        parameters.push((key.to_owned(), codec));
     }
+    parameters.extend(options.level.iter().map(|level| ("compression_level".to_owned(), level.clone())));
     let delimiter = options.delimiter.iter().map(|text| ("field.delim".to_owned(), text.clone()));
     let plain = ("serialization.format".to_owned(), options.delimiter.clone().unwrap_or_else(|| "1".to_owned()));
-    Ok(Made {
+    let mut made = Made {
         columns,
         partition_keys,
         parameters,
@@ -146,7 +154,11 @@ fn described_as(
         partitions: BTreeMap::new(),
         iceberg: options.iceberg.then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
         created: tables::created(),
-    })
+        glue: Facts::default(),
+    };
+    // The files that come next name the columns by the ids that this gives.
+    made.settle();
+    Ok(made)
 }
 
 impl Options {
@@ -162,7 +174,9 @@ impl Options {
                     options.partitioned_by = columns.iter().map(|column| column.to_lowercase()).collect();
                 }
                 ("partitioning", Property::List(transforms)) => options.partitioning.clone_from(transforms),
-                ("bucketed_by", Property::List(columns)) => bucketed_by.clone_from(columns),
+                ("bucketed_by", Property::List(columns)) => {
+                    bucketed_by = columns.iter().map(|column| column.to_lowercase()).collect();
+                }
                 ("bucket_count", Property::Number(number)) => bucket_count = number.parse().ok(),
                 ("table_type", Property::Text(text)) => options.iceberg = text.eq_ignore_ascii_case("iceberg"),
                 ("is_external", Property::Text(text)) => external = !text.eq_ignore_ascii_case("false"),
@@ -171,8 +185,17 @@ impl Options {
                     Property::Text(text),
                 ) => options.compression = Some(text.to_uppercase()),
                 ("field_delimiter", Property::Text(text)) => options.delimiter = Some(text.clone()),
-                ("compression_level" | "vacuum_min_snapshots_to_keep" | "vacuum_max_snapshot_age_seconds", _) => {}
-                ("optimize_rewrite_delete_file_threshold" | "optimize_rewrite_data_file_threshold", _) => {}
+                ("compression_level", Property::Number(number)) => options.level = Some(number.clone()),
+                (
+                    "vacuum_min_snapshots_to_keep"
+                    | "vacuum_max_snapshot_age_seconds"
+                    | "vacuum_max_metadata_files_to_keep"
+                    | "optimize_rewrite_delete_file_threshold"
+                    | "optimize_rewrite_data_file_threshold"
+                    | "optimize_rewrite_min_data_file_size_bytes"
+                    | "optimize_rewrite_max_data_file_size_bytes",
+                    Property::Number(number),
+                ) => options.iceberg_properties.push((name.clone(), number.clone())),
                 _ => {
                     return Err(property(&format!(
                         "line 1:1: Catalog 'awsdatacatalog' table property '{name}' does not exist"
@@ -180,7 +203,19 @@ impl Options {
                 }
             }
         }
+        if bucketed_by.is_empty() != bucket_count.is_none() {
+            return Err(property("line 1:1: bucketed_by and bucket_count come together or not at all"));
+        }
         options.buckets = bucket_count.filter(|_| !bucketed_by.is_empty()).map(|count| (bucketed_by, count));
+        if options.iceberg && options.format.as_deref().is_some_and(|format| format != "PARQUET") {
+            return Err(not_supported("Iceberg tables have Parquet files in the sandbox, and no others"));
+        }
+        if options.iceberg && !options.partitioned_by.is_empty() {
+            return Err(property("line 1:1: an Iceberg table is partitioned by partitioning, not by partitioned_by"));
+        }
+        if !options.iceberg && !options.partitioning.is_empty() {
+            return Err(property("line 1:1: partitioning is a property of Iceberg tables: use partitioned_by"));
+        }
         if options.iceberg && external {
             return Err(not_supported("Iceberg tables need is_external = false"));
         }
@@ -188,7 +223,7 @@ impl Options {
             return Err(property("line 1:1: the location of an Iceberg table is missing: set location"));
         }
         match options.format.as_deref() {
-            Some(format @ ("ORC" | "AVRO" | "ION")) => {
+            Some(format @ ("ION" | "RCFILE" | "SEQUENCEFILE")) => {
                 Err(not_supported(&format!("CREATE TABLE AS in {format} is not supported by the sandbox")))
             }
             _ => Ok(options),

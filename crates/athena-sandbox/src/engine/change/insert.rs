@@ -6,14 +6,13 @@ use datafusion::arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use datafusion::error::Result as PlanResult;
 use datafusion::sql::sqlparser::ast::Query;
 use futures::StreamExt;
-use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 
 use super::commit::{Commit, Kind};
 use super::{Place, Work, select};
-use crate::engine::catalog::Made;
+use crate::engine::catalog::{Iceberg, Made};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
-use crate::engine::lake::{Encoding, Layout, Writer, adapt, column_types};
+use crate::engine::lake::{Codec, Encoding, Layout, Writer, adapt, column_types};
 use crate::engine::types::AthenaType;
 
 pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box<Query>) -> Result<Commit, Failure> {
@@ -146,14 +145,15 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
 
 /// A writer of the table's files.
 pub(super) fn writer(work: &Work, table: &Made) -> Result<Writer, Failure> {
-    let written = ["write_compression", "write.compression", "parquet.compression"];
-    let codec = written.iter().find_map(|name| table.property(name));
+    let encoding = Encoding::of(table);
+    let columns = column_types(table).map_err(|e| failure::of_running(&e))?;
+    let ids = |iceberg: &Iceberg| columns.iter().map(|(name, _)| iceberg.id(name)).collect();
     let layout = Layout {
         location: table.location.clone(),
-        encoding: Encoding::of(table),
-        compression: compression(codec.unwrap_or("GZIP")),
-        iceberg: table.iceberg.is_some(),
-        columns: column_types(table).map_err(|e| failure::of_running(&e))?,
+        codec: codec(table, &encoding)?,
+        encoding,
+        iceberg: table.iceberg.as_ref().map(ids),
+        columns,
         keys: table.partition_keys.len(),
         partitions: table.partitions.clone(),
         name: work.target.name.clone(),
@@ -161,12 +161,20 @@ pub(super) fn writer(work: &Work, table: &Made) -> Result<Writer, Failure> {
     Writer::new(work.shared.storage.clone(), layout).map_err(|e| failure::of_running(&e))
 }
 
-/// Codecs that are not there are left to the readers of no file.
-fn compression(name: &str) -> Compression {
-    match name.to_uppercase().as_str() {
-        "NONE" | "UNCOMPRESSED" => Compression::UNCOMPRESSED,
-        "SNAPPY" => Compression::SNAPPY,
-        "ZSTD" => Compression::ZSTD(ZstdLevel::default()),
-        _ => Compression::GZIP(GzipLevel::default()),
-    }
+/// What the table says of compression, or what Athena takes where it says nothing.
+fn codec(table: &Made, encoding: &Encoding) -> Result<Codec, Failure> {
+    let keys: &[&str] = match encoding {
+        Encoding::Parquet => &["write_compression", "write.compression", "parquet.compression"],
+        Encoding::Orc => &["write_compression", "write.compression", "orc.compress"],
+        _ => &["write_compression", "write.compression"],
+    };
+    let Some(name) = keys.iter().find_map(|key| table.property(key)) else {
+        return Ok(if table.iceberg.is_some() { Codec::Zstd(None) } else { Codec::Gzip });
+    };
+    let codec = Codec::named(name).filter(|codec| codec.fits(encoding));
+    let codec = codec.ok_or_else(|| {
+        failure::not_supported(&format!("{name} compression is not supported for the format of the table"))
+    })?;
+    let level = table.property("compression_level").and_then(|level| level.parse().ok());
+    Ok(level.and_then(|level| codec.with_level(level)).unwrap_or(codec))
 }

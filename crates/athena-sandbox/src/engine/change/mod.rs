@@ -42,6 +42,8 @@ pub(crate) struct Changing {
     /// As in `Running`.
     pub(crate) scanned: Arc<AtomicU64>,
     /// As in `Running`.
+    pub(crate) rows_read: Arc<AtomicU64>,
+    /// As in `Running`.
     pub(crate) planning_ms: u64,
 }
 
@@ -72,7 +74,7 @@ pub(crate) async fn run(
     let commit = run::on(runtime, Box::pin(async move { work.run(change).await })).await??;
     // Writing is not planning, but there is no moment between them to be told.
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
-    Ok(Changing { commit, shared: Arc::clone(shared), scanned: scanned.0, planning_ms })
+    Ok(Changing { commit, shared: Arc::clone(shared), scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
 /// One statement at work.

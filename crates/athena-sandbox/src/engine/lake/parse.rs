@@ -33,6 +33,45 @@ pub(super) fn delimited(line: &str, field: char, escape: Option<char>, null: &st
     fields
 }
 
+/// A field of a line as JSON: lists and the like have delimiters of their own, one kind for each level.
+pub(super) fn nested(text: &str, ty: &AthenaType, delimiters: &[char; 2], null: &str) -> Value {
+    at_level(text, ty, delimiters, 0, null)
+}
+
+fn at_level(text: &str, ty: &AthenaType, delimiters: &[char; 2], level: usize, null: &str) -> Value {
+    let delimiter = level_delimiter(delimiters, level);
+    let value = |text: &str, ty: &AthenaType, deeper: usize| match text == null {
+        true => Value::Null,
+        false => at_level(text, ty, delimiters, level + deeper, null),
+    };
+    let parts = || text.split(delimiter).filter(|_| !text.is_empty());
+    match ty {
+        AthenaType::Array(item) => Value::Array(parts().map(|part| value(part, item, 1)).collect()),
+        AthenaType::Row(fields) => {
+            let pairs = fields.iter().zip(text.split(delimiter));
+            let pair = |((name, ty), part): (&(Option<String>, AthenaType), &str)| {
+                (name.clone().unwrap_or_default(), value(part, ty, 1))
+            };
+            Value::Object(pairs.map(pair).collect())
+        }
+        AthenaType::Map(_, item) => {
+            let between = level_delimiter(delimiters, level + 1);
+            let pair = |part: &str| {
+                let (key, item_text) = part.split_once(between).unwrap_or((part, null));
+                (key.to_owned(), value(item_text, item, 2))
+            };
+            Value::Object(parts().map(pair).collect())
+        }
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// Hive's third level and those below it have control characters that nobody chooses.
+pub(super) fn level_delimiter(delimiters: &[char; 2], level: usize) -> char {
+    let control = u8::try_from(level + 2).ok().filter(|code| *code < 32).map_or('\u{1f}', char::from);
+    delimiters.get(level).copied().unwrap_or(control)
+}
+
 /// The fields of a line of CSV; `None` when a quoted one does not end.
 pub(super) fn quoted(line: &str, separator: char, quote: char, escape: char) -> Option<Vec<String>> {
     let mut fields = Vec::new();

@@ -7,6 +7,7 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArra
 use datafusion::error::{DataFusionError, Result};
 
 use super::BASE64;
+use super::parse::level_delimiter;
 use super::scan::field;
 use crate::engine::text;
 use crate::engine::types::AthenaType;
@@ -34,7 +35,7 @@ pub(super) fn json(batch: &RecordBatch, columns: &[(String, AthenaType)], out: &
 /// How the fields of a line are told apart.
 #[derive(Clone, Debug)]
 pub(super) enum Fields<'a> {
-    Delimited { field: char, escape: Option<char>, null: &'a str },
+    Delimited { field: char, escape: Option<char>, null: &'a str, items: char, keys: char },
     Quoted { separator: char, quote: char },
 }
 
@@ -45,9 +46,22 @@ pub(super) fn lines(
     fields: &Fields<'_>,
     out: &mut String,
 ) -> Result<()> {
-    if let Some((name, ty)) = columns.iter().find(|(_, ty)| is_nested(ty)) {
-        let message = format!("NOT_SUPPORTED: column {name} of type {ty} is not written to text by the sandbox");
-        return Err(DataFusionError::Execution(message));
+    let nested = columns.iter().zip(batch.columns()).filter(|((_, ty), _)| is_nested(ty));
+    if nested.clone().next().is_some() {
+        let Fields::Delimited { null, items, keys, .. } = fields else {
+            let message = "NOT_SUPPORTED: a table of OpenCSVSerde has texts, and no columns of nested types";
+            return Err(DataFusionError::Execution(message.to_owned()));
+        };
+        let texts = columns.iter().zip(batch.columns()).map(|((name, ty), array)| {
+            let ty_and_array = match is_nested(ty) {
+                true => (AthenaType::Varchar(None), delimited(ty, array, &[*items, *keys], null)?),
+                false => (ty.clone(), ArrayRef::clone(array)),
+            };
+            Ok(((name.clone(), ty_and_array.0), ty_and_array.1))
+        });
+        let (columns, arrays): (Vec<_>, Vec<_>) = texts.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let named = columns.iter().zip(arrays).map(|((name, _), array)| (name, array, true));
+        return lines(&RecordBatch::try_from_iter_with_nullable(named)?, &columns, fields, out);
     }
     let (types, arrays): (Vec<_>, Vec<_>) =
         columns.iter().zip(batch.columns()).map(|((_, ty), array)| printable(ty, array)).unzip();
@@ -57,7 +71,7 @@ pub(super) fn lines(
         for column in 0..cells.width() {
             let cell = cells.cell(row, column);
             match fields {
-                Fields::Delimited { field, escape, null } => {
+                Fields::Delimited { field, escape, null, .. } => {
                     if column > 0 {
                         out.push(*field);
                     }
@@ -86,6 +100,17 @@ pub(super) fn lines(
         out.push('\n');
     }
     Ok(())
+}
+
+/// Lists and the like as texts, with delimiters for each level.
+fn delimited(ty: &AthenaType, array: &ArrayRef, delimiters: &[char; 2], null: &str) -> Result<ArrayRef> {
+    let node = Node::new(ty, array)?;
+    let text = |row: usize| {
+        let mut text = String::new();
+        node.write_delimited(row, delimiters, 0, null, &mut text);
+        (!node.is_null(row)).then_some(text)
+    };
+    Ok(Arc::new((0..array.len()).map(text).collect::<StringArray>()))
 }
 
 /// Bytes as Base64, everything else as it is.
@@ -162,6 +187,42 @@ impl Node {
         match self {
             Self::Scalar { column, .. } => column.is_null(row),
             Self::List(array, _) | Self::Map(array, ..) | Self::Row(array, _) => array.is_null(row),
+        }
+    }
+
+    fn write_delimited(&self, row: usize, delimiters: &[char; 2], level: usize, null: &str, out: &mut String) {
+        if self.is_null(row) {
+            return out.push_str(null);
+        }
+        let delimiter = level_delimiter(delimiters, level);
+        let mut first = true;
+        let mut next = |out: &mut String| {
+            if !std::mem::take(&mut first) {
+                out.push(delimiter);
+            }
+        };
+        match self {
+            Self::Scalar { column, .. } => column.write(row, out, false),
+            Self::List(array, items) => {
+                for item in range(array.as_list::<i32>().value_offsets(), row) {
+                    next(out);
+                    items.write_delimited(item, delimiters, level + 1, null, out);
+                }
+            }
+            Self::Map(array, keys, values) => {
+                for entry in range(array.as_map().value_offsets(), row) {
+                    next(out);
+                    keys.write_delimited(entry, delimiters, level + 2, null, out);
+                    out.push(level_delimiter(delimiters, level + 1));
+                    values.write_delimited(entry, delimiters, level + 2, null, out);
+                }
+            }
+            Self::Row(_, fields) => {
+                for (_, node) in fields {
+                    next(out);
+                    node.write_delimited(row, delimiters, level + 1, null, out);
+                }
+            }
         }
     }
 

@@ -1,45 +1,74 @@
 //! The rows of one object.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::sync::Arc;
 
+use arrow_avro::reader::ReaderBuilder as AvroReaderBuilder;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, new_null_array};
-use datafusion::arrow::datatypes::{Field, Schema};
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::error::{DataFusionError, Result};
-use parquet::arrow::ProjectionMask;
+use orc_rust::projection::ProjectionMask as OrcMask;
+use orc_rust::{ArrowReaderBuilder as OrcReaderBuilder, TimestampPrecision};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use serde_json::Value;
+use parquet::arrow::{PARQUET_FIELD_ID_META_KEY, ProjectionMask};
 
-use super::{Encoding, adapt, parse};
+use super::lines::{Lines, text_batch};
+use super::{Encoding, adapt, codec};
 use crate::engine::catalog::Scanned;
 use crate::engine::types::AthenaType;
 use crate::storage::Object;
 
 /// Rows that are read at once.
-const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 8192;
 
 pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
 
-/// Opens an object; its batches have the `wanted` columns, which are positions in `columns`.
+/// By what a column of the table is found in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Find {
+    Name,
+    Position,
+    /// Iceberg's: an id for each column. A file without ids is read by names.
+    Ids(Vec<i32>),
+}
+
+/// The columns that a scan wants of an object.
+pub(super) struct Wanted<'a> {
+    /// All columns that the objects of the table have.
+    pub(super) columns: &'a [(String, AthenaType)],
+    /// Positions in them.
+    pub(super) wanted: &'a [usize],
+    pub(super) find: &'a Find,
+}
+
+/// Opens an object; its batches have the columns that are wanted.
 pub(super) fn open(
     encoding: &Encoding,
     key: &str,
     object: &Arc<Object>,
-    columns: &[(String, AthenaType)],
-    wanted: &[usize],
+    wanted: &Wanted<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let file = File::open(object.path())?;
     if *encoding == Encoding::Parquet {
-        return parquet(file, key, Arc::clone(object), columns, wanted, scanned);
+        return parquet(file, key, Arc::clone(object), wanted, scanned);
     }
     if let Some(scanned) = scanned {
         scanned.add(object.size);
     }
-    let mut lines = Lines { input: BufReader::new(file), _object: Arc::clone(object) };
-    let columns = columns.to_vec();
-    let wanted = wanted.to_vec();
+    match encoding {
+        Encoding::Orc => return orc(file, key, Arc::clone(object), wanted),
+        Encoding::Avro => return avro(file, key, Arc::clone(object), wanted),
+        _ => {}
+    }
+    let Some(input) = codec::reader(key, file)? else {
+        let message = format!("NOT_SUPPORTED: the compression of {key} is not read by the sandbox");
+        return Err(DataFusionError::Execution(message));
+    };
+    let mut lines = Lines::new(input, object);
+    let columns = wanted.columns.to_vec();
+    let wanted = wanted.wanted.to_vec();
     let key = key.to_owned();
     let encoding = encoding.clone();
     if let Encoding::Delimited { header, .. } | Encoding::Csv { header, .. } = &encoding {
@@ -50,159 +79,135 @@ pub(super) fn open(
     Ok(Box::new(std::iter::from_fn(move || text_batch(&mut lines, &encoding, &key, &columns, &wanted).transpose())))
 }
 
+/// Where the columns that are wanted stand in a file; `None` for those that it does not have.
+fn places(schema: &Schema, wanted: &Wanted<'_>) -> Vec<Option<usize>> {
+    let id = |field: &Arc<Field>| field.metadata().get(PARQUET_FIELD_ID_META_KEY).and_then(|id| id.parse::<i32>().ok());
+    let has_ids = schema.fields().iter().any(|field| id(field).is_some());
+    let place = |column: &usize| match wanted.find {
+        Find::Position => Some(*column).filter(|column| *column < schema.fields().len()),
+        Find::Ids(ids) if has_ids => {
+            let wanted = ids.get(*column).copied();
+            schema.fields().iter().position(|field| id(field).is_some() && id(field) == wanted)
+        }
+        Find::Name | Find::Ids(_) => {
+            let name = &wanted.columns[*column].0;
+            schema.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name))
+        }
+    };
+    wanted.wanted.iter().map(place).collect()
+}
+
+/// Brings the batches of a file into the types of the table.
+struct Shape {
+    key: String,
+    /// `parquet`, as messages call it.
+    format: &'static str,
+    /// For each column that is wanted, where it stands in a batch.
+    places: Vec<Option<usize>>,
+    types: Vec<(String, AthenaType)>,
+    /// The file lives as long as its object.
+    _object: Arc<Object>,
+}
+
+impl Shape {
+    fn apply(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let column = |(place, (name, ty)): (&Option<usize>, &(String, AthenaType))| match place {
+            None => Ok(new_null_array(&ty.to_arrow(), batch.num_rows())),
+            Some(place) => adapt(batch.column(*place), &ty.to_arrow()).map_err(|_| {
+                let found = AthenaType::of_arrow(batch.column(*place).data_type());
+                let (format, key) = (self.format, &self.key);
+                DataFusionError::Execution(format!(
+                    "HIVE_BAD_DATA: Field {name}'s type {found} in {format} file {key} is incompatible with type {ty} \
+                     defined in table schema"
+                ))
+            }),
+        };
+        record_batch(self.places.iter().zip(&self.types).map(column).collect::<Result<_>>()?, batch.num_rows())
+    }
+}
+
+impl Wanted<'_> {
+    /// `roots` are the places in the file; its reader gives those that it is asked for in the order of the file.
+    fn shape(&self, format: &'static str, key: &str, roots: &[Option<usize>], object: Arc<Object>) -> Shape {
+        let mut order: Vec<usize> = roots.iter().flatten().copied().collect();
+        order.sort_unstable();
+        order.dedup();
+        let places = roots.iter().map(|root| root.and_then(|root| order.iter().position(|other| *other == root)));
+        Shape {
+            key: key.to_owned(),
+            format,
+            places: places.collect(),
+            types: self.wanted.iter().map(|column| self.columns[*column].clone()).collect(),
+            _object: object,
+        }
+    }
+}
+
 fn parquet(
     file: File,
     key: &str,
     object: Arc<Object>,
-    columns: &[(String, AthenaType)],
-    wanted: &[usize],
+    wanted: &Wanted<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let bad = |e: parquet::errors::ParquetError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Parquet file: {key}: {e}"))
     };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(bad)?;
-    let fields = builder.schema().fields();
-    let roots: Vec<Option<usize>> = wanted
-        .iter()
-        .map(|column| fields.iter().position(|field| field.name().eq_ignore_ascii_case(&columns[*column].0)))
-        .collect();
+    let roots = places(builder.schema(), wanted);
     if let Some(scanned) = scanned {
+        let names: Vec<_> =
+            roots.iter().flatten().filter_map(|root| builder.schema().fields().get(*root)).map(|f| f.name()).collect();
         let groups = builder.metadata().row_groups().iter();
         let bytes = groups.flat_map(|group| group.columns()).filter(|chunk| {
-            let root = chunk.column_path().parts().first().map(String::as_str).unwrap_or_default();
-            wanted.iter().any(|column| columns[*column].0.eq_ignore_ascii_case(root))
+            let root = chunk.column_path().parts().first();
+            root.is_some_and(|root| names.contains(&root))
         });
         scanned.add(bytes.map(|chunk| u64::try_from(chunk.compressed_size()).unwrap_or(0)).sum());
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().flatten().copied());
-    // The reader gives the columns in the order of the file.
-    let mut order: Vec<usize> = roots.iter().flatten().copied().collect();
-    order.sort_unstable();
-    let places: Vec<_> = roots.iter().map(|root| root.and_then(|root| order.iter().position(|r| *r == root))).collect();
-    let types: Vec<_> = wanted.iter().map(|column| columns[*column].clone()).collect();
-    let key = key.to_owned();
+    let shape = wanted.shape("parquet", key, &roots, object);
     let rows = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(bad)?;
-    Ok(Box::new(rows.map(move |batch| {
-        // The file lives as long as its object.
-        let _ = &object;
-        let batch = batch?;
-        let column = |(place, (name, ty)): (&Option<usize>, &(String, AthenaType))| match place {
-            None => Ok(new_null_array(&ty.to_arrow(), batch.num_rows())),
-            Some(place) => adapt(batch.column(*place), &ty.to_arrow()).map_err(|_| {
-                let found = AthenaType::of_arrow(batch.column(*place).data_type());
-                DataFusionError::Execution(format!(
-                    "HIVE_BAD_DATA: Field {name}'s type {found} in parquet file {key} is incompatible with type {ty} \
-                     defined in table schema"
-                ))
-            }),
-        };
-        record_batch(places.iter().zip(&types).map(column).collect::<Result<_>>()?, batch.num_rows())
-    })))
+    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
 }
 
-/// The lines of an object.
-struct Lines {
-    input: BufReader<File>,
-    /// The file lives as long as its object.
-    _object: Arc<Object>,
+fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+    let bad = |e: orc_rust::error::OrcError| {
+        DataFusionError::Execution(format!("HIVE_BAD_DATA: Malformed ORC file. {e} [{key}]"))
+    };
+    let builder = OrcReaderBuilder::try_new(file).map_err(bad)?;
+    // Nanoseconds would not reach beyond 2262.
+    let builder = builder.with_timestamp_precision(TimestampPrecision::Microsecond).with_batch_size(BATCH);
+    let schema: SchemaRef = builder.schema();
+    let roots = places(&schema, wanted);
+    let names: Vec<String> =
+        roots.iter().flatten().filter_map(|root| schema.fields().get(*root)).map(|f| f.name().clone()).collect();
+    // A reader that is asked for no column gives no rows either.
+    if names.is_empty() {
+        let rows = builder.build();
+        let shape = wanted.shape("orc", key, &roots, object);
+        return Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))));
+    }
+    let mask = OrcMask::named_roots(builder.file_metadata().root_data_type(), &names);
+    let shape = wanted.shape("orc", key, &roots, object);
+    let rows = builder.with_projection(mask).build();
+    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
 }
 
-impl Lines {
-    /// The next line without its end.
-    fn line(&mut self) -> Result<Option<String>> {
-        let mut bytes = Vec::new();
-        if self.input.read_until(b'\n', &mut bytes)? == 0 {
-            return Ok(None);
-        }
-        if bytes.ends_with(b"\n") {
-            bytes.pop();
-        }
-        if bytes.ends_with(b"\r") {
-            bytes.pop();
-        }
-        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-    }
-
-    fn is_at_end(&mut self) -> Result<bool> {
-        Ok(self.input.fill_buf()?.is_empty())
-    }
+fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+    let key_of = key.to_owned();
+    let bad = move |e: datafusion::arrow::error::ArrowError| {
+        DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Avro file: {key_of}: {e}"))
+    };
+    let rows = AvroReaderBuilder::new().with_batch_size(BATCH).build(BufReader::new(file)).map_err(&bad)?;
+    let roots = places(&rows.schema(), wanted);
+    // The reader gives all columns.
+    let mut shape = wanted.shape("avro", key, &roots, object);
+    shape.places = roots;
+    Ok(Box::new(rows.map(move |batch| shape.apply(&batch.map_err(&bad)?))))
 }
 
-/// The next rows of a text; `None` at its end.
-fn text_batch(
-    lines: &mut Lines,
-    encoding: &Encoding,
-    key: &str,
-    columns: &[(String, AthenaType)],
-    wanted: &[usize],
-) -> Result<Option<RecordBatch>> {
-    if lines.is_at_end()? {
-        return Ok(None);
-    }
-    let mut rows: Vec<Vec<Value>> = vec![Vec::new(); wanted.len()];
-    let mut count = 0;
-    while count < BATCH {
-        let Some(line) = lines.line()? else { break };
-        match encoding {
-            Encoding::Json => {
-                if line.trim().is_empty() {
-                    continue;
-                }
-                let bad = |e: serde_json::Error| {
-                    let message = format!("HIVE_CURSOR_ERROR: Row is not a valid JSON Object - {key}: {e}");
-                    DataFusionError::Execution(message)
-                };
-                let Value::Object(mut object) = serde_json::from_str(&line).map_err(bad)? else {
-                    return Err(DataFusionError::Execution(format!(
-                        "HIVE_CURSOR_ERROR: Row is not a valid JSON Object - {key}"
-                    )));
-                };
-                for (cells, column) in rows.iter_mut().zip(wanted) {
-                    let name = &columns[*column].0;
-                    let value = object.remove(name).or_else(|| {
-                        let key = object.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned();
-                        key.and_then(|key| object.remove(&key))
-                    });
-                    cells.push(value.unwrap_or(Value::Null));
-                }
-            }
-            Encoding::Csv { separator, quote, escape, .. } => {
-                let mut text = line;
-                let mut fields = parse::quoted(&text, *separator, *quote, *escape);
-                // A field in quotes goes on in the next line.
-                while fields.is_none() {
-                    let Some(next) = lines.line()? else { break };
-                    text.push('\n');
-                    text.push_str(&next);
-                    fields = parse::quoted(&text, *separator, *quote, *escape);
-                }
-                let fields = fields.unwrap_or_default();
-                for (cells, column) in rows.iter_mut().zip(wanted) {
-                    let text = fields.get(*column).cloned();
-                    // An empty field is a text, and nothing else.
-                    let is_text = matches!(columns[*column].1, AthenaType::Varchar(_) | AthenaType::Char(_));
-                    cells.push(text.filter(|text| is_text || !text.is_empty()).map_or(Value::Null, Value::String));
-                }
-            }
-            Encoding::Delimited { field, escape, null, .. } => {
-                let fields = parse::delimited(&line, *field, *escape, null);
-                for (cells, column) in rows.iter_mut().zip(wanted) {
-                    cells.push(fields.get(*column).cloned().flatten().map_or(Value::Null, Value::String));
-                }
-            }
-            Encoding::Parquet | Encoding::Other(_) => {}
-        }
-        count += 1;
-    }
-    let arrays = rows.iter().zip(wanted).map(|(cells, column)| {
-        let cells: Vec<_> = cells.iter().map(Some).collect();
-        parse::column(&columns[*column].1, &cells)
-    });
-    Ok(Some(record_batch(arrays.collect::<Result<_>>()?, count)?))
-}
-
-fn record_batch(columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
+pub(super) fn record_batch(columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
     let fields =
         columns.iter().enumerate().map(|(i, array)| Field::new(i.to_string(), array.data_type().clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));

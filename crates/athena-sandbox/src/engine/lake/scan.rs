@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
-use datafusion::arrow::compute::{CastOptions, cast_with_options};
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{Expr, TableType};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use futures::{StreamExt, TryStreamExt};
 
-use super::read::{self, Batches};
-use super::{Encoding, Place};
+use super::prune::{Partition, is_of_keys, key_column, prune};
+use super::read::{self, Batches, Find, Wanted};
+use super::{Encoding, Place, projection};
 use crate::engine::catalog::{Made, Scanned, Snapshot};
 use crate::engine::contract::TableColumn;
 use crate::engine::type_parser;
@@ -24,7 +24,7 @@ use crate::engine::types::AthenaType;
 use crate::storage::{Object, Storage};
 
 /// The name of a column that stands for a value that never is.
-const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
+pub(super) const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// A table, or an earlier snapshot of it.
 #[derive(Debug)]
@@ -63,7 +63,14 @@ pub(crate) fn column_types(table: &Made) -> Result<Vec<(String, AthenaType)>> {
 impl Lake {
     /// # Errors
     /// A column has a type that no query can read.
-    pub(crate) fn new(storage: Storage, table: Made, snapshot: Option<Snapshot>) -> Result<Self> {
+    pub(crate) fn new(storage: Storage, mut table: Made, snapshot: Option<Snapshot>) -> Result<Self> {
+        // An earlier snapshot has the columns of its time.
+        if let (Some(snapshot), Some(iceberg)) = (&snapshot, &mut table.iceberg)
+            && !snapshot.columns.is_empty()
+        {
+            iceberg.ids = snapshot.columns.iter().map(|(column, id)| (column.name.clone(), *id)).collect();
+            table.columns = snapshot.columns.iter().map(|(column, _)| column.clone()).collect();
+        }
         let columns = column_types(&table)?;
         let fields = columns.iter().map(|(name, ty)| ty.to_field(name, true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
@@ -72,7 +79,42 @@ impl Lake {
         Ok(Self { storage, table, snapshot, columns, schema })
     }
 
-    fn parts(&self) -> Result<Vec<Part>> {
+    /// Athena reads ORC by positions and Parquet by names, unless the table says otherwise.
+    fn find(&self) -> Find {
+        if let Some(iceberg) = &self.table.iceberg {
+            return Find::Ids(self.columns.iter().map(|(name, _)| iceberg.id(name)).collect());
+        }
+        let says = |key: &str, value: &str| {
+            self.table.serde_parameters.iter().any(|(known, found)| known == key && found.eq_ignore_ascii_case(value))
+        };
+        match Encoding::of(&self.table) {
+            Encoding::Orc if !says("orc.column.index.access", "false") => Find::Position,
+            Encoding::Parquet if says("parquet.column.index.access", "true") => Find::Position,
+            _ => Find::Name,
+        }
+    }
+
+    /// The partition keys.
+    fn keys(&self) -> &[(String, AthenaType)] {
+        &self.columns[self.columns.len() - self.table.partition_keys.len()..]
+    }
+
+    /// The partitions that the filters leave.
+    fn partitions(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Partition>> {
+        if self.keys().is_empty() {
+            return Ok(vec![Partition { values: Vec::new(), location: self.table.location.clone() }]);
+        }
+        let partitions = match projection::partitions(&self.table, filters)? {
+            Some(partitions) => partitions,
+            None => {
+                let registered = self.table.partitions.clone().into_iter();
+                registered.map(|(values, location)| Partition { values, location }).collect()
+            }
+        };
+        prune(session, filters, self.keys(), partitions)
+    }
+
+    fn parts(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Part>> {
         let place = |uri: &str| {
             Place::parse(uri).ok_or_else(|| {
                 DataFusionError::Execution(format!("HIVE_FILESYSTEM_ERROR: '{uri}' is not a location in S3"))
@@ -90,12 +132,7 @@ impl Lake {
             return files.map(part).collect();
         }
         let mut parts = Vec::new();
-        let root = (Vec::new(), self.table.location.clone());
-        let partitions: Vec<_> = match self.table.partition_keys.is_empty() {
-            true => vec![root],
-            false => self.table.partitions.clone().into_iter().collect(),
-        };
-        for (values, location) in partitions {
+        for Partition { values, location } in self.partitions(session, filters)? {
             let objects = place(&location)?.objects(&self.storage);
             parts.extend(objects.into_iter().map(|(key, object)| Part { key, object, values: values.clone() }));
         }
@@ -113,21 +150,31 @@ impl TableProvider for Lake {
         TableType::Base
     }
 
+    /// A filter on partition keys keeps objects unread; the rows are asked by the query itself.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        let support = |filter: &&Expr| match is_of_keys(filter, self.keys()) {
+            true => TableProviderFilterPushDown::Inexact,
+            false => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(support).collect())
+    }
+
     async fn scan(
         &self,
-        _: &dyn Session,
+        session: &dyn Session,
         projection: Option<&Vec<usize>>,
-        _: &[Expr],
+        filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let projection = projection.cloned().unwrap_or_else(|| (0..self.columns.len()).collect());
         let schema = Arc::new(self.schema.project(&projection)?);
         let scan = Scan {
             schema: Arc::clone(&schema),
-            parts: self.parts()?,
+            parts: self.parts(session, filters)?,
             encoding: Encoding::of(&self.table),
             columns: self.columns.clone(),
             own: self.columns.len() - self.table.partition_keys.len(),
+            find: self.find(),
             projection,
         };
         if let Encoding::Other(class) = &scan.encoding
@@ -149,6 +196,7 @@ struct Scan {
     columns: Vec<(String, AthenaType)>,
     /// So many columns are in the objects; those after them are partition keys.
     own: usize,
+    find: Find,
     projection: Vec<usize>,
 }
 
@@ -156,19 +204,22 @@ impl Scan {
     /// The rows of one object.
     fn read(&self, part: &Part, scanned: Option<&Scanned>) -> Result<Batches> {
         let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.own).collect();
-        let file = read::open(&self.encoding, &part.key, &part.object, &self.columns[..self.own], &wanted, scanned)?;
+        let wanted = Wanted { columns: &self.columns[..self.own], wanted: &wanted, find: &self.find };
+        let file = read::open(&self.encoding, &part.key, &part.object, &wanted, scanned)?;
+        let counted = scanned.cloned();
         let keys = self.projection.iter().filter(|column| **column >= self.own);
         let keys = keys.map(|column| {
-            let value = part.values.get(column - self.own).filter(|value| *value != HIVE_NULL);
-            let text: ArrayRef = Arc::new(StringArray::from(vec![value.cloned()]));
-            let options = CastOptions { safe: true, ..CastOptions::default() };
-            Ok(cast_with_options(&text, &self.columns[*column].1.to_arrow(), &options)?)
+            let value = part.values.get(column - self.own);
+            key_column(std::iter::once(value), &self.columns[*column].1)
         });
         let keys = keys.collect::<Result<Vec<_>>>()?;
         let scan = self.clone();
         Ok(Box::new(file.map(move |batch| {
             let batch = batch?;
             let rows = batch.num_rows();
+            if let Some(counted) = &counted {
+                counted.add_rows(rows);
+            }
             let (mut own, mut keys) = (batch.columns().iter(), keys.iter());
             let column = |column: &usize| -> Result<ArrayRef> {
                 let missing = || DataFusionError::Internal("a column is missing".to_owned());

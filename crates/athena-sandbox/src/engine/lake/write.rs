@@ -5,15 +5,14 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{RecordBatch, UInt64Array};
-use datafusion::arrow::compute::take_record_batch;
+use datafusion::arrow::compute::{cast, take_record_batch};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::error::{DataFusionError, Result};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
+use parquet::arrow::PARQUET_FIELD_ID_META_KEY;
 use uuid::Uuid;
 
-use super::print::{self, Fields};
-use super::{Encoding, Place};
+use super::file::Files;
+use super::{Codec, Encoding, Place};
 use crate::engine::catalog::escaped;
 use crate::engine::contract::FileChunk;
 use crate::engine::types::AthenaType;
@@ -28,9 +27,9 @@ const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 pub(crate) struct Layout {
     pub(crate) location: String,
     pub(crate) encoding: Encoding,
-    pub(crate) compression: Compression,
-    /// Iceberg's data files have types that Hive's have not.
-    pub(crate) iceberg: bool,
+    pub(crate) codec: Codec,
+    /// The ids of the columns, for Iceberg, whose data files have types that Hive's have not.
+    pub(crate) iceberg: Option<Vec<i32>>,
     /// The columns, partition keys last.
     pub(crate) columns: Vec<(String, AthenaType)>,
     pub(crate) keys: usize,
@@ -59,9 +58,9 @@ struct Part {
 }
 
 enum Form {
+    /// Parquet as Hive's writer has it.
     Hive(Box<unload::Files>),
-    Iceberg(Box<ArrowWriter<Vec<u8>>>),
-    Lines,
+    Other(Box<Files>),
 }
 
 /// Files that are complete and not to be seen yet. Dropped, they leave nothing.
@@ -88,7 +87,17 @@ impl Writer {
             return Err(DataFusionError::Execution(message));
         }
         let own = layout.columns.len() - layout.keys;
-        let fields = layout.columns[..own].iter().map(|(name, ty)| ty.to_field(name, true));
+        if !layout.codec.fits(&layout.encoding) {
+            let message = format!("NOT_SUPPORTED: {:?} is no compression of this format in the sandbox", layout.codec);
+            return Err(DataFusionError::Execution(message));
+        }
+        let fields = layout.columns[..own].iter().enumerate().map(|(at, (name, ty))| {
+            let field = ty.to_field(name, true).as_ref().clone();
+            let Some(id) = layout.iceberg.as_ref().and_then(|ids| ids.get(at)) else { return field };
+            let mut metadata = field.metadata().clone();
+            metadata.insert(PARQUET_FIELD_ID_META_KEY.to_owned(), id.to_string());
+            field.with_metadata(metadata)
+        });
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         Ok(Self { storage, layout, schema, root, open: BTreeMap::new(), rows: 0 })
     }
@@ -97,7 +106,11 @@ impl Writer {
     pub(crate) fn push(&mut self, columns: &RecordBatch) -> Result<()> {
         self.rows += columns.num_rows() as u64;
         let own = self.layout.columns.len() - self.layout.keys;
-        let arrays = columns.columns()[..own].to_vec();
+        // Views of texts, which generated tables have, are no type that is written.
+        let arrays = columns.columns()[..own].iter().zip(self.schema.fields()).map(|(array, field)| {
+            if array.data_type() == field.data_type() { Ok(Arc::clone(array)) } else { cast(array, field.data_type()) }
+        });
+        let arrays = arrays.collect::<std::result::Result<Vec<_>, _>>()?;
         let rows = RecordBatch::try_new(Arc::clone(&self.schema), arrays)?;
         if self.layout.keys == 0 {
             return self.write(Vec::new(), &rows);
@@ -181,83 +194,78 @@ impl Part {
             layout.columns[own..].iter().zip(values).map(|((key, _), value)| format!("{key}={}/", escaped(value)));
         let uri = match layout.partitions.get(values) {
             Some(uri) => uri.clone(),
-            None if layout.iceberg => root.uri("data/"),
+            None if layout.iceberg.is_some() => root.uri("data/"),
             None => root.uri(&keys.collect::<String>()),
         };
         let form = match &layout.encoding {
-            Encoding::Parquet if layout.iceberg => {
-                Form::Iceberg(Box::new(ArrowWriter::try_new(Vec::new(), Arc::clone(schema), None).map_err(failed)?))
-            }
-            Encoding::Parquet => {
+            Encoding::Parquet if layout.iceberg.is_none() => {
                 let columns: Vec<_> =
                     layout.columns[..own].iter().map(|(name, ty)| (Some(name.clone()), ty.clone())).collect();
                 let columns = unload::check(&columns).map_err(|failure| DataFusionError::Execution(failure.reason))?;
-                Form::Hive(Box::new(unload::Files::new(columns, layout.compression)?))
+                Form::Hive(Box::new(unload::Files::new(columns, layout.codec.parquet())?))
             }
-            _ => Form::Lines,
+            encoding => {
+                Form::Other(Box::new(Files::new(encoding, layout.codec, &layout.columns[..own], Arc::clone(schema))?))
+            }
         };
         Ok(Self { place: place(&uri)?, uri, form, object: None, done: Vec::new() })
     }
 
     fn push(&mut self, storage: &Storage, layout: &Layout, rows: &RecordBatch) -> Result<()> {
-        match &mut self.form {
-            Form::Hive(files) => {
-                let chunks = files.push(rows)?;
-                self.take(storage, layout, chunks)
-            }
-            Form::Iceberg(writer) => writer.write(rows).map_err(failed),
-            Form::Lines => {
-                let own = &layout.columns[..layout.columns.len() - layout.keys];
-                let mut lines = String::new();
-                match &layout.encoding {
-                    Encoding::Json => print::json(rows, own, &mut lines)?,
-                    Encoding::Csv { separator, quote, .. } => {
-                        let fields = Fields::Quoted { separator: *separator, quote: *quote };
-                        print::lines(rows, own, &fields, &mut lines)?;
-                    }
-                    Encoding::Delimited { field, escape, null, .. } => {
-                        let fields = Fields::Delimited { field: *field, escape: *escape, null };
-                        print::lines(rows, own, &fields, &mut lines)?;
-                    }
-                    Encoding::Parquet | Encoding::Other(_) => {}
-                }
-                self.take(storage, layout, vec![FileChunk::Bytes(lines.into_bytes())])
-            }
-        }
+        let chunks = match &mut self.form {
+            Form::Hive(files) => files.push(rows)?,
+            Form::Other(files) => files.push(rows)?,
+        };
+        self.take(storage, layout, chunks)
     }
 
     fn take(&mut self, storage: &Storage, layout: &Layout, chunks: Vec<FileChunk>) -> Result<()> {
+        let done = Self::take_into(&mut self.object, &self.place, storage, layout, chunks)?;
+        self.done.extend(done);
+        Ok(())
+    }
+
+    fn take_into(
+        object: &mut Option<ObjectWriter>,
+        place: &Place,
+        storage: &Storage,
+        layout: &Layout,
+        chunks: Vec<FileChunk>,
+    ) -> Result<Vec<(String, ObjectWriter)>> {
+        let mut done = Vec::new();
         for chunk in chunks {
             match chunk {
                 FileChunk::Bytes(bytes) => {
-                    let mut writer = match self.object.take() {
+                    let mut writer = match object.take() {
                         Some(writer) => writer,
                         None => {
-                            let writer = storage.writer(&self.place.bucket);
+                            let writer = storage.writer(&place.bucket);
                             writer.map_err(|e| DataFusionError::Execution(format!("HIVE_FILESYSTEM_ERROR: {e}")))?
                         }
                     };
                     writer.write(&bytes)?;
-                    self.object = Some(writer);
+                    *object = Some(writer);
                 }
                 FileChunk::End { .. } => {
-                    let end = if layout.iceberg { ".parquet" } else { "" };
+                    let end = match &layout.encoding {
+                        _ if layout.iceberg.is_some() => ".parquet",
+                        encoding if encoding.is_text() => layout.codec.extension(),
+                        _ => "",
+                    };
                     let name = format!("{}_{}{end}", layout.name, Uuid::new_v4());
-                    self.done.extend(self.object.take().map(|writer| (name, writer)));
+                    done.extend(object.take().map(|writer| (name, writer)));
                 }
             }
         }
-        Ok(())
+        Ok(done)
     }
 
     fn finish(mut self, storage: &Storage, layout: &Layout) -> Result<Vec<(String, ObjectWriter)>> {
-        let end = FileChunk::End { rows: 0 };
-        let chunks = match std::mem::replace(&mut self.form, Form::Lines) {
+        let chunks = match self.form {
             Form::Hive(files) => files.finish()?,
-            Form::Iceberg(writer) => vec![FileChunk::Bytes(writer.into_inner().map_err(failed)?), end],
-            Form::Lines => vec![end],
+            Form::Other(files) => files.finish()?,
         };
-        self.take(storage, layout, chunks)?;
+        self.done.extend(Self::take_into(&mut self.object, &self.place, storage, layout, chunks)?);
         Ok(self.done)
     }
 }
@@ -265,8 +273,4 @@ impl Part {
 fn place(uri: &str) -> Result<Place> {
     Place::parse(uri)
         .ok_or_else(|| DataFusionError::Execution(format!("HIVE_FILESYSTEM_ERROR: '{uri}' is not a location in S3")))
-}
-
-fn failed(error: parquet::errors::ParquetError) -> DataFusionError {
-    DataFusionError::ParquetError(Box::new(error))
 }

@@ -4,6 +4,7 @@
 
 mod documented;
 mod failures;
+mod formats;
 mod functions;
 mod iceberg;
 mod queries;

@@ -20,7 +20,7 @@ use super::shred::{self, Leaf, Values};
 
 /// Rows of the first file. Each further file takes twice as many as the one before it: a result of a few thousand rows
 /// has several files already, and one of ten million does not have thousands.
-const FIRST_FILE: u64 = 1000;
+pub(crate) const FIRST_FILE: u64 = 1000;
 
 /// Rows of a row group.
 const ROW_GROUP: u64 = 32_768;

@@ -1,15 +1,87 @@
-//! UNLOAD: a query's rows as Parquet files, in the shapes that Athena's Hive writer gives them.
+//! UNLOAD: a query's rows as files; and the Parquet files of Hive's writer, which tables have, too.
 //!
 //! Arrow's own Parquet writer knows no INT96 and other names for nested fields, so `shred` takes the columns apart into
 //! Parquet's levels by itself; `schema` names the parts, `files` cuts files and row groups.
-//!
-//! The result is bytes: where the files go is the service's business.
 
 mod files;
 mod options;
 mod schema;
 mod shred;
 
-pub(crate) use files::Files;
+use std::collections::BTreeMap;
+
+use super::contract::Failure;
+use super::failure::{self, user};
+use super::lake::{Layout, Pending, Writer};
+use super::types::AthenaType;
+use crate::storage::{Storage, StorageError};
+
+pub(crate) use files::{FIRST_FILE, Files};
 pub(crate) use options::Options;
 pub(crate) use schema::check;
+
+/// A writer of the files of an UNLOAD.
+///
+/// # Errors
+/// Hive has no place for a column, or the partition keys are not the last columns.
+pub(crate) fn writer(
+    storage: Storage,
+    columns: &[(Option<String>, AthenaType)],
+    options: Options,
+    location: &str,
+    name: &str,
+) -> Result<Writer, Failure> {
+    check(columns)?;
+    let named = columns.iter().map(|(name, ty)| (name.as_deref().unwrap_or_default().to_lowercase(), ty.clone()));
+    let columns: Vec<_> = named.collect();
+    keys_come_last(columns.iter().map(|(name, _)| name.as_str()), &options.partitioned_by)?;
+    let layout = Layout {
+        location: location.to_owned(),
+        encoding: options.encoding,
+        codec: options.codec,
+        iceberg: None,
+        columns,
+        keys: options.partitioned_by.len(),
+        partitions: BTreeMap::new(),
+        name: name.to_owned(),
+    };
+    Writer::new(storage, layout).map_err(|e| failure::of_running(&e))
+}
+
+/// Refuses partition keys that are not the last columns, in their order, behind at least one other.
+pub(crate) fn keys_come_last<'a>(
+    columns: impl ExactSizeIterator<Item = &'a str>,
+    keys: &[String],
+) -> Result<(), Failure> {
+    let count = columns.len();
+    if keys.is_empty() || count > keys.len() && columns.skip(count - keys.len()).eq(keys) {
+        return Ok(());
+    }
+    let message = format!(
+        "Partition keys must be the last columns in the table and in the same order as the table properties: [{}]",
+        keys.join(", ")
+    );
+    Err(user("HIVE_COLUMN_ORDER_MISMATCH", &message))
+}
+
+/// Files of an UNLOAD that are complete, and not to be seen yet. Dropped, they leave nothing.
+pub(crate) struct Unloaded(pub(crate) Pending);
+
+impl Unloaded {
+    pub(crate) fn rows(&self) -> u64 {
+        self.0.rows
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.bytes()
+    }
+
+    pub(crate) fn uris(&self) -> Vec<String> {
+        self.0.uris()
+    }
+
+    /// Makes the files appear.
+    pub(crate) fn publish(self) -> Result<(), StorageError> {
+        self.0.publish()
+    }
+}

@@ -1,0 +1,231 @@
+//! Rows as the bytes of files, in every format but Hive's Parquet, which `unload` has.
+
+use std::sync::Arc;
+
+use arrow_avro::writer::format::AvroOcfFormat;
+use arrow_avro::writer::{AvroWriter, WriterBuilder};
+use datafusion::arrow::array::{Array, ArrayRef, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
+use datafusion::error::{DataFusionError, Result};
+use orc_rust::ArrowWriterBuilder as OrcWriterBuilder;
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+
+use super::codec::Encoder;
+use super::print::{self, Fields};
+use super::{Codec, Encoding, adapt};
+use crate::engine::contract::FileChunk;
+use crate::engine::types::AthenaType;
+use crate::engine::unload::FIRST_FILE;
+
+/// Rows of the largest file that is held in memory until it ends.
+const LARGEST_HELD: u64 = 262_144;
+
+/// Cuts rows into files; holds what a file needs to be held back.
+pub(super) struct Files {
+    encoding: Encoding,
+    codec: Codec,
+    columns: Vec<(String, AthenaType)>,
+    schema: SchemaRef,
+    open: Option<Open>,
+    /// Rows that this file still takes.
+    room: u64,
+    capacity: u64,
+}
+
+enum Open {
+    Iceberg(Box<ArrowWriter<Vec<u8>>>),
+    Avro(Box<AvroWriter<Vec<u8>>>),
+    /// The writer of ORC cannot move between threads, so it gets its rows when the file ends.
+    Orc(Vec<RecordBatch>),
+    Lines(Encoder),
+}
+
+impl Files {
+    /// # Errors
+    /// The format has no place for a column.
+    pub(super) fn new(
+        encoding: &Encoding,
+        codec: Codec,
+        columns: &[(String, AthenaType)],
+        schema: SchemaRef,
+    ) -> Result<Self> {
+        // Iceberg's files are found by their lists; the others show that a result has several.
+        let capacity = if *encoding == Encoding::Parquet { u64::MAX } else { FIRST_FILE };
+        let schema = match encoding {
+            Encoding::Avro => {
+                Arc::new(Schema::new(schema.fields().iter().map(avro_field).collect::<Result<Vec<_>>>()?))
+            }
+            Encoding::Orc => Arc::new(Schema::new(columns.iter().map(orc_field).collect::<Result<Vec<_>>>()?)),
+            _ => schema,
+        };
+        let (encoding, columns) = (encoding.clone(), columns.to_vec());
+        Ok(Self { encoding, codec, columns, schema, open: None, room: 0, capacity })
+    }
+
+    /// Takes rows; what is ready to be stored comes back.
+    pub(super) fn push(&mut self, rows: &RecordBatch) -> Result<Vec<FileChunk>> {
+        let mut chunks = Vec::new();
+        let mut start = 0;
+        while start < rows.num_rows() {
+            let mut open = match self.open.take() {
+                Some(open) => open,
+                None => {
+                    self.room = self.capacity;
+                    self.begin()?
+                }
+            };
+            let count = usize::try_from(self.room).unwrap_or(usize::MAX).min(rows.num_rows() - start);
+            let bytes = self.write(&mut open, &rows.slice(start, count))?;
+            if !bytes.is_empty() {
+                chunks.push(FileChunk::Bytes(bytes));
+            }
+            start += count;
+            self.room -= count as u64;
+            self.open = Some(open);
+            if self.room == 0 {
+                self.end(&mut chunks)?;
+            }
+        }
+        Ok(chunks)
+    }
+
+    /// Ends the last file; without rows there is none.
+    pub(super) fn finish(mut self) -> Result<Vec<FileChunk>> {
+        let mut chunks = Vec::new();
+        self.end(&mut chunks)?;
+        Ok(chunks)
+    }
+
+    fn begin(&self) -> Result<Open> {
+        let schema = Arc::clone(&self.schema);
+        Ok(match self.encoding {
+            Encoding::Parquet => {
+                let properties = WriterProperties::builder().set_compression(self.codec.parquet()).build();
+                let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties));
+                Open::Iceberg(Box::new(writer.map_err(|e| DataFusionError::ParquetError(Box::new(e)))?))
+            }
+            Encoding::Avro => {
+                let writer = WriterBuilder::new(schema.as_ref().clone()).with_compression(self.codec.avro());
+                Open::Avro(Box::new(writer.build::<_, AvroOcfFormat>(Vec::new()).map_err(failed)?))
+            }
+            Encoding::Orc => Open::Orc(Vec::new()),
+            _ => Open::Lines(Encoder::new(self.codec)?),
+        })
+    }
+
+    fn write(&self, open: &mut Open, rows: &RecordBatch) -> Result<Vec<u8>> {
+        match open {
+            Open::Iceberg(writer) => {
+                writer.write(rows).map_err(|e| DataFusionError::ParquetError(Box::new(e)))?;
+                Ok(Vec::new())
+            }
+            Open::Avro(writer) => {
+                writer.write(&self.shaped(rows)?).map_err(failed)?;
+                Ok(Vec::new())
+            }
+            Open::Orc(held) => {
+                held.push(self.shaped(rows)?);
+                Ok(Vec::new())
+            }
+            Open::Lines(encoder) => {
+                let mut lines = String::new();
+                match &self.encoding {
+                    Encoding::Json => print::json(rows, &self.columns, &mut lines)?,
+                    Encoding::Csv { separator, quote, .. } => {
+                        let fields = Fields::Quoted { separator: *separator, quote: *quote };
+                        print::lines(rows, &self.columns, &fields, &mut lines)?;
+                    }
+                    Encoding::Delimited { field, escape, null, items, keys, .. } => {
+                        let fields =
+                            Fields::Delimited { field: *field, escape: *escape, null, items: *items, keys: *keys };
+                        print::lines(rows, &self.columns, &fields, &mut lines)?;
+                    }
+                    Encoding::Parquet | Encoding::Avro | Encoding::Orc | Encoding::Other(_) => {}
+                }
+                Ok(encoder.write(lines.as_bytes())?)
+            }
+        }
+    }
+
+    fn end(&mut self, chunks: &mut Vec<FileChunk>) -> Result<()> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        let bytes = match open {
+            Open::Iceberg(writer) => writer.into_inner().map_err(|e| DataFusionError::ParquetError(Box::new(e)))?,
+            Open::Avro(mut writer) => {
+                writer.finish().map_err(failed)?;
+                writer.into_inner()
+            }
+            Open::Orc(held) => self.orc(&held)?,
+            Open::Lines(encoder) => encoder.finish()?,
+        };
+        chunks.push(FileChunk::Bytes(bytes));
+        chunks.push(FileChunk::End { rows: self.capacity - self.room });
+        let largest = if self.encoding == Encoding::Orc { LARGEST_HELD } else { u64::MAX };
+        self.capacity = self.capacity.saturating_mul(2).min(largest);
+        Ok(())
+    }
+
+    fn orc(&self, held: &[RecordBatch]) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut writer = OrcWriterBuilder::new(&mut bytes, Arc::clone(&self.schema));
+        if let Some(codec) = self.codec.orc() {
+            writer = writer.with_compression(codec);
+        }
+        let mut writer = writer.try_build().map_err(failed)?;
+        held.iter().try_for_each(|rows| writer.write(rows)).map_err(failed)?;
+        writer.close().map_err(failed)?;
+        Ok(bytes)
+    }
+
+    /// The rows in the types of the file.
+    fn shaped(&self, rows: &RecordBatch) -> Result<RecordBatch> {
+        let fields = self.schema.fields().iter().zip(rows.columns());
+        let columns = fields.map(|(field, array)| shaped(array, field.data_type()));
+        Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_>>()?)?)
+    }
+}
+
+fn shaped(array: &ArrayRef, ty: &DataType) -> Result<ArrayRef> {
+    if array.data_type() == ty { Ok(Arc::clone(array)) } else { adapt(array, ty) }
+}
+
+/// A field as Avro has it: no small integers, and instants in UTC, which is what readers of Hive's files expect.
+fn avro_field(field: &FieldRef) -> Result<Field> {
+    Ok(Field::new(field.name(), avro_type(field.data_type())?, field.is_nullable()))
+}
+
+fn avro_type(ty: &DataType) -> Result<DataType> {
+    let field = |field: &FieldRef| Ok::<_, DataFusionError>(Arc::new(avro_field(field)?));
+    Ok(match ty {
+        DataType::Int8 | DataType::Int16 => DataType::Int32,
+        DataType::Timestamp(_, None) => DataType::Timestamp(TimeUnit::Millisecond, Some("+00:00".into())),
+        DataType::List(item) => DataType::List(field(item)?),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect::<Result<_>>()?),
+        DataType::Map(entries, sorted) => {
+            if let DataType::Struct(fields) = entries.data_type()
+                && fields.first().is_some_and(|key| *key.data_type() != DataType::Utf8)
+            {
+                let message = "NOT_SUPPORTED: a map in Avro has keys of the type varchar, and no others";
+                return Err(DataFusionError::Execution(message.to_owned()));
+            }
+            DataType::Map(field(entries)?, *sorted)
+        }
+        other => other.clone(),
+    })
+}
+
+/// A field as the ORC writer takes it.
+fn orc_field((name, ty): &(String, AthenaType)) -> Result<Field> {
+    match ty {
+        AthenaType::Decimal(..) | AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {
+            let message = format!("NOT_SUPPORTED: column {name} of type {ty} is not written to ORC by the sandbox");
+            Err(DataFusionError::Execution(message))
+        }
+        _ => Ok(Field::new(name, ty.to_arrow(), true)),
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> DataFusionError {
+    DataFusionError::Execution(format!("HIVE_WRITER_DATA_ERROR: {error}"))
+}

@@ -1,0 +1,132 @@
+//! Which partitions a query needs: filters on partition keys are asked before any object is read.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StringArray};
+use datafusion::arrow::compute::{CastOptions, cast_with_options};
+use datafusion::arrow::datatypes::Schema;
+use datafusion::catalog::Session;
+use datafusion::common::DFSchema;
+use datafusion::error::Result;
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator};
+
+use super::scan::HIVE_NULL;
+use crate::engine::types::AthenaType;
+
+/// A partition that may be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Partition {
+    pub(super) values: Vec<String>,
+    pub(super) location: String,
+}
+
+/// Whether a filter can be asked of the partition keys alone.
+pub(super) fn is_of_keys(filter: &Expr, keys: &[(String, AthenaType)]) -> bool {
+    let columns = filter.column_refs();
+    !columns.is_empty()
+        && !filter.is_volatile()
+        && columns.iter().all(|column| keys.iter().any(|(name, _)| *name == column.name))
+}
+
+/// Values of one key in its type; what cannot be read as such is NULL.
+pub(super) fn key_column<'a>(values: impl Iterator<Item = Option<&'a String>>, ty: &AthenaType) -> Result<ArrayRef> {
+    let texts: StringArray =
+        values.map(|value| value.filter(|value| *value != HIVE_NULL).map(String::as_str)).collect();
+    let texts: ArrayRef = Arc::new(texts);
+    let options = CastOptions { safe: true, ..CastOptions::default() };
+    Ok(cast_with_options(&texts, &ty.to_arrow(), &options)?)
+}
+
+/// Leaves out the partitions of which a filter is not true.
+pub(super) fn prune(
+    session: &dyn Session,
+    filters: &[Expr],
+    keys: &[(String, AthenaType)],
+    mut partitions: Vec<Partition>,
+) -> Result<Vec<Partition>> {
+    let filters: Vec<_> = filters.iter().filter(|filter| is_of_keys(filter, keys)).collect();
+    if filters.is_empty() || partitions.is_empty() {
+        return Ok(partitions);
+    }
+    let schema = Arc::new(Schema::new(keys.iter().map(|(name, ty)| ty.to_field(name, true)).collect::<Vec<_>>()));
+    let columns = keys
+        .iter()
+        .enumerate()
+        .map(|(at, (_, ty))| key_column(partitions.iter().map(|partition| partition.values.get(at)), ty));
+    let options = RecordBatchOptions::new().with_row_count(Some(partitions.len()));
+    let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), columns.collect::<Result<_>>()?, &options)?;
+    let schema = DFSchema::try_from(schema)?;
+    let mut keep = vec![true; partitions.len()];
+    for filter in filters {
+        // A filter that does not work on one value may never be asked of it by the query itself.
+        let Ok(answers) = session
+            .create_physical_expr(filter.clone(), &schema)
+            .and_then(|filter| filter.evaluate(&batch)?.into_array(batch.num_rows()))
+        else {
+            continue;
+        };
+        let Some(answers) = answers.as_boolean_opt() else { continue };
+        for (keep, answer) in keep.iter_mut().zip(answers) {
+            *keep &= answer == Some(true);
+        }
+    }
+    let mut keep = keep.into_iter();
+    partitions.retain(|_| keep.next().unwrap_or(true));
+    Ok(partitions)
+}
+
+/// The texts that a column must have one of: `c = 'x'`, `c IN ('x', 'y')`, and the like joined by OR. `None` where the
+/// filters leave it open.
+pub(super) fn constants(filters: &[Expr], column: &str) -> Option<BTreeSet<String>> {
+    let mut found: Option<BTreeSet<String>> = None;
+    for filter in filters {
+        if let Some(values) = values_of(filter, column) {
+            found = Some(match found {
+                Some(before) => before.intersection(&values).cloned().collect(),
+                None => values,
+            });
+        }
+    }
+    found
+}
+
+fn values_of(filter: &Expr, column: &str) -> Option<BTreeSet<String>> {
+    match filter {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
+            let value = match (is_column(left, column), is_column(right, column)) {
+                (true, false) => literal(right)?,
+                (false, true) => literal(left)?,
+                _ => return None,
+            };
+            Some(BTreeSet::from([value]))
+        }
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
+            let (left, right) = (values_of(left, column)?, values_of(right, column)?);
+            Some(left.union(&right).cloned().collect())
+        }
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
+            match (values_of(left, column), values_of(right, column)) {
+                (Some(left), Some(right)) => Some(left.intersection(&right).cloned().collect()),
+                (one, other) => one.or(other),
+            }
+        }
+        Expr::InList(list) if !list.negated && is_column(&list.expr, column) => list.list.iter().map(literal).collect(),
+        _ => None,
+    }
+}
+
+fn is_column(expr: &Expr, name: &str) -> bool {
+    match expr {
+        Expr::Column(column) => column.name == name,
+        Expr::Cast(cast) => is_column(&cast.expr, name),
+        _ => false,
+    }
+}
+
+fn literal(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Literal(value, _) if !value.is_null() => Some(value.to_string()),
+        _ => None,
+    }
+}
