@@ -33,7 +33,7 @@ impl fmt::Display for StartError {
         match self {
             Self::RemoteHost(host) => write!(
                 f,
-                "could not listen on {host}: it is not a loopback address, and the sandbox accepts every credential; \
+                "could not listen on {host}: it is not a loopback address, and others could read and write all of it; \
                  allow it with `allow_remote`"
             ),
             Self::InvalidHost(host) => write!(f, "could not listen on {host}: not `localhost` and not an IP address"),

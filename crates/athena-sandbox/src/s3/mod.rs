@@ -5,6 +5,7 @@ mod bucket;
 mod chunked;
 mod classify;
 mod conditions;
+mod credentials;
 mod error;
 mod get;
 mod host;
@@ -16,14 +17,19 @@ mod request;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
 
+use crate::auth::Keys;
 use crate::storage::Storage;
 
 pub(crate) use classify::classify;
+pub(crate) use credentials::credentials;
 pub(crate) use request::prepare;
 
 /// Builds the protocol front over the storage.
-pub(crate) fn service(storage: Storage, region: &str) -> S3Service {
+pub(crate) fn service(storage: Storage, region: &str, keys: &Keys) -> S3Service {
     let mut builder = S3ServiceBuilder::new(operations::ObjectStore { storage, region: region.to_owned() });
     builder.set_host(host::VirtualHosts);
+    if keys.are_checked() {
+        builder.set_auth(keys.clone());
+    }
     builder.build()
 }

@@ -139,6 +139,10 @@ impl Storage {
         std::fs::read(object.path()).ok()
     }
 
+    pub(crate) fn has_object(&self, bucket: &str, key: &str) -> bool {
+        self.find(bucket, key).is_ok()
+    }
+
     /// Removes an object; tells whether it was there.
     pub fn remove_object(&self, bucket: &str, key: &str) -> bool {
         let removed = self.buckets_mut().get_mut(bucket).and_then(|bucket| bucket.objects.remove(key));

@@ -60,7 +60,7 @@ async fn what_is_not_there_and_what_is_refused() {
         assert_eq!((status, &error["__type"]), (400, &json!("EntityNotFoundException")), "{operation}");
     }
     assert_eq!(glue(&sandbox, "GetTable", json!({})).await.1["__type"], "InvalidInputException");
-    assert_eq!(glue(&sandbox, "DeleteTable", json!({})).await.1["__type"], "UnknownOperationException");
+    assert_eq!(glue(&sandbox, "StartCrawler", json!({})).await.1["__type"], "UnknownOperationException");
 
     sandbox.faults().inject(Fault::access_denied("AWSGlue.GetDatabases"));
     let (_, error) = glue(&sandbox, "GetDatabases", json!({})).await;

@@ -17,6 +17,8 @@ impl Shared {
             if tables.contains_key(name) {
                 return Err(Refusal::Exists);
             }
+            let mut table = table;
+            table.settle();
             tables.insert(name.to_owned(), Table::Made(Box::new(table)));
             Ok(())
         })
@@ -49,10 +51,14 @@ impl Shared {
             let Table::Made(made) = tables.get_mut(name).ok_or(Refusal::NoTable)? else {
                 return Err(Refusal::NotATable);
             };
+            let before = made.as_ref().clone();
             f(made).map_err(|error| {
                 refused = Some(error);
                 Refusal::NoTable
-            })
+            })?;
+            made.settle();
+            made.follow(&before);
+            Ok(())
         });
         match refused {
             Some(error) => Err(error),
@@ -72,6 +78,7 @@ impl Snapshot {
             committed_ms: now.timestamp_millis().max(last + 1),
             operation: operation.to_owned(),
             files,
+            columns: Vec::new(),
         }
     }
 }

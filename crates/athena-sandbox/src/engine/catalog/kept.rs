@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Made, Table, View};
+use super::{Database, DatabaseFacts, Made, Table, View};
 use crate::state;
 
 #[derive(Debug)]
@@ -19,6 +19,8 @@ struct KeptDatabase {
     views: BTreeMap<String, View>,
     #[serde(default)]
     tables: BTreeMap<String, Made>,
+    #[serde(default)]
+    facts: DatabaseFacts,
 }
 
 impl CatalogFile {
@@ -37,7 +39,7 @@ impl CatalogFile {
         let database = |kept: KeptDatabase| {
             let views = kept.views.into_iter().map(|(name, view)| (name, Table::View(view)));
             let tables = kept.tables.into_iter().map(|(name, table)| (name, Table::Made(Box::new(table))));
-            Database { description: kept.description, tables: views.chain(tables).collect() }
+            Database { description: kept.description, tables: views.chain(tables).collect(), facts: kept.facts }
         };
         Ok(Some(kept.into_iter().map(|(name, kept)| (name, database(kept))).collect()))
     }
@@ -53,6 +55,7 @@ impl CatalogFile {
         };
         let kept = |database: &Database| KeptDatabase {
             description: database.description.clone(),
+            facts: database.facts.clone(),
             views: database.tables.iter().filter_map(view).collect(),
             tables: database.tables.iter().filter_map(made).collect(),
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use crate::engine::contract::{TableColumn, TableInfo};
 
 /// A table over objects in S3. Names are in lower case, types in Hive's spelling.
@@ -23,6 +24,9 @@ pub(crate) struct Made {
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
     pub(crate) iceberg: Option<Iceberg>,
     pub(crate) created: f64,
+    /// What only Glue keeps.
+    #[serde(default)]
+    pub(crate) glue: Facts<Made>,
 }
 
 /// The classes that read and write a table.
@@ -40,6 +44,12 @@ pub(crate) struct Iceberg {
     pub(crate) transforms: Vec<String>,
     /// The oldest first; the last one is the table.
     pub(crate) snapshots: Vec<Snapshot>,
+    /// The columns by their ids, which their files know them by: a new name keeps its values.
+    #[serde(default)]
+    pub(crate) ids: Vec<(String, i32)>,
+    /// The largest id that was ever given.
+    #[serde(default)]
+    pub(crate) last_id: i32,
 }
 
 /// The table as it was after a statement.
@@ -50,6 +60,26 @@ pub(crate) struct Snapshot {
     pub(crate) operation: String,
     /// The URIs of its files.
     pub(crate) files: Vec<String>,
+    /// The columns of the moment, with their ids; none where only the table's own are known.
+    #[serde(default)]
+    pub(crate) columns: Vec<(TableColumn, i32)>,
+}
+
+impl Iceberg {
+    /// Gives ids to columns that are new, and forgets those that are gone.
+    pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
+        self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
+        for column in columns {
+            if !self.ids.iter().any(|(name, _)| *name == column.name) {
+                self.last_id += 1;
+                self.ids.push((column.name.clone(), self.last_id));
+            }
+        }
+    }
+
+    pub(crate) fn id(&self, column: &str) -> i32 {
+        self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
+    }
 }
 
 impl Made {
@@ -72,6 +102,16 @@ impl Made {
             storage,
             buckets: self.buckets.clone(),
             transforms: self.iceberg.as_ref().map(|iceberg| iceberg.transforms.clone()),
+        }
+    }
+
+    /// Brings what Iceberg keeps of the columns up to date.
+    pub(crate) fn settle(&mut self) {
+        let Some(iceberg) = &mut self.iceberg else { return };
+        iceberg.sync(&self.columns);
+        let columns: Vec<_> = self.columns.iter().map(|column| (column.clone(), iceberg.id(&column.name))).collect();
+        if let Some(last) = iceberg.snapshots.last_mut().filter(|last| last.columns.is_empty()) {
+            last.columns = columns;
         }
     }
 

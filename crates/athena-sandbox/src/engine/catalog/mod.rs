@@ -3,8 +3,10 @@
 mod changes;
 mod comments;
 pub(crate) mod ddl;
+mod definitions;
 mod descriptor;
 mod files;
+mod glue;
 mod information_schema;
 mod kept;
 mod made;
@@ -33,8 +35,9 @@ use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, planner, run};
 use crate::storage::Storage;
 
 pub(crate) use descriptor::classes;
+pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, trino_type};
 pub(crate) use made::{Classes, Iceberg, Made, Snapshot, escaped};
-pub(crate) use scanned::{Scanned, file_bytes};
+pub(crate) use scanned::{Scanned, file_bytes, file_rows};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
 
@@ -46,12 +49,23 @@ pub(crate) struct Shared {
     base: SessionState,
     created: f64,
     pub(crate) storage: Storage,
+    others: RwLock<OtherCatalogs>,
+}
+
+/// Data catalogs beside the engine's own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OtherCatalogs {
+    /// Other names of the engine's catalog.
+    pub(crate) aliases: Vec<String>,
+    /// Those that the engine has no way to: the name in lower case, and the type.
+    pub(crate) foreign: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Database {
     description: Option<String>,
     tables: BTreeMap<String, Table>,
+    facts: DatabaseFacts,
 }
 
 #[derive(Clone, Debug)]
@@ -75,12 +89,17 @@ struct Data {
 }
 
 /// A view, and what was known of it when it was made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct View {
     pub(crate) sql: String,
     /// The database that its unqualified names are of.
     pub(crate) database: String,
     pub(crate) columns: Vec<TableColumn>,
+    /// Seconds since 1970; 0 for a view of a catalog that did not keep it.
+    #[serde(default)]
+    pub(crate) created: f64,
+    #[serde(default)]
+    pub(crate) glue: Facts<View>,
 }
 
 /// Why a change of the catalog was refused.
@@ -146,12 +165,12 @@ impl Shared {
                 database.tables.insert(found.table, Table::Data(data));
             }
         }
-        let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64());
+        let created = now();
         let storage = match &config.storage {
             Some(storage) => storage.clone(),
             None => Storage::open(None).map_err(|error| format!("could not open the storage: {error}"))?,
         };
-        Ok(Self { databases: RwLock::new(databases), file, base, created, storage })
+        Ok(Self { databases: RwLock::new(databases), file, base, created, storage, others: RwLock::default() })
     }
 
     /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
@@ -169,6 +188,14 @@ impl Shared {
         // `now()` is this moment for the whole query.
         state.mark_start_execution();
         state
+    }
+
+    pub(crate) fn set_others(&self, others: OtherCatalogs) {
+        *self.others.write().unwrap_or_else(std::sync::PoisonError::into_inner) = others;
+    }
+
+    pub(crate) fn others(&self) -> OtherCatalogs {
+        self.others.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     pub(crate) fn databases(&self) -> Vec<DatabaseInfo> {
@@ -258,7 +285,7 @@ impl Shared {
             Table::View(view) => TableInfo {
                 name,
                 table_type: "VIRTUAL_VIEW",
-                created,
+                created: if view.created > 0.0 { view.created } else { created },
                 columns: view.columns,
                 partition_keys: Vec::new(),
                 parameters: descriptor::of_view(),
@@ -273,7 +300,8 @@ impl Shared {
         self.change(|databases| match databases.contains_key(name) {
             true => Err(Refusal::Exists),
             false => {
-                databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new() });
+                let facts = DatabaseFacts { created: now(), ..DatabaseFacts::default() };
+                databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new(), facts });
                 Ok(())
             }
         })
@@ -293,7 +321,7 @@ impl Shared {
     pub(crate) fn create_view(
         &self,
         (database, name): (&str, &str),
-        view: View,
+        mut view: View,
         or_replace: bool,
     ) -> std::result::Result<(), Refusal> {
         self.change(|databases| {
@@ -301,7 +329,11 @@ impl Shared {
             match tables.get(name) {
                 Some(Table::Data(_) | Table::Made(_)) => return Err(Refusal::NotAView),
                 Some(Table::View(_)) if !or_replace => return Err(Refusal::Exists),
-                _ => {}
+                Some(Table::View(before)) => {
+                    view.created = before.created;
+                    view.glue.follow(before.glue.clone(), Some(before.bare()));
+                }
+                None => {}
             }
             tables.insert(name.to_owned(), Table::View(view));
             Ok(())
@@ -348,6 +380,12 @@ impl Shared {
         *databases = changed;
         Ok(())
     }
+}
+
+/// Whole seconds since 1970.
+pub(crate) fn now() -> f64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    std::time::Duration::from_secs(since.as_secs()).as_secs_f64()
 }
 
 /// The columns as Glue has them; `comments` are pairs of a name and a text.

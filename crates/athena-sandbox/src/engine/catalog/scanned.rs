@@ -7,14 +7,25 @@ use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::ExecutionPlan;
 
-/// Travels in the session to the scans.
+/// Travels in the session to the scans: bytes, and rows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Scanned(pub(crate) Arc<AtomicU64>);
+pub(crate) struct Scanned(pub(crate) Arc<AtomicU64>, pub(crate) Arc<AtomicU64>);
 
 impl Scanned {
+    pub(crate) fn add_rows(&self, rows: usize) {
+        self.1.fetch_add(rows as u64, Ordering::Relaxed);
+    }
+
     pub(crate) fn add(&self, bytes: u64) {
         self.0.fetch_add(bytes, Ordering::Relaxed);
     }
+}
+
+/// The rows that the files of a plan gave; to be asked when it has run.
+pub(crate) fn file_rows(plan: &Arc<dyn ExecutionPlan>) -> usize {
+    let is_file = plan.downcast_ref::<DataSourceExec>().is_some();
+    let own = if is_file { plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0) } else { 0 };
+    plan.children().into_iter().map(file_rows).fold(own, usize::saturating_add)
 }
 
 /// The size of all files that a plan reads.

@@ -1,0 +1,54 @@
+//! What the tables of a query are defined as, so that a change of a definition can be told.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{Query, visit_relations};
+
+use super::{Shared, Table};
+use crate::engine::contract::Session;
+use crate::engine::sql;
+
+/// Views within views that are followed.
+const DEEPEST: usize = 15;
+
+impl Shared {
+    /// A number that changes with the columns, the place or the text of any table or view that the query reads. The rows
+    /// are not looked at.
+    pub(crate) fn definitions(&self, query: &Query, session: &Session) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.add_definitions(query, &session.database, &mut hasher, 0);
+        hasher.finish()
+    }
+
+    fn add_definitions(&self, query: &Query, database: &str, hasher: &mut DefaultHasher, depth: usize) {
+        let _: ControlFlow<()> = visit_relations(query, |relation| {
+            let parts: Vec<&str> =
+                relation.0.iter().filter_map(|part| part.as_ident()).map(|ident| ident.value.as_str()).collect();
+            let (database, table) = match parts.as_slice() {
+                [.., database, table] => (*database, *table),
+                [table] => (database, *table),
+                [] => return ControlFlow::Continue(()),
+            };
+            (database.to_lowercase(), table.to_lowercase()).hash(hasher);
+            match self.entry(database, table) {
+                Some(Table::View(view)) => {
+                    view.sql.hash(hasher);
+                    if depth < DEEPEST
+                        && let Ok(parsed) = sql::parse(&view.sql, &[], &self.others().aliases)
+                        && let sql::Body::Query(inner) = parsed.body
+                    {
+                        self.add_definitions(&inner, &view.database, hasher, depth + 1);
+                    }
+                }
+                Some(Table::Made(made)) => {
+                    format!("{:?} {:?} {:?}", made.columns, made.partition_keys, made.classes).hash(hasher);
+                    (&made.location, made.created.to_bits()).hash(hasher);
+                }
+                Some(Table::Data(data)) => format!("{:?}", data.provider.schema()).hash(hasher),
+                None => 0_u8.hash(hasher),
+            }
+            ControlFlow::Continue(())
+        });
+    }
+}

@@ -1,0 +1,281 @@
+//! What the catalog offers to Glue: entries as a whole, their earlier versions, and what only Glue knows of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Database, Made, Refusal, Shared, Table, View, now};
+use crate::engine::contract::TableInfo;
+use crate::engine::type_parser;
+
+/// As many earlier versions of a table as are kept; the oldest one goes first.
+const MOST_VERSIONS: usize = 1000;
+
+/// What only Glue keeps of a table or a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Facts<T> {
+    /// The `TableInput` that was given. What the catalog has a place for is taken from there, not from here.
+    pub(crate) input: Map<String, Value>,
+    /// Seconds since 1970; `None` until the first change.
+    pub(crate) updated: Option<f64>,
+    pub(crate) version: u64,
+    /// The oldest first.
+    pub(crate) versions: Vec<Earlier<T>>,
+    /// What is known of partitions besides their locations.
+    #[serde(with = "pairs")]
+    pub(crate) partitions: BTreeMap<Vec<String>, PartitionFacts>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// A table as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Earlier<T> {
+    pub(crate) version: u64,
+    pub(crate) table: T,
+}
+
+/// What only Glue keeps of a partition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PartitionFacts {
+    /// The `PartitionInput` that was given, without its values; empty for a partition that a statement added.
+    pub(crate) input: Map<String, Value>,
+    pub(crate) created: f64,
+}
+
+/// What only Glue keeps of a database.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct DatabaseFacts {
+    /// The `DatabaseInput` that was given, without name and description.
+    pub(crate) input: Map<String, Value>,
+    pub(crate) created: f64,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// A table as the catalog has it.
+#[derive(Clone, Debug)]
+pub(crate) enum Entry {
+    /// Of TPC-H or of a data folder: nobody can change it.
+    Given {
+        info: TableInfo,
+        partitions: Vec<String>,
+    },
+    View(View),
+    Made(Box<Made>),
+}
+
+/// A database as the catalog has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DatabaseEntry {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) facts: DatabaseFacts,
+}
+
+// Derived, it would ask the same of `T`.
+impl<T> Default for Facts<T> {
+    fn default() -> Self {
+        Self {
+            input: Map::new(),
+            updated: None,
+            version: 0,
+            versions: Vec::new(),
+            partitions: BTreeMap::new(),
+            tags: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T> Facts<T> {
+    /// Takes over from the facts of the table before; `before` is kept as an earlier version.
+    pub(crate) fn follow(&mut self, mut earlier: Self, before: Option<T>) {
+        if let Some(table) = before {
+            if earlier.versions.len() >= MOST_VERSIONS {
+                earlier.versions.remove(0);
+            }
+            earlier.versions.push(Earlier { version: earlier.version, table });
+        }
+        self.version = earlier.version + 1;
+        self.versions = earlier.versions;
+        self.tags = earlier.tags;
+        self.updated = Some(now());
+    }
+}
+
+impl Made {
+    /// The table alone: without partitions, earlier versions and Iceberg's snapshots.
+    pub(crate) fn bare(&self) -> Self {
+        let iceberg = self.iceberg.clone().map(|mut iceberg| {
+            iceberg.snapshots.clear();
+            iceberg
+        });
+        let glue = Facts {
+            input: self.glue.input.clone(),
+            updated: self.glue.updated,
+            version: self.glue.version,
+            ..Facts::default()
+        };
+        Self { partitions: BTreeMap::new(), iceberg, glue, ..self.clone() }
+    }
+
+    /// Keeps the books after a change that began with `before`: a version, and what is known of the partitions.
+    pub(super) fn follow(&mut self, before: &Self) {
+        let partitions = &self.partitions;
+        self.glue.partitions.retain(|values, _| partitions.contains_key(values));
+        for values in partitions.keys() {
+            if !before.partitions.contains_key(values) && !self.glue.partitions.contains_key(values) {
+                let facts = PartitionFacts { input: Map::new(), created: now() };
+                self.glue.partitions.insert(values.clone(), facts);
+            }
+        }
+        let earlier = before.bare();
+        if self.glue.version == before.glue.version && self.bare() != earlier {
+            let facts = self.glue.clone();
+            self.glue.follow(facts, Some(earlier));
+        }
+    }
+}
+
+impl View {
+    /// The view alone, without earlier versions.
+    pub(crate) fn bare(&self) -> Self {
+        let glue = Facts {
+            input: self.glue.input.clone(),
+            updated: self.glue.updated,
+            version: self.glue.version,
+            ..Facts::default()
+        };
+        Self { glue, ..self.clone() }
+    }
+}
+
+impl Shared {
+    pub(crate) fn glue_databases(&self) -> Vec<DatabaseEntry> {
+        self.read(|databases| databases.iter().map(|(name, database)| self.database_entry(name, database)).collect())
+    }
+
+    pub(crate) fn glue_database(&self, name: &str) -> Option<DatabaseEntry> {
+        self.read(|databases| databases.get(name).map(|database| self.database_entry(name, database)))
+    }
+
+    fn database_entry(&self, name: &str, database: &Database) -> DatabaseEntry {
+        let mut facts = database.facts.clone();
+        if facts.created <= 0.0 {
+            facts.created = self.created;
+        }
+        DatabaseEntry { name: name.to_owned(), description: database.description.clone(), facts }
+    }
+
+    /// Makes a database, or changes the one that is there.
+    pub(crate) fn put_glue_database(&self, entry: DatabaseEntry, update: bool) -> Result<(), Refusal> {
+        self.change(|databases| {
+            match databases.get_mut(&entry.name) {
+                Some(_) if !update => return Err(Refusal::Exists),
+                None if update => return Err(Refusal::NoDatabase),
+                Some(database) => {
+                    database.description = entry.description;
+                    database.facts = entry.facts;
+                }
+                None => {
+                    let database =
+                        Database { description: entry.description, tables: BTreeMap::new(), facts: entry.facts };
+                    databases.insert(entry.name, database);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    pub(crate) fn glue_entry(&self, database: &str, name: &str) -> Option<Entry> {
+        Some(match self.entry(database, name)? {
+            Table::Made(made) => Entry::Made(made),
+            Table::View(view) => Entry::View(view),
+            Table::Data(data) => Entry::Given { info: self.table_info(database, name)?, partitions: data.partitions },
+        })
+    }
+
+    pub(crate) fn create_glue_entry(&self, (database, name): (&str, &str), entry: Entry) -> Result<(), Refusal> {
+        self.change(|databases| {
+            let tables = &mut databases.get_mut(database).ok_or(Refusal::NoDatabase)?.tables;
+            if tables.contains_key(name) {
+                return Err(Refusal::Exists);
+            }
+            tables.insert(name.to_owned(), entry.into_table().ok_or(Refusal::NotATable)?);
+            Ok(())
+        })
+    }
+
+    /// Changes a table or a view as a whole; what is from TPC-H or a data folder is [`Refusal::NotATable`].
+    pub(crate) fn change_glue_entry<E: From<Refusal>>(
+        &self,
+        (database, name): (&str, &str),
+        f: impl FnOnce(Entry) -> Result<Entry, E>,
+    ) -> Result<(), E> {
+        let mut refused = None;
+        let changed = self.change(|databases| {
+            let tables = &mut databases.get_mut(database).ok_or(Refusal::NoDatabase)?.tables;
+            let entry = match tables.get(name).ok_or(Refusal::NoTable)? {
+                Table::Made(made) => Entry::Made(made.clone()),
+                Table::View(view) => Entry::View(view.clone()),
+                Table::Data(_) => return Err(Refusal::NotATable),
+            };
+            let next = f(entry).map_err(|error| {
+                refused = Some(error);
+                Refusal::NoTable
+            })?;
+            tables.insert(name.to_owned(), next.into_table().ok_or(Refusal::NotATable)?);
+            Ok(())
+        });
+        match refused {
+            Some(error) => Err(error),
+            None => changed.map_err(E::from),
+        }
+    }
+
+    /// Removes the named tables and views; gives those that were not there.
+    pub(crate) fn drop_glue_entries(&self, database: &str, names: &[String]) -> Result<Vec<String>, Refusal> {
+        let mut missing = Vec::new();
+        self.change(|databases| {
+            let tables = &mut databases.get_mut(database).ok_or(Refusal::NoDatabase)?.tables;
+            missing = names.iter().filter(|name| tables.remove(*name).is_none()).cloned().collect();
+            Ok(())
+        })?;
+        Ok(missing)
+    }
+}
+
+impl Entry {
+    fn into_table(self) -> Option<Table> {
+        match self {
+            Self::Made(made) => Some(Table::Made(made)),
+            Self::View(view) => Some(Table::View(view)),
+            Self::Given { .. } => None,
+        }
+    }
+}
+
+/// Hive's spelling of a type in Trino's.
+pub(crate) fn trino_type(hive: &str) -> String {
+    type_parser::parse(hive).map_or_else(|_| hive.to_owned(), |ty| ty.to_string())
+}
+
+/// Lists as keys, which JSON's objects do not have.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::PartitionFacts;
+
+    type Pairs = BTreeMap<Vec<String>, PartitionFacts>;
+
+    pub(super) fn serialize<S: Serializer>(map: &Pairs, to: S) -> Result<S::Ok, S::Error> {
+        map.iter().collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Pairs, D::Error> {
+        Ok(Vec::<(Vec<String>, PartitionFacts)>::deserialize(from)?.into_iter().collect())
+    }
+}
