@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// ```text
 /// objects/       the objects of S3, by bucket      history.jsonl  the queries that have ended, one to a line
 /// catalog.json   databases, views and tables       results/       their rows
-/// lock           held while a sandbox runs
+/// records.json   work groups, saved queries, ...    lock           held while a sandbox runs
 /// ```
 #[derive(Debug)]
 pub(crate) struct StateDir {
@@ -48,6 +48,10 @@ impl StateDir {
 
     pub(crate) fn catalog(&self) -> PathBuf {
         self.root.join("catalog.json")
+    }
+
+    pub(crate) fn records(&self) -> PathBuf {
+        self.root.join("records.json")
     }
 
     pub(crate) fn history(&self) -> PathBuf {

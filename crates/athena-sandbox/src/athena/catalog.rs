@@ -1,4 +1,4 @@
-//! Data catalogs, databases and tables.
+//! Databases and tables.
 
 use regex::Regex;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use crate::engine::contract::{TableColumn, TableInfo};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::{Athena, paging};
+use super::{Athena, data_catalogs, paging};
 
 /// What the list operations share.
 struct Listing<'a> {
@@ -27,33 +27,6 @@ impl<'a> Listing<'a> {
 }
 
 impl Athena {
-    pub(super) fn list_data_catalogs(&self, input: Input<'_>) -> Result<Value, ApiError> {
-        let listing = Listing::read(input)?;
-        let mut validation = Validation::default();
-        listing.validate(&mut validation, 2);
-        validation.check()?;
-        let catalogs = self
-            .engine
-            .catalogs()
-            .into_iter()
-            .map(|name| json!({ "CatalogName": name, "Status": "CREATE_COMPLETE", "Type": "GLUE" }));
-        paging::page("catalogs", "DataCatalogsSummary", catalogs.collect(), listing.token, listing.max)
-    }
-
-    pub(super) fn get_data_catalog(&self, input: Input<'_>) -> Result<Value, ApiError> {
-        let name = input.string("Name")?;
-        Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
-        let name = self.catalog(name.unwrap_or_default())?;
-        Ok(json!({
-            "DataCatalog": {
-                "Name": name,
-                "Parameters": { "catalog-id": "000000000000" },
-                "Status": "CREATE_COMPLETE",
-                "Type": "GLUE",
-            }
-        }))
-    }
-
     pub(super) fn list_databases(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let catalog = input.string("CatalogName")?;
         let listing = Listing::read(input)?;
@@ -128,12 +101,21 @@ impl Athena {
         Ok(json!({ "TableMetadata": table_metadata(&table) }))
     }
 
-    /// The engine's spelling of a catalog's name.
+    /// The engine's spelling of a catalog's name; other names of its catalog are as good.
     fn catalog(&self, name: &str) -> Result<String, ApiError> {
-        let mut catalogs = self.engine.catalogs().into_iter();
-        catalogs.find(|known| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
-            ApiError::invalid_request("DATACATALOG_NOT_FOUND", format!("DataCatalog {name} was not found"))
-        })
+        let known = self.engine.catalogs();
+        if let Some(found) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            return Ok(found.clone());
+        }
+        let registered = self.records.read(|kept| kept.catalogs.get(&name.to_lowercase()).cloned());
+        let registered = registered.ok_or_else(|| data_catalogs::missing(name))?;
+        match known.into_iter().next() {
+            Some(own) if registered.is_own() => Ok(own),
+            _ => Err(ApiError::metadata(format!(
+                "the sandbox cannot reach the data catalog {name} of type {}",
+                registered.kind
+            ))),
+        }
     }
 }
 

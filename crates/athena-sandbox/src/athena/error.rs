@@ -1,5 +1,7 @@
 //! Error envelopes. The type is in the body's `__type`; the real service sends no error header.
 
+use std::io;
+
 use http::StatusCode;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -13,11 +15,13 @@ pub(crate) struct ApiError {
     code: Option<String>,
     message: Option<String>,
     reason: Option<&'static str>,
+    /// `ResourceName`, of what was not found.
+    resource: Option<String>,
 }
 
 impl ApiError {
     fn new(kind: &'static str, message: Option<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, kind, code: None, message, reason: None }
+        Self { status: StatusCode::BAD_REQUEST, kind, code: None, message, reason: None, resource: None }
     }
 
     pub(crate) fn unknown_operation() -> Self {
@@ -36,8 +40,23 @@ impl ApiError {
         Self::invalid_request("INVALID_INPUT", message)
     }
 
+    /// A token that was used for another request.
+    pub(crate) fn idempotent_mismatch() -> Self {
+        Self::invalid_request("IDEMPOTENT_PARAMETER_MISMATCH", "Idempotent parameters do not match")
+    }
+
     pub(crate) fn query_not_found(id: &str) -> Self {
         Self::invalid_request("QUERY_EXECUTION_NOT_FOUND", format!("QueryExecution {id} was not found"))
+    }
+
+    /// A prepared statement or a tagged resource that is not there.
+    pub(crate) fn resource_not_found(name: &str, message: impl Into<String>) -> Self {
+        Self { resource: Some(name.to_owned()), ..Self::new("ResourceNotFoundException", Some(message.into())) }
+    }
+
+    /// A catalog whose metadata the sandbox has no way to.
+    pub(crate) fn metadata(message: impl Into<String>) -> Self {
+        Self::new("MetadataException", Some(message.into()))
     }
 
     /// A database or table that the catalog does not know.
@@ -140,6 +159,16 @@ impl ApiError {
         if let Some(reason) = self.reason {
             body.insert("Reason".to_owned(), reason.into());
         }
+        if let Some(resource) = &self.resource {
+            body.insert("ResourceName".to_owned(), resource.clone().into());
+        }
         Value::Object(body)
+    }
+}
+
+/// The records could not be written down.
+impl From<io::Error> for ApiError {
+    fn from(error: io::Error) -> Self {
+        Self::internal(format!("could not keep the change: {error}"))
     }
 }

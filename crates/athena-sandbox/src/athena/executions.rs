@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::contract::StatementType;
 use crate::query::Query;
+use crate::records::WorkGroup;
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
@@ -28,6 +29,13 @@ impl Athena {
 
     pub(super) fn find_query(&self, id: &str) -> Result<Arc<Query>, ApiError> {
         self.queries.get(id).ok_or_else(|| ApiError::query_not_found(id))
+    }
+
+    /// The queries of a work group, the oldest first; a group that was deleted took its queries with it.
+    pub(super) fn queries_of(&self, group: &WorkGroup) -> Vec<Arc<Query>> {
+        let mut queries = self.queries.all();
+        queries.retain(|query| query.request.work_group == group.name && epoch(query.submitted) >= group.created);
+        queries
     }
 
     pub(super) fn get_query_execution(&self, input: Input<'_>) -> Result<Value, ApiError> {
@@ -71,12 +79,10 @@ impl Athena {
         let group = input.string("WorkGroup")?;
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 0, 50).check()?;
         let group = group.unwrap_or(work_group::PRIMARY);
-        work_group::find(group).ok_or_else(work_group::not_found)?;
-        let queries = self.queries.all();
+        let queries = self.queries_of(&self.find_group(group)?);
         // The newest first. A query that starts between two pages would shift the rest, so the token counts from the
         // oldest.
-        let mut ids: Vec<&str> =
-            queries.iter().filter(|query| query.request.work_group == group).map(|query| query.id.as_str()).collect();
+        let mut ids: Vec<&str> = queries.iter().map(|query| query.id.as_str()).collect();
         let subject = format!("executions of {group}");
         if let Some(token) = token {
             let left = paging::decode(&subject, token).and_then(|left| usize::try_from(left).ok());
@@ -123,24 +129,32 @@ fn execution(query: &Query) -> Value {
     if let Some(database) = &query.request.database {
         context.insert("Database".to_owned(), database.clone().into());
     }
+    let reuse = query.request.reuse.clone().unwrap_or_else(|| json!({ "Enabled": false }));
     let mut execution = json!({
         "EngineVersion": {
             "EffectiveEngineVersion": work_group::ENGINE_VERSION,
-            "SelectedEngineVersion": "AUTO",
+            "SelectedEngineVersion": query.request.selected_engine.as_deref().unwrap_or("AUTO"),
         },
         "Query": query.request.sql,
         "QueryExecutionContext": context,
         "QueryExecutionId": query.id,
-        "ResultReuseConfiguration": { "ResultReuseByAgeConfiguration": { "Enabled": false } },
+        "ResultReuseConfiguration": { "ResultReuseByAgeConfiguration": reuse },
         "StatementType": statement_type(query.statement_type),
         "Statistics": progress.statistics.to_json(),
         "Status": status,
         "SubstatementType": query.substatement_type,
         "WorkGroup": query.request.work_group,
     });
+    let mut configuration = query.request.result_configuration.clone();
     match &query.object {
-        Some(object) => execution["ResultConfiguration"] = json!({ "OutputLocation": object.uri() }),
-        None => execution["ManagedQueryResultsConfiguration"] = json!({ "Enabled": true }),
+        Some(object) => {
+            configuration.insert("OutputLocation".to_owned(), object.uri().into());
+            execution["ResultConfiguration"] = configuration.into();
+        }
+        None => {
+            configuration.insert("Enabled".to_owned(), true.into());
+            execution["ManagedQueryResultsConfiguration"] = configuration.into();
+        }
     }
     execution
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use super::shape;
 
 /// Reads a request body. Anything but JSON is refused without a message, as the service does.
 pub(super) fn parse(body: &[u8]) -> Result<Value, ApiError> {
@@ -21,7 +22,7 @@ pub(super) struct Input<'a> {
 
 /// What a value had to be.
 #[derive(Clone, Copy)]
-enum Wanted {
+pub(super) enum Wanted {
     String,
     Integer,
     Boolean,
@@ -85,12 +86,12 @@ impl<'a> Input<'a> {
         Ok(Some(strings))
     }
 
-    fn get(self, name: &str) -> Option<&'a Value> {
+    pub(super) fn get(self, name: &str) -> Option<&'a Value> {
         self.members?.get(name).filter(|value| !value.is_null())
     }
 }
 
-fn truncate(number: &serde_json::Number) -> i64 {
+pub(super) fn truncate(number: &serde_json::Number) -> i64 {
     if let Some(integer) = number.as_i64() {
         return integer;
     }
@@ -98,7 +99,7 @@ fn truncate(number: &serde_json::Number) -> i64 {
     text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
 }
 
-fn mismatch(value: &Value, wanted: Wanted) -> ApiError {
+pub(super) fn mismatch(value: &Value, wanted: Wanted) -> ApiError {
     let found = match value {
         Value::Array(_) => return ApiError::serialization(Some("Start of list found where not expected")),
         Value::Object(_) if matches!(wanted, Wanted::List) => "",
@@ -155,6 +156,14 @@ impl Validation {
         }
         if value > most {
             self.fail(member, &format!("Member must have value less than or equal to {most}"));
+        }
+        self
+    }
+
+    /// A string that has to match a pattern as a whole.
+    pub(super) fn pattern(&mut self, member: &str, value: Option<&str>, pattern: &str) -> &mut Self {
+        if value.is_some_and(|value| !shape::matches(value, pattern)) {
+            self.fail(member, &format!("Member must satisfy regular expression pattern: {pattern}"));
         }
         self
     }

@@ -1,15 +1,22 @@
 //! The Athena half: awsJson1.1 over POST, one handler per operation.
 
+mod capacity;
 mod catalog;
+mod data_catalogs;
 mod error;
 mod executions;
-mod glue;
 mod input;
+mod named;
+mod operations;
 mod page;
 mod paging;
+mod prepared;
 mod results;
 mod runtime;
+mod shape;
+mod shapes;
 mod start;
+mod tags;
 mod work_group;
 
 use std::sync::Arc;
@@ -17,10 +24,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::faults::Quotas;
 use crate::query::{Queries, Runner};
+use crate::records::Records;
 
+pub(crate) use data_catalogs::others;
 pub(crate) use error::ApiError;
 use input::Input;
+use operations::Operation;
 
 /// What the operations work on.
 #[derive(Clone)]
@@ -28,8 +39,9 @@ pub(crate) struct Athena {
     pub(crate) engine: Arc<Engine>,
     pub(crate) queries: Queries,
     pub(crate) runner: Runner,
-    /// When the work groups came to be.
-    pub(crate) started: f64,
+    /// How many queries may be active.
+    pub(crate) quotas: Quotas,
+    pub(crate) records: Records,
 }
 
 /// The body of a successful response.
@@ -49,50 +61,12 @@ impl From<Value> for Answer {
 impl Athena {
     /// Carries out one operation; `operation` is what follows `AmazonAthena.` in the target.
     pub(crate) async fn call(&self, operation: &str, body: &[u8]) -> Result<Answer, ApiError> {
-        if !is_known(operation) {
-            return Err(ApiError::unknown_operation());
-        }
+        // The target is looked at before the body.
+        let operation = operations::find(operation).ok_or_else(ApiError::unknown_operation)?;
         let body = input::parse(body)?;
-        let input = Input::new(&body);
         match operation {
-            "StartQueryExecution" => self.start_query_execution(input).await.map(Answer::from),
-            "GetQueryExecution" => self.get_query_execution(input).map(Answer::from),
-            "BatchGetQueryExecution" => self.batch_get_query_execution(input).map(Answer::from),
-            "StopQueryExecution" => self.stop_query_execution(input).map(Answer::from),
-            "ListQueryExecutions" => self.list_query_executions(input).map(Answer::from),
-            "GetQueryResults" => self.get_query_results(input).await,
-            "GetQueryRuntimeStatistics" => self.get_query_runtime_statistics(input).map(Answer::from),
-            "GetWorkGroup" => self.get_work_group(input).map(Answer::from),
-            "ListWorkGroups" => self.list_work_groups(input).map(Answer::from),
-            "ListDataCatalogs" => self.list_data_catalogs(input).map(Answer::from),
-            "GetDataCatalog" => self.get_data_catalog(input).map(Answer::from),
-            "ListDatabases" => self.list_databases(input).map(Answer::from),
-            "GetDatabase" => self.get_database(input).map(Answer::from),
-            "ListTableMetadata" => self.list_table_metadata(input).map(Answer::from),
-            "GetTableMetadata" => self.get_table_metadata(input).map(Answer::from),
-            _ => Err(ApiError::unknown_operation()),
+            Operation::Now(carry_out) => carry_out(self, Input::new(&body)).map(Answer::from),
+            Operation::Later(carry_out) => carry_out(self, Input::new(&body)).await,
         }
     }
-}
-
-/// The target is looked at before the body.
-fn is_known(operation: &str) -> bool {
-    matches!(
-        operation,
-        "StartQueryExecution"
-            | "GetQueryExecution"
-            | "BatchGetQueryExecution"
-            | "StopQueryExecution"
-            | "ListQueryExecutions"
-            | "GetQueryResults"
-            | "GetQueryRuntimeStatistics"
-            | "GetWorkGroup"
-            | "ListWorkGroups"
-            | "ListDataCatalogs"
-            | "GetDataCatalog"
-            | "ListDatabases"
-            | "GetDatabase"
-            | "ListTableMetadata"
-            | "GetTableMetadata"
-    )
 }

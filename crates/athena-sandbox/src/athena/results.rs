@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::contract::{OutputKind, StatementType};
+use crate::engine::contract::{ColumnInfo, OutputKind, StatementType, TextBatch};
 use crate::query::{Query, QueryState};
 
 use super::error::ApiError;
@@ -36,8 +36,11 @@ impl Athena {
                 "MaxResults is more than maximum allowed length {LARGEST_PAGE}"
             )));
         }
-        if kind == Some("DATA_MANIFEST") {
-            return Err(ApiError::invalid_input("the sandbox keeps no data manifest of a query"));
+        let is_manifest = kind == Some("DATA_MANIFEST");
+        if is_manifest && !matches!(query.substatement_type.as_str(), "CREATE_TABLE_AS_SELECT" | "INSERT" | "UNLOAD") {
+            return Err(ApiError::invalid_input(
+                "QueryResultType DATA_MANIFEST is only for CREATE TABLE AS SELECT, INSERT and UNLOAD statements",
+            ));
         }
         let progress = query.progress();
         match progress.state {
@@ -46,6 +49,9 @@ impl Athena {
                 return Ok(Answer::Text(Page::empty()));
             }
             state => return Err(no_results(state)),
+        }
+        if is_manifest {
+            return self.manifest_page(&query, progress.statistics.manifest(), token, max);
         }
         let result = progress.result.ok_or_else(|| ApiError::internal("the result was not kept"))?;
         let start = match token {
@@ -77,6 +83,50 @@ impl Athena {
             next_token: next.as_deref(),
         };
         Ok(Answer::Text(page.to_json()))
+    }
+
+    /// The lines of the manifest: the files that the statement wrote. A statement without one wrote none.
+    fn manifest_page(
+        &self,
+        query: &Query,
+        manifest: Option<&str>,
+        token: Option<&str>,
+        max: i64,
+    ) -> Result<Answer, ApiError> {
+        let subject = format!("manifest of {}", query.id);
+        let start = match token {
+            None => 0,
+            Some(token) => paging::decode(&subject, token)
+                .ok_or_else(|| ApiError::invalid_input(format!("Malformed nextPageToken {token}")))?,
+        };
+        let text = match manifest {
+            None => String::new(),
+            Some(uri) => self.read_manifest(uri)?,
+        };
+        let mut rows = TextBatch::new(1);
+        let (first, count) = (usize::try_from(start).unwrap_or(usize::MAX), usize::try_from(max).unwrap_or(1));
+        for line in text.lines().skip(first).take(count) {
+            rows.push(Some(line));
+        }
+        let listed = rows.num_rows();
+        let next = (listed == count).then(|| paging::encode(&subject, start + listed as u64));
+        let columns = [ColumnInfo {
+            name: "data_manifest".to_owned(),
+            type_name: "varchar".to_owned(),
+            precision: i32::MAX,
+            scale: 0,
+            case_sensitive: true,
+        }];
+        let page =
+            Page { columns: &columns, header: false, rows: &rows, update_count: None, next_token: next.as_deref() };
+        Ok(Answer::Text(page.to_json()))
+    }
+
+    fn read_manifest(&self, uri: &str) -> Result<String, ApiError> {
+        let gone = || ApiError::invalid_request("RESULT_NOT_FOUND", "Could not find results");
+        let (bucket, key) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(gone)?;
+        let bytes = self.runner.storage.object(bucket, key).ok_or_else(gone)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 

@@ -128,7 +128,13 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             // A view that does not plan is refused when it is made.
             let planned = super::run::view(shared, sql, &session.database).await;
             let columns = catalog::columns(&planned.map_err(|e| failure::of_running(&e))?.schema(), &[]);
-            let view = View { sql: sql.clone(), database: session.database.clone(), columns };
+            let view = View {
+                sql: sql.clone(),
+                database: session.database.clone(),
+                columns,
+                created: catalog::now(),
+                glue: catalog::Facts::default(),
+            };
             match shared.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
@@ -323,6 +329,7 @@ pub(super) fn running(
         rows: Box::pin(futures::stream::iter(batches)),
         update_count,
         scanned: Arc::new(AtomicU64::new(0)),
+        rows_read: Arc::new(AtomicU64::new(0)),
         planning_ms: 0,
     }
 }

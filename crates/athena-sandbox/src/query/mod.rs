@@ -7,6 +7,7 @@ mod location;
 mod metadata;
 mod record;
 mod registry;
+mod reuse;
 mod runner;
 mod sink;
 mod snapshot;
@@ -20,6 +21,7 @@ pub use timings::Timings;
 
 pub(crate) use history::History;
 pub(crate) use location::S3Location;
-pub(crate) use record::{Query, Request};
+pub(crate) use record::{Query, Request, is_ddl};
 pub(crate) use registry::{Fingerprint, Queries, Started};
+pub(crate) use reuse::Likeness;
 pub(crate) use runner::Runner;

@@ -3,20 +3,25 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::engine::Prepared;
-use crate::engine::contract::{ColumnInfo, Failure};
+use crate::engine::contract::{ColumnInfo, Failure, StatementType};
 
 use super::history::{Ended, History};
 use super::location::{ResultObject, S3Location, object_name};
 use super::registry::Fingerprint;
+use super::reuse::Likeness;
 use super::snapshot::{QuerySnapshot, QueryState};
 use super::spool::Spool;
 use super::statistics::Statistics;
+
+/// How often the bytes of a query with a limit are looked at.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// What StartQueryExecution asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +33,21 @@ pub(crate) struct Request {
     pub(crate) parameters: Vec<String>,
     /// `None` for managed results.
     pub(crate) location: Option<S3Location>,
+    /// What else `ResultConfiguration` says, or the managed one, by the names of the wire.
+    #[serde(default)]
+    pub(crate) result_configuration: Map<String, Value>,
+    /// `ResultReuseByAgeConfiguration`, if it was sent.
+    #[serde(default)]
+    pub(crate) reuse: Option<Value>,
+    /// Of queries whose result may be reused.
+    #[serde(default)]
+    pub(crate) likeness: Option<Likeness>,
+    /// `SelectedEngineVersion` of the work group.
+    #[serde(default)]
+    pub(crate) selected_engine: Option<String>,
+    /// Bytes that it may scan.
+    #[serde(default)]
+    pub(crate) cutoff: Option<u64>,
 }
 
 /// A request, and the token that makes a repetition of it the same query.
@@ -36,6 +56,8 @@ pub(super) struct Asked {
     pub(super) token: String,
     pub(super) fingerprint: Fingerprint,
     pub(super) request: Request,
+    /// The query that has the result already.
+    pub(super) reused: Option<Arc<Query>>,
 }
 
 /// A started query. What never changes is plain; the rest is behind the lock.
@@ -45,11 +67,13 @@ pub(crate) struct Query {
     pub(super) token: String,
     pub(super) fingerprint: Fingerprint,
     pub(crate) request: Request,
-    pub(crate) statement_type: crate::engine::contract::StatementType,
+    pub(crate) statement_type: StatementType,
     pub(crate) substatement_type: String,
     pub(crate) output: crate::engine::contract::OutputKind,
     pub(crate) object: Option<ResultObject>,
     pub(crate) submitted: SystemTime,
+    /// The query whose result is this one's, too.
+    pub(super) reused: Option<Arc<Query>>,
     progress: Mutex<Progress>,
     stop: watch::Sender<bool>,
     starts: AtomicU64,
@@ -67,7 +91,7 @@ pub(crate) struct Progress {
     pub(crate) statistics: Statistics,
     pub(crate) result: Option<Arc<QueryResult>>,
     /// Grows while the engine reads.
-    scanned: Option<Arc<AtomicU64>>,
+    scanned: Option<(Arc<AtomicU64>, Arc<AtomicU64>)>,
 }
 
 /// What a query that SUCCEEDED leaves behind.
@@ -81,9 +105,11 @@ pub(crate) struct QueryResult {
 impl Query {
     pub(super) fn new(id: String, asked: Asked, prepared: &Prepared, history: Option<Arc<History>>) -> Self {
         let name = object_name(&id, prepared);
-        let Asked { token, fingerprint, request } = asked;
+        let Asked { token, fingerprint, request, reused } = asked;
+        let earlier = reused.as_ref().and_then(|earlier| earlier.object.clone());
         Self {
-            object: request.location.as_ref().map(|location| location.object(&name)),
+            object: earlier.or_else(|| request.location.as_ref().map(|location| location.object(&name))),
+            reused,
             id,
             token,
             fingerprint,
@@ -144,14 +170,21 @@ impl Query {
             starts: AtomicU64::new(1),
             stops: AtomicU64::new(0),
             history: None,
+            reused: None,
         }
+    }
+
+    /// Whether the quota of DDL counts the query; CREATE TABLE AS counts as DML.
+    pub(crate) fn is_ddl(&self) -> bool {
+        is_ddl(self.statement_type, &self.substatement_type)
     }
 
     /// The progress now.
     pub(crate) fn progress(&self) -> Progress {
         let mut progress = self.lock().clone();
-        if let Some(scanned) = &progress.scanned {
-            progress.statistics.scanned_bytes = scanned.load(Ordering::Relaxed);
+        if let Some((bytes, rows)) = &progress.scanned {
+            progress.statistics.scanned_bytes = bytes.load(Ordering::Relaxed);
+            progress.statistics.scanned_rows = rows.load(Ordering::Relaxed);
         }
         progress
     }
@@ -166,7 +199,7 @@ impl Query {
         self.cancel("Query cancelled by user");
     }
 
-    pub(super) fn cancel(&self, reason: &str) {
+    pub(crate) fn cancel(&self, reason: &str) {
         self.finish(QueryState::Cancelled, |progress| progress.reason = Some(reason.to_owned()));
         self.stop.send_replace(true);
     }
@@ -200,8 +233,9 @@ impl Query {
         progress.history.push(state);
         progress.statistics.finish();
         progress.completed = Some(SystemTime::now());
-        if let Some(scanned) = progress.scanned.take() {
-            progress.statistics.scanned_bytes = scanned.load(Ordering::Relaxed);
+        if let Some((bytes, rows)) = progress.scanned.take() {
+            progress.statistics.scanned_bytes = bytes.load(Ordering::Relaxed);
+            progress.statistics.scanned_rows = rows.load(Ordering::Relaxed);
         }
         complete(&mut progress);
         if let Some(history) = &self.history
@@ -211,10 +245,27 @@ impl Query {
         }
     }
 
-    pub(super) fn planned(&self, planning_ms: u64, scanned: Arc<AtomicU64>) {
+    /// Completes when the query has scanned more than its work group allows.
+    pub(super) async fn cut_off(&self) {
+        let Some(limit) = self.request.cutoff else { return std::future::pending().await };
+        while self.scanned() <= limit {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Whether it has scanned more than its work group allows.
+    pub(super) fn is_beyond_limit(&self) -> bool {
+        self.request.cutoff.is_some_and(|limit| self.scanned() > limit)
+    }
+
+    fn scanned(&self) -> u64 {
+        self.lock().scanned.as_ref().map_or(0, |(scanned, _)| scanned.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn planned(&self, planning_ms: u64, scanned: Arc<AtomicU64>, rows_read: Arc<AtomicU64>) {
         let mut progress = self.lock();
         progress.statistics.planning_ms = planning_ms;
-        progress.scanned = Some(scanned);
+        progress.scanned = Some((scanned, rows_read));
     }
 
     pub(crate) fn snapshot(&self) -> QuerySnapshot {
@@ -236,4 +287,9 @@ impl Query {
     fn lock(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// See <https://docs.aws.amazon.com/athena/latest/ug/service-limits.html>.
+pub(crate) fn is_ddl(statement_type: StatementType, substatement_type: &str) -> bool {
+    statement_type == StatementType::Ddl && substatement_type != "CREATE_TABLE_AS_SELECT"
 }

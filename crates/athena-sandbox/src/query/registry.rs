@@ -62,6 +62,7 @@ impl Queries {
         fingerprint: Fingerprint,
         request: Request,
         prepared: &Prepared,
+        reused: Option<Arc<Query>>,
     ) -> Started {
         let mut table = self.lock();
         if let Some(query) = table.tokens.get(token) {
@@ -71,7 +72,7 @@ impl Queries {
             query.count_start();
             return Started::Replayed(Arc::clone(query));
         }
-        let asked = Asked { token: token.to_owned(), fingerprint, request };
+        let asked = Asked { token: token.to_owned(), fingerprint, request, reused };
         let query = Arc::new(Query::new(Uuid::new_v4().to_string(), asked, prepared, self.history.clone()));
         table.add(Arc::clone(&query));
         Started::New(query)
@@ -84,6 +85,16 @@ impl Queries {
     /// All queries, the oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Query>> {
         self.lock().queries.clone()
+    }
+
+    /// Whether a start with the token would give a query that is there.
+    pub(crate) fn knows(&self, token: &str) -> bool {
+        self.lock().tokens.contains_key(token)
+    }
+
+    /// Queries that have not ended, by whether the quota of DDL counts them.
+    pub(crate) fn active(&self, ddl: bool) -> usize {
+        self.all().iter().filter(|query| query.is_ddl() == ddl && !query.progress().state.is_terminal()).count()
     }
 
     /// Cancels what still runs, when the sandbox ends.

@@ -7,9 +7,10 @@ use futures::StreamExt;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::engine::contract::Failure;
-use crate::engine::{Changing, Engine, Prepared};
+use crate::engine::contract::{Failure, TextBatch};
+use crate::engine::{Changing, Control, Engine, Prepared};
 use crate::faults::{Faults, QueryFault};
+use crate::records::{PreparedText, Records, now};
 use crate::storage::{Storage, StorageError};
 
 use super::change;
@@ -18,7 +19,10 @@ use super::sink::{self, Sink, Written};
 use super::snapshot::QueryState;
 use super::spool::Spool;
 use super::timings::Timings;
-use super::unload::{UnloadSink, Unloaded, engine_name};
+use super::unload::{self, engine_name};
+
+/// The reason of a query that scanned more than its work group allows.
+const CUT_OFF: &str = "Bytes scanned limit was exceeded";
 
 /// What running a query takes.
 #[derive(Clone)]
@@ -26,6 +30,7 @@ pub(crate) struct Runner {
     pub(crate) engine: Arc<Engine>,
     pub(crate) storage: Storage,
     pub(crate) faults: Faults,
+    pub(crate) records: Records,
     pub(crate) timings: Timings,
     pub(crate) spool_folder: PathBuf,
     pub(crate) slots: Arc<Semaphore>,
@@ -43,9 +48,21 @@ enum Outcome {
     Cancelled(&'static str),
 }
 
+/// Why the work of a query ended without a result.
+enum Ended {
+    Failed(Failure),
+    CutOff,
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 /// A result and what the statistics tell of it.
 struct Success {
-    result: QueryResult,
+    result: Arc<QueryResult>,
     rows: u64,
     bytes: u64,
     manifest: Option<String>,
@@ -60,6 +77,7 @@ impl Runner {
             let outcome = tokio::select! {
                 biased;
                 () = query.stopped() => return,
+                () = query.cut_off() => Outcome::Cancelled(CUT_OFF),
                 outcome = work => outcome,
             };
             match outcome {
@@ -67,7 +85,8 @@ impl Runner {
                     progress.statistics.output_rows = success.rows;
                     progress.statistics.output_bytes = success.bytes;
                     progress.statistics.manifest = success.manifest;
-                    progress.result = Some(Arc::new(success.result));
+                    progress.statistics.reused = query.reused.is_some();
+                    progress.result = Some(success.result);
                 }),
                 Outcome::Failed(failure) => {
                     if failure.reason.starts_with("FAILED: ")
@@ -104,7 +123,7 @@ impl Runner {
             }
             Some(QueryFault::Cutoff) => {
                 sleep_until(earliest_end).await;
-                return Outcome::Cancelled("Bytes scanned limit was exceeded");
+                return Outcome::Cancelled(CUT_OFF);
             }
             Some(QueryFault::Hang) => std::future::pending::<()>().await,
             Some(QueryFault::Requeue) => {
@@ -115,33 +134,77 @@ impl Runner {
             }
             Some(QueryFault::RunFor(_)) | None => {}
         }
+        if let Some(earlier) = &query.reused {
+            sleep_until(earliest_end).await;
+            let progress = earlier.progress();
+            // It was looked at before the query began, and ended queries do not change.
+            if let Some(result) = progress.result {
+                let (rows, bytes) = (result.rows.rows(), progress.statistics.output_bytes);
+                return Outcome::Succeeded(Success { result, rows, bytes, manifest: None });
+            }
+        }
         let done = match prepared.unload_location() {
+            None if prepared.control().is_some() => self.control(query, prepared, earliest_end).await,
             None if prepared.changes_rows() => Box::pin(self.change(query, prepared, earliest_end)).await,
             Some(location) => Box::pin(self.unload(query, prepared, location, earliest_end)).await,
             None => self.execute(query, prepared, earliest_end).await,
         };
         match done {
             Ok(success) => Outcome::Succeeded(success),
-            Err(failure) => {
+            Err(Ended::CutOff) => Outcome::Cancelled(CUT_OFF),
+            Err(Ended::Failed(failure)) => {
                 sleep_until(earliest_end).await;
                 Outcome::Failed(failure)
             }
         }
     }
 
-    async fn execute(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Failure> {
+    async fn execute(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
         let mut running = self.engine.run(prepared).await?;
-        query.planned(running.planning_ms, Arc::clone(&running.scanned));
+        query.planned(running.planning_ms, Arc::clone(&running.scanned), Arc::clone(&running.rows_read));
         let mut sink = Sink::open(query, &running.columns, &self.storage, &self.spool_folder).map_err(not_written)?;
         while let Some(batch) = running.rows.next().await {
             sink.push(&batch?).map_err(StorageError::from).map_err(not_written)?;
         }
         // The wait comes before the objects do: a query stopped in it leaves nothing.
         sleep_until(earliest_end).await;
+        within_limit(query)?;
         let Written { rows, bytes } = sink.publish(running.update_count).map_err(not_written)?;
         let count = rows.rows();
         let result = QueryResult { rows, columns: running.columns, update_count: running.update_count };
-        Ok(Success { result, rows: count, bytes, manifest: None })
+        Ok(Success { result: Arc::new(result), rows: count, bytes, manifest: None })
+    }
+
+    /// PREPARE and DEALLOCATE PREPARE: the records of the work group change, and the result is empty.
+    async fn control(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
+        let mut sink = Sink::open(query, &[], &self.storage, &self.spool_folder).map_err(not_written)?;
+        sink.push(&TextBatch::new(0)).map_err(StorageError::from).map_err(not_written)?;
+        sleep_until(earliest_end).await;
+        let group = &query.request.work_group;
+        let changed = self.records.change(|kept| {
+            let statements = kept.prepared.entry(group.clone()).or_default();
+            Ok::<_, std::io::Error>(match prepared.control() {
+                Some(Control::Prepare { name, text }) => {
+                    let made = PreparedText { query: text.clone(), description: None, modified: now() };
+                    statements.insert(name.clone(), made);
+                    None
+                }
+                Some(Control::Deallocate { name }) if statements.remove(name).is_none() => Some(name.clone()),
+                _ => None,
+            })
+        });
+        let missing = changed.map_err(|error| not_written(StorageError::from(error)))?;
+        if let Some(name) = missing {
+            return Err(Ended::Failed(Failure {
+                reason: format!("PreparedStatement {name} was not found in workGroup {group}"),
+                category: 2,
+                error_type: 1000,
+                retryable: false,
+            }));
+        }
+        let Written { rows, bytes } = sink.publish(None).map_err(not_written)?;
+        let result = QueryResult { rows, columns: Vec::new(), update_count: None };
+        Ok(Success { result: Arc::new(result), rows: 0, bytes, manifest: None })
     }
 
     /// An UNLOAD: its rows go to files, and its own result has columns only.
@@ -151,35 +214,42 @@ impl Runner {
         prepared: &Prepared,
         location: &str,
         earliest_end: Instant,
-    ) -> Result<Success, Failure> {
-        let mut unloading = self.engine.unload(prepared).await?;
-        query.planned(unloading.planning_ms, Arc::clone(&unloading.scanned));
-        let mut sink = UnloadSink::open(query, &self.storage, location)?;
-        while let Some(chunk) = unloading.files.next().await {
-            sink.push(chunk?).map_err(not_written)?;
-        }
+    ) -> Result<Success, Ended> {
+        unload::check(&self.storage, location, prepared.unloads_partitions())?;
+        let unloading = self.engine.unload(prepared, &engine_name(query)).await?;
+        query.planned(unloading.planning_ms, Arc::clone(&unloading.scanned), Arc::clone(&unloading.rows_read));
+        let unloaded = unloading.files.await?;
+        // The wait comes before the files do: a query stopped in it leaves nothing.
         sleep_until(earliest_end).await;
-        let Unloaded { rows, bytes, manifest } = sink.publish(&unloading.columns).map_err(not_written)?;
+        within_limit(query)?;
+        let (rows, bytes) = (unloaded.rows(), unloaded.bytes());
+        let manifest = unload::publish(query, &self.storage, unloaded, &unloading.columns).map_err(not_written)?;
         let update_count = Some(i64::try_from(rows).unwrap_or(i64::MAX));
         let result = QueryResult { rows: Spool::empty(), columns: unloading.columns, update_count };
-        Ok(Success { result, rows, bytes, manifest })
+        Ok(Success { result: Arc::new(result), rows, bytes, manifest })
     }
 
     /// A statement that writes rows: its own result has one column and no row.
-    async fn change(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Failure> {
+    async fn change(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
         let results = query.object.as_ref().filter(|object| object.key.ends_with(&query.id));
         let results = results.map(|object| format!("{}/", object.uri()));
         let changing = self.engine.change(prepared, &engine_name(query), results).await?;
-        query.planned(changing.planning_ms, Arc::clone(&changing.scanned));
+        query.planned(changing.planning_ms, Arc::clone(&changing.scanned), Arc::clone(&changing.rows_read));
         // The wait comes before the rows do: a statement stopped in it changes nothing.
         sleep_until(earliest_end).await;
+        within_limit(query)?;
         let changed = changing.commit()?;
         let columns = Changing::columns();
         let update_count = Some(i64::try_from(changed.count).unwrap_or(i64::MAX));
         let manifest = change::publish(query, &self.storage, &changed, &columns).map_err(not_written)?;
         let result = QueryResult { rows: Spool::empty(), columns, update_count };
-        Ok(Success { result, rows: changed.count, bytes: changed.bytes, manifest })
+        Ok(Success { result: Arc::new(result), rows: changed.count, bytes: changed.bytes, manifest })
     }
+}
+
+/// The last look at the bytes, before anything is to be seen of the query.
+fn within_limit(query: &Query) -> Result<(), Ended> {
+    if query.is_beyond_limit() { Err(Ended::CutOff) } else { Ok(()) }
 }
 
 /// Type 401: the result could not be written to S3.

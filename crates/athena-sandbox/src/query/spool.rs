@@ -134,7 +134,9 @@ impl Spool {
             Store::Memory(bytes) => fs::write(path, bytes),
             // The temporary name goes with the spool, the other stays.
             Store::File(file) => fs::hard_link(file.path(), path),
-            Store::Kept(_) => Ok(()),
+            Store::Kept(known) if known == path => Ok(()),
+            // The rows of an earlier run are those of this query, too.
+            Store::Kept(known) => fs::hard_link(known, path),
         }
     }
 

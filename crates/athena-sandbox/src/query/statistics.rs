@@ -11,10 +11,15 @@ pub(crate) struct Statistics {
     times: Times,
     pub(super) planning_ms: u64,
     pub(crate) scanned_bytes: u64,
+    #[serde(default)]
+    pub(crate) scanned_rows: u64,
     pub(crate) output_rows: u64,
     pub(crate) output_bytes: u64,
     /// `DataManifestLocation`.
     pub(super) manifest: Option<String>,
+    /// `ReusedPreviousResult`.
+    #[serde(default)]
+    pub(super) reused: bool,
 }
 
 /// Moments while it runs, and lengths once it has ended: a moment means nothing to another process.
@@ -83,9 +88,11 @@ impl Statistics {
             times: Times::Running(Clock::start()),
             planning_ms: 0,
             scanned_bytes: 0,
+            scanned_rows: 0,
             output_rows: 0,
             output_bytes: 0,
             manifest: None,
+            reused: false,
         }
     }
 
@@ -121,7 +128,7 @@ impl Statistics {
             "EngineExecutionTimeInMillis": millis(spans.engine),
             "QueryPlanningTimeInMillis": self.planning_ms,
             "QueryQueueTimeInMillis": millis(spans.queued),
-            "ResultReuseInformation": { "ReusedPreviousResult": false },
+            "ResultReuseInformation": { "ReusedPreviousResult": self.reused },
             "ServicePreProcessingTimeInMillis": self.pre_processing(),
             "ServiceProcessingTimeInMillis": self.service(spans),
             "TotalExecutionTimeInMillis": millis(spans.total),
@@ -130,6 +137,10 @@ impl Statistics {
             statistics["DataManifestLocation"] = manifest.clone().into();
         }
         statistics
+    }
+
+    pub(crate) fn manifest(&self) -> Option<&str> {
+        self.manifest.as_deref()
     }
 
     /// `QueryRuntimeStatistics` of GetQueryRuntimeStatistics.
@@ -145,8 +156,7 @@ impl Statistics {
         });
         let rows = json!({
             "InputBytes": self.scanned_bytes,
-            // The engine does not count what it reads by row.
-            "InputRows": 0,
+            "InputRows": self.scanned_rows,
             "OutputBytes": self.output_bytes,
             "OutputRows": self.output_rows,
         });

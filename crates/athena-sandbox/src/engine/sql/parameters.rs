@@ -41,6 +41,18 @@ fn is_mark(token: &Token) -> bool {
     matches!(token, Token::Placeholder(mark) if mark == "?")
 }
 
+/// Whether a text is an expression that names no column.
+pub(super) fn is_constant(value: &str) -> bool {
+    let Ok(tokens) = Tokenizer::new(&Athena, value).tokenize() else {
+        return false;
+    };
+    let mut parser = Parser::new(&Athena).with_tokens(tokens);
+    let Ok(parsed) = parser.parse_expr() else {
+        return false;
+    };
+    parser.peek_token().token == Token::EOF && !names_a_column(&parsed)
+}
+
 fn expression(value: &str) -> Vec<Token> {
     let literal = || vec![Token::SingleQuotedString(value.to_owned())];
     let Ok(tokens) = Tokenizer::new(&Athena, value).tokenize() else {

@@ -255,7 +255,7 @@ impl Reader<'_> {
 }
 
 /// The text from a position on, without a closing semicolon.
-fn text_from(sql: &str, line: u64, column: u64) -> String {
+pub(super) fn text_from(sql: &str, line: u64, column: u64) -> String {
     let mut rest = sql;
     for _ in 1..line {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
