@@ -3,7 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use s3s::auth::SecretKey;
+
 use crate::error::StartError;
+use crate::faults::Quotas;
 use crate::query::Timings;
 use crate::sandbox::Sandbox;
 
@@ -17,8 +20,10 @@ pub struct SandboxBuilder {
     port: u16,
     pub(crate) region: String,
     pub(crate) timings: Timings,
+    pub(crate) quotas: Quotas,
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) tls: bool,
+    pub(crate) credentials: Option<(String, SecretKey)>,
     allow_remote: bool,
 }
 
@@ -31,8 +36,10 @@ impl SandboxBuilder {
             port: 0,
             region: "us-east-1".to_owned(),
             timings: Timings::default(),
+            quotas: Quotas::None,
             state_dir: None,
             tls: false,
+            credentials: None,
             allow_remote: false,
         }
     }
@@ -73,6 +80,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Which request rates and how many active queries are allowed; none are limited without it.
+    pub fn quotas(mut self, quotas: Quotas) -> Self {
+        self.quotas = quotas;
+        self
+    }
+
     /// Keeps S3 objects, databases, views and the history of queries in this folder, across runs; without it they end
     /// with the sandbox. One sandbox at a time can use a folder. A query that runs when the sandbox ends is cancelled.
     pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
@@ -86,7 +99,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Allows a host that other machines can reach. Everybody who can reach it may then read and write all of it.
+    /// Checks signatures: requests are then answered that this key signed, or one that the sandbox's STS gave out.
+    /// Without it every key is accepted and no signature is looked at. [`Sandbox::url`] carries the key.
+    pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        self.credentials = Some((access_key.into(), SecretKey::from(secret_key.into())));
+        self
+    }
+
+    /// Allows a host that other machines can reach. Everybody who can reach it may then read and write all of
+    /// it, unless [`credentials`](Self::credentials) are asked for.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.allow_remote = allow;
         self

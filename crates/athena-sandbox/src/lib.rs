@@ -1,24 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod admin;
 mod athena;
+mod auth;
 mod builder;
 mod calls;
 mod engine;
 mod error;
 mod faults;
+mod glue;
 mod percent;
 mod query;
+mod records;
 mod s3;
 mod sandbox;
 mod server;
 mod signals;
 mod state;
 mod storage;
+mod sts;
 
 pub use builder::SandboxBuilder;
 pub use calls::Call;
 pub use error::StartError;
-pub use faults::{Fault, Faults, QueryFailure};
+pub use faults::{Fault, Faults, QueryFailure, Quotas};
 pub use query::{QuerySnapshot, QueryState, Timings};
 pub use sandbox::Sandbox;
 pub use signals::interruption;

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use athena_sandbox::{Sandbox, interruption};
-use clap::Parser;
+use athena_sandbox::{Quotas, Sandbox, interruption};
+use clap::{Parser, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 /// Amazon Athena and S3 on this machine.
@@ -40,13 +40,68 @@ struct Arguments {
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
 
+    /// Limit request rates and active queries as AWS does in its large regions, or in all others.
+    #[arg(long, value_name = "REGIONS", default_value = "none")]
+    quotas: QuotaChoice,
+
     /// Listen by TLS, with a certificate of its own.
     #[arg(long)]
     tls: bool,
 
-    /// Allow a host that other machines can reach. All credentials are accepted!
+    /// Check signatures: accept this access key, and those that the sandbox's STS gives out. Without it all credentials
+    /// are accepted.
+    #[arg(long, value_name = "ID", requires = "secret_key", env = "ATHENA_SANDBOX_ACCESS_KEY")]
+    access_key: Option<String>,
+
+    /// Secret of the access key. Other users of this machine may see arguments: the variable is safer.
+    #[arg(
+        long,
+        value_name = "SECRET",
+        requires = "access_key",
+        env = "ATHENA_SANDBOX_SECRET_KEY",
+        hide_env_values = true
+    )]
+    secret_key: Option<Secret>,
+
+    /// Allow a host that other machines can reach. Without an access key all credentials are accepted!
     #[arg(long)]
     allow_remote: bool,
+}
+
+/// Quotas by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum QuotaChoice {
+    None,
+    Large,
+    Small,
+}
+
+impl From<QuotaChoice> for Quotas {
+    fn from(choice: QuotaChoice) -> Self {
+        match choice {
+            QuotaChoice::None => Self::None,
+            QuotaChoice::Large => Self::Large,
+            QuotaChoice::Small => Self::Small,
+        }
+    }
+}
+
+/// An argument that is not shown.
+#[derive(Clone)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl std::str::FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -69,6 +124,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .host(arguments.host)
         .port(arguments.port)
         .region(arguments.region)
+        .quotas(arguments.quotas.into())
         .tls(arguments.tls)
         .allow_remote(arguments.allow_remote);
     if let Some(scale) = arguments.tpch {
@@ -79,6 +135,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
     if let Some(folder) = arguments.state {
         builder = builder.state_dir(folder);
+    }
+    if let (Some(access_key), Some(Secret(secret_key))) = (arguments.access_key, arguments.secret_key) {
+        builder = builder.credentials(access_key, secret_key);
     }
     // Before the line that invites signals.
     let interrupted = interruption()?;

@@ -4,20 +4,24 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use s3s::auth::SecretKey;
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::athena::Athena;
+use crate::athena::{self, Athena};
+use crate::auth::Keys;
 use crate::builder::SandboxBuilder;
 use crate::calls::{Call, CallLog};
-use crate::engine::{Engine, EngineConfig};
+use crate::engine::{Engine, EngineConfig, STACK};
 use crate::error::StartError;
-use crate::faults::Faults;
+use crate::faults::{Faults, RateLimits};
+use crate::glue::Glue;
 use crate::percent;
 use crate::query::{History, Queries, QuerySnapshot, Runner};
+use crate::records::Records;
 use crate::s3;
 use crate::server::{self, Service, Stop, Tls};
 use crate::state::StateDir;
@@ -41,6 +45,7 @@ pub struct Sandbox {
     staging_dir: String,
     region: String,
     certificate: Option<PathBuf>,
+    credentials: Option<(String, SecretKey)>,
     parts: Parts,
     stop: Option<oneshot::Sender<Stop>>,
     ended: oneshot::Receiver<()>,
@@ -53,6 +58,7 @@ struct Parts {
     faults: Faults,
     calls: CallLog,
     queries: Queries,
+    records: Records,
     storage: Storage,
 }
 
@@ -74,8 +80,10 @@ impl Sandbox {
                 .map(|(history, earlier)| Queries::kept(history, earlier))
                 .map_err(StartError::Storage)?,
         };
-        let parts = Parts { faults: Faults::default(), calls: CallLog::default(), queries, storage };
+        let records = Records::open(state.as_ref().map(StateDir::records)).map_err(StartError::Storage)?;
+        let parts = Parts { faults: Faults::default(), calls: CallLog::default(), queries, records, storage };
         let region = builder.region.clone();
+        let credentials = builder.credentials.clone();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let (ready, started) = oneshot::channel();
@@ -96,6 +104,7 @@ impl Sandbox {
             staging_dir: format!("s3://{RESULTS}/"),
             region,
             certificate,
+            credentials,
             parts,
             stop: Some(stop),
             ended,
@@ -122,17 +131,22 @@ impl Sandbox {
         self.certificate.as_deref()
     }
 
-    /// A connection URL with the given scheme, such as `awsathena+arrow`.
+    /// A connection URL with the given scheme, such as `awsathena+arrow`. It carries the credentials that the sandbox asks
+    /// for: do not print it then.
     #[must_use]
     pub fn url(&self, scheme: &str) -> String {
         let verify = self
             .certificate
             .as_deref()
             .map(|path| format!("&verify={}", percent::encode(&path.to_string_lossy(), b"")));
+        let (access_key, secret_key) = match &self.credentials {
+            None => ("sandbox".to_owned(), "sandbox".to_owned()),
+            Some((key, secret)) => (percent::encode(key, b""), percent::encode(secret.expose(), b"")),
+        };
         let endpoint = percent::encode(&self.endpoint, b"");
         let staging_dir = percent::encode(&self.staging_dir, b"");
         format!(
-            "{scheme}://sandbox:sandbox@athena.{region}.amazonaws.com/default?s3_staging_dir={staging_dir}\
+            "{scheme}://{access_key}:{secret_key}@athena.{region}.amazonaws.com/default?s3_staging_dir={staging_dir}\
              &endpoint_url={endpoint}&s3_endpoint_url={endpoint}&sts_endpoint_url={endpoint}\
              &glue_endpoint_url={endpoint}{verify}",
             region = self.region,
@@ -233,8 +247,7 @@ fn build_runtime() -> std::io::Result<Runtime> {
     runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("athena-sandbox-worker")
-        // Deeply nested SQL recurses, and an unoptimised build needs four times the stack.
-        .thread_stack_size(8 * 1024 * 1024)
+        .thread_stack_size(STACK)
         .build()
 }
 
@@ -278,23 +291,22 @@ async fn prepare(
     };
     let spool = spool.map_err(StartError::Storage)?;
     let tls = builder.tls.then(|| Tls::generate(address.ip(), spool.path())).transpose().map_err(StartError::Tls)?;
-    let Parts { faults, calls, queries, storage } = parts;
+    let Parts { faults, calls, queries, records, storage } = parts;
+    engine.set_other_catalogs(athena::others(&records));
     let runner = Runner {
         engine: Arc::clone(&engine),
         storage: storage.clone(),
         faults: faults.clone(),
+        records: records.clone(),
         timings: builder.timings.clone(),
         spool_folder: PathBuf::from(spool.path()),
         slots: Arc::new(Semaphore::new(builder.timings.concurrent_queries.clamp(1, Semaphore::MAX_PERMITS))),
     };
-    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let athena = Athena {
-        engine,
-        queries,
-        runner,
-        // Whole seconds of a century fit a double.
-        started: Duration::from_secs(started).as_secs_f64(),
-    };
-    let service = Service { athena, s3: s3::service(storage.clone(), &builder.region), storage, faults, calls };
+    let glue = Glue { engine: Arc::clone(&engine) };
+    let athena = Athena { engine, queries, runner, quotas: builder.quotas, records };
+    let keys = Keys::new(builder.credentials.clone());
+    let s3 = s3::service(storage.clone(), &builder.region, &keys);
+    let rates = RateLimits::new(builder.quotas);
+    let service = Service { athena, glue, s3, storage, faults, calls, rates, keys };
     Ok(Prepared { listener, address, tls, service, _spool: spool })
 }

@@ -3,7 +3,10 @@
 use std::pin::Pin;
 
 use futures::Stream;
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+
+use super::unload::Unloaded;
 
 /// The names a statement is resolved against, as `QueryExecutionContext` gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,12 +129,11 @@ pub(crate) struct Running {
     pub(crate) update_count: Option<i64>,
     /// `DataScannedInBytes` known so far; grows while `rows` is read.
     pub(crate) scanned: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    /// `InputRows`, in the same way.
+    pub(crate) rows_read: std::sync::Arc<std::sync::atomic::AtomicU64>,
     /// Milliseconds spent planning.
     pub(crate) planning_ms: u64,
 }
-
-/// Files in the making: the bytes of one after the other. Dropping the stream stops the work behind it.
-pub(crate) type FileStream = Pin<Box<dyn Stream<Item = Result<FileChunk, Failure>> + Send>>;
 
 /// A piece of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,13 +145,16 @@ pub(crate) enum FileChunk {
     },
 }
 
-/// An UNLOAD that began to run. A result without rows has no file.
+/// An UNLOAD that was planned. A result without rows has no file.
 pub(crate) struct Unloading {
     /// What the query within selects.
     pub(crate) columns: Vec<ColumnInfo>,
-    pub(crate) files: FileStream,
+    /// Writes the files; dropping it stops the work.
+    pub(crate) files: BoxFuture<'static, Result<Unloaded, Failure>>,
     /// As in [`Running`].
     pub(crate) scanned: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    /// As in [`Running`].
+    pub(crate) rows_read: std::sync::Arc<std::sync::atomic::AtomicU64>,
     /// As in [`Running`].
     pub(crate) planning_ms: u64,
 }

@@ -17,7 +17,7 @@ use super::contract::{Failure, Session};
 use super::functions::registry;
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 37] = [
+const TYPES: [(&str, i32); 38] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
@@ -27,6 +27,7 @@ const TYPES: [(&str, i32); 37] = [
     ("DUPLICATE_COLUMN_NAME", 1006),
     ("COLUMN_TYPE_UNKNOWN", 1006),
     ("INVALID_TABLE_PROPERTY", 1103),
+    ("CONSTRAINT_VIOLATION", 1009),
     ("HIVE_PATH_ALREADY_EXISTS", 1009),
     ("HIVE_FILESYSTEM_ERROR", 401),
     ("HIVE_BAD_DATA", 1002),
@@ -86,6 +87,10 @@ pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -
             _ => (lower(0), lower(1), lower(2)),
         };
         if !catalog.eq_ignore_ascii_case(CATALOG) {
+            if let Some(kind) = shared.others().foreign.get(&catalog) {
+                let message = format!("{at}the sandbox cannot query the data catalog '{catalog}' of type {kind}");
+                return Err(not_supported(&message));
+            }
             return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog}' does not exist")));
         }
         if !shared.has_database(&database) {

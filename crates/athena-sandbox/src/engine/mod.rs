@@ -40,14 +40,20 @@ use std::sync::Arc;
 use datafusion::sql::sqlparser::ast::Query;
 use tokio::runtime::Runtime;
 
-use self::catalog::{CATALOG, Shared};
+use self::catalog::CATALOG;
 use self::contract::{
     Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo, Unloading,
 };
 use self::sql::{Body, ChangeRows, Names, Property, TableStatement, Utility};
 use crate::storage::Storage;
 
+pub(crate) use self::catalog::{
+    Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, Made, OtherCatalogs, PartitionFacts, Refusal, Shared,
+    View, now, trino_type,
+};
 pub(crate) use self::change::{Changed, Changing};
+pub(crate) use self::sql::{Control, Execute, execute, normalized};
+pub(crate) use self::unload::Unloaded;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EngineConfig {
@@ -88,11 +94,21 @@ pub(crate) struct Prepared {
 #[derive(Clone, Debug)]
 enum Work {
     Select(Select),
-    Explain { select: Select, analyze: bool },
+    Explain {
+        select: Select,
+        analyze: bool,
+    },
     Utility(Utility),
-    Unload { select: Select, location: String, properties: Vec<(String, Property)> },
+    Unload {
+        select: Select,
+        location: String,
+        properties: Vec<(String, Property)>,
+    },
     Table(TableStatement),
     Change(ChangeRows),
+    Control(Control),
+    /// It is known before it runs that it fails.
+    Fails(Failure),
     Unsupported(&'static str),
 }
 
@@ -110,6 +126,10 @@ fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
 }
 
+/// Stack of a thread that sees trees of SQL: for the longest chain of operators, in an unoptimised build. It is reserved,
+/// not used.
+pub(crate) const STACK: usize = 32 * 1024 * 1024;
+
 impl Prepared {
     /// Where an UNLOAD wants its files: `s3://bucket/prefix`, as written. `None` for every other statement.
     pub(crate) fn unload_location(&self) -> Option<&str> {
@@ -117,6 +137,50 @@ impl Prepared {
             Work::Unload { location, .. } => Some(location),
             _ => None,
         }
+    }
+
+    /// Whether an UNLOAD has partitions, which go beside what is there.
+    pub(crate) fn unloads_partitions(&self) -> bool {
+        match &self.work {
+            Work::Unload { properties, .. } => properties.iter().any(|(name, value)| {
+                name == "partitioned_by" && matches!(value, Property::List(columns) if !columns.is_empty())
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a CREATE TABLE AS names the place of its files, which work groups with a place of their own refuse.
+    pub(crate) fn names_external_location(&self) -> bool {
+        match &self.work {
+            Work::Change(ChangeRows::CreateAs(create)) => {
+                create.properties.iter().any(|(name, _)| name == "external_location")
+            }
+            _ => false,
+        }
+    }
+
+    /// A statement that fails when it runs.
+    pub(crate) fn failing(substatement_type: &'static str, reason: String) -> Self {
+        Self {
+            statement_type: StatementType::Utility,
+            substatement_type,
+            output: OutputKind::Nothing,
+            work: Work::Fails(Failure { reason, category: 2, error_type: 1000, retryable: false }),
+            session: Session { catalog: CATALOG.to_owned(), database: String::new() },
+        }
+    }
+
+    /// What the statement does to prepared statements, if it is of that kind.
+    pub(crate) fn control(&self) -> Option<&Control> {
+        match &self.work {
+            Work::Control(control) => Some(control),
+            _ => None,
+        }
+    }
+
+    /// Whether the statement is a query, and nothing but its rows comes of it.
+    pub(crate) fn is_select(&self) -> bool {
+        matches!(self.work, Work::Select(_))
     }
 
     /// Whether the statement writes rows of a table.
@@ -135,6 +199,7 @@ impl Engine {
             .worker_threads(threads())
             .enable_all()
             .thread_name("sandbox-sql")
+            .thread_stack_size(STACK)
             .build()
             .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
         Ok(Self { shared, runtime: Some(runtime) })
@@ -147,8 +212,13 @@ impl Engine {
         session: &Session,
         parameters: &[String],
     ) -> Result<Prepared, Rejection> {
-        let session = &session.unquoted();
-        let parsed = sql::parse(sql, parameters)?;
+        let others = self.shared.others();
+        let mut session = session.unquoted();
+        if others.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&session.catalog)) {
+            session.catalog = CATALOG.to_owned();
+        }
+        let session = &session;
+        let parsed = sql::parse(sql, parameters, &others.aliases)?;
         let mut substatement_type = parsed.substatement_type;
         let select = |query: Box<Query>| {
             let mut planned = query.clone();
@@ -175,6 +245,7 @@ impl Engine {
                 Work::Table(statement)
             }
             Body::Change(change) => Work::Change(change),
+            Body::Control(control) => Work::Control(control),
             Body::Unsupported(name) => Work::Unsupported(name),
         };
         Ok(Prepared {
@@ -203,21 +274,25 @@ impl Engine {
             }
             Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
             Work::Table(statement) => tables::run(&self.shared, statement, &prepared.session),
+            Work::Fails(failure) => Err(failure.clone()),
+            Work::Control(_) => Err(failure::internal("prepared statements are the service's")),
             Work::Unload { .. } | Work::Change(_) => Err(failure::internal("a statement gives files, not rows")),
             Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
     }
 
-    /// Plans and runs an UNLOAD; a failure is the query's, as in [`run`](Self::run).
+    /// Plans an UNLOAD; a failure is the query's, as in [`run`](Self::run). `name` is what the names of its files begin
+    /// with.
     ///
     /// # Cancel safety
     /// Dropping the future, or the stream it gave, stops the work.
-    pub(crate) async fn unload(&self, prepared: &Prepared) -> Result<Unloading, Failure> {
-        let (Some(runtime), Work::Unload { select, properties, .. }) = (&self.runtime, &prepared.work) else {
+    pub(crate) async fn unload(&self, prepared: &Prepared, name: &str) -> Result<Unloading, Failure> {
+        let (Some(runtime), Work::Unload { select, location, properties }) = (&self.runtime, &prepared.work) else {
             return Err(failure::internal("nothing to unload"));
         };
         let options = unload::Options::read(properties)?;
-        run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options).await
+        let target = (location.clone(), name.to_owned());
+        run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options, target).await
     }
 
     /// Plans and runs a statement that writes rows; nothing is to be seen of it before it is committed. `name` is what
@@ -236,6 +311,24 @@ impl Engine {
         };
         let target = change::Target { name: name.to_owned(), results };
         change::run(runtime.handle(), &self.shared, change.clone(), prepared.session.clone(), target).await
+    }
+
+    /// The catalog itself, for Glue.
+    pub(crate) fn catalog(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// What the tables of a query are defined as: two queries of the same text read the same if this is the same.
+    pub(crate) fn definitions(&self, prepared: &Prepared) -> u64 {
+        match &prepared.work {
+            Work::Select(select) => self.shared.definitions(&select.written, &prepared.session),
+            _ => 0,
+        }
+    }
+
+    /// Tells of the data catalogs beside the engine's own.
+    pub(crate) fn set_other_catalogs(&self, others: OtherCatalogs) {
+        self.shared.set_others(others);
     }
 
     pub(crate) fn catalogs(&self) -> Vec<String> {

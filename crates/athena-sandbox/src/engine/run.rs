@@ -24,8 +24,8 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use super::catalog::{CATALOG, Scanned, Shared, file_bytes, too_deep};
-use super::contract::{ColumnInfo, Failure, FileChunk, RowStream, Running, Session, TextBatch, Unloading};
+use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
+use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::types::AthenaType;
 use super::{Select, failure, sql, text, unload};
 
@@ -60,7 +60,10 @@ pub(crate) async fn select(
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
-    Ok(Running { columns, rows: stream(runtime, planned), update_count: Some(0), scanned: scanned.0, planning_ms })
+    let rows_read = Arc::clone(&scanned.1);
+    let bytes = Arc::clone(&scanned.0);
+    let rows = stream(runtime, planned, scanned);
+    Ok(Running { columns, rows, update_count: Some(0), scanned: bytes, rows_read, planning_ms })
 }
 
 pub(crate) async fn unload(
@@ -69,20 +72,33 @@ pub(crate) async fn unload(
     select: Select,
     session: Session,
     options: unload::Options,
+    (location, name): (String, String),
 ) -> Result<Unloading, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
     let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let described: Vec<_> = planned.given.iter().cloned().zip(planned.types.iter().cloned()).collect();
-    let checked = unload::check(&described)?;
+    let mut writer = unload::writer(shared.storage.clone(), &described, options, &location, &name)?;
     scanned.add(file_bytes(&planned.physical));
+    let bytes = Arc::clone(&scanned.0);
     let mut columns = planned.columns.clone();
     for column in &mut columns {
         column.name = column.name.to_lowercase();
     }
-    let files = unload::Files::new(checked, options.compression).map_err(|e| failure::of_running(&e))?;
-    Ok(Unloading { columns, files: Box::pin(write_files(runtime, planned, files)), scanned: scanned.0, planning_ms })
+    let rows_read = Arc::clone(&scanned.1);
+    let work = async move {
+        let physical = Arc::clone(&planned.physical);
+        let mut batches = execute(planned.physical, planned.state.task_ctx())?;
+        while let Some(batch) = batches.next().await {
+            writer.push(&batch?)?;
+        }
+        scanned.add_rows(file_rows(&physical));
+        writer.finish().map(unload::Unloaded)
+    };
+    let runtime = runtime.clone();
+    let files = Box::pin(async move { on(&runtime, work).await?.map_err(|e| failure::of_running(&e)) });
+    Ok(Unloading { columns, files, scanned: bytes, rows_read, planning_ms })
 }
 
 /// A query that began to run, with its rows as they are.
@@ -120,7 +136,7 @@ pub(crate) async fn explain(
         format!("{}\n{}", planned.logical.display_indent(), displayable(planned.physical.as_ref()).indent(false));
     if analyze {
         let physical = Arc::clone(&planned.physical);
-        let mut rows = stream(runtime, planned);
+        let mut rows = stream(runtime, planned, scanned.clone());
         let mut count = 0_usize;
         while let Some(batch) = rows.next().await {
             count += batch?.num_rows();
@@ -141,7 +157,7 @@ pub(crate) async fn explain(
     }];
     let rows: RowStream = Box::pin(futures::stream::iter([Ok(batch)]));
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Running { columns, rows, update_count: None, scanned: scanned.0, planning_ms })
+    Ok(Running { columns, rows, update_count: None, scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
 /// Plans the text of a view in the database it was created in.
@@ -152,7 +168,7 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
         return Err(too_deep());
     }
     let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
-    let parsed = sql::parse(sql_text, &[])
+    let parsed = sql::parse(sql_text, &[], &shared.others().aliases)
         .map_err(|e| datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message)))?;
     let sql::Body::Query(mut query) = parsed.body else {
         return Err(datafusion::error::DataFusionError::Execution("INVALID_VIEW: not a query".to_owned()));
@@ -269,9 +285,10 @@ fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
     plan.name() == "RepartitionExec" || plan.children().into_iter().any(deals_out)
 }
 
-fn stream(runtime: &Handle, planned: Planned) -> RowStream {
+fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     let task = runtime.spawn(async move {
+        let physical = Arc::clone(&planned.physical);
         let mut batches = match execute(planned.physical, planned.state.task_ctx()) {
             Ok(batches) => batches,
             Err(e) => {
@@ -297,33 +314,9 @@ fn stream(runtime: &Handle, planned: Planned) -> RowStream {
                 }
             }
         }
+        scanned.add_rows(file_rows(&physical));
     });
     Box::pin(Received { receiver, _task: AbortOnDrop(task.abort_handle()) })
-}
-
-fn write_files(runtime: &Handle, planned: Planned, mut files: unload::Files) -> Received<FileChunk> {
-    let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
-    let task = runtime.spawn(async move {
-        let work = async {
-            let mut batches = execute(planned.physical, planned.state.task_ctx())?;
-            while let Some(batch) = batches.next().await {
-                for chunk in files.push(&batch?)? {
-                    if sender.send(Ok(chunk)).await.is_err() {
-                        return Ok(());
-                    }
-                }
-            }
-            for chunk in files.finish()? {
-                // Without a receiver nobody misses the rest.
-                let _ = sender.send(Ok(chunk)).await;
-            }
-            PlanResult::Ok(())
-        };
-        if let Err(e) = work.await {
-            let _ = sender.send(Err(failure::of_running(&e))).await;
-        }
-    });
-    Received { receiver, _task: AbortOnDrop(task.abort_handle()) }
 }
 
 /// Runs a future on the engine's threads; dropping the caller's future aborts it.

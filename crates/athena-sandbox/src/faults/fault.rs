@@ -14,7 +14,7 @@ pub struct Fault {
     pub(super) effect: Effect,
     pub(super) times: Option<u64>,
     pub(super) skip: u64,
-    contains: Option<String>,
+    pub(super) contains: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,6 +28,7 @@ pub(super) enum RequestFault {
     Refuse(Refusal),
     Latency(Duration),
     LoseResponse,
+    Twice,
     Body(BodyFault),
 }
 
@@ -46,7 +47,10 @@ pub(crate) enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
     CutAfter(u64),
+    /// Bytes a second.
+    Slow(u64),
     ChangeEtag,
+    Vanish,
 }
 
 /// All that happens to one request.
@@ -55,6 +59,8 @@ pub(crate) struct Disturbance {
     pub(crate) latency: Duration,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) lose_response: bool,
+    /// The operation is carried out twice.
+    pub(crate) twice: bool,
     pub(crate) body: Option<BodyFault>,
 }
 
@@ -65,13 +71,14 @@ impl Disturbance {
             self.latency += duration;
             return true;
         }
-        if self.refusal.is_some() || self.lose_response || self.body.is_some() {
+        if self.refusal.is_some() || self.lose_response || self.twice || self.body.is_some() {
             return false;
         }
         match what {
             RequestFault::Latency(_) => {}
             RequestFault::Refuse(refusal) => self.refusal = Some(refusal),
             RequestFault::LoseResponse => self.lose_response = true,
+            RequestFault::Twice => self.twice = true,
             RequestFault::Body(body) => self.body = Some(body),
         }
         true
@@ -121,9 +128,25 @@ impl Fault {
         Self::request(operation, RequestFault::LoseResponse)
     }
 
+    /// The operation is carried out twice, and the second response is the one that comes: what a client meets when its
+    /// request was sent again on the way. For operations of Athena and Glue.
+    pub fn duplicate(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Twice)
+    }
+
     /// GetObject announces the whole length, sends `after_bytes` and closes the connection.
     pub fn cut_body(after_bytes: u64) -> Self {
         Self::request("GetObject", RequestFault::Body(BodyFault::CutAfter(after_bytes)))
+    }
+
+    /// The body of GetObject comes at no more than this many bytes a second; 0 counts as 1.
+    pub fn slow_body(bytes_per_second: u64) -> Self {
+        Self::request("GetObject", RequestFault::Body(BodyFault::Slow(bytes_per_second)))
+    }
+
+    /// The object is deleted just before this GetObject, which finds nothing.
+    pub fn vanish() -> Self {
+        Self::request("GetObject", RequestFault::Body(BodyFault::Vanish))
     }
 
     /// The object gets a new ETag just before this GetObject, as if someone had written it again.

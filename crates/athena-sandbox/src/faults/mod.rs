@@ -1,16 +1,21 @@
 //! Misbehaviour on request.
 
 mod fault;
+mod form;
 mod query;
+mod quotas;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use fault::Fault;
 pub use query::QueryFailure;
+pub use quotas::Quotas;
 
 pub(crate) use fault::{BodyFault, Disturbance, Refusal};
+pub(crate) use form::FaultForm;
 pub(crate) use query::QueryFault;
+pub(crate) use quotas::RateLimits;
 
 use fault::Effect;
 
@@ -47,6 +52,11 @@ impl Faults {
     #[must_use]
     pub fn waiting_count(&self) -> usize {
         self.waiting().len()
+    }
+
+    /// The faults that still wait, as the endpoint for tests shows them.
+    pub(crate) fn forms(&self) -> Vec<FaultForm> {
+        self.waiting().iter().map(FaultForm::of).collect()
     }
 
     /// What happens to this request; `subject` is the text that [`Fault::only_if_contains`] looks at.

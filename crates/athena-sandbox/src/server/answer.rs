@@ -5,6 +5,7 @@ use s3s::{Body, S3Error, S3ErrorCode};
 use uuid::Uuid;
 
 use crate::athena::ApiError;
+use crate::auth::Refused;
 use crate::faults::Refusal;
 
 /// What the targets of Glue begin with.
@@ -43,6 +44,33 @@ pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
         Refusal::AccessDenied => ApiError::access_denied(operation),
         Refusal::GlueAccessDenied => ApiError::glue_access_denied(operation),
     }
+}
+
+/// A refused signature in the words of the JSON protocols.
+pub(super) fn unauthorized(refused: &Refused) -> ApiError {
+    let kind = match refused {
+        Refused::Unsigned => "MissingAuthenticationTokenException",
+        Refused::Incomplete(_) => "IncompleteSignatureException",
+        Refused::Unknown => "UnrecognizedClientException",
+        Refused::Expired => "ExpiredTokenException",
+        Refused::Signature(_) => "InvalidSignatureException",
+    };
+    ApiError::of_glue_itself(kind, refused.message())
+}
+
+/// A refused key in S3's words.
+pub(super) fn s3_unauthorized(refused: &Refused) -> Response<Body> {
+    let error = match refused {
+        Refused::Expired => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
+        Refused::Unknown => S3Error::with_message(
+            S3ErrorCode::InvalidAccessKeyId,
+            "The AWS Access Key Id you provided does not exist in our records.",
+        ),
+        Refused::Unsigned | Refused::Incomplete(_) | Refused::Signature(_) => {
+            S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied")
+        }
+    };
+    error.to_http_response().unwrap_or_else(|_| internal_error())
 }
 
 /// A fault in S3's words.

@@ -1,4 +1,4 @@
-//! A response body that ends too early.
+//! Response bodies that end too early, or come slowly.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -13,6 +13,23 @@ use tokio::time::{Sleep, sleep};
 /// Time for hyper to send what it has, before the error makes it drop the connection.
 const FLUSH: Duration = Duration::from_millis(5);
 
+/// How often a slow body gives some bytes.
+const PACE: Duration = Duration::from_millis(100);
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// The next bytes of a body; trailers end it, which no response here has.
+fn poll_data(body: &mut Body, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+    let Some(frame) = ready!(hyper::body::Body::poll_frame(Pin::new(body), context)) else {
+        return Poll::Ready(None);
+    };
+    match frame {
+        Ok(frame) => Poll::Ready(frame.into_data().ok().map(Ok)),
+        Err(error) => Poll::Ready(Some(Err(error))),
+    }
+}
+
+/// Ends in an error after some bytes.
 pub(super) struct CutBody {
     inner: Body,
     left: u64,
@@ -27,7 +44,7 @@ impl CutBody {
 
 impl hyper::body::Body for CutBody {
     type Data = Bytes;
-    type Error = Box<dyn Error + Send + Sync>;
+    type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
@@ -38,15 +55,50 @@ impl hyper::body::Body for CutBody {
             ready!(flush.as_mut().poll(context));
             return Poll::Ready(Some(Err("the body was cut on purpose".into())));
         }
-        let Some(frame) = ready!(Pin::new(&mut self.inner).poll_frame(context)) else {
-            return Poll::Ready(None);
-        };
-        let Ok(mut data) = frame?.into_data() else {
-            return Poll::Ready(None);
-        };
+        let Some(data) = ready!(poll_data(&mut self.inner, context)) else { return Poll::Ready(None) };
+        let mut data = data?;
         let keep = usize::try_from(self.left).map_or(data.len(), |left| left.min(data.len()));
         data.truncate(keep);
         self.left -= keep as u64;
+        Poll::Ready(Some(Ok(Frame::data(data))))
+    }
+}
+
+/// Gives a few bytes at a time.
+pub(super) struct SlowBody {
+    inner: Body,
+    waiting: Bytes,
+    step: usize,
+    pause: Option<Pin<Box<Sleep>>>,
+}
+
+impl SlowBody {
+    pub(super) fn new(inner: Body, bytes_per_second: u64) -> Self {
+        let steps = u64::try_from(Duration::from_secs(1).as_millis() / PACE.as_millis()).unwrap_or(1);
+        let step = usize::try_from(bytes_per_second / steps).unwrap_or(usize::MAX).max(1);
+        Self { inner, waiting: Bytes::new(), step, pause: None }
+    }
+}
+
+impl hyper::body::Body for SlowBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(context));
+            self.pause = None;
+        }
+        while self.waiting.is_empty() {
+            let Some(data) = ready!(poll_data(&mut self.inner, context)) else { return Poll::Ready(None) };
+            self.waiting = data?;
+        }
+        let step = self.step.min(self.waiting.len());
+        let data = self.waiting.split_to(step);
+        self.pause = Some(Box::pin(sleep(PACE)));
         Poll::Ready(Some(Ok(Frame::data(data))))
     }
 }

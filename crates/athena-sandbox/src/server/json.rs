@@ -1,6 +1,9 @@
 //! Requests of the JSON protocol.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use http::request::Parts;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -14,7 +17,13 @@ use super::answer::{self, GLUE, JSON};
 use super::{ResponseLost, Service};
 
 /// Four times the longest query: a query of escapes still fits.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub(super) const LARGEST_BODY: usize = 1024 * 1024;
+
+/// How long a client may take to send it.
+const WHOLE_BODY: Duration = Duration::from_secs(60);
+
+/// A hundred partitions with all their columns.
+const LARGEST_BODY_OF_GLUE: usize = 16 * 1024 * 1024;
 
 /// Members that the call log shows.
 #[derive(Debug, Default, Deserialize)]
@@ -31,13 +40,10 @@ impl Service {
         // Operations of Glue keep the service's name: `GetDatabase` is one of both.
         let of_glue = target.starts_with(GLUE).then_some(target);
         let operation = of_glue.or_else(|| target.strip_prefix("AmazonAthena.")).unwrap_or_default().to_owned();
-        let body = match Limited::new(body, LARGEST_BODY).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
-                return Ok(respond(&Err(ApiError::body_too_large(LARGEST_BODY))));
-            }
-            // The client went away in the middle of its request.
-            Err(_) => return Err(ResponseLost),
+        let largest = if of_glue.is_some() { LARGEST_BODY_OF_GLUE } else { LARGEST_BODY };
+        let body = match read(body, largest).await? {
+            Some(body) => body,
+            None => return Ok(respond(&Err(ApiError::body_too_large(largest)))),
         };
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
@@ -49,10 +55,26 @@ impl Service {
                 "<UnknownOperationException/>\n".to_owned(),
             ));
         }
-        self.carry_out(target, &operation, &body).await
+        self.carry_out(&parts, target, &operation, &body).await
     }
 
-    async fn carry_out(&self, target: &str, operation: &str, body: &Bytes) -> Result<Response<Body>, ResponseLost> {
+    async fn dispatch(&self, parts: &Parts, operation: &str, body: &Bytes) -> Result<Answer, ApiError> {
+        let of_glue = operation.strip_prefix(GLUE);
+        let service = if of_glue.is_some() { "glue" } else { "athena" };
+        match (self.keys.check(parts, body, service), of_glue) {
+            (Err(refused), _) => Err(answer::unauthorized(&refused)),
+            (Ok(()), Some(operation)) => self.glue.call(operation, body),
+            (Ok(()), None) => Box::pin(self.athena.call(operation, body)).await,
+        }
+    }
+
+    async fn carry_out(
+        &self,
+        parts: &Parts,
+        target: &str,
+        operation: &str,
+        body: &Bytes,
+    ) -> Result<Response<Body>, ResponseLost> {
         let named: Named = serde_json::from_slice(body).unwrap_or_default();
         let mut call = Call::new(if operation.is_empty() { target } else { operation });
         call.client_request_token = named.client_request_token;
@@ -61,12 +83,14 @@ impl Service {
         if !disturbance.latency.is_zero() {
             tokio::time::sleep(disturbance.latency).await;
         }
+        if disturbance.twice {
+            // The response of the first time is what nobody sees.
+            let _ = self.dispatch(parts, operation, body).await;
+        }
         let outcome = match disturbance.refusal {
             Some(refusal) => Err(answer::athena_refusal(refusal, operation)),
-            None => match operation.strip_prefix(GLUE) {
-                Some(operation) => self.athena.call_glue(operation, body),
-                None => Box::pin(self.athena.call(operation, body)).await,
-            },
+            None if !self.rates.admits(operation) => Err(ApiError::throttling()),
+            None => self.dispatch(parts, operation, body).await,
         };
         if let Ok(Answer::Json(body)) = &outcome
             && call.query_id.is_none()
@@ -82,6 +106,16 @@ impl Service {
         call.status = Some(response.status().as_u16());
         self.calls.record(call);
         Ok(response)
+    }
+}
+
+/// The body of a request; `None` when it is too large.
+pub(super) async fn read(body: Incoming, largest: usize) -> Result<Option<Bytes>, ResponseLost> {
+    match tokio::time::timeout(WHOLE_BODY, Limited::new(body, largest).collect()).await {
+        Ok(Ok(body)) => Ok(Some(body.to_bytes())),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Ok(None),
+        // The client went away in the middle of its request, or takes too long over it.
+        Ok(Err(_)) | Err(_) => Err(ResponseLost),
     }
 }
 

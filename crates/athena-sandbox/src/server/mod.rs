@@ -1,9 +1,11 @@
 //! One listener for both protocols.
 
+mod admin;
 mod answer;
 mod body;
 mod json;
 mod objects;
+mod sts;
 mod tls;
 
 use std::convert::Infallible;
@@ -15,7 +17,7 @@ use http::{Method, Request, Response, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use s3s::Body;
 use s3s::service::S3Service;
@@ -24,14 +26,19 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use crate::athena::Athena;
+use crate::auth::Keys;
 use crate::calls::CallLog;
-use crate::faults::Faults;
+use crate::faults::{Faults, RateLimits};
+use crate::glue::Glue;
 use crate::storage::Storage;
 
 pub(crate) use tls::Tls;
 
 /// How long requests in flight may take to end.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a client may take over the head of a request, and be silent between two.
+const HEAD: Duration = Duration::from_secs(60);
 
 /// How the server ends; a dropped sender means at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +50,13 @@ pub(crate) enum Stop {
 /// All that a request may need.
 pub(crate) struct Service {
     pub(crate) athena: Athena,
+    pub(crate) glue: Glue,
     pub(crate) s3: S3Service,
     pub(crate) storage: Storage,
     pub(crate) faults: Faults,
     pub(crate) calls: CallLog,
+    pub(crate) rates: RateLimits,
+    pub(crate) keys: Keys,
 }
 
 /// Tells hyper to close the connection without a response.
@@ -69,11 +79,19 @@ impl From<Infallible> for ResponseLost {
 
 impl Service {
     async fn handle(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
-        if is_json(&request) { self.handle_json(request).await } else { self.handle_object(request).await }
+        if admin::is_meant(&request) {
+            self.handle_admin(request).await
+        } else if sts::is_sts(&request) {
+            self.handle_sts(request).await
+        } else if is_json(&request) {
+            self.handle_json(request).await
+        } else {
+            self.handle_object(request).await
+        }
     }
 }
 
-/// AWS JSON protocols name their operation in a header; the query protocol posts a form to the root.
+/// AWS JSON protocols name their operation in a header.
 fn is_json(request: &Request<Incoming>) -> bool {
     if request.headers().contains_key("x-amz-target") {
         return true;
@@ -81,9 +99,7 @@ fn is_json(request: &Request<Incoming>) -> bool {
     let content_type = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
     request.method() == Method::POST
         && request.uri().path() == "/"
-        && [&b"application/x-amz-json"[..], b"application/x-www-form-urlencoded"]
-            .iter()
-            .any(|prefix| content_type.starts_with(prefix))
+        && content_type.starts_with(b"application/x-amz-json")
 }
 
 /// Serves until it is told to stop.
@@ -130,7 +146,9 @@ async fn connect(stream: TcpStream, tls: Option<Tls>, service: Arc<Service>, wat
 }
 
 async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, service: Arc<Service>, watcher: Watcher) {
-    let connection = http1::Builder::new().serve_connection(
+    let mut protocol = http1::Builder::new();
+    protocol.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let connection = protocol.serve_connection(
         TokioIo::new(stream),
         service_fn(move |request| {
             let service = Arc::clone(&service);

@@ -4,14 +4,25 @@ use http::{HeaderName, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
+use crate::auth::Refused;
 use crate::calls::Call;
 use crate::faults::BodyFault;
 use crate::s3;
 
-use super::body::CutBody;
+use super::body::{CutBody, SlowBody};
 use super::{ResponseLost, Service, answer};
 
 impl Service {
+    /// The request as `s3s` takes it: as it is, when signatures are checked, and without its signature otherwise.
+    fn authorize(&self, request: Request<Incoming>) -> Result<Request<Body>, Refused> {
+        if !self.keys.are_checked() {
+            return Ok(s3::prepare(request));
+        }
+        let (access_key, token) = s3::credentials(request.uri(), request.headers()).ok_or(Refused::Unsigned)?;
+        self.keys.secret(&access_key, token.as_deref())?;
+        Ok(request.map(Body::from))
+    }
+
     pub(super) async fn handle_object(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let target = s3::classify(request.method(), request.uri(), request.headers());
         let path = format!("{}/{}", target.bucket, target.key);
@@ -23,17 +34,24 @@ impl Service {
         if !disturbance.latency.is_zero() {
             tokio::time::sleep(disturbance.latency).await;
         }
-        if disturbance.body == Some(BodyFault::ChangeEtag) {
-            self.storage.change_etag(&target.bucket, &target.key);
+        match disturbance.body {
+            Some(BodyFault::ChangeEtag) => self.storage.change_etag(&target.bucket, &target.key),
+            Some(BodyFault::Vanish) => {
+                self.storage.remove_object(&target.bucket, &target.key);
+            }
+            Some(BodyFault::CutAfter(_) | BodyFault::Slow(_)) | None => {}
         }
         let mut response = match disturbance.refusal {
             Some(refusal) => answer::s3_refusal(refusal),
-            None => match Box::pin(self.s3.call(s3::prepare(request))).await {
-                Ok(response) => response,
-                Err(error) => {
-                    tracing::warn!(?error, operation = target.operation, "the S3 front failed");
-                    answer::internal_error()
-                }
+            None => match self.authorize(request) {
+                Err(refused) => answer::s3_unauthorized(&refused),
+                Ok(request) => match Box::pin(self.s3.call(request)).await {
+                    Ok(response) => response,
+                    Err(error) => {
+                        tracing::warn!(?error, operation = target.operation, "the S3 front failed");
+                        answer::internal_error()
+                    }
+                },
             },
         };
         if disturbance.lose_response {
@@ -47,6 +65,9 @@ impl Service {
         match disturbance.body {
             Some(BodyFault::CutAfter(bytes)) if response.status().is_success() => {
                 Ok(response.map(|body| Body::http_body_unsync(CutBody::new(body, bytes))))
+            }
+            Some(BodyFault::Slow(bytes)) if response.status().is_success() => {
+                Ok(response.map(|body| Body::http_body_unsync(SlowBody::new(body, bytes))))
             }
             _ => Ok(response),
         }

@@ -7,15 +7,14 @@ use crate::client::{http, invalid, raw, refused, start_body, start_sandbox, toke
 #[tokio::test]
 async fn an_unknown_target_comes_before_the_body() {
     let sandbox = start_sandbox().await;
-    for operation in ["Nonsense", "", "getqueryexecution", "CreateNamedQuery"] {
+    for operation in ["Nonsense", "", "getqueryexecution", "StartSession"] {
         let reply = raw(&sandbox, operation, b"not JSON").await.expect("a response");
         assert_eq!(reply.status, 400);
         assert_eq!(reply.json(), json!({ "__type": "UnknownOperationException" }));
     }
     for headers in [
         vec![("content-type", "application/x-amz-json-1.1")],
-        vec![("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSGlue.CreateTable")],
-        vec![("content-type", "application/x-www-form-urlencoded")],
+        vec![("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSGlue.CreateCrawler")],
     ] {
         let reply = http(sandbox.endpoint(), "POST", "/", &headers, b"{}").await.expect("a response");
         assert_eq!((reply.status, reply.json()), (400, json!({ "__type": "UnknownOperationException" })));

@@ -2,18 +2,23 @@
 
 mod client;
 
+mod admin;
 mod catalog;
 #[cfg(unix)]
 mod command;
 mod errors;
 mod faults;
 mod glue;
+mod glue_writes;
+mod hostile;
 mod idempotency;
 mod library;
 mod lifecycle;
 mod results;
 mod s3;
+mod signatures;
 mod state;
+mod sts;
 mod tables;
 mod unload;
 mod volume;

@@ -1,5 +1,7 @@
 //! What Trino's aggregates become: DataFusion's, or an array of all values and a function of it.
 
+#![allow(clippy::result_large_err, reason = "the call comes back as it is, and is no error")]
+
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
     ObjectName,

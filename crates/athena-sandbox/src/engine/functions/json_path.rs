@@ -154,6 +154,7 @@ fn items(text: &str) -> Option<Step> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use serde_json::json;
 

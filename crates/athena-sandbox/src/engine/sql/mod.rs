@@ -1,13 +1,15 @@
 //! From the text of a statement to something that DataFusion plans.
 //!
 //! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
-//! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `parameters` the `?`
+//! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `control` PREPARE and its kin, `parameters` the `?`
 //! marks, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
 mod access;
 mod alter;
 pub(crate) mod build;
 mod change;
+mod control;
+mod depth;
 mod dialect;
 mod hive;
 mod json;
@@ -22,6 +24,7 @@ mod values;
 
 pub(crate) use alter::{Change, PartitionSpec};
 pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, Tokens};
+pub(crate) use control::{Control, Execute, execute, normalized};
 pub(crate) use hive::{CreateTable, Partitioning, RowFormat, StoredAs, TableStatement};
 pub(crate) use parse::{Body, parse, pieces, query_of};
 pub(crate) use rewrite::{Names, rewrite};

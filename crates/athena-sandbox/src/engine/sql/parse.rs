@@ -5,11 +5,14 @@ use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::change::{self, ChangeRows};
+use super::control::{self, Control};
+use super::depth;
 use super::dialect::{Athena, Hive};
 use super::hive::{self, TableStatement};
 use super::parameters;
 use super::unload::{self, Unload};
 use super::utility::{self, Utility};
+use crate::engine::catalog::CATALOG;
 use crate::engine::contract::{OutputKind, Rejection, StatementType};
 
 /// What a statement does.
@@ -24,6 +27,7 @@ pub(crate) enum Body {
     Unload(Unload),
     Table(TableStatement),
     Change(ChangeRows),
+    Control(Control),
     /// Athena runs it; this engine does not yet. The text names it.
     Unsupported(&'static str),
 }
@@ -58,8 +62,26 @@ pub(crate) fn mismatched(token: &TokenWithSpan, expecting: &str) -> Rejection {
     malformed(format!("line {line}:{column}: mismatched input '{text}'. Expecting: {expecting}"))
 }
 
-pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
+/// Other names of the engine's catalog become its own.
+pub(crate) fn parse(sql: &str, values: &[String], aliases: &[String]) -> Result<Parsed, Rejection> {
+    read(sql, Some(values), aliases)
+}
+
+/// The checks of the grammar for a text whose `?` have no values yet.
+pub(super) fn parse_unbound(sql: &str) -> Result<Parsed, Rejection> {
+    read(sql, None, &[])
+}
+
+fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Parsed, Rejection> {
     let mut tokens = tokens(sql)?;
+    depth::check(&tokens)?;
+    if !aliases.is_empty() {
+        unalias(&mut tokens, aliases);
+    }
+    let bind = |tokens| match values {
+        Some(values) => parameters::bind(tokens, values),
+        None => Ok(tokens),
+    };
     let end = TokenWithSpan::at(Token::EOF, end_of(sql), end_of(sql));
     let spelling = spelling(&mut tokens);
     let kind = Kind::of(&tokens, &end)?;
@@ -72,18 +94,35 @@ pub(crate) fn parse(sql: &str, values: &[String]) -> Result<Parsed, Rejection> {
             }
             Body::Table(parsed)
         }
-        Room::Change => Body::Change(change::parse(&parameters::bind(tokens, values)?, &end)?),
-        Room::Query => Body::Query(query(parameters::bind(tokens, values)?, &end)?),
-        Room::Explain => explain(parameters::bind(tokens, values)?, &end)?,
+        Room::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
+        Room::Query => Body::Query(query(bind(tokens)?, &end)?),
+        Room::Explain => explain(bind(tokens)?, &end)?,
         Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
-        Room::Unload => Body::Unload(unload::parse(&parameters::bind(tokens, values)?, &end)?),
+        Room::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
+        Room::Control => Body::Control(control::parse(&tokens, &end, sql)?),
         Room::Unsupported(name) => Body::Unsupported(name),
     };
     Ok(Parsed { body, statement_type: kind.statement_type, substatement_type, output: kind.output, spelling })
 }
 
+/// Names like `other.database.table`, where `other` is another name of the engine's catalog.
+fn unalias(tokens: &mut [TokenWithSpan], aliases: &[String]) {
+    for at in 0..tokens.len() {
+        let is = |offset: usize, token: &Token| tokens.get(at + offset).is_some_and(|t| t.token == *token);
+        let is_first = at.checked_sub(1).and_then(|before| tokens.get(before)).is_none_or(|t| t.token != Token::Period);
+        if !is_first || !is(1, &Token::Period) || !is(3, &Token::Period) {
+            continue;
+        }
+        if let Some(TokenWithSpan { token: Token::Word(word), .. }) = tokens.get_mut(at)
+            && aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&word.value))
+        {
+            word.value = CATALOG.to_lowercase();
+        }
+    }
+}
+
 /// The words of a statement, by the rules of the grammar that it is in.
-fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Rejection> {
+pub(super) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Rejection> {
     let hive = Tokenizer::new(&Hive, sql).with_unescape(false).tokenize_with_location();
     if let Some(tokens) = hive.ok().map(significant)
         && hive::is_hive(&tokens)
@@ -281,6 +320,7 @@ enum Room {
     Unload,
     Table,
     Change,
+    Control,
     Unsupported(&'static str),
 }
 
@@ -339,9 +379,10 @@ impl Kind {
             ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
             ("OPTIMIZE", _) => later("OPTIMIZE", Ddl, "OPTIMIZE", Nothing),
             ("VACUUM", _) => later("VACUUM", Dml, "VACUUM_TABLE", Nothing),
-            ("PREPARE", _) => later("PREPARE", Dml, "PREPARE", Nothing),
-            ("EXECUTE", _) => later("EXECUTE", Dml, "EXECUTE", Nothing),
-            ("DEALLOCATE", _) => later("DEALLOCATE PREPARE", Dml, "DEALLOCATE", Nothing),
+            ("PREPARE", _) => kind(Room::Control, Ddl, "PREPARE", Nothing),
+            ("DEALLOCATE", _) => kind(Room::Control, Ddl, "DEALLOCATE", Nothing),
+            // The service puts the statement that it names in its place.
+            ("EXECUTE", _) => later("EXECUTE", StatementType::Utility, "EXECUTE", Nothing),
             ("", _) => Err(mismatched(end, STARTS)),
             _ => {
                 let known =

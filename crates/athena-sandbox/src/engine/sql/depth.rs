@@ -1,0 +1,83 @@
+//! How long a chain of operators may be.
+//!
+//! `a OR b OR c` is a tree as deep as it has operators, and whoever walks or drops such a tree recurses. Nested
+//! parentheses have the parser's own limit.
+
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::parse::malformed;
+use crate::engine::contract::Rejection;
+
+/// Operators in one chain. The threads that see the tree have stacks for several times as many.
+const LONGEST_CHAIN: usize = 4000;
+
+/// Brackets within brackets. The parser tries the words before each of them in two ways, so that an error in the innermost
+/// takes time that doubles with every level.
+const DEEPEST_BRACKETS: usize = 16;
+
+/// Refuses what would overflow a stack, in the words that Trino has when it happens.
+pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
+    // Operators of the present expression, and set operations of the present query; one pair for each parenthesis.
+    let mut open = vec![(0_usize, 0_usize)];
+    let mut brackets = 0_usize;
+    for token in tokens {
+        match token.token {
+            Token::LBracket => brackets += 1,
+            Token::RBracket => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        let (mut operators, mut sets) = open.pop().unwrap_or_default();
+        match &token.token {
+            Token::LParen | Token::LBracket => {
+                // A subscript is an operator, a parenthesis is none.
+                open.push((operators + usize::from(token.token == Token::LBracket), sets));
+                (operators, sets) = (0, 0);
+            }
+            Token::RParen | Token::RBracket if !open.is_empty() => continue,
+            Token::Comma | Token::RParen | Token::RBracket => operators = 0,
+            Token::Word(word) if word.quote_style.is_none() => match word.value.to_uppercase().as_str() {
+                "UNION" | "INTERSECT" | "EXCEPT" => (operators, sets) = (0, sets + 1),
+                "SELECT" | "FROM" | "WHERE" | "GROUP" | "HAVING" | "ORDER" | "ON" | "JOIN" | "WHEN" | "THEN"
+                | "ELSE" | "END" => operators = 0,
+                "AND" | "OR" | "NOT" | "IS" | "LIKE" | "IN" | "BETWEEN" | "AT" => operators += 1,
+                _ => {}
+            },
+            Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) => {}
+            _ => operators += 1,
+        }
+        let what = if brackets > DEEPEST_BRACKETS {
+            format!("brackets are nested more than {DEEPEST_BRACKETS} deep")
+        } else if operators > LONGEST_CHAIN || sets > LONGEST_CHAIN {
+            format!("an expression has more than {LONGEST_CHAIN} operators")
+        } else {
+            open.push((operators, sets));
+            continue;
+        };
+        let (line, column) = (token.span.start.line, token.span.start.column);
+        return Err(malformed(format!(
+            "line {line}:{column}: statement is too large (stack overflow while parsing): {what}"
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::pieces;
+    use super::*;
+
+    #[test]
+    fn chains_are_counted_and_lists_are_not() {
+        let of = |sql: &str| check(&pieces(sql)).is_ok();
+        assert!(of(&format!("SELECT x IN ({})", vec!["-1"; 20_000].join(", "))));
+        assert!(of(&format!("SELECT {}", vec!["a + b"; 20_000].join(", "))));
+        assert!(of(&format!("SELECT {}", vec!["(a + b)"; 3000].join(" OR "))));
+        assert!(!of(&format!("SELECT {}", vec!["a"; 20_000].join(" OR "))));
+        assert!(!of(&format!("SELECT {} a", "NOT ".repeat(20_000))));
+        assert!(!of(&format!("SELECT f({})", vec!["a"; 20_000].join(" + "))));
+        assert!(!of(&vec!["SELECT 1"; 20_000].join(" UNION ")));
+        assert!(of("SELECT a[1] + b[2]"));
+        assert!(of(&format!("SELECT {}1{}", "ARRAY[".repeat(16), "]".repeat(16))));
+        assert!(!of(&format!("SELECT {}FROM", "ARRAY[".repeat(17))));
+    }
+}

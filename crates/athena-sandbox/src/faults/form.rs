@@ -1,0 +1,249 @@
+//! A fault as JSON, for tests in any language.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::{BodyFault, Effect, Fault, Refusal, RequestFault};
+use super::query::{QueryFailure, QueryFault};
+
+/// One fault: its kind, the operation it concerns, and what its kind needs.
+///
+/// A member that the kind does not have is refused: it would be believed to have an effect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct FaultForm {
+    fault: Option<Kind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    milliseconds: Option<u64>,
+    /// Bytes, or bytes a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_type: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retryable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skip: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only_if_contains: Option<String>,
+}
+
+/// The names of the functions of [`Fault`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Throttle,
+    TooManyRequests,
+    InternalError,
+    ExpiredToken,
+    AccessDenied,
+    GlueAccessDenied,
+    Latency,
+    LoseResponse,
+    Duplicate,
+    CutBody,
+    SlowBody,
+    ChangeEtag,
+    Vanish,
+    FailQuery,
+    CancelQuery,
+    HangQuery,
+    RequeueQuery,
+    RunFor,
+}
+
+impl FaultForm {
+    /// # Errors
+    /// The member that is missing, or that the kind does not have.
+    pub(crate) fn fault(self) -> Result<Fault, String> {
+        let kind = self.fault.ok_or("`fault` is missing: the kind of the fault")?;
+        let known = kind.members();
+        for (member, present) in [
+            ("operation", self.operation.is_some()),
+            ("milliseconds", self.milliseconds.is_some()),
+            ("bytes", self.bytes.is_some()),
+            ("reason", self.reason.is_some()),
+        ] {
+            let needed = known.contains(&member);
+            if present != needed {
+                let what = if needed { "needs" } else { "has no" };
+                return Err(format!("the fault `{}` {what} `{member}`", kind.name()));
+            }
+        }
+        let of_failure = self.category.is_some() || self.error_type.is_some() || self.retryable.is_some();
+        if of_failure && kind != Kind::FailQuery {
+            let message = "`category`, `error_type` and `retryable` are members of `fail_query` only";
+            return Err(message.to_owned());
+        }
+        let operation = self.operation.unwrap_or_default();
+        let duration = Duration::from_millis(self.milliseconds.unwrap_or_default());
+        let bytes = self.bytes.unwrap_or_default();
+        let mut fault = match kind {
+            Kind::Throttle => Fault::throttle(operation),
+            Kind::TooManyRequests => Fault::too_many_requests(operation),
+            Kind::InternalError => Fault::internal_error(operation),
+            Kind::ExpiredToken => Fault::expired_token(operation),
+            Kind::AccessDenied => Fault::access_denied(operation),
+            Kind::GlueAccessDenied => Fault::glue_access_denied(operation),
+            Kind::Latency => Fault::latency(operation, duration),
+            Kind::LoseResponse => Fault::lose_response(operation),
+            Kind::Duplicate => Fault::duplicate(operation),
+            Kind::CutBody => Fault::cut_body(bytes),
+            Kind::SlowBody => Fault::slow_body(bytes),
+            Kind::ChangeEtag => Fault::change_etag(),
+            Kind::Vanish => Fault::vanish(),
+            Kind::FailQuery => {
+                let failure = QueryFailure::new(self.reason.unwrap_or_default());
+                let failure = self.category.into_iter().fold(failure, QueryFailure::category);
+                let failure = self.error_type.into_iter().fold(failure, QueryFailure::error_type);
+                Fault::fail_query(self.retryable.into_iter().fold(failure, QueryFailure::retryable))
+            }
+            Kind::CancelQuery => Fault::cancel_query(),
+            Kind::HangQuery => Fault::hang_query(),
+            Kind::RequeueQuery => Fault::requeue_query(),
+            Kind::RunFor => Fault::run_for(duration),
+        };
+        fault.times = self.times;
+        fault.skip = self.skip.unwrap_or_default();
+        fault.contains = self.only_if_contains;
+        Ok(fault)
+    }
+
+    /// The form that makes an equal fault.
+    pub(super) fn of(fault: &Fault) -> Self {
+        let mut form = match &fault.effect {
+            Effect::Request { operation, what } => Self::of_request(operation, what),
+            Effect::Query(what) => Self::of_query(what),
+        };
+        form.times = fault.times;
+        form.skip = (fault.skip > 0).then_some(fault.skip);
+        form.only_if_contains.clone_from(&fault.contains);
+        form
+    }
+
+    fn of_request(operation: &str, what: &RequestFault) -> Self {
+        let kind = match what {
+            RequestFault::Refuse(Refusal::Throttle) => Kind::Throttle,
+            RequestFault::Refuse(Refusal::TooManyRequests) => Kind::TooManyRequests,
+            RequestFault::Refuse(Refusal::InternalError) => Kind::InternalError,
+            RequestFault::Refuse(Refusal::ExpiredToken) => Kind::ExpiredToken,
+            RequestFault::Refuse(Refusal::AccessDenied) => Kind::AccessDenied,
+            RequestFault::Refuse(Refusal::GlueAccessDenied) => Kind::GlueAccessDenied,
+            RequestFault::Latency(_) => Kind::Latency,
+            RequestFault::LoseResponse => Kind::LoseResponse,
+            RequestFault::Twice => Kind::Duplicate,
+            RequestFault::Body(BodyFault::CutAfter(_)) => Kind::CutBody,
+            RequestFault::Body(BodyFault::Slow(_)) => Kind::SlowBody,
+            RequestFault::Body(BodyFault::ChangeEtag) => Kind::ChangeEtag,
+            RequestFault::Body(BodyFault::Vanish) => Kind::Vanish,
+        };
+        let milliseconds = match what {
+            RequestFault::Latency(duration) => Some(millis(*duration)),
+            _ => None,
+        };
+        let bytes = match what {
+            RequestFault::Body(BodyFault::CutAfter(bytes) | BodyFault::Slow(bytes)) => Some(*bytes),
+            _ => None,
+        };
+        let operation = kind.members().contains(&"operation").then(|| operation.to_owned());
+        Self { fault: Some(kind), operation, milliseconds, bytes, ..Self::default() }
+    }
+
+    fn of_query(what: &QueryFault) -> Self {
+        let plain = |kind| Self { fault: Some(kind), ..Self::default() };
+        match what {
+            QueryFault::Fail(failure) => Self {
+                reason: Some(failure.reason.clone()),
+                category: Some(failure.category),
+                error_type: Some(failure.error_type),
+                retryable: Some(failure.retryable),
+                ..plain(Kind::FailQuery)
+            },
+            QueryFault::Cutoff => plain(Kind::CancelQuery),
+            QueryFault::Hang => plain(Kind::HangQuery),
+            QueryFault::Requeue => plain(Kind::RequeueQuery),
+            QueryFault::RunFor(duration) => Self { milliseconds: Some(millis(*duration)), ..plain(Kind::RunFor) },
+        }
+    }
+}
+
+impl Kind {
+    /// The members that a fault of this kind must have.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Throttle
+            | Self::TooManyRequests
+            | Self::InternalError
+            | Self::ExpiredToken
+            | Self::AccessDenied
+            | Self::GlueAccessDenied
+            | Self::LoseResponse
+            | Self::Duplicate => &["operation"],
+            Self::Latency => &["operation", "milliseconds"],
+            Self::CutBody | Self::SlowBody => &["bytes"],
+            Self::ChangeEtag | Self::Vanish | Self::CancelQuery | Self::HangQuery | Self::RequeueQuery => &[],
+            Self::FailQuery => &["reason"],
+            Self::RunFor => &["milliseconds"],
+        }
+    }
+
+    fn name(self) -> String {
+        // A unit variant is a string.
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Fault, String> {
+        serde_json::from_str::<FaultForm>(text).map_err(|error| error.to_string())?.fault()
+    }
+
+    #[test]
+    fn what_is_read_is_printed() {
+        for text in [
+            r#"{"fault":"throttle","operation":"StartQueryExecution","times":2,"skip":1,"only_if_contains":"x"}"#,
+            r#"{"fault":"latency","operation":"GetObject","milliseconds":20}"#,
+            r#"{"fault":"duplicate","operation":"StartQueryExecution"}"#,
+            r#"{"fault":"cut_body","bytes":1000}"#,
+            r#"{"fault":"slow_body","bytes":1000}"#,
+            r#"{"fault":"vanish","times":1}"#,
+            r#"{"fault":"fail_query","reason":"X: y","category":1,"error_type":100,"retryable":true}"#,
+            r#"{"fault":"run_for","milliseconds":5}"#,
+            r#"{"fault":"requeue_query"}"#,
+        ] {
+            let printed = serde_json::to_string(&FaultForm::of(&read(text).expect("a fault"))).expect("JSON");
+            assert_eq!(printed, text);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (text, expected) in [
+            ("{}", "`fault` is missing"),
+            (r#"{"fault":"latency","operation":"GetObject"}"#, "the fault `latency` needs `milliseconds`"),
+            (r#"{"fault":"vanish","operation":"GetObject"}"#, "the fault `vanish` has no `operation`"),
+            (r#"{"fault":"throttle","operation":"X","category":1}"#, "members of `fail_query` only"),
+            (r#"{"fault":"throtle","operation":"X"}"#, "`throttle`"),
+            (r#"{"fault":"vanish","time":1}"#, "unknown field `time`"),
+        ] {
+            let error = read(text).expect_err("not a fault");
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

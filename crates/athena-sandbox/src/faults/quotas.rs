@@ -1,0 +1,125 @@
+//! Request rates, as the service limits them by account and region.
+//!
+//! The numbers are those of the AWS General Reference, "Amazon Athena endpoints and quotas":
+//! <https://docs.aws.amazon.com/general/latest/gr/athena.html>
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// Which request rates and how many active queries the sandbox allows.
+///
+/// A call beyond the rate is a `ThrottlingException`; a query beyond the number of active ones is refused by
+/// `TooManyRequestsException`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Quotas {
+    /// No limits; the default.
+    #[default]
+    None,
+    /// Those of us-east-1, eu-west-1 and the other large regions: 100 starts a second, 150 active queries that read or
+    /// write rows.
+    Large,
+    /// Those of all other regions: 20 starts a second, 20 active queries.
+    Small,
+}
+
+/// Calls a second, and how many of them may come at once.
+struct Rate {
+    per_second: f64,
+    burst: f64,
+}
+
+impl Quotas {
+    fn rate(self, operation: &str) -> Option<Rate> {
+        let large = match self {
+            Self::None => return None,
+            Self::Large => true,
+            Self::Small => false,
+        };
+        let (per_second, times) = match (operation, large) {
+            ("StartQueryExecution", true) => (100.0, 4.0),
+            ("StartQueryExecution" | "StopQueryExecution", false) => (20.0, 4.0),
+            ("StopQueryExecution", true) => (50.0, 4.0),
+            ("GetQueryExecution", true) => (500.0, 1.0),
+            ("GetQueryResults", true) => (100.0, 5.0),
+            ("GetQueryExecution" | "GetQueryResults", false) => (100.0, 2.0),
+            ("BatchGetQueryExecution", _) => (10.0, 2.0),
+            ("ListQueryExecutions" | "BatchGetNamedQuery" | "ListNamedQueries", _) => (5.0, 2.0),
+            ("CreateNamedQuery" | "DeleteNamedQuery" | "GetNamedQuery", _) => (5.0, 4.0),
+            _ => return None,
+        };
+        Some(Rate { per_second, burst: per_second * times })
+    }
+
+    /// Active queries, by whether they are DDL; queued ones count.
+    pub(crate) fn active(self, is_ddl: bool) -> Option<usize> {
+        match (self, is_ddl) {
+            (Self::None, _) => None,
+            (Self::Large, false) => Some(150),
+            (Self::Large | Self::Small, true) | (Self::Small, false) => Some(20),
+        }
+    }
+}
+
+/// Counts the calls: a bucket of tokens for each operation.
+#[derive(Clone, Debug)]
+pub(crate) struct RateLimits {
+    quotas: Quotas,
+    buckets: Arc<Mutex<HashMap<String, Bucket>>>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    tokens: f64,
+    filled: Instant,
+}
+
+impl RateLimits {
+    pub(crate) fn new(quotas: Quotas) -> Self {
+        Self { quotas, buckets: Arc::default() }
+    }
+
+    /// Whether a call is within its rate; it is counted if so.
+    pub(crate) fn admits(&self, operation: &str) -> bool {
+        self.admits_at(operation, Instant::now())
+    }
+
+    fn admits_at(&self, operation: &str, now: Instant) -> bool {
+        let Some(rate) = self.quotas.rate(operation) else { return true };
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only operations that have a rate come here, so the map stays small.
+        let bucket = buckets.entry(operation.to_owned()).or_insert_with(|| Bucket { tokens: rate.burst, filled: now });
+        let waited = now.duration_since(bucket.filled).as_secs_f64();
+        bucket.tokens = (bucket.tokens + waited * rate.per_second).min(rate.burst);
+        bucket.filled = now;
+        if bucket.tokens < 1.0 {
+            return false;
+        }
+        bucket.tokens -= 1.0;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_burst_then_the_rate() {
+        let start = Instant::now();
+        let admitted = |limits: &RateLimits, operation: &str, second: u64| {
+            let now = start + Duration::from_secs(second);
+            (0..1000).take_while(|_| limits.admits_at(operation, now)).count()
+        };
+        let limits = RateLimits::new(Quotas::Small);
+        assert_eq!(admitted(&limits, "StartQueryExecution", 0), 80);
+        assert_eq!(admitted(&limits, "StartQueryExecution", 1), 20);
+        assert_eq!(admitted(&limits, "StartQueryExecution", 61), 80);
+        assert_eq!(admitted(&limits, "BatchGetQueryExecution", 61), 20);
+        assert_eq!(admitted(&limits, "GetWorkGroup", 61), 1000);
+        assert_eq!(admitted(&RateLimits::new(Quotas::None), "StartQueryExecution", 0), 1000);
+    }
+}

@@ -1,0 +1,30 @@
+//! Requests to the endpoint for tests.
+
+use http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+use s3s::Body;
+
+use crate::admin::{Admin, PREFIX};
+
+use super::{ResponseLost, Service, answer, json};
+
+/// Whether a request is for the endpoint: no bucket has a name that begins with an underscore.
+pub(super) fn is_meant<T>(request: &Request<T>) -> bool {
+    let rest = request.uri().path().strip_prefix(PREFIX);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Service {
+    /// What happens here is in no log of calls, and no fault hits it.
+    pub(super) async fn handle_admin(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+        let (parts, body) = request.into_parts();
+        let (status, value) = match json::read(body, json::LARGEST_BODY).await? {
+            None => (StatusCode::PAYLOAD_TOO_LARGE, serde_json::json!({ "error": "the body is too large" })),
+            Some(body) => {
+                let admin = Admin { faults: &self.faults, calls: &self.calls, queries: &self.athena.queries };
+                admin.answer(&parts.method, parts.uri.path(), &body)
+            }
+        };
+        Ok(answer::text(status, "application/json", value.to_string()))
+    }
+}

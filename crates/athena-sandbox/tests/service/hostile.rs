@@ -1,0 +1,235 @@
+//! Clients that are broken, slow, many or hostile.
+
+use std::time::{Duration, Instant};
+
+use athena_sandbox::Sandbox;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::client::{call, http, raw, run, start, start_body, start_sandbox};
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        // Knuth's multiplier for linear congruences; the upper half of the bits is good enough here.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % below
+    }
+}
+
+const OPERATIONS: [&str; 12] = [
+    "StartQueryExecution",
+    "GetQueryExecution",
+    "BatchGetQueryExecution",
+    "StopQueryExecution",
+    "ListQueryExecutions",
+    "GetQueryResults",
+    "GetQueryRuntimeStatistics",
+    "GetWorkGroup",
+    "ListDataCatalogs",
+    "ListTableMetadata",
+    "GetTableMetadata",
+    "NoSuchOperation",
+];
+
+/// A JSON value of any kind, deep or long now and then.
+fn value(dice: &mut Dice, depth: usize) -> Value {
+    match dice.roll(if depth == 0 { 6 } else { 8 }) {
+        0 => Value::Null,
+        1 => json!(dice.roll(2) == 0),
+        2 => json!(-1_i64),
+        3 => json!(1e300),
+        4 => json!("x".repeat(dice.roll(300))),
+        5 => json!("\u{0}\u{fffd}'\"${}; DROP"),
+        6 => (0..dice.roll(4)).map(|_| value(dice, depth - 1)).collect(),
+        _ => json!({ "Enabled": value(dice, depth - 1), "Database": value(dice, depth - 1) }),
+    }
+}
+
+async fn is_well(sandbox: &Sandbox) {
+    let listed = call(sandbox, "ListWorkGroups", json!({})).await;
+    assert!(listed["WorkGroups"].is_array());
+}
+
+#[tokio::test]
+async fn members_of_any_kind_are_answered() {
+    let sandbox = start_sandbox().await;
+    let mut dice = Dice(7);
+    for _ in 0..1500 {
+        let operation = OPERATIONS[dice.roll(OPERATIONS.len())];
+        let mut body = start_body(&sandbox, "SELECT 1");
+        for member in [
+            "QueryString",
+            "QueryExecutionId",
+            "QueryExecutionIds",
+            "ExecutionParameters",
+            "ResultConfiguration",
+            "ResultReuseConfiguration",
+            "QueryExecutionContext",
+            "NextToken",
+            "MaxResults",
+            "WorkGroup",
+            "CatalogName",
+            "Expression",
+            "ClientRequestToken",
+        ] {
+            if dice.roll(3) == 0 {
+                body[member] = value(&mut dice, 3);
+            }
+        }
+        let reply = raw(&sandbox, operation, body.to_string().as_bytes()).await.expect("an answer");
+        assert!(matches!(reply.status, 200 | 400), "{operation} {body}: {} {}", reply.status, reply.text());
+        assert!(reply.json().is_object());
+    }
+    is_well(&sandbox).await;
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_json_are_refused() {
+    let sandbox = start_sandbox().await;
+    let whole = start_body(&sandbox, "SELECT 'é'").to_string().into_bytes();
+    let mut dice = Dice(11);
+    for round in 0..600 {
+        let mut body = whole.clone();
+        match round % 3 {
+            0 => body.truncate(dice.roll(body.len())),
+            1 => {
+                let at = dice.roll(body.len());
+                body[at] = u8::try_from(dice.roll(256)).expect("a byte");
+            }
+            _ => body = (0..dice.roll(200)).map(|_| u8::try_from(dice.roll(256)).expect("a byte")).collect(),
+        }
+        let reply = raw(&sandbox, "StartQueryExecution", &body).await.expect("an answer");
+        assert!(matches!(reply.status, 200 | 400), "{}: {}", reply.status, reply.text());
+    }
+    // Deeper than any stack is ready for.
+    for body in ["[".repeat(200_000), "{\"a\":".repeat(100_000)] {
+        let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
+        assert_eq!(reply.json()["__type"], "SerializationException");
+    }
+    is_well(&sandbox).await;
+}
+
+#[tokio::test]
+async fn sql_of_any_form_is_answered() {
+    const WORDS: [&str; 24] = [
+        "SELECT", "FROM", "(", ")", ",", "*", "'", "\"", "`", "1", "-", "--", "/*", "WHERE", "CASE", "UNNEST", "[",
+        "]", "x", "->", "CREATE", "TABLE", "é", ";",
+    ];
+    let sandbox = start_sandbox().await;
+    let mut dice = Dice(3);
+    for _ in 0..800 {
+        let sql: Vec<&str> = (0..dice.roll(25) + 1).map(|_| WORDS[dice.roll(WORDS.len())]).collect();
+        let body = start_body(&sandbox, &sql.join(" ")).to_string();
+        let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
+        assert!(matches!(reply.status, 200 | 400), "{sql:?}: {}", reply.text());
+    }
+    for sql in [
+        format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000)),
+        format!("SELECT {}1", "-".repeat(5001)),
+        format!("SELECT {}1", "NOT ".repeat(20_000)),
+        format!("SELECT 1{}", " + 1".repeat(20_000)),
+        format!("SELECT {}1{}", "ARRAY[".repeat(3000), "]".repeat(3000)),
+        vec!["SELECT 1"; 5000].join(" UNION ALL "),
+    ] {
+        let body = start_body(&sandbox, &sql).to_string();
+        let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
+        assert_eq!(reply.json()["AthenaErrorCode"], "MALFORMED_QUERY", "{}", reply.text());
+    }
+    // As long as it may be; planning it takes its time, and can be stopped.
+    let id = start(&sandbox, &format!("SELECT 1{}", " + 1".repeat(3900))).await;
+    call(&sandbox, "StopQueryExecution", json!({ "QueryExecutionId": id })).await;
+    let (_, execution) = run(&sandbox, &format!("SELECT 1{}", " + 1".repeat(200))).await;
+    assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+    is_well(&sandbox).await;
+}
+
+#[tokio::test]
+async fn wrong_targets_and_huge_bodies_are_refused() {
+    let sandbox = start_sandbox().await;
+    for target in ["", "AmazonAthena", "AmazonAthena.", "AmazonAthena.x.y", "AWSGlue.", "Nobody.GetTable", "\u{7f}"] {
+        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target)];
+        let reply = http(sandbox.endpoint(), "POST", "/", &headers, b"{}").await.expect("an answer");
+        assert!(matches!(reply.status, 400 | 404), "{target}: {}", reply.status);
+    }
+    let huge = vec![b' '; 8 * 1024 * 1024];
+    // The sandbox may close while the client still writes; what counts is that it does not take the bytes in.
+    if let Some(reply) = raw(&sandbox, "StartQueryExecution", &huge).await {
+        assert_eq!(reply.status, 413);
+    }
+    for request in [
+        "GARBAGE\r\n\r\n".to_owned(),
+        format!("GET / HTTP/1.1\r\n{}: x\r\n\r\n", "a".repeat(1_000_000)),
+        format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(1_000_000)),
+        "POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n".to_owned(),
+        "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\nx-amz-target: AmazonAthena.GetWorkGroup\r\n\r\nzz\r\n"
+            .to_owned(),
+    ] {
+        let mut stream = connect(&sandbox).await;
+        // It may close before it has read all.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+    }
+    is_well(&sandbox).await;
+}
+
+#[tokio::test]
+async fn silent_connections_keep_nobody_waiting() {
+    let sandbox = start_sandbox().await;
+    let mut silent = Vec::new();
+    for number in 0..1000 {
+        let mut stream = connect(&sandbox).await;
+        // Some say nothing, some stop within the head, some within the body.
+        let said: &[u8] = match number % 3 {
+            0 => b"",
+            1 => b"POST / HTTP/1.1\r\nx-amz-tar",
+            _ => b"POST / HTTP/1.1\r\nx-amz-target: AmazonAthena.GetWorkGroup\r\ncontent-length: 100\r\n\r\n{",
+        };
+        stream.write_all(said).await.expect("sent");
+        silent.push(stream);
+    }
+    let started = Instant::now();
+    for _ in 0..20 {
+        is_well(&sandbox).await;
+    }
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    drop(silent);
+    is_well(&sandbox).await;
+}
+
+/// What the process holds, in KiB.
+#[cfg(target_os = "linux")]
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a line");
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn refusals_leave_nothing_behind() {
+    let sandbox = start_sandbox().await;
+    let round = async |count: usize| {
+        for _ in 0..count {
+            let body = "x".repeat(50_000);
+            raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
+            let target = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AmazonAthena.Nothing")];
+            http(sandbox.endpoint(), "POST", "/", &target, body.as_bytes()).await.expect("an answer");
+        }
+    };
+    round(200).await;
+    let before = resident();
+    // 100 MB of requests. Other tests run in this process, too, so that a few of them may be held meanwhile.
+    round(1000).await;
+    let after = resident();
+    assert!(after < before + 80_000, "{before} KiB before, {after} KiB after");
+}
+
+async fn connect(sandbox: &Sandbox) -> TcpStream {
+    let address = sandbox.endpoint().strip_prefix("http://").expect("an HTTP endpoint");
+    TcpStream::connect(address).await.expect("the sandbox listens")
+}
