@@ -20,7 +20,7 @@ fn own(name: &str) -> DataCatalog {
     DataCatalog {
         name: name.to_owned(),
         kind: "GLUE".to_owned(),
-        description: Some(String::new()),
+        description: None,
         parameters: Map::from_iter([("catalog-id".to_owned(), ACCOUNT.into())]),
         tags: BTreeMap::new(),
     }

@@ -45,6 +45,10 @@ pub(super) fn table(database: &str, name: &str, entry: &Entry) -> Value {
 /// The members of a table that do not speak of its storage.
 fn head(input: &Map<String, Value>, created: f64, updated: Option<f64>, version: u64) -> Map<String, Value> {
     let mut table = input.clone();
+    // Athena's DDL says that a table was never read; a table that Glue was given says nothing unless it was told.
+    if input.is_empty() {
+        table.insert("LastAccessTime".to_owned(), 0.0.into());
+    }
     table.entry("TableType").or_insert_with(|| "EXTERNAL_TABLE".into());
     table.insert("CreateTime".to_owned(), created.into());
     table.insert("UpdateTime".to_owned(), updated.unwrap_or(created).into());

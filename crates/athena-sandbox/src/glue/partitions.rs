@@ -29,7 +29,7 @@ impl Glue {
         let table = self.partitioned(request)?;
         let expression = request.string("Expression")?.filter(|text| !text.trim().is_empty());
         let filter = expression.map(|text| Filter::parse(text, table.keys())).transpose()?;
-        let segment = request.structure("Segment")?.map(|segment| segment_of(segment)).transpose()?;
+        let segment = request.structure("Segment")?.map(segment_of).transpose()?;
         let plain = request.boolean("ExcludeColumnSchema")?.unwrap_or(false);
         let mut all = table.all();
         all.retain(|values| {

@@ -38,7 +38,7 @@ enum Open {
     Avro(Box<AvroWriter<Vec<u8>>>),
     /// The writer of ORC cannot move between threads, so it gets its rows when the file ends.
     Orc(Vec<RecordBatch>),
-    Lines(Encoder),
+    Lines(Box<Encoder>),
 }
 
 impl Files {
@@ -110,7 +110,7 @@ impl Files {
                 Open::Avro(Box::new(writer.build::<_, AvroOcfFormat>(Vec::new()).map_err(failed)?))
             }
             Encoding::Orc => Open::Orc(Vec::new()),
-            _ => Open::Lines(Encoder::new(self.codec)?),
+            _ => Open::Lines(Box::new(Encoder::new(self.codec)?)),
         })
     }
 
