@@ -15,7 +15,7 @@ impl Glue {
         let database = request.name("DatabaseName")?;
         let expression = request.string("Expression")?.filter(|text| !text.is_empty());
         let names = self.catalog().table_names(&database).ok_or_else(|| no_database(&database))?;
-        let filter = expression.map(|expression| Regex::new(&format!("^(?:{expression})$"))).transpose();
+        let filter = expression.map(name_pattern).transpose();
         let filter = filter.map_err(|error| invalid(&format!("Invalid expression: {error}")))?;
         let names = names.into_iter().filter(|name| filter.as_ref().is_none_or(|filter| filter.is_match(name)));
         let entries = names.filter_map(|name| Some((self.catalog().glue_entry(&database, &name)?, name))).collect();
@@ -176,4 +176,43 @@ fn contains(table: &Value, text: &str) -> bool {
         || names.any(holds)
         || columns.filter_map(|column| column.get("Name")).any(holds)
         || table["Parameters"].as_object().is_some_and(|parameters| parameters.values().any(holds))
+}
+
+/// The expression of GetTables: a regular expression in which `*` alone is any text, as in Hive's `SHOW TABLES`. Clients
+/// write both `part.*` and `part*`.
+fn name_pattern(expression: &str) -> Result<Regex, regex::Error> {
+    let mut pattern = String::with_capacity(expression.len() + 8);
+    let mut before = '|';
+    for next in expression.chars() {
+        let repeats = matches!(before, '.' | ')' | ']' | '}' | '\\');
+        if next == '*' && !repeats {
+            pattern.push('.');
+        }
+        pattern.push(next);
+        before = next;
+    }
+    Regex::new(&format!("^(?i:{pattern})$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_matched_as_in_hive_and_by_regular_expressions() {
+        for (expression, matching, other) in [
+            ("*ation*", "nation", "region"),
+            ("part*", "partsupp", "a_part"),
+            ("part.*", "part", "a_part"),
+            ("*", "x", ""),
+            ("a|b*", "bcd", "abc"),
+            ("[a-c]*x", "abcx", "dx"),
+            ("Orders", "orders", "orders2"),
+        ] {
+            let pattern = name_pattern(expression).expect(expression);
+            assert!(pattern.is_match(matching), "`{expression}` and `{matching}`");
+            assert!(other.is_empty() || !pattern.is_match(other), "`{expression}` and `{other}`");
+        }
+        assert!(name_pattern("(").is_err());
+    }
 }
