@@ -29,7 +29,7 @@ enum Command {
     Test,
     /// Runs the behaviour suite and prints a table of the drivers.
     TestDrivers(test_drivers::Arguments),
-    /// Measures the drivers against a sandbox.
+    /// Measures the drivers against a sandbox, and the sandbox.
     Bench(bench::Arguments),
     /// Checks format, lints, features, docs, dependencies, licences and the tree itself.
     Lint(lint::Arguments),

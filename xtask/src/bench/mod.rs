@@ -1,0 +1,89 @@
+//! `cargo xtask bench`
+
+mod load;
+mod memory;
+mod process;
+mod sandbox;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+
+use crate::command;
+
+/// What the memory of a process that streams a result may come to, whatever the size of the result, in MB of 1,000,000
+/// bytes.
+const MEMORY_LIMIT_MB: f64 = 128.0;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What to measure; all without it.
+    #[arg(long)]
+    only: Vec<Measurement>,
+    /// Rows of the result that is streamed.
+    #[arg(long, default_value_t = 10_000_000)]
+    rows: u64,
+    /// Builds with optimisations. Memory is much the same without; times are not.
+    #[arg(long)]
+    release: bool,
+    /// Writes the figures to this file, too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Measurement {
+    /// The peak memory of a process that streams a large result through one driver.
+    Memory,
+    /// Status calls and ranges of objects of the sandbox, and its peak memory while it writes a large result.
+    Sandbox,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
+    let wanted = |measurement| arguments.only.is_empty() || arguments.only.contains(&measurement);
+    let folder = build(arguments.release)?;
+    let mut within = true;
+    let mut figures = json!({});
+    if wanted(Measurement::Memory) {
+        let (runs, is_bounded) = memory::measure(&folder, arguments.rows)?;
+        figures["memory"] = serde_json::to_value(runs)?;
+        within &= is_bounded;
+    }
+    if wanted(Measurement::Sandbox) {
+        let (measured, is_bounded) = sandbox::measure(&folder, arguments.rows)?;
+        figures["sandbox"] = serde_json::to_value(measured)?;
+        within &= is_bounded;
+    }
+    if let Some(path) = &arguments.json {
+        fs::write(path, serde_json::to_string_pretty(&figures)?)
+            .with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(within)
+}
+
+/// Builds the programs, and says where they are. The same selection of packages as in `cargo xtask test`, so that nothing is
+/// built with other features.
+fn build(release: bool) -> Result<PathBuf> {
+    let mut cargo = command::cargo(&["build", "--workspace", "--example", "stream", "--bin", "athena-sandbox"]);
+    if release {
+        cargo.arg("--release");
+    }
+    ensure!(command::run(cargo)?, "the programs to measure do not build");
+    let metadata = command::output(command::cargo(&["metadata", "--format-version=1", "--no-deps"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str().context("cargo names no target directory")?;
+    Ok(Path::new(target).join(if release { "release" } else { "debug" }))
+}
+
+/// Numbers, and text that does not repeat. A series in SQL has 10,000 members at most, hence two.
+fn narrow_rows(rows: u64) -> String {
+    format!(
+        "SELECT n AS id, n / 7e0 AS amount, substr(to_hex(md5(to_utf8(CAST(n AS varchar)))), 1, 16) AS name, \
+         date_add('second', n, TIMESTAMP '2020-01-01 00:00:00.123') AS at \
+         FROM (SELECT CAST(a.x AS bigint) * 10000 + b.y AS n FROM UNNEST(sequence(0, {})) AS a(x) \
+         CROSS JOIN UNNEST(sequence(0, 9999)) AS b(y)) WHERE n < {rows}",
+        rows.div_ceil(10_000).saturating_sub(1)
+    )
+}
