@@ -225,7 +225,7 @@ impl Visitor for Names {
 }
 
 /// `line 1:8: `, or nothing when it is not known.
-fn position(span: Span) -> String {
+pub(crate) fn position(span: Span) -> String {
     match span.start.line {
         0 => String::new(),
         line => format!("line {line}:{}: ", span.start.column),

@@ -7,6 +7,7 @@
 //! planner/    what DataFusion's planner is told: arithmetic, UNNEST
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
+//! travel.rs   tables as they were                              wide.rs     instants in bytes
 //! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
 //! ```
 //!
@@ -25,6 +26,7 @@ mod tables;
 mod text;
 mod text_format;
 mod text_parse;
+mod travel;
 mod type_parser;
 mod types;
 mod unload;

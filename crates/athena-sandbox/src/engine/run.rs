@@ -27,7 +27,7 @@ use tokio::task::AbortHandle;
 use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::types::AthenaType;
-use super::{Select, failure, sql, text, unload};
+use super::{Select, failure, sql, text, travel, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -175,6 +175,8 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
     };
     let names = sql::rewrite(&mut query, &parsed.spelling);
     let state = shared.state(&session, &Scanned::default());
+    let resolved = travel::resolve(shared, &state, &session, &mut query).await;
+    resolved.map_err(|failure| datafusion::error::DataFusionError::Execution(failure.reason))?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
     let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
     let fields: Vec<_> = logical.schema().columns();
@@ -194,7 +196,9 @@ async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Sc
     failure::missing_names(&shared, &select.written, &session)?;
     failure::missing_functions(&select.written)?;
     let mut state = shared.state(&session, &scanned);
-    let statement = Statement::Statement(Box::new(ast::Statement::Query(select.planned.clone())));
+    let mut planned = select.planned.clone();
+    travel::resolve(&shared, &state, &session, &mut planned).await?;
+    let statement = Statement::Statement(Box::new(ast::Statement::Query(planned)));
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
     let (columns, types) = describe(&logical, &select);
@@ -250,7 +254,7 @@ fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<Ath
 }
 
 /// The length of a column of string literals: Trino types `'abc'` as varchar(3).
-fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
+pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     let length = |e: &Expr| match e.clone().unalias() {
         Expr::Literal(ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)), _) => {
             u32::try_from(text.chars().count()).ok()

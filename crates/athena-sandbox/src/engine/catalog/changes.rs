@@ -1,6 +1,6 @@
 //! Changes of the tables that statements make.
 
-use super::{Made, Refusal, Shared, Snapshot, Table};
+use super::{Made, Refusal, Shared, Table};
 
 impl Shared {
     /// A table that a statement made.
@@ -63,22 +63,6 @@ impl Shared {
         match refused {
             Some(error) => Err(error),
             None => changed.map_err(E::from),
-        }
-    }
-}
-
-impl Snapshot {
-    /// The snapshot after `before`, with an id that no earlier one has.
-    pub(crate) fn after(before: Option<&Self>, operation: &str, files: Vec<String>) -> Self {
-        let now = chrono::Utc::now();
-        let (first, last) = before.map_or((1, 0), |before| (before.id + 1, before.committed_ms));
-        Self {
-            id: first,
-            // Two of the same moment could not be told apart.
-            committed_ms: now.timestamp_millis().max(last + 1),
-            operation: operation.to_owned(),
-            files,
-            columns: Vec::new(),
         }
     }
 }

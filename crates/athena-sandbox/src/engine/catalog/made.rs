@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
+use super::{Facts, Iceberg};
 use crate::engine::contract::{TableColumn, TableInfo};
 
 /// A table over objects in S3. Names are in lower case, types in Hive's spelling.
@@ -35,51 +35,6 @@ pub(crate) struct Classes {
     pub(crate) input: String,
     pub(crate) output: String,
     pub(crate) serde: String,
-}
-
-/// What Iceberg's metadata files would hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Iceberg {
-    /// As `PARTITIONED BY` wrote them: `day(ts)`.
-    pub(crate) transforms: Vec<String>,
-    /// The oldest first; the last one is the table.
-    pub(crate) snapshots: Vec<Snapshot>,
-    /// The columns by their ids, which their files know them by: a new name keeps its values.
-    #[serde(default)]
-    pub(crate) ids: Vec<(String, i32)>,
-    /// The largest id that was ever given.
-    #[serde(default)]
-    pub(crate) last_id: i32,
-}
-
-/// The table as it was after a statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Snapshot {
-    pub(crate) id: i64,
-    pub(crate) committed_ms: i64,
-    pub(crate) operation: String,
-    /// The URIs of its files.
-    pub(crate) files: Vec<String>,
-    /// The columns of the moment, with their ids; none where only the table's own are known.
-    #[serde(default)]
-    pub(crate) columns: Vec<(TableColumn, i32)>,
-}
-
-impl Iceberg {
-    /// Gives ids to columns that are new, and forgets those that are gone.
-    pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
-        self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
-        for column in columns {
-            if !self.ids.iter().any(|(name, _)| *name == column.name) {
-                self.last_id += 1;
-                self.ids.push((column.name.clone(), self.last_id));
-            }
-        }
-    }
-
-    pub(crate) fn id(&self, column: &str) -> i32 {
-        self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
-    }
 }
 
 impl Made {

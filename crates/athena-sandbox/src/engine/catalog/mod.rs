@@ -7,6 +7,7 @@ mod definitions;
 mod descriptor;
 mod files;
 mod glue;
+mod iceberg;
 mod information_schema;
 mod kept;
 mod made;
@@ -36,10 +37,14 @@ use crate::storage::Storage;
 
 pub(crate) use descriptor::classes;
 pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, trino_type};
-pub(crate) use made::{Classes, Iceberg, Made, Snapshot, escaped};
+pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
+pub(crate) use made::{Classes, Made, escaped};
 pub(crate) use scanned::{Scanned, file_bytes, file_rows};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
+
+/// Between the name of a table and the id of its snapshot.
+pub(crate) const VERSION: char = '@';
 
 /// What all queries share.
 #[derive(Debug)]
@@ -252,11 +257,22 @@ impl Shared {
         table: &str,
     ) -> Result<Option<Arc<dyn TableProvider>>> {
         match self.entry(database, table) {
-            None => Ok(None),
+            None => self.of_snapshot(database, table),
             Some(Table::Data(data)) => Ok(Some(data.provider)),
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
             Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
         }
+    }
+
+    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`.
+    fn of_snapshot(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let Some((name, id)) = table.rsplit_once(VERSION) else { return Ok(None) };
+        let Some(made) = self.made(database, name) else { return Ok(None) };
+        let found = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
+        let Some(snapshot) = found.into_iter().find(|snapshot| snapshot.id.to_string() == id).cloned() else {
+            return Ok(None);
+        };
+        Ok(Some(Arc::new(Lake::new(self.storage.clone(), made, Some(snapshot))?)))
     }
 
     pub(crate) fn table_info(&self, database: &str, table: &str) -> Option<TableInfo> {

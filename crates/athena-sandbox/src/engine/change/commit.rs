@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Place;
-use crate::engine::catalog::{Made, Refusal, Shared, Snapshot};
+use crate::engine::catalog::{DataFile, Made, Refusal, Shared};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
 use crate::engine::lake::Pending;
@@ -23,8 +23,8 @@ pub(super) enum Kind {
     Append,
     /// A snapshot of Iceberg with these files beside those that are there.
     AppendSnapshot,
-    /// A snapshot instead of the one with this id.
-    Replace { base: Option<i64>, operation: &'static str },
+    /// A snapshot instead of the one with this id, with these of its files.
+    Replace { base: Option<i64>, operation: &'static str, kept: Vec<DataFile> },
     /// A table that was not there.
     Create(Box<Made>),
     /// Nothing to do.
@@ -44,6 +44,7 @@ impl Commit {
     pub(super) fn run(self, shared: &Arc<Shared>) -> Result<Changed, Failure> {
         let Self { place, pending, count, kind } = self;
         let uris = pending.uris();
+        let added = pending.data_files();
         let bytes = pending.bytes();
         let partitions = pending.partitions.clone();
         let hive = match &kind {
@@ -54,7 +55,6 @@ impl Commit {
         // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
         let names = (place.database.as_str(), place.table.as_str());
-        let files = uris.clone();
         let done = match kind {
             Kind::Nothing => Ok(()),
             Kind::Append if partitions.is_empty() => Ok(()),
@@ -66,14 +66,12 @@ impl Commit {
             }),
             Kind::AppendSnapshot => shared.alter_table(names, |made| {
                 let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
-                let last = iceberg.snapshots.last();
-                let before = last.map(|snapshot| snapshot.files.clone()).unwrap_or_default();
-                let next = Snapshot::after(last, "append", [before, files].concat());
-                iceberg.snapshots.push(next);
+                let before = iceberg.current().map(|snapshot| snapshot.files.clone()).unwrap_or_default();
+                iceberg.commit("append", before, added);
                 Ok::<(), Refusal>(())
             }),
-            Kind::Replace { base, operation } => {
-                return replace(shared, &place, base, operation, files).map(|()| Changed {
+            Kind::Replace { base, operation, kept } => {
+                return replace(shared, &place, base, operation, (kept, added)).map(|()| Changed {
                     count,
                     bytes,
                     uris: Vec::new(),
@@ -81,7 +79,7 @@ impl Commit {
             }
             Kind::Create(mut made) => {
                 match &mut made.iceberg {
-                    Some(iceberg) => iceberg.snapshots.push(Snapshot::after(None, "append", files)),
+                    Some(iceberg) => iceberg.commit("append", Vec::new(), added),
                     None => made.partitions.extend(partitions),
                 }
                 shared.create_table(names, *made)
@@ -105,18 +103,16 @@ fn replace(
     place: &Place,
     base: Option<i64>,
     operation: &str,
-    files: Vec<String>,
+    (kept, added): (Vec<DataFile>, Vec<DataFile>),
 ) -> Result<(), Failure> {
     let mut outrun = false;
     let done = shared.alter_table((&place.database, &place.table), |made| {
         let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
-        let last = iceberg.snapshots.last();
-        if last.map(|snapshot| snapshot.id) != base {
+        if iceberg.current().map(|snapshot| snapshot.id) != base {
             outrun = true;
             return Err(Refusal::NoTable);
         }
-        let next = Snapshot::after(last, operation, files);
-        iceberg.snapshots.push(next);
+        iceberg.commit(operation, kept, added);
         Ok(())
     });
     match done {

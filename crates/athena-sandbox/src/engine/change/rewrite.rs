@@ -38,7 +38,7 @@ impl Subject {
     }
 
     pub(super) fn base(&self) -> Option<i64> {
-        self.table.iceberg.as_ref().and_then(|iceberg| iceberg.snapshots.last()).map(|snapshot| snapshot.id)
+        self.table.iceberg.as_ref().and_then(|iceberg| iceberg.current()).map(|snapshot| snapshot.id)
     }
 
     /// The column as an expression calls it.
@@ -176,7 +176,8 @@ pub(super) fn replacing(
         let pending = Pending::nothing(work.shared.storage.clone());
         return Commit { place: place.clone(), pending, count, kind: Kind::Nothing };
     }
-    Commit { place: place.clone(), pending, count, kind: Kind::Replace { base: subject.base(), operation } }
+    let kind = Kind::Replace { base: subject.base(), operation, kept: Vec::new() };
+    Commit { place: place.clone(), pending, count, kind }
 }
 
 fn hits(batch: &RecordBatch) -> PlanResult<BooleanArray> {

@@ -17,7 +17,7 @@ use futures::{StreamExt, TryStreamExt};
 use super::prune::{Partition, is_of_keys, key_column, prune};
 use super::read::{self, Batches, Find, Wanted};
 use super::{Encoding, Place, projection};
-use crate::engine::catalog::{Made, Scanned, Snapshot};
+use crate::engine::catalog::{DataFile, Made, Scanned, Snapshot};
 use crate::engine::contract::TableColumn;
 use crate::engine::type_parser;
 use crate::engine::types::AthenaType;
@@ -74,8 +74,7 @@ impl Lake {
         let columns = column_types(&table)?;
         let fields = columns.iter().map(|(name, ty)| ty.to_field(name, true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let snapshot =
-            snapshot.or_else(|| table.iceberg.as_ref().and_then(|iceberg| iceberg.snapshots.last().cloned()));
+        let snapshot = snapshot.or_else(|| table.iceberg.as_ref().and_then(|iceberg| iceberg.current().cloned()));
         Ok(Self { storage, table, snapshot, columns, schema })
     }
 
@@ -122,7 +121,7 @@ impl Lake {
         };
         if self.table.iceberg.is_some() {
             let files = self.snapshot.iter().flat_map(|snapshot| &snapshot.files);
-            let part = |uri: &String| {
+            let part = |DataFile { uri, .. }: &DataFile| {
                 let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
                 let (bucket, key) =
                     uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;

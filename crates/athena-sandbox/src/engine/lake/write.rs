@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::file::Files;
 use super::{Codec, Encoding, Place};
-use crate::engine::catalog::escaped;
+use crate::engine::catalog::{DataFile, escaped};
 use crate::engine::contract::FileChunk;
 use crate::engine::types::AthenaType;
 use crate::engine::{text, unload};
@@ -54,7 +54,14 @@ struct Part {
     uri: String,
     form: Form,
     object: Option<ObjectWriter>,
-    done: Vec<(String, ObjectWriter)>,
+    done: Vec<Done>,
+}
+
+/// A file that is complete.
+struct Done {
+    name: String,
+    rows: u64,
+    writer: ObjectWriter,
 }
 
 enum Form {
@@ -66,7 +73,7 @@ enum Form {
 /// Files that are complete and not to be seen yet. Dropped, they leave nothing.
 pub(crate) struct Pending {
     storage: Storage,
-    files: Vec<(Place, String, ObjectWriter)>,
+    files: Vec<(Place, Done)>,
     /// The partitions that have rows, and where those are.
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
     pub(crate) rows: u64,
@@ -153,7 +160,7 @@ impl Writer {
         for (values, part) in self.open {
             let (place, uri) = (part.place.clone(), part.uri.clone());
             let files = part.finish(&pending.storage, &self.layout)?;
-            pending.files.extend(files.into_iter().map(|(name, writer)| (place.clone(), name, writer)));
+            pending.files.extend(files.into_iter().map(|file| (place.clone(), file)));
             if self.layout.keys > 0 {
                 pending.partitions.insert(values, uri);
             }
@@ -169,19 +176,30 @@ impl Pending {
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        self.files.iter().map(|(_, _, writer)| writer.size()).sum()
+        self.files.iter().map(|(_, file)| file.writer.size()).sum()
+    }
+
+    /// The files as Iceberg lists them.
+    pub(crate) fn data_files(&self) -> Vec<DataFile> {
+        let file = |(place, file): &(Place, Done)| DataFile {
+            uri: place.uri(&file.name),
+            rows: file.rows,
+            bytes: file.writer.size(),
+            added_by: 0,
+        };
+        self.files.iter().map(file).collect()
     }
 
     /// The URIs that the files will have.
     pub(crate) fn uris(&self) -> Vec<String> {
-        self.files.iter().map(|(place, name, _)| place.uri(name)).collect()
+        self.files.iter().map(|(place, file)| place.uri(&file.name)).collect()
     }
 
     /// Makes the files appear.
     pub(crate) fn publish(self) -> std::result::Result<(), StorageError> {
-        for (place, name, writer) in self.files {
-            let key = format!("{}{name}", place.prefix);
-            self.storage.publish(&key, writer, Properties::default(), &WriteCondition::Always)?;
+        for (place, file) in self.files {
+            let key = format!("{}{}", place.prefix, file.name);
+            self.storage.publish(&key, file.writer, Properties::default(), &WriteCondition::Always)?;
         }
         Ok(())
     }
@@ -231,7 +249,7 @@ impl Part {
         storage: &Storage,
         layout: &Layout,
         chunks: Vec<FileChunk>,
-    ) -> Result<Vec<(String, ObjectWriter)>> {
+    ) -> Result<Vec<Done>> {
         let mut done = Vec::new();
         for chunk in chunks {
             match chunk {
@@ -246,21 +264,21 @@ impl Part {
                     writer.write(&bytes)?;
                     *object = Some(writer);
                 }
-                FileChunk::End { .. } => {
+                FileChunk::End { rows } => {
                     let end = match &layout.encoding {
                         _ if layout.iceberg.is_some() => ".parquet",
                         encoding if encoding.is_text() => layout.codec.extension(),
                         _ => "",
                     };
                     let name = format!("{}_{}{end}", layout.name, Uuid::new_v4());
-                    done.extend(object.take().map(|writer| (name, writer)));
+                    done.extend(object.take().map(|writer| Done { name, rows, writer }));
                 }
             }
         }
         Ok(done)
     }
 
-    fn finish(mut self, storage: &Storage, layout: &Layout) -> Result<Vec<(String, ObjectWriter)>> {
+    fn finish(mut self, storage: &Storage, layout: &Layout) -> Result<Vec<Done>> {
         let chunks = match self.form {
             Form::Hive(files) => files.finish()?,
             Form::Other(files) => files.finish()?,

@@ -8,10 +8,18 @@ use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
 
-use super::{build, json};
+use super::{build, json, versions};
 
-#[derive(Debug, Default)]
-pub(crate) struct Athena;
+#[derive(Debug)]
+pub(crate) struct Athena {
+    /// Whether tables have versions. The parser then takes `AT` for the begin of one, which otherwise is a good alias.
+    versions: bool,
+}
+
+impl Athena {
+    pub(crate) const PLAIN: Self = Self { versions: false };
+    pub(crate) const VERSIONED: Self = Self { versions: true };
+}
 
 /// The words of Hive's statements: names stand in back-ticks, and both kinds of quotes hold texts, with backslashes.
 #[derive(Debug, Default)]
@@ -98,6 +106,10 @@ impl Dialect for Athena {
         true
     }
 
+    fn supports_table_versioning(&self) -> bool {
+        self.versions
+    }
+
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
         let token = parser.peek_token();
         let Token::Word(word) = &token.token else {
@@ -105,6 +117,9 @@ impl Dialect for Athena {
         };
         if word.quote_style.is_some() {
             return None;
+        }
+        if let Some(value) = versions::parse(self, parser, &word.value) {
+            return Some(value);
         }
         let upper = word.value.to_uppercase();
         let next = parser.peek_nth_token(1).token;

@@ -2,7 +2,7 @@
 //!
 //! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
 //! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `control` PREPARE and its kin, `parameters` the `?`
-//! marks, and `rewrite` turns Trino's tree into one that DataFusion understands.
+//! marks, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
 mod access;
 mod alter;
@@ -21,6 +21,7 @@ mod unload;
 mod unnest;
 mod utility;
 mod values;
+mod versions;
 
 pub(crate) use alter::{Change, PartitionSpec};
 pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, Tokens};
@@ -30,3 +31,4 @@ pub(crate) use parse::{Body, parse, pieces, query_of};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use unload::Property;
 pub(crate) use utility::{Name, Utility};
+pub(crate) use versions::AsOf;

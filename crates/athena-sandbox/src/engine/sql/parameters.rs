@@ -43,10 +43,10 @@ fn is_mark(token: &Token) -> bool {
 
 /// Whether a text is an expression that names no column.
 pub(super) fn is_constant(value: &str) -> bool {
-    let Ok(tokens) = Tokenizer::new(&Athena, value).tokenize() else {
+    let Ok(tokens) = Tokenizer::new(&Athena::PLAIN, value).tokenize() else {
         return false;
     };
-    let mut parser = Parser::new(&Athena).with_tokens(tokens);
+    let mut parser = Parser::new(&Athena::PLAIN).with_tokens(tokens);
     let Ok(parsed) = parser.parse_expr() else {
         return false;
     };
@@ -55,10 +55,10 @@ pub(super) fn is_constant(value: &str) -> bool {
 
 fn expression(value: &str) -> Vec<Token> {
     let literal = || vec![Token::SingleQuotedString(value.to_owned())];
-    let Ok(tokens) = Tokenizer::new(&Athena, value).tokenize() else {
+    let Ok(tokens) = Tokenizer::new(&Athena::PLAIN, value).tokenize() else {
         return literal();
     };
-    let mut parser = Parser::new(&Athena).with_tokens(tokens.clone());
+    let mut parser = Parser::new(&Athena::PLAIN).with_tokens(tokens.clone());
     let Ok(parsed) = parser.parse_expr() else {
         return literal();
     };

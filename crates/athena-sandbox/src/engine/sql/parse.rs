@@ -12,6 +12,7 @@ use super::hive::{self, TableStatement};
 use super::parameters;
 use super::unload::{self, Unload};
 use super::utility::{self, Utility};
+use super::versions;
 use crate::engine::catalog::CATALOG;
 use crate::engine::contract::{OutputKind, Rejection, StatementType};
 
@@ -129,7 +130,7 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Rejection> {
     {
         return Ok(tokens);
     }
-    let tokens = Tokenizer::new(&Athena, sql).tokenize_with_location();
+    let tokens = Tokenizer::new(&Athena::PLAIN, sql).tokenize_with_location();
     tokens.map(significant).map_err(|e| malformed(tokenizer_message(&e.to_string())))
 }
 
@@ -142,7 +143,7 @@ fn significant(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 
 /// The words of a text of our own.
 pub(crate) fn pieces(text: &str) -> Vec<TokenWithSpan> {
-    Tokenizer::new(&Athena, text).tokenize_with_location().map(significant).unwrap_or_default()
+    Tokenizer::new(&Athena::PLAIN, text).tokenize_with_location().map(significant).unwrap_or_default()
 }
 
 /// Parses a query that was put together from pieces.
@@ -163,8 +164,9 @@ pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
     if let Some(token) = reserved_relation(&tokens) {
         return Err(mismatched(token, "'(', 'LATERAL', 'TABLE', 'UNNEST', <identifier>"));
     }
-    let tokens = wrap_values(tokens);
-    let mut parser = Parser::new(&Athena).with_tokens_with_locations(tokens.clone());
+    let mut tokens = wrap_values(tokens);
+    let dialect = if versions::mark(&mut tokens)? { Athena::VERSIONED } else { Athena::PLAIN };
+    let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens.clone());
     let parsed = parser.parse_query().map_err(|e| syntax_error(&e, &tokens, end))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }

@@ -279,7 +279,7 @@ fn set_expression(body: &mut SetExpr) {
             let parts = [table.schema_name.as_ref(), table.table_name.as_ref()];
             let idents: Vec<_> = parts.into_iter().flatten().map(|part| Ident::new(part.as_str())).collect();
             let name = ObjectName::from(idents).to_string();
-            let dialect = super::dialect::Athena;
+            let dialect = super::dialect::Athena::PLAIN;
             let parsed =
                 datafusion::sql::sqlparser::parser::Parser::parse_sql(&dialect, &format!("SELECT * FROM {name}"));
             if let Ok(mut statements) = parsed

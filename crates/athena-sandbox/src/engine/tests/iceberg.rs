@@ -78,3 +78,131 @@ async fn created_from_a_query() {
     ])
     .await;
 }
+
+/// The ids of the snapshots, the oldest first.
+async fn snapshots(engine: &crate::engine::Engine) -> Vec<(i64, i64)> {
+    let made = engine.catalog().made("tpch", "t").unwrap();
+    made.iceberg.unwrap().snapshots.iter().map(|snapshot| (snapshot.id, snapshot.committed_ms)).collect()
+}
+
+/// A moment as a literal.
+fn moment(millis: i64) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(millis).unwrap();
+    format!("TIMESTAMP '{}'", at.format("%Y-%m-%d %H:%M:%S%.3f UTC"))
+}
+
+#[tokio::test]
+async fn earlier_snapshots_are_read() {
+    let (engine, _storage) = with_bucket().await;
+    check_in(
+        &engine,
+        &[
+            (CREATE, ""),
+            ("INSERT INTO t VALUES (1, 'a', NULL), (2, 'b', NULL)", "2 rows"),
+            ("UPDATE t SET name = 'x' WHERE id = 2", "1 rows"),
+            ("ALTER TABLE t CHANGE COLUMN name label string", ""),
+            ("DELETE FROM t WHERE id = 1", "1 rows"),
+        ],
+    )
+    .await;
+    let found = snapshots(&engine).await;
+    let [(first, first_ms), (second, second_ms), (third, third_ms)] = found[..] else { panic!("{found:?}") };
+    assert!(first > 1 << 53 && second > 1 << 53 && first != second && second != third);
+    while chrono::Utc::now().timestamp_millis() <= third_ms + 1 {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    let (before, at_first, between) = (moment(first_ms - 1), moment(first_ms), moment(second_ms));
+    let before_text = chrono::DateTime::from_timestamp_millis(first_ms - 1).unwrap();
+    let before_text = before_text.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+    let local = between.replace(" UTC", "");
+    let cases = [
+        (format!("SELECT id, name FROM t FOR VERSION AS OF {first} ORDER BY id"), "1|a\n2|b".to_owned()),
+        (format!("SELECT t.name FROM tpch.t FOR VERSION AS OF {second} WHERE t.id = 2"), "x".to_owned()),
+        (format!("SELECT s.label FROM t FOR VERSION AS OF {third} AS s"), "x".to_owned()),
+        (format!("SELECT s.name FROM t FOR VERSION AS OF {third} - {third} + {first} s WHERE id = 1"), "a".to_owned()),
+        ("SELECT label FROM t FOR VERSION AS OF 'main'".to_owned(), "x".to_owned()),
+        (format!("SELECT name FROM t FOR TIMESTAMP AS OF {at_first} ORDER BY id"), "a\nb".to_owned()),
+        (format!("SELECT name FROM t FOR TIMESTAMP AS OF {between} ORDER BY id"), "a\nx".to_owned()),
+        (format!("SELECT name FROM t FOR TIMESTAMP AS OF {local} ORDER BY id"), "a\nx".to_owned()),
+        (
+            format!("SELECT name FROM t FOR TIMESTAMP AS OF CAST({between} AS timestamp with time zone) WHERE id = 2"),
+            "x".to_owned(),
+        ),
+        ("SELECT label FROM t FOR TIMESTAMP AS OF (current_timestamp - interval '0.001' second)".to_owned(), "x".to_owned()),
+        (
+            format!(
+                "SELECT a.name, b.label FROM t FOR VERSION AS OF {first} AS a LEFT JOIN t AS b ON a.id = b.id \
+                 FULL JOIN t FOR TIMESTAMP AS OF {between} c ON a.id = c.id ORDER BY a.id"
+            ),
+            "a|∅\nb|x".to_owned(),
+        ),
+        (format!("CREATE VIEW old AS SELECT id, name FROM t FOR VERSION AS OF {second}"), String::new()),
+        ("SELECT name FROM old ORDER BY id".to_owned(), "a\nx".to_owned()),
+        (format!("INSERT INTO t SELECT * FROM t FOR VERSION AS OF {first}"), "2 rows".to_owned()),
+        (
+            "SELECT * FROM t FOR VERSION AS OF 7".to_owned(),
+            "INVALID_ARGUMENTS: Iceberg snapshot ID does not exists: 7 [2/1100]".to_owned(),
+        ),
+        (
+            format!("SELECT * FROM t FOR TIMESTAMP AS OF {before}"),
+            format!("INVALID_ARGUMENTS: No version history table tpch.t at or before {before_text} [2/1100]"),
+        ),
+        (
+            "SELECT * FROM t FOR TIMESTAMP AS OF '2022-01-01'".to_owned(),
+            "TYPE_MISMATCH: line 1:17: Type varchar(10) invalid. Temporal pointers must be of type Timestamp, Timestamp \
+             with Time Zone, or Date. [2/1002]"
+                .to_owned(),
+        ),
+        (
+            "SELECT * FROM t FOR TIMESTAMP AS OF TIMESTAMP '2999-01-01 00:00:00'".to_owned(),
+            "INVALID_ARGUMENTS: line 1:17: Pointer value '2999-01-01 00:00:00' is not in the past [2/1100]".to_owned(),
+        ),
+        (
+            "SELECT * FROM t FOR VERSION AS OF NULL".to_owned(),
+            "INVALID_ARGUMENTS: line 1:17: Pointer value cannot be NULL [2/1100]".to_owned(),
+        ),
+        (
+            "SELECT * FROM t FOR VERSION AS OF 'tag'".to_owned(),
+            "INVALID_ARGUMENTS: Cannot find snapshot with reference name: tag [2/1100]".to_owned(),
+        ),
+        (
+            "SELECT * FROM t FOR VERSION AS OF 1.5E0".to_owned(),
+            "NOT_SUPPORTED: Unsupported type for table version: double [2/1200]".to_owned(),
+        ),
+        (
+            "SELECT * FROM region FOR VERSION AS OF 1".to_owned(),
+            "NOT_SUPPORTED: This connector does not support versioned tables [2/1200]".to_owned(),
+        ),
+        (
+            "SELECT * FROM t FOR SYSTEM_TIME AS OF current_timestamp".to_owned(),
+            "MALFORMED_QUERY: line 1:21: mismatched input 'SYSTEM_TIME'. Expecting: 'TIMESTAMP', 'VERSION'".to_owned(),
+        ),
+        ("SELECT at.id FROM t at WHERE at.id = 1".to_owned(), "1".to_owned()),
+    ];
+    let cases: Vec<_> = cases.iter().map(|(sql, expected)| (sql.as_str(), expected.as_str())).collect();
+    check_in(&engine, &cases).await;
+}
+
+#[tokio::test]
+async fn snapshots_outlive_the_engine() {
+    use crate::engine::{Engine, EngineConfig};
+
+    let folder = tempfile::tempdir().unwrap();
+    let config = EngineConfig {
+        tpch_scale: Some(0.01),
+        catalog_file: Some(folder.path().join("catalog.json")),
+        storage: Some(crate::storage::Storage::open(Some(&folder.path().join("objects"))).unwrap()),
+        ..EngineConfig::default()
+    };
+    let storage = config.storage.clone().unwrap();
+    storage.create_bucket("lake").unwrap();
+    let engine = Engine::new(config.clone()).await.unwrap();
+    check_in(&engine, &[(CREATE, ""), ("INSERT INTO t VALUES (1, 'a', NULL)", "1 rows"), ("DELETE FROM t", "1 rows")])
+        .await;
+    let before = snapshots(&engine).await;
+    drop(tokio::task::spawn_blocking(move || drop(engine)).await);
+    let engine = Engine::new(config).await.unwrap();
+    assert_eq!(snapshots(&engine).await, before);
+    let sql = format!("SELECT name FROM t FOR VERSION AS OF {}", before[0].0);
+    check_in(&engine, &[("SELECT * FROM t", ""), (&sql, "a")]).await;
+}

@@ -1,0 +1,188 @@
+//! What Iceberg's metadata files would hold: the columns by their ids, and the snapshots with their files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::engine::contract::TableColumn;
+
+/// What Iceberg keeps of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Iceberg {
+    /// As `PARTITIONED BY` wrote them: `day(ts)`.
+    pub(crate) transforms: Vec<String>,
+    /// The oldest first; the last one is the table.
+    pub(crate) snapshots: Vec<Snapshot>,
+    /// The columns by their ids, which their files know them by: a new name keeps its values.
+    #[serde(default)]
+    pub(crate) ids: Vec<(String, i32)>,
+    /// The largest id that was ever given.
+    #[serde(default)]
+    pub(crate) last_id: i32,
+}
+
+/// The table as it was after a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    pub(crate) id: i64,
+    /// The snapshot before it, which may be gone.
+    #[serde(default)]
+    pub(crate) parent: Option<i64>,
+    pub(crate) committed_ms: i64,
+    pub(crate) operation: String,
+    pub(crate) files: Vec<DataFile>,
+    /// What changed, and what there is, by Iceberg's names.
+    #[serde(default)]
+    pub(crate) summary: BTreeMap<String, String>,
+    /// The columns of the moment, with their ids; none where only the table's own are known.
+    #[serde(default)]
+    pub(crate) columns: Vec<(TableColumn, i32)>,
+}
+
+/// A file of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptFile")]
+pub(crate) struct DataFile {
+    pub(crate) uri: String,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    /// The snapshot that it came with.
+    pub(crate) added_by: i64,
+}
+
+/// Files once were kept as their URIs alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeptFile {
+    Uri(String),
+    File { uri: String, rows: u64, bytes: u64, added_by: i64 },
+}
+
+impl From<KeptFile> for DataFile {
+    fn from(kept: KeptFile) -> Self {
+        match kept {
+            KeptFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0 },
+            KeptFile::File { uri, rows, bytes, added_by } => Self { uri, rows, bytes, added_by },
+        }
+    }
+}
+
+impl Iceberg {
+    /// Gives ids to columns that are new, and forgets those that are gone.
+    pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
+        self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
+        for column in columns {
+            if !self.ids.iter().any(|(name, _)| *name == column.name) {
+                self.last_id += 1;
+                self.ids.push((column.name.clone(), self.last_id));
+            }
+        }
+    }
+
+    pub(crate) fn id(&self, column: &str) -> i32 {
+        self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
+    }
+
+    /// The snapshot that is the table.
+    pub(crate) fn current(&self) -> Option<&Snapshot> {
+        self.snapshots.last()
+    }
+
+    /// The snapshot that was the table at a moment, in milliseconds since 1970.
+    pub(crate) fn at(&self, moment: i64) -> Option<&Snapshot> {
+        self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= moment)
+    }
+
+    /// Adds a snapshot of the files that stay, and of new ones.
+    pub(crate) fn commit(&mut self, operation: &str, kept: Vec<DataFile>, mut added: Vec<DataFile>) {
+        let before = self.current();
+        let id = self.fresh_id();
+        added.iter_mut().for_each(|file| file.added_by = id);
+        let stays: BTreeSet<&str> = kept.iter().map(|file| file.uri.as_str()).collect();
+        let files_before = before.iter().flat_map(|before| &before.files);
+        let removed: Vec<&DataFile> = files_before.filter(|file| !stays.contains(file.uri.as_str())).collect();
+        let mut summary = BTreeMap::new();
+        let mut say = |name: &str, number: u64| summary.insert(name.to_owned(), number.to_string());
+        for (files, records, size, list) in [
+            ("added-data-files", "added-records", "added-files-size", added.iter().collect::<Vec<_>>()),
+            ("deleted-data-files", "deleted-records", "removed-files-size", removed.clone()),
+        ] {
+            if !list.is_empty() {
+                say(files, list.len() as u64);
+                say(records, list.iter().map(|file| file.rows).sum());
+                say(size, list.iter().map(|file| file.bytes).sum());
+            }
+        }
+        say("changed-partition-count", u64::from(!added.is_empty() || !removed.is_empty()));
+        let all = || kept.iter().chain(&added);
+        say("total-data-files", all().count() as u64);
+        say("total-records", all().map(|file| file.rows).sum());
+        say("total-files-size", all().map(|file| file.bytes).sum());
+        for none in ["total-delete-files", "total-position-deletes", "total-equality-deletes"] {
+            say(none, 0);
+        }
+        let now = chrono::Utc::now().timestamp_millis();
+        let snapshot = Snapshot {
+            id,
+            parent: before.map(|before| before.id),
+            // Two of the same moment could not be told apart.
+            committed_ms: before.map_or(now, |before| now.max(before.committed_ms + 1)),
+            operation: operation.to_owned(),
+            files: kept.into_iter().chain(added).collect(),
+            summary,
+            columns: Vec::new(),
+        };
+        self.snapshots.push(snapshot);
+    }
+
+    /// As large as Iceberg's: a reader that takes ids for doubles is found out.
+    fn fresh_id(&self) -> i64 {
+        let known: BTreeSet<i64> = self.snapshots.iter().map(|snapshot| snapshot.id).collect();
+        loop {
+            let (high, low) = Uuid::new_v4().as_u64_pair();
+            let id = ((high ^ low) >> 1).cast_signed();
+            // More than 53 bits, always.
+            if id > 1 << 56 && !known.contains(&id) {
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::{DataFile, Iceberg};
+
+    fn file(uri: &str, rows: u64) -> DataFile {
+        DataFile { uri: uri.to_owned(), rows, bytes: rows * 10, added_by: 0 }
+    }
+
+    #[test]
+    fn a_summary_counts() {
+        let mut iceberg = Iceberg::default();
+        iceberg.commit("append", Vec::new(), vec![file("a", 1), file("b", 2)]);
+        let kept = vec![iceberg.snapshots[0].files[0].clone()];
+        iceberg.commit("overwrite", kept, vec![file("c", 3)]);
+        let [first, second] = iceberg.snapshots.as_slice() else { panic!("{iceberg:?}") };
+        assert_eq!((first.parent, second.parent), (None, Some(first.id)));
+        assert!(second.committed_ms > first.committed_ms);
+        let says = |name: &str| second.summary.get(name).map(String::as_str);
+        assert_eq!((says("added-records"), says("deleted-records")), (Some("3"), Some("2")));
+        assert_eq!((says("total-records"), says("total-data-files")), (Some("4"), Some("2")));
+        assert_eq!((says("added-files-size"), says("removed-files-size")), (Some("30"), Some("20")));
+        assert_eq!(first.summary.get("deleted-records"), None);
+        assert_eq!(second.files.iter().map(|file| file.added_by).collect::<Vec<_>>(), [first.id, second.id]);
+    }
+
+    #[test]
+    fn files_that_were_kept_as_texts_are_read() {
+        let kept = r#"{"id": 1, "committed_ms": 5, "operation": "append", "files": ["s3://b/x"]}"#;
+        let read: super::Snapshot = serde_json::from_str(kept).unwrap();
+        assert_eq!((read.files[0].uri.as_str(), read.parent), ("s3://b/x", None));
+        let again = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<super::Snapshot>(&again).unwrap(), read);
+    }
+}
