@@ -17,7 +17,7 @@ use super::contract::{Failure, Session};
 use super::functions::registry;
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 38] = [
+const TYPES: [(&str, i32); 39] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
@@ -34,6 +34,7 @@ const TYPES: [(&str, i32); 38] = [
     ("HIVE_CURSOR_ERROR", 1002),
     ("HIVE_COLUMN_ORDER_MISMATCH", 1103),
     ("HIVE_TOO_MANY_OPEN_PARTITIONS", 1009),
+    ("ICEBERG_TOO_MANY_OPEN_PARTITIONS", 1009),
     ("ICEBERG_COMMIT_ERROR", 233),
     ("ICEBERG_MISSING_METADATA", 233),
     ("INVALID_ARGUMENTS", 1100),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::catalog::{CATALOG, Facts, Iceberg, Made, Refusal, Shared, classes};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
-use super::failure;
-use super::lake::Place;
+use super::lake::{Place, transform};
 use super::sql::{Change, CreateTable, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
 use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
+use super::{failure, type_parser};
 use crate::percent;
 
 /// The key of the parameter that makes a table one of Iceberg.
@@ -148,6 +148,9 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
         if let Some(column) = refused {
             return Err(hive(&format!("Unsupported type for column {}: {}", column.name, column.hive_type)));
         }
+        let typed = |column: &TableColumn| Some((column.name.clone(), type_parser::parse(&column.hive_type).ok()?));
+        let columns: Vec<_> = create.columns.iter().filter_map(typed).collect();
+        transform::check(&transforms, &columns).map_err(|message| hive(&message))?;
     }
     let stored = match &create.stored_as {
         None => classes("TEXTFILE"),
@@ -223,8 +226,7 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             let column = found.ok_or_else(|| hive(&format!("Invalid column reference {old}")))?;
             *column = new.clone();
             if let Some(iceberg) = &mut made.iceberg {
-                let id = iceberg.ids.iter_mut().find(|(name, _)| name == old);
-                id.into_iter().for_each(|(name, _)| name.clone_from(&new.name));
+                iceberg.rename(old, &new.name);
             }
             distinct(made.columns.iter().chain(&made.partition_keys))?;
         }
@@ -337,7 +339,7 @@ fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Runnin
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::type_parser;
+    use super::type_parser;
 
     #[test]
     fn hive_types_keep_their_spelling() {

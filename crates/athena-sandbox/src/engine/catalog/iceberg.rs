@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::engine::contract::TableColumn;
+use crate::engine::lake::transform::renamed;
 
 /// What Iceberg keeps of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub(crate) struct DataFile {
     pub(crate) bytes: u64,
     /// The snapshot that it came with.
     pub(crate) added_by: i64,
+    /// The values of its partition, as results print them.
+    pub(crate) partition: Vec<Option<String>>,
 }
 
 /// Files once were kept as their URIs alone.
@@ -56,14 +59,21 @@ pub(crate) struct DataFile {
 #[serde(untagged)]
 enum KeptFile {
     Uri(String),
-    File { uri: String, rows: u64, bytes: u64, added_by: i64 },
+    File {
+        uri: String,
+        rows: u64,
+        bytes: u64,
+        added_by: i64,
+        #[serde(default)]
+        partition: Vec<Option<String>>,
+    },
 }
 
 impl From<KeptFile> for DataFile {
     fn from(kept: KeptFile) -> Self {
         match kept {
-            KeptFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0 },
-            KeptFile::File { uri, rows, bytes, added_by } => Self { uri, rows, bytes, added_by },
+            KeptFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0, partition: Vec::new() },
+            KeptFile::File { uri, rows, bytes, added_by, partition } => Self { uri, rows, bytes, added_by, partition },
         }
     }
 }
@@ -82,6 +92,18 @@ impl Iceberg {
 
     pub(crate) fn id(&self, column: &str) -> i32 {
         self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
+    }
+
+    /// A column has another name: its id and its partitions follow.
+    pub(crate) fn rename(&mut self, old: &str, new: &str) {
+        for (name, _) in self.ids.iter_mut().filter(|(name, _)| name == old) {
+            new.clone_into(name);
+        }
+        for transform in &mut self.transforms {
+            if let Some(renamed) = renamed(transform, old, new) {
+                *transform = renamed;
+            }
+        }
     }
 
     /// The snapshot that is the table.
@@ -114,7 +136,8 @@ impl Iceberg {
                 say(size, list.iter().map(|file| file.bytes).sum());
             }
         }
-        say("changed-partition-count", u64::from(!added.is_empty() || !removed.is_empty()));
+        let changed: BTreeSet<_> = added.iter().chain(removed.iter().copied()).map(|file| &file.partition).collect();
+        say("changed-partition-count", changed.len() as u64);
         let all = || kept.iter().chain(&added);
         say("total-data-files", all().count() as u64);
         say("total-records", all().map(|file| file.rows).sum());
@@ -157,7 +180,7 @@ mod tests {
     use super::{DataFile, Iceberg};
 
     fn file(uri: &str, rows: u64) -> DataFile {
-        DataFile { uri: uri.to_owned(), rows, bytes: rows * 10, added_by: 0 }
+        DataFile { uri: uri.to_owned(), rows, bytes: rows * 10, added_by: 0, partition: Vec::new() }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod iceberg;
 mod information_schema;
 mod kept;
 mod made;
+mod metadata;
 mod providers;
 mod scanned;
 mod tpch;
@@ -225,7 +226,7 @@ impl Shared {
         if database.eq_ignore_ascii_case(information_schema::NAME) {
             return information_schema::TABLES.contains(&table.to_lowercase().as_str());
         }
-        self.entry(database, table).is_some()
+        self.entry(database, table).is_some() || self.is_metadata(database, table)
     }
 
     pub(crate) fn is_view(&self, database: &str, table: &str) -> bool {
@@ -257,16 +258,16 @@ impl Shared {
         table: &str,
     ) -> Result<Option<Arc<dyn TableProvider>>> {
         match self.entry(database, table) {
-            None => self.of_snapshot(database, table),
+            None => self.derived(database, table),
             Some(Table::Data(data)) => Ok(Some(data.provider)),
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
             Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
         }
     }
 
-    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`.
-    fn of_snapshot(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some((name, id)) = table.rsplit_once(VERSION) else { return Ok(None) };
+    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; or one beside it.
+    fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let Some((name, id)) = table.rsplit_once(VERSION) else { return self.metadata(database, table) };
         let Some(made) = self.made(database, name) else { return Ok(None) };
         let found = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
         let Some(snapshot) = found.into_iter().find(|snapshot| snapshot.id.to_string() == id).cloned() else {

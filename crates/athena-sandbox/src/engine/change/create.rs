@@ -10,7 +10,7 @@ use super::{Place, Work, select};
 use crate::engine::catalog::{Facts, Iceberg, Made, classes};
 use crate::engine::contract::{Failure, TableColumn};
 use crate::engine::failure::{self, not_supported, user};
-use crate::engine::lake::{self, Pending};
+use crate::engine::lake::{self, MOST_OPEN, Pending, transform};
 use crate::engine::sql::{CreateAs, Property};
 use crate::engine::types::AthenaType;
 use crate::engine::{tables, unload};
@@ -63,8 +63,12 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
     check(&described, options.iceberg)?;
     let table = described_as(&options, location, described)?;
     let columns = lake::column_types(&table).map_err(|e| failure::of_running(&e))?;
+    if let Some(iceberg) = &table.iceberg {
+        transform::check(&iceberg.transforms, &columns)
+            .map_err(|message| property(&format!("Unable to parse partitioning value: {message}")))?;
+    }
     let targets: Vec<_> = (0..columns.len()).map(Some).collect();
-    let mut writer = writer(work, &table)?;
+    let mut writer = writer(work, &table, MOST_OPEN)?;
     if create.with_data {
         while let Some(batch) = rows.batches.next().await {
             let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));

@@ -12,7 +12,8 @@ use super::{Place, Work, select};
 use crate::engine::catalog::{Iceberg, Made};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
-use crate::engine::lake::{Codec, Encoding, Layout, Writer, adapt, column_types};
+use crate::engine::lake::transform::fields;
+use crate::engine::lake::{Codec, Encoding, Layout, MOST_OPEN, Writer, adapt, column_types};
 use crate::engine::types::AthenaType;
 
 pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box<Query>) -> Result<Commit, Failure> {
@@ -21,7 +22,7 @@ pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box
     let targets = targets(&columns, names)?;
     let mut rows = work.rows(select(query)).await?;
     check_types(&columns, &targets, &rows.types)?;
-    let mut writer = writer(work, &table)?;
+    let mut writer = writer(work, &table, MOST_OPEN)?;
     while let Some(batch) = rows.batches.next().await {
         let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
         written.map_err(|e| failure::of_running(&e))?;
@@ -143,8 +144,8 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     Ok(std::sync::Arc::new(StructArray::try_new(fields.collect(), columns, row.nulls().cloned())?))
 }
 
-/// A writer of the table's files.
-pub(super) fn writer(work: &Work, table: &Made) -> Result<Writer, Failure> {
+/// A writer of the table's files, for so many partitions.
+pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writer, Failure> {
     let encoding = Encoding::of(table);
     let columns = column_types(table).map_err(|e| failure::of_running(&e))?;
     let ids = |iceberg: &Iceberg| columns.iter().map(|(name, _)| iceberg.id(name)).collect();
@@ -153,6 +154,8 @@ pub(super) fn writer(work: &Work, table: &Made) -> Result<Writer, Failure> {
         codec: codec(table, &encoding)?,
         encoding,
         iceberg: table.iceberg.as_ref().map(ids),
+        fields: table.iceberg.iter().flat_map(|iceberg| fields(&iceberg.transforms, &columns)).collect(),
+        most_open,
         columns,
         keys: table.partition_keys.len(),
         partitions: table.partitions.clone(),

@@ -31,7 +31,8 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
         }
     }
     let mut count = 0;
-    let mut writer = writer(work, &subject.table)?;
+    // The rows that stay are in as many partitions as there are.
+    let mut writer = writer(work, &subject.table, usize::MAX)?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
     let mut outputs = vec![stay_or_change(work, &subject, merge, &source, &matched, &mut count).await?];
     if !inserts.is_empty() {

@@ -142,7 +142,8 @@ fn hit(pieces: Pieces, filter: &Tokens, subject: &Subject) -> Pieces {
 async fn write(work: &Work, place: &Place, subject: &Subject, query: Pieces, drop: bool) -> Result<Commit, Failure> {
     let mut rows = work.rows(query.query()?).await?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    let mut writer = writer(work, &subject.table)?;
+    // The rows that stay are in as many partitions as there are.
+    let mut writer = writer(work, &subject.table, usize::MAX)?;
     let mut count = 0_u64;
     let mut left = 0_u64;
     while let Some(batch) = rows.batches.next().await {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use datafusion::logical_expr::{HigherOrderUDF, ScalarUDF};
 
 pub(crate) use arithmetic::arithmetic;
-pub(crate) use cast_time::locals;
+pub(crate) use cast_time::{Local, locals};
 pub(crate) use table::rewrite;
 
 /// All scalar functions of our own.

@@ -7,11 +7,13 @@
 //! write.rs    rows as objects, by partitions                    file.rs    rows as the bytes of files
 //! codec.rs    compressions                                      print.rs   rows as lines
 //! prune.rs    the partitions that a query needs                 projection.rs  partitions told by properties
+//! transform.rs  Iceberg's partitions                            footer.rs  what a Parquet file tells of itself
 //! ```
 
 mod adapt;
 mod codec;
 mod file;
+pub(crate) mod footer;
 mod lines;
 mod parse;
 mod place;
@@ -20,13 +22,16 @@ mod projection;
 mod prune;
 mod read;
 mod scan;
+pub(crate) mod transform;
 mod write;
 
 pub(crate) use adapt::adapt;
 pub(crate) use codec::Codec;
+pub(crate) use parse::column as json_column;
 pub(crate) use place::Place;
 pub(crate) use scan::{Lake, column_types};
-pub(crate) use write::{Layout, Pending, Writer};
+pub(crate) use transform::PartitionField;
+pub(crate) use write::{Layout, MOST_OPEN, Pending, Writer};
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 

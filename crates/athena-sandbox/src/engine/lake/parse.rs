@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
-use datafusion::arrow::array::{ArrayRef, BinaryArray, ListArray, MapArray, StringArray, StructArray};
+use datafusion::arrow::array::{ArrayRef, BinaryArray, ListArray, MapArray, StringArray, StructArray, new_null_array};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
-use datafusion::arrow::compute::{CastOptions, cast, cast_with_options};
+use datafusion::arrow::compute::{CastOptions, can_cast_types, cast, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 use serde_json::Value;
@@ -96,7 +96,7 @@ pub(super) fn quoted(line: &str, separator: char, quote: char, escape: char) -> 
 }
 
 /// A column of JSON values; a text stands for a value of any type.
-pub(super) fn column(ty: &AthenaType, cells: &[Option<&Value>]) -> Result<ArrayRef> {
+pub(crate) fn column(ty: &AthenaType, cells: &[Option<&Value>]) -> Result<ArrayRef> {
     let wanted = ty.to_arrow();
     match (ty, &wanted) {
         (AthenaType::Array(item), DataType::List(field)) => {
@@ -173,6 +173,7 @@ fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Resul
             let millis: ArrayRef = Arc::new(datafusion::arrow::array::TimestampMillisecondArray::from(millis));
             Ok(cast(&millis, wanted)?)
         }
+        _ if !can_cast_types(&DataType::Utf8, wanted) => Ok(new_null_array(wanted, cells.len())),
         _ => {
             let texts: ArrayRef = Arc::new(StringArray::from(texts));
             Ok(cast_with_options(&texts, wanted, &safe)?)

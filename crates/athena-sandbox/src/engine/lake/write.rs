@@ -12,7 +12,7 @@ use parquet::arrow::PARQUET_FIELD_ID_META_KEY;
 use uuid::Uuid;
 
 use super::file::Files;
-use super::{Codec, Encoding, Place};
+use super::{Codec, Encoding, PartitionField, Place};
 use crate::engine::catalog::{DataFile, escaped};
 use crate::engine::contract::FileChunk;
 use crate::engine::types::AthenaType;
@@ -35,9 +35,16 @@ pub(crate) struct Layout {
     pub(crate) keys: usize,
     /// The partitions that have a place already.
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
+    /// Iceberg's partitions.
+    pub(crate) fields: Vec<PartitionField>,
+    /// So many partitions can be written at once.
+    pub(crate) most_open: usize,
     /// What the names of the objects begin with.
     pub(crate) name: String,
 }
+
+/// The partitions that a statement with new rows can write.
+pub(crate) const MOST_OPEN: usize = 100;
 
 /// Takes rows; holds what is not in a file yet.
 pub(crate) struct Writer {
@@ -45,9 +52,12 @@ pub(crate) struct Writer {
     layout: Layout,
     schema: SchemaRef,
     root: Place,
-    open: BTreeMap<Vec<String>, Part>,
+    open: BTreeMap<Values, Part>,
     rows: u64,
 }
+
+/// What the rows of a partition have in common; NULL only for Iceberg's.
+type Values = Vec<Option<String>>;
 
 struct Part {
     place: Place,
@@ -73,7 +83,7 @@ enum Form {
 /// Files that are complete and not to be seen yet. Dropped, they leave nothing.
 pub(crate) struct Pending {
     storage: Storage,
-    files: Vec<(Place, Done)>,
+    files: Vec<(Place, Values, Done)>,
     /// The partitions that have rows, and where those are.
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
     pub(crate) rows: u64,
@@ -119,32 +129,65 @@ impl Writer {
         });
         let arrays = arrays.collect::<std::result::Result<Vec<_>, _>>()?;
         let rows = RecordBatch::try_new(Arc::clone(&self.schema), arrays)?;
-        if self.layout.keys == 0 {
-            return self.write(Vec::new(), &rows);
-        }
-        let keys = columns.project(&(own..self.layout.columns.len()).collect::<Vec<_>>())?;
-        let types: Vec<_> = self.layout.columns[own..].iter().map(|(_, ty)| ty.clone()).collect();
-        let keys = text::format_batch(&keys, &types)?;
-        let mut groups: BTreeMap<Vec<String>, Vec<u64>> = BTreeMap::new();
-        for row in 0..keys.num_rows() {
-            let value = |column| keys.cell(row, column).filter(|text| !text.is_empty()).unwrap_or(HIVE_NULL).to_owned();
-            groups.entry((0..types.len()).map(value).collect()).or_default().push(row as u64);
-        }
+        let groups = match (self.layout.keys, self.layout.fields.is_empty()) {
+            (0, true) => return self.write(Vec::new(), &rows),
+            (0, false) => self.partitions(columns)?,
+            _ => self.keyed(columns)?,
+        };
         for (values, positions) in groups {
             self.write(values, &take_record_batch(&rows, &UInt64Array::from(positions))?)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, values: Vec<String>, rows: &RecordBatch) -> Result<()> {
-        let too_many = self.open.len() >= 100 && self.layout.keys > 0;
+    /// The rows by the values of the partition keys, which are the last columns.
+    fn keyed(&self, columns: &RecordBatch) -> Result<BTreeMap<Values, Vec<u64>>> {
+        let own = self.layout.columns.len() - self.layout.keys;
+        let keys = columns.project(&(own..self.layout.columns.len()).collect::<Vec<_>>())?;
+        let types: Vec<_> = self.layout.columns[own..].iter().map(|(_, ty)| ty.clone()).collect();
+        let keys = text::format_batch(&keys, &types)?;
+        let mut groups: BTreeMap<Values, Vec<u64>> = BTreeMap::new();
+        for row in 0..keys.num_rows() {
+            let value = |column| keys.cell(row, column).filter(|text| !text.is_empty()).unwrap_or(HIVE_NULL).to_owned();
+            groups.entry((0..types.len()).map(|column| Some(value(column))).collect()).or_default().push(row as u64);
+        }
+        Ok(groups)
+    }
+
+    /// The rows by Iceberg's transforms.
+    fn partitions(&self, columns: &RecordBatch) -> Result<BTreeMap<Values, Vec<u64>>> {
+        let missing = || DataFusionError::Internal("the column of a partition is missing".to_owned());
+        let values = self.layout.fields.iter().map(|field| {
+            let place = self.layout.columns.iter().position(|(name, _)| *name == field.source).ok_or_else(missing)?;
+            let (array, (_, ty)) = (columns.column(place), &self.layout.columns[place]);
+            let ty_of = ty.to_arrow();
+            let array = if *array.data_type() == ty_of { Arc::clone(array) } else { cast(array, &ty_of)? };
+            field.values(&array, ty)
+        });
+        let values = values.collect::<Result<Vec<_>>>()?;
+        let mut groups: BTreeMap<Values, Vec<u64>> = BTreeMap::new();
+        for row in 0..columns.num_rows() {
+            let of_row = values.iter().map(|values| values.get(row).cloned().flatten()).collect();
+            groups.entry(of_row).or_default().push(row as u64);
+        }
+        Ok(groups)
+    }
+
+    fn write(&mut self, values: Values, rows: &RecordBatch) -> Result<()> {
+        let is_parted = self.layout.keys > 0 || !self.layout.fields.is_empty();
+        let too_many = self.open.len() >= self.layout.most_open && is_parted;
         let part = match self.open.entry(values) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(_) if too_many => {
-                return Err(DataFusionError::Execution(
-                    "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets"
-                        .to_owned(),
-                ));
+                let most = self.layout.most_open;
+                return Err(DataFusionError::Execution(match self.layout.iceberg {
+                    None => format!(
+                        "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of {most} open writers for partitions/buckets"
+                    ),
+                    Some(_) => format!(
+                        "ICEBERG_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of {most} open writers for partitions"
+                    ),
+                }));
             }
             Entry::Vacant(entry) => {
                 let part = Part::new(&self.layout, &self.root, &self.schema, entry.key())?;
@@ -160,9 +203,9 @@ impl Writer {
         for (values, part) in self.open {
             let (place, uri) = (part.place.clone(), part.uri.clone());
             let files = part.finish(&pending.storage, &self.layout)?;
-            pending.files.extend(files.into_iter().map(|file| (place.clone(), file)));
+            pending.files.extend(files.into_iter().map(|file| (place.clone(), values.clone(), file)));
             if self.layout.keys > 0 {
-                pending.partitions.insert(values, uri);
+                pending.partitions.insert(values.into_iter().map(Option::unwrap_or_default).collect(), uri);
             }
         }
         Ok(pending)
@@ -176,28 +219,29 @@ impl Pending {
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        self.files.iter().map(|(_, file)| file.writer.size()).sum()
+        self.files.iter().map(|(_, _, file)| file.writer.size()).sum()
     }
 
     /// The files as Iceberg lists them.
     pub(crate) fn data_files(&self) -> Vec<DataFile> {
-        let file = |(place, file): &(Place, Done)| DataFile {
+        let file = |(place, partition, file): &(Place, Values, Done)| DataFile {
             uri: place.uri(&file.name),
             rows: file.rows,
             bytes: file.writer.size(),
             added_by: 0,
+            partition: partition.clone(),
         };
         self.files.iter().map(file).collect()
     }
 
     /// The URIs that the files will have.
     pub(crate) fn uris(&self) -> Vec<String> {
-        self.files.iter().map(|(place, file)| place.uri(&file.name)).collect()
+        self.files.iter().map(|(place, _, file)| place.uri(&file.name)).collect()
     }
 
     /// Makes the files appear.
     pub(crate) fn publish(self) -> std::result::Result<(), StorageError> {
-        for (place, file) in self.files {
+        for (place, _, file) in self.files {
             let key = format!("{}{}", place.prefix, file.name);
             self.storage.publish(&key, file.writer, Properties::default(), &WriteCondition::Always)?;
         }
@@ -206,14 +250,20 @@ impl Pending {
 }
 
 impl Part {
-    fn new(layout: &Layout, root: &Place, schema: &SchemaRef, values: &[String]) -> Result<Self> {
+    fn new(layout: &Layout, root: &Place, schema: &SchemaRef, values: &[Option<String>]) -> Result<Self> {
         let own = layout.columns.len() - layout.keys;
-        let keys =
-            layout.columns[own..].iter().zip(values).map(|((key, _), value)| format!("{key}={}/", escaped(value)));
-        let uri = match layout.partitions.get(values) {
-            Some(uri) => uri.clone(),
-            None if layout.iceberg.is_some() => root.uri("data/"),
-            None => root.uri(&keys.collect::<String>()),
+        let folder = |name: &str, value: &str| format!("{}={}/", escaped(name), escaped(value));
+        let uri = if layout.iceberg.is_some() {
+            let null = || "null".to_owned();
+            let folders = layout.fields.iter().zip(values).map(|(field, value)| {
+                let value = value.as_deref().map_or_else(null, |value| field.human(value));
+                folder(&field.name, &value)
+            });
+            root.uri(&format!("data/{}", folders.collect::<String>()))
+        } else {
+            let values: Vec<String> = values.iter().flatten().cloned().collect();
+            let keys = layout.columns[own..].iter().zip(&values).map(|((key, _), value)| folder(key, value));
+            layout.partitions.get(&values).cloned().unwrap_or_else(|| root.uri(&keys.collect::<String>()))
         };
         let form = match &layout.encoding {
             Encoding::Parquet if layout.iceberg.is_none() => {

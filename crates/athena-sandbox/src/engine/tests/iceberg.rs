@@ -206,3 +206,190 @@ async fn snapshots_outlive_the_engine() {
     let sql = format!("SELECT name FROM t FOR VERSION AS OF {}", before[0].0);
     check_in(&engine, &[("SELECT * FROM t", ""), (&sql, "a")]).await;
 }
+
+#[tokio::test]
+async fn rows_are_in_their_partitions() {
+    let (engine, storage) = with_bucket().await;
+    check_in(
+        &engine,
+        &[
+            (
+                "CREATE TABLE t (id bigint, name string, ts timestamp, d date, m decimal(10,2)) PARTITIONED BY (name, \
+                 bucket(4, id), month(ts), truncate(10, m)) LOCATION 's3://lake/ice/' TBLPROPERTIES ('table_type'='ICEBERG')",
+                "",
+            ),
+            (
+                "INSERT INTO t VALUES (34, 'a b', TIMESTAMP '2020-02-03 04:05:06', DATE '2020-01-01', DECIMAL '3.25'), \
+                 (34, 'a b', TIMESTAMP '2020-02-28 00:00:00', NULL, DECIMAL '3.29'), (35, NULL, NULL, NULL, DECIMAL '-0.01')",
+                "3 rows",
+            ),
+            ("ALTER TABLE t CHANGE COLUMN name label string", ""),
+            ("DELETE FROM t WHERE d IS NOT NULL", "1 rows"),
+            ("SELECT id, label, m FROM t ORDER BY id", "34|a b|3.29\n35|∅|-0.01"),
+        ],
+    )
+    .await;
+    let keys = storage.keys("lake");
+    let folders: std::collections::BTreeSet<_> = keys.iter().filter_map(|key| Some(key.rsplit_once('/')?.0)).collect();
+    let expected = [
+        "ice/data/label=a b/id_bucket=3/ts_month=2020-02/m_trunc=3.20",
+        "ice/data/label=null/id_bucket=1/ts_month=null/m_trunc=-0.10",
+        "ice/data/name=a b/id_bucket=3/ts_month=2020-02/m_trunc=3.20",
+        "ice/data/name=null/id_bucket=1/ts_month=null/m_trunc=-0.10",
+    ];
+    assert_eq!(folders.into_iter().collect::<Vec<_>>(), expected);
+    let made = engine.catalog().made("tpch", "t").unwrap().iceberg.unwrap();
+    assert_eq!(made.transforms[0], "label");
+    let first = &made.snapshots[0];
+    assert_eq!(first.summary.get("changed-partition-count").map(String::as_str), Some("2"));
+    let partition: Vec<_> = first.files.iter().map(|file| file.partition.clone()).collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert!(partition.contains(&vec![text("a b"), text("3"), text("601"), text("3.20")]), "{partition:?}");
+}
+
+#[tokio::test]
+async fn partitions_have_a_limit_and_a_grammar() {
+    let (engine, _storage) = with_bucket().await;
+    let table = |transform: &str| {
+        format!(
+            "CREATE TABLE t (id int, ts timestamp) PARTITIONED BY ({transform}) LOCATION 's3://lake/ice/' \
+             TBLPROPERTIES ('table_type'='ICEBERG')"
+        )
+    };
+    let refused = [
+        ("hour(id)", "Invalid source type integer for transform: hour(id)"),
+        ("nope", "Cannot find source column: nope"),
+        ("decade(ts)", "Invalid partition field declaration: decade(ts)"),
+        ("bucket(0, id)", "Invalid partition field declaration: bucket(0, id)"),
+    ];
+    for (transform, message) in refused {
+        let answer = super::show(super::answer(&engine, &table(transform), &[]).await);
+        assert!(answer.contains(message), "{transform}: {answer}");
+    }
+    check_in(
+        &engine,
+        &[
+            (&table("id, day(ts)"), ""),
+            ("INSERT INTO t SELECT CAST(x AS integer), NULL FROM UNNEST(sequence(1, 100)) AS s (x)", "100 rows"),
+            (
+                "INSERT INTO t SELECT CAST(x AS integer), NULL FROM UNNEST(sequence(1, 101)) AS s (x)",
+                "ICEBERG_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions [2/1009]",
+            ),
+            ("INSERT INTO t VALUES (101, TIMESTAMP '2020-01-01 00:00:00')", "1 rows"),
+            ("UPDATE t SET ts = TIMESTAMP '2020-01-02 00:00:00' WHERE id = 7", "1 rows"),
+            ("SELECT count(*), count(ts) FROM t", "101|2"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn metadata_tables() {
+    let (engine, _storage) = with_bucket().await;
+    check_in(
+        &engine,
+        &[
+            (
+                "CREATE TABLE t (id int, name string, ts timestamp, more array<int>) PARTITIONED BY (name, month(ts)) \
+                 LOCATION 's3://lake/ice/' TBLPROPERTIES ('table_type'='ICEBERG')",
+                "",
+            ),
+            ("SELECT count(*) FROM \"t$snapshots\"", "0"),
+            ("SELECT * FROM \"t$refs\"", ""),
+            ("SELECT * FROM \"t$files\"", ""),
+            (
+                "INSERT INTO t VALUES (1, 'a', TIMESTAMP '2020-02-03 04:05:06', ARRAY[1]), (7, 'a', TIMESTAMP \
+                 '2020-02-04 00:00:00', NULL), (NULL, NULL, NULL, NULL)",
+                "3 rows",
+            ),
+            ("INSERT INTO t VALUES (12, 'a', TIMESTAMP '2020-02-01 00:00:00', NULL)", "1 rows"),
+            ("DELETE FROM t WHERE id = 99", "0 rows"),
+        ],
+    )
+    .await;
+    let found = snapshots(&engine).await;
+    let [(first, _), (second, _)] = found[..] else { panic!("{found:?}") };
+    let cases = [
+        (
+            "SELECT snapshot_id, parent_id, is_current_ancestor, made_current_at < current_timestamp FROM \
+             tpch.\"t$history\" ORDER BY made_current_at",
+            format!("{first}|∅|true|true\n{second}|{first}|true|true"),
+        ),
+        (
+            "SELECT snapshot_id, operation, summary['added-records'], summary['total-records'], \
+             summary['total-data-files'], manifest_list LIKE 's3://lake/ice/metadata/snap-%.avro' FROM \
+             \"t$snapshots\" ORDER BY committed_at",
+            format!("{first}|append|3|3|2|true\n{second}|append|1|4|3|true"),
+        ),
+        ("SELECT name, type, snapshot_id, min_snapshots_to_keep FROM \"t$refs\"", format!("main|BRANCH|{second}|∅")),
+        (
+            "SELECT content, file_format, record_count, file_size_in_bytes > 0, value_counts[1], null_value_counts[1], \
+             element_at(lower_bounds, 1), element_at(upper_bounds, 1), element_at(lower_bounds, 3), \
+             cardinality(split_offsets), cardinality(column_sizes), equality_ids FROM \"t$files\" ORDER BY record_count \
+             DESC, element_at(lower_bounds, 1)",
+            "0|PARQUET|2|true|2|0|1|7|2020-02-03T04:05:06|1|3|∅\n\
+             0|PARQUET|1|true|1|0|12|12|2020-02-01T00:00|1|3|∅\n\
+             0|PARQUET|1|true|1|1|∅|∅|∅|1|3|∅"
+                .to_owned(),
+        ),
+        (
+            "SELECT count(*) FROM \"t$files\" WHERE regexp_like(file_path, \
+             '^s3://lake/ice/data/name=a/ts_month=2020-02/[^/]+parquet$')",
+            "2".to_owned(),
+        ),
+        (
+            "SELECT added_snapshot_id, added_data_files_count, added_rows_count, existing_data_files_count, \
+             existing_rows_count, partitions FROM \"t$manifests\" ORDER BY existing_rows_count",
+            format!(
+                "{second}|1|1|0|0|[{{contains_null=false, contains_nan=false, lower_bound=a, upper_bound=a}}, \
+                 {{contains_null=false, contains_nan=false, lower_bound=2020-02, upper_bound=2020-02}}]\n\
+                 {first}|0|0|2|3|[{{contains_null=true, contains_nan=false, lower_bound=a, upper_bound=a}}, \
+                 {{contains_null=true, contains_nan=false, lower_bound=2020-02, upper_bound=2020-02}}]"
+            ),
+        ),
+        (
+            "SELECT partition, record_count, file_count, data.id, data.ts.max FROM \"t$partitions\" ORDER BY \
+             record_count DESC",
+            "{name=a, ts_month=601}|3|2|{min=1, max=12, null_count=0, nan_count=null}|2020-02-04 00:00:00.000000\n\
+             {name=null, ts_month=null}|1|1|{min=null, max=null, null_count=1, nan_count=null}|∅"
+                .to_owned(),
+        ),
+        (
+            "SELECT * FROM \"t$nope\"",
+            "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.tpch.t$nope' does not exist [2/1301]".to_owned(),
+        ),
+        (
+            "SELECT * FROM \"region$snapshots\"",
+            "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.tpch.region$snapshots' does not exist [2/1301]"
+                .to_owned(),
+        ),
+    ];
+    let cases: Vec<_> = cases.iter().map(|(sql, expected)| (*sql, expected.as_str())).collect();
+    check_in(&engine, &cases).await;
+    assert_eq!(
+        super::columns(&engine, "SELECT * FROM \"t$history\"").await,
+        "made_current_at timestamp with time zone 3 0 false, snapshot_id bigint 19 0 false, parent_id bigint 19 0 false, \
+         is_current_ancestor boolean 0 0 false"
+    );
+}
+
+#[tokio::test]
+async fn partitions_of_hive_are_a_table_too() {
+    let (engine, _storage) = with_bucket().await;
+    check_in(
+        &engine,
+        &[
+            (
+                "CREATE EXTERNAL TABLE h (a int) PARTITIONED BY (day date, n int) STORED AS PARQUET LOCATION 's3://lake/h/'",
+                "",
+            ),
+            ("INSERT INTO h VALUES (1, DATE '2020-01-02', 10), (1, DATE '2020-01-02', 9), (2, NULL, 1)", "3 rows"),
+            ("SELECT * FROM \"h$partitions\" ORDER BY day, n", "2020-01-02|9\n2020-01-02|10\n∅|1"),
+            (
+                "SELECT * FROM \"h$files\"",
+                "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.tpch.h$files' does not exist [2/1301]",
+            ),
+        ],
+    )
+    .await;
+}

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::contract::Failure;
 use super::failure::{self, user};
-use super::lake::{Layout, Pending, Writer};
+use super::lake::{Layout, MOST_OPEN, Pending, Writer};
 use super::types::AthenaType;
 use crate::storage::{Storage, StorageError};
 
@@ -43,6 +43,8 @@ pub(crate) fn writer(
         columns,
         keys: options.partitioned_by.len(),
         partitions: BTreeMap::new(),
+        fields: Vec::new(),
+        most_open: MOST_OPEN,
         name: name.to_owned(),
     };
     Writer::new(storage, layout).map_err(|e| failure::of_running(&e))
