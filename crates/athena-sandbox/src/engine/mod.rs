@@ -185,6 +185,11 @@ impl Prepared {
         matches!(self.work, Work::Select(_))
     }
 
+    /// Whether the result of a change says how many rows it was; maintenance of a table changes none.
+    pub(crate) fn counts_rows(&self) -> bool {
+        !matches!(&self.work, Work::Change(ChangeRows::Optimize { .. } | ChangeRows::Vacuum { .. }))
+    }
+
     /// Whether the statement writes rows of a table.
     pub(crate) fn changes_rows(&self) -> bool {
         matches!(self.work, Work::Change(_))

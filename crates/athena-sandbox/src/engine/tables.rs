@@ -8,7 +8,7 @@ use super::contract::{Failure, Rejection, Running, Session, TableColumn};
 use super::lake::{Place, transform};
 use super::sql::{Change, CreateTable, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
 use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
-use super::{failure, type_parser};
+use super::{change, failure, type_parser};
 use crate::percent;
 
 /// The key of the parameter that makes a table one of Iceberg.
@@ -57,7 +57,10 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
             }
         }
         TableStatement::Drop { if_exists, .. } => match shared.drop_table(&database, &name.table) {
-            Ok(()) => Ok(utility::nothing()),
+            Ok(dropped) => {
+                dropped.iter().for_each(|made| change::remove_data(shared, made));
+                Ok(utility::nothing())
+            }
             Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(utility::nothing()),
             Err(Refusal::NotATable) => Err(semantic(10018, "Cannot drop a view with DROP TABLE", 1003)),
             Err(Refusal::NotKept) => Err(not_kept()),

@@ -7,9 +7,9 @@ use regex::Regex;
 
 use super::catalog::{self, CATALOG, Refusal, Shared, View};
 use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableColumn, TableInfo, TextBatch};
-use super::failure;
 use super::functions::registry;
 use super::sql::Utility;
+use super::{change, failure};
 
 /// The Hive path pads its fields to this width.
 const PADDED: usize = 20;
@@ -114,7 +114,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
             Ok(()) => Ok(nothing()),
         },
-        Utility::DropDatabase { name, if_exists, cascade } => match shared.drop_database(name, *cascade) {
+        Utility::DropDatabase { name, if_exists, cascade } => match drop_database(shared, name, *cascade) {
             Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(Refusal::NotEmpty) => Err(hive(&format!(
@@ -332,4 +332,13 @@ pub(super) fn running(
         rows_read: Arc::new(AtomicU64::new(0)),
         planning_ms: 0,
     }
+}
+
+/// The tables of Iceberg go with their data.
+fn drop_database(shared: &Shared, name: &str, cascade: bool) -> Result<(), Refusal> {
+    let tables = shared.table_names(name).unwrap_or_default();
+    let made: Vec<_> = tables.iter().filter_map(|table| shared.made(name, table)).collect();
+    shared.drop_database(name, cascade)?;
+    made.iter().for_each(|table| change::remove_data(shared, table));
+    Ok(())
 }

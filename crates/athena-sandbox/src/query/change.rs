@@ -4,7 +4,7 @@ use crate::engine::Changed;
 use crate::engine::contract::ColumnInfo;
 use crate::storage::{Storage, StorageError};
 
-use super::location::ResultObject;
+use super::location::{ResultObject, is_metadata_only};
 use super::record::Query;
 use super::sink;
 
@@ -20,8 +20,12 @@ pub(super) fn publish(
     if !storage.has_bucket(&object.bucket) {
         return Ok(None);
     }
-    let count = i64::try_from(changed.count).unwrap_or(i64::MAX);
-    sink::write_metadata(query, storage, Some(count), columns)?;
+    if !is_metadata_only(&query.substatement_type) {
+        sink::write_beside(storage, &object.bucket, &object.key, b"")?;
+        return Ok(None);
+    }
+    let count = (!columns.is_empty()).then(|| i64::try_from(changed.count).unwrap_or(i64::MAX));
+    sink::write_metadata(query, storage, count, columns)?;
     if changed.uris.is_empty() {
         return Ok(None);
     }

@@ -50,7 +50,7 @@ pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
     match prepared.substatement_type {
         "INSERT" | "UNLOAD" => id.to_owned(),
         "CREATE_TABLE_AS_SELECT" => format!("tables/{id}"),
-        "UPDATE" | "DELETE" | "MERGE" => format!("{id}.csv"),
+        "UPDATE" | "DELETE" | "MERGE" | "VACUUM_TABLE" => format!("{id}.csv"),
         _ => match prepared.output {
             OutputKind::Csv => format!("{id}.csv"),
             OutputKind::Text | OutputKind::TextWithHeader | OutputKind::Nothing => format!("{id}.txt"),
@@ -60,7 +60,7 @@ pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
 
 /// Statements that announce an object and write only its `.metadata`.
 pub(crate) fn is_metadata_only(substatement_type: &str) -> bool {
-    matches!(substatement_type, "INSERT" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE")
+    matches!(substatement_type, "INSERT" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE" | "VACUUM_TABLE")
 }
 
 #[cfg(test)]

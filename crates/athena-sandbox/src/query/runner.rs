@@ -239,8 +239,9 @@ impl Runner {
         sleep_until(earliest_end).await;
         within_limit(query)?;
         let changed = changing.commit()?;
-        let columns = Changing::columns();
-        let update_count = Some(i64::try_from(changed.count).unwrap_or(i64::MAX));
+        let counted = prepared.counts_rows();
+        let columns = if counted { Changing::columns() } else { Vec::new() };
+        let update_count = counted.then(|| i64::try_from(changed.count).unwrap_or(i64::MAX));
         let manifest = change::publish(query, &self.storage, &changed, &columns).map_err(not_written)?;
         let result = QueryResult { rows: Spool::empty(), columns, update_count };
         Ok(Success { result: Arc::new(result), rows: changed.count, bytes: changed.bytes, manifest })

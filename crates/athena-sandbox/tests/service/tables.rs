@@ -163,3 +163,34 @@ async fn rows_and_bytes_that_are_read_are_counted() {
     let rows = &body["QueryRuntimeStatistics"]["Rows"];
     assert_eq!((&rows["InputRows"], &rows["InputBytes"], &rows["OutputRows"]), (&json!(3), &json!(6), &json!(1)));
 }
+
+#[tokio::test]
+async fn iceberg_tables_are_maintained() {
+    let sandbox = start_sandbox().await;
+    let create = "CREATE TABLE i (a int) LOCATION 's3://sandbox-results/i/' TBLPROPERTIES ('table_type'='ICEBERG', \
+                  'optimize_rewrite_data_file_threshold'='2', 'vacuum_max_snapshot_age_seconds'='0')";
+    succeeds(&sandbox, create).await;
+    for _ in 0..2 {
+        succeeds(&sandbox, "INSERT INTO i VALUES (1)").await;
+    }
+    let (id, execution) = succeeds(&sandbox, "OPTIMIZE i REWRITE DATA USING BIN_PACK").await;
+    assert_eq!((&execution["StatementType"], &execution["SubstatementType"]), (&"DDL".into(), &"OPTIMIZE".into()));
+    assert_eq!(sandbox.storage().object("sandbox-results", &format!("{id}.txt")), Some(Vec::new()));
+    let page = results(&sandbox, &id).await;
+    assert_eq!((&page["ResultSet"]["Rows"], page.get("UpdateCount")), (&json!([]), None));
+    let kinds = cells(&sandbox, "SELECT operation FROM \"i$snapshots\" ORDER BY committed_at").await;
+    assert_eq!(kinds, [[json!("append")], [json!("append")], [json!("replace")]]);
+    let first = cells(&sandbox, "SELECT snapshot_id FROM \"i$history\" ORDER BY made_current_at LIMIT 1").await;
+    let travel = format!("SELECT count(*) FROM i FOR VERSION AS OF {}", first[0][0].as_str().expect("an id"));
+    assert_eq!(cells(&sandbox, &travel).await, [[json!("1")]]);
+
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    let (id, execution) = succeeds(&sandbox, "VACUUM i").await;
+    assert_eq!((&execution["StatementType"], &execution["SubstatementType"]), (&"DML".into(), &"VACUUM_TABLE".into()));
+    assert_eq!(execution["ResultConfiguration"]["OutputLocation"], format!("s3://sandbox-results/{id}.csv"));
+    let keys = sandbox.storage().keys("sandbox-results");
+    assert!(keys.contains(&format!("{id}.csv.metadata")) && !keys.contains(&format!("{id}.csv")));
+    assert_eq!(keys.iter().filter(|key| key.starts_with("i/data/")).count(), 1);
+    assert_eq!(run(&sandbox, &travel).await.1["Status"]["State"], "FAILED");
+    assert_eq!(cells(&sandbox, "SELECT count(*) FROM i").await, [[json!("2")]]);
+}

@@ -25,18 +25,23 @@ impl Shared {
     }
 
     /// What comes from TPC-H and data folders is back in the next run.
-    pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<(), Refusal> {
+    /// Gives the table, if a statement made it.
+    pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<Option<Made>, Refusal> {
+        let mut dropped = None;
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
                 Some(Table::View(_)) => Err(Refusal::NotATable),
                 Some(Table::Data(_) | Table::Made(_)) => {
-                    tables.remove(name);
+                    if let Some(Table::Made(made)) = tables.remove(name) {
+                        dropped = Some(*made);
+                    }
                     Ok(())
                 }
             }
-        })
+        })?;
+        Ok(dropped)
     }
 
     /// Changes a table that a statement made, unless `f` refuses.

@@ -1,6 +1,7 @@
-//! The tables beside a table: `"t$snapshots"` and its kin, with Trino's columns.
+//! What can be read of a table besides itself: its snapshots, and the tables `"t$snapshots"` and its kin, with Trino's
+//! columns.
 //!
-//! All of it is told by the catalog and the footers of the data files. Manifests are named as Iceberg would name them,
+//! The latter are told by the catalog and the footers of the data files. Manifests are named as Iceberg would name them,
 //! and are no objects.
 
 use std::collections::BTreeMap;
@@ -14,8 +15,14 @@ use serde_json::{Map, Value, json};
 
 use super::{DataFile, Iceberg, Made, Shared};
 use crate::engine::lake::footer::{self, Footer};
-use crate::engine::lake::{PartitionField, column_types, json_column, transform};
+use crate::engine::lake::{Lake, PartitionField, column_types, json_column, transform};
 use crate::engine::types::AthenaType;
+
+/// Between the name of a table and the id of its snapshot.
+pub(crate) const VERSION: char = '@';
+
+/// Between the id of a snapshot and the position of one of its files.
+pub(crate) const FILE: char = '#';
 
 /// What a name ends in, behind the name of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +83,31 @@ impl Columns {
 }
 
 impl Shared {
+    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; one file of it, `table@id#0`;
+    /// or a table beside it.
+    pub(super) fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let Some((name, version)) = table.rsplit_once(VERSION) else { return self.metadata(database, table) };
+        let (id, file) = version.split_once(FILE).map_or((version, None), |(id, file)| (id, Some(file)));
+        let Some(made) = self.made(database, name) else { return Ok(None) };
+        let mut snapshots = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
+        let Some(mut snapshot) = snapshots.find(|snapshot| snapshot.id.to_string() == id).cloned() else {
+            return Ok(None);
+        };
+        if let Some(file) = file {
+            let mut at = 0..;
+            snapshot.files.retain(|_| at.next().is_some_and(|at: usize| at.to_string() == file));
+            // It is read as the table is now.
+            snapshot.columns.clear();
+        }
+        Ok(Some(Arc::new(Lake::new(self.storage.clone(), made, Some(snapshot))?)))
+    }
+
     /// Whether a name is that of a table beside a table.
     pub(super) fn is_metadata(&self, database: &str, name: &str) -> bool {
         self.described_by(database, name).is_some()
     }
 
-    pub(super) fn metadata(&self, database: &str, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+    fn metadata(&self, database: &str, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         let Some((table, kind)) = self.described_by(database, name) else { return Ok(None) };
         let Some(iceberg) = &table.iceberg else { return keys(&table).map(Some) };
         match kind {

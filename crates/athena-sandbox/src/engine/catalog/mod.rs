@@ -40,12 +40,10 @@ pub(crate) use descriptor::classes;
 pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, trino_type};
 pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
 pub(crate) use made::{Classes, Made, escaped};
+pub(crate) use metadata::{FILE, VERSION};
 pub(crate) use scanned::{Scanned, file_bytes, file_rows};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
-
-/// Between the name of a table and the id of its snapshot.
-pub(crate) const VERSION: char = '@';
 
 /// What all queries share.
 #[derive(Debug)]
@@ -263,17 +261,6 @@ impl Shared {
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
             Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
         }
-    }
-
-    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; or one beside it.
-    fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some((name, id)) = table.rsplit_once(VERSION) else { return self.metadata(database, table) };
-        let Some(made) = self.made(database, name) else { return Ok(None) };
-        let found = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
-        let Some(snapshot) = found.into_iter().find(|snapshot| snapshot.id.to_string() == id).cloned() else {
-            return Ok(None);
-        };
-        Ok(Some(Arc::new(Lake::new(self.storage.clone(), made, Some(snapshot))?)))
     }
 
     pub(crate) fn table_info(&self, database: &str, table: &str) -> Option<TableInfo> {

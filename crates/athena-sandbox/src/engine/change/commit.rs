@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Place;
+use super::vacuum::Vacuum;
 use crate::engine::catalog::{DataFile, Made, Refusal, Shared};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
@@ -27,6 +28,8 @@ pub(super) enum Kind {
     Replace { base: Option<i64>, operation: &'static str, kept: Vec<DataFile> },
     /// A table that was not there.
     Create(Box<Made>),
+    /// Old snapshots go, with the files that are theirs alone.
+    Vacuum(Vacuum),
     /// Nothing to do.
     Nothing,
 }
@@ -50,7 +53,7 @@ impl Commit {
         let hive = match &kind {
             Kind::Append => true,
             Kind::Create(made) => made.iceberg.is_none(),
-            Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Nothing => false,
+            Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Vacuum(_) | Kind::Nothing => false,
         };
         // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
@@ -77,6 +80,7 @@ impl Commit {
                     uris: Vec::new(),
                 });
             }
+            Kind::Vacuum(vacuum) => vacuum.run(shared, names),
             Kind::Create(mut made) => {
                 match &mut made.iceberg {
                     Some(iceberg) => iceberg.commit("append", Vec::new(), added),

@@ -197,7 +197,8 @@ impl Options {
                     | "optimize_rewrite_delete_file_threshold"
                     | "optimize_rewrite_data_file_threshold"
                     | "optimize_rewrite_min_data_file_size_bytes"
-                    | "optimize_rewrite_max_data_file_size_bytes",
+                    | "optimize_rewrite_max_data_file_size_bytes"
+                    | "write_target_data_file_size_bytes",
                     Property::Number(number),
                 ) => options.iceberg_properties.push((name.clone(), number.clone())),
                 _ => {

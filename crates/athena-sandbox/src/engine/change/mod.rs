@@ -3,14 +3,17 @@
 //! ```text
 //! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: a table written anew
 //! create.rs   CREATE TABLE AS                                  merge.rs    MERGE
-//! commit.rs   what the catalog learns of the files
+//! commit.rs   what the catalog learns of the files             optimize.rs OPTIMIZE: small files as large ones
+//! vacuum.rs   VACUUM: old snapshots and their files go
 //! ```
 
 mod commit;
 mod create;
 mod insert;
 mod merge;
+mod optimize;
 mod rewrite;
+mod vacuum;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -25,6 +28,7 @@ use super::{Select, failure, run};
 
 pub(crate) use commit::Changed;
 use commit::Commit;
+pub(crate) use vacuum::remove_data;
 
 /// What the service gives a statement.
 #[derive(Clone, Debug)]
@@ -98,6 +102,8 @@ impl Work {
                 rewrite::delete(self, &place, alias.as_deref(), filter.as_ref()).await
             }
             ChangeRows::Merge(merge) => merge::run(self, &place, &merge).await,
+            ChangeRows::Optimize { filter, .. } => optimize::run(self, &place, filter.as_ref()).await,
+            ChangeRows::Vacuum { .. } => vacuum::run(self, &place),
         }
     }
 

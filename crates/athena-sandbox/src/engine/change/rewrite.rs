@@ -31,6 +31,21 @@ impl Subject {
         if table.iceberg.is_none() {
             return Err(not_supported("Modifying Hive table rows is only supported for transactional tables"));
         }
+        Self::of(place, table, alias)
+    }
+
+    /// The table of a statement that only Iceberg has.
+    pub(super) fn of_iceberg(work: &Work, place: &Place, statement: &str) -> Result<Self, Failure> {
+        let table = work.table(place)?;
+        if table.iceberg.is_none() {
+            let message =
+                format!("{statement} is only supported for Iceberg tables: {}.{}", place.database, place.table);
+            return Err(not_supported(&message));
+        }
+        Self::of(place, table, None)
+    }
+
+    fn of(place: &Place, table: Made, alias: Option<&str>) -> Result<Self, Failure> {
         let columns = column_types(&table).map_err(|e| failure::of_running(&e))?;
         let alias = alias.unwrap_or(&place.table).to_owned();
         let relation = format!("{}.{}", quoted(&place.database), quoted(&place.table));

@@ -1,4 +1,4 @@
-//! Statements that write rows: `INSERT`, `CREATE TABLE AS`, `UPDATE`, `DELETE` and `MERGE`.
+//! Statements that write rows: `INSERT`, `CREATE TABLE AS`, `UPDATE`, `DELETE`, `MERGE`, and Iceberg's maintenance.
 
 use datafusion::sql::sqlparser::ast::Query;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
@@ -19,6 +19,8 @@ pub(crate) enum ChangeRows {
     Update { name: Name, alias: Option<String>, set: Vec<(String, Tokens)>, filter: Option<Tokens> },
     Delete { name: Name, alias: Option<String>, filter: Option<Tokens> },
     Merge(Merge),
+    Optimize { name: Name, filter: Option<Tokens> },
+    Vacuum { name: Name },
 }
 
 #[derive(Clone, Debug)]
@@ -58,7 +60,11 @@ pub(crate) enum MergeAction {
 impl ChangeRows {
     pub(crate) fn name(&self) -> &Name {
         match self {
-            Self::Insert { name, .. } | Self::Update { name, .. } | Self::Delete { name, .. } => name,
+            Self::Insert { name, .. }
+            | Self::Update { name, .. }
+            | Self::Delete { name, .. }
+            | Self::Optimize { name, .. }
+            | Self::Vacuum { name } => name,
             Self::CreateAs(create) => &create.name,
             Self::Merge(merge) => &merge.name,
         }
@@ -97,6 +103,16 @@ impl Reader<'_> {
         if self.take("MERGE") {
             self.expect("INTO")?;
             return self.merge().map(ChangeRows::Merge);
+        }
+        if self.take("OPTIMIZE") {
+            let name = self.name()?;
+            for word in ["REWRITE", "DATA", "USING", "BIN_PACK"] {
+                self.expect(word)?;
+            }
+            return Ok(ChangeRows::Optimize { name, filter: self.filter()? });
+        }
+        if self.take("VACUUM") {
+            return Ok(ChangeRows::Vacuum { name: self.name()? });
         }
         self.expect("CREATE")?;
         self.expect("TABLE")?;

@@ -379,8 +379,8 @@ impl Kind {
             ("DELETE", "FROM") => kind(Room::Change, Dml, "DELETE", Nothing),
             ("MERGE", "INTO") => kind(Room::Change, Dml, "MERGE", Nothing),
             ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
-            ("OPTIMIZE", _) => later("OPTIMIZE", Ddl, "OPTIMIZE", Nothing),
-            ("VACUUM", _) => later("VACUUM", Dml, "VACUUM_TABLE", Nothing),
+            ("OPTIMIZE", _) => kind(Room::Change, Ddl, "OPTIMIZE", Nothing),
+            ("VACUUM", _) => kind(Room::Change, Dml, "VACUUM_TABLE", Nothing),
             ("PREPARE", _) => kind(Room::Control, Ddl, "PREPARE", Nothing),
             ("DEALLOCATE", _) => kind(Room::Control, Ddl, "DEALLOCATE", Nothing),
             // The service puts the statement that it names in its place.

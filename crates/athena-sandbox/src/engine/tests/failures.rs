@@ -41,7 +41,10 @@ async fn failures() {
         ),
         ("SELECT CAST(DATE '2020-01-01' AS BOOLEAN)", "TYPE_MISMATCH: Cannot cast date to boolean [2/1002]"),
         ("SELECT DATE '2020-13-01'", "INVALID_LITERAL: '2020-13-01' is not a valid DATE literal [2/1100]"),
-        ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "NOT_SUPPORTED: OPTIMIZE is not supported by the sandbox [2/1200]"),
+        (
+            "OPTIMIZE t REWRITE DATA USING BIN_PACK",
+            "TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.tpch.t' does not exist [2/1301]",
+        ),
     ])
     .await;
     let engine = super::engine().await;

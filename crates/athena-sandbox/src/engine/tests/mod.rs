@@ -7,6 +7,7 @@ mod failures;
 mod formats;
 mod functions;
 mod iceberg;
+mod maintenance;
 mod queries;
 mod rows;
 mod tables;

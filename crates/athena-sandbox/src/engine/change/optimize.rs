@@ -1,0 +1,152 @@
+//! `OPTIMIZE ... REWRITE DATA USING BIN_PACK`: the small files of a partition become one.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use datafusion::catalog::TableProvider;
+use datafusion::physical_plan::execute_stream;
+use datafusion::sql::sqlparser::ast::{Expr, Query, visit_expressions};
+use futures::StreamExt;
+
+use super::commit::{Commit, Kind};
+use super::insert::writer;
+use super::rewrite::{Pieces, Subject, quoted};
+use super::vacuum::number;
+use super::{Place, Work};
+use crate::engine::Select;
+use crate::engine::catalog::{DataFile, FILE, Snapshot, VERSION};
+use crate::engine::contract::Failure;
+use crate::engine::failure::{self, not_supported};
+use crate::engine::lake::{Lake, Pending, transform};
+use crate::engine::sql::Tokens;
+
+/// The size that files should have, unless the table says otherwise.
+const TARGET_BYTES: u64 = 512 * 1024 * 1024;
+/// Fewer files than these are left as they are.
+const LEAST_FILES: u64 = 5;
+
+pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> Result<Commit, Failure> {
+    let subject = Subject::of_iceberg(work, place, "OPTIMIZE")?;
+    let nothing = || Commit {
+        place: place.clone(),
+        pending: Pending::nothing(work.shared.storage.clone()),
+        count: 0,
+        kind: Kind::Nothing,
+    };
+    let current = subject.table.iceberg.as_ref().and_then(|iceberg| iceberg.current()).cloned();
+    if let Some(filter) = filter {
+        check(work, &subject, filter).await?;
+    }
+    let Some(current) = current else { return Ok(nothing()) };
+    let mut wanted = Vec::new();
+    for (at, file) in current.files.iter().enumerate() {
+        let meant = match filter {
+            Some(filter) => matches(work, &subject, place, (current.id, at), filter).await?,
+            None => true,
+        };
+        if meant {
+            wanted.push(file.clone());
+        }
+    }
+    let packed = packed(&subject, wanted)?;
+    if packed.is_empty() {
+        return Ok(nothing());
+    }
+    let kept = current.files.iter().filter(|file| !packed.contains(file)).cloned().collect();
+    let pending = rewritten(work, &subject, &current, packed).await?;
+    let kind = Kind::Replace { base: subject.base(), operation: "replace", kept };
+    Ok(Commit { place: place.clone(), pending, count: 0, kind })
+}
+
+/// The files of partitions that have enough of the wrong size.
+fn packed(subject: &Subject, files: Vec<DataFile>) -> Result<Vec<DataFile>, Failure> {
+    let table = &subject.table;
+    let target = number(table, "write_target_data_file_size_bytes")?.unwrap_or(TARGET_BYTES);
+    let smallest = number(table, "optimize_rewrite_min_data_file_size_bytes")?.unwrap_or(target / 4 * 3);
+    let largest = number(table, "optimize_rewrite_max_data_file_size_bytes")?.unwrap_or(target / 5 * 9);
+    let least = number(table, "optimize_rewrite_data_file_threshold")?.unwrap_or(LEAST_FILES);
+    // One file alone would become itself.
+    let least = usize::try_from(least).unwrap_or(usize::MAX).max(2);
+    let mut partitions: BTreeMap<Vec<Option<String>>, Vec<DataFile>> = BTreeMap::new();
+    for file in files.into_iter().filter(|file| file.bytes < smallest || file.bytes > largest) {
+        partitions.entry(file.partition.clone()).or_default().push(file);
+    }
+    Ok(partitions.into_values().filter(|files| files.len() >= least).flatten().collect())
+}
+
+async fn rewritten(
+    work: &Work,
+    subject: &Subject,
+    current: &Snapshot,
+    files: Vec<DataFile>,
+) -> Result<Pending, Failure> {
+    let failed = |e| failure::of_running(&e);
+    let snapshot = Snapshot { files, columns: Vec::new(), ..current.clone() };
+    let table = Lake::new(work.shared.storage.clone(), subject.table.clone(), Some(snapshot)).map_err(failed)?;
+    let state = work.shared.state(&work.session, &work.scanned);
+    let plan = table.scan(&state, None, &[], None).await.map_err(failed)?;
+    let mut rows = execute_stream(plan, state.task_ctx()).map_err(failed)?;
+    let mut writer = writer(work, &subject.table, usize::MAX)?;
+    while let Some(batch) = rows.next().await {
+        batch.and_then(|batch| writer.push(&batch)).map_err(failed)?;
+    }
+    writer.finish().map_err(failed)
+}
+
+/// Plans the filter, which may name nothing but what the partitions are made of.
+async fn check(work: &Work, subject: &Subject, filter: &Tokens) -> Result<(), Failure> {
+    let select = filtered(&subject.relation, subject, filter)?;
+    let iceberg = subject.table.iceberg.as_ref();
+    let fields: Vec<_> =
+        iceberg.iter().flat_map(|iceberg| transform::fields(&iceberg.transforms, &subject.columns)).collect();
+    let is_column = |name: &str| subject.columns.iter().any(|(column, _)| column == name);
+    let is_key = |name: &str| fields.iter().any(|field| field.source == name);
+    let other = names(&select.written).into_iter().find(|name| is_column(name) && !is_key(name));
+    // What is wrong with the filter itself comes first.
+    drop(work.rows(select).await?);
+    match other {
+        None => Ok(()),
+        // Trino's own words.
+        Some(_) => Err(not_supported(
+            "Unexpected FilterNode found in plan; probably connector was not able to handle provided WHERE expression",
+        )),
+    }
+}
+
+fn names(query: &Query) -> Vec<String> {
+    let mut names = Vec::new();
+    let _: ControlFlow<()> = visit_expressions(query, |e| {
+        match e {
+            Expr::Identifier(ident) => names.push(ident.value.to_lowercase()),
+            Expr::CompoundIdentifier(parts) => names.extend(parts.last().map(|part| part.value.to_lowercase())),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    });
+    names
+}
+
+fn filtered(relation: &str, subject: &Subject, filter: &Tokens) -> Result<Select, Failure> {
+    let from = format!("SELECT 1 FROM {relation} AS {} WHERE (", quoted(&subject.alias));
+    Pieces::default().text(&from).tokens(filter).text(") LIMIT 1").query()
+}
+
+/// Whether a file of the snapshot has a row that the filter means.
+async fn matches(
+    work: &Work,
+    subject: &Subject,
+    place: &Place,
+    (id, at): (i64, usize),
+    filter: &Tokens,
+) -> Result<bool, Failure> {
+    let file = format!("{}{VERSION}{id}{FILE}{at}", place.table);
+    let planned = filtered(&format!("{}.{}", quoted(&place.database), quoted(&file)), subject, filter)?.planned;
+    let select = Select { planned, ..filtered(&subject.relation, subject, filter)? };
+    let mut rows = work.rows(select).await?;
+    while let Some(batch) = rows.batches.next().await {
+        if batch.map_err(|e| failure::of_running(&e))?.num_rows() > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,109 @@
+//! `VACUUM`: snapshots that are too old go, and the objects that no snapshot names any more.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::commit::{Commit, Kind};
+use super::rewrite::Subject;
+use super::{Place, Work};
+use crate::engine::catalog::{Iceberg, Made, Refusal, Shared};
+use crate::engine::contract::Failure;
+use crate::engine::failure::{internal, user};
+use crate::engine::lake::{self, Pending};
+
+/// How old a snapshot may be, in seconds, unless the table says otherwise.
+const MAX_AGE: u64 = 432_000;
+
+/// What stays, and what goes.
+pub(super) struct Vacuum {
+    max_age: Duration,
+    /// So many snapshots stay, however old they are.
+    keep: usize,
+}
+
+pub(super) fn run(work: &Work, place: &Place) -> Result<Commit, Failure> {
+    let subject = Subject::of_iceberg(work, place, "VACUUM")?;
+    let table = &subject.table;
+    if lake::Place::parse(&table.location).is_none_or(|folder| folder.prefix.is_empty()) {
+        let location = table.location.trim_end_matches('/');
+        return Err(internal(&format!("Path missing in file system location: {location}")));
+    }
+    let max_age = number(table, "vacuum_max_snapshot_age_seconds")?.unwrap_or(MAX_AGE);
+    let keep = number(table, "vacuum_min_snapshots_to_keep")?.unwrap_or(1);
+    let keep = usize::try_from(keep).unwrap_or(usize::MAX);
+    let vacuum = Vacuum { max_age: Duration::from_secs(max_age), keep };
+    let pending = Pending::nothing(work.shared.storage.clone());
+    Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Vacuum(vacuum) })
+}
+
+/// A property of the table that is a number.
+pub(super) fn number(table: &Made, name: &str) -> Result<Option<u64>, Failure> {
+    let wrong = |text: &str| user("INVALID_TABLE_PROPERTY", &format!("{name} is a number, and not '{text}'"));
+    table.property(name).map(|text| text.trim().parse().map_err(|_| wrong(text))).transpose()
+}
+
+impl Vacuum {
+    pub(super) fn run(&self, shared: &Arc<Shared>, names: (&str, &str)) -> Result<(), Refusal> {
+        let mut gone = BTreeSet::new();
+        let mut locations = Vec::new();
+        let mut stays = BTreeSet::new();
+        shared.alter_table(names, |made| {
+            let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+            gone = self.expire(iceberg);
+            let files = iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files);
+            stays = files.map(|file| file.uri.clone()).collect();
+            locations.push(made.location.clone());
+            Ok::<(), Refusal>(())
+        })?;
+        // The catalog forgets them first: it must not name what is not there.
+        gone.extend(locations.iter().flat_map(|location| self.orphans(shared, location)));
+        for uri in gone.iter().filter(|uri| !stays.contains(*uri)) {
+            remove(shared, uri);
+        }
+        Ok(())
+    }
+
+    /// Takes out the snapshots that are too old, and gives the files that they had.
+    fn expire(&self, iceberg: &mut Iceberg) -> BTreeSet<String> {
+        let now = chrono::Utc::now().timestamp_millis();
+        let max_age = i64::try_from(self.max_age.as_millis()).unwrap_or(i64::MAX);
+        // The last one is the table.
+        let may_go = iceberg.snapshots.len().saturating_sub(self.keep.max(1));
+        let mut files = BTreeSet::new();
+        let mut at = 0..;
+        iceberg.snapshots.retain(|snapshot| {
+            let is_old = now.saturating_sub(snapshot.committed_ms) > max_age;
+            let goes = is_old && at.next().is_some_and(|at| at < may_go);
+            if goes {
+                files.extend(snapshot.files.iter().map(|file| file.uri.clone()));
+            }
+            !goes
+        });
+        files
+    }
+
+    /// Objects in the folder of the data that are old enough to belong to no statement that still runs.
+    fn orphans(&self, shared: &Shared, location: &str) -> Vec<String> {
+        let folder = format!("{}/data/", location.trim_end_matches('/'));
+        let Some(folder) = lake::Place::parse(&folder) else { return Vec::new() };
+        let now = SystemTime::now();
+        let is_old = |modified: SystemTime| now.duration_since(modified).is_ok_and(|age| age > self.max_age);
+        let objects = folder.objects(&shared.storage).into_iter().filter(|(_, object)| is_old(object.modified));
+        objects.map(|(key, _)| format!("s3://{}/{key}", folder.bucket)).collect()
+    }
+}
+
+fn remove(shared: &Shared, uri: &str) {
+    if let Some((bucket, key)) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')) {
+        shared.storage.remove_object(bucket, key);
+    }
+}
+
+/// Removes all that a table of Iceberg has: dropping one drops its data.
+pub(crate) fn remove_data(shared: &Shared, table: &Made) {
+    let Some(iceberg) = &table.iceberg else { return };
+    for file in iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files) {
+        remove(shared, &file.uri);
+    }
+}
