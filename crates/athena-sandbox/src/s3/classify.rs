@@ -26,30 +26,88 @@ pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Targe
     };
     let query = uri.query().unwrap_or_default();
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
-    let copies = headers.contains_key("x-amz-copy-source");
-    let operation = match (method.as_str(), bucket.is_empty(), key.is_empty()) {
-        ("GET", true, _) => "ListBuckets",
-        ("GET", false, true) if has("location") => "GetBucketLocation",
-        ("GET", false, true) if has("uploads") => "ListMultipartUploads",
-        ("GET", false, true) if has("list-type") => "ListObjectsV2",
-        ("GET", false, true) => "ListObjects",
-        ("GET", false, false) if has("uploadId") => "ListParts",
-        ("GET", false, false) => "GetObject",
-        ("HEAD", _, true) => "HeadBucket",
-        ("HEAD", _, false) => "HeadObject",
-        ("PUT", _, true) => "CreateBucket",
-        ("PUT", _, false) if has("partNumber") => "UploadPart",
-        ("PUT", _, false) if copies => "CopyObject",
-        ("PUT", _, false) => "PutObject",
-        ("POST", _, true) if has("delete") => "DeleteObjects",
-        ("POST", _, false) if has("uploads") => "CreateMultipartUpload",
-        ("POST", _, false) if has("uploadId") => "CompleteMultipartUpload",
-        ("DELETE", _, true) => "DeleteBucket",
-        ("DELETE", _, false) if has("uploadId") => "AbortMultipartUpload",
-        ("DELETE", _, false) => "DeleteObject",
-        _ => "Unknown",
+    let operation = match (bucket.is_empty(), key.is_empty()) {
+        (true, _) => of_service(method),
+        (false, true) => of_bucket(method, has),
+        (false, false) => of_object(method, has, headers.contains_key("x-amz-copy-source")),
     };
     Target { operation, bucket, key }
+}
+
+/// The name for a request that `s3s` refuses.
+const UNKNOWN: &str = "Unknown";
+
+/// Members of a bucket that have operations of their own, with what reads, writes and removes them.
+const OF_BUCKET: [(&str, [&str; 3]); 9] = [
+    ("acl", ["GetBucketAcl", "PutBucketAcl", UNKNOWN]),
+    ("encryption", ["GetBucketEncryption", "PutBucketEncryption", "DeleteBucketEncryption"]),
+    ("location", ["GetBucketLocation", UNKNOWN, UNKNOWN]),
+    ("policy", ["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"]),
+    ("publicAccessBlock", ["GetPublicAccessBlock", "PutPublicAccessBlock", "DeletePublicAccessBlock"]),
+    ("tagging", ["GetBucketTagging", "PutBucketTagging", "DeleteBucketTagging"]),
+    ("uploads", ["ListMultipartUploads", UNKNOWN, UNKNOWN]),
+    ("versioning", ["GetBucketVersioning", "PutBucketVersioning", UNKNOWN]),
+    ("versions", ["ListObjectVersions", UNKNOWN, UNKNOWN]),
+];
+
+/// The same of an object.
+const OF_OBJECT: [(&str, [&str; 3]); 3] = [
+    ("acl", ["GetObjectAcl", "PutObjectAcl", UNKNOWN]),
+    ("attributes", ["GetObjectAttributes", UNKNOWN, UNKNOWN]),
+    ("tagging", ["GetObjectTagging", "PutObjectTagging", "DeleteObjectTagging"]),
+];
+
+fn member(
+    members: &[(&'static str, [&'static str; 3])],
+    method: &Method,
+    has: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let (_, [read, write, remove]) = members.iter().find(|(name, _)| has(name))?;
+    match method.as_str() {
+        "GET" => Some(read),
+        "PUT" => Some(write),
+        "DELETE" => Some(remove),
+        _ => None,
+    }
+}
+
+fn of_service(method: &Method) -> &'static str {
+    if method == Method::GET { "ListBuckets" } else { UNKNOWN }
+}
+
+fn of_bucket(method: &Method, has: impl Fn(&str) -> bool) -> &'static str {
+    if let Some(operation) = member(&OF_BUCKET, method, &has) {
+        return operation;
+    }
+    match method.as_str() {
+        "GET" if has("list-type") => "ListObjectsV2",
+        "GET" => "ListObjects",
+        "HEAD" => "HeadBucket",
+        "PUT" => "CreateBucket",
+        "POST" if has("delete") => "DeleteObjects",
+        "DELETE" => "DeleteBucket",
+        _ => UNKNOWN,
+    }
+}
+
+fn of_object(method: &Method, has: impl Fn(&str) -> bool, copies: bool) -> &'static str {
+    if let Some(operation) = member(&OF_OBJECT, method, &has) {
+        return operation;
+    }
+    match method.as_str() {
+        "GET" if has("uploadId") => "ListParts",
+        "GET" => "GetObject",
+        "HEAD" => "HeadObject",
+        "PUT" if has("partNumber") && has("uploadId") && copies => "UploadPartCopy",
+        "PUT" if has("partNumber") && has("uploadId") => "UploadPart",
+        "PUT" if copies => "CopyObject",
+        "PUT" => "PutObject",
+        "POST" if has("uploads") => "CreateMultipartUpload",
+        "POST" if has("uploadId") => "CompleteMultipartUpload",
+        "DELETE" if has("uploadId") => "AbortMultipartUpload",
+        "DELETE" => "DeleteObject",
+        _ => UNKNOWN,
+    }
 }
 
 #[cfg(test)]
@@ -68,5 +126,14 @@ mod tests {
         assert_eq!(of(Method::GET, "/").0, "ListBuckets");
         assert_eq!(of(Method::PUT, "/b/k?partNumber=1&uploadId=u").0, "UploadPart");
         assert_eq!(of(Method::POST, "/b/k?uploads").0, "CreateMultipartUpload");
+        assert_eq!(of(Method::GET, "/b?uploads&prefix=x").0, "ListMultipartUploads");
+        assert_eq!(of(Method::DELETE, "/b?tagging").0, "DeleteBucketTagging");
+        assert_eq!(of(Method::PUT, "/b/k?tagging").0, "PutObjectTagging");
+        assert_eq!(of(Method::HEAD, "/b/k?partNumber=1").0, "HeadObject");
+        let mut headers = HeaderMap::new();
+        headers.insert("x-amz-copy-source", "/b/other".parse().expect("a header"));
+        let copy = |uri: &str| classify(&Method::PUT, &uri.parse().expect("a URI"), &headers).operation;
+        assert_eq!(copy("/b/k"), "CopyObject");
+        assert_eq!(copy("/b/k?partNumber=1&uploadId=u"), "UploadPartCopy");
     }
 }

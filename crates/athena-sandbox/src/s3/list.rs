@@ -67,14 +67,14 @@ fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
 }
 
 /// Applies `encoding-type=url` where it was asked for.
-struct Spelling(bool);
+pub(super) struct Spelling(bool);
 
 impl Spelling {
-    fn of(encoding: Option<&EncodingType>) -> Self {
+    pub(super) fn of(encoding: Option<&EncodingType>) -> Self {
         Self(encoding.is_some_and(|encoding| encoding.as_str() == EncodingType::URL))
     }
 
-    fn text(&self, text: String) -> String {
+    pub(super) fn text(&self, text: String) -> String {
         if self.0 { percent::encode(&text, b"/") } else { text }
     }
 
@@ -90,21 +90,22 @@ impl Spelling {
         objects.collect()
     }
 
-    fn prefixes(&self, prefixes: Vec<String>) -> Option<Vec<CommonPrefix>> {
+    pub(super) fn prefixes(&self, prefixes: Vec<String>) -> Option<Vec<CommonPrefix>> {
         let prefixes = prefixes.into_iter().map(|prefix| CommonPrefix { prefix: Some(self.text(prefix)) });
         Some(prefixes.collect())
     }
 }
 
-fn limit(max_keys: Option<i32>) -> S3Result<(i32, usize)> {
-    let max = max_keys.unwrap_or(MOST);
-    let max = max.min(MOST);
-    let count = usize::try_from(max).map_err(|_| refuse!(InvalidArgument, "max-keys must not be negative"))?;
+/// How many entries `argument` asks for, as the answer says it and as a number of entries.
+pub(super) fn limit(asked: Option<i32>, argument: &str) -> S3Result<(i32, usize)> {
+    let max = asked.unwrap_or(MOST).min(MOST);
+    let count = usize::try_from(max)
+        .map_err(|_| refuse!(InvalidArgument, "Argument {argument} must be an integer between 0 and {}", i32::MAX))?;
     Ok((max, count))
 }
 
 pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Result<S3Response<ListObjectsV2Output>> {
-    let (max_keys, max) = limit(input.max_keys)?;
+    let (max_keys, max) = limit(input.max_keys, "max-keys")?;
     let after = match &input.continuation_token {
         Some(token) => {
             from_token(token).ok_or_else(|| refuse!(InvalidArgument, "The continuation token provided is incorrect"))?
@@ -139,7 +140,7 @@ pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Resul
 }
 
 pub(super) fn version_1(storage: &Storage, input: ListObjectsInput) -> S3Result<S3Response<ListObjectsOutput>> {
-    let (max_keys, max) = limit(input.max_keys)?;
+    let (max_keys, max) = limit(input.max_keys, "max-keys")?;
     let query = Query {
         prefix: input.prefix.as_deref().unwrap_or_default(),
         delimiter: input.delimiter.as_deref().unwrap_or_default(),

@@ -5,6 +5,7 @@ mod bucket;
 mod chunked;
 mod classify;
 mod conditions;
+mod copy;
 mod credentials;
 mod error;
 mod get;
@@ -12,8 +13,10 @@ mod host;
 mod list;
 mod multipart;
 mod operations;
+mod owner;
 mod put;
 mod request;
+mod uploads;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
 

@@ -1,13 +1,12 @@
 //! Multipart uploads.
 
 use s3s::dto::{
-    CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CreateMultipartUploadInput,
-    CreateMultipartUploadOutput, ETag, ListPartsInput, ListPartsOutput, Part, Timestamp, UploadPartInput,
-    UploadPartOutput,
+    AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput, CompleteMultipartUploadOutput,
+    CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag, UploadPartInput, UploadPartOutput,
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::Storage;
+use crate::storage::{Storage, UploadName};
 
 use super::conditions::write_condition;
 use super::error::s3_error;
@@ -27,33 +26,21 @@ pub(super) fn create(
     }))
 }
 
-pub(super) async fn upload_part(storage: &Storage, input: UploadPartInput) -> S3Result<S3Response<UploadPartOutput>> {
-    if !(1..=10_000).contains(&input.part_number) {
+pub(super) fn check_part_number(number: i32) -> S3Result<()> {
+    if !(1..=10_000).contains(&number) {
         return Err(refuse!(InvalidArgument, "Part number must be an integer between 1 and 10000, inclusive"));
     }
-    let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
-    receive(&mut writer, input.body, input.content_length).await?;
-    let etag = storage.put_part(&input.upload_id, input.part_number, writer).map_err(s3_error)?;
-    Ok(S3Response::new(UploadPartOutput { e_tag: Some(ETag::Strong(etag)), ..UploadPartOutput::default() }))
+    Ok(())
 }
 
-pub(super) fn list_parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Response<ListPartsOutput>> {
-    let parts = storage.parts(&input.upload_id).map_err(s3_error)?;
-    let parts = parts.into_iter().map(|(number, part)| Part {
-        e_tag: Some(ETag::Strong(part.etag())),
-        last_modified: Some(Timestamp::from(part.modified)),
-        part_number: Some(number),
-        size: i64::try_from(part.size).ok(),
-        ..Part::default()
-    });
-    Ok(S3Response::new(ListPartsOutput {
-        is_truncated: Some(false),
-        parts: Some(parts.collect()),
-        bucket: Some(input.bucket),
-        key: Some(input.key),
-        upload_id: Some(input.upload_id),
-        ..ListPartsOutput::default()
-    }))
+pub(super) async fn upload_part(storage: &Storage, input: UploadPartInput) -> S3Result<S3Response<UploadPartOutput>> {
+    check_part_number(input.part_number)?;
+    let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
+    let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
+    storage.open_upload(&name).map_err(s3_error)?;
+    receive(&mut writer, input.body, input.content_length).await?;
+    let part = storage.put_part(&name, input.part_number, writer).map_err(s3_error)?;
+    Ok(S3Response::new(UploadPartOutput { e_tag: Some(ETag::Strong(part.etag())), ..UploadPartOutput::default() }))
 }
 
 pub(super) async fn complete(
@@ -74,9 +61,9 @@ pub(super) async fn complete(
         return Err(refuse!(MalformedXML, "You must specify at least one part"));
     }
     let storage = storage.clone();
-    let id = input.upload_id;
+    let name = UploadName { bucket: input.bucket.clone(), key: input.key.clone(), id: input.upload_id };
     // Joining copies every byte, which may take long enough to hold up the other requests.
-    let joined = tokio::task::spawn_blocking(move || storage.complete_upload(&id, &named, &condition)).await;
+    let joined = tokio::task::spawn_blocking(move || storage.complete_upload(&name, &named, &condition)).await;
     let object = joined.map_err(S3Error::internal_error)?.map_err(s3_error)?;
     Ok(S3Response::new(CompleteMultipartUploadOutput {
         location: Some(format!("/{}/{}", input.bucket, crate::percent::encode(&input.key, b"/"))),
@@ -85,4 +72,13 @@ pub(super) async fn complete(
         e_tag: Some(ETag::Strong(object.etag())),
         ..CompleteMultipartUploadOutput::default()
     }))
+}
+
+pub(super) fn abort(
+    storage: &Storage,
+    input: AbortMultipartUploadInput,
+) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
+    let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
+    storage.abort_upload(&name).map_err(s3_error)?;
+    Ok(S3Response::with_status(AbortMultipartUploadOutput::default(), http::StatusCode::NO_CONTENT))
 }

@@ -6,15 +6,16 @@ use s3s::dto::{
     CreateMultipartUploadOutput, DeleteBucketInput, DeleteBucketOutput, DeleteObjectInput, DeleteObjectOutput,
     DeleteObjectsInput, DeleteObjectsOutput, GetBucketLocationInput, GetBucketLocationOutput, GetObjectInput,
     GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput,
-    ListBucketsOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, ListPartsInput,
-    ListPartsOutput, PutObjectInput, PutObjectOutput, UploadPartInput, UploadPartOutput,
+    ListBucketsOutput, ListMultipartUploadsInput, ListMultipartUploadsOutput, ListObjectsInput, ListObjectsOutput,
+    ListObjectsV2Input, ListObjectsV2Output, ListPartsInput, ListPartsOutput, PutObjectInput, PutObjectOutput,
+    UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
 };
 use s3s::{S3, S3Request, S3Response, S3Result};
 
 use crate::storage::Storage;
 
 use super::error::s3_error;
-use super::{bucket, get, list, multipart, put};
+use super::{bucket, copy, get, list, multipart, put, uploads};
 
 /// What `s3s` calls once it has read a request.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl S3 for ObjectStore {
     }
 
     async fn copy_object(&self, request: S3Request<CopyObjectInput>) -> Answer<CopyObjectOutput> {
-        put::copy(&self.storage, request.input).await
+        copy::object(&self.storage, request.input).await
     }
 
     async fn delete_object(&self, request: S3Request<DeleteObjectInput>) -> Answer<DeleteObjectOutput> {
@@ -95,8 +96,19 @@ impl S3 for ObjectStore {
         multipart::upload_part(&self.storage, request.input).await
     }
 
+    async fn upload_part_copy(&self, request: S3Request<UploadPartCopyInput>) -> Answer<UploadPartCopyOutput> {
+        copy::part(&self.storage, request.input).await
+    }
+
+    async fn list_multipart_uploads(
+        &self,
+        request: S3Request<ListMultipartUploadsInput>,
+    ) -> Answer<ListMultipartUploadsOutput> {
+        uploads::list(&self.storage, request.input)
+    }
+
     async fn list_parts(&self, request: S3Request<ListPartsInput>) -> Answer<ListPartsOutput> {
-        multipart::list_parts(&self.storage, request.input)
+        uploads::parts(&self.storage, request.input)
     }
 
     async fn complete_multipart_upload(
@@ -110,7 +122,6 @@ impl S3 for ObjectStore {
         &self,
         request: S3Request<AbortMultipartUploadInput>,
     ) -> Answer<AbortMultipartUploadOutput> {
-        self.storage.abort_upload(&request.input.upload_id).map_err(s3_error)?;
-        Ok(S3Response::with_status(AbortMultipartUploadOutput::default(), http::StatusCode::NO_CONTENT))
+        multipart::abort(&self.storage, request.input)
     }
 }

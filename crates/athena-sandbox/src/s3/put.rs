@@ -1,15 +1,14 @@
-//! PutObject, CopyObject and the deletes.
+//! PutObject and the deletes.
 
 use futures::StreamExt;
 use s3s::dto::{
-    CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource, DeleteObjectsInput, DeleteObjectsOutput,
-    DeletedObject, ETag, MetadataDirective, PutObjectInput, PutObjectOutput, StreamingBlob, Timestamp,
+    DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, PutObjectInput, PutObjectOutput, StreamingBlob,
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::{ObjectWriter, Properties, Storage, WriteCondition};
+use crate::storage::{ObjectWriter, Properties, Storage};
 
-use super::conditions::{ReadConditions, write_condition};
+use super::conditions::write_condition;
 use super::error::s3_error;
 
 pub(super) async fn put(storage: &Storage, input: PutObjectInput) -> S3Result<S3Response<PutObjectOutput>> {
@@ -45,40 +44,6 @@ pub(super) async fn receive(
 
 pub(super) fn properties(content_type: Option<String>, metadata: Option<s3s::dto::Metadata>) -> Properties {
     Properties { content_type, metadata: metadata.unwrap_or_default().into_iter().collect() }
-}
-
-/// Bucket and key of an `x-amz-copy-source`.
-pub(super) fn source(copy_source: &CopySource) -> S3Result<(&str, &str)> {
-    match copy_source {
-        CopySource::Bucket { bucket, key, .. } => Ok((bucket, key)),
-        _ => Err(refuse!(NotImplemented, "only a bucket can be copied from")),
-    }
-}
-
-pub(super) async fn copy(storage: &Storage, input: CopyObjectInput) -> S3Result<S3Response<CopyObjectOutput>> {
-    let (bucket, key) = source(&input.copy_source)?;
-    let from = storage.find(bucket, key).map_err(s3_error)?;
-    let conditions = ReadConditions {
-        if_match: input.copy_source_if_match,
-        if_none_match: input.copy_source_if_none_match,
-        ..ReadConditions::default()
-    };
-    // A copy has no 304: whatever does not hold is 412.
-    conditions.check(&from).map_err(|_| super::conditions::precondition_failed())?;
-    let replace = input.metadata_directive.is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
-    let properties = if replace { properties(input.content_type, input.metadata) } else { from.properties.clone() };
-    let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
-    let body = super::body::read(&from, 0..from.size).await.map_err(S3Error::internal_error)?;
-    receive(&mut writer, Some(body), None).await?;
-    let object = storage.publish(&input.key, writer, properties, &WriteCondition::Always).map_err(s3_error)?;
-    Ok(S3Response::new(CopyObjectOutput {
-        copy_object_result: Some(CopyObjectResult {
-            e_tag: Some(ETag::Strong(object.etag())),
-            last_modified: Some(Timestamp::from(object.modified)),
-            ..CopyObjectResult::default()
-        }),
-        ..CopyObjectOutput::default()
-    }))
 }
 
 pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Result<S3Response<DeleteObjectsOutput>> {

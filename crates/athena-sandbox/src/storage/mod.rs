@@ -19,6 +19,7 @@ use tempfile::TempDir;
 
 pub use error::StorageError;
 pub(crate) use object::{Object, Properties};
+pub(crate) use upload::{OpenUpload, UploadName};
 pub(crate) use writer::ObjectWriter;
 
 use upload::Upload;
@@ -117,6 +118,8 @@ impl Storage {
         }
         std::fs::remove_dir_all(self.inner.root.join(name))?;
         buckets.remove(name);
+        drop(buckets);
+        self.abort_uploads_of(name);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 
@@ -17,7 +18,25 @@ pub(super) struct Upload {
     bucket: String,
     key: String,
     properties: Properties,
+    initiated: SystemTime,
     parts: BTreeMap<i32, Arc<Object>>,
+}
+
+/// Which upload a request is about. An id is good for its own bucket and key only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UploadName {
+    pub(crate) bucket: String,
+    pub(crate) key: String,
+    pub(crate) id: String,
+}
+
+/// An upload as ListMultipartUploads shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenUpload {
+    pub(crate) key: String,
+    pub(crate) id: String,
+    pub(crate) initiated: SystemTime,
+    pub(crate) properties: Properties,
 }
 
 /// One part as ListParts shows it.
@@ -31,40 +50,63 @@ impl Storage {
         properties: Properties,
     ) -> Result<String, StorageError> {
         self.with_bucket(bucket, |_| ())?;
-        let id = Uuid::new_v4().simple().to_string();
-        let upload = Upload { bucket: bucket.to_owned(), key: key.to_owned(), properties, parts: BTreeMap::new() };
+        let initiated = SystemTime::now();
+        let since = initiated.duration_since(UNIX_EPOCH).unwrap_or_default();
+        // Ids grow with time: within one key S3 lists by time, and goes on after an id.
+        let id = format!("{:016x}{}", since.as_nanos(), Uuid::new_v4().simple());
+        let upload =
+            Upload { bucket: bucket.to_owned(), key: key.to_owned(), properties, initiated, parts: BTreeMap::new() };
         self.uploads().insert(id.clone(), upload);
         Ok(id)
     }
 
     /// Takes a part that was written by [`Storage::writer`]; returns its ETag.
-    pub(crate) fn put_part(&self, id: &str, number: i32, writer: super::ObjectWriter) -> Result<String, StorageError> {
+    pub(crate) fn put_part(
+        &self,
+        name: &UploadName,
+        number: i32,
+        writer: super::ObjectWriter,
+    ) -> Result<Arc<Object>, StorageError> {
         let part = Arc::new(writer.finish("", Properties::default())?);
         // A part is no object of the bucket: its files go with its last owner, whatever happens to the upload.
         part.doom();
-        let etag = part.etag();
         let mut uploads = self.uploads();
-        let upload = uploads.get_mut(id).ok_or_else(|| no_such_upload(id))?;
-        upload.parts.insert(number, part);
-        Ok(etag)
+        let upload = uploads.get_mut(&name.id).filter(|upload| upload.is(name)).ok_or_else(|| no_such_upload(name))?;
+        upload.parts.insert(number, Arc::clone(&part));
+        Ok(part)
     }
 
-    pub(crate) fn parts(&self, id: &str) -> Result<Vec<Part>, StorageError> {
+    /// The uploads of a bucket that have not ended, by key and then by time.
+    pub(crate) fn open_uploads(&self, bucket: &str) -> Result<Vec<OpenUpload>, StorageError> {
+        self.with_bucket(bucket, |_| ())?;
         let uploads = self.uploads();
-        let upload = uploads.get(id).ok_or_else(|| no_such_upload(id))?;
+        let of_bucket = uploads.iter().filter(|(_, upload)| upload.bucket == bucket);
+        let mut open: Vec<OpenUpload> = of_bucket.map(|(id, upload)| upload.open(id)).collect();
+        open.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
+        Ok(open)
+    }
+
+    /// What an upload was created with.
+    pub(crate) fn open_upload(&self, name: &UploadName) -> Result<OpenUpload, StorageError> {
+        find(&self.uploads(), name).map(|upload| upload.open(&name.id))
+    }
+
+    pub(crate) fn parts(&self, name: &UploadName) -> Result<Vec<Part>, StorageError> {
+        let uploads = self.uploads();
+        let upload = find(&uploads, name)?;
         Ok(upload.parts.iter().map(|(number, part)| (*number, Arc::clone(part))).collect())
     }
 
     /// Joins the named parts. The upload stays open when a part is missing.
     pub(crate) fn complete_upload(
         &self,
-        id: &str,
+        name: &UploadName,
         named: &[(i32, Option<String>)],
         condition: &WriteCondition,
     ) -> Result<Arc<Object>, StorageError> {
-        let (bucket, key, properties, parts) = {
+        let (properties, parts) = {
             let uploads = self.uploads();
-            let upload = uploads.get(id).ok_or_else(|| no_such_upload(id))?;
+            let upload = find(&uploads, name)?;
             let mut parts = Vec::with_capacity(named.len());
             for (number, etag) in named {
                 let part = upload.parts.get(number).ok_or(StorageError::InvalidPart(*number))?;
@@ -73,9 +115,9 @@ impl Storage {
                 }
                 parts.push(Arc::clone(part));
             }
-            (upload.bucket.clone(), upload.key.clone(), upload.properties.clone(), parts)
+            (upload.properties.clone(), parts)
         };
-        let mut writer = self.writer(&bucket)?;
+        let mut writer = self.writer(&name.bucket)?;
         let mut etags = ContentHash::new();
         let mut buffer = vec![0; 256 * 1024];
         for part in &parts {
@@ -91,20 +133,49 @@ impl Storage {
         let hash = etags.etag();
         let hash = hash.strip_suffix("-1").unwrap_or(&hash);
         writer.set_etag(format!("{hash}-{}", parts.len()));
-        let object = self.publish(&key, writer, properties, condition)?;
-        self.uploads().remove(id);
+        let object = self.publish(&name.key, writer, properties, condition)?;
+        self.uploads().remove(&name.id);
         Ok(object)
     }
 
-    pub(crate) fn abort_upload(&self, id: &str) -> Result<(), StorageError> {
-        self.uploads().remove(id).map(drop).ok_or_else(|| no_such_upload(id))
+    pub(crate) fn abort_upload(&self, name: &UploadName) -> Result<(), StorageError> {
+        let mut uploads = self.uploads();
+        find(&uploads, name)?;
+        uploads.remove(&name.id);
+        Ok(())
     }
 
-    fn uploads(&self) -> MutexGuard<'_, std::collections::HashMap<String, Upload>> {
+    /// Ends the uploads into a bucket that is gone.
+    pub(super) fn abort_uploads_of(&self, bucket: &str) {
+        self.uploads().retain(|_, upload| upload.bucket != bucket);
+    }
+
+    fn uploads(&self) -> MutexGuard<'_, Uploads> {
         self.inner.uploads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn no_such_upload(id: &str) -> StorageError {
-    StorageError::NoSuchUpload(id.to_owned())
+impl Upload {
+    fn is(&self, name: &UploadName) -> bool {
+        self.bucket == name.bucket && self.key == name.key
+    }
+
+    fn open(&self, id: &str) -> OpenUpload {
+        OpenUpload {
+            key: self.key.clone(),
+            id: id.to_owned(),
+            initiated: self.initiated,
+            properties: self.properties.clone(),
+        }
+    }
+}
+
+type Uploads = std::collections::HashMap<String, Upload>;
+
+fn find<'a>(uploads: &'a Uploads, name: &UploadName) -> Result<&'a Upload, StorageError> {
+    uploads.get(&name.id).filter(|upload| upload.is(name)).ok_or_else(|| no_such_upload(name))
+}
+
+fn no_such_upload(name: &UploadName) -> StorageError {
+    StorageError::NoSuchUpload(name.id.clone())
 }

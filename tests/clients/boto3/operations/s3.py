@@ -109,6 +109,43 @@ def multipart_uploads():
 
 
 @trial
+def copied_parts():
+    bucket = new_bucket()
+    client.put_object(Bucket=bucket, Key="from", Body=b"0123456789" * MIB)
+    upload = client.create_multipart_upload(Bucket=bucket, Key="to")["UploadId"]
+    named = {"Bucket": bucket, "Key": "to", "UploadId": upload, "CopySource": {"Bucket": bucket, "Key": "from"}}
+    whole = client.upload_part_copy(**named, PartNumber=1)["CopyPartResult"]
+    part = client.upload_part_copy(**named, PartNumber=2, CopySourceRange="bytes=2-4")["CopyPartResult"]
+    with refused("InvalidArgument"):
+        client.upload_part_copy(**named, PartNumber=3, CopySourceRange=f"bytes=0-{10 * MIB}")
+    with refused("PreconditionFailed"):
+        client.upload_part_copy(**named, PartNumber=3, CopySourceIfMatch='"other"')
+    parts = [{**part, "PartNumber": number} for number, part in ((1, whole), (2, part))]
+    for part in parts:
+        del part["LastModified"]
+    client.complete_multipart_upload(Bucket=bucket, Key="to", UploadId=upload, MultipartUpload={"Parts": parts})
+    equal(client.get_object(Bucket=bucket, Key="to", Range="bytes=-4")["Body"].read(), b"9234")
+    boto3.resource("s3").Bucket(bucket).objects.all().delete()
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def open_uploads():
+    bucket = new_bucket()
+    keys = ["a/1", "a/2", "b", "b", "c d/e"]
+    ids = [client.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"] for key in keys]
+    pages = client.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, PaginationConfig={"PageSize": 2})
+    equal([(item["Key"], item["UploadId"]) for page in pages for item in page["Uploads"]], list(zip(keys, ids)))
+    folders = client.list_multipart_uploads(Bucket=bucket, Delimiter="/")
+    equal([item["Prefix"] for item in folders["CommonPrefixes"]], ["a/", "c d/"])
+    equal([item["Key"] for item in folders["Uploads"]], ["b", "b"])
+    for key, upload in zip(keys, ids):
+        client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload)
+    assert "Uploads" not in client.list_multipart_uploads(Bucket=bucket)
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
 def transfers():
     """The transfer manager: parallel parts, checksums in trailers, and ranges."""
     bucket = new_bucket()

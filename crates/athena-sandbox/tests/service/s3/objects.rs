@@ -1,20 +1,8 @@
-//! The S3 protocol.
-
-use athena_sandbox::Sandbox;
+//! Objects and buckets: writing, reading, listing.
 
 use crate::client::{s3, start_sandbox};
 
-/// The texts of an XML element, in order.
-fn texts(xml: &str, element: &str) -> Vec<String> {
-    let (open, close) = (format!("<{element}>"), format!("</{element}>"));
-    xml.split(&open).skip(1).filter_map(|rest| rest.split(&close).next()).map(str::to_owned).collect()
-}
-
-async fn with_object(bytes: &[u8]) -> Sandbox {
-    let sandbox = start_sandbox().await;
-    sandbox.storage().put_object("sandbox-results", "k", bytes).expect("written");
-    sandbox
-}
+use super::{texts, with_object};
 
 #[tokio::test]
 async fn put_get_head_delete() {
@@ -192,39 +180,6 @@ async fn copies_and_many_deletes() {
     assert_eq!(delete.status, 200, "{}", delete.text());
     assert_eq!(texts(&delete.text(), "Key"), ["copy", "gone"]);
     assert!(sandbox.storage().keys("sandbox-enforced").is_empty());
-}
-
-#[tokio::test]
-async fn multipart_uploads() {
-    let sandbox = start_sandbox().await;
-    let created = s3(&sandbox, "POST", "/sandbox-results/big?uploads", &[], b"").await.text();
-    let id = texts(&created, "UploadId").first().expect("an upload id").clone();
-    let mut parts = String::new();
-    for (number, bytes) in [(1, vec![b'a'; 600_000]), (2, vec![b'b'; 10])] {
-        let path = format!("/sandbox-results/big?partNumber={number}&uploadId={id}");
-        let part = s3(&sandbox, "PUT", &path, &[], &bytes).await;
-        assert_eq!(part.status, 200, "{}", part.text());
-        let etag = part.header("etag").expect("an ETag");
-        parts += &format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>");
-    }
-    let listed = s3(&sandbox, "GET", &format!("/sandbox-results/big?uploadId={id}"), &[], b"").await.text();
-    assert_eq!(texts(&listed, "Size"), ["600000", "10"]);
-    assert!(sandbox.storage().keys("sandbox-results").is_empty());
-    let body = format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>");
-    let path = format!("/sandbox-results/big?uploadId={id}");
-    let completed = s3(&sandbox, "POST", &path, &[], body.as_bytes()).await;
-    assert_eq!(completed.status, 200, "{}", completed.text());
-    let object = sandbox.storage().object("sandbox-results", "big").expect("there");
-    assert_eq!(object.len(), 600_010);
-    assert!(object.ends_with(b"abbbbbbbbbb"));
-    let etag = s3(&sandbox, "HEAD", "/sandbox-results/big", &[], b"").await.header("etag").expect("an ETag").to_owned();
-    assert!(etag.ends_with("-2\""), "{etag}");
-
-    let gone = s3(&sandbox, "POST", &path, &[], body.as_bytes()).await;
-    assert_eq!(texts(&gone.text(), "Code"), ["NoSuchUpload"]);
-    let created = s3(&sandbox, "POST", "/sandbox-results/big?uploads", &[], b"").await.text();
-    let id = texts(&created, "UploadId").first().expect("an upload id").clone();
-    assert_eq!(s3(&sandbox, "DELETE", &format!("/sandbox-results/big?uploadId={id}"), &[], b"").await.status, 204);
 }
 
 #[tokio::test]
