@@ -1,9 +1,12 @@
-//! `If-Match` and `If-None-Match`.
+//! `If-Match`, `If-None-Match` and the two that go by time.
 
+use http::{HeaderMap, HeaderValue, header};
 use s3s::dto::{ETagCondition, Timestamp};
 use s3s::{S3Error, S3ErrorCode, S3Result, s3_error};
 
 use crate::storage::{Object, WriteCondition};
+
+use super::properties::http_date;
 
 /// The read conditions of GetObject and HeadObject, in the order of RFC 9110.
 #[derive(Debug, Default)]
@@ -29,12 +32,12 @@ impl ReadConditions {
         }
         if let Some(condition) = &self.if_none_match {
             if matches(condition, object) {
-                return Err(not_modified());
+                return Err(not_modified(object));
             }
         } else if let Some(since) = &self.if_modified_since
             && modified <= whole_seconds(since)
         {
-            return Err(not_modified());
+            return Err(not_modified(object));
         }
         Ok(())
     }
@@ -63,8 +66,18 @@ pub(super) fn precondition_failed() -> S3Error {
     s3_error!(PreconditionFailed, "At least one of the pre-conditions you specified did not hold")
 }
 
-fn not_modified() -> S3Error {
-    S3Error::new(S3ErrorCode::NotModified)
+fn not_modified(object: &Object) -> S3Error {
+    let mut error = S3Error::new(S3ErrorCode::NotModified);
+    let mut headers = HeaderMap::new();
+    let modified = http_date(&Timestamp::from(object.modified));
+    let known = [(header::ETAG, Some(format!("\"{}\"", object.etag()))), (header::LAST_MODIFIED, modified)];
+    for (name, value) in known {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    error.set_headers(headers);
+    error
 }
 
 fn matches(condition: &ETagCondition, object: &Object) -> bool {

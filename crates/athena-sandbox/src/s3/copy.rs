@@ -9,12 +9,13 @@ use s3s::dto::{
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::{Object, ObjectWriter, Storage, UploadName, WriteCondition};
+use crate::storage::{Object, ObjectWriter, Properties, Storage, UploadName, WriteCondition};
 
 use super::conditions::{ReadConditions, precondition_failed};
 use super::error::s3_error;
 use super::multipart::check_part_number;
-use super::put::{properties, receive};
+use super::properties::{check_readable, properties};
+use super::put::receive;
 
 /// The object that an `x-amz-copy-source` names, if the conditions on it hold.
 fn source(storage: &Storage, copy_source: &CopySource, conditions: &ReadConditions) -> S3Result<Arc<Object>> {
@@ -24,6 +25,7 @@ fn source(storage: &Storage, copy_source: &CopySource, conditions: &ReadConditio
     let object = storage.find(bucket, key).map_err(s3_error)?;
     // A copy has no 304: whatever does not hold is 412.
     conditions.check(&object).map_err(|_| precondition_failed())?;
+    check_readable(&object)?;
     Ok(object)
 }
 
@@ -32,16 +34,35 @@ async fn copy_bytes(from: &Arc<Object>, range: Range<u64>, writer: &mut ObjectWr
     receive(writer, Some(body), None).await
 }
 
-pub(super) async fn object(storage: &Storage, input: CopyObjectInput) -> S3Result<S3Response<CopyObjectOutput>> {
+pub(super) async fn object(storage: &Storage, mut input: CopyObjectInput) -> S3Result<S3Response<CopyObjectOutput>> {
     let conditions = ReadConditions {
-        if_match: input.copy_source_if_match,
-        if_none_match: input.copy_source_if_none_match,
-        if_modified_since: input.copy_source_if_modified_since,
-        if_unmodified_since: input.copy_source_if_unmodified_since,
+        if_match: input.copy_source_if_match.take(),
+        if_none_match: input.copy_source_if_none_match.take(),
+        if_modified_since: input.copy_source_if_modified_since.take(),
+        if_unmodified_since: input.copy_source_if_unmodified_since.take(),
     };
     let from = source(storage, &input.copy_source, &conditions)?;
-    let replace = input.metadata_directive.is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
-    let properties = if replace { properties(input.content_type, input.metadata) } else { from.properties.clone() };
+    let replace = match input.metadata_directive.as_ref().map(MetadataDirective::as_str) {
+        Some(MetadataDirective::REPLACE) => true,
+        Some(MetadataDirective::COPY) | None => false,
+        Some(_) => return Err(refuse!(InvalidArgument, "Unknown metadata directive.")),
+    };
+    let given = properties!(input)?;
+    let changes = replace || given.storage_class.is_some() || given.redirect.is_some();
+    if !changes && !rewrites(&input) && is_same(&input) {
+        return Err(refuse!(
+            InvalidRequest,
+            "This copy request is illegal because it is trying to copy an object to itself without changing the \
+             object's metadata, storage class, website redirect location or encryption attributes."
+        ));
+    }
+    let properties = if replace {
+        given
+    } else {
+        // Where it is kept is said anew with each copy.
+        let Properties { storage_class, redirect, .. } = given;
+        Properties { storage_class, redirect, ..from.properties.clone() }
+    };
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     copy_bytes(&from, 0..from.size, &mut writer).await?;
     let object = storage.publish(&input.key, writer, properties, &WriteCondition::Always).map_err(s3_error)?;
@@ -53,6 +74,18 @@ pub(super) async fn object(storage: &Storage, input: CopyObjectInput) -> S3Resul
         }),
         ..CopyObjectOutput::default()
     }))
+}
+
+fn is_same(input: &CopyObjectInput) -> bool {
+    let CopySource::Bucket { bucket, key, .. } = &input.copy_source else { return false };
+    **bucket == *input.bucket && **key == *input.key
+}
+
+/// Whether the bytes would be kept in another way.
+fn rewrites(input: &CopyObjectInput) -> bool {
+    input.server_side_encryption.is_some()
+        || input.sse_customer_algorithm.is_some()
+        || input.checksum_algorithm.is_some()
 }
 
 pub(super) async fn part(storage: &Storage, input: UploadPartCopyInput) -> S3Result<S3Response<UploadPartCopyOutput>> {

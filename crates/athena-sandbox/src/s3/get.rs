@@ -1,17 +1,17 @@
 //! GetObject and HeadObject.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, StatusCode};
-use s3s::dto::{self, ETag, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Timestamp};
-use s3s::{S3Error, S3ErrorCode, S3Response, S3Result};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use s3s::dto::{self, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput};
+use s3s::{S3Error, S3ErrorCode, S3Response, S3Result, s3_error as refuse};
 
 use crate::storage::{Object, Storage};
 
 use super::body;
 use super::conditions::ReadConditions;
 use super::error::s3_error;
+use super::properties::{Overrides, check_readable, described};
 
 pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3Response<GetObjectOutput>> {
     let object = storage.find(&input.bucket, &input.key).map_err(s3_error)?;
@@ -22,60 +22,92 @@ pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3
         if_unmodified_since: input.if_unmodified_since,
     };
     conditions.check(&object)?;
-    let part = Slice::of(&object, input.range.as_ref())?;
-    let body = body::read(&object, part.range.clone()).await.map_err(S3Error::internal_error)?;
+    check_readable(&object)?;
+    let slice = Slice::of(&object, input.range.as_ref(), input.part_number)?;
+    let body = body::read(&object, slice.range.clone()).await.map_err(S3Error::internal_error)?;
+    // `s3s` puts the headers of the `response-*` parameters over those of the object.
     let output = GetObjectOutput {
-        accept_ranges: Some("bytes".to_owned()),
         body: Some(body),
-        content_length: Some(part.length()?),
-        content_range: part.content_range(&object),
-        content_type: content_type(&object),
-        e_tag: Some(ETag::Strong(object.etag())),
-        last_modified: Some(Timestamp::from(object.modified)),
-        metadata: metadata(&object),
-        ..GetObjectOutput::default()
+        content_length: Some(slice.length()?),
+        content_range: slice.content_range(&object),
+        parts_count: slice.parts_count(&object),
+        ..described!(GetObjectOutput, object, Overrides::default())
     };
-    Ok(part.response(output))
+    Ok(slice.response(output))
 }
 
-pub(super) fn head(storage: &Storage, input: &HeadObjectInput) -> S3Result<S3Response<HeadObjectOutput>> {
+pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Response<HeadObjectOutput>> {
     let object = storage.find(&input.bucket, &input.key).map_err(s3_error)?;
     let conditions = ReadConditions {
-        if_match: input.if_match.clone(),
-        if_none_match: input.if_none_match.clone(),
-        if_modified_since: input.if_modified_since.clone(),
-        if_unmodified_since: input.if_unmodified_since.clone(),
+        if_match: input.if_match,
+        if_none_match: input.if_none_match,
+        if_modified_since: input.if_modified_since,
+        if_unmodified_since: input.if_unmodified_since,
     };
     conditions.check(&object)?;
-    let part = Slice::of(&object, input.range.as_ref())?;
-    let output = HeadObjectOutput {
-        accept_ranges: Some("bytes".to_owned()),
-        content_length: Some(part.length()?),
-        content_range: part.content_range(&object),
-        content_type: content_type(&object),
-        e_tag: Some(ETag::Strong(object.etag())),
-        last_modified: Some(Timestamp::from(object.modified)),
-        metadata: metadata(&object),
-        ..HeadObjectOutput::default()
+    let slice = Slice::of(&object, input.range.as_ref(), input.part_number)?;
+    let overrides = Overrides {
+        cache_control: input.response_cache_control,
+        content_disposition: input.response_content_disposition,
+        content_encoding: input.response_content_encoding,
+        content_language: input.response_content_language,
+        content_type: input.response_content_type,
+        expires: input.response_expires,
     };
-    Ok(part.response(output))
+    let output = HeadObjectOutput {
+        content_length: Some(slice.length()?),
+        content_range: slice.content_range(&object),
+        parts_count: slice.parts_count(&object),
+        ..described!(HeadObjectOutput, object, overrides)
+    };
+    Ok(slice.response(output))
 }
 
 /// The asked part of an object.
 struct Slice {
     range: Range<u64>,
     partial: bool,
+    /// By `partNumber`, which also tells how many there are.
+    by_part: bool,
 }
 
 impl Slice {
-    fn of(object: &Object, asked: Option<&dto::Range>) -> S3Result<Self> {
+    fn of(object: &Object, asked: Option<&dto::Range>, part: Option<i32>) -> S3Result<Self> {
         let Some(asked) = asked else {
-            return Ok(Self { range: 0..object.size, partial: false });
+            return match part {
+                Some(number) => Self::of_part(object, number),
+                None => Ok(Self { range: 0..object.size, partial: false, by_part: false }),
+            };
         };
+        if part.is_some() {
+            return Err(refuse!(InvalidRequest, "Cannot specify both Range header and partNumber query parameter"));
+        }
         // A suffix of an empty object is not satisfiable either, though the arithmetic would allow it.
         let range = asked.check(object.size).ok().filter(|range| !range.is_empty());
         let range = range.ok_or_else(|| not_satisfiable(object))?;
-        Ok(Self { range, partial: true })
+        Ok(Self { range, partial: true, by_part: false })
+    }
+
+    /// Parts are counted from 1, whatever numbers they were uploaded with; an object that was written at once is one.
+    fn of_part(object: &Object, number: i32) -> S3Result<Self> {
+        let before = usize::try_from(number)
+            .ok()
+            .and_then(|number| number.checked_sub(1))
+            .ok_or_else(|| refuse!(InvalidArgument, "Part number must be an integer between 1 and 10000, inclusive"))?;
+        let range = if object.parts.is_empty() {
+            (before == 0).then_some(0..object.size)
+        } else {
+            let start: u64 = object.parts.iter().take(before).map(|part| part.size).sum();
+            object.parts.get(before).map(|part| start..start + part.size)
+        };
+        let range = range.ok_or_else(|| {
+            let code = S3ErrorCode::Custom("InvalidPartNumber".into());
+            let mut error = S3Error::with_message(code, "The requested partnumber is not satisfiable");
+            error.set_status_code(StatusCode::RANGE_NOT_SATISFIABLE);
+            error
+        })?;
+        // An empty object has no bytes that a range could name.
+        Ok(Self { partial: !range.is_empty(), range, by_part: true })
     }
 
     fn length(&self) -> S3Result<i64> {
@@ -87,12 +119,27 @@ impl Slice {
         self.partial.then(|| format!("bytes {start}-{}/{}", end.saturating_sub(1), object.size))
     }
 
+    fn parts_count(&self, object: &Object) -> Option<i32> {
+        i32::try_from(object.parts.len()).ok().filter(|count| self.by_part && *count > 0)
+    }
+
     fn response<T>(&self, output: T) -> S3Response<T> {
+        let mut response = S3Response::new(output);
         if self.partial {
-            S3Response::with_status(output, StatusCode::PARTIAL_CONTENT)
-        } else {
-            S3Response::new(output)
+            response.extensions.insert(PartialContent);
         }
+        response
+    }
+}
+
+/// Marks an answer that is 206; `s3s` has one status for each operation, and would say 200 to HEAD.
+#[derive(Clone, Debug)]
+struct PartialContent;
+
+/// Gives an answer the status that its operation wanted.
+pub(crate) fn set_status<B>(response: &mut Response<B>) {
+    if response.extensions().get::<PartialContent>().is_some() {
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
 }
 
@@ -105,14 +152,4 @@ fn not_satisfiable(object: &Object) -> S3Error {
         error.set_headers(headers);
     }
     error
-}
-
-fn content_type(object: &Arc<Object>) -> Option<String> {
-    let known = object.properties.content_type.clone();
-    Some(known.unwrap_or_else(|| "binary/octet-stream".to_owned()))
-}
-
-fn metadata(object: &Arc<Object>) -> Option<dto::Metadata> {
-    let metadata = &object.properties.metadata;
-    (!metadata.is_empty()).then(|| metadata.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
 }

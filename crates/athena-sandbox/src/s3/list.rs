@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use s3s::dto::{
     CommonPrefix, ETag, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
-    ObjectStorageClass, Timestamp,
+    Timestamp,
 };
 use s3s::{S3Response, S3Result, s3_error as refuse};
 
@@ -84,7 +84,7 @@ impl Spelling {
             key: Some(self.text(key)),
             last_modified: Some(Timestamp::from(object.modified)),
             size: i64::try_from(object.size).ok(),
-            storage_class: Some(ObjectStorageClass::from_static(ObjectStorageClass::STANDARD)),
+            storage_class: Some(object.properties.storage_class().to_owned().into()),
             ..s3s::dto::Object::default()
         });
         objects.collect()

@@ -14,6 +14,7 @@ mod list;
 mod multipart;
 mod operations;
 mod owner;
+mod properties;
 mod put;
 mod request;
 mod uploads;
@@ -25,6 +26,7 @@ use crate::storage::Storage;
 
 pub(crate) use classify::classify;
 pub(crate) use credentials::credentials;
+pub(crate) use get::set_status;
 pub(crate) use request::prepare;
 
 /// Builds the protocol front over the storage.

@@ -10,13 +10,14 @@ use crate::storage::{Storage, UploadName};
 
 use super::conditions::write_condition;
 use super::error::s3_error;
-use super::put::{properties, receive};
+use super::properties::properties;
+use super::put::receive;
 
 pub(super) fn create(
     storage: &Storage,
-    input: CreateMultipartUploadInput,
+    mut input: CreateMultipartUploadInput,
 ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
-    let properties = properties(input.content_type, input.metadata);
+    let properties = properties!(input)?;
     let id = storage.create_upload(&input.bucket, &input.key, properties).map_err(s3_error)?;
     Ok(S3Response::new(CreateMultipartUploadOutput {
         bucket: Some(input.bucket),

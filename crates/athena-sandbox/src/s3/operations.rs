@@ -55,7 +55,7 @@ impl S3 for ObjectStore {
     }
 
     async fn head_object(&self, request: S3Request<HeadObjectInput>) -> Answer<HeadObjectOutput> {
-        get::head(&self.storage, &request.input)
+        get::head(&self.storage, request.input)
     }
 
     async fn put_object(&self, request: S3Request<PutObjectInput>) -> Answer<PutObjectOutput> {

@@ -6,16 +6,17 @@ use s3s::dto::{
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::{ObjectWriter, Properties, Storage};
+use crate::storage::{ObjectWriter, Storage};
 
 use super::conditions::write_condition;
 use super::error::s3_error;
+use super::properties::properties;
 
-pub(super) async fn put(storage: &Storage, input: PutObjectInput) -> S3Result<S3Response<PutObjectOutput>> {
+pub(super) async fn put(storage: &Storage, mut input: PutObjectInput) -> S3Result<S3Response<PutObjectOutput>> {
+    let properties = properties!(input)?;
     let condition = write_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     receive(&mut writer, input.body, input.content_length).await?;
-    let properties = properties(input.content_type, input.metadata);
     let object = storage.publish(&input.key, writer, properties, &condition).map_err(s3_error)?;
     Ok(S3Response::new(PutObjectOutput { e_tag: Some(ETag::Strong(object.etag())), ..PutObjectOutput::default() }))
 }
@@ -40,10 +41,6 @@ pub(super) async fn receive(
         ));
     }
     Ok(())
-}
-
-pub(super) fn properties(content_type: Option<String>, metadata: Option<s3s::dto::Metadata>) -> Properties {
-    Properties { content_type, metadata: metadata.unwrap_or_default().into_iter().collect() }
 }
 
 pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Result<S3Response<DeleteObjectsOutput>> {

@@ -2,7 +2,7 @@
 
 use s3s::dto::{
     ETag, ListMultipartUploadsInput, ListMultipartUploadsOutput, ListPartsInput, ListPartsOutput, MultipartUpload,
-    Part, StorageClass, Timestamp,
+    Part, Timestamp,
 };
 use s3s::{S3Response, S3Result};
 
@@ -86,7 +86,7 @@ pub(super) fn list(
         initiator: Some(owner::initiator()),
         key: Some(spelling.text(upload.key)),
         owner: Some(owner::owner()),
-        storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
+        storage_class: Some(upload.properties.storage_class().to_owned().into()),
         upload_id: Some(upload.id),
         ..MultipartUpload::default()
     });
@@ -115,6 +115,7 @@ pub(super) fn parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Resp
     let (max_parts, max) = limit(input.max_parts, "max-parts")?;
     let marker = input.part_number_marker.unwrap_or(0);
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
+    let upload = storage.open_upload(&name).map_err(s3_error)?;
     let mut parts = storage.parts(&name).map_err(s3_error)?;
     parts.retain(|(number, _)| *number > marker);
     let truncated = parts.len() > max && max > 0;
@@ -135,7 +136,7 @@ pub(super) fn parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Resp
         owner: Some(owner::owner()),
         part_number_marker: Some(marker),
         parts: Some(parts.collect()),
-        storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
+        storage_class: Some(upload.properties.storage_class().to_owned().into()),
         bucket: Some(name.bucket),
         key: Some(name.key),
         upload_id: Some(name.id),

@@ -46,7 +46,10 @@ impl Service {
             None => match self.authorize(request) {
                 Err(refused) => answer::s3_unauthorized(&refused),
                 Ok(request) => match Box::pin(self.s3.call(request)).await {
-                    Ok(response) => response,
+                    Ok(mut response) => {
+                        s3::set_status(&mut response);
+                        response
+                    }
                     Err(error) => {
                         tracing::warn!(?error, operation = target.operation, "the S3 front failed");
                         answer::internal_error()

@@ -14,15 +14,58 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Properties {
     pub(crate) content_type: Option<String>,
     #[serde(default)]
+    pub(crate) cache_control: Option<String>,
+    #[serde(default)]
+    pub(crate) content_disposition: Option<String>,
+    #[serde(default)]
+    pub(crate) content_encoding: Option<String>,
+    #[serde(default)]
+    pub(crate) content_language: Option<String>,
+    /// A date as HTTP writes it.
+    #[serde(default)]
+    pub(crate) expires: Option<String>,
+    /// Where a web site at the bucket would send its reader.
+    #[serde(default)]
+    pub(crate) redirect: Option<String>,
+    #[serde(default)]
+    pub(crate) storage_class: Option<String>,
+    #[serde(default)]
     pub(crate) metadata: BTreeMap<String, String>,
+}
+
+impl Properties {
+    pub(crate) fn storage_class(&self) -> &str {
+        self.storage_class.as_deref().unwrap_or("STANDARD")
+    }
+
+    /// The storage class, if it is not the usual one.
+    pub(crate) fn rare_storage_class(&self) -> Option<&str> {
+        Some(self.storage_class()).filter(|class| *class != "STANDARD")
+    }
+}
+
+/// A part that an object was joined from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct JoinedPart {
+    pub(crate) size: u64,
+}
+
+/// What the writing of an object came to.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub(super) etag: String,
+    pub(super) size: u64,
+    /// Empty for an object that was written at once.
+    #[serde(default)]
+    pub(super) parts: Vec<JoinedPart>,
 }
 
 /// The sidecar file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Sidecar {
     key: String,
-    etag: String,
-    size: u64,
+    #[serde(flatten)]
+    written: Written,
     modified_ms: u64,
     properties: Properties,
 }
@@ -34,6 +77,8 @@ pub(crate) struct Object {
     pub(crate) size: u64,
     pub(crate) modified: SystemTime,
     pub(crate) properties: Properties,
+    /// The parts of a multipart upload, in their order.
+    pub(crate) parts: Vec<JoinedPart>,
     path: PathBuf,
     /// How often a fault changed the ETag.
     changes: AtomicU32,
@@ -43,27 +88,22 @@ pub(crate) struct Object {
 
 impl Object {
     /// Writes the sidecar of a finished data file.
-    pub(super) fn create(
-        path: PathBuf,
-        key: &str,
-        etag: String,
-        size: u64,
-        properties: Properties,
-    ) -> io::Result<Self> {
+    pub(super) fn create(path: PathBuf, key: &str, written: Written, properties: Properties) -> io::Result<Self> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         // S3 knows seconds in its headers; milliseconds are what the sidecar keeps.
         let modified_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
-        let sidecar = Sidecar { key: key.to_owned(), etag, size, modified_ms, properties };
+        let sidecar = Sidecar { key: key.to_owned(), written, modified_ms, properties };
         fs::write(path.with_extension("json"), serde_json::to_vec(&sidecar)?)?;
         Ok(Self::from_sidecar(sidecar, path).1)
     }
 
     fn from_sidecar(sidecar: Sidecar, path: PathBuf) -> (String, Self) {
         let object = Self {
-            etag: sidecar.etag,
-            size: sidecar.size,
+            etag: sidecar.written.etag,
+            size: sidecar.written.size,
             modified: UNIX_EPOCH + Duration::from_millis(sidecar.modified_ms),
             properties: sidecar.properties,
+            parts: sidecar.written.parts,
             path,
             changes: AtomicU32::new(0),
             doomed: AtomicBool::new(false),

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 use super::hash::ContentHash;
-use super::object::{Object, Properties};
+use super::object::{JoinedPart, Object, Properties};
 use super::{Storage, StorageError, WriteCondition};
 
 /// An upload between its creation and its end.
@@ -132,7 +132,8 @@ impl Storage {
         }
         let hash = etags.etag();
         let hash = hash.strip_suffix("-1").unwrap_or(&hash);
-        writer.set_etag(format!("{hash}-{}", parts.len()));
+        let joined = parts.iter().map(|part| JoinedPart { size: part.size }).collect();
+        writer.joined(format!("{hash}-{}", parts.len()), joined);
         let object = self.publish(&name.key, writer, properties, condition)?;
         self.uploads().remove(&name.id);
         Ok(object)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::hash::ContentHash;
-use super::object::{Object, Properties};
+use super::object::{JoinedPart, Object, Properties, Written};
 
 /// An object on its way. Dropped before it is published, it leaves nothing behind.
 #[derive(Debug)]
@@ -18,13 +18,22 @@ pub(crate) struct ObjectWriter {
     hash: ContentHash,
     size: u64,
     etag: Option<String>,
+    parts: Vec<JoinedPart>,
 }
 
 impl ObjectWriter {
     pub(super) fn create(bucket: &str, folder: &Path) -> io::Result<Self> {
         let path = folder.join(Uuid::new_v4().simple().to_string()).with_extension("data");
         let file = BufWriter::with_capacity(256 * 1024, File::create_new(&path)?);
-        Ok(Self { bucket: bucket.to_owned(), path, file: Some(file), hash: ContentHash::new(), size: 0, etag: None })
+        Ok(Self {
+            bucket: bucket.to_owned(),
+            path,
+            file: Some(file),
+            hash: ContentHash::new(),
+            size: 0,
+            etag: None,
+            parts: Vec::new(),
+        })
     }
 
     pub(crate) fn bucket(&self) -> &str {
@@ -45,9 +54,10 @@ impl ObjectWriter {
         }
     }
 
-    /// Replaces the content hash, as a completed multipart upload does.
-    pub(super) fn set_etag(&mut self, etag: String) {
+    /// Remembers the parts that make up the object, which give it another ETag than its bytes would.
+    pub(super) fn joined(&mut self, etag: String, parts: Vec<JoinedPart>) {
         self.etag = Some(etag);
+        self.parts = parts;
     }
 
     pub(super) fn finish(mut self, key: &str, properties: Properties) -> io::Result<Object> {
@@ -57,7 +67,8 @@ impl ObjectWriter {
         let etag = self.etag.take().unwrap_or_else(|| self.hash.clone().etag());
         // An empty path tells Drop that the file has a new owner.
         let path = std::mem::take(&mut self.path);
-        Object::create(path, key, etag, self.size, properties)
+        let written = Written { etag, size: self.size, parts: std::mem::take(&mut self.parts) };
+        Object::create(path, key, written, properties)
     }
 }
 

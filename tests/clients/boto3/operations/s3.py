@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from datetime import datetime, timezone
 
 import boto3
 from boto3.s3.transfer import TransferConfig
@@ -105,6 +106,41 @@ def multipart_uploads():
     other = client.create_multipart_upload(Bucket=bucket, Key="other")["UploadId"]
     client.abort_multipart_upload(Bucket=bucket, Key="other", UploadId=other)
     client.delete_object(Bucket=bucket, Key="big")
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def headers_of_objects():
+    bucket = new_bucket()
+    kept = {
+        "CacheControl": "max-age=60",
+        "ContentDisposition": "attachment",
+        "ContentEncoding": "gzip",
+        "ContentLanguage": "de",
+        "ContentType": "text/plain",
+        "Expires": datetime(2033, 12, 1, 16, tzinfo=timezone.utc),
+        "Metadata": {"who": "me"},
+        "StorageClass": "STANDARD_IA",
+    }
+    client.put_object(Bucket=bucket, Key="a", Body=b"0123456789", **kept)
+    got = client.get_object(Bucket=bucket, Key="a")
+    equal({name: got[name] for name in kept}, kept)
+    other = client.get_object(Bucket=bucket, Key="a", ResponseContentType="text/csv", ResponseCacheControl="no-cache")
+    equal((other["ContentType"], other["CacheControl"]), ("text/csv", "no-cache"))
+    with refused("304"):
+        client.get_object(Bucket=bucket, Key="a", IfModifiedSince=got["LastModified"])
+    with refused("PreconditionFailed"):
+        client.get_object(Bucket=bucket, Key="a", IfUnmodifiedSince=datetime(2000, 1, 1))
+    equal(client.head_object(Bucket=bucket, Key="a", PartNumber=1)["ContentLength"], 10)
+    source = {"Bucket": bucket, "Key": "a"}
+    with refused("InvalidRequest"):
+        client.copy_object(Bucket=bucket, Key="a", CopySource=source)
+    client.copy_object(Bucket=bucket, Key="b", CopySource=source, MetadataDirective="REPLACE", ContentType="text/csv")
+    head = client.head_object(Bucket=bucket, Key="b")
+    equal((head["ContentType"], head["Metadata"], head.get("StorageClass")), ("text/csv", {}, None))
+    with refused("PreconditionFailed"):
+        client.copy_object(Bucket=bucket, Key="b", CopySource=source, CopySourceIfModifiedSince=got["LastModified"])
+    boto3.resource("s3").Bucket(bucket).objects.all().delete()
     client.delete_bucket(Bucket=bucket)
 
 

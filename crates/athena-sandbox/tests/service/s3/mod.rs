@@ -1,5 +1,7 @@
 //! The S3 protocol.
 
+mod copies;
+mod headers;
 mod objects;
 mod uploads;
 

@@ -1,0 +1,117 @@
+//! What a writer says of an object, and every reader is told again.
+
+use s3s::dto::{Metadata, Timestamp, TimestampFormat};
+use s3s::{S3Error, S3ErrorCode, S3Result, s3_error as refuse};
+
+use crate::storage::{Object, Properties};
+
+/// The classes that S3 takes from a writer.
+const STORAGE_CLASSES: [&str; 8] = [
+    "STANDARD",
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "GLACIER_IR",
+];
+
+/// All names and values of `x-amz-meta-` headers together.
+const LONGEST_METADATA: usize = 2048;
+
+/// The properties in the input of an operation that writes; three of them have the same members.
+macro_rules! properties {
+    ($input:expr) => {
+        $crate::s3::properties::checked($crate::storage::Properties {
+            content_type: $input.content_type.take(),
+            cache_control: $input.cache_control.take(),
+            content_disposition: $input.content_disposition.take(),
+            content_encoding: $input.content_encoding.take(),
+            content_language: $input.content_language.take(),
+            expires: $input.expires.take().and_then(|time| $crate::s3::properties::http_date(&time)),
+            redirect: $input.website_redirect_location.take(),
+            storage_class: $input.storage_class.take().map(|class| class.as_str().to_owned()),
+            metadata: $input.metadata.take().unwrap_or_default().into_iter().collect(),
+        })
+    };
+}
+
+/// The output of an operation that reads, with all that it says of `$object`; two of them have the same members.
+macro_rules! described {
+    ($output:ident, $object:expr, $overrides:expr) => {{
+        let (properties, overrides) = (&$object.properties, $overrides);
+        $output {
+            accept_ranges: Some("bytes".to_owned()),
+            cache_control: overrides.cache_control.or_else(|| properties.cache_control.clone()),
+            content_disposition: overrides.content_disposition.or_else(|| properties.content_disposition.clone()),
+            content_encoding: overrides.content_encoding.or_else(|| properties.content_encoding.clone()),
+            content_language: overrides.content_language.or_else(|| properties.content_language.clone()),
+            content_type: overrides.content_type.or_else(|| Some($crate::s3::properties::content_type(properties))),
+            e_tag: Some(s3s::dto::ETag::Strong($object.etag())),
+            expires: overrides.expires.or_else(|| $crate::s3::properties::expires(properties)),
+            last_modified: Some(s3s::dto::Timestamp::from($object.modified)),
+            metadata: $crate::s3::properties::metadata(properties),
+            // S3 does not tell of the class that it takes when none is named.
+            storage_class: properties.rare_storage_class().map(|class| class.to_owned().into()),
+            website_redirect_location: properties.redirect.clone(),
+            ..$output::default()
+        }
+    }};
+}
+
+pub(super) use {described, properties};
+
+/// What a reader asked to be told instead.
+#[derive(Debug, Default)]
+pub(super) struct Overrides {
+    pub(super) cache_control: Option<String>,
+    pub(super) content_disposition: Option<String>,
+    pub(super) content_encoding: Option<String>,
+    pub(super) content_language: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) expires: Option<Timestamp>,
+}
+
+pub(super) fn checked(properties: Properties) -> S3Result<Properties> {
+    if let Some(class) = &properties.storage_class
+        && !STORAGE_CLASSES.contains(&class.as_str())
+    {
+        return Err(refuse!(InvalidStorageClass, "The storage class you specified is not valid"));
+    }
+    let size: usize = properties.metadata.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if size > LONGEST_METADATA {
+        return Err(refuse!(MetadataTooLarge, "Your metadata headers exceed the maximum allowed metadata size"));
+    }
+    Ok(properties)
+}
+
+/// An object in an archive has to be restored before it is read, and nothing restores it here.
+pub(super) fn check_readable(object: &Object) -> S3Result<()> {
+    match object.properties.storage_class.as_deref() {
+        Some("GLACIER" | "DEEP_ARCHIVE") => Err(S3Error::with_message(
+            S3ErrorCode::InvalidObjectState,
+            "The operation is not valid for the object's storage class",
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn http_date(time: &Timestamp) -> Option<String> {
+    let mut text = Vec::new();
+    time.format(TimestampFormat::HttpDate, &mut text).ok()?;
+    String::from_utf8(text).ok()
+}
+
+pub(super) fn expires(properties: &Properties) -> Option<Timestamp> {
+    properties.expires.as_deref().and_then(|text| Timestamp::parse(TimestampFormat::HttpDate, text).ok())
+}
+
+pub(super) fn content_type(properties: &Properties) -> String {
+    properties.content_type.clone().unwrap_or_else(|| "binary/octet-stream".to_owned())
+}
+
+pub(super) fn metadata(properties: &Properties) -> Option<Metadata> {
+    let metadata = &properties.metadata;
+    (!metadata.is_empty()).then(|| metadata.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+}
