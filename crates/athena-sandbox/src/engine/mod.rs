@@ -7,7 +7,7 @@
 //! planner/    what DataFusion's planner is told: arithmetic, UNNEST
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
-//! travel.rs   tables as they were                              wide.rs     instants in bytes
+//! travel.rs   tables as they were                              explain.rs  plans as EXPLAIN prints them
 //! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
 //! ```
 //!
@@ -16,6 +16,7 @@
 mod catalog;
 mod change;
 pub(crate) mod contract;
+mod explain;
 mod failure;
 mod functions;
 mod lake;
@@ -46,7 +47,7 @@ use self::catalog::CATALOG;
 use self::contract::{
     Failure, OutputKind, Rejection, Running, Session, StatementType, TableColumn, TableInfo, Unloading,
 };
-use self::sql::{Body, ChangeRows, Names, Property, TableStatement, Utility};
+use self::sql::{Body, ChangeRows, Explain, Names, Property, TableStatement, Utility};
 use crate::storage::Storage;
 
 pub(crate) use self::catalog::{
@@ -98,7 +99,7 @@ enum Work {
     Select(Select),
     Explain {
         select: Select,
-        analyze: bool,
+        options: Explain,
     },
     Utility(Utility),
     Unload {
@@ -234,7 +235,7 @@ impl Engine {
         };
         let work = match parsed.body {
             Body::Query(query) => Work::Select(select(query)),
-            Body::Explain { query, analyze } => Work::Explain { select: select(query), analyze },
+            Body::Explain { query, options } => Work::Explain { select: select(query), options },
             Body::Utility(utility) => {
                 utility::check(&self.shared, &utility, session).await?;
                 if let Utility::Describe(name) = &utility
@@ -276,8 +277,8 @@ impl Engine {
             Work::Select(select) => {
                 run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
             }
-            Work::Explain { select, analyze } => {
-                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *analyze).await
+            Work::Explain { select, options } => {
+                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *options).await
             }
             Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
             Work::Table(statement) => tables::run(&self.shared, statement, &prepared.session),

@@ -14,7 +14,7 @@ use datafusion::datasource::ViewTable;
 use datafusion::error::Result as PlanResult;
 use datafusion::execution::{SessionState, TaskContext};
 use datafusion::logical_expr::{Expr, LogicalPlan};
-use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, displayable, execute_stream};
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
@@ -26,8 +26,9 @@ use tokio::task::AbortHandle;
 
 use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
+use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
-use super::{Select, failure, sql, text, travel, unload};
+use super::{Select, explain, failure, sql, text, travel, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -127,33 +128,34 @@ pub(crate) async fn explain(
     shared: &Arc<Shared>,
     select: Select,
     session: Session,
-    analyze: bool,
+    options: Explain,
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
+    let about = session.clone();
     let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
-    let mut printed =
-        format!("{}\n{}", planned.logical.display_indent(), displayable(planned.physical.as_ref()).indent(false));
-    if analyze {
+    let mut printed = explain::printed(&options, &about, &planned.logical, &planned.physical)?;
+    if options.analyze {
         let physical = Arc::clone(&planned.physical);
         let mut rows = stream(runtime, planned, scanned.clone());
         let mut count = 0_usize;
         while let Some(batch) = rows.next().await {
             count += batch?.num_rows();
         }
-        let metrics = datafusion::physical_plan::display::DisplayableExecutionPlan::with_metrics(physical.as_ref());
-        printed = format!("{}\nOutput: {count} rows", metrics.indent(true));
+        printed = explain::analyzed(&options, &physical, count);
     }
     let mut batch = TextBatch::new(1);
     for line in printed.lines() {
         batch.push(Some(line));
     }
+    let (name, type_name) =
+        if options.plan == PlanType::Validate { ("Valid", "boolean") } else { ("Query Plan", "varchar") };
     let columns = vec![ColumnInfo {
-        name: "Query Plan".to_owned(),
-        type_name: "varchar".to_owned(),
+        name: name.to_owned(),
+        type_name: type_name.to_owned(),
         precision: 0,
         scale: 0,
-        case_sensitive: true,
+        case_sensitive: type_name == "varchar",
     }];
     let rows: RowStream = Box::pin(futures::stream::iter([Ok(batch)]));
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

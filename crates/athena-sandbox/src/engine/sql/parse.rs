@@ -8,6 +8,7 @@ use super::change::{self, ChangeRows};
 use super::control::{self, Control};
 use super::depth;
 use super::dialect::{Athena, Hive};
+use super::explain::{self, Explain};
 use super::hive::{self, TableStatement};
 use super::parameters;
 use super::unload::{self, Unload};
@@ -22,7 +23,7 @@ pub(crate) enum Body {
     Query(Box<Query>),
     Explain {
         query: Box<Query>,
-        analyze: bool,
+        options: Explain,
     },
     Utility(Utility),
     Unload(Unload),
@@ -97,7 +98,10 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
         }
         Room::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
         Room::Query => Body::Query(query(bind(tokens)?, &end)?),
-        Room::Explain => explain(bind(tokens)?, &end)?,
+        Room::Explain => {
+            let (query, options) = explain::parse(&bind(tokens)?, &end)?;
+            Body::Explain { query, options }
+        }
         Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
         Room::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
         Room::Control => Body::Control(control::parse(&tokens, &end, sql)?),
@@ -221,22 +225,6 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         }
     }
     out
-}
-
-fn explain(tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Result<Body, Rejection> {
-    let mut at = 1;
-    let word = |at: usize| tokens.get(at).map_or_else(String::new, |t| t.token.to_string().to_uppercase());
-    let analyze = word(at) == "ANALYZE";
-    at += usize::from(analyze);
-    at += usize::from(word(at) == "VERBOSE");
-    if word(at) == "(" && matches!(word(at + 1).as_str(), "TYPE" | "FORMAT") {
-        while at < tokens.len() && word(at) != ")" {
-            at += 1;
-        }
-        at += 1;
-    }
-    let rest = tokens.get(at..).unwrap_or_default().to_vec();
-    Ok(Body::Explain { query: query(rest, end)?, analyze })
 }
 
 /// Puts quoted identifiers in lower case (Trino's names have no case) and remembers how all were written.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod documented;
+mod explain;
 mod failures;
 mod formats;
 mod functions;
