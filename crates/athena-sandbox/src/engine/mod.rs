@@ -7,8 +7,9 @@
 //! planner/    what DataFusion's planner is told: arithmetic, UNNEST
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
-//! travel.rs   tables as they were                              explain.rs  plans as EXPLAIN prints them
-//! utility.rs  SHOW, DESCRIBE, small DDL                                failure.rs  errors as Athena words them
+//! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
+//! utility.rs  SHOW, small DDL                                          describe.rs DESCRIBE
+//! failure.rs  errors as Athena words them                              wide.rs     instants in bytes
 //! ```
 //!
 //! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
@@ -16,6 +17,7 @@
 mod catalog;
 mod change;
 pub(crate) mod contract;
+mod describe;
 mod explain;
 mod failure;
 mod functions;
@@ -238,7 +240,7 @@ impl Engine {
             Body::Explain { query, options } => Work::Explain { select: select(query), options },
             Body::Utility(utility) => {
                 utility::check(&self.shared, &utility, session).await?;
-                if let Utility::Describe(name) = &utility
+                if let Utility::Describe { table: name, .. } = &utility
                     && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
                 {
                     substatement_type = "DESC_VIEW";

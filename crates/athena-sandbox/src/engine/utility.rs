@@ -6,13 +6,13 @@ use std::sync::atomic::AtomicU64;
 use regex::Regex;
 
 use super::catalog::{self, CATALOG, Refusal, Shared, View};
-use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableColumn, TableInfo, TextBatch};
+use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableInfo, TextBatch};
 use super::functions::registry;
 use super::sql::Utility;
-use super::{change, failure};
+use super::{change, describe, failure};
 
 /// The Hive path pads its fields to this width.
-const PADDED: usize = 20;
+pub(super) const PADDED: usize = 20;
 
 pub(super) fn invalid(message: String) -> Rejection {
     Rejection { code: "INVALID_INPUT", message }
@@ -21,7 +21,7 @@ pub(super) fn invalid(message: String) -> Rejection {
 /// What the service refuses before a query id exists: tables that are not there, catalogs that nobody knows.
 pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
     let name = match utility {
-        Utility::ShowColumns(name) | Utility::Describe(name) | Utility::ShowPartitions(name) => name,
+        Utility::ShowColumns(name) | Utility::Describe { table: name, .. } | Utility::ShowPartitions(name) => name,
         Utility::ShowCreateView(name)
         | Utility::ShowCreateTable(name)
         | Utility::ShowProperties { table: name, .. } => name,
@@ -32,7 +32,7 @@ pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Ses
         let message = format!("DataCatalog {catalog} was not found");
         return Err(Rejection { code: "DATACATALOG_NOT_FOUND", message });
     }
-    if !matches!(utility, Utility::ShowColumns(_) | Utility::Describe(_)) {
+    if !matches!(utility, Utility::ShowColumns(_) | Utility::Describe { .. }) {
         return Ok(());
     }
     let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
@@ -70,7 +70,9 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             let columns = info.columns.into_iter().chain(info.partition_keys);
             Ok(list("field", columns.map(|column| format!("{:<PADDED$}", column.name))))
         }
-        Utility::Describe(name) => describe(shared, &database(&name.database), &name.table),
+        Utility::Describe { table, detail } => {
+            describe::run(shared, (&database(&table.database), &table.table), *detail)
+        }
         Utility::ShowPartitions(name) => {
             let database = database(&name.database);
             table(shared, &database, &name.table)?;
@@ -173,28 +175,6 @@ pub(super) fn not_kept() -> Failure {
         error_type: 401,
         retryable: false,
     }
-}
-
-fn describe(shared: &Arc<Shared>, database: &str, name: &str) -> Result<Running, Failure> {
-    let info = table(shared, database, name)?;
-    if shared.is_view(database, name) {
-        let cells = info.columns.into_iter().flat_map(|column| [column.name, column.hive_type]);
-        return Ok(running(&["column", "type"], 2, cells, Some(0)));
-    }
-    // Three columns, but each row is one cell with tabs in it.
-    let row = |name: &str, hive_type: &str, comment: &str| {
-        format!("{name:<PADDED$}\t{hive_type:<PADDED$}\t{comment:<PADDED$}")
-    };
-    let line =
-        |column: &TableColumn| row(&column.name, &column.hive_type, column.comment.as_deref().unwrap_or_default());
-    let mut lines: Vec<String> = info.columns.iter().chain(&info.partition_keys).map(line).collect();
-    if !info.partition_keys.is_empty() {
-        let blank = "\t \t ";
-        lines.extend([blank.to_owned(), format!("# Partition Information{blank}")]);
-        lines.extend([row("# col_name", "data_type", "comment"), blank.to_owned()]);
-        lines.extend(info.partition_keys.iter().map(line));
-    }
-    Ok(running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None))
 }
 
 pub(super) fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {

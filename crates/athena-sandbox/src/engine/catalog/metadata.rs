@@ -309,9 +309,8 @@ fn partitions(found: &[(DataFile, Footer)], table: &Made, iceberg: &Iceberg) -> 
     for (file, footer) in found {
         groups.entry(&file.partition).or_default().push(footer);
     }
-    let each = |value: &dyn Fn(&[Option<String>], &[&Footer]) -> Value| {
-        groups.iter().map(|(values, footers)| value(values, footers)).collect::<Vec<_>>()
-    };
+    type Each<'a> = &'a dyn Fn(&[Option<String>], &[&Footer]) -> Value;
+    let each = |value: Each<'_>| groups.iter().map(|(values, footers)| value(values, footers)).collect::<Vec<_>>();
     let mut columns = Columns::default();
     if !fields.is_empty() {
         let row = Row(fields.iter().map(|field| (Some(field.name.clone()), field.ty.clone())).collect());

@@ -32,5 +32,5 @@ pub(crate) use hive::{CreateTable, Partitioning, RowFormat, StoredAs, TableState
 pub(crate) use parse::{Body, parse, pieces, query_of};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use unload::Property;
-pub(crate) use utility::{Name, Utility};
+pub(crate) use utility::{Detail, Name, Utility};
 pub(crate) use versions::AsOf;

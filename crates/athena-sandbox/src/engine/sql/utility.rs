@@ -14,6 +14,16 @@ pub(crate) struct Name {
     pub(crate) table: String,
 }
 
+/// What `DESCRIBE` tells of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    Columns,
+    /// All of it, as a line.
+    Extended,
+    /// All of it, as a table.
+    Formatted,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Utility {
     ShowTables {
@@ -39,7 +49,10 @@ pub(crate) enum Utility {
     },
     ShowCreateView(Name),
     ShowCreateTable(Name),
-    Describe(Name),
+    Describe {
+        table: Name,
+        detail: Detail,
+    },
     CreateDatabase {
         name: String,
         if_not_exists: bool,
@@ -128,8 +141,14 @@ impl Reader<'_> {
             return self.show();
         }
         if self.take("DESCRIBE") || self.take("DESC") {
-            let _ = self.take("EXTENDED") || self.take("FORMATTED");
-            return self.name().map(Utility::Describe);
+            let detail = if self.take("EXTENDED") {
+                Detail::Extended
+            } else if self.take("FORMATTED") {
+                Detail::Formatted
+            } else {
+                Detail::Columns
+            };
+            return Ok(Utility::Describe { table: self.name()?, detail });
         }
         if self.take("DROP") {
             return self.drop();

@@ -84,3 +84,36 @@ async fn a_quoted_database_of_the_context() {
         assert!(engine.prepare(sql, &session, &[]).await.is_ok(), "{sql}");
     }
 }
+
+#[tokio::test]
+async fn details_of_a_table() {
+    let (engine, _storage) = super::with_bucket().await;
+    let create = "CREATE EXTERNAL TABLE p (a int COMMENT 'first') COMMENT 'said' PARTITIONED BY (d string) CLUSTERED BY (a) \
+                  INTO 2 BUCKETS STORED AS PARQUET LOCATION 's3://lake/p/'";
+    assert_eq!(show(answer(&engine, create, &[]).await), "");
+    let described = show(answer(&engine, "DESCRIBE FORMATTED p", &[]).await);
+    let lines: Vec<_> = described.lines().collect();
+    assert_eq!(lines[0], "# col_name          \tdata_type           \tcomment             ");
+    assert_eq!(lines[2], "a                   \tint                 \tfirst               ");
+    // The keys are not among the columns.
+    assert_eq!(lines.iter().filter(|line| line.starts_with("d  ")).count(), 1);
+    for wanted in [
+        "# Detailed Table Information\t \t ",
+        "Database:           \ttpch                \t ",
+        "Location:           \ts3://lake/p/        \t ",
+        "\tcomment             \tsaid                ",
+        "Num Buckets:        \t2                   \t ",
+        "Bucket Columns:     \t[a]                 \t ",
+        "\tserialization.format\t1                   ",
+    ] {
+        assert!(lines.contains(&wanted), "{wanted:?} is not in\n{described}");
+    }
+    let described = show(answer(&engine, "DESCRIBE EXTENDED p", &[]).await);
+    let last = described.lines().last().unwrap();
+    assert!(last.starts_with("Detailed Table Information\tTable(tableName:p, dbName:tpch, owner:hadoop"), "{last}");
+    assert!(last.contains("partitionKeys:[FieldSchema(name:d, type:string, comment:null)]"), "{last}");
+    assert!(
+        show(answer(&engine, "DESCRIBE p", &[]).await)
+            .ends_with("d                   \tstring              \t                    ")
+    );
+}
