@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -11,12 +12,34 @@ use hyper::body::{Body, Frame};
 /// A header line longer than this is no chunk header.
 const LONGEST_LINE: usize = 4096;
 
-/// The payload of an `aws-chunked` body; signatures and trailers are read over.
+/// All trailers together are shorter than this.
+const LONGEST_TRAILERS: usize = 16 * 1024;
+
+/// The headers that followed a chunked body, once it has been read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trailers(Arc<Mutex<Vec<(String, String)>>>);
+
+impl Trailers {
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    }
+
+    fn read(&self, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        let lines = text.lines().filter_map(|line| line.split_once(':'));
+        let lines = lines.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = lines.collect();
+    }
+}
+
+/// The payload of an `aws-chunked` body; signatures are read over, and trailers put aside.
 #[derive(Debug)]
 pub(super) struct ChunkedBody {
     inner: UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>,
     buffer: BytesMut,
     state: State,
+    trailers: Trailers,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +53,18 @@ enum State {
 }
 
 impl ChunkedBody {
-    pub(super) fn new<B>(inner: B) -> Self
+    pub(super) fn new<B>(inner: B, trailers: Trailers) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         use http_body_util::BodyExt;
-        Self { inner: inner.map_err(Into::into).boxed_unsync(), buffer: BytesMut::new(), state: State::Header }
+        Self {
+            inner: inner.map_err(Into::into).boxed_unsync(),
+            buffer: BytesMut::new(),
+            state: State::Header,
+            trailers,
+        }
     }
 
     /// The next piece of payload that the buffer holds; `None` when it needs more bytes.
@@ -77,7 +105,9 @@ impl ChunkedBody {
                     self.state = State::Header;
                 }
                 State::Trailers => {
-                    self.buffer.clear();
+                    if self.buffer.len() > LONGEST_TRAILERS {
+                        return Err("the trailers of the body are too long");
+                    }
                     return Ok(None);
                 }
             }
@@ -103,7 +133,13 @@ impl Body for ChunkedBody {
                         self.buffer.extend_from_slice(&data);
                     }
                 }
-                None if matches!(self.state, State::Trailers) => return Poll::Ready(None),
+                None if matches!(self.state, State::Trailers) => {
+                    let text = self.buffer.split();
+                    if !text.is_empty() {
+                        self.trailers.read(&text);
+                    }
+                    return Poll::Ready(None);
+                }
                 None => return Poll::Ready(Some(Err("the chunked body ends early".into()))),
             }
         }
@@ -117,20 +153,25 @@ mod tests {
 
     use super::*;
 
-    async fn decode(pieces: &[&'static [u8]]) -> Result<Bytes, Box<dyn Error + Send + Sync>> {
+    type Decoded = (Bytes, Option<String>);
+
+    async fn decode(pieces: &[&'static [u8]]) -> Result<Decoded, Box<dyn Error + Send + Sync>> {
         let frames: Vec<Result<Frame<Bytes>, std::io::Error>> =
             pieces.iter().map(|piece| Ok(Frame::data(Bytes::from_static(piece)))).collect();
-        let body = ChunkedBody::new(StreamBody::new(stream::iter(frames)));
-        Ok(body.collect().await?.to_bytes())
+        let trailers = Trailers::default();
+        let body = ChunkedBody::new(StreamBody::new(stream::iter(frames)), trailers.clone());
+        let payload = body.collect().await?.to_bytes();
+        Ok((payload, trailers.get("X-Amz-Checksum")))
     }
 
     #[tokio::test]
     async fn payload_comes_out_however_it_was_cut() {
         let text = b"5;chunk-signature=ab\r\nhello\r\n2\r\n\r\n\r\n0;chunk-signature=cd\r\nx-amz-checksum:1\r\n\r\n";
-        assert_eq!(decode(&[text]).await.expect("well formed"), "hello\r\n");
+        let expected = (Bytes::from_static(b"hello\r\n"), Some("1".to_owned()));
+        assert_eq!(decode(&[text]).await.expect("well formed"), expected);
         for cut in 1..text.len() {
             let (left, right) = text.split_at(cut);
-            assert_eq!(decode(&[left, right]).await.expect("well formed"), "hello\r\n");
+            assert_eq!(decode(&[left, right]).await.expect("well formed"), expected);
         }
     }
 

@@ -11,9 +11,10 @@ use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
 use crate::storage::{Object, ObjectWriter, Properties, Storage, UploadName, WriteCondition};
 
+use super::checksum::{algorithm, kind_of, tell};
 use super::conditions::{ReadConditions, precondition_failed};
 use super::error::s3_error;
-use super::multipart::check_part_number;
+use super::multipart::{UNNAMED, check_part_number};
 use super::properties::{check_readable, properties};
 use super::put::receive;
 
@@ -64,16 +65,18 @@ pub(super) async fn object(storage: &Storage, mut input: CopyObjectInput) -> S3R
         Properties { storage_class, redirect, ..from.properties.clone() }
     };
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
+    let known = from.checksum.as_ref().map(|checksum| checksum.algorithm);
+    writer.compute(algorithm(input.checksum_algorithm.as_ref())?.or(known).unwrap_or(UNNAMED.algorithm));
     copy_bytes(&from, 0..from.size, &mut writer).await?;
     let object = storage.publish(&input.key, writer, properties, &WriteCondition::Always).map_err(s3_error)?;
-    Ok(S3Response::new(CopyObjectOutput {
-        copy_object_result: Some(CopyObjectResult {
-            e_tag: Some(ETag::Strong(object.etag())),
-            last_modified: Some(Timestamp::from(object.modified)),
-            ..CopyObjectResult::default()
-        }),
-        ..CopyObjectOutput::default()
-    }))
+    let result = CopyObjectResult {
+        checksum_type: kind_of(object.checksum.as_ref()),
+        e_tag: Some(ETag::Strong(object.etag())),
+        last_modified: Some(Timestamp::from(object.modified)),
+        ..CopyObjectResult::default()
+    };
+    let result = tell!(result, object.checksum.as_ref());
+    Ok(S3Response::new(CopyObjectOutput { copy_object_result: Some(result), ..CopyObjectOutput::default() }))
 }
 
 fn is_same(input: &CopyObjectInput) -> bool {
@@ -91,7 +94,7 @@ fn rewrites(input: &CopyObjectInput) -> bool {
 pub(super) async fn part(storage: &Storage, input: UploadPartCopyInput) -> S3Result<S3Response<UploadPartCopyOutput>> {
     check_part_number(input.part_number)?;
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
-    storage.open_upload(&name).map_err(s3_error)?;
+    let plan = storage.open_upload(&name).map_err(s3_error)?.checksum;
     let conditions = ReadConditions {
         if_match: input.copy_source_if_match,
         if_none_match: input.copy_source_if_none_match,
@@ -104,16 +107,18 @@ pub(super) async fn part(storage: &Storage, input: UploadPartCopyInput) -> S3Res
         None => 0..from.size,
     };
     let mut writer = storage.writer(&name.bucket).map_err(s3_error)?;
+    if let Some(plan) = plan {
+        writer.compute(plan.algorithm);
+    }
     copy_bytes(&from, range, &mut writer).await?;
     let part = storage.put_part(&name, input.part_number, writer).map_err(s3_error)?;
-    Ok(S3Response::new(UploadPartCopyOutput {
-        copy_part_result: Some(CopyPartResult {
-            e_tag: Some(ETag::Strong(part.etag())),
-            last_modified: Some(Timestamp::from(part.modified)),
-            ..CopyPartResult::default()
-        }),
-        ..UploadPartCopyOutput::default()
-    }))
+    let result = CopyPartResult {
+        e_tag: Some(ETag::Strong(part.etag())),
+        last_modified: Some(Timestamp::from(part.modified)),
+        ..CopyPartResult::default()
+    };
+    let result = tell!(result, part.checksum.as_ref());
+    Ok(S3Response::new(UploadPartCopyOutput { copy_part_result: Some(result), ..UploadPartCopyOutput::default() }))
 }
 
 /// An `x-amz-copy-source-range`: both ends are named, and inside of the object.

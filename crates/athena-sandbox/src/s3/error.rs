@@ -13,11 +13,6 @@ pub(super) fn s3_error(error: StorageError) -> S3Error {
             "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted \
              or completed.",
         ),
-        StorageError::InvalidPart(_) => (
-            S3ErrorCode::InvalidPart,
-            "One or more of the specified parts could not be found.  The part may not have been uploaded, or the \
-             specified entity tag may not match the part's entity tag.",
-        ),
         StorageError::BucketNotEmpty(_) => (S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"),
         StorageError::InvalidBucketName(_) => (S3ErrorCode::InvalidBucketName, "The specified bucket is not valid."),
         StorageError::ConditionFailed => {

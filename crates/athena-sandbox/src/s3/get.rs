@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
-use s3s::dto::{self, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput};
+use s3s::dto::{self, ChecksumMode, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput};
 use s3s::{S3Error, S3ErrorCode, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::{Object, Storage};
+use crate::storage::{Checksum, Object, Storage};
 
 use super::body;
+use super::checksum::{kind_of, tell};
 use super::conditions::ReadConditions;
 use super::error::s3_error;
 use super::properties::{Overrides, check_readable, described};
@@ -26,14 +27,16 @@ pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3
     let slice = Slice::of(&object, input.range.as_ref(), input.part_number)?;
     let body = body::read(&object, slice.range.clone()).await.map_err(S3Error::internal_error)?;
     // `s3s` puts the headers of the `response-*` parameters over those of the object.
+    let checksum = slice.checksum(&object, input.checksum_mode.as_ref());
     let output = GetObjectOutput {
+        checksum_type: kind_of(checksum),
         body: Some(body),
         content_length: Some(slice.length()?),
         content_range: slice.content_range(&object),
         parts_count: slice.parts_count(&object),
         ..described!(GetObjectOutput, object, Overrides::default())
     };
-    Ok(slice.response(output))
+    Ok(slice.response(tell!(output, checksum)))
 }
 
 pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Response<HeadObjectOutput>> {
@@ -54,13 +57,15 @@ pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Resp
         content_type: input.response_content_type,
         expires: input.response_expires,
     };
+    let checksum = slice.checksum(&object, input.checksum_mode.as_ref());
     let output = HeadObjectOutput {
+        checksum_type: kind_of(checksum),
         content_length: Some(slice.length()?),
         content_range: slice.content_range(&object),
         parts_count: slice.parts_count(&object),
         ..described!(HeadObjectOutput, object, overrides)
     };
-    Ok(slice.response(output))
+    Ok(slice.response(tell!(output, checksum)))
 }
 
 /// The asked part of an object.
@@ -69,6 +74,8 @@ struct Slice {
     partial: bool,
     /// By `partNumber`, which also tells how many there are.
     by_part: bool,
+    /// Which of several parts, from 0.
+    part: Option<usize>,
 }
 
 impl Slice {
@@ -76,7 +83,7 @@ impl Slice {
         let Some(asked) = asked else {
             return match part {
                 Some(number) => Self::of_part(object, number),
-                None => Ok(Self { range: 0..object.size, partial: false, by_part: false }),
+                None => Ok(Self { range: 0..object.size, partial: false, by_part: false, part: None }),
             };
         };
         if part.is_some() {
@@ -85,7 +92,7 @@ impl Slice {
         // A suffix of an empty object is not satisfiable either, though the arithmetic would allow it.
         let range = asked.check(object.size).ok().filter(|range| !range.is_empty());
         let range = range.ok_or_else(|| not_satisfiable(object))?;
-        Ok(Self { range, partial: true, by_part: false })
+        Ok(Self { range, partial: true, by_part: false, part: None })
     }
 
     /// Parts are counted from 1, whatever numbers they were uploaded with; an object that was written at once is one.
@@ -107,7 +114,12 @@ impl Slice {
             error
         })?;
         // An empty object has no bytes that a range could name.
-        Ok(Self { partial: !range.is_empty(), range, by_part: true })
+        Ok(Self {
+            partial: !range.is_empty(),
+            range,
+            by_part: true,
+            part: (!object.parts.is_empty()).then_some(before),
+        })
     }
 
     fn length(&self) -> S3Result<i64> {
@@ -117,6 +129,16 @@ impl Slice {
     fn content_range(&self, object: &Object) -> Option<String> {
         let Range { start, end } = self.range;
         self.partial.then(|| format!("bytes {start}-{}/{}", end.saturating_sub(1), object.size))
+    }
+
+    /// What the reader can compare with what it gets: nothing, when that is neither all nor one part.
+    fn checksum<'a>(&self, object: &'a Object, mode: Option<&ChecksumMode>) -> Option<&'a Checksum> {
+        mode.filter(|mode| mode.as_str() == ChecksumMode::ENABLED)?;
+        match self.part {
+            Some(number) => object.parts.get(number)?.checksum.as_ref(),
+            None if self.partial && !self.by_part => None,
+            None => object.checksum.as_ref(),
+        }
     }
 
     fn parts_count(&self, object: &Object) -> Option<i32> {

@@ -12,6 +12,7 @@ use s3s::{S3Response, S3Result, s3_error as refuse};
 use crate::percent;
 use crate::storage::{Bucket, Object, Storage};
 
+use super::checksum::{algorithm_name, kind_of};
 use super::error::s3_error;
 
 /// S3 never lists more at once.
@@ -80,6 +81,8 @@ impl Spelling {
 
     fn contents(&self, objects: Vec<(String, Arc<Object>)>) -> Vec<s3s::dto::Object> {
         let objects = objects.into_iter().map(|(key, object)| s3s::dto::Object {
+            checksum_algorithm: object.checksum.as_ref().map(|checksum| vec![algorithm_name(checksum.algorithm)]),
+            checksum_type: kind_of(object.checksum.as_ref()),
             e_tag: Some(ETag::Strong(object.etag())),
             key: Some(self.text(key)),
             last_modified: Some(Timestamp::from(object.modified)),

@@ -2,8 +2,10 @@
 
 mod body;
 mod bucket;
+mod checksum;
 mod chunked;
 mod classify;
+mod complete;
 mod conditions;
 mod copy;
 mod credentials;

@@ -1,30 +1,64 @@
-//! Multipart uploads.
+//! Multipart uploads, from their creation to the last part.
 
 use s3s::dto::{
-    AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput, CompleteMultipartUploadOutput,
-    CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag, UploadPartInput, UploadPartOutput,
+    AbortMultipartUploadInput, AbortMultipartUploadOutput, ChecksumType, CreateMultipartUploadInput,
+    CreateMultipartUploadOutput, ETag, UploadPartInput, UploadPartOutput,
 };
-use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
+use s3s::{S3Request, S3Response, S3Result, s3_error as refuse};
 
-use crate::storage::{Storage, UploadName};
+use crate::storage::{Algorithm, ChecksumPlan, Storage, UploadName};
 
-use super::conditions::write_condition;
+use super::checksum::{Claim, algorithm, algorithm_name, kind, named, tell};
 use super::error::s3_error;
 use super::properties::properties;
 use super::put::receive;
+
+/// What is computed of every upload whose client says nothing.
+pub(super) const UNNAMED: ChecksumPlan = ChecksumPlan { algorithm: Algorithm::Crc64Nvme, composite: false };
 
 pub(super) fn create(
     storage: &Storage,
     mut input: CreateMultipartUploadInput,
 ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
     let properties = properties!(input)?;
-    let id = storage.create_upload(&input.bucket, &input.key, properties).map_err(s3_error)?;
+    let plan = plan(algorithm(input.checksum_algorithm.as_ref())?, input.checksum_type.as_ref())?;
+    let id = storage.create_upload(&input.bucket, &input.key, properties, plan).map_err(s3_error)?;
     Ok(S3Response::new(CreateMultipartUploadOutput {
         bucket: Some(input.bucket),
+        checksum_algorithm: plan.map(|plan| algorithm_name(plan.algorithm)),
+        checksum_type: plan.map(|plan| kind(plan.composite)),
         key: Some(input.key),
         upload_id: Some(id),
         ..CreateMultipartUploadOutput::default()
     }))
+}
+
+fn plan(algorithm: Option<Algorithm>, asked: Option<&ChecksumType>) -> S3Result<Option<ChecksumPlan>> {
+    let Some(algorithm) = algorithm else {
+        return match asked {
+            None => Ok(None),
+            Some(_) => Err(refuse!(
+                InvalidRequest,
+                "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."
+            )),
+        };
+    };
+    let composite = match asked.map(ChecksumType::as_str) {
+        None => algorithm != Algorithm::Crc64Nvme,
+        Some(ChecksumType::COMPOSITE) => true,
+        Some(ChecksumType::FULL_OBJECT) => false,
+        Some(_) => return Err(refuse!(InvalidRequest, "Value for x-amz-checksum-type header is invalid.")),
+    };
+    let possible = if composite { algorithm != Algorithm::Crc64Nvme } else { algorithm.is_cyclic() };
+    if !possible {
+        return Err(refuse!(
+            InvalidRequest,
+            "The {} checksum type cannot be used with the {} checksum algorithm.",
+            kind(composite).as_str(),
+            algorithm.name().to_lowercase()
+        ));
+    }
+    Ok(Some(ChecksumPlan { algorithm, composite }))
 }
 
 pub(super) fn check_part_number(number: i32) -> S3Result<()> {
@@ -34,45 +68,39 @@ pub(super) fn check_part_number(number: i32) -> S3Result<()> {
     Ok(())
 }
 
-pub(super) async fn upload_part(storage: &Storage, input: UploadPartInput) -> S3Result<S3Response<UploadPartOutput>> {
-    check_part_number(input.part_number)?;
+pub(super) async fn upload_part(
+    storage: &Storage,
+    mut request: S3Request<UploadPartInput>,
+) -> S3Result<S3Response<UploadPartOutput>> {
+    check_part_number(request.input.part_number)?;
+    let named = named!(request.input);
+    let claim = Claim::of(&request, named, request.input.content_md5.as_deref())?;
+    let input = request.input;
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
-    storage.open_upload(&name).map_err(s3_error)?;
+    let plan = storage.open_upload(&name).map_err(s3_error)?.checksum;
+    check_algorithm(plan, claim.algorithm)?;
+    claim.begin(&mut writer, plan.map(|plan| plan.algorithm));
     receive(&mut writer, input.body, input.content_length).await?;
+    claim.check(&mut writer)?;
     let part = storage.put_part(&name, input.part_number, writer).map_err(s3_error)?;
-    Ok(S3Response::new(UploadPartOutput { e_tag: Some(ETag::Strong(part.etag())), ..UploadPartOutput::default() }))
+    let output = UploadPartOutput { e_tag: Some(ETag::Strong(part.etag())), ..UploadPartOutput::default() };
+    Ok(S3Response::new(tell!(output, part.checksum.as_ref())))
 }
 
-pub(super) async fn complete(
-    storage: &Storage,
-    input: CompleteMultipartUploadInput,
-) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
-    let condition = write_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
-    let listed = input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default();
-    let mut named = Vec::with_capacity(listed.len());
-    for part in listed {
-        let number = part.part_number.ok_or_else(|| refuse!(MalformedXML))?;
-        if named.last().is_some_and(|(before, _)| *before >= number) {
-            return Err(refuse!(InvalidPartOrder, "The list of parts was not in ascending order."));
-        }
-        named.push((number, part.e_tag.map(ETag::into_value)));
+/// A part has the kind of checksum that its upload was created with.
+fn check_algorithm(plan: Option<ChecksumPlan>, claimed: Option<Algorithm>) -> S3Result<()> {
+    let Some(plan) = plan else { return Ok(()) };
+    // A part without a checksum is checked no less, where the object's checksum is of its bytes.
+    if claimed == Some(plan.algorithm) || claimed.is_none() && !plan.composite {
+        return Ok(());
     }
-    if named.is_empty() {
-        return Err(refuse!(MalformedXML, "You must specify at least one part"));
-    }
-    let storage = storage.clone();
-    let name = UploadName { bucket: input.bucket.clone(), key: input.key.clone(), id: input.upload_id };
-    // Joining copies every byte, which may take long enough to hold up the other requests.
-    let joined = tokio::task::spawn_blocking(move || storage.complete_upload(&name, &named, &condition)).await;
-    let object = joined.map_err(S3Error::internal_error)?.map_err(s3_error)?;
-    Ok(S3Response::new(CompleteMultipartUploadOutput {
-        location: Some(format!("/{}/{}", input.bucket, crate::percent::encode(&input.key, b"/"))),
-        bucket: Some(input.bucket),
-        key: Some(input.key),
-        e_tag: Some(ETag::Strong(object.etag())),
-        ..CompleteMultipartUploadOutput::default()
-    }))
+    Err(refuse!(
+        InvalidRequest,
+        "Checksum Type mismatch occurred, expected checksum Type: {}, actual checksum Type: {}",
+        plan.algorithm.name().to_lowercase(),
+        claimed.map_or_else(|| "null".to_owned(), |algorithm| algorithm.name().to_lowercase())
+    ))
 }
 
 pub(super) fn abort(
@@ -81,5 +109,5 @@ pub(super) fn abort(
 ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
     storage.abort_upload(&name).map_err(s3_error)?;
-    Ok(S3Response::with_status(AbortMultipartUploadOutput::default(), http::StatusCode::NO_CONTENT))
+    Ok(S3Response::new(AbortMultipartUploadOutput::default()))
 }

@@ -15,7 +15,7 @@ use s3s::{S3, S3Request, S3Response, S3Result};
 use crate::storage::Storage;
 
 use super::error::s3_error;
-use super::{bucket, copy, get, list, multipart, put, uploads};
+use super::{bucket, complete, copy, get, list, multipart, put, uploads};
 
 /// What `s3s` calls once it has read a request.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl S3 for ObjectStore {
     }
 
     async fn put_object(&self, request: S3Request<PutObjectInput>) -> Answer<PutObjectOutput> {
-        put::put(&self.storage, request.input).await
+        put::put(&self.storage, request).await
     }
 
     async fn copy_object(&self, request: S3Request<CopyObjectInput>) -> Answer<CopyObjectOutput> {
@@ -93,7 +93,7 @@ impl S3 for ObjectStore {
     }
 
     async fn upload_part(&self, request: S3Request<UploadPartInput>) -> Answer<UploadPartOutput> {
-        multipart::upload_part(&self.storage, request.input).await
+        multipart::upload_part(&self.storage, request).await
     }
 
     async fn upload_part_copy(&self, request: S3Request<UploadPartCopyInput>) -> Answer<UploadPartCopyOutput> {
@@ -115,7 +115,7 @@ impl S3 for ObjectStore {
         &self,
         request: S3Request<CompleteMultipartUploadInput>,
     ) -> Answer<CompleteMultipartUploadOutput> {
-        multipart::complete(&self.storage, request.input).await
+        complete::complete(&self.storage, request.input).await
     }
 
     async fn abort_multipart_upload(

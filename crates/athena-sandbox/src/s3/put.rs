@@ -4,21 +4,36 @@ use futures::StreamExt;
 use s3s::dto::{
     DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, PutObjectInput, PutObjectOutput, StreamingBlob,
 };
-use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
+use s3s::{S3Error, S3Request, S3Response, S3Result, s3_error as refuse};
 
 use crate::storage::{ObjectWriter, Storage};
 
+use super::checksum::{Claim, kind_of, named, tell};
 use super::conditions::write_condition;
 use super::error::s3_error;
+use super::multipart::UNNAMED;
 use super::properties::properties;
 
-pub(super) async fn put(storage: &Storage, mut input: PutObjectInput) -> S3Result<S3Response<PutObjectOutput>> {
-    let properties = properties!(input)?;
+pub(super) async fn put(
+    storage: &Storage,
+    mut request: S3Request<PutObjectInput>,
+) -> S3Result<S3Response<PutObjectOutput>> {
+    let properties = properties!(request.input)?;
+    let named = named!(request.input);
+    let claim = Claim::of(&request, named, request.input.content_md5.as_deref())?;
+    let input = request.input;
     let condition = write_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
+    claim.begin(&mut writer, Some(UNNAMED.algorithm));
     receive(&mut writer, input.body, input.content_length).await?;
+    claim.check(&mut writer)?;
     let object = storage.publish(&input.key, writer, properties, &condition).map_err(s3_error)?;
-    Ok(S3Response::new(PutObjectOutput { e_tag: Some(ETag::Strong(object.etag())), ..PutObjectOutput::default() }))
+    let output = PutObjectOutput {
+        checksum_type: kind_of(object.checksum.as_ref()),
+        e_tag: Some(ETag::Strong(object.etag())),
+        ..PutObjectOutput::default()
+    };
+    Ok(S3Response::new(tell!(output, object.checksum.as_ref())))
 }
 
 /// Writes a request body, which must be as long as the request said.

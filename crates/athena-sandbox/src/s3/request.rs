@@ -7,7 +7,7 @@ use http::{HeaderValue, Request, Uri, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
-use super::chunked::ChunkedBody;
+use super::chunked::{ChunkedBody, Trailers};
 
 pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     let (mut parts, body) = request.into_parts();
@@ -32,7 +32,9 @@ pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
             parts.headers.insert(header::CONTENT_ENCODING, value);
         }
     }
-    Request::from_parts(parts, Body::http_body_unsync(ChunkedBody::new(body)))
+    let trailers = Trailers::default();
+    parts.extensions.insert(trailers.clone());
+    Request::from_parts(parts, Body::http_body_unsync(ChunkedBody::new(body, trailers)))
 }
 
 /// The URI of a presigned request, of either signature version, without what signs it.

@@ -8,6 +8,7 @@ use s3s::{S3Response, S3Result};
 
 use crate::storage::{OpenUpload, Storage, UploadName};
 
+use super::checksum::{algorithm_name, kind, tell};
 use super::error::s3_error;
 use super::list::{Spelling, limit};
 use super::owner;
@@ -82,6 +83,8 @@ pub(super) fn list(
     let page = page(open, &query);
     let spelling = Spelling::of(input.encoding_type.as_ref());
     let uploads = page.uploads.into_iter().map(|upload| MultipartUpload {
+        checksum_algorithm: upload.checksum.map(|plan| algorithm_name(plan.algorithm)),
+        checksum_type: upload.checksum.map(|plan| kind(plan.composite)),
         initiated: Some(Timestamp::from(upload.initiated)),
         initiator: Some(owner::initiator()),
         key: Some(spelling.text(upload.key)),
@@ -121,14 +124,19 @@ pub(super) fn parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Resp
     let truncated = parts.len() > max && max > 0;
     parts.truncate(max);
     let next = parts.last().map(|(number, _)| *number);
-    let parts = parts.into_iter().map(|(number, part)| Part {
-        e_tag: Some(ETag::Strong(part.etag())),
-        last_modified: Some(Timestamp::from(part.modified)),
-        part_number: Some(number),
-        size: i64::try_from(part.size).ok(),
-        ..Part::default()
+    let parts = parts.into_iter().map(|(number, part)| {
+        let listed = Part {
+            e_tag: Some(ETag::Strong(part.etag())),
+            last_modified: Some(Timestamp::from(part.modified)),
+            part_number: Some(number),
+            size: i64::try_from(part.size).ok(),
+            ..Part::default()
+        };
+        tell!(listed, part.checksum.as_ref())
     });
     Ok(S3Response::new(ListPartsOutput {
+        checksum_algorithm: upload.checksum.map(|plan| algorithm_name(plan.algorithm)),
+        checksum_type: upload.checksum.map(|plan| kind(plan.composite)),
         initiator: Some(owner::initiator()),
         is_truncated: Some(truncated),
         max_parts: Some(max_parts),

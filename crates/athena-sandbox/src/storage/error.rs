@@ -12,8 +12,6 @@ pub enum StorageError {
     NoSuchKey(String),
     /// The multipart upload does not exist, or has ended.
     NoSuchUpload(String),
-    /// A part named at completion was not uploaded, or has another ETag.
-    InvalidPart(i32),
     /// The bucket still holds objects.
     BucketNotEmpty(String),
     /// Not a bucket name by S3's rules.
@@ -30,7 +28,6 @@ impl fmt::Display for StorageError {
             Self::NoSuchBucket(name) => write!(f, "no such bucket (bucket: {name})"),
             Self::NoSuchKey(key) => write!(f, "no such object (key: {key})"),
             Self::NoSuchUpload(id) => write!(f, "no such multipart upload (upload_id: {id})"),
-            Self::InvalidPart(number) => write!(f, "no such part of the upload (part: {number})"),
             Self::BucketNotEmpty(name) => write!(f, "the bucket is not empty (bucket: {name})"),
             Self::InvalidBucketName(name) => write!(f, "not a valid bucket name (bucket: {name})"),
             Self::ConditionFailed => f.write_str("a precondition of the request did not hold"),

@@ -3,6 +3,7 @@
 //! An object is a data file with a random name and a JSON sidecar that holds its key. Keys therefore never become
 //! file names: `..`, `//`, any length and any character are all just text.
 
+mod checksum;
 mod error;
 mod hash;
 mod object;
@@ -17,9 +18,10 @@ use std::time::SystemTime;
 
 use tempfile::TempDir;
 
+pub(crate) use checksum::{Algorithm, Checksum, ChecksumPlan};
 pub use error::StorageError;
 pub(crate) use object::{Object, Properties};
-pub(crate) use upload::{OpenUpload, UploadName};
+pub(crate) use upload::{OpenUpload, Part, UploadName};
 pub(crate) use writer::ObjectWriter;
 
 use upload::Upload;

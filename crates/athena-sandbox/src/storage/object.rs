@@ -9,6 +9,8 @@ use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
+use super::checksum::Checksum;
+
 /// What the writer of an object says about it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Properties {
@@ -48,6 +50,8 @@ impl Properties {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct JoinedPart {
     pub(crate) size: u64,
+    #[serde(default)]
+    pub(crate) checksum: Option<Checksum>,
 }
 
 /// What the writing of an object came to.
@@ -58,6 +62,8 @@ pub(super) struct Written {
     /// Empty for an object that was written at once.
     #[serde(default)]
     pub(super) parts: Vec<JoinedPart>,
+    #[serde(default)]
+    pub(super) checksum: Option<Checksum>,
 }
 
 /// The sidecar file.
@@ -79,6 +85,7 @@ pub(crate) struct Object {
     pub(crate) properties: Properties,
     /// The parts of a multipart upload, in their order.
     pub(crate) parts: Vec<JoinedPart>,
+    pub(crate) checksum: Option<Checksum>,
     path: PathBuf,
     /// How often a fault changed the ETag.
     changes: AtomicU32,
@@ -104,6 +111,7 @@ impl Object {
             modified: UNIX_EPOCH + Duration::from_millis(sidecar.modified_ms),
             properties: sidecar.properties,
             parts: sidecar.written.parts,
+            checksum: sidecar.written.checksum,
             path,
             changes: AtomicU32::new(0),
             doomed: AtomicBool::new(false),

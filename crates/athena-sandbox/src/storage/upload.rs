@@ -8,9 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 
+use super::checksum::{Checksum, ChecksumPlan};
 use super::hash::ContentHash;
 use super::object::{JoinedPart, Object, Properties};
-use super::{Storage, StorageError, WriteCondition};
+use super::{ObjectWriter, Storage, StorageError, WriteCondition};
 
 /// An upload between its creation and its end.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Upload {
     bucket: String,
     key: String,
     properties: Properties,
+    checksum: Option<ChecksumPlan>,
     initiated: SystemTime,
     parts: BTreeMap<i32, Arc<Object>>,
 }
@@ -37,6 +39,7 @@ pub(crate) struct OpenUpload {
     pub(crate) id: String,
     pub(crate) initiated: SystemTime,
     pub(crate) properties: Properties,
+    pub(crate) checksum: Option<ChecksumPlan>,
 }
 
 /// One part as ListParts shows it.
@@ -48,14 +51,21 @@ impl Storage {
         bucket: &str,
         key: &str,
         properties: Properties,
+        checksum: Option<ChecksumPlan>,
     ) -> Result<String, StorageError> {
         self.with_bucket(bucket, |_| ())?;
         let initiated = SystemTime::now();
         let since = initiated.duration_since(UNIX_EPOCH).unwrap_or_default();
         // Ids grow with time: within one key S3 lists by time, and goes on after an id.
         let id = format!("{:016x}{}", since.as_nanos(), Uuid::new_v4().simple());
-        let upload =
-            Upload { bucket: bucket.to_owned(), key: key.to_owned(), properties, initiated, parts: BTreeMap::new() };
+        let upload = Upload {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            properties,
+            checksum,
+            initiated,
+            parts: BTreeMap::new(),
+        };
         self.uploads().insert(id.clone(), upload);
         Ok(id)
     }
@@ -65,7 +75,7 @@ impl Storage {
         &self,
         name: &UploadName,
         number: i32,
-        writer: super::ObjectWriter,
+        writer: ObjectWriter,
     ) -> Result<Arc<Object>, StorageError> {
         let part = Arc::new(writer.finish("", Properties::default())?);
         // A part is no object of the bucket: its files go with its last owner, whatever happens to the upload.
@@ -97,44 +107,49 @@ impl Storage {
         Ok(upload.parts.iter().map(|(number, part)| (*number, Arc::clone(part))).collect())
     }
 
-    /// Joins the named parts. The upload stays open when a part is missing.
-    pub(crate) fn complete_upload(
+    /// The bytes of the parts, one after the other. The upload stays open, and nothing appears in its bucket yet.
+    pub(crate) fn join(
         &self,
-        name: &UploadName,
-        named: &[(i32, Option<String>)],
-        condition: &WriteCondition,
-    ) -> Result<Arc<Object>, StorageError> {
-        let (properties, parts) = {
-            let uploads = self.uploads();
-            let upload = find(&uploads, name)?;
-            let mut parts = Vec::with_capacity(named.len());
-            for (number, etag) in named {
-                let part = upload.parts.get(number).ok_or(StorageError::InvalidPart(*number))?;
-                if etag.as_ref().is_some_and(|etag| *etag != part.etag()) {
-                    return Err(StorageError::InvalidPart(*number));
-                }
-                parts.push(Arc::clone(part));
-            }
-            (upload.properties.clone(), parts)
-        };
-        let mut writer = self.writer(&name.bucket)?;
+        bucket: &str,
+        parts: &[Part],
+        checksum: ChecksumPlan,
+    ) -> Result<ObjectWriter, StorageError> {
+        let mut writer = self.writer(bucket)?;
+        if !checksum.composite {
+            writer.compute(checksum.algorithm);
+        }
         let mut etags = ContentHash::new();
         let mut buffer = vec![0; 256 * 1024];
-        for part in &parts {
+        for (_, part) in parts {
             etags.update(part.etag().as_bytes());
             let mut file = File::open(part.path())?;
             loop {
                 match file.read(&mut buffer)? {
                     0 => break,
-                    read => writer.write(&buffer[..read])?,
+                    read => writer.write(buffer.get(..read).unwrap_or_default())?,
                 }
             }
         }
+        if checksum.composite {
+            let checksums = parts.iter().filter_map(|(_, part)| part.checksum.as_ref());
+            writer.keep(Checksum::of_parts(checksum.algorithm, checksums));
+        }
         let hash = etags.etag();
         let hash = hash.strip_suffix("-1").unwrap_or(&hash);
-        let joined = parts.iter().map(|part| JoinedPart { size: part.size }).collect();
-        writer.joined(format!("{hash}-{}", parts.len()), joined);
-        let object = self.publish(&name.key, writer, properties, condition)?;
+        let joined = parts.iter().map(|(_, part)| JoinedPart { size: part.size, checksum: part.checksum.clone() });
+        writer.joined(format!("{hash}-{}", parts.len()), joined.collect());
+        Ok(writer)
+    }
+
+    /// Publishes the joined parts and ends the upload, which stays open when the condition does not hold.
+    pub(crate) fn complete_upload(
+        &self,
+        name: &UploadName,
+        joined: ObjectWriter,
+        condition: &WriteCondition,
+    ) -> Result<Arc<Object>, StorageError> {
+        let upload = self.open_upload(name)?;
+        let object = self.publish(&name.key, joined, upload.properties, condition)?;
         self.uploads().remove(&name.id);
         Ok(object)
     }
@@ -167,6 +182,7 @@ impl Upload {
             id: id.to_owned(),
             initiated: self.initiated,
             properties: self.properties.clone(),
+            checksum: self.checksum,
         }
     }
 }

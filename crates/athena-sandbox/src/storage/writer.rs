@@ -1,16 +1,18 @@
 //! Writes one data file, hashing as it goes.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use s3s::crypto::{Checksum as _, Md5};
 use uuid::Uuid;
 
+use super::checksum::{Algorithm, Checksum, Digest};
 use super::hash::ContentHash;
 use super::object::{JoinedPart, Object, Properties, Written};
 
 /// An object on its way. Dropped before it is published, it leaves nothing behind.
-#[derive(Debug)]
 pub(crate) struct ObjectWriter {
     bucket: String,
     path: PathBuf,
@@ -19,6 +21,15 @@ pub(crate) struct ObjectWriter {
     size: u64,
     etag: Option<String>,
     parts: Vec<JoinedPart>,
+    digest: Option<Digest>,
+    checksum: Option<Checksum>,
+    md5: Option<Md5>,
+}
+
+impl fmt::Debug for ObjectWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObjectWriter").field("path", &self.path).field("size", &self.size).finish_non_exhaustive()
+    }
 }
 
 impl ObjectWriter {
@@ -33,7 +44,33 @@ impl ObjectWriter {
             size: 0,
             etag: None,
             parts: Vec::new(),
+            digest: None,
+            checksum: None,
+            md5: None,
         })
+    }
+
+    /// Computes a checksum of what is written from now on, which the object keeps.
+    pub(crate) fn compute(&mut self, algorithm: Algorithm) {
+        self.digest = Some(Digest::new(algorithm));
+    }
+
+    /// Computes the MD5 of what is written from now on, too.
+    pub(crate) fn compute_md5(&mut self) {
+        self.md5 = Some(Md5::new());
+    }
+
+    /// The checksum of what was written; it ends here.
+    pub(crate) fn checksum(&mut self) -> Option<&Checksum> {
+        if let Some(digest) = self.digest.take() {
+            self.checksum = Some(digest.finish());
+        }
+        self.checksum.as_ref()
+    }
+
+    /// The MD5 of what was written, if it was asked for; it ends here.
+    pub(crate) fn md5(&mut self) -> Option<[u8; 16]> {
+        self.md5.take().map(Md5::finalize)
     }
 
     pub(crate) fn bucket(&self) -> &str {
@@ -47,6 +84,12 @@ impl ObjectWriter {
     /// Appends bytes. They go to the page cache, which is quicker than a hop to a blocking thread.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
+        if let Some(digest) = &mut self.digest {
+            digest.update(bytes);
+        }
+        if let Some(md5) = &mut self.md5 {
+            md5.update(bytes);
+        }
         self.size += bytes.len() as u64;
         match &mut self.file {
             Some(file) => file.write_all(bytes),
@@ -60,6 +103,11 @@ impl ObjectWriter {
         self.parts = parts;
     }
 
+    /// Keeps a checksum that was computed elsewhere.
+    pub(super) fn keep(&mut self, checksum: Option<Checksum>) {
+        self.checksum = checksum;
+    }
+
     pub(super) fn finish(mut self, key: &str, properties: Properties) -> io::Result<Object> {
         if let Some(mut file) = self.file.take() {
             file.flush()?;
@@ -67,7 +115,8 @@ impl ObjectWriter {
         let etag = self.etag.take().unwrap_or_else(|| self.hash.clone().etag());
         // An empty path tells Drop that the file has a new owner.
         let path = std::mem::take(&mut self.path);
-        let written = Written { etag, size: self.size, parts: std::mem::take(&mut self.parts) };
+        let checksum = self.checksum().cloned();
+        let written = Written { etag, size: self.size, parts: std::mem::take(&mut self.parts), checksum };
         Object::create(path, key, written, properties)
     }
 }

@@ -80,6 +80,9 @@ impl<'a> Request<'a> {
         let uri = format!("{}{}", sandbox.endpoint(), self.path);
         let body = match presigned {
             Some(_) => SignableBody::UnsignedPayload,
+            None if self.headers.iter().any(|(name, _)| name == "x-amz-trailer") => {
+                SignableBody::StreamingUnsignedPayloadTrailer
+            }
             None => SignableBody::Bytes(self.body),
         };
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -204,4 +207,24 @@ async fn s3_requests_are_checked() {
     let unsigned = http(sandbox.endpoint(), "GET", path, &[], b"").await.expect("a response");
     assert_eq!((unsigned.status, text(&unsigned.text(), "Code")), (403, "AccessDenied"));
     assert_eq!(sandbox.storage().object("sandbox-results", "a b/é").as_deref(), Some(&b"next"[..]));
+}
+
+#[tokio::test]
+async fn checksums_in_trailers_are_compared() {
+    let sandbox = guarded().await;
+    let headers = [
+        ("x-amz-trailer", "x-amz-checksum-crc32"),
+        ("x-amz-decoded-content-length", "5"),
+        ("content-encoding", "aws-chunked"),
+    ];
+    let put = async |checksum: &str| {
+        let body = format!("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:{checksum}\r\n\r\n");
+        let request = Request::new("s3", "PUT", "/sandbox-results/k", &headers, body.as_bytes());
+        request.send(&sandbox, own(), None).await
+    };
+    let wrong = put("AAAAAA==").await;
+    assert_eq!((wrong.status, text(&wrong.text(), "Code")), (400, "BadDigest"));
+    let good = put("NhCmhg==").await;
+    assert_eq!((good.status, good.header("x-amz-checksum-crc32")), (200, Some("NhCmhg==")), "{}", good.text());
+    assert_eq!(sandbox.storage().object("sandbox-results", "k").as_deref(), Some(&b"hello"[..]));
 }

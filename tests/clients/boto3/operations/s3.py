@@ -1,7 +1,10 @@
 """S3, as far as users of Athena call it."""
 
+import base64
+import hashlib
 import io
 import uuid
+import zlib
 from datetime import datetime, timezone
 
 import boto3
@@ -140,6 +143,65 @@ def headers_of_objects():
     equal((head["ContentType"], head["Metadata"], head.get("StorageClass")), ("text/csv", {}, None))
     with refused("PreconditionFailed"):
         client.copy_object(Bucket=bucket, Key="b", CopySource=source, CopySourceIfModifiedSince=got["LastModified"])
+    boto3.resource("s3").Bucket(bucket).objects.all().delete()
+    client.delete_bucket(Bucket=bucket)
+
+
+def checksum_of(algorithm, data):
+    digest = zlib.crc32(data).to_bytes(4) if algorithm == "CRC32" else hashlib.new(algorithm.lower(), data).digest()
+    return base64.b64encode(digest).decode()
+
+
+@trial
+def checksums():
+    bucket = new_bucket()
+    client.put_object(Bucket=bucket, Key="default", Body=b"hello")
+    head = client.head_object(Bucket=bucket, Key="default", ChecksumMode="ENABLED")
+    equal((head["ChecksumCRC32"], head["ChecksumType"]), (checksum_of("CRC32", b"hello"), "FULL_OBJECT"))
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        name, checksum = f"Checksum{algorithm}", checksum_of(algorithm, b"hello")
+        put = client.put_object(Bucket=bucket, Key="k", Body=b"hello", ChecksumAlgorithm=algorithm)
+        equal(put[name], checksum)
+        got = client.get_object(Bucket=bucket, Key="k")
+        equal((got["Body"].read(), got[name]), (b"hello", checksum))
+        with refused("BadDigest"):
+            client.put_object(Bucket=bucket, Key="k", Body=b"other", **{name: checksum})
+    with refused("BadDigest"):
+        client.put_object(Bucket=bucket, Key="k", Body=b"other", ContentMD5=checksum_of("MD5", b"hello"))
+    with refused("InvalidDigest"):
+        client.put_object(Bucket=bucket, Key="k", Body=b"other", ContentMD5="AAAA")
+    boto3.resource("s3").Bucket(bucket).objects.all().delete()
+    client.delete_bucket(Bucket=bucket)
+
+
+@trial
+def checksums_of_parts():
+    bucket = new_bucket()
+    bodies = [b"a" * (5 * MIB), b"tail"]
+    digests = b"".join(hashlib.sha256(body).digest() for body in bodies)
+    for algorithm, kind, expected in (
+        ("SHA256", "COMPOSITE", checksum_of("SHA256", digests) + "-2"),
+        ("CRC32", "FULL_OBJECT", checksum_of("CRC32", b"".join(bodies))),
+    ):
+        named = {"Bucket": bucket, "Key": kind}
+        created = client.create_multipart_upload(**named, ChecksumAlgorithm=algorithm, ChecksumType=kind)
+        equal((created["ChecksumAlgorithm"], created["ChecksumType"]), (algorithm, kind))
+        named["UploadId"] = created["UploadId"]
+        parts = []
+        for number, body in enumerate(bodies, 1):
+            part = client.upload_part(**named, PartNumber=number, Body=body, ChecksumAlgorithm=algorithm)
+            member = f"Checksum{algorithm}"
+            equal(part[member], checksum_of(algorithm, body))
+            parts.append({"PartNumber": number, "ETag": part["ETag"], member: part[member]})
+        equal([part[member] for part in client.list_parts(**named)["Parts"]], [part[member] for part in parts])
+        with refused("InvalidPart"):
+            client.complete_multipart_upload(
+                **named, MultipartUpload={"Parts": [parts[0], {**parts[1], member: parts[0][member]}]}
+            )
+        done = client.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+        equal((done[member], done["ChecksumType"]), (expected, kind))
+        got = client.get_object(Bucket=bucket, Key=kind)
+        equal((got["Body"].read(), got[member]), (b"".join(bodies), expected))
     boto3.resource("s3").Bucket(bucket).objects.all().delete()
     client.delete_bucket(Bucket=bucket)
 

@@ -1,8 +1,10 @@
 //! The S3 protocol.
 
+mod checksums;
 mod copies;
 mod headers;
 mod objects;
+mod part_checksums;
 mod uploads;
 
 use athena_sandbox::Sandbox;
