@@ -47,6 +47,7 @@ S3_ERRORS = {
     "AccessDenied",
     "AuthorizationQueryParametersError",
     "BadDigest",
+    "BadRequest",
     "BucketAlreadyExists",
     "BucketAlreadyOwnedByYou",
     "BucketNotEmpty",

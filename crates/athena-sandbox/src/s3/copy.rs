@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use s3s::dto::{
     CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopyPartResult, CopySource, ETag, MetadataDirective,
-    Timestamp, UploadPartCopyInput, UploadPartCopyOutput,
+    TaggingDirective, Timestamp, UploadPartCopyInput, UploadPartCopyOutput,
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
@@ -17,12 +17,14 @@ use super::error::s3_error;
 use super::multipart::{UNNAMED, check_part_number};
 use super::properties::{check_readable, properties};
 use super::put::receive;
+use super::versions;
 
 /// The object that an `x-amz-copy-source` names, if the conditions on it hold.
 fn source(storage: &Storage, copy_source: &CopySource, conditions: &ReadConditions) -> S3Result<Arc<Object>> {
-    let CopySource::Bucket { bucket, key, .. } = copy_source else {
+    let CopySource::Bucket { bucket, key, version_id } = copy_source else {
         return Err(refuse!(NotImplemented, "only a bucket can be copied from"));
     };
+    versions::check(version_id.as_deref())?;
     let object = storage.find(bucket, key).map_err(s3_error)?;
     // A copy has no 304: whatever does not hold is 412.
     conditions.check(&object).map_err(|_| precondition_failed())?;
@@ -48,7 +50,15 @@ pub(super) async fn object(storage: &Storage, mut input: CopyObjectInput) -> S3R
         Some(MetadataDirective::COPY) | None => false,
         Some(_) => return Err(refuse!(InvalidArgument, "Unknown metadata directive.")),
     };
-    let given = properties!(input)?;
+    let replace_tags = match input.tagging_directive.as_ref().map(TaggingDirective::as_str) {
+        Some(TaggingDirective::REPLACE) => true,
+        Some(TaggingDirective::COPY) | None => false,
+        Some(_) => return Err(refuse!(InvalidArgument, "Unknown tagging directive.")),
+    };
+    let mut given = properties!(input)?;
+    if !replace_tags {
+        given.tags = from.tags();
+    }
     let changes = replace || given.storage_class.is_some() || given.redirect.is_some();
     if !changes && !rewrites(&input) && is_same(&input) {
         return Err(refuse!(
@@ -61,8 +71,8 @@ pub(super) async fn object(storage: &Storage, mut input: CopyObjectInput) -> S3R
         given
     } else {
         // Where it is kept is said anew with each copy.
-        let Properties { storage_class, redirect, .. } = given;
-        Properties { storage_class, redirect, ..from.properties.clone() }
+        let Properties { storage_class, redirect, tags, .. } = given;
+        Properties { storage_class, redirect, tags, ..from.properties.clone() }
     };
     let mut writer = storage.writer(&input.bucket).map_err(s3_error)?;
     let known = from.checksum.as_ref().map(|checksum| checksum.algorithm);

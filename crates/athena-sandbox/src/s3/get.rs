@@ -13,8 +13,10 @@ use super::checksum::{kind_of, tell};
 use super::conditions::ReadConditions;
 use super::error::s3_error;
 use super::properties::{Overrides, check_readable, described};
+use super::versions;
 
 pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3Response<GetObjectOutput>> {
+    versions::check(input.version_id.as_deref())?;
     let object = storage.find(&input.bucket, &input.key).map_err(s3_error)?;
     let conditions = ReadConditions {
         if_match: input.if_match,
@@ -34,12 +36,14 @@ pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3
         content_length: Some(slice.length()?),
         content_range: slice.content_range(&object),
         parts_count: slice.parts_count(&object),
+        tag_count: tag_count(&object),
         ..described!(GetObjectOutput, object, Overrides::default())
     };
     Ok(slice.response(tell!(output, checksum)))
 }
 
 pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Response<HeadObjectOutput>> {
+    versions::check(input.version_id.as_deref())?;
     let object = storage.find(&input.bucket, &input.key).map_err(s3_error)?;
     let conditions = ReadConditions {
         if_match: input.if_match,
@@ -65,7 +69,17 @@ pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Resp
         parts_count: slice.parts_count(&object),
         ..described!(HeadObjectOutput, object, overrides)
     };
-    Ok(slice.response(tell!(output, checksum)))
+    let mut response = slice.response(tell!(output, checksum));
+    // The output that `s3s` has for HEAD lacks the member.
+    if let Some(count) = tag_count(&object) {
+        response.headers.insert("x-amz-tagging-count", count.into());
+    }
+    Ok(response)
+}
+
+/// Readers are told how many tags there are, if any.
+fn tag_count(object: &Object) -> Option<i32> {
+    i32::try_from(object.tags().len()).ok().filter(|count| *count > 0)
 }
 
 /// The asked part of an object.

@@ -14,27 +14,28 @@ use crate::storage::{Bucket, Object, Storage};
 
 use super::checksum::{algorithm_name, kind_of};
 use super::error::s3_error;
+use super::owner;
 
 /// S3 never lists more at once.
 const MOST: i32 = 1000;
 
-struct Query<'a> {
-    prefix: &'a str,
-    delimiter: &'a str,
+pub(super) struct Query<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) delimiter: &'a str,
     /// Everything up to and including this name was listed before.
-    after: &'a str,
-    max: usize,
+    pub(super) after: &'a str,
+    pub(super) max: usize,
 }
 
 #[derive(Default)]
-struct Page {
-    objects: Vec<(String, Arc<Object>)>,
-    prefixes: Vec<String>,
+pub(super) struct Page {
+    pub(super) objects: Vec<(String, Arc<Object>)>,
+    pub(super) prefixes: Vec<String>,
     /// The last name listed, if there are more.
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
-fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
+pub(super) fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
     let mut page = Page::default();
     let mut last = String::new();
     let start = if query.after >= query.prefix { Bound::Excluded(query.after) } else { Bound::Included(query.prefix) };
@@ -79,12 +80,13 @@ impl Spelling {
         if self.0 { percent::encode(&text, b"/") } else { text }
     }
 
-    fn contents(&self, objects: Vec<(String, Arc<Object>)>) -> Vec<s3s::dto::Object> {
+    fn contents(&self, objects: Vec<(String, Arc<Object>)>, with_owner: bool) -> Vec<s3s::dto::Object> {
         let objects = objects.into_iter().map(|(key, object)| s3s::dto::Object {
             checksum_algorithm: object.checksum.as_ref().map(|checksum| vec![algorithm_name(checksum.algorithm)]),
             checksum_type: kind_of(object.checksum.as_ref()),
             e_tag: Some(ETag::Strong(object.etag())),
             key: Some(self.text(key)),
+            owner: with_owner.then(owner::owner),
             last_modified: Some(Timestamp::from(object.modified)),
             size: i64::try_from(object.size).ok(),
             storage_class: Some(object.properties.storage_class().to_owned().into()),
@@ -132,7 +134,7 @@ pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Resul
         continuation_token: input.continuation_token,
         is_truncated: Some(next.is_some()),
         next_continuation_token: next.as_deref().map(to_token),
-        contents: Some(spelling.contents(page.objects)),
+        contents: Some(spelling.contents(page.objects, input.fetch_owner == Some(true))),
         common_prefixes: spelling.prefixes(page.prefixes),
         prefix: Some(spelling.text(input.prefix.unwrap_or_default())),
         delimiter: input.delimiter.map(|delimiter| spelling.text(delimiter)),
@@ -159,7 +161,7 @@ pub(super) fn version_1(storage: &Storage, input: ListObjectsInput) -> S3Result<
         is_truncated: Some(next.is_some()),
         // Without a delimiter the client takes the last key.
         next_marker: next.filter(|_| input.delimiter.is_some()).map(|next| spelling.text(next)),
-        contents: Some(spelling.contents(page.objects)),
+        contents: Some(spelling.contents(page.objects, true)),
         common_prefixes: spelling.prefixes(page.prefixes),
         prefix: Some(spelling.text(input.prefix.unwrap_or_default())),
         marker: Some(spelling.text(input.marker.unwrap_or_default())),

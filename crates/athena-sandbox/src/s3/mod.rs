@@ -1,5 +1,6 @@
 //! The S3 half: `s3s` reads the protocol, this module keeps the objects.
 
+mod attributes;
 mod body;
 mod bucket;
 mod checksum;
@@ -19,7 +20,10 @@ mod owner;
 mod properties;
 mod put;
 mod request;
+mod settings;
+mod tagging;
 mod uploads;
+mod versions;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
 

@@ -33,6 +33,7 @@ macro_rules! properties {
             redirect: $input.website_redirect_location.take(),
             storage_class: $input.storage_class.take().map(|class| class.as_str().to_owned()),
             metadata: $input.metadata.take().unwrap_or_default().into_iter().collect(),
+            tags: $crate::s3::tagging::from_header($input.tagging.take().as_deref())?,
         })
     };
 }

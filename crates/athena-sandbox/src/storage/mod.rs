@@ -7,6 +7,7 @@ mod checksum;
 mod error;
 mod hash;
 mod object;
+mod tags;
 mod upload;
 mod writer;
 
@@ -21,6 +22,7 @@ use tempfile::TempDir;
 pub(crate) use checksum::{Algorithm, Checksum, ChecksumPlan};
 pub use error::StorageError;
 pub(crate) use object::{Object, Properties};
+pub(crate) use tags::Tags;
 pub(crate) use upload::{OpenUpload, Part, UploadName};
 pub(crate) use writer::ObjectWriter;
 
@@ -46,6 +48,7 @@ struct Inner {
 pub(crate) struct Bucket {
     pub(crate) created: SystemTime,
     pub(crate) objects: BTreeMap<String, Arc<Object>>,
+    tags: Tags,
 }
 
 /// What must hold for a write to take place.
@@ -81,7 +84,7 @@ impl Storage {
             if s3s::path::check_bucket_name(&name) {
                 let created = entry.metadata()?.modified()?;
                 let objects = object::load_all(&entry.path())?;
-                buckets.insert(name, Bucket { created, objects });
+                buckets.insert(name, Bucket { created, objects, tags: tags::load(&entry.path()) });
             }
         }
         let inner =
@@ -101,7 +104,7 @@ impl Storage {
         let mut buckets = self.buckets_mut();
         if !buckets.contains_key(name) {
             std::fs::create_dir_all(self.inner.root.join(name))?;
-            let bucket = Bucket { created: SystemTime::now(), objects: BTreeMap::new() };
+            let bucket = Bucket { created: SystemTime::now(), objects: BTreeMap::new(), tags: Tags::new() };
             buckets.insert(name.to_owned(), bucket);
         }
         Ok(())

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
 use super::checksum::Checksum;
+use super::tags::{self, Tags};
 
 /// What the writer of an object says about it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ pub(crate) struct Properties {
     pub(crate) storage_class: Option<String>,
     #[serde(default)]
     pub(crate) metadata: BTreeMap<String, String>,
+    /// Those that it was written with; they change later.
+    #[serde(default)]
+    pub(crate) tags: Tags,
 }
 
 impl Properties {
@@ -55,7 +59,7 @@ pub(crate) struct JoinedPart {
 }
 
 /// What the writing of an object came to.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Written {
     pub(super) etag: String,
     pub(super) size: u64,
@@ -86,6 +90,7 @@ pub(crate) struct Object {
     /// The parts of a multipart upload, in their order.
     pub(crate) parts: Vec<JoinedPart>,
     pub(crate) checksum: Option<Checksum>,
+    tags: Mutex<Tags>,
     path: PathBuf,
     /// How often a fault changed the ETag.
     changes: AtomicU32,
@@ -109,6 +114,7 @@ impl Object {
             etag: sidecar.written.etag,
             size: sidecar.written.size,
             modified: UNIX_EPOCH + Duration::from_millis(sidecar.modified_ms),
+            tags: Mutex::new(sidecar.properties.tags.clone()),
             properties: sidecar.properties,
             parts: sidecar.written.parts,
             checksum: sidecar.written.checksum,
@@ -129,6 +135,30 @@ impl Object {
             0 => self.etag.clone(),
             changes => format!("{}-changed-{changes}", self.etag),
         }
+    }
+
+    pub(crate) fn tags(&self) -> Tags {
+        self.tags.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Other tags, here and in the sidecar. The object stays as old as it is.
+    pub(super) fn set_tags(&self, key: &str, tags: Tags) -> io::Result<()> {
+        let mut current = self.tags.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = self.modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let sidecar = Sidecar {
+            key: key.to_owned(),
+            written: Written {
+                etag: self.etag.clone(),
+                size: self.size,
+                parts: self.parts.clone(),
+                checksum: self.checksum.clone(),
+            },
+            modified_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            properties: Properties { tags: tags.clone(), ..self.properties.clone() },
+        };
+        tags::replace(&self.path.with_extension("json"), &serde_json::to_vec(&sidecar)?)?;
+        *current = tags;
+        Ok(())
     }
 
     pub(super) fn change_etag(&self) {

@@ -5,6 +5,8 @@ mod copies;
 mod headers;
 mod objects;
 mod part_checksums;
+mod settings;
+mod tags;
 mod uploads;
 
 use athena_sandbox::Sandbox;
