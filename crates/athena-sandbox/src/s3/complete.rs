@@ -7,11 +7,13 @@ use crate::storage::{Algorithm, ChecksumPlan, ObjectWriter, Part, Storage, Uploa
 
 use super::checksum::{kind, kind_of, mismatch, named, tell};
 use super::conditions::write_condition;
-use super::error::s3_error;
+use super::error::{malformed_xml, s3_error};
 use super::multipart::UNNAMED;
 
 /// All parts but the last are as long, at least.
 const SHORTEST_PART: u64 = 5 << 20;
+
+const MOST_PARTS: usize = 10_000;
 
 pub(super) async fn complete(
     storage: &Storage,
@@ -48,12 +50,15 @@ pub(super) async fn complete(
 
 /// The uploaded parts that are listed, in their order.
 fn choose(uploaded: Vec<Part>, listed: Vec<CompletedPart>, plan: Option<ChecksumPlan>) -> S3Result<Vec<Part>> {
+    if listed.len() > MOST_PARTS {
+        return Err(malformed_xml());
+    }
     if listed.is_empty() {
         return Err(refuse!(MalformedXML, "You must specify at least one part"));
     }
     let mut chosen: Vec<Part> = Vec::with_capacity(listed.len());
     for mut part in listed {
-        let number = part.part_number.ok_or_else(|| refuse!(MalformedXML))?;
+        let number = part.part_number.ok_or_else(malformed_xml)?;
         if chosen.last().is_some_and(|(before, _)| *before >= number) {
             return Err(refuse!(
                 InvalidPartOrder,

@@ -4,6 +4,38 @@ use s3s::{S3Error, S3ErrorCode};
 
 use crate::storage::StorageError;
 
+/// The longest key, in bytes of UTF-8.
+const LONGEST_KEY: usize = 1024;
+
+/// Why a bucket and a key cannot be names, if so. `s3s` would refuse them too, without a word of why.
+pub(crate) fn check_names(bucket: &str, key: &str) -> Result<(), S3Error> {
+    if !bucket.is_empty() && !s3s::path::check_bucket_name(bucket) {
+        return Err(S3Error::with_message(S3ErrorCode::InvalidBucketName, "The specified bucket is not valid."));
+    }
+    check_key(key)
+}
+
+pub(super) fn check_key(key: &str) -> Result<(), S3Error> {
+    if key.len() > LONGEST_KEY {
+        return Err(S3Error::with_message(S3ErrorCode::KeyTooLongError, "Your key is too long"));
+    }
+    Ok(())
+}
+
+pub(super) fn malformed_xml() -> S3Error {
+    S3Error::with_message(
+        S3ErrorCode::MalformedXML,
+        "The XML you provided was not well-formed or did not validate against our published schema",
+    )
+}
+
+pub(super) fn incomplete_body() -> S3Error {
+    S3Error::with_message(
+        S3ErrorCode::IncompleteBody,
+        "You did not provide the number of bytes specified by the Content-Length HTTP header",
+    )
+}
+
 pub(super) fn s3_error(error: StorageError) -> S3Error {
     let (code, message) = match &error {
         StorageError::NoSuchBucket(_) => (S3ErrorCode::NoSuchBucket, "The specified bucket does not exist"),

@@ -32,6 +32,7 @@ use crate::storage::Storage;
 
 pub(crate) use classify::classify;
 pub(crate) use credentials::credentials;
+pub(crate) use error::check_names;
 pub(crate) use get::set_status;
 pub(crate) use request::prepare;
 

@@ -2,17 +2,18 @@
 
 use futures::StreamExt;
 use s3s::dto::{
-    DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, PutObjectInput, PutObjectOutput, StreamingBlob,
+    self, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, PutObjectInput, PutObjectOutput, StreamingBlob,
 };
-use s3s::{S3Error, S3Request, S3Response, S3Result, s3_error as refuse};
+use s3s::{S3Error, S3Request, S3Response, S3Result};
 
 use crate::storage::{ObjectWriter, Storage};
 
 use super::checksum::{Claim, kind_of, named, tell};
 use super::conditions::write_condition;
-use super::error::s3_error;
+use super::error::{check_key, incomplete_body, malformed_xml, s3_error};
 use super::multipart::UNNAMED;
 use super::properties::properties;
+use super::versions;
 
 pub(super) async fn put(
     storage: &Storage,
@@ -44,30 +45,47 @@ pub(super) async fn receive(
 ) -> S3Result<()> {
     if let Some(mut body) = body {
         while let Some(bytes) = body.next().await {
-            let bytes = bytes.map_err(|_| refuse!(IncompleteBody))?;
+            let bytes = bytes.map_err(|_| incomplete_body())?;
             writer.write(&bytes).map_err(S3Error::internal_error)?;
         }
     }
     let announced = announced.and_then(|length| u64::try_from(length).ok());
     if announced.is_some_and(|length| length != writer.size()) {
-        return Err(refuse!(
-            IncompleteBody,
-            "You did not provide the number of bytes specified by the Content-Length HTTP header"
-        ));
+        return Err(incomplete_body());
     }
     Ok(())
 }
 
+/// DeleteObjects takes as many keys at once.
+const MOST_DELETED: usize = 1000;
+
 pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Result<S3Response<DeleteObjectsOutput>> {
     storage.with_bucket(&input.bucket, |_| ()).map_err(s3_error)?;
+    if input.delete.objects.is_empty() || input.delete.objects.len() > MOST_DELETED {
+        return Err(malformed_xml());
+    }
     let quiet = input.delete.quiet.unwrap_or(false);
-    let mut deleted = Vec::new();
+    let (mut deleted, mut errors) = (Vec::new(), Vec::new());
     for object in input.delete.objects {
+        if let Err(error) = versions::check(object.version_id.as_deref()).and_then(|()| check_key(&object.key)) {
+            errors.push(dto::Error {
+                code: Some(error.code().as_str().to_owned()),
+                key: Some(object.key),
+                message: error.message().map(str::to_owned),
+                version_id: object.version_id,
+            });
+            continue;
+        }
         // Deleting what is not there succeeds, as on S3.
         storage.remove_object(&input.bucket, &object.key);
         if !quiet {
-            deleted.push(DeletedObject { key: Some(object.key), ..DeletedObject::default() });
+            let version_id = object.version_id;
+            deleted.push(DeletedObject { key: Some(object.key), version_id, ..DeletedObject::default() });
         }
     }
-    Ok(S3Response::new(DeleteObjectsOutput { deleted: Some(deleted), ..DeleteObjectsOutput::default() }))
+    Ok(S3Response::new(DeleteObjectsOutput {
+        deleted: Some(deleted),
+        errors: Some(errors),
+        ..DeleteObjectsOutput::default()
+    }))
 }

@@ -12,7 +12,7 @@ use s3s::{S3Error, S3ErrorCode, S3Response, S3Result, s3_error as refuse};
 use crate::percent;
 use crate::storage::{Storage, Tags};
 
-use super::error::s3_error;
+use super::error::{malformed_xml, s3_error};
 use super::versions;
 
 const MOST_OF_OBJECT: usize = 10;
@@ -94,12 +94,7 @@ pub(super) fn from_header(header: Option<&str>) -> S3Result<Tags> {
 
 fn tags(set: Vec<Tag>) -> S3Result<Tags> {
     let tags = set.into_iter().map(|tag| Some((tag.key?, tag.value.unwrap_or_default())));
-    tags.collect::<Option<Tags>>().ok_or_else(|| {
-        refuse!(
-            MalformedXML,
-            "The XML you provided was not well-formed or did not validate against our published schema"
-        )
-    })
+    tags.collect::<Option<Tags>>().ok_or_else(malformed_xml)
 }
 
 fn tag_set(tags: Tags) -> Vec<Tag> {

@@ -23,6 +23,23 @@ impl Service {
         Ok(request.map(Body::from))
     }
 
+    async fn call_s3(&self, request: Request<Incoming>, operation: &str) -> Response<Body> {
+        let request = match self.authorize(request) {
+            Ok(request) => request,
+            Err(refused) => return answer::s3_unauthorized(&refused),
+        };
+        match Box::pin(self.s3.call(request)).await {
+            Ok(mut response) => {
+                s3::set_status(&mut response);
+                response
+            }
+            Err(error) => {
+                tracing::warn!(?error, operation, "the S3 front failed");
+                answer::internal_error()
+            }
+        }
+    }
+
     pub(super) async fn handle_object(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let target = s3::classify(request.method(), request.uri(), request.headers());
         let path = format!("{}/{}", target.bucket, target.key);
@@ -41,21 +58,11 @@ impl Service {
             }
             Some(BodyFault::CutAfter(_) | BodyFault::Slow(_)) | None => {}
         }
-        let mut response = match disturbance.refusal {
-            Some(refusal) => answer::s3_refusal(refusal),
-            None => match self.authorize(request) {
-                Err(refused) => answer::s3_unauthorized(&refused),
-                Ok(request) => match Box::pin(self.s3.call(request)).await {
-                    Ok(mut response) => {
-                        s3::set_status(&mut response);
-                        response
-                    }
-                    Err(error) => {
-                        tracing::warn!(?error, operation = target.operation, "the S3 front failed");
-                        answer::internal_error()
-                    }
-                },
-            },
+        let named = s3::check_names(&target.bucket, &target.key);
+        let mut response = match (disturbance.refusal, named) {
+            (Some(refusal), _) => answer::s3_refusal(refusal),
+            (None, Err(error)) => error.to_http_response().unwrap_or_else(|_| answer::internal_error()),
+            (None, Ok(())) => self.call_s3(request, target.operation).await,
         };
         if disturbance.lose_response {
             self.calls.record(call);

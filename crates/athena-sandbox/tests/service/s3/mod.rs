@@ -3,6 +3,7 @@
 mod checksums;
 mod copies;
 mod headers;
+mod limits;
 mod objects;
 mod part_checksums;
 mod settings;
