@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method, Uri, header};
 
-use super::host;
+use super::{form, host};
 use crate::percent;
 
 /// What a request is about.
@@ -28,7 +28,7 @@ pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Targe
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
     let operation = match (bucket.is_empty(), key.is_empty()) {
         (true, _) => of_service(method),
-        (false, true) => of_bucket(method, has),
+        (false, true) => of_bucket(method, has, form::is_form(method, headers)),
         (false, false) => of_object(method, has, headers.contains_key("x-amz-copy-source")),
     };
     Target { operation, bucket, key }
@@ -75,7 +75,7 @@ fn of_service(method: &Method) -> &'static str {
     if method == Method::GET { "ListBuckets" } else { UNKNOWN }
 }
 
-fn of_bucket(method: &Method, has: impl Fn(&str) -> bool) -> &'static str {
+fn of_bucket(method: &Method, has: impl Fn(&str) -> bool, form: bool) -> &'static str {
     if let Some(operation) = member(&OF_BUCKET, method, &has) {
         return operation;
     }
@@ -85,6 +85,7 @@ fn of_bucket(method: &Method, has: impl Fn(&str) -> bool) -> &'static str {
         "HEAD" => "HeadBucket",
         "PUT" => "CreateBucket",
         "POST" if has("delete") => "DeleteObjects",
+        "POST" if form => "PostObject",
         "DELETE" => "DeleteBucket",
         _ => UNKNOWN,
     }

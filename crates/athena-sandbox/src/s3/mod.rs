@@ -11,6 +11,7 @@ mod conditions;
 mod copy;
 mod credentials;
 mod error;
+mod form;
 mod get;
 mod host;
 mod list;
@@ -33,6 +34,7 @@ use crate::storage::Storage;
 pub(crate) use classify::classify;
 pub(crate) use credentials::credentials;
 pub(crate) use error::check_names;
+pub(crate) use form::is_form;
 pub(crate) use get::set_status;
 pub(crate) use request::prepare;
 

@@ -1,19 +1,23 @@
 //! Makes any signed request one that `s3s` reads without knowing the secret.
 //!
 //! The sandbox accepts every credential, so there is nothing to verify a signature against: signatures are taken
-//! off, from the header and from presigned URLs, and signed chunks are unwrapped here.
+//! off, from the header, from presigned URLs and from forms, and signed chunks are unwrapped here.
 
 use http::{HeaderValue, Request, Uri, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
 use super::chunked::{ChunkedBody, Trailers};
+use super::form::{UnsignedForm, is_form};
 
 pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
     if let Some(uri) = without_signature(&parts.uri) {
         parts.uri = uri;
+    }
+    if is_form(&parts.method, &parts.headers) {
+        return Request::from_parts(parts, Body::http_body_unsync(UnsignedForm::new(body)));
     }
     let streaming =
         parts.headers.remove("x-amz-content-sha256").is_some_and(|value| value.as_bytes().starts_with(b"STREAMING-"));

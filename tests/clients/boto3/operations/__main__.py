@@ -13,6 +13,7 @@ import glue  # noqa: F401
 import glue_writes  # noqa: F401
 import kept  # noqa: F401
 import s3  # noqa: F401
+import s3_limits  # noqa: F401
 import s3_settings  # noqa: F401
 import sts  # noqa: F401
 from listed import listed_operations

@@ -257,16 +257,3 @@ def transfers():
     equal([item.size for item in resource.objects.all()], [len(body)])
     resource.objects.all().delete()
     resource.delete()
-
-
-@trial
-def signed_urls():
-    import urllib.request
-
-    bucket = new_bucket()
-    client.put_object(Bucket=bucket, Key="a b", Body=b"signed")
-    url = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "a b"})
-    with urllib.request.urlopen(url) as response:
-        equal(response.read(), b"signed")
-    client.delete_object(Bucket=bucket, Key="a b")
-    client.delete_bucket(Bucket=bucket)

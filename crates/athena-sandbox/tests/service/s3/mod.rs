@@ -2,6 +2,7 @@
 
 mod checksums;
 mod copies;
+mod forms;
 mod headers;
 mod limits;
 mod objects;
