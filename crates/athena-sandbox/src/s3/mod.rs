@@ -2,6 +2,7 @@
 
 mod attributes;
 mod body;
+mod broken;
 mod bucket;
 mod checksum;
 mod chunked;
@@ -31,6 +32,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use crate::auth::Keys;
 use crate::storage::Storage;
 
+pub(crate) use broken::Broken;
 pub(crate) use classify::classify;
 pub(crate) use credentials::credentials;
 pub(crate) use error::check_names;

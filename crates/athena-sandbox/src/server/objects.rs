@@ -32,10 +32,11 @@ impl Service {
             Ok(request) => request,
             Err(refused) => return answer::s3_unauthorized(&refused),
         };
-        match Box::pin(self.s3.call(request)).await {
+        let broken = s3::Broken::default();
+        match Box::pin(self.s3.call(broken.watch(request))).await {
             Ok(mut response) => {
                 s3::set_status(&mut response);
-                response
+                broken.correct(response)
             }
             Err(error) => {
                 tracing::warn!(?error, operation, "the S3 front failed");

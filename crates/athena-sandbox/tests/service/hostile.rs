@@ -8,17 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::{call, http, raw, run, start, start_body, start_sandbox};
-
-/// Numbers that look random and are the same in each run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        // Knuth's multiplier for linear congruences; the upper half of the bits is good enough here.
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % below
-    }
-}
+use crate::dice::Dice;
 
 const OPERATIONS: [&str; 12] = [
     "StartQueryExecution",

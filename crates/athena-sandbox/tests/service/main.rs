@@ -1,6 +1,7 @@
 //! The service over raw HTTP, as a client in any language meets it.
 
 mod client;
+mod dice;
 
 mod admin;
 mod catalog;
@@ -11,6 +12,7 @@ mod faults;
 mod glue;
 mod glue_writes;
 mod hostile;
+mod hostile_s3;
 mod idempotency;
 mod library;
 mod lifecycle;
