@@ -91,7 +91,6 @@ pub(super) fn list(
         owner: Some(owner::owner()),
         storage_class: Some(upload.properties.storage_class().to_owned().into()),
         upload_id: Some(upload.id),
-        ..MultipartUpload::default()
     });
     let uploads = uploads.collect();
     let next = page.next.filter(|_| max > 0);
