@@ -8,6 +8,7 @@
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
 //! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
+//! sample.rs   the percentages of TABLESAMPLE
 //! utility.rs  SHOW, small DDL                                          describe.rs DESCRIBE
 //! failure.rs  errors as Athena words them                              wide.rs     instants in bytes
 //! ```
@@ -24,6 +25,7 @@ mod functions;
 mod lake;
 mod planner;
 mod run;
+mod sample;
 mod sql;
 mod tables;
 mod text;

@@ -28,7 +28,7 @@ use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
-use super::{Select, explain, failure, sql, text, travel, unload};
+use super::{Select, explain, failure, sample, sql, text, travel, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -177,7 +177,7 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
     };
     let names = sql::rewrite(&mut query, &parsed.spelling);
     let state = shared.state(&session, &Scanned::default());
-    let resolved = travel::resolve(shared, &state, &session, &mut query).await;
+    let resolved = resolve(shared, &state, &session, &mut query).await;
     resolved.map_err(|failure| datafusion::error::DataFusionError::Execution(failure.reason))?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
     let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
@@ -194,12 +194,23 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
     Ok(Arc::new(ViewTable::new(logical, Some(sql_text.to_owned()))))
 }
 
+/// Puts what DataFusion plans in the place of what it does not know.
+async fn resolve(
+    shared: &Shared,
+    state: &SessionState,
+    session: &Session,
+    query: &mut ast::Query,
+) -> Result<(), Failure> {
+    travel::resolve(shared, state, session, query).await?;
+    sample::resolve(state, query).await
+}
+
 async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
     failure::missing_names(&shared, &select.written, &session)?;
     failure::missing_functions(&select.written)?;
     let mut state = shared.state(&session, &scanned);
     let mut planned = select.planned.clone();
-    travel::resolve(&shared, &state, &session, &mut planned).await?;
+    resolve(&shared, &state, &session, &mut planned).await?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(planned)));
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;

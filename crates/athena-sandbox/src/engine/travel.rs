@@ -202,7 +202,7 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
 }
 
 /// The value of an expression that reads nothing.
-async fn scalar(state: &SessionState, value: Expr) -> Result<(AthenaType, ArrayRef), DataFusionError> {
+pub(crate) async fn scalar(state: &SessionState, value: Expr) -> Result<(AthenaType, ArrayRef), DataFusionError> {
     let mut query = sql::query_of(sql::pieces("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
     if let SetExpr::Select(select) = query.body.as_mut() {
         select.projection = vec![SelectItem::UnnamedExpr(value)];

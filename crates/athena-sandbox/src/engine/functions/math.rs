@@ -53,6 +53,8 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("random", double, |_, args| {
             Ok(Arc::new(Float64Array::from_iter_values((0..args.number_rows).map(|_| random()))))
         }),
+        // One number for all the rows of a batch.
+        Simple::new("$segment", double, |_, args| Ok(Arc::new(Float64Array::from(vec![random(); args.number_rows])))),
         Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
         Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
         Simple::new(

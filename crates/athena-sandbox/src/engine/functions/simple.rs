@@ -29,11 +29,14 @@ impl Simple {
         returns: fn(&ReturnFieldArgs) -> Result<FieldRef>,
         invoke: fn(&[ArrayRef], &ScalarFunctionArgs) -> Result<ArrayRef>,
     ) -> Self {
-        let volatility =
-            if ["random", "$random", "shuffle"].contains(&name) { Volatility::Volatile } else { Volatility::Immutable };
+        let volatility = if ["random", "$random", "$segment", "shuffle"].contains(&name) {
+            Volatility::Volatile
+        } else {
+            Volatility::Immutable
+        };
         let any_number = vec![TypeSignature::Nullary, TypeSignature::VariadicAny];
         let signature = match name {
-            "random" => Signature::nullary(volatility),
+            "random" | "$segment" => Signature::nullary(volatility),
             "$map" => Signature::one_of(any_number, volatility),
             _ => Signature::variadic_any(volatility),
         };

@@ -1,6 +1,7 @@
-//! What DataFusion's planner is told about Trino: arithmetic by its types, and UNNEST beside the tables it reads.
+//! What DataFusion's planner is told about Trino: arithmetic by its types, samples, and UNNEST beside the tables it reads.
 
 mod arithmetic;
+mod sample;
 mod unnest;
 
 use std::sync::Arc;
@@ -22,5 +23,6 @@ pub(crate) fn register(state: &mut SessionState) -> Result<()> {
     }
     state.register_expr_planner(Arc::new(arithmetic::Arithmetic))?;
     state.register_relation_planner(Arc::new(unnest::Unnest))?;
+    state.register_relation_planner(Arc::new(sample::Sample))?;
     Ok(())
 }

@@ -25,6 +25,7 @@ mod values;
 mod versions;
 
 pub(crate) use alter::{Change, PartitionSpec};
+pub(crate) use build::number;
 pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, Tokens};
 pub(crate) use control::{Control, Execute, execute, normalized};
 pub(crate) use explain::{Explain, PlanFormat, PlanType};

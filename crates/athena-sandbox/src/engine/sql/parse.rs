@@ -168,6 +168,9 @@ pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
     if let Some(token) = reserved_relation(&tokens) {
         return Err(mismatched(token, "'(', 'LATERAL', 'TABLE', 'UNNEST', <identifier>"));
     }
+    if let Some((token, expecting)) = wrong_sample(&tokens, end) {
+        return Err(mismatched(token, expecting));
+    }
     let mut tokens = wrap_values(tokens);
     let dialect = if versions::mark(&mut tokens)? { Athena::VERSIONED } else { Athena::PLAIN };
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens.clone());
@@ -185,6 +188,24 @@ fn reserved_relation(tokens: &[TokenWithSpan]) -> Option<&TokenWithSpan> {
         _ => false,
     };
     tokens.windows(2).find(|pair| is(&pair[0], &["FROM", "JOIN"]) && is(&pair[1], &CLAUSES)).map(|pair| &pair[1])
+}
+
+/// The parser knows samples of other databases, too.
+fn wrong_sample<'a>(tokens: &'a [TokenWithSpan], end: &'a TokenWithSpan) -> Option<(&'a TokenWithSpan, &'static str)> {
+    let is = |token: &TokenWithSpan, words: &[&str]| match &token.token {
+        Token::Word(word) => word.quote_style.is_none() && words.iter().any(|w| word.value.eq_ignore_ascii_case(w)),
+        _ => false,
+    };
+    let samples = (0..tokens.len()).filter(|at| tokens.get(*at).is_some_and(|token| is(token, &["TABLESAMPLE"])));
+    let wrong = samples.map(|at| {
+        let (method, open) = (tokens.get(at + 1).unwrap_or(end), tokens.get(at + 2).unwrap_or(end));
+        match (is(method, &["BERNOULLI", "SYSTEM"]), &open.token) {
+            (false, _) => Some((method, "'BERNOULLI', 'SYSTEM'")),
+            (true, Token::LParen) => None,
+            (true, _) => Some((open, "'('")),
+        }
+    });
+    wrong.flatten().next()
 }
 
 /// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.

@@ -11,6 +11,7 @@ mod iceberg;
 mod maintenance;
 mod queries;
 mod rows;
+mod samples;
 mod tables;
 mod tpch;
 mod types;
