@@ -8,7 +8,7 @@
 //! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
 //! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
-//! sample.rs   the percentages of TABLESAMPLE
+//! sample.rs   the percentages of TABLESAMPLE                           hidden.rs   "$path" and its kin
 //! utility.rs  SHOW, small DDL                                          describe.rs DESCRIBE
 //! failure.rs  errors as Athena words them                              wide.rs     instants in bytes
 //! ```
@@ -22,6 +22,7 @@ mod describe;
 mod explain;
 mod failure;
 mod functions;
+mod hidden;
 mod lake;
 mod planner;
 mod run;

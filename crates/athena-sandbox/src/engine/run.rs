@@ -28,7 +28,7 @@ use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
-use super::{Select, explain, failure, sample, sql, text, travel, unload};
+use super::{Select, explain, failure, hidden, sample, sql, text, travel, unload};
 
 /// Batches that wait for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -202,6 +202,7 @@ async fn resolve(
     query: &mut ast::Query,
 ) -> Result<(), Failure> {
     travel::resolve(shared, state, session, query).await?;
+    hidden::resolve(shared, session, query);
     sample::resolve(state, query).await
 }
 

@@ -21,6 +21,9 @@ use crate::engine::types::AthenaType;
 /// Between the name of a table and the id of its snapshot.
 pub(crate) const VERSION: char = '@';
 
+/// Behind the name of a table of which a query wants the hidden columns, too.
+pub(crate) const HIDDEN: char = '&';
+
 /// Between the id of a snapshot and the position of one of its files.
 pub(crate) const FILE: char = '#';
 
@@ -84,9 +87,24 @@ impl Columns {
 
 impl Shared {
     /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; one file of it, `table@id#0`;
-    /// or a table beside it.
+    /// any of these with its hidden columns, `table&`; or a table beside it.
     pub(super) fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some((name, version)) = table.rsplit_once(VERSION) else { return self.metadata(database, table) };
+        if let Some(table) = table.strip_suffix(HIDDEN) {
+            let found = self.snapshot(database, table)?.map(|table| Arc::new(table.with_hidden()));
+            return Ok(found.map(|table| table as Arc<dyn TableProvider>));
+        }
+        if !table.contains(VERSION) {
+            return self.metadata(database, table);
+        }
+        Ok(self.snapshot(database, table)?.map(|table| Arc::new(table) as Arc<dyn TableProvider>))
+    }
+
+    /// A table over objects, as it is or was.
+    fn snapshot(&self, database: &str, table: &str) -> Result<Option<Lake>> {
+        let Some((name, version)) = table.rsplit_once(VERSION) else {
+            let made = self.made(database, table);
+            return made.map(|made| Lake::new(self.storage.clone(), made, None)).transpose();
+        };
         let (id, file) = version.split_once(FILE).map_or((version, None), |(id, file)| (id, Some(file)));
         let Some(made) = self.made(database, name) else { return Ok(None) };
         let mut snapshots = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
@@ -99,7 +117,7 @@ impl Shared {
             // It is read as the table is now.
             snapshot.columns.clear();
         }
-        Ok(Some(Arc::new(Lake::new(self.storage.clone(), made, Some(snapshot))?)))
+        Lake::new(self.storage.clone(), made, Some(snapshot)).map(Some)
     }
 
     /// Whether a name is that of a table beside a table.

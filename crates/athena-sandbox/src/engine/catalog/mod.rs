@@ -40,7 +40,7 @@ pub(crate) use descriptor::classes;
 pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, trino_type};
 pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
 pub(crate) use made::{Classes, Made, escaped};
-pub(crate) use metadata::{FILE, VERSION};
+pub(crate) use metadata::{FILE, HIDDEN, VERSION};
 pub(crate) use scanned::{Scanned, file_bytes, file_rows};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";

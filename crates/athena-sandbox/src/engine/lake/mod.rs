@@ -8,12 +8,14 @@
 //! codec.rs    compressions                                      print.rs   rows as lines
 //! prune.rs    the partitions that a query needs                 projection.rs  partitions told by properties
 //! transform.rs  Iceberg's partitions                            footer.rs  what a Parquet file tells of itself
+//! hidden.rs   where rows lie, as columns
 //! ```
 
 mod adapt;
 mod codec;
 mod file;
 pub(crate) mod footer;
+mod hidden;
 mod lines;
 mod parse;
 mod place;
@@ -27,6 +29,7 @@ mod write;
 
 pub(crate) use adapt::adapt;
 pub(crate) use codec::Codec;
+pub(crate) use hidden::Hidden;
 pub(crate) use parse::column as json_column;
 pub(crate) use place::Place;
 pub(crate) use scan::{Lake, column_types};

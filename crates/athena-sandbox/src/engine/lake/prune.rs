@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StringArray};
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
-use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::catalog::Session;
 use datafusion::common::DFSchema;
 use datafusion::error::Result;
@@ -21,12 +21,10 @@ pub(super) struct Partition {
     pub(super) location: String,
 }
 
-/// Whether a filter can be asked of the partition keys alone.
-pub(super) fn is_of_keys(filter: &Expr, keys: &[(String, AthenaType)]) -> bool {
+/// Whether a filter can be asked of these columns alone.
+pub(super) fn is_of(filter: &Expr, names: &[&str]) -> bool {
     let columns = filter.column_refs();
-    !columns.is_empty()
-        && !filter.is_volatile()
-        && columns.iter().all(|column| keys.iter().any(|(name, _)| *name == column.name))
+    !columns.is_empty() && !filter.is_volatile() && columns.iter().all(|column| names.contains(&column.name.as_str()))
 }
 
 /// Values of one key in its type; what cannot be read as such is NULL.
@@ -45,23 +43,39 @@ pub(super) fn prune(
     keys: &[(String, AthenaType)],
     mut partitions: Vec<Partition>,
 ) -> Result<Vec<Partition>> {
-    let filters: Vec<_> = filters.iter().filter(|filter| is_of_keys(filter, keys)).collect();
+    let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
+    let filters: Vec<_> = filters.iter().filter(|filter| is_of(filter, &names)).collect();
     if filters.is_empty() || partitions.is_empty() {
         return Ok(partitions);
     }
-    let schema = Arc::new(Schema::new(keys.iter().map(|(name, ty)| ty.to_field(name, true)).collect::<Vec<_>>()));
+    let fields = keys.iter().map(|(name, ty)| ty.to_field(name, true));
     let columns = keys
         .iter()
         .enumerate()
         .map(|(at, (_, ty))| key_column(partitions.iter().map(|partition| partition.values.get(at)), ty));
-    let options = RecordBatchOptions::new().with_row_count(Some(partitions.len()));
-    let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), columns.collect::<Result<_>>()?, &options)?;
+    let columns = fields.zip(columns.collect::<Result<Vec<_>>>()?).collect();
+    let mut keep = keep(session, &filters, columns, partitions.len())?.into_iter();
+    partitions.retain(|_| keep.next().unwrap_or(true));
+    Ok(partitions)
+}
+
+/// For each row of the columns, whether all filters are true.
+pub(super) fn keep(
+    session: &dyn Session,
+    filters: &[&Expr],
+    columns: Vec<(FieldRef, ArrayRef)>,
+    rows: usize,
+) -> Result<Vec<bool>> {
+    let (fields, columns): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    let schema = Arc::new(Schema::new(fields));
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options)?;
     let schema = DFSchema::try_from(schema)?;
-    let mut keep = vec![true; partitions.len()];
+    let mut keep = vec![true; rows];
     for filter in filters {
         // A filter that does not work on one value may never be asked of it by the query itself.
         let Ok(answers) = session
-            .create_physical_expr(filter.clone(), &schema)
+            .create_physical_expr((*filter).clone(), &schema)
             .and_then(|filter| filter.evaluate(&batch)?.into_array(batch.num_rows()))
         else {
             continue;
@@ -71,9 +85,7 @@ pub(super) fn prune(
             *keep &= answer == Some(true);
         }
     }
-    let mut keep = keep.into_iter();
-    partitions.retain(|_| keep.next().unwrap_or(true));
-    Ok(partitions)
+    Ok(keep)
 }
 
 /// The texts that a column must have one of: `c = 'x'`, `c IN ('x', 'y')`, and the like joined by OR. `None` where the

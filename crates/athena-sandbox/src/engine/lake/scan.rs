@@ -14,7 +14,8 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use futures::{StreamExt, TryStreamExt};
 
-use super::prune::{Partition, is_of_keys, key_column, prune};
+use super::hidden::Hidden;
+use super::prune::{Partition, is_of, keep, key_column, prune};
 use super::read::{self, Batches, Find, Wanted};
 use super::{Encoding, Place, projection};
 use crate::engine::catalog::{DataFile, Made, Scanned, Snapshot};
@@ -33,15 +34,18 @@ pub(crate) struct Lake {
     table: Made,
     snapshot: Option<Snapshot>,
     columns: Vec<(String, AthenaType)>,
+    /// Further columns, after the others.
+    hidden: Vec<Hidden>,
     schema: SchemaRef,
 }
 
 /// An object with the values of the partition keys.
 #[derive(Clone, Debug)]
-struct Part {
+pub(super) struct Part {
     key: String,
-    object: Arc<Object>,
-    values: Vec<String>,
+    pub(super) uri: String,
+    pub(super) object: Arc<Object>,
+    pub(super) values: Vec<String>,
 }
 
 /// The columns of a table, its partition keys last, with their types.
@@ -75,7 +79,48 @@ impl Lake {
         let fields = columns.iter().map(|(name, ty)| ty.to_field(name, true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let snapshot = snapshot.or_else(|| table.iceberg.as_ref().and_then(|iceberg| iceberg.current().cloned()));
-        Ok(Self { storage, table, snapshot, columns, schema })
+        Ok(Self { storage, table, snapshot, columns, hidden: Vec::new(), schema })
+    }
+
+    /// With the hidden columns, too.
+    pub(crate) fn with_hidden(mut self) -> Self {
+        self.hidden = Hidden::of(&self.table);
+        let hidden = self.hidden.iter().map(|column| column.field());
+        self.schema = Arc::new(Schema::new(self.schema.fields().iter().cloned().chain(hidden).collect::<Vec<_>>()));
+        self
+    }
+
+    /// The columns that have one value in all of an object.
+    fn constant_names(&self) -> Vec<&str> {
+        let keys = self.keys().iter().map(|(name, _)| name.as_str());
+        keys.chain(self.hidden.iter().map(|column| column.name())).collect()
+    }
+
+    /// Their values, one for each object.
+    fn constants(&self, parts: &[Part]) -> Result<Vec<ArrayRef>> {
+        let keys = self.keys().iter().enumerate();
+        let keys = keys.map(|(at, (_, ty))| key_column(parts.iter().map(|part| part.values.get(at)), ty));
+        keys.chain(self.hidden.iter().map(|column| Ok(column.column(&self.table, parts)))).collect()
+    }
+
+    /// Leaves out the objects of which a filter on hidden columns is not true.
+    fn visible(&self, session: &dyn Session, filters: &[Expr], mut parts: Vec<Part>) -> Result<Vec<Part>> {
+        let names = self.constant_names();
+        let is_hidden = |filter: &Expr| filter.column_refs().iter().any(|column| Hidden::is_name(&column.name));
+        let filters: Vec<_> = filters.iter().filter(|filter| is_of(filter, &names) && is_hidden(filter)).collect();
+        if filters.is_empty() || self.hidden.is_empty() {
+            return Ok(parts);
+        }
+        let fields = self.schema.fields().iter().skip(self.own()).cloned();
+        let columns = fields.zip(self.constants(&parts)?).collect();
+        let mut keep = keep(session, &filters, columns, parts.len())?.into_iter();
+        parts.retain(|_| keep.next().unwrap_or(true));
+        Ok(parts)
+    }
+
+    /// So many columns are in the objects; those after them are constants.
+    fn own(&self) -> usize {
+        self.columns.len() - self.table.partition_keys.len()
     }
 
     /// Athena reads ORC by positions and Parquet by names, unless the table says otherwise.
@@ -126,14 +171,20 @@ impl Lake {
                 let (bucket, key) =
                     uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
                 let object = self.storage.find(bucket, key).map_err(|_| missing())?;
-                Ok(Part { key: uri.clone(), object, values: Vec::new() })
+                Ok(Part { key: uri.clone(), uri: uri.clone(), object, values: Vec::new() })
             };
             return files.map(part).collect();
         }
         let mut parts = Vec::new();
         for Partition { values, location } in self.partitions(session, filters)? {
-            let objects = place(&location)?.objects(&self.storage);
-            parts.extend(objects.into_iter().map(|(key, object)| Part { key, object, values: values.clone() }));
+            let place = place(&location)?;
+            let part = |(key, object)| Part {
+                uri: format!("s3://{}/{key}", place.bucket),
+                key,
+                object,
+                values: values.clone(),
+            };
+            parts.extend(place.objects(&self.storage).into_iter().map(part));
         }
         Ok(parts)
     }
@@ -151,7 +202,8 @@ impl TableProvider for Lake {
 
     /// A filter on partition keys keeps objects unread; the rows are asked by the query itself.
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
-        let support = |filter: &&Expr| match is_of_keys(filter, self.keys()) {
+        let names = self.constant_names();
+        let support = |filter: &&Expr| match is_of(filter, &names) {
             true => TableProviderFilterPushDown::Inexact,
             false => TableProviderFilterPushDown::Unsupported,
         };
@@ -165,14 +217,15 @@ impl TableProvider for Lake {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let projection = projection.cloned().unwrap_or_else(|| (0..self.columns.len()).collect());
+        let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let schema = Arc::new(self.schema.project(&projection)?);
+        let parts = self.visible(session, filters, self.parts(session, filters)?)?;
         let scan = Scan {
             schema: Arc::clone(&schema),
-            parts: self.parts(session, filters)?,
+            constants: self.constants(&parts)?,
+            parts,
             encoding: Encoding::of(&self.table),
-            columns: self.columns.clone(),
-            own: self.columns.len() - self.table.partition_keys.len(),
+            own: self.columns.get(..self.own()).unwrap_or_default().to_vec(),
             find: self.find(),
             projection,
         };
@@ -192,26 +245,24 @@ struct Scan {
     schema: SchemaRef,
     parts: Vec<Part>,
     encoding: Encoding,
-    columns: Vec<(String, AthenaType)>,
-    /// So many columns are in the objects; those after them are partition keys.
-    own: usize,
+    /// The columns that are in the objects.
+    own: Vec<(String, AthenaType)>,
+    /// Those after them: a value for each object.
+    constants: Vec<ArrayRef>,
     find: Find,
     projection: Vec<usize>,
 }
 
 impl Scan {
-    /// The rows of one object.
-    fn read(&self, part: &Part, scanned: Option<&Scanned>) -> Result<Batches> {
-        let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.own).collect();
-        let wanted = Wanted { columns: &self.columns[..self.own], wanted: &wanted, find: &self.find };
+    /// The rows of one object, which is at this place among them.
+    fn read(&self, (at, part): (usize, &Part), scanned: Option<&Scanned>) -> Result<Batches> {
+        let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.own.len()).collect();
+        let wanted = Wanted { columns: &self.own, wanted: &wanted, find: &self.find };
         let file = read::open(&self.encoding, &part.key, &part.object, &wanted, scanned)?;
         let counted = scanned.cloned();
-        let keys = self.projection.iter().filter(|column| **column >= self.own);
-        let keys = keys.map(|column| {
-            let value = part.values.get(column - self.own);
-            key_column(std::iter::once(value), &self.columns[*column].1)
-        });
-        let keys = keys.collect::<Result<Vec<_>>>()?;
+        let own = self.own.len();
+        let constants = self.projection.iter().filter_map(|column| self.constants.get(column.checked_sub(own)?));
+        let constants: Vec<ArrayRef> = constants.map(|values| values.slice(at, 1)).collect();
         let scan = self.clone();
         Ok(Box::new(file.map(move |batch| {
             let batch = batch?;
@@ -219,13 +270,13 @@ impl Scan {
             if let Some(counted) = &counted {
                 counted.add_rows(rows);
             }
-            let (mut own, mut keys) = (batch.columns().iter(), keys.iter());
+            let (mut own, mut constants) = (batch.columns().iter(), constants.iter());
             let column = |column: &usize| -> Result<ArrayRef> {
                 let missing = || DataFusionError::Internal("a column is missing".to_owned());
-                if *column < scan.own {
+                if *column < scan.own.len() {
                     return own.next().cloned().ok_or_else(missing);
                 }
-                let value = keys.next().ok_or_else(missing)?;
+                let value = constants.next().ok_or_else(missing)?;
                 let repeated = datafusion::arrow::array::UInt32Array::from(vec![0_u32; rows]);
                 Ok(datafusion::arrow::compute::take(value, &repeated, None)?)
             };
@@ -244,7 +295,8 @@ impl PartitionStream for Scan {
     fn execute(&self, context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let scanned = context.session_config().get_extension::<Scanned>();
         let scan = self.clone();
-        let files = futures::stream::iter(self.parts.clone()).map(move |part| scan.read(&part, scanned.as_deref()));
+        let parts = self.parts.clone().into_iter().enumerate();
+        let files = futures::stream::iter(parts).map(move |(at, part)| scan.read((at, &part), scanned.as_deref()));
         let rows = files.map_ok(futures::stream::iter).try_flatten();
         Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), rows))
     }

@@ -7,6 +7,7 @@ mod explain;
 mod failures;
 mod formats;
 mod functions;
+mod hidden;
 mod iceberg;
 mod maintenance;
 mod queries;

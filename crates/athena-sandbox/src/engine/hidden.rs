@@ -1,0 +1,212 @@
+//! `"$path"` and the other hidden columns of tables over objects.
+//!
+//! DataFusion's tables hide nothing. So a table gets them only in a query that names one, by another name that asks for
+//! them, and each `*` over it leaves them out.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    ExcludeSelectItem, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, TableAlias, TableFactor, TableWithJoins, VisitMut, VisitorMut,
+    WildcardAdditionalOptions,
+};
+
+use super::catalog::{CATALOG, HIDDEN, Shared, VERSION};
+use super::contract::Session;
+use super::lake::Hidden;
+
+/// Gives the tables whose hidden columns a query names their other names.
+pub(crate) fn resolve(shared: &Shared, session: &Session, query: &mut Query) {
+    let mut mentions = Mentions::default();
+    let _: ControlFlow<()> = query.visit(&mut mentions);
+    if !mentions.anywhere && mentions.of.is_empty() {
+        return;
+    }
+    let _: ControlFlow<()> = query.visit(&mut Tables { shared, session, mentions });
+}
+
+/// What a query says of hidden columns.
+#[derive(Default)]
+struct Mentions {
+    /// One is named without its table.
+    anywhere: bool,
+    /// The tables of which one is named.
+    of: HashSet<String>,
+    ctes: HashSet<String>,
+}
+
+impl VisitorMut for Mentions {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+        if let Some(with) = &query.with {
+            self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.to_lowercase()));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, e: &mut Expr) -> ControlFlow<()> {
+        match e {
+            Expr::Identifier(ident) if Hidden::is_name(&ident.value) => self.anywhere = true,
+            Expr::CompoundIdentifier(parts) => {
+                if let [.., table, column] = parts.as_slice()
+                    && Hidden::is_name(&column.value)
+                {
+                    self.of.insert(table.value.to_lowercase());
+                }
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+struct Tables<'a> {
+    shared: &'a Shared,
+    session: &'a Session,
+    mentions: Mentions,
+}
+
+/// A relation of a FROM.
+struct Relation {
+    /// What the query calls it.
+    name: Option<Ident>,
+    hidden: Vec<Hidden>,
+}
+
+impl VisitorMut for Tables<'_> {
+    type Break = ();
+
+    fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
+        let mut relations = Vec::new();
+        for tables in &mut select.from {
+            self.tables(tables, &mut relations);
+        }
+        if relations.iter().any(|relation| !relation.hidden.is_empty()) {
+            let merges = select.from.iter().any(merges);
+            let items = std::mem::take(&mut select.projection).into_iter();
+            select.projection = items.flat_map(|item| without(item, &relations, merges)).collect();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Tables<'_> {
+    fn tables(&self, tables: &mut TableWithJoins, relations: &mut Vec<Relation>) {
+        let joined = tables.joins.iter_mut().map(|join| &mut join.relation);
+        for factor in std::iter::once(&mut tables.relation).chain(joined) {
+            match factor {
+                TableFactor::NestedJoin { table_with_joins, alias: None } => self.tables(table_with_joins, relations),
+                TableFactor::Table { name, alias, args: None, .. } => {
+                    let hidden = self.table(name, alias);
+                    relations.push(Relation {
+                        name: alias.as_ref().map(|alias| alias.name.clone()).or_else(|| last(name)),
+                        hidden,
+                    });
+                }
+                TableFactor::Table { alias, .. }
+                | TableFactor::Derived { alias, .. }
+                | TableFactor::UNNEST { alias, .. }
+                | TableFactor::NestedJoin { alias, .. } => {
+                    relations
+                        .push(Relation { name: alias.as_ref().map(|alias| alias.name.clone()), hidden: Vec::new() });
+                }
+                _ => relations.push(Relation { name: None, hidden: Vec::new() }),
+            }
+        }
+    }
+
+    /// Gives a table its other name, if the query names a hidden column of it.
+    fn table(&self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Vec<Hidden> {
+        let parts: Vec<&Ident> = name.0.iter().filter_map(|part| part.as_ident()).collect();
+        let (catalog, database, table) = match parts.as_slice() {
+            [table] if self.mentions.ctes.contains(&table.value.to_lowercase()) => return Vec::new(),
+            [table] => (&self.session.catalog, &self.session.database, *table),
+            [database, table] => (&self.session.catalog, &database.value, *table),
+            [catalog, database, table] => (&catalog.value, &database.value, *table),
+            _ => return Vec::new(),
+        };
+        let meant = table.value.split(VERSION).next().unwrap_or_default();
+        let is_named = alias.as_ref().map_or(meant, |alias| &alias.name.value).to_lowercase();
+        if !catalog.eq_ignore_ascii_case(CATALOG) || !(self.mentions.anywhere || self.mentions.of.contains(&is_named)) {
+            return Vec::new();
+        }
+        let Some(made) = self.shared.made(database, meant) else { return Vec::new() };
+        let (old, marked) = (table.clone(), format!("{}{HIDDEN}", table.value.to_lowercase()));
+        let marked = Ident::with_quote_and_span('"', table.span, marked);
+        let before: Vec<Ident> = parts.iter().take(parts.len() - 1).map(|part| (*part).clone()).collect();
+        *name = ObjectName::from(before.into_iter().chain([marked]).collect::<Vec<_>>());
+        // Columns are still called by the name of the table.
+        alias.get_or_insert_with(|| TableAlias { explicit: true, name: old, columns: Vec::new(), at: None });
+        Hidden::of(&made)
+    }
+}
+
+fn last(name: &ObjectName) -> Option<Ident> {
+    name.0.last().and_then(|part| part.as_ident()).cloned()
+}
+
+/// Whether a join has columns that are no table's alone.
+fn merges(tables: &TableWithJoins) -> bool {
+    let merging = |join: &JoinOperator| match join {
+        JoinOperator::Join(on)
+        | JoinOperator::Inner(on)
+        | JoinOperator::Left(on)
+        | JoinOperator::LeftOuter(on)
+        | JoinOperator::Right(on)
+        | JoinOperator::RightOuter(on)
+        | JoinOperator::FullOuter(on)
+        | JoinOperator::CrossJoin(on) => matches!(on, JoinConstraint::Using(_) | JoinConstraint::Natural),
+        _ => false,
+    };
+    let nested = |factor: &TableFactor| match factor {
+        TableFactor::NestedJoin { table_with_joins, .. } => merges(table_with_joins),
+        _ => false,
+    };
+    nested(&tables.relation) || tables.joins.iter().any(|join| merging(&join.join_operator) || nested(&join.relation))
+}
+
+/// An item of a SELECT, and each `*` in it without hidden columns.
+fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<SelectItem> {
+    match item {
+        SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
+            let of = last(&name).map(|ident| ident.value.to_lowercase());
+            let is_meant = |relation: &&Relation| relation.name.as_ref().map(|name| name.value.to_lowercase()) == of;
+            let hidden = relations.iter().find(is_meant).map_or(&[][..], |relation| &relation.hidden);
+            let options = excluding(options, hidden);
+            vec![SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options)]
+        }
+        SelectItem::Wildcard(options) => {
+            let names: Option<Vec<&Ident>> = relations.iter().map(|relation| relation.name.as_ref()).collect();
+            match names.filter(|names| names.len() > 1 && !merges) {
+                // Two tables may have hidden columns of the same names.
+                Some(names) => {
+                    let each = names.into_iter().zip(relations).map(|(name, relation)| {
+                        let name = SelectItemQualifiedWildcardKind::ObjectName(ObjectName::from(name.clone()));
+                        SelectItem::QualifiedWildcard(name, excluding(options.clone(), &relation.hidden))
+                    });
+                    each.collect()
+                }
+                None => {
+                    let mut hidden: Vec<Hidden> = Vec::new();
+                    for column in relations.iter().flat_map(|relation| &relation.hidden) {
+                        if !hidden.contains(column) {
+                            hidden.push(*column);
+                        }
+                    }
+                    vec![SelectItem::Wildcard(excluding(options, &hidden))]
+                }
+            }
+        }
+        other => vec![other],
+    }
+}
+
+fn excluding(mut options: WildcardAdditionalOptions, hidden: &[Hidden]) -> WildcardAdditionalOptions {
+    if !hidden.is_empty() {
+        let names = hidden.iter().map(|column| ObjectName::from(Ident::with_quote('"', column.name())));
+        options.opt_exclude = Some(ExcludeSelectItem::Multiple(names.collect()));
+    }
+    options
+}

@@ -1,0 +1,81 @@
+//! Columns that a table over objects has beside its own, and that no list of columns shows: where a row lies.
+
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use datafusion::arrow::array::{ArrayRef, Int64Array, StringArray, TimestampMillisecondArray};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, TimeUnit};
+
+use super::scan::Part;
+use crate::engine::catalog::Made;
+use crate::engine::types::AthenaType;
+
+/// One of Trino's hidden columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    Path,
+    FileSize,
+    FileModifiedTime,
+    Partition,
+}
+
+impl Hidden {
+    /// Those that a table has.
+    pub(crate) fn of(table: &Made) -> Vec<Self> {
+        if table.iceberg.is_some() {
+            return vec![Self::Path, Self::FileModifiedTime];
+        }
+        let mut columns = vec![Self::Path, Self::FileSize, Self::FileModifiedTime];
+        if !table.partition_keys.is_empty() {
+            columns.push(Self::Partition);
+        }
+        columns
+    }
+
+    /// What queries call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "$path",
+            Self::FileSize => "$file_size",
+            Self::FileModifiedTime => "$file_modified_time",
+            Self::Partition => "$partition",
+        }
+    }
+
+    /// Whether a name is that of a hidden column.
+    pub(crate) fn is_name(name: &str) -> bool {
+        [Self::Path, Self::FileSize, Self::FileModifiedTime, Self::Partition].iter().any(|column| column.name() == name)
+    }
+
+    pub(super) fn field(self) -> FieldRef {
+        let moment = || DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
+        match self {
+            Self::Path | Self::Partition => AthenaType::Varchar(None).to_field(self.name(), true),
+            Self::FileSize => AthenaType::BigInt.to_field(self.name(), true),
+            Self::FileModifiedTime => Arc::new(Field::new(self.name(), moment(), true)),
+        }
+    }
+
+    /// Its values, one for each object.
+    pub(super) fn column(self, table: &Made, parts: &[Part]) -> ArrayRef {
+        match self {
+            Self::Path => Arc::new(StringArray::from_iter_values(parts.iter().map(|part| part.uri.as_str()))),
+            Self::FileSize => {
+                let size = |part: &Part| i64::try_from(part.object.size).unwrap_or(i64::MAX);
+                Arc::new(Int64Array::from_iter_values(parts.iter().map(size)))
+            }
+            Self::FileModifiedTime => {
+                let millis = |part: &Part| {
+                    let since = part.object.modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+                    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+                };
+                let moments = TimestampMillisecondArray::from_iter_values(parts.iter().map(millis));
+                Arc::new(moments.with_timezone("UTC"))
+            }
+            Self::Partition => {
+                let names = parts.iter().map(|part| table.partition_name(&part.values));
+                Arc::new(StringArray::from_iter_values(names))
+            }
+        }
+    }
+}
