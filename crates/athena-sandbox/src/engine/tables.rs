@@ -289,7 +289,7 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
 }
 
 /// The values of a partition in the order of the keys.
-fn values(made: &Made, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
+pub(super) fn values(made: &Made, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
     let value = |key: &TableColumn| spec.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.clone());
     let values: Option<Vec<_>> = made.partition_keys.iter().map(value).collect();
     let known = spec.len() == made.partition_keys.len() && !spec.is_empty();
@@ -300,7 +300,7 @@ fn values(made: &Made, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
     })
 }
 
-fn no_partition(spec: &PartitionSpec) -> Failure {
+pub(super) fn no_partition(spec: &PartitionSpec) -> Failure {
     let pairs: Vec<_> = spec.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     semantic(10006, &format!("Partition not found ({})", pairs.join(", ")), 1003)
 }

@@ -70,8 +70,9 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             let columns = info.columns.into_iter().chain(info.partition_keys);
             Ok(list("field", columns.map(|column| format!("{:<PADDED$}", column.name))))
         }
-        Utility::Describe { table, detail } => {
-            describe::run(shared, (&database(&table.database), &table.table), *detail)
+        Utility::Describe { table, detail, partition, column } => {
+            let names = (database(&table.database), table.table.clone());
+            describe::run(shared, (&names.0, &names.1), *detail, partition.as_ref(), column)
         }
         Utility::ShowPartitions(name) => {
             let database = database(&name.database);
@@ -109,11 +110,20 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             // It is Hive that answers: there is no count.
             Ok(running(&["createtab_stmt"], 1, lines.into_iter(), None))
         }
-        Utility::CreateDatabase { name, if_not_exists, comment } => match shared.create_database(name, comment.clone())
-        {
-            Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
+        Utility::CreateDatabase { name, if_not_exists, comment, location, properties } => {
+            let mut input = serde_json::Map::new();
+            input.extend(location.iter().map(|location| ("LocationUri".to_owned(), location.as_str().into())));
+            catalog::add_parameters(&mut input, properties);
+            match shared.create_database(name, comment.clone(), input) {
+                Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
+                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
+                Ok(()) => Ok(nothing()),
+            }
+        }
+        Utility::AlterDatabase { name, properties } => match shared.set_database_properties(name, properties) {
             Err(Refusal::NotKept) => Err(not_kept()),
-            Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
+            Err(_) => Err(no_database(name)),
             Ok(()) => Ok(nothing()),
         },
         Utility::DropDatabase { name, if_exists, cascade } => match drop_database(shared, name, *cascade) {

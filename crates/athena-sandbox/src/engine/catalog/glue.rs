@@ -151,6 +151,20 @@ impl View {
     }
 }
 
+/// Adds to the parameters of a Glue input; a name that is there gets the new value.
+pub(crate) fn add_parameters(input: &mut Map<String, Value>, properties: &[(String, String)]) {
+    if properties.is_empty() {
+        return;
+    }
+    let added = properties.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
+    match input.get_mut("Parameters") {
+        Some(Value::Object(parameters)) => parameters.extend(added),
+        _ => {
+            input.insert("Parameters".to_owned(), Value::Object(added.collect()));
+        }
+    }
+}
+
 impl Shared {
     pub(crate) fn glue_databases(&self) -> Vec<DatabaseEntry> {
         self.read(|databases| databases.iter().map(|(name, database)| self.database_entry(name, database)).collect())

@@ -37,7 +37,7 @@ use super::{DatabaseInfo, EngineConfig, TableColumn, TableInfo, planner, run};
 use crate::storage::Storage;
 
 pub(crate) use descriptor::classes;
-pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, trino_type};
+pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, add_parameters, trino_type};
 pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
 pub(crate) use made::{Classes, Made, escaped};
 pub(crate) use metadata::{FILE, HIDDEN, VERSION};
@@ -300,14 +300,32 @@ impl Shared {
         })
     }
 
-    pub(crate) fn create_database(&self, name: &str, description: Option<String>) -> std::result::Result<(), Refusal> {
+    pub(crate) fn create_database(
+        &self,
+        name: &str,
+        description: Option<String>,
+        input: serde_json::Map<String, serde_json::Value>,
+    ) -> std::result::Result<(), Refusal> {
         self.change(|databases| match databases.contains_key(name) {
             true => Err(Refusal::Exists),
             false => {
-                let facts = DatabaseFacts { created: now(), ..DatabaseFacts::default() };
+                let facts = DatabaseFacts { created: now(), input, ..DatabaseFacts::default() };
                 databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new(), facts });
                 Ok(())
             }
+        })
+    }
+
+    /// Gives a database properties, beside those it has.
+    pub(crate) fn set_database_properties(
+        &self,
+        name: &str,
+        properties: &[(String, String)],
+    ) -> std::result::Result<(), Refusal> {
+        self.change(|databases| {
+            let input = &mut databases.get_mut(name).ok_or(Refusal::NoDatabase)?.facts.input;
+            add_parameters(input, properties);
+            Ok(())
         })
     }
 

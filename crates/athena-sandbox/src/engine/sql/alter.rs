@@ -112,7 +112,7 @@ impl Reader<'_> {
         self.properties().map(Change::SetProperties)
     }
 
-    fn partition(&mut self) -> Result<PartitionSpec, Rejection> {
+    pub(super) fn partition(&mut self) -> Result<PartitionSpec, Rejection> {
         self.list(|reader| {
             let key = reader.part()?;
             reader.expect_token(&Token::Eq)?;

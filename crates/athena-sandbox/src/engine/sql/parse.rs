@@ -373,6 +373,7 @@ impl Kind {
                 "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",
             )),
             ("DESCRIBE" | "DESC", _) => show("DESCRIBE_TABLE"),
+            ("ALTER", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "ALTER_DATABASE_PROPERTIES", Nothing),
             ("CREATE", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing),
             ("DROP", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "DROP_DATABASE", Nothing),
             ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),

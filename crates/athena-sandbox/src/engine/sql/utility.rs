@@ -2,6 +2,7 @@
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::alter::PartitionSpec;
 use super::parse::{malformed, mismatched, query};
 use super::reader::Reader;
 use crate::engine::contract::Rejection;
@@ -52,11 +53,22 @@ pub(crate) enum Utility {
     Describe {
         table: Name,
         detail: Detail,
+        /// One partition of it.
+        partition: Option<PartitionSpec>,
+        /// One column, and the way to a part of it.
+        column: Vec<String>,
     },
     CreateDatabase {
         name: String,
         if_not_exists: bool,
         comment: Option<String>,
+        location: Option<String>,
+        properties: Vec<(String, String)>,
+    },
+    /// `ALTER DATABASE ... SET DBPROPERTIES`
+    AlterDatabase {
+        name: String,
+        properties: Vec<(String, String)>,
     },
     DropDatabase {
         name: String,
@@ -148,7 +160,18 @@ impl Reader<'_> {
             } else {
                 Detail::Columns
             };
-            return Ok(Utility::Describe { table: self.name()?, detail });
+            let table = self.name()?;
+            let partition = if self.take("PARTITION") { Some(self.partition()?) } else { None };
+            return Ok(Utility::Describe { table, detail, partition, column: self.path()? });
+        }
+        if self.take("ALTER") {
+            if !self.take("DATABASE") {
+                self.expect("SCHEMA")?;
+            }
+            let name = self.database()?;
+            self.expect("SET")?;
+            self.expect("DBPROPERTIES")?;
+            return Ok(Utility::AlterDatabase { name, properties: self.properties()? });
         }
         if self.take("DROP") {
             return self.drop();
@@ -170,6 +193,22 @@ impl Reader<'_> {
         let sql = text_from(sql, start.line, start.column);
         self.at = self.tokens.len();
         Ok(Utility::CreateView { name, or_replace, sql })
+    }
+
+    /// `column.field.'$elem$'`, if there is any.
+    fn path(&mut self) -> Result<Vec<String>, Rejection> {
+        let mut path = Vec::new();
+        if self.at >= self.tokens.len() {
+            return Ok(path);
+        }
+        path.push(self.part()?);
+        while self.dot() {
+            path.push(match self.string() {
+                Some(part) => part.to_lowercase(),
+                None => self.part()?,
+            });
+        }
+        Ok(path)
     }
 
     fn show(&mut self) -> Result<Utility, Rejection> {
@@ -265,11 +304,13 @@ impl Reader<'_> {
                 return Err(malformed("COMMENT needs a string".to_owned()));
             }
         }
-        // Where the files of the database would live means nothing here.
-        if self.take("LOCATION") || self.take("WITH") {
-            self.at = self.tokens.len();
+        let location = if self.take("LOCATION") { Some(self.hive_text()?) } else { None };
+        let mut properties = Vec::new();
+        if self.take("WITH") {
+            self.expect("DBPROPERTIES")?;
+            properties = self.properties()?;
         }
-        Ok(Utility::CreateDatabase { name, if_not_exists, comment })
+        Ok(Utility::CreateDatabase { name, if_not_exists, comment, location, properties })
     }
 }
 

@@ -117,3 +117,117 @@ async fn details_of_a_table() {
             .ends_with("d                   \tstring              \t                    ")
     );
 }
+
+/// A row of `DESCRIBE`.
+fn line(name: &str, hive_type: &str, comment: &str) -> String {
+    format!("{name:<20}\t{hive_type:<20}\t{comment:<20}")
+}
+
+#[tokio::test]
+async fn a_partition_is_described() {
+    let (engine, _storage) = super::with_bucket().await;
+    super::check_in(
+        &engine,
+        &[
+            ("CREATE EXTERNAL TABLE p (a int) PARTITIONED BY (d string, e int) STORED AS PARQUET LOCATION 's3://lake/p/'", ""),
+            ("ALTER TABLE p ADD PARTITION (d = 'x', e = 1) LOCATION 's3://lake/else/'", ""),
+            (
+                "DESCRIBE p PARTITION (d = 'x', e = 2)",
+                "FAILED: SemanticException [Error 10006]: Partition not found (d = x, e = 2) [2/1003]",
+            ),
+            (
+                "DESCRIBE p PARTITION (d = 'x')",
+                "FAILED: SemanticException [Error 10125]: Partition spec {d=x} does not match the partition columns [2/1003]",
+            ),
+            ("DESCRIBE p PARTITION", "MALFORMED_QUERY: line 1:21: mismatched input '<EOF>'. Expecting: '('"),
+        ],
+    )
+    .await;
+    let plain = show(answer(&engine, "DESCRIBE p", &[]).await);
+    assert_eq!(show(answer(&engine, "DESCRIBE tpch.p PARTITION (e = 1, d = 'x')", &[]).await), plain);
+    let formatted = show(answer(&engine, "DESCRIBE FORMATTED p PARTITION (d = 'x', e = 1)", &[]).await);
+    for wanted in [
+        "# Detailed Partition Information\t \t ",
+        "Partition Value:    \t[x, 1]              \t ",
+        "Table:              \tp                   \t ",
+        "Location:           \ts3://lake/else/     \t ",
+        "# Storage Information\t \t ",
+    ] {
+        assert!(formatted.lines().any(|line| line == wanted), "{wanted:?} is not in\n{formatted}");
+    }
+    let extended = show(answer(&engine, "DESCRIBE EXTENDED p PARTITION (d = 'x', e = 1)", &[]).await);
+    let last = extended.lines().last().unwrap();
+    assert!(
+        last.starts_with("Detailed Partition Information\tPartition(values:[x, 1], dbName:tpch, tableName:p"),
+        "{last}"
+    );
+    assert!(last.contains("location:s3://lake/else/, inputFormat:org.apache"), "{last}");
+}
+
+#[tokio::test]
+async fn a_column_is_described() {
+    let (engine, _storage) = super::with_bucket().await;
+    let create = "CREATE EXTERNAL TABLE c (a int COMMENT 'first', s struct<x:int,y:array<string>>, \
+                  m map<string,struct<z:double>>) PARTITIONED BY (d string COMMENT 'key') LOCATION 's3://lake/c/'";
+    assert_eq!(show(answer(&engine, create, &[]).await), "");
+    let by = "from deserializer";
+    let cases = [
+        ("DESCRIBE c a", line("a", "int", by)),
+        ("DESCRIBE tpch.c s", [line("x", "int", by), line("y", "array<string>", by)].join("\n")),
+        ("DESCRIBE c s.y", line("y", "array<string>", by)),
+        ("DESCRIBE c s.y.'$elem$'", line("$elem$", "string", by)),
+        ("DESC c m.'$key$'", line("$key$", "string", by)),
+        ("DESCRIBE c m.'$value$'", line("z", "double", by)),
+        ("DESCRIBE c m.'$value$'.z", line("z", "double", by)),
+        ("DESCRIBE c d", line("d", "string", "key")),
+        (
+            "DESCRIBE FORMATTED c a",
+            [line("# col_name", "data_type", "comment"), "\t \t ".to_owned(), line("a", "int", by)].join("\n"),
+        ),
+        (
+            "DESCRIBE c s.q",
+            "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. Error in getting fields \
+             from serde.cannot find field q from [0:x, 1:y] [2/1003]"
+                .to_owned(),
+        ),
+        // What is documented of the word TABLE.
+        ("DESCRIBE table c", "INVALID_INPUT: Entity Not Found: table tpch.table".to_owned()),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(show(answer(&engine, sql, &[]).await), expected, "{sql}");
+    }
+    let beyond = show(answer(&engine, "DESCRIBE c a.b", &[]).await);
+    assert!(beyond.starts_with("FAILED: Execution Error") && beyond.contains("int has no parts"), "{beyond}");
+}
+
+#[tokio::test]
+async fn databases_have_properties() {
+    let engine = engine().await;
+    let create =
+        "CREATE DATABASE jd COMMENT 'c' LOCATION 's3://lake/jd/' WITH DBPROPERTIES ('creator'='Jane D.', 'dept'='x')";
+    super::check_in(
+        &engine,
+        &[
+            (create, ""),
+            ("ALTER DATABASE jd SET DBPROPERTIES ('creator'='John Doe', 'department'='applied mathematics');", ""),
+            ("ALTER SCHEMA `jd` SET DBPROPERTIES ('creator'='Jane Doe')", ""),
+            (
+                "ALTER DATABASE nope SET DBPROPERTIES ('a'='b')",
+                "FAILED: SemanticException [Error 10072]: Database does not exist: nope [2/1301]",
+            ),
+            (
+                "ALTER DATABASE jd SET LOCATION 's3://x/'",
+                "MALFORMED_QUERY: line 1:23: mismatched input 'LOCATION'. Expecting: 'DBPROPERTIES'",
+            ),
+        ],
+    )
+    .await;
+    let entry = engine.catalog().glue_database("jd").unwrap();
+    let expected = serde_json::json!({
+        "LocationUri": "s3://lake/jd/",
+        "Parameters": {"creator": "Jane Doe", "dept": "x", "department": "applied mathematics"},
+    });
+    assert_eq!((serde_json::Value::Object(entry.facts.input), entry.description.as_deref()), (expected, Some("c")));
+    let prepared = prepare(&engine, "ALTER SCHEMA jd SET DBPROPERTIES ('a'='b')").await.unwrap();
+    assert_eq!(prepared.statement_type, StatementType::Ddl);
+}
