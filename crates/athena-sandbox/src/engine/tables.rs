@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::catalog::{CATALOG, Facts, Iceberg, Made, Refusal, Shared, classes};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
 use super::lake::{Place, transform};
-use super::sql::{Change, CreateTable, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
+use super::sql::{Change, CreateTable, Name, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
 use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
 use super::{change, failure, type_parser};
 use crate::percent;
@@ -66,6 +66,7 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(_) => Err(missing(&database, &name.table)),
         },
+        TableStatement::Alter { change: Change::Rename(to), .. } => rename(shared, place, to),
         TableStatement::Alter { change, .. } => {
             let table = |made: &mut Made| alter(made, change);
             refused(shared.alter_table(place, table), place)?;
@@ -102,6 +103,21 @@ fn refused(result: Result<(), Stopped>, (database, name): (&str, &str)) -> Resul
         }
         Stopped::Catalog(_) => missing(database, name),
     })
+}
+
+/// Gives an Iceberg table another name, perhaps in another database. Its objects stay where they are.
+fn rename(shared: &Arc<Shared>, place: (&str, &str), to: &Name) -> Result<Running, Failure> {
+    let database = to.database.as_deref().unwrap_or(place.0).to_lowercase();
+    if !shared.has_database(&database) {
+        return Err(no_database(&database));
+    }
+    match shared.rename_table(place, (&database, &to.table)) {
+        Err(Refusal::Exists) => {
+            Err(hive(&format!("InvalidOperationException(message:new table {database}.{} already exists)", to.table)))
+        }
+        Err(Refusal::NotATable) => Err(failure::not_supported("RENAME is for Iceberg tables only")),
+        renamed => refused(renamed.map_err(Stopped::Catalog), place).map(|()| utility::nothing()),
+    }
 }
 
 /// Seconds since 1970.
@@ -240,6 +256,8 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             let found = made.columns.iter().position(|column| column.name == *name);
             made.columns.remove(found.ok_or_else(|| hive(&format!("Invalid column reference {name}")))?);
         }
+        // Another name is no change of the table.
+        Change::Rename(_) => {}
         Change::SetProperties(properties) => {
             properties.iter().for_each(|(key, value)| set(&mut made.parameters, key, value));
         }

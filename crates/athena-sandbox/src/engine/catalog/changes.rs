@@ -44,6 +44,26 @@ impl Shared {
         Ok(dropped)
     }
 
+    /// An Iceberg table under another name; others are [`Refusal::NotATable`].
+    pub(crate) fn rename_table(&self, from: (&str, &str), to: (&str, &str)) -> Result<(), Refusal> {
+        self.change(|databases| {
+            match databases.get(from.0).ok_or(Refusal::NoDatabase)?.tables.get(from.1) {
+                None => return Err(Refusal::NoTable),
+                Some(Table::Made(made)) if made.iceberg.is_some() => {}
+                Some(_) => return Err(Refusal::NotATable),
+            }
+            if databases.get(to.0).ok_or(Refusal::NoDatabase)?.tables.contains_key(to.1) {
+                return Err(Refusal::Exists);
+            }
+            let table = databases.get_mut(from.0).and_then(|database| database.tables.remove(from.1));
+            let target = databases.get_mut(to.0).map(|database| &mut database.tables);
+            if let (Some(table), Some(tables)) = (table, target) {
+                tables.insert(to.1.to_owned(), table);
+            }
+            Ok(())
+        })
+    }
+
     /// Changes a table that a statement made, unless `f` refuses.
     pub(crate) fn alter_table<E: From<Refusal>>(
         &self,

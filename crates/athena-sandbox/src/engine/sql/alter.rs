@@ -4,6 +4,7 @@ use datafusion::sql::sqlparser::tokenizer::Token;
 
 use super::parse::mismatched;
 use super::reader::Reader;
+use super::utility::Name;
 use crate::engine::contract::{Rejection, TableColumn};
 
 /// The pairs of `PARTITION (key = 'value', ...)`.
@@ -21,6 +22,7 @@ pub(crate) enum Change {
     AddPartitions { if_not_exists: bool, partitions: Vec<(PartitionSpec, Option<String>)> },
     DropPartitions { if_exists: bool, partitions: Vec<PartitionSpec> },
     RenamePartition { from: PartitionSpec, to: PartitionSpec },
+    Rename(Name),
 }
 
 impl Change {
@@ -35,6 +37,7 @@ impl Change {
             Self::AddPartitions { .. } => "ALTER_TABLE_ADD_PARTITION",
             Self::DropPartitions { .. } => "ALTER_TABLE_DROP_PARTITION",
             Self::RenamePartition { .. } => "ALTER_TABLE_RENAME_PARTITION",
+            Self::Rename(_) => "ALTER_TABLE_RENAME",
         }
     }
 }
@@ -98,12 +101,19 @@ impl Reader<'_> {
             self.expect("LOCATION")?;
             return Ok(Change::SetLocation { partition: Some(partition), location: self.hive_text()? });
         }
+        if self.take("RENAME") {
+            self.expect("TO")?;
+            return self.name().map(Change::Rename);
+        }
         if self.take("UNSET") {
             self.expect("TBLPROPERTIES")?;
             return self.list(Self::hive_text).map(Change::UnsetProperties);
         }
         if !self.take("SET") {
-            return Err(mismatched(self.peek(), "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'REPLACE', 'SET', 'UNSET'"));
+            return Err(mismatched(
+                self.peek(),
+                "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'RENAME', 'REPLACE', 'SET', 'UNSET'",
+            ));
         }
         if self.take("LOCATION") {
             return Ok(Change::SetLocation { partition: None, location: self.hive_text()? });

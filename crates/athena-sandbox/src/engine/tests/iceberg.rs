@@ -45,6 +45,41 @@ async fn rows_come_change_and_go() {
 }
 
 #[tokio::test]
+async fn renamed() {
+    let (engine, _storage) = with_bucket().await;
+    check_in(
+        &engine,
+        &[
+            (CREATE, ""),
+            ("INSERT INTO t VALUES (1, 'a', NULL)", "1 rows"),
+            ("CREATE DATABASE other", ""),
+            ("ALTER TABLE t RENAME TO `other`.`u`", ""),
+            ("SELECT id, name FROM other.u", "1|a"),
+            ("SELECT count(*) FROM other.\"u$snapshots\"", "1"),
+            ("INSERT INTO other.u VALUES (2, 'b', NULL)", "1 rows"),
+            ("SHOW TABLES IN other", "u"),
+            (CREATE, ""),
+            (
+                "ALTER TABLE t RENAME TO other.u",
+                "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. \
+             InvalidOperationException(message:new table other.u already exists) [2/1003]",
+            ),
+            (
+                "ALTER TABLE nope RENAME TO x",
+                "FAILED: SemanticException [Error 10001]: Table not found tpch.nope [2/1301]",
+            ),
+            (
+                "ALTER TABLE t RENAME TO nowhere.x",
+                "FAILED: SemanticException [Error 10072]: Database does not exist: nowhere [2/1301]",
+            ),
+            ("CREATE EXTERNAL TABLE plain (id int) LOCATION 's3://lake/plain/'", ""),
+            ("ALTER TABLE plain RENAME TO fancy", "NOT_SUPPORTED: RENAME is for Iceberg tables only [2/1200]"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn merged() {
     let (engine, _storage) = with_bucket().await;
     check_in(&engine, &[

@@ -1,0 +1,1 @@
+select n_nationkey, n_name, n_regionkey from tpch.nation
