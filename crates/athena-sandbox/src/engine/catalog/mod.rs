@@ -2,6 +2,7 @@
 
 mod changes;
 mod comments;
+mod databases;
 pub(crate) mod ddl;
 mod definitions;
 mod descriptor;
@@ -297,46 +298,6 @@ impl Shared {
                 buckets: None,
                 transforms: None,
             },
-        })
-    }
-
-    pub(crate) fn create_database(
-        &self,
-        name: &str,
-        description: Option<String>,
-        input: serde_json::Map<String, serde_json::Value>,
-    ) -> std::result::Result<(), Refusal> {
-        self.change(|databases| match databases.contains_key(name) {
-            true => Err(Refusal::Exists),
-            false => {
-                let facts = DatabaseFacts { created: now(), input, ..DatabaseFacts::default() };
-                databases.insert(name.to_owned(), Database { description, tables: BTreeMap::new(), facts });
-                Ok(())
-            }
-        })
-    }
-
-    /// Gives a database properties, beside those it has.
-    pub(crate) fn set_database_properties(
-        &self,
-        name: &str,
-        properties: &[(String, String)],
-    ) -> std::result::Result<(), Refusal> {
-        self.change(|databases| {
-            let input = &mut databases.get_mut(name).ok_or(Refusal::NoDatabase)?.facts.input;
-            add_parameters(input, properties);
-            Ok(())
-        })
-    }
-
-    pub(crate) fn drop_database(&self, name: &str, cascade: bool) -> std::result::Result<(), Refusal> {
-        self.change(|databases| match databases.get(name) {
-            None => Err(Refusal::NoDatabase),
-            Some(database) if !cascade && !database.tables.is_empty() => Err(Refusal::NotEmpty),
-            Some(_) => {
-                databases.remove(name);
-                Ok(())
-            }
         })
     }
 

@@ -8,7 +8,7 @@
 //! codec.rs    compressions                                      print.rs   rows as lines
 //! prune.rs    the partitions that a query needs                 projection.rs  partitions told by properties
 //! transform.rs  Iceberg's partitions                            footer.rs  what a Parquet file tells of itself
-//! hidden.rs   where rows lie, as columns
+//! hidden.rs   where rows lie, as columns                          skip.rs    the files that a query of Iceberg needs
 //! ```
 
 mod adapt;
@@ -24,6 +24,7 @@ mod projection;
 mod prune;
 mod read;
 mod scan;
+mod skip;
 pub(crate) mod transform;
 mod write;
 

@@ -17,7 +17,7 @@ use futures::{StreamExt, TryStreamExt};
 use super::hidden::Hidden;
 use super::prune::{Partition, is_of, keep, key_column, prune};
 use super::read::{self, Batches, Find, Wanted};
-use super::{Encoding, Place, projection};
+use super::{Encoding, Place, projection, skip};
 use crate::engine::catalog::{DataFile, Made, Scanned, Snapshot};
 use crate::engine::contract::TableColumn;
 use crate::engine::type_parser;
@@ -164,7 +164,7 @@ impl Lake {
                 DataFusionError::Execution(format!("HIVE_FILESYSTEM_ERROR: '{uri}' is not a location in S3"))
             })
         };
-        if self.table.iceberg.is_some() {
+        if let Some(iceberg) = &self.table.iceberg {
             let files = self.snapshot.iter().flat_map(|snapshot| &snapshot.files);
             let part = |DataFile { uri, .. }: &DataFile| {
                 let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
@@ -173,7 +173,8 @@ impl Lake {
                 let object = self.storage.find(bucket, key).map_err(|_| missing())?;
                 Ok(Part { key: uri.clone(), uri: uri.clone(), object, values: Vec::new() })
             };
-            return files.map(part).collect();
+            let files = skip::skip(session, &self.storage, (iceberg, &self.columns), filters, files.collect());
+            return files.into_iter().map(part).collect();
         }
         let mut parts = Vec::new();
         for Partition { values, location } in self.partitions(session, filters)? {
@@ -200,9 +201,13 @@ impl TableProvider for Lake {
         TableType::Base
     }
 
-    /// A filter on partition keys keeps objects unread; the rows are asked by the query itself.
+    /// A filter on partition keys keeps objects unread, and any on columns of Iceberg's, whose files tell their bounds.
+    /// The rows are asked by the query itself.
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
-        let names = self.constant_names();
+        let names: Vec<&str> = match self.table.iceberg {
+            Some(_) => self.schema.fields().iter().map(|field| field.name().as_str()).collect(),
+            None => self.constant_names(),
+        };
         let support = |filter: &&Expr| match is_of(filter, &names) {
             true => TableProviderFilterPushDown::Inexact,
             false => TableProviderFilterPushDown::Unsupported,

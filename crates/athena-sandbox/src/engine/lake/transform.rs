@@ -166,6 +166,10 @@ impl PartitionField {
         }
     }
 
+    pub(crate) fn is_bucket(&self) -> bool {
+        matches!(self.transform, Transform::Bucket(_))
+    }
+
     /// Whether the values are those of the column.
     pub(crate) fn is_identity(&self) -> bool {
         self.transform == Transform::Identity

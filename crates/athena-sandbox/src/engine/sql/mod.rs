@@ -2,7 +2,7 @@
 //!
 //! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
 //! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `control` PREPARE and its kin, `parameters` the `?`
-//! marks, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
+//! marks, `relations` what is wrong with a FROM, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
 mod access;
 mod alter;
@@ -17,6 +17,7 @@ mod json;
 mod parameters;
 mod parse;
 mod reader;
+mod relations;
 mod rewrite;
 mod unload;
 mod unnest;

@@ -13,6 +13,7 @@ mod maintenance;
 mod queries;
 mod rows;
 mod samples;
+mod skipping;
 mod tables;
 mod tpch;
 mod types;
