@@ -4,7 +4,7 @@
 //! The latter are told by the catalog and the footers of the data files. Manifests are named as Iceberg would name them,
 //! and are no objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, RecordBatch, TimestampMillisecondArray};
@@ -24,7 +24,7 @@ pub(crate) const VERSION: char = '@';
 /// Behind the name of a table of which a query wants the hidden columns, too.
 pub(crate) const HIDDEN: char = '&';
 
-/// Between the id of a snapshot and the position of one of its files.
+/// Between the id of a snapshot and the positions of some of its files: `*`, or numbers with commas.
 pub(crate) const FILE: char = '#';
 
 /// What a name ends in, behind the name of a table.
@@ -86,7 +86,7 @@ impl Columns {
 }
 
 impl Shared {
-    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; one file of it, `table@id#0`;
+    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; some files of it, `table@id#0,3`;
     /// any of these with its hidden columns, `table&`; or a table beside it.
     pub(super) fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         if let Some(table) = table.strip_suffix(HIDDEN) {
@@ -112,8 +112,9 @@ impl Shared {
             return Ok(None);
         };
         if let Some(file) = file {
+            let wanted: BTreeSet<usize> = file.split(',').filter_map(|at| at.parse().ok()).collect();
             let mut at = 0..;
-            snapshot.files.retain(|_| at.next().is_some_and(|at: usize| at.to_string() == file));
+            snapshot.files.retain(|_| at.next().is_some_and(|at: usize| file == "*" || wanted.contains(&at)));
             // It is read as the table is now.
             snapshot.columns.clear();
         }

@@ -1,4 +1,5 @@
-//! `MERGE`: the rows of the table that stay or change, and those of the source that are new, in a query each.
+//! `MERGE`: the rows of the table that stay or change, and those of the source that are new, in a query each. Files
+//! without a row that matches stay as they are.
 
 use std::collections::HashMap;
 
@@ -11,8 +12,9 @@ use futures::TryStreamExt;
 
 use super::commit::Commit;
 use super::insert::{aligned, writer};
-use super::rewrite::{Pieces, Subject, quoted, replacing};
+use super::rewrite::{Pieces, Subject, Touched, quoted, replacing};
 use super::{Place, Work};
+use crate::engine::Select;
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, user};
 use crate::engine::sql::{Merge, MergeAction, MergeClause, Tokens};
@@ -34,7 +36,17 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
     // The rows that stay are in as many partitions as there are.
     let mut writer = writer(work, &subject.table, usize::MAX)?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    let mut outputs = vec![stay_or_change(work, &subject, merge, &source, &matched, &mut count).await?];
+    let touched = touched(work, place, &subject, merge, &source, &matched).await?;
+    let query = |relation: &str| stay_or_change(&subject, relation, merge, &source, &matched);
+    let batch = collect(work, subject.over(place, &touched, query)?).await?;
+    let mut outputs = Vec::new();
+    // A batch without rows has no columns either.
+    if batch.num_rows() > 0 {
+        let deletes: Vec<bool> = matched.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
+        let chosen =
+            choose(&batch, subject.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
+        outputs.push(take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))?);
+    }
     if !inserts.is_empty() {
         let batch = new_rows(work, &subject, merge, &source, &inserts).await?;
         count += batch.num_rows() as u64;
@@ -45,7 +57,24 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(replacing(work, place, &subject, pending, count, "overwrite"))
+    Ok(replacing(work, place, &subject, (touched.kept, pending), count, "overwrite"))
+}
+
+/// The files with a row that matches, if anything is to be done with such rows.
+async fn touched(
+    work: &Work,
+    place: &Place,
+    subject: &Subject,
+    merge: &Merge,
+    source: &str,
+    matched: &[&MergeClause],
+) -> Result<Touched, Failure> {
+    let nothing = if matched.is_empty() { " AND false" } else { "" };
+    let rest = |pieces: Pieces| {
+        let pieces = marked(pieces.text(" JOIN "), merge, source);
+        pieces.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
+    };
+    subject.touched(work, place, rest).await
 }
 
 /// The number of the clause that a row falls under; 0 for none.
@@ -65,14 +94,8 @@ fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
     pieces.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
 }
 
-async fn stay_or_change(
-    work: &Work,
-    subject: &Subject,
-    merge: &Merge,
-    source: &str,
-    clauses: &[&MergeClause],
-    count: &mut u64,
-) -> Result<RecordBatch, Failure> {
+/// The rows of the table with what becomes of them.
+fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str, clauses: &[&MergeClause]) -> Pieces {
     let absent = format!("{}.\"$source\" IS NULL", quoted(source));
     let mut pieces = Pieces::default().text("SELECT ");
     for (name, _) in &subject.columns {
@@ -98,14 +121,10 @@ async fn stay_or_change(
     pieces = action(pieces, &absent, clauses).text(&format!(
         " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {}) AS {} LEFT JOIN ",
         quoted(&subject.alias),
-        subject.relation,
+        relation,
         quoted(&subject.alias)
     ));
-    let pieces = marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")");
-    let batch = collect(work, pieces).await?;
-    let deletes: Vec<bool> = clauses.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
-    let chosen = choose(&batch, subject.columns.len(), &deletes, count).map_err(|e| failure::of_running(&e))?;
-    take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))
+    marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")")
 }
 
 /// One row for each row of the table: the one that changes it, if there is any.
@@ -160,11 +179,11 @@ async fn new_rows(
         .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias)))
         .tokens(&merge.on)
         .text("))) AS \"$new\" WHERE \"$action\" > 0");
-    collect(work, pieces).await
+    collect(work, pieces.query()?).await
 }
 
-async fn collect(work: &Work, pieces: Pieces) -> Result<RecordBatch, Failure> {
-    let rows = work.rows(pieces.query()?).await?;
+async fn collect(work: &Work, query: Select) -> Result<RecordBatch, Failure> {
+    let rows = work.rows(query).await?;
     let batches: Vec<RecordBatch> = rows.batches.try_collect().await.map_err(|e| failure::of_running(&e))?;
     match batches.first() {
         Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| failure::of_running(&e.into())),

@@ -1,7 +1,7 @@
 //! Statements that write rows: the rows go to files that nobody sees, and a commit makes them part of the table.
 //!
 //! ```text
-//! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: a table written anew
+//! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: files written anew
 //! create.rs   CREATE TABLE AS                                  merge.rs    MERGE
 //! commit.rs   what the catalog learns of the files             optimize.rs OPTIMIZE: small files as large ones
 //! vacuum.rs   VACUUM: old snapshots and their files go

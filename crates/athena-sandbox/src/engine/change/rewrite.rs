@@ -1,14 +1,19 @@
-//! `UPDATE` and `DELETE`: the table is read as it will be, and written anew.
+//! `UPDATE` and `DELETE`: the files with rows that are meant are read as they will be, and written anew.
+
+use std::collections::HashSet;
 
 use datafusion::arrow::array::{AsArray, BooleanArray, RecordBatch};
 use datafusion::arrow::compute::{filter_record_batch, not};
 use datafusion::error::{DataFusionError, Result as PlanResult};
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
 use super::insert::{aligned, writer};
 use super::{Place, Work, select};
-use crate::engine::catalog::Made;
+use crate::engine::Select;
+use crate::engine::catalog::{DataFile, FILE, Made, Snapshot, VERSION};
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, not_supported, user};
 use crate::engine::lake::{Pending, column_types};
@@ -53,7 +58,61 @@ impl Subject {
     }
 
     pub(super) fn base(&self) -> Option<i64> {
-        self.table.iceberg.as_ref().and_then(|iceberg| iceberg.current()).map(|snapshot| snapshot.id)
+        self.current().map(|snapshot| snapshot.id)
+    }
+
+    /// The snapshot that a statement began with.
+    pub(super) fn current(&self) -> Option<&Snapshot> {
+        self.table.iceberg.as_ref().and_then(|iceberg| iceberg.current())
+    }
+
+    /// Some files of it, as they stand in a FROM; without a snapshot, the table.
+    fn files(&self, place: &Place, files: &str) -> String {
+        match self.base() {
+            None => self.relation.clone(),
+            Some(id) => {
+                let name = format!("{}{VERSION}{id}{FILE}{files}", place.table.to_lowercase());
+                format!("{}.{}", quoted(&place.database), quoted(&name))
+            }
+        }
+    }
+
+    /// A query over some files of the table, which is reported as one over the table.
+    pub(super) fn over(
+        &self,
+        place: &Place,
+        touched: &Touched,
+        query: impl Fn(&str) -> Pieces,
+    ) -> Result<Select, Failure> {
+        let planned = query(&self.files(place, &touched.positions)).query()?.planned;
+        Ok(Select { planned, ..query(&self.relation).query()? })
+    }
+
+    /// The files in which a query finds rows of the table: `rest` is what follows the relation in its FROM.
+    pub(super) async fn touched(
+        &self,
+        work: &Work,
+        place: &Place,
+        rest: impl Fn(Pieces) -> Pieces,
+    ) -> Result<Touched, Failure> {
+        let query = |relation: &str| {
+            let from = format!("SELECT DISTINCT {} FROM {relation} AS {}", self.column("$path"), quoted(&self.alias));
+            rest(Pieces::default().text(&from))
+        };
+        let mut rows = work.rows(self.over(place, &Touched::all(), query)?).await?;
+        let mut found = HashSet::new();
+        while let Some(batch) = rows.batches.next().await {
+            let batch = batch.map_err(|e| failure::of_running(&e))?;
+            if let Some(paths) = batch.columns().first().and_then(|column| column.as_string_opt::<i32>()) {
+                found.extend(paths.iter().flatten().map(str::to_owned));
+            }
+        }
+        let files = self.current().map_or(&[][..], |snapshot| &snapshot.files);
+        let (touched, kept): (Vec<_>, Vec<_>) =
+            files.iter().enumerate().partition(|(_, file)| found.contains(&file.uri));
+        let positions: Vec<_> = touched.iter().map(|(at, _)| at.to_string()).collect();
+        let kept = kept.into_iter().map(|(_, file)| file.clone()).collect();
+        Ok(Touched { positions: positions.join(","), kept })
     }
 
     /// The column as an expression calls it.
@@ -71,6 +130,19 @@ impl Subject {
                 Err(user("COLUMN_NOT_FOUND", &message))
             }
         }
+    }
+}
+
+/// The files that a statement writes anew, and those that it leaves.
+pub(super) struct Touched {
+    /// Where they are among the files of the snapshot, as the name of a table has it.
+    positions: String,
+    pub(super) kept: Vec<DataFile>,
+}
+
+impl Touched {
+    fn all() -> Self {
+        Self { positions: "*".to_owned(), kept: Vec::new() }
     }
 }
 
@@ -93,7 +165,7 @@ impl Pieces {
         self
     }
 
-    pub(super) fn query(self) -> Result<crate::engine::Select, Failure> {
+    pub(super) fn query(self) -> Result<Select, Failure> {
         let parsed = sql::query_of(self.0).map_err(|refused| user("SYNTAX_ERROR", &refused.message))?;
         Ok(select(parsed))
     }
@@ -110,23 +182,26 @@ pub(super) async fn update(
     for (column, _) in set {
         subject.known(column)?;
     }
+    let touched = meant(work, place, &subject, filter).await?;
     let always = sql::pieces("true");
-    let filter = filter.unwrap_or(&always);
-    let mut pieces = Pieces::default().text("SELECT ");
-    for (name, _) in &subject.columns {
-        let column = subject.column(name);
-        pieces = match set.iter().find(|(target, _)| target == name) {
-            None => pieces.text(&format!("{column} AS {}, ", quoted(name))),
-            Some((_, value)) => pieces
-                .text("CASE WHEN (")
-                .tokens(filter)
-                .text(") THEN (")
-                .tokens(value)
-                .text(&format!(") ELSE {column} END AS {}, ", quoted(name))),
-        };
-    }
-    let pieces = hit(pieces, filter, &subject);
-    write(work, place, &subject, pieces, false).await
+    let meaning = Meaning::new(filter.unwrap_or(&always));
+    let query = |relation: &str| {
+        let mut pieces = Pieces::default().text("SELECT ");
+        for (name, _) in &subject.columns {
+            let column = subject.column(name);
+            pieces = match set.iter().find(|(target, _)| target == name) {
+                None => pieces.text(&format!("{column} AS {}, ", quoted(name))),
+                Some((_, value)) => meaning
+                    .condition(pieces.text("CASE WHEN "))
+                    .text(" THEN (")
+                    .tokens(value)
+                    .text(&format!(") ELSE {column} END AS {}, ", quoted(name))),
+            };
+        }
+        meaning.hit(pieces, relation, &subject)
+    };
+    let query = subject.over(place, &touched, query)?;
+    write(work, place, &subject, touched, query, false).await
 }
 
 pub(super) async fn delete(
@@ -136,26 +211,75 @@ pub(super) async fn delete(
     filter: Option<&Tokens>,
 ) -> Result<Commit, Failure> {
     let subject = Subject::new(work, place, alias)?;
+    let touched = meant(work, place, &subject, filter).await?;
     let always = sql::pieces("true");
-    let mut pieces = Pieces::default().text("SELECT ");
-    for (name, _) in &subject.columns {
-        pieces = pieces.text(&format!("{} AS {}, ", subject.column(name), quoted(name)));
+    let meaning = Meaning::new(filter.unwrap_or(&always));
+    let query = |relation: &str| {
+        let mut pieces = Pieces::default().text("SELECT ");
+        for (name, _) in &subject.columns {
+            pieces = pieces.text(&format!("{} AS {}, ", subject.column(name), quoted(name)));
+        }
+        meaning.hit(pieces, relation, &subject)
+    };
+    let query = subject.over(place, &touched, query)?;
+    write(work, place, &subject, touched, query, true).await
+}
+
+/// The files with rows that a WHERE means.
+async fn meant(work: &Work, place: &Place, subject: &Subject, filter: Option<&Tokens>) -> Result<Touched, Failure> {
+    match filter {
+        None => Ok(Touched::all()),
+        Some(filter) => subject.touched(work, place, |pieces| pieces.text(" WHERE (").tokens(filter).text(")")).await,
     }
-    let pieces = hit(pieces, filter.unwrap_or(&always), &subject);
-    write(work, place, &subject, pieces, true).await
 }
 
-/// The last column, which tells whether a row is meant, and the table.
-fn hit(pieces: Pieces, filter: &Tokens, subject: &Subject) -> Pieces {
-    pieces.text("COALESCE((").tokens(filter).text(&format!(
-        "), false) AS \"$hit\" FROM {} AS {}",
-        subject.relation,
-        quoted(&subject.alias)
-    ))
+/// A WHERE, and how the rows that it means are told from others.
+struct Meaning<'a> {
+    filter: &'a Tokens,
+    /// It has a query in it, which can stand in a WHERE and nowhere else.
+    is_query: bool,
 }
 
-async fn write(work: &Work, place: &Place, subject: &Subject, query: Pieces, drop: bool) -> Result<Commit, Failure> {
-    let mut rows = work.rows(query.query()?).await?;
+impl<'a> Meaning<'a> {
+    fn new(filter: &'a Tokens) -> Self {
+        let is_select =
+            |token: &TokenWithSpan| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::SELECT);
+        Self { filter, is_query: filter.iter().any(is_select) }
+    }
+
+    /// The condition that a row is meant.
+    fn condition(&self, pieces: Pieces) -> Pieces {
+        match self.is_query {
+            true => pieces.text("\"$hits\".\"$row\" IS NOT NULL"),
+            false => pieces.text("(").tokens(self.filter).text(")"),
+        }
+    }
+
+    /// The last column, which tells whether a row is meant, and the FROM.
+    fn hit(&self, pieces: Pieces, relation: &str, subject: &Subject) -> Pieces {
+        let alias = quoted(&subject.alias);
+        let pieces = self.condition(pieces.text("COALESCE(")).text(", false) AS \"$hit\" FROM ");
+        if !self.is_query {
+            return pieces.text(&format!("{relation} AS {alias}"));
+        }
+        let numbered = format!("(SELECT *, row_number() OVER () AS \"$row\" FROM {relation}) AS {alias}");
+        let row = subject.column("$row");
+        pieces
+            .text(&format!("{numbered} LEFT JOIN (SELECT {row} AS \"$row\" FROM {numbered} WHERE ("))
+            .tokens(self.filter)
+            .text(&format!(")) AS \"$hits\" ON {row} = \"$hits\".\"$row\""))
+    }
+}
+
+async fn write(
+    work: &Work,
+    place: &Place,
+    subject: &Subject,
+    touched: Touched,
+    query: Select,
+    drop: bool,
+) -> Result<Commit, Failure> {
+    let mut rows = work.rows(query).await?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
     // The rows that stay are in as many partitions as there are.
     let mut writer = writer(work, &subject.table, usize::MAX)?;
@@ -176,15 +300,15 @@ async fn write(work: &Work, place: &Place, subject: &Subject, query: Pieces, dro
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
     let operation = if drop { "delete" } else { "overwrite" };
-    Ok(replacing(work, place, subject, pending, count, operation))
+    Ok(replacing(work, place, subject, (touched.kept, pending), count, operation))
 }
 
-/// The commit of a table written anew; what changes no row makes no snapshot.
+/// The commit of files written anew beside those that stay; what changes no row makes no snapshot.
 pub(super) fn replacing(
     work: &Work,
     place: &Place,
     subject: &Subject,
-    pending: Pending,
+    (kept, pending): (Vec<DataFile>, Pending),
     count: u64,
     operation: &'static str,
 ) -> Commit {
@@ -192,7 +316,7 @@ pub(super) fn replacing(
         let pending = Pending::nothing(work.shared.storage.clone());
         return Commit { place: place.clone(), pending, count, kind: Kind::Nothing };
     }
-    let kind = Kind::Replace { base: subject.base(), operation, kept: Vec::new() };
+    let kind = Kind::Replace { base: subject.base(), operation, kept };
     Commit { place: place.clone(), pending, count, kind }
 }
 

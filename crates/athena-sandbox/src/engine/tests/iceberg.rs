@@ -98,6 +98,13 @@ async fn merged() {
         ),
         ("MERGE INTO t USING region ON t.id = region.r_regionkey WHEN NOT MATCHED THEN INSERT VALUES (100, r_name, NULL)", "2 rows"),
         ("SELECT name FROM t WHERE id = 100 ORDER BY name", "AFRICA\nASIA"),
+        // A table without rows has columns all the same.
+        ("DELETE FROM t", "5 rows"),
+        (
+            "MERGE INTO t USING region ON t.id = region.r_regionkey WHEN MATCHED THEN DELETE \
+             WHEN NOT MATCHED THEN INSERT (id) VALUES (100)",
+            "5 rows",
+        ),
     ])
     .await;
 }
@@ -260,6 +267,7 @@ async fn rows_are_in_their_partitions() {
             ),
             ("ALTER TABLE t CHANGE COLUMN name label string", ""),
             ("DELETE FROM t WHERE d IS NOT NULL", "1 rows"),
+            ("UPDATE t SET d = NULL WHERE id = 35", "1 rows"),
             ("SELECT id, label, m FROM t ORDER BY id", "34|a b|3.29\n35|∅|-0.01"),
         ],
     )

@@ -76,3 +76,83 @@ async fn columns_that_changed_are_still_found() {
     .await;
     assert_eq!(show(answer(&engine, "SELECT count(*) FROM t WHERE b + 1 = 21", &[]).await), "1");
 }
+
+/// The names of the files of the table, and the snapshots that they came with.
+fn files(engine: &Engine) -> Vec<(String, i64)> {
+    let made = engine.catalog().made("tpch", "t").unwrap();
+    let iceberg = made.iceberg.unwrap();
+    iceberg.current().unwrap().files.iter().map(|file| (file.uri.clone(), file.added_by)).collect()
+}
+
+#[tokio::test]
+async fn changes_leave_files_without_a_changed_row() {
+    for (sql, rows, changed) in [
+        ("UPDATE t SET name = 'new' WHERE id = 25", "1 rows", 1),
+        // A row that goes to another partition makes a file there.
+        ("UPDATE t SET id = 99 WHERE id IN (1, 11)", "2 rows", 2),
+        ("UPDATE t SET name = 'new' WHERE id % 10 = 0", "10 rows", 10),
+        ("UPDATE t SET name = 'new'", "100 rows", 10),
+        ("DELETE FROM t WHERE id BETWEEN 5 AND 14", "10 rows", 2),
+        ("DELETE FROM t AS x WHERE x.id >= 90", "10 rows", 1),
+        ("DELETE FROM t WHERE id IN (SELECT max(id) FROM t)", "1 rows", 1),
+        ("DELETE FROM t WHERE id NOT IN (SELECT n_nationkey FROM nation)", "75 rows", 8),
+        ("DELETE FROM t WHERE EXISTS (SELECT 1 FROM nation WHERE n_nationkey = id AND n_regionkey = 0)", "5 rows", 2),
+        ("UPDATE t SET name = 'm' WHERE id > (SELECT max(n_nationkey) FROM nation) OR id = 3", "76 rows", 9),
+        ("DELETE FROM t WHERE \"$path\" LIKE '%/id_trunc=20/%' AND id > 25", "4 rows", 1),
+        ("DELETE FROM t", "100 rows", 10),
+        (
+            "MERGE INTO t USING (VALUES (7, 'x'), (77, 'y'), (777, 'z')) AS s (id, name) ON t.id = s.id \
+             WHEN MATCHED THEN UPDATE SET name = s.name WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.name)",
+            "3 rows",
+            2,
+        ),
+        (
+            "MERGE INTO t USING (VALUES 7, 777) AS s (id) ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)",
+            "1 rows",
+            0,
+        ),
+    ] {
+        let engine = partitioned_by("truncate(10, id)").await;
+        let before = files(&engine);
+        assert_eq!(before.len(), 10);
+        let sum = "SELECT coalesce(sum(id), 0), count(*) FROM t";
+        let first = show(answer(&engine, sum, &[]).await);
+        check_in(&engine, &[(sql, rows)]).await;
+        let after = files(&engine);
+        let stayed = before.iter().filter(|file| after.contains(file)).count();
+        assert_eq!(10 - stayed, changed, "{sql}");
+        let summary = "SELECT coalesce(element_at(summary, 'deleted-data-files'), '0') FROM \"t$snapshots\" \
+                       ORDER BY committed_at DESC LIMIT 1";
+        assert_eq!(show(answer(&engine, summary, &[]).await), changed.to_string(), "{sql}");
+        // What was there before is there still.
+        let made = engine.catalog().made("tpch", "t").unwrap();
+        let version = made.iceberg.unwrap().snapshots[0].id;
+        assert_eq!(show(answer(&engine, &format!("{sum} FOR VERSION AS OF {version}"), &[]).await), first);
+    }
+}
+
+#[tokio::test]
+async fn changes_give_the_right_rows() {
+    let engine = partitioned_by("truncate(10, id)").await;
+    let before = files(&engine);
+    check_in(
+        &engine,
+        &[
+            ("DELETE FROM t WHERE id = 1000", "0 rows"),
+            ("UPDATE t SET name = 'new' WHERE id > 97 OR id = 0", "3 rows"),
+            ("DELETE FROM t WHERE id BETWEEN 1 AND 96", "96 rows"),
+            ("SELECT id, name FROM t ORDER BY id", "0|new\n97|row 97\n98|new\n99|new"),
+            (
+                "UPDATE t SET nope = 1 WHERE id = 0",
+                "COLUMN_NOT_FOUND: line 1:1: The UPDATE SET target column nope doesn't exist [2/1006]",
+            ),
+            ("DELETE FROM t WHERE nope = 1", "COLUMN_NOT_FOUND: line 1:21: Column 'nope' cannot be resolved [2/1006]"),
+        ],
+    )
+    .await;
+    // The one that meant no row made no snapshot.
+    let made = engine.catalog().made("tpch", "t").unwrap();
+    assert_eq!(made.iceberg.unwrap().snapshots.len(), 3);
+    assert_eq!(before.len(), 10);
+    check_in(&engine, &[("DELETE FROM t WHERE true", "4 rows"), ("DELETE FROM t WHERE true", "0 rows")]).await;
+}
