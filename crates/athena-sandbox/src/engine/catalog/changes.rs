@@ -1,8 +1,20 @@
 //! Changes of the tables that statements make.
 
+use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
+
 use super::{Made, Refusal, Shared, Table};
 
 impl Shared {
+    /// Held while objects appear and become part of a table: between the two nobody may take them for lost.
+    pub(crate) fn committing(&self) -> RwLockReadGuard<'_, ()> {
+        self.commits.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while objects that no table names are removed.
+    pub(crate) fn cleaning(&self) -> RwLockWriteGuard<'_, ()> {
+        self.commits.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A table that a statement made.
     pub(crate) fn made(&self, database: &str, name: &str) -> Option<Made> {
         match self.entry(database, name)? {

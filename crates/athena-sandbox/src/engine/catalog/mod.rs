@@ -55,6 +55,7 @@ pub(crate) struct Shared {
     created: f64,
     pub(crate) storage: Storage,
     others: RwLock<OtherCatalogs>,
+    commits: RwLock<()>,
 }
 
 /// Data catalogs beside the engine's own.
@@ -175,7 +176,15 @@ impl Shared {
             Some(storage) => storage.clone(),
             None => Storage::open(None).map_err(|error| format!("could not open the storage: {error}"))?,
         };
-        Ok(Self { databases: RwLock::new(databases), file, base, created, storage, others: RwLock::default() })
+        Ok(Self {
+            databases: RwLock::new(databases),
+            file,
+            base,
+            created,
+            storage,
+            others: RwLock::default(),
+            commits: RwLock::default(),
+        })
     }
 
     /// A DataFusion session that resolves names like this Athena session, and counts what it reads.

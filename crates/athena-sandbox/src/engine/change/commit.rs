@@ -55,6 +55,11 @@ impl Commit {
             Kind::Create(made) => made.iceberg.is_none(),
             Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Vacuum(_) | Kind::Nothing => false,
         };
+        let _committing = match &kind {
+            // It asks for more than that.
+            Kind::Vacuum(_) => None,
+            _ => Some(shared.committing()),
+        };
         // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
         let names = (place.database.as_str(), place.table.as_str());

@@ -45,6 +45,7 @@ pub(super) fn number(table: &Made, name: &str) -> Result<Option<u64>, Failure> {
 
 impl Vacuum {
     pub(super) fn run(&self, shared: &Arc<Shared>, names: (&str, &str)) -> Result<(), Refusal> {
+        let _cleaning = shared.cleaning();
         let mut gone = BTreeSet::new();
         let mut locations = Vec::new();
         let mut stays = BTreeSet::new();

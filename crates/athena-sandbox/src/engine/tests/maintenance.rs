@@ -1,6 +1,6 @@
 //! OPTIMIZE and VACUUM.
 
-use super::{check_in, with_bucket};
+use super::{answer, check_in, show, with_bucket};
 use crate::engine::Engine;
 use crate::engine::catalog::Snapshot;
 
@@ -165,4 +165,37 @@ async fn other_tables_have_no_maintenance() {
     )
     .await;
     assert_eq!(storage.keys("lake"), Vec::<String>::new());
+}
+
+/// With an age of nothing, what an INSERT has written and not committed looks lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_vacuum_leaves_what_is_being_inserted() {
+    let (engine, storage) = with_bucket().await;
+    let engine = std::sync::Arc::new(engine);
+    check_in(
+        &engine,
+        &[(
+            "CREATE TABLE t (n int) LOCATION 's3://lake/ice/' TBLPROPERTIES ('table_type'='ICEBERG', \
+             'vacuum_max_snapshot_age_seconds'='0')",
+            "",
+        )],
+    )
+    .await;
+    let inserts = (0..3).map(|_| {
+        let engine = std::sync::Arc::clone(&engine);
+        tokio::spawn(async move {
+            for _ in 0..40 {
+                assert_eq!(show(answer(&engine, "INSERT INTO t VALUES 1", &[]).await), "1 rows");
+            }
+        })
+    });
+    let inserts: Vec<_> = inserts.collect();
+    while inserts.iter().any(|insert| !insert.is_finished()) {
+        assert_eq!(show(answer(&engine, "VACUUM t", &[]).await), "0 rows");
+    }
+    for insert in inserts {
+        insert.await.unwrap();
+    }
+    check_in(&engine, &[("SELECT sum(n) FROM t", "120"), ("VACUUM t", "0 rows")]).await;
+    assert_eq!(storage.keys("lake").len(), 120);
 }
