@@ -9,8 +9,11 @@ use datafusion::arrow::datatypes::{DataType, FieldRef, Float64Type, TimeUnit, Ti
 use datafusion::error::Result;
 use datafusion::logical_expr::ReturnFieldArgs;
 
+use super::cast::{Shape, convert};
+use super::columns::{doubles, integers, invalid, three};
 use super::datetime::{moments, texts};
 use super::simple::{Simple, constant_text, error, result};
+use crate::engine::types::AthenaType;
 
 pub(crate) fn functions() -> Vec<Simple> {
     vec![
@@ -38,10 +41,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new(
             "from_unixtime",
             |args| {
-                let zone = match args.arg_fields.len() {
-                    3 => offset(args)?,
-                    _ => constant_text(args, 1).unwrap_or("UTC").to_owned(),
-                };
+                let zone = constant_text(args, 1).unwrap_or("UTC").to_owned();
                 result(DataType::Timestamp(TimeUnit::Millisecond, Some(zone.into())))
             },
             |arrays, args| {
@@ -51,6 +51,11 @@ pub(crate) fn functions() -> Vec<Simple> {
                     seconds.as_primitive::<Float64Type>().unary(|seconds| (seconds * 1000.0).round() as i64);
                 Ok(cast(&(Arc::new(millis.with_timezone("UTC")) as ArrayRef), args.return_field.data_type())?)
             },
+        ),
+        Simple::new(
+            "$from_unixtime_at",
+            |_| result(AthenaType::wide_timestamp_tz(3)),
+            |arrays, args| at_offset(arrays, args.return_field.data_type()),
         ),
         Simple::new(
             "to_unixtime",
@@ -77,11 +82,11 @@ pub(crate) fn functions() -> Vec<Simple> {
             "to_iso8601",
             |_| result(DataType::Utf8),
             |arrays, args| {
-                let text = super::cast::convert(
+                let text = convert(
                     &arrays[0],
-                    &super::cast::Shape {
-                        from: crate::engine::types::AthenaType::of(&args.arg_fields[0]),
-                        to: crate::engine::types::AthenaType::Varchar(None),
+                    &Shape {
+                        from: AthenaType::of(&args.arg_fields[0]),
+                        to: AthenaType::Varchar(None),
                         target: DataType::Utf8,
                     },
                     false,
@@ -108,15 +113,33 @@ pub(crate) fn functions() -> Vec<Simple> {
 const MILLIS: DataType = DataType::Timestamp(TimeUnit::Millisecond, None);
 
 /// Hours and minutes, which are constants.
-fn offset(args: &ReturnFieldArgs) -> Result<String> {
-    let part = |index: usize| {
-        let value = args.scalar_arguments.get(index).copied().flatten();
-        let value = value.and_then(|value| value.cast_to(&DataType::Int64).ok()?.to_string().parse::<i64>().ok());
-        value.ok_or_else(|| error("NOT_SUPPORTED", "a time zone that is not a constant"))
-    };
-    let (hours, minutes) = (part(1)?, part(2)?);
-    let sign = if hours < 0 || minutes < 0 { '-' } else { '+' };
-    Ok(format!("{sign}{:02}:{:02}", hours.abs(), minutes.abs()))
+/// The name of the zone at an offset: 14 hours at most.
+pub(super) fn zone_of(hours: i64, minutes: i64) -> Option<String> {
+    let offset = hours.checked_mul(60)?.checked_add(minutes)?;
+    match offset {
+        0 => Some("UTC".to_owned()),
+        -840..=840 => {
+            let sign = if offset < 0 { '-' } else { '+' };
+            Some(format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60))
+        }
+        _ => None,
+    }
+}
+
+/// Seconds since 1970 at an offset of hours and minutes, as a text: its type holds a zone for each row.
+fn at_offset(arrays: &[ArrayRef], target: &DataType) -> Result<ArrayRef> {
+    let (seconds, hours, minutes) = (doubles(arrays, 0)?, integers(arrays, 1)?, integers(arrays, 2)?);
+    let texts = three(&seconds, &hours, &minutes, |seconds, hours, minutes| {
+        let offset = hours.saturating_mul(60).saturating_add(minutes);
+        let zone = zone_of(hours, minutes).ok_or_else(|| invalid(format!("Invalid offset minutes {offset}")))?;
+        #[allow(clippy::cast_possible_truncation, reason = "a double beyond the range is capped")]
+        let millis = (seconds * 1000.0).round() as i64;
+        let local = DateTime::from_timestamp_millis(millis.saturating_add(offset * 60_000));
+        Ok(local.map(|local| format!("{} {zone}", local.format("%Y-%m-%d %H:%M:%S%.3f"))))
+    })?;
+    let texts: ArrayRef = Arc::new(StringArray::from(texts));
+    let to = AthenaType::TimestampTz(3);
+    convert(&texts, &Shape { from: AthenaType::Varchar(None), to, target: target.clone() }, false)
 }
 
 fn zoned(args: &ReturnFieldArgs) -> Result<FieldRef> {

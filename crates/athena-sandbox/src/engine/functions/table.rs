@@ -53,6 +53,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("regexp_replace", Build(regexp_replace)),
     ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
     ("json_format", Build(|args| Some(call("$json_format", args)))),
+    ("normalize", Build(normalize)),
     // Arrays and maps.
     ("sequence", Name("$sequence")),
     ("transform", Name("array_transform")),
@@ -112,6 +113,7 @@ const TABLE: &[(&str, Rule)] = &[
         }),
     ),
     ("current_timezone", Build(|_| Some(text("UTC")))),
+    ("from_unixtime", Build(from_unixtime)),
     ("from_iso8601_timestamp", Build(|args| iso(args, "$from_iso8601", 3))),
     ("from_iso8601_timestamp_nanos", Build(|args| iso(args, "$from_iso8601_nanos", 9))),
     // DataFusion knows these names as other functions.
@@ -167,6 +169,27 @@ pub(crate) fn rewrite(function: Function) -> Expr {
             _ => Expr::Function(function),
         },
     }
+}
+
+/// The normal form is a word of its own.
+fn normalize(mut args: Vec<Expr>) -> Option<Expr> {
+    let form = match args.get(1)? {
+        Expr::Identifier(ident) if ident.quote_style.is_none() => text(&ident.value.to_uppercase()),
+        _ => return None,
+    };
+    args.truncate(1);
+    args.push(form);
+    Some(call("normalize", args))
+}
+
+/// An offset that is constant is part of the type.
+fn from_unixtime(args: Vec<Expr>) -> Option<Expr> {
+    let [seconds, hours, minutes] = args.as_slice() else { return None };
+    let offset = integer_value(hours).zip(integer_value(minutes)).and_then(|(h, m)| super::instants::zone_of(h, m));
+    Some(match offset {
+        Some(zone) => call("from_unixtime", vec![seconds.clone(), text(&zone)]),
+        None => call("$from_unixtime_at", args),
+    })
 }
 
 /// A literal's length is part of its type.

@@ -13,7 +13,12 @@ pub(super) fn chain(root: Expr, steps: Vec<AccessExpr>) -> Expr {
     while let Some(step) = steps.next() {
         at = match step {
             AccessExpr::Dot(Expr::Identifier(field)) => build::call("$field", vec![at, build::text(&field.value)]),
-            AccessExpr::Subscript(Subscript::Index { index }) => build::call("$subscript", vec![at, index]),
+            AccessExpr::Subscript(Subscript::Index { index }) => {
+                // A row wants a constant, which a marked literal is not.
+                let constant = build::integer_value(&index).filter(|place| *place >= 0);
+                let index = constant.map_or(index, |place| build::number(&place.to_string()));
+                build::call("$subscript", vec![at, index])
+            }
             other => {
                 let access_chain = std::iter::once(other).chain(steps).collect();
                 return Expr::CompoundFieldAccess { root: Box::new(at), access_chain };

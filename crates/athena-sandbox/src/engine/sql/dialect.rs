@@ -68,6 +68,27 @@ const LITERAL_TYPES: [&str; 18] = [
     "VARCHAR",
 ];
 
+/// The parts of dates and times that Trino extracts.
+const EXTRACTED: [&str; 17] = [
+    "DAY",
+    "DAY_OF_MONTH",
+    "DAY_OF_WEEK",
+    "DAY_OF_YEAR",
+    "DOW",
+    "DOY",
+    "HOUR",
+    "MINUTE",
+    "MONTH",
+    "QUARTER",
+    "SECOND",
+    "TIMEZONE_HOUR",
+    "TIMEZONE_MINUTE",
+    "WEEK",
+    "YEAR",
+    "YEAR_OF_WEEK",
+    "YOW",
+];
+
 impl Dialect for Athena {
     /// The parser asks for dialects by name in places; the generic one has UNNEST.
     fn dialect(&self) -> TypeId {
@@ -110,6 +131,10 @@ impl Dialect for Athena {
         self.versions
     }
 
+    fn allow_extract_custom(&self) -> bool {
+        true
+    }
+
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
         let token = parser.peek_token();
         let Token::Word(word) = &token.token else {
@@ -127,6 +152,15 @@ impl Dialect for Athena {
             ("CAST", Token::LParen) => Some(parse_cast(parser, "$cast")),
             ("TRY_CAST", Token::LParen) => Some(parse_cast(parser, "$try_cast")),
             (name, Token::LParen) if json::is_json_call(name) => Some(json::parse(parser)),
+            ("EXTRACT", Token::LParen) => {
+                let field = parser.peek_nth_token(2);
+                let known = matches!(&field.token, Token::Word(word) if EXTRACTED.contains(&word.value.to_uppercase().as_str()));
+                if known || !matches!(field.token, Token::Word(_)) {
+                    return None;
+                }
+                let (start, field) = (token.span.start, field.token);
+                Some(Err(ParserError::ParserError(format!("Invalid EXTRACT field: {field}{start}"))))
+            }
             ("INTERVAL", Token::SingleQuotedString(_) | Token::Plus | Token::Minus) => Some(parse_interval(parser)),
             (name, Token::SingleQuotedString(value)) if LITERAL_TYPES.contains(&name) => {
                 parser.next_token();

@@ -192,7 +192,9 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     while let Some(token) = rest.next() {
         let values = word(&token) == "VALUES";
         out.push(token);
-        while values && rest.peek().is_some_and(|t| !matches!(t.token, Token::EOF | Token::LParen)) {
+        // `ROW (1, 2)` is a row without more parentheses.
+        let is_row = |t: &TokenWithSpan| matches!(t.token, Token::EOF | Token::LParen) || word(t) == "ROW";
+        while values && rest.peek().is_some_and(|t| !is_row(t)) {
             let Some(first) = rest.peek().map(|t| t.span) else {
                 break;
             };

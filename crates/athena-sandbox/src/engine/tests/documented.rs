@@ -14,7 +14,8 @@ async fn examples() {
         let (expression, expected) = line.split_once(" => ").unwrap();
         let sql =
             if expression.starts_with("SELECT ") { expression.to_owned() } else { format!("SELECT {expression}") };
-        let actual = super::show(super::answer(&engine, &sql, &[]).await);
+        // Rows stand one after the other, with a mark between them.
+        let actual = super::show(super::answer(&engine, &sql, &[]).await).replace('\n', "\\n");
         count += 1;
         if actual != expected {
             wrong.push(format!("{expression}\n  expected: {expected}\n    actual: {actual}"));

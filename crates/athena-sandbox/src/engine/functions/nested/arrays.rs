@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Int64Array, ListArray, StringArray, UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, ListArray, StringArray, UInt32Array, new_null_array,
 };
-use datafusion::arrow::compute::{cast, take};
+use datafusion::arrow::compute::kernels::zip::zip;
+use datafusion::arrow::compute::{cast, is_not_null, take};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Int64Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::ReturnFieldArgs;
+use datafusion::scalar::ScalarValue;
 
 use super::pick::{
     Picked, as_list, common_type, comparable, entry_types, item_type, joined, list_type, map_span, place, same_type,
@@ -178,15 +180,16 @@ fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match (first(args)?.data_type(), args.scalar_arguments.get(1).copied().flatten()) {
         (map @ DataType::Map(..), _) => result(entry_types(map)?.1),
         // Trino lets a row be read by position, too.
-        (DataType::Struct(fields), Some(index)) => {
-            let index = index
-                .cast_to(&DataType::Int64)?
-                .to_string()
-                .parse::<usize>()
-                .ok()
-                .and_then(|index| index.checked_sub(1));
-            let field = index.and_then(|index| fields.get(index));
-            result(field.ok_or_else(|| invalid("Invalid subscript of a row"))?.data_type().clone())
+        (DataType::Struct(fields), Some(ScalarValue::Int64(Some(index)))) => {
+            let most = fields.len();
+            let place = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
+            let place =
+                place.ok_or_else(|| invalid(format!("Invalid subscript index: {index}. ROW indices start at 1")))?;
+            let outside = || invalid(format!("Subscript index out of bounds: {index}, max value is {most}"));
+            result(fields.get(place).ok_or_else(outside)?.data_type().clone())
+        }
+        (DataType::Struct(_), _) => {
+            Err(error("EXPRESSION_NOT_CONSTANT", "Subscript expression on ROW requires a constant index"))
         }
         _ => item(args),
     }
@@ -454,7 +457,10 @@ fn subscript(arrays: &[ArrayRef], lenient: bool) -> Result<ArrayRef> {
     let places = integers(arrays, 1)?;
     if let Some(row) = root.as_struct_opt() {
         let index = places.iter().next().flatten().and_then(|place| usize::try_from(place - 1).ok());
-        return index.and_then(|i| row.columns().get(i)).cloned().ok_or_else(|| invalid("Invalid subscript of a row"));
+        // Of no rows there is no place to read, and nothing to give.
+        let field = row.columns().get(index.unwrap_or(0)).ok_or_else(|| invalid("Invalid subscript of a row"))?;
+        let none = new_null_array(field.data_type(), row.len());
+        return Ok(zip(&is_not_null(row)?, field, &none)?);
     }
     let list = as_list(root)?;
     let find = |row: usize| -> Result<Option<u32>> {
