@@ -17,7 +17,7 @@ use super::contract::{Failure, Session};
 use super::functions::registry;
 
 /// Error names and their type numbers; all are the user's to mend.
-const TYPES: [(&str, i32); 40] = [
+const TYPES: [(&str, i32); 41] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
     ("COLUMN_NOT_FOUND", 1006),
@@ -38,6 +38,7 @@ const TYPES: [(&str, i32); 40] = [
     ("ICEBERG_COMMIT_ERROR", 233),
     ("ICEBERG_MISSING_METADATA", 233),
     ("INVALID_ARGUMENTS", 1100),
+    ("INVALID_PATH", 1006),
     ("EXPRESSION_NOT_CONSTANT", 1006),
     ("MERGE_TARGET_ROW_MULTIPLE_MATCHES", 1009),
     ("SYNTAX_ERROR", 1006),

@@ -1,5 +1,6 @@
 //! JSON functions with the simple paths that most queries use: `$.a.b`, `$.a[0]`, `$["a b"]`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, LargeStringArray, StringArray};
@@ -9,6 +10,7 @@ use datafusion::error::Result;
 use serde_json::Value;
 
 use super::columns::{integers, texts, two};
+use super::json_find::NOT_PASSED;
 use super::json_path::Path;
 use super::simple::{Simple, error, result};
 
@@ -91,6 +93,19 @@ pub(crate) fn functions() -> Vec<Simple> {
                 })
             },
         ),
+        // Without the quotes of a text.
+        Simple::new(
+            "$json_query_unquoted",
+            |_| result(DataType::Utf8),
+            |arrays, _| {
+                queried(arrays, |found| match found {
+                    [] => Outcome::Empty,
+                    [Value::String(text)] => Outcome::Found(text.clone()),
+                    [one] => Outcome::Found(one.to_string()),
+                    _ => Outcome::Wrong("JSON path found multiple items"),
+                })
+            },
+        ),
         Simple::new(
             "$json_query_wrapped",
             |_| result(DataType::Utf8),
@@ -141,18 +156,33 @@ fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<Ar
         "error" => Err(error(name, message)),
         other => Ok(Some(other.strip_prefix("default:").unwrap_or(other).to_owned())),
     };
-    let one = |row: usize| -> Result<Option<String>> {
+    // The names of passed values, and the values as JSON.
+    let passed = arrays.get(4..).unwrap_or_default().chunks_exact(2);
+    let passed = passed.map(|pair| Ok((texts(pair, 0)?, texts(pair, 1)?))).collect::<Result<Vec<_>>>()?;
+    // Mostly it is one path for all rows.
+    let mut known: Option<(String, Path)> = None;
+    let mut one = |row: usize| -> Result<Option<String>> {
         if json.is_null(row) || paths.is_null(row) {
             return Ok(None);
         }
         let path = paths.value(row);
-        let parsed = Path::parse(path)
-            .ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
+        if known.as_ref().is_none_or(|(text, _)| text != path) {
+            let parsed = Path::parse(path)
+                .ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
+            known = Some((path.to_owned(), parsed));
+        }
+        let Some((_, parsed)) = &known else { return Ok(None) };
         let failed = |message: &str| instead(&on_error, row, "JSON_INPUT_CONVERSION_ERROR", message);
         let Ok(value) = serde_json::from_str::<Value>(json.value(row)) else {
             return failed("conversion to JSON failed");
         };
-        match parsed.find(&value).as_deref().map(&read) {
+        let mut variables = BTreeMap::new();
+        for (names, values) in &passed {
+            let value = if values.is_null(row) { Ok(Value::Null) } else { serde_json::from_str(values.value(row)) };
+            let Ok(value) = value else { return failed("conversion to JSON failed") };
+            variables.insert(names.value(row).to_owned(), value);
+        }
+        match parsed.find(&value, &variables).as_deref().map(&read) {
             Ok(Outcome::Found(text)) => Ok(Some(text)),
             Ok(Outcome::Unknown) => Ok(None),
             Ok(Outcome::Empty) => instead(
@@ -162,10 +192,12 @@ fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<Ar
                 "cannot extract SQL scalar: JSON path found no items",
             ),
             Ok(Outcome::Wrong(message)) => failed(message),
+            // That is wrong of the query, and not of the value.
+            Err(message) if message.starts_with(NOT_PASSED) => Err(error("INVALID_PATH", message)),
             Err(message) => failed(message),
         }
     };
-    Ok(Arc::new((0..json.len()).map(one).collect::<Result<StringArray>>()?))
+    Ok(Arc::new((0..json.len()).map(&mut one).collect::<Result<StringArray>>()?))
 }
 
 fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Result<Vec<Option<String>>> {

@@ -1,182 +1,415 @@
-//! The JSON paths of the SQL standard: `lax $.a[*].b`, as `json_value`, `json_query` and `json_exists` take them.
+//! The JSON paths of the SQL standard: `lax $.a[*] ? (@.b > $least).c.floor()`, as `json_value`, `json_query` and
+//! `json_exists` take them. What they find is told by `json_find`.
 
 use serde_json::Value;
+
+/// Parentheses and brackets within each other; each takes some stack.
+const DEEPEST: usize = 64;
+
+/// Steps and operators of a path; one may hold all that come before it.
+const MOST_PARTS: usize = 200;
 
 /// A path, with what it does about structures that do not fit.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Path {
-    strict: bool,
-    steps: Vec<Step>,
+    pub(super) strict: bool,
+    pub(super) root: Node,
+}
+
+/// A path, or a condition of a filter; [`Path::parse`] sees to it that each stands where it may.
+#[derive(Debug, PartialEq)]
+pub(super) enum Node {
+    /// `$`
+    Context,
+    /// `$name`
+    Variable(String),
+    /// `@`
+    Item,
+    /// The last place of an array.
+    Last,
+    Literal(Value),
+    Negative(Box<Self>),
+    Positive(Box<Self>),
+    Arithmetic(char, Box<Self>, Box<Self>),
+    Step(Box<Self>, Step),
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Not(Box<Self>),
+    Exists(Box<Self>),
+    StartsWith(Box<Self>, Box<Self>),
+    IsUnknown(Box<Self>),
+    Compare(Comparison, Box<Self>, Box<Self>),
 }
 
 #[derive(Debug, PartialEq)]
-enum Step {
+pub(super) enum Step {
     Field(String),
     AllFields,
-    /// Each from one place to another.
-    Items(Vec<(Place, Place)>),
+    /// `..name`
+    Descendants(String),
+    /// Each from one place to another, or one place.
+    Items(Vec<(Node, Option<Node>)>),
     AllItems,
+    Filter(Box<Node>),
+    Method(Method),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Method {
+    Abs,
+    Ceiling,
+    Double,
+    Floor,
+    KeyValue,
     Size,
     Type,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
-    At(usize),
-    BeforeLast(usize),
+pub(super) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
 }
 
 impl Path {
     /// `None`: not a path, or one with parts that are not read here.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (strict, rest) = match text.strip_prefix("strict") {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix("lax").unwrap_or(text)),
-        };
-        let mut rest = rest.trim().strip_prefix('$')?;
-        let mut steps = Vec::new();
-        while !rest.is_empty() {
-            if let Some(after) = rest.strip_prefix('.') {
-                let (step, left) = member(after)?;
-                steps.push(step);
-                rest = left.trim_start();
+        let mut reader = Reader { rest: text, depth: 0, parts: 0 };
+        let strict = reader.word("strict");
+        if !strict {
+            reader.word("lax");
+        }
+        let root = reader.either()?;
+        reader.space();
+        (reader.rest.is_empty() && root.is_path()).then_some(Self { strict, root })
+    }
+}
+
+impl Node {
+    /// Whether it finds items; a condition is true or not.
+    fn is_path(&self) -> bool {
+        !matches!(
+            self,
+            Self::And(..)
+                | Self::Or(..)
+                | Self::Not(_)
+                | Self::Exists(_)
+                | Self::StartsWith(..)
+                | Self::IsUnknown(_)
+                | Self::Compare(..)
+        )
+    }
+
+    fn path(self) -> Option<Box<Self>> {
+        self.is_path().then(|| Box::new(self))
+    }
+
+    fn condition(self) -> Option<Box<Self>> {
+        (!self.is_path()).then(|| Box::new(self))
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    depth: usize,
+    parts: usize,
+}
+
+impl Reader<'_> {
+    /// Another part, if there may be one.
+    fn part(&mut self) -> Option<()> {
+        self.parts += 1;
+        (self.parts <= MOST_PARTS).then_some(())
+    }
+
+    fn space(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn take(&mut self, symbol: &str) -> bool {
+        self.space();
+        match self.rest.strip_prefix(symbol) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A name or a keyword; they are case-sensitive.
+    fn name(&mut self) -> Option<String> {
+        self.space();
+        let end = self.rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
+        let (name, rest) = self.rest.split_at(end);
+        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        self.rest = rest;
+        Some(name.to_owned())
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let before = self.rest;
+        let found = self.name().is_some_and(|name| name == word);
+        if !found {
+            self.rest = before;
+        }
+        found
+    }
+
+    /// In double quotes; a quote within is written twice, as Trino has it.
+    fn string(&mut self) -> Option<String> {
+        if !self.take("\"") {
+            return None;
+        }
+        let mut text = String::new();
+        let mut letters = self.rest.char_indices();
+        while let Some((at, letter)) = letters.next() {
+            if letter != '"' {
+                text.push(letter);
+                continue;
+            }
+            let after = self.rest.get(at + 1..)?;
+            if !after.starts_with('"') {
+                self.rest = after;
+                return Some(text);
+            }
+            letters.next();
+            text.push('"');
+        }
+        None
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        self.space();
+        let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let mut end = digits(self.rest);
+        if let Some(after) = self.rest.get(end..)?.strip_prefix('.')
+            && digits(after) > 0
+        {
+            end += 1 + digits(after);
+        }
+        if let Some(after) = self.rest.get(end..)?.strip_prefix(['e', 'E']) {
+            let unsigned = after.strip_prefix(['+', '-']).unwrap_or(after);
+            if digits(unsigned) > 0 {
+                end += 1 + (after.len() - unsigned.len()) + digits(unsigned);
+            }
+        }
+        let (text, rest) = self.rest.split_at(end);
+        let number: Value = serde_json::from_str(text).ok()?;
+        self.rest = rest;
+        number.is_number().then_some(number)
+    }
+
+    fn either(&mut self) -> Option<Node> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let mut left = self.both()?;
+        while self.take("||") {
+            self.part()?;
+            left = Node::Or(left.condition()?, self.both()?.condition()?);
+        }
+        self.depth -= 1;
+        Some(left)
+    }
+
+    fn both(&mut self) -> Option<Node> {
+        let mut left = self.comparison()?;
+        while self.take("&&") {
+            self.part()?;
+            left = Node::And(left.condition()?, self.comparison()?.condition()?);
+        }
+        Some(left)
+    }
+
+    fn comparison(&mut self) -> Option<Node> {
+        if self.take("!") {
+            let inner = if self.word("exists") { self.exists()? } else { self.enclosed()? };
+            return Some(Node::Not(inner.condition()?));
+        }
+        let left = self.sum()?;
+        if !left.is_path() {
+            if self.word("is") {
+                return self.word("unknown").then(|| Some(Node::IsUnknown(left.condition()?)))?;
+            }
+            return Some(left);
+        }
+        if self.word("starts") {
+            return match self.word("with") {
+                true => Some(Node::StartsWith(left.path()?, self.primary()?.path()?)),
+                false => None,
+            };
+        }
+        for (symbol, comparison) in [
+            ("==", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<>", Comparison::NotEqual),
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ] {
+            if self.take(symbol) {
+                return Some(Node::Compare(comparison, left.path()?, self.sum()?.path()?));
+            }
+        }
+        Some(left)
+    }
+
+    fn sum(&mut self) -> Option<Node> {
+        let mut left = self.product()?;
+        loop {
+            let sign = if self.take("+") {
+                '+'
+            } else if self.take("-") {
+                '-'
             } else {
-                let (inside, after) = rest.strip_prefix('[')?.split_once(']')?;
-                steps.push(items(inside)?);
-                rest = after.trim_start();
-            }
+                return Some(left);
+            };
+            self.part()?;
+            left = Node::Arithmetic(sign, left.path()?, self.product()?.path()?);
         }
-        Some(Self { strict, steps })
     }
 
-    /// What the path finds; `Err` where a strict path does not fit.
-    pub(crate) fn find(&self, root: &Value) -> Result<Vec<Value>, String> {
-        let mut found = vec![root.clone()];
-        for step in &self.steps {
-            let mut next = Vec::new();
-            for value in found {
-                self.follow(step, value, &mut next)?;
-            }
-            found = next;
+    fn product(&mut self) -> Option<Node> {
+        let mut left = self.signed()?;
+        while let Some(sign) = ["*", "/", "%"].into_iter().find(|sign| self.take(sign)) {
+            self.part()?;
+            left = Node::Arithmetic(sign.chars().next()?, left.path()?, self.signed()?.path()?);
         }
-        Ok(found)
+        Some(left)
     }
 
-    fn follow(&self, step: &Step, value: Value, out: &mut Vec<Value>) -> Result<(), String> {
-        match (step, value) {
-            // A lax path opens an array where a field is wanted.
-            (Step::Field(_) | Step::AllFields, Value::Array(items)) if !self.strict => {
-                items.into_iter().filter(|item| !item.is_array()).try_for_each(|item| self.follow(step, item, out))?;
-            }
-            (Step::Field(name), Value::Object(mut fields)) => match fields.remove(name) {
-                Some(value) => out.push(value),
-                None if self.strict => return Err(format!("missing member: '{name}'")),
-                None => {}
-            },
-            (Step::AllFields, Value::Object(fields)) => out.extend(fields.into_iter().map(|(_, value)| value)),
-            (Step::AllItems, Value::Array(items)) => out.extend(items),
-            (Step::Items(ranges), Value::Array(items)) => {
-                for (from, to) in ranges {
-                    let place = |place: &Place| match place {
-                        Place::At(at) => Some(*at),
-                        Place::BeforeLast(by) => (items.len() + 1).checked_sub(by + 2),
-                    };
-                    let (Some(from), Some(to)) = (place(from), place(to)) else { continue };
-                    if self.strict && to >= items.len() {
-                        return Err("array index out of bounds".to_owned());
-                    }
-                    out.extend(items.iter().take(to.saturating_add(1)).skip(from).cloned());
+    fn signed(&mut self) -> Option<Node> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let node = if self.take("-") {
+            Node::Negative(self.signed()?.path()?)
+        } else if self.take("+") {
+            Node::Positive(self.signed()?.path()?)
+        } else {
+            self.steps()?
+        };
+        self.depth -= 1;
+        Some(node)
+    }
+
+    fn enclosed(&mut self) -> Option<Node> {
+        if !self.take("(") {
+            return None;
+        }
+        let inner = self.either()?;
+        self.take(")").then_some(inner)
+    }
+
+    /// What follows the word.
+    fn exists(&mut self) -> Option<Node> {
+        self.enclosed()?.path().map(Node::Exists)
+    }
+
+    fn primary(&mut self) -> Option<Node> {
+        self.space();
+        if self.rest.starts_with('(') {
+            return self.enclosed();
+        }
+        if self.take("@") {
+            return Some(Node::Item);
+        }
+        if self.take("$") {
+            // A name stands right behind it.
+            let named = self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+            return if named { self.name().map(Node::Variable) } else { Some(Node::Context) };
+        }
+        if self.rest.starts_with('"') {
+            return self.string().map(|text| Node::Literal(Value::String(text)));
+        }
+        if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return self.number().map(Node::Literal);
+        }
+        match self.name()?.as_str() {
+            "last" => Some(Node::Last),
+            "true" => Some(Node::Literal(Value::Bool(true))),
+            "false" => Some(Node::Literal(Value::Bool(false))),
+            "null" => Some(Node::Literal(Value::Null)),
+            "exists" => self.exists(),
+            _ => None,
+        }
+    }
+
+    fn steps(&mut self) -> Option<Node> {
+        let mut node = self.primary()?;
+        while let Some(step) = self.step()? {
+            self.part()?;
+            node = Node::Step(node.path()?, step);
+        }
+        Some(node)
+    }
+
+    /// `Some(None)` where the steps end.
+    fn step(&mut self) -> Option<Option<Step>> {
+        let member = |reader: &mut Self| reader.string().or_else(|| reader.name());
+        let step = if self.take("..") {
+            Step::Descendants(member(self)?)
+        } else if self.take(".") {
+            if self.take("*") {
+                Step::AllFields
+            } else if let Some(name) = self.string() {
+                Step::Field(name)
+            } else {
+                let name = self.name()?;
+                if self.take("(") {
+                    Step::Method(Method::named(&name).filter(|_| self.take(")"))?)
+                } else {
+                    Step::Field(name)
                 }
             }
-            (Step::Size, Value::Array(items)) => out.push(items.len().into()),
-            (Step::Size, _) if !self.strict => out.push(1.into()),
-            (Step::Type, value) => out.push(type_name(&value).into()),
-            // A lax path takes a value for an array of one.
-            (Step::AllItems, value) if !self.strict => out.push(value),
-            (Step::Items(_), value) if !self.strict => {
-                self.follow(step, Value::Array(vec![value]), out)?;
+        } else if self.take("[") {
+            let step = if self.take("*") { Step::AllItems } else { self.items()? };
+            if !self.take("]") {
+                return None;
             }
-            (_, value) if self.strict => return Err(format!("invalid item type: {}", type_name(&value))),
-            _ => {}
+            step
+        } else if self.take("?") {
+            Step::Filter(self.enclosed()?.condition()?)
+        } else {
+            return Some(None);
+        };
+        Some(Some(step))
+    }
+
+    fn items(&mut self) -> Option<Step> {
+        let mut items = Vec::new();
+        loop {
+            let from = *self.either()?.path()?;
+            let to = if self.word("to") { Some(*self.either()?.path()?) } else { None };
+            items.push((from, to));
+            if !self.take(",") {
+                return Some(Step::Items(items));
+            }
         }
-        Ok(())
     }
 }
 
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-fn member(text: &str) -> Option<(Step, &str)> {
-    if let Some(rest) = text.strip_prefix('*') {
-        return Some((Step::AllFields, rest));
-    }
-    if let Some(quoted) = text.strip_prefix('"') {
-        let (name, rest) = quoted.split_once('"')?;
-        return Some((Step::Field(name.to_owned()), rest));
-    }
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
-    let (name, rest) = text.split_at(end);
-    match (name, rest.strip_prefix("()")) {
-        ("", _) => None,
-        ("size", Some(rest)) => Some((Step::Size, rest)),
-        ("type", Some(rest)) => Some((Step::Type, rest)),
-        (_, Some(_)) => None,
-        _ => Some((Step::Field(name.to_owned()), rest)),
-    }
-}
-
-fn items(text: &str) -> Option<Step> {
-    if text.trim() == "*" {
-        return Some(Step::AllItems);
-    }
-    let place = |text: &str| -> Option<Place> {
-        let text = text.trim();
-        match text.strip_prefix("last") {
-            Some("") => Some(Place::BeforeLast(0)),
-            Some(rest) => rest.trim().strip_prefix('-')?.trim().parse().ok().map(Place::BeforeLast),
-            None => text.parse().ok().map(Place::At),
-        }
-    };
-    let range = |text: &str| match text.split_once(" to ") {
-        Some((from, to)) => Some((place(from)?, place(to)?)),
-        None => place(text).map(|at| (at, at)),
-    };
-    text.split(',').map(range).collect::<Option<Vec<_>>>().map(Step::Items)
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn paths_find() {
-        let value = json!({"a": [{"b": 1}, {"b": 2}, {"c": 3}], "d": {"e f": [1, 2, 3]}});
-        for (path, expected) in [
-            ("lax $.a.b", "[1,2]"),
-            ("$.a[*].b", "[1,2]"),
-            ("lax $.a[last]", r#"[{"c":3}]"#),
-            ("lax $.a[0 to 1].b", "[1,2]"),
-            ("lax $.d.\"e f\"[0, last]", "[1,3]"),
-            ("strict $.d.*", "[[1,2,3]]"),
-            ("lax $.a.size()", "[3]"),
-            ("lax $.nope", "[]"),
-        ] {
-            let found = Path::parse(path).unwrap().find(&value);
-            assert_eq!(found.map(|found| serde_json::to_string(&found).unwrap()), Ok(expected.to_owned()), "{path}");
-        }
-        assert!(Path::parse("strict $.nope").unwrap().find(&value).is_err());
-        assert_eq!(Path::parse("lax $.a ? (@ > 1)"), None);
+impl Method {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "abs" => Self::Abs,
+            "ceiling" => Self::Ceiling,
+            "double" => Self::Double,
+            "floor" => Self::Floor,
+            "keyvalue" => Self::KeyValue,
+            "size" => Self::Size,
+            "type" => Self::Type,
+            _ => return None,
+        })
     }
 }

@@ -14,6 +14,8 @@ mod format;
 mod hash;
 mod instants;
 mod json;
+mod json_find;
+mod json_make;
 mod json_path;
 mod math;
 mod misc;
@@ -45,6 +47,7 @@ pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
         hash::functions(),
         instants::functions(),
         json::functions(),
+        json_make::functions(),
         math::functions(),
         misc::functions(),
         nested::functions(),

@@ -131,6 +131,11 @@ impl Dialect for Athena {
         self.versions
     }
 
+    /// A colon joins nothing: it stands between the keys and the values of `JSON_OBJECT`.
+    fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
+        (parser.peek_token_ref().token == Token::Colon).then_some(Ok(0))
+    }
+
     fn allow_extract_custom(&self) -> bool {
         true
     }

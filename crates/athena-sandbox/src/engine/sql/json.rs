@@ -1,14 +1,14 @@
-//! `JSON_VALUE`, `JSON_QUERY` and `JSON_EXISTS`, whose arguments are clauses.
+//! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_ARRAY` and `JSON_OBJECT`, whose arguments are clauses.
 
 use datafusion::sql::sqlparser::ast::Expr;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
-use datafusion::sql::sqlparser::tokenizer::Token;
+use datafusion::sql::sqlparser::tokenizer::{Span, Token};
 
 use super::build;
 
 /// Whether a call of this name has a grammar of its own.
 pub(super) fn is_json_call(upper: &str) -> bool {
-    matches!(upper, "JSON_VALUE" | "JSON_QUERY" | "JSON_EXISTS")
+    matches!(upper, "JSON_VALUE" | "JSON_QUERY" | "JSON_EXISTS" | "JSON_ARRAY" | "JSON_OBJECT")
 }
 
 /// From the name on to the closing parenthesis.
@@ -16,10 +16,19 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
     let token = parser.next_token();
     let name = token.token.to_string().to_lowercase();
     parser.expect_token(&Token::LParen)?;
+    match name.as_str() {
+        "json_array" | "json_object" => made(parser, &name, token.span),
+        _ => asked(parser, &name, token.span),
+    }
+}
+
+/// A path and what it is asked of.
+fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
     let value = parser.parse_expr()?;
-    words(parser, &["FORMAT", "JSON"]);
+    let _ = format_json(parser)?;
     parser.expect_token(&Token::Comma)?;
     let path = parser.parse_expr()?;
+    let passed = passing(parser)?;
     let mut returning = None;
     let mut function = format!("${name}");
     // What a call without clauses means.
@@ -33,7 +42,7 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
         }
         if words(parser, &["RETURNING"]) {
             returning = Some(type_name(parser)?);
-            words(parser, &["FORMAT", "JSON"]);
+            let _ = format_json(parser)?;
         } else if words(parser, &["WITHOUT"]) {
             words(parser, &["ARRAY"]);
             expect(parser, "WRAPPER")?;
@@ -45,6 +54,14 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
             function = if conditional { "$json_query_conditional" } else { "$json_query_wrapped" }.to_owned();
         } else if words(parser, &["KEEP", "QUOTES"]) {
             words(parser, &["ON", "SCALAR", "STRING"]);
+        } else if words(parser, &["OMIT", "QUOTES"]) {
+            words(parser, &["ON", "SCALAR", "STRING"]);
+            if function != "$json_query" {
+                let kind = if function.ends_with("conditional") { "CONDITIONAL" } else { "UNCONDITIONAL" };
+                let message = format!("OMIT QUOTES behavior specified with WITH {kind} ARRAY WRAPPER behavior");
+                return Err(ParserError::ParserError(format!("{message}{}", span.start)));
+            }
+            "$json_query_unquoted".clone_into(&mut function);
         } else {
             let what = outcome(parser)?;
             expect(parser, "ON")?;
@@ -56,12 +73,101 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
             }
         }
     }
-    let args = vec![value, path, build::text(&on_empty), build::text(&on_error)];
-    let called = Expr::Function(build::function(&function, args, token.span));
+    let mut args = vec![value, path, build::text(&on_empty), build::text(&on_error)];
+    args.extend(passed);
+    let called = Expr::Function(build::function(&function, args, span));
     Ok(match returning {
         Some(ty) => build::cast(called, &ty),
         None => called,
     })
+}
+
+/// `PASSING value AS name, ...`: each name, and its value as JSON. Names without quotes are of capitals.
+fn passing(parser: &mut Parser) -> Result<Vec<Expr>, ParserError> {
+    let mut passed = Vec::new();
+    if !words(parser, &["PASSING"]) {
+        return Ok(passed);
+    }
+    loop {
+        let value = json_value(parser)?;
+        expect(parser, "AS")?;
+        let name = parser.parse_identifier()?;
+        let name = if name.quote_style.is_some() { name.value } else { name.value.to_uppercase() };
+        passed.extend([build::text(&name), value]);
+        if !parser.consume_token(&Token::Comma) {
+            return Ok(passed);
+        }
+    }
+}
+
+/// A value as JSON: a text is a text of JSON where it says so, or where it is what a function of JSON gives.
+fn json_value(parser: &mut Parser) -> Result<Expr, ParserError> {
+    let value = parser.parse_expr()?;
+    let is_json = match &value {
+        Expr::Function(function) => {
+            let name = function.name.to_string();
+            ["\"$json_array\"", "\"$json_object\""].contains(&name.as_str()) || name.starts_with("\"$json_query")
+        }
+        _ => false,
+    };
+    Ok(if format_json(parser)? || is_json { value } else { build::cast(value, "json") })
+}
+
+/// `FORMAT JSON`, if it is there.
+fn format_json(parser: &mut Parser) -> Result<bool, ParserError> {
+    let found = words(parser, &["FORMAT", "JSON"]);
+    if found && words(parser, &["ENCODING"]) {
+        expect(parser, "UTF8")?;
+    }
+    Ok(found)
+}
+
+/// `JSON_ARRAY(...)` and `JSON_OBJECT(...)`.
+fn made(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
+    let is_object = name == "json_object";
+    let (mut parts, mut returning) = (Vec::new(), None);
+    // Arrays leave NULL out, objects keep it, unless they are told otherwise.
+    let (mut keeps_null, mut is_unique) = (is_object, false);
+    while !parser.consume_token(&Token::RParen) {
+        if words(parser, &["NULL", "ON", "NULL"]) {
+            keeps_null = true;
+        } else if words(parser, &["ABSENT", "ON", "NULL"]) {
+            keeps_null = false;
+        } else if words(parser, &["RETURNING"]) {
+            returning = Some(type_name(parser)?);
+            let _ = format_json(parser)?;
+        } else if is_object && words(parser, &["WITH", "UNIQUE"]) {
+            words(parser, &["KEYS"]);
+            is_unique = true;
+        } else if is_object && words(parser, &["WITHOUT", "UNIQUE"]) {
+            words(parser, &["KEYS"]);
+        } else if parts.is_empty() || parser.consume_token(&Token::Comma) {
+            if is_object {
+                parts.push(key(parser)?);
+            }
+            parts.push(json_value(parser)?);
+        } else {
+            let found = parser.peek_token();
+            return parser.expected("')', ','", found);
+        }
+    }
+    let options = format!("{}{}", if keeps_null { "null" } else { "absent" }, if is_unique { " unique" } else { "" });
+    let args = std::iter::once(build::text(&options)).chain(parts).collect();
+    let called = Expr::Function(build::function(&format!("${name}"), args, span));
+    Ok(returning.map_or(called.clone(), |ty| build::cast(called, &ty)))
+}
+
+/// `'a' :`, `KEY 'a' VALUE` or `'a' VALUE`
+fn key(parser: &mut Parser) -> Result<Expr, ParserError> {
+    let after = parser.peek_nth_token(1).token;
+    let is_name =
+        after == Token::Colon || matches!(&after, Token::Word(word) if word.value.eq_ignore_ascii_case("VALUE"));
+    let said = !is_name && words(parser, &["KEY"]);
+    let key = parser.parse_expr()?;
+    if said || !parser.consume_token(&Token::Colon) {
+        expect(parser, "VALUE")?;
+    }
+    Ok(key)
 }
 
 fn outcome(parser: &mut Parser) -> Result<String, ParserError> {
@@ -79,9 +185,11 @@ fn outcome(parser: &mut Parser) -> Result<String, ParserError> {
         }
     }
     expect(parser, "DEFAULT")?;
+    let sign = if parser.consume_token(&Token::Minus) { "-" } else { "" };
     let token = parser.next_token();
     match &token.token {
-        Token::SingleQuotedString(text) | Token::Number(text, _) => Ok(format!("default:{text}")),
+        Token::Number(text, _) => Ok(format!("default:{sign}{text}")),
+        Token::SingleQuotedString(text) if sign.is_empty() => Ok(format!("default:{text}")),
         _ => parser.expected("a literal", token),
     }
 }
