@@ -107,9 +107,8 @@ impl Scope<'_> {
             (Step::AllItems, value) if !self.strict => out.push(value),
             (Step::Items(places), value) if !self.strict => self.places(places, &[value], out)?,
             (Step::Filter(condition), value) => {
-                if (Scope { item: Some(&value), ..*self }).holds(condition) == Some(true) {
-                    out.push(value);
-                }
+                let holds = Scope { item: Some(&value), ..*self }.holds(condition);
+                out.extend((holds == Some(true)).then_some(value));
             }
             (Step::Method(method), value) => self.method(*method, at, value, out)?,
             (_, value) if self.strict => {

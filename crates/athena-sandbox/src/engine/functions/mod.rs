@@ -17,6 +17,7 @@ mod json;
 mod json_find;
 mod json_make;
 mod json_path;
+mod json_reader;
 mod math;
 mod misc;
 mod nested;

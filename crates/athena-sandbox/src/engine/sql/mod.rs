@@ -2,7 +2,7 @@
 //!
 //! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
 //! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `control` PREPARE and its kin, `parameters` the `?`
-//! marks, `relations` what is wrong with a FROM, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
+//! marks, `relations` what is wrong with a FROM, `spelling` the case of names, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
 
 mod access;
 mod alter;
@@ -19,6 +19,7 @@ mod parse;
 mod reader;
 mod relations;
 mod rewrite;
+mod spelling;
 mod unload;
 mod unnest;
 mod utility;
