@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, UInt64Array, new_null_array};
 use datafusion::arrow::compute::concat;
-use datafusion::arrow::datatypes::{Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::catalog::Session;
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, DFSchema};
 use datafusion::logical_expr::Expr;
 use datafusion::physical_optimizer::pruning::{PruningPredicateBuilder, PruningStatistics};
@@ -72,6 +73,12 @@ fn in_buckets<'a>(
         if !matches!(ty, AthenaType::Integer | AthenaType::BigInt | AthenaType::Varchar(_) | AthenaType::Date) {
             continue;
         }
+        // A text that is compared as something else may be equal in many spellings.
+        let is_cast = |filter: &&Expr| {
+            let cast = |e: &Expr| Ok(matches!(e, Expr::Cast(_) | Expr::TryCast(_)));
+            matches!(ty, AthenaType::Varchar(_)) && filter.exists(cast).unwrap_or(true)
+        };
+        let filters: Vec<Expr> = filters.iter().filter(|filter| !is_cast(filter)).cloned().collect();
         let Some(values) = constants(&filters, &field.source) else { continue };
         let Ok(array) = key_column(values.iter().map(Some), ty) else { continue };
         // A value of another type may be none of this one.
@@ -105,6 +112,10 @@ impl Facts<'_> {
             return None;
         }
         let (id, ty) = (self.iceberg.id(&column.name), ty.to_arrow());
+        // Nor do bytes that stand for something else have its order.
+        if !(ty.is_numeric() || ty.is_temporal() || matches!(ty, DataType::Utf8 | DataType::Boolean)) {
+            return None;
+        }
         let value = |footer: &Option<Footer>| {
             let facts = footer.as_ref().and_then(|footer| footer.columns.iter().find(|facts| facts.id == id));
             facts.and_then(|facts| adapt(of(facts), &ty).ok()).unwrap_or_else(|| new_null_array(&ty, 1))

@@ -54,6 +54,30 @@ async fn filters_leave_files_unread() {
 }
 
 #[tokio::test]
+async fn no_row_is_missed() {
+    let engine = partitioned_by("bucket(8, name)").await;
+    let rows = "INSERT INTO t (id, name) VALUES (1, '7'), (2, '07'), (3, ' 7'), (4, NULL), (NULL, 'x')";
+    check_in(
+        &engine,
+        &[
+            (rows, "5 rows"),
+            ("SELECT id FROM t WHERE try(CAST(name AS integer)) = 7 ORDER BY id", "1\n2\n3"),
+            ("SELECT id FROM t WHERE name = '7' OR id = 2 ORDER BY id", "1\n2\n2"),
+            ("SELECT count(*) FROM t WHERE name <> '7'", "103"),
+            ("SELECT id FROM t WHERE name IS NULL", "4"),
+            ("SELECT name FROM t WHERE id IS NULL", "x"),
+            ("SELECT name FROM t WHERE name IS NOT DISTINCT FROM NULL", "∅"),
+            ("SELECT count(*) FROM t WHERE NOT (name = '7' AND id = 1)", "104"),
+            ("SELECT count(*) FROM t WHERE id + 1 = 2 OR name IN ('07', 'row 3')", "4"),
+            ("SELECT count(*) FROM t AS a JOIN t AS b ON a.id = b.id WHERE a.id = 4", "4"),
+            ("SELECT count(*) FROM t WHERE id = (SELECT max(id) FROM t)", "1"),
+            ("SELECT name FROM t WHERE id IN (SELECT 99)", "row 99"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn columns_that_changed_are_still_found() {
     let (engine, _storage) = with_bucket().await;
     check_in(
