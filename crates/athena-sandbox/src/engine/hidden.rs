@@ -83,7 +83,10 @@ impl VisitorMut for Tables<'_> {
         for tables in &mut select.from {
             self.tables(tables, &mut relations);
         }
-        if relations.iter().any(|relation| !relation.hidden.is_empty()) {
+        // What a change of rows puts around a table passes on all of its columns.
+        let passes = |item: &SelectItem| matches!(item, SelectItem::ExprWithAlias { alias, .. } if ["$row", "$source"].contains(&alias.value.as_str()));
+        let passes = select.projection.iter().any(passes);
+        if !passes && relations.iter().any(|relation| !relation.hidden.is_empty()) {
             let merges = select.from.iter().any(merges);
             let items = std::mem::take(&mut select.projection).into_iter();
             select.projection = items.flat_map(|item| without(item, &relations, merges)).collect();

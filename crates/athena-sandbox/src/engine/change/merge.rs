@@ -119,9 +119,10 @@ fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str
         pieces = pieces.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
     }
     pieces = action(pieces, &absent, clauses).text(&format!(
-        " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {}) AS {} LEFT JOIN ",
+        " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {} AS {}) AS {} LEFT JOIN ",
         quoted(&subject.alias),
         relation,
+        quoted(&subject.alias),
         quoted(&subject.alias)
     ));
     marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")")

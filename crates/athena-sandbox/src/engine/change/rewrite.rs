@@ -262,7 +262,7 @@ impl<'a> Meaning<'a> {
         if !self.is_query {
             return pieces.text(&format!("{relation} AS {alias}"));
         }
-        let numbered = format!("(SELECT *, row_number() OVER () AS \"$row\" FROM {relation}) AS {alias}");
+        let numbered = format!("(SELECT *, row_number() OVER () AS \"$row\" FROM {relation} AS {alias}) AS {alias}");
         let row = subject.column("$row");
         pieces
             .text(&format!("{numbered} LEFT JOIN (SELECT {row} AS \"$row\" FROM {numbered} WHERE ("))

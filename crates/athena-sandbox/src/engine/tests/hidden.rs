@@ -91,6 +91,14 @@ async fn nothing_lists_them() {
             ("SELECT * FROM v WHERE n = 2", "2|p=a"),
             (r#"DELETE FROM i WHERE "$path" LIKE '%/n=1/%'"#, "1 rows"),
             ("SELECT n FROM i", "2"),
+        (
+            r#"MERGE INTO i USING h ON i.n = h.n AND h."$partition" = 'p=a' AND i."$path" LIKE '%/n=2/%' WHEN MATCHED THEN DELETE WHEN NOT MATCHED AND h."$file_size" > 0 THEN INSERT VALUES (h.n * 10)"#,
+            "3 rows",
+        ),
+        ("SELECT n FROM i ORDER BY n", "10\n30"),
+        (r#"UPDATE i AS x SET n = 7 WHERE n IN (SELECT n * 10 FROM h) AND x."$path" LIKE '%/n=30/%'"#, "1 rows"),
+        (r#"DELETE FROM i WHERE n IN (SELECT n * 10 FROM h WHERE "$partition" = 'p=a')"#, "1 rows"),
+        ("SELECT n FROM i", "7"),
             ("SHOW COLUMNS IN h", "n                   \np                   "),
         ],
     )
