@@ -12,7 +12,7 @@ use super::catalog::CATALOG;
 use super::contract::{Failure, Session};
 use super::failure::not_supported;
 use super::sql::{Explain, PlanFormat, PlanType};
-use super::types::AthenaType;
+use super::types::{AthenaType, UNNAMED};
 
 /// The text, whose lines are the rows of the result.
 ///
@@ -24,7 +24,7 @@ pub(super) fn printed(
     logical: &LogicalPlan,
     physical: &Arc<dyn ExecutionPlan>,
 ) -> Result<String, Failure> {
-    Ok(match (explain.plan, explain.format) {
+    let text = match (explain.plan, explain.format) {
         (PlanType::Validate, _) => "true".to_owned(),
         (PlanType::Io, PlanFormat::Json) => pretty(&reads(session, logical)),
         (PlanType::Io, _) => return Err(not_supported("EXPLAIN of the type IO is printed as JSON only")),
@@ -33,24 +33,37 @@ pub(super) fn printed(
         (PlanType::Logical, PlanFormat::Json) => pretty(&logical_tree(logical, &mut 0)),
         (PlanType::Distributed, PlanFormat::Text) => {
             let indented = displayable(physical.as_ref()).indent(false).to_string();
-            format!("Fragment 0 [SINGLE]\n{}", indented.lines().map(|line| format!("    {line}\n")).collect::<String>())
+            let operators: String = indented.lines().map(|line| format!("    {line}\n")).collect();
+            // The operators do not name what they read.
+            let inputs =
+                tables(session, logical).into_iter().map(|(schema, table)| format!("{CATALOG}:{schema}:{table}"));
+            let inputs: Vec<_> = inputs.map(|input| input.to_lowercase()).collect();
+            format!("Fragment 0 [SINGLE]\n    Inputs: [{}]\n{operators}", inputs.join(", "))
         }
         (PlanType::Distributed, PlanFormat::Graphviz) => displayable(physical.as_ref()).graphviz().to_string(),
         (PlanType::Distributed, PlanFormat::Json) => {
             pretty(&json!({ "0": physical_tree(physical, explain.analyze, &mut 0) }))
         }
-    })
+    };
+    Ok(named(&text))
+}
+
+/// Columns that nobody has named, as the result calls them.
+fn named(text: &str) -> String {
+    // JSON escapes the character.
+    text.replace(UNNAMED, "_col").replace("\\u0001", "_col")
 }
 
 /// The same with what the operators measured; `rows` is what came out.
 pub(super) fn analyzed(explain: &Explain, physical: &Arc<dyn ExecutionPlan>, rows: usize) -> String {
-    match explain.format {
+    let text = match explain.format {
         PlanFormat::Json => pretty(&json!({ "0": physical_tree(physical, true, &mut 0) })),
         PlanFormat::Text | PlanFormat::Graphviz => {
             let measured = DisplayableExecutionPlan::with_metrics(physical.as_ref());
             format!("{}\nOutput: {rows} rows", measured.indent(true))
         }
-    }
+    };
+    named(&text)
 }
 
 fn pretty(value: &Value) -> String {
@@ -105,7 +118,24 @@ fn output(field: &datafusion::arrow::datatypes::Field) -> Value {
     json!({ "symbol": field.name(), "type": AthenaType::of(field).to_string() })
 }
 
-/// The tables that a query reads.
+/// The tables that a query reads, each once, with their databases.
+fn tables(session: &Session, logical: &LogicalPlan) -> Vec<(String, String)> {
+    let mut tables = Vec::new();
+    // The closure has no error to give.
+    let _ = logical.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            let schema = scan.table_name.schema().unwrap_or(&session.database).to_lowercase();
+            let table = (schema, scan.table_name.table().to_owned());
+            if !tables.contains(&table) {
+                tables.push(table);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    tables
+}
+
+/// What `TYPE IO` prints of them.
 fn reads(session: &Session, logical: &LogicalPlan) -> Value {
     let unknown = || {
         json!({
@@ -113,24 +143,16 @@ fn reads(session: &Session, logical: &LogicalPlan) -> Value {
             "networkCost": "NaN",
         })
     };
-    let mut tables = Vec::new();
-    // The closure has no error to give.
-    let _ = logical.apply_with_subqueries(|node| {
-        if let LogicalPlan::TableScan(scan) = node {
-            let schema = scan.table_name.schema().unwrap_or(&session.database).to_lowercase();
-            let table = json!({
-                "table": {
-                    "catalog": CATALOG.to_lowercase(),
-                    "schemaTable": { "schema": schema, "table": scan.table_name.table() },
-                },
-                "constraint": { "none": false, "columnConstraints": [] },
-                "estimate": unknown(),
-            });
-            if !tables.contains(&table) {
-                tables.push(table);
-            }
-        }
-        Ok(TreeNodeRecursion::Continue)
-    });
+    let table = |(schema, table): (String, String)| {
+        json!({
+            "table": {
+                "catalog": CATALOG.to_lowercase(),
+                "schemaTable": { "schema": schema, "table": table },
+            },
+            "constraint": { "none": false, "columnConstraints": [] },
+            "estimate": unknown(),
+        })
+    };
+    let tables: Vec<_> = tables(session, logical).into_iter().map(table).collect();
     json!({ "inputTableColumnInfos": tables, "estimate": unknown() })
 }

@@ -16,6 +16,11 @@ async fn every_type_and_format() {
     assert!(logical.contains("TableScan: nation") && !logical.contains("Exec"), "{logical}");
     let physical = text(format!("EXPLAIN {QUERY}")).await;
     assert!(physical.starts_with("Fragment 0") && physical.contains("HashJoinExec"), "{physical}");
+    assert!(physical.contains("Inputs: [awsdatacatalog:tpch:nation, awsdatacatalog:tpch:region]"), "{physical}");
+    for form in ["EXPLAIN", "EXPLAIN (FORMAT JSON)", "EXPLAIN ANALYZE", "EXPLAIN (TYPE LOGICAL)"] {
+        let counted = text(format!("{form} SELECT count(*) FROM nation")).await;
+        assert!(counted.contains("_col0") && !counted.contains('\u{1}'), "{counted}");
+    }
     assert_eq!(text(format!("EXPLAIN (FORMAT TEXT, TYPE DISTRIBUTED) {QUERY}")).await, physical);
     for kind in ["LOGICAL", "DISTRIBUTED"] {
         let drawn = text(format!("EXPLAIN (TYPE {kind}, FORMAT GRAPHVIZ) {QUERY}")).await;
