@@ -5,7 +5,7 @@
 //! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
 //! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
 //! planner/    what DataFusion's planner is told: arithmetic, UNNEST
-//! unload/     UNLOAD: rows as Parquet files                            lake/       tables over objects in S3
+//! unload/     UNLOAD: rows as files of five formats                    lake/       tables over objects in S3
 //! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
 //! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
 //! sample.rs   the percentages of TABLESAMPLE                           hidden.rs   "$path" and its kin
