@@ -10,6 +10,7 @@ use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableInf
 use super::functions::registry;
 use super::sql::Utility;
 use super::{change, describe, failure};
+use crate::like;
 
 /// The Hive path pads its fields to this width.
 pub(super) const PADDED: usize = 20;
@@ -234,7 +235,10 @@ pub(super) fn hive(message: &str) -> Failure {
 fn show_functions(pattern: Option<&(String, Option<char>)>) -> Result<Running, Failure> {
     const COLUMNS: [&str; 6] =
         ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"];
-    let matches = like(pattern)?;
+    let matches = match pattern {
+        None => regex("", "")?,
+        Some((pattern, escape)) => regex(&like::to_regex(pattern, *escape), pattern)?,
+    };
     let mut signatures: Vec<_> = registry::signatures().iter().filter(|s| matches.is_match(s.name)).collect();
     signatures.sort_by_key(|signature| signature.name);
     let cells = signatures.into_iter().flat_map(|signature| {
@@ -247,24 +251,6 @@ fn show_functions(pattern: Option<&(String, Option<char>)>) -> Result<Running, F
         (column.type_name, column.precision, column.case_sensitive) = ("varchar".to_owned(), i32::MAX, true);
     }
     Ok(shown)
-}
-
-/// A pattern of `LIKE` as a regular expression.
-fn like(pattern: Option<&(String, Option<char>)>) -> Result<Regex, Failure> {
-    let Some((pattern, escape)) = pattern else { return regex("", "") };
-    let (mut out, mut letters) = (String::from("^(?s:"), pattern.chars());
-    while let Some(letter) = letters.next() {
-        match letter {
-            letter if Some(letter) == *escape => {
-                out.extend(letters.next().map(|letter| regex::escape(&letter.to_string())));
-            }
-            '%' => out.push_str(".*"),
-            '_' => out.push('.'),
-            other => out.push_str(&regex::escape(&other.to_string())),
-        }
-    }
-    out.push_str(")$");
-    regex(&out, pattern)
 }
 
 /// `SHOW TABLES`: `*` and `.*` are wildcards, `|` separates alternatives.

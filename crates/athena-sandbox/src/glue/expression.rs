@@ -3,8 +3,6 @@
 //! Values are compared as the types of their keys say. A value that is not of its key's type, such as Hive's name for
 //! NULL, is unknown in every comparison.
 
-use std::cmp::Ordering;
-
 use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::Parser;
@@ -12,7 +10,9 @@ use datafusion::sql::sqlparser::tokenizer::Token;
 use regex::Regex;
 
 use crate::athena::ApiError;
+use crate::comparison::Comparison;
 use crate::engine::contract::TableColumn;
+use crate::like;
 
 use super::error::invalid;
 
@@ -33,16 +33,6 @@ enum Node {
     Between(Key, Datum, Datum),
     Like(Key, Regex),
     IsNull(Key),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,17 +90,7 @@ impl Node {
                 _ => None,
             },
             Self::Not(inner) => inner.holds(values).map(|holds| !holds),
-            Self::Compare(key, comparison, literal) => {
-                let order = key.value(values)?.partial_cmp(literal)?;
-                Some(match comparison {
-                    Comparison::Equal => order == Ordering::Equal,
-                    Comparison::NotEqual => order != Ordering::Equal,
-                    Comparison::Less => order == Ordering::Less,
-                    Comparison::LessOrEqual => order != Ordering::Greater,
-                    Comparison::Greater => order == Ordering::Greater,
-                    Comparison::GreaterOrEqual => order != Ordering::Less,
-                })
-            }
+            Self::Compare(key, comparison, literal) => Some(comparison.holds(key.value(values)?.partial_cmp(literal)?)),
             Self::In(key, list) => {
                 let value = key.value(values)?;
                 Some(list.contains(&value))
@@ -179,7 +159,8 @@ fn node(expr: &Expr, keys: &[TableColumn]) -> Result<Node, String> {
         Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
             let key = required(expr, keys)?;
             let pattern = text(pattern).ok_or_else(|| format!("{pattern} is not a literal"))?;
-            negate(Node::Like(key, like(&pattern)?), *negated)
+            let pattern = Regex::new(&like::to_regex(&pattern, None)).map_err(|error| error.to_string())?;
+            negate(Node::Like(key, pattern), *negated)
         }
         Expr::IsNull(expr) => Node::IsNull(required(expr, keys)?),
         Expr::IsNotNull(expr) => Node::Not(Box::new(Node::IsNull(required(expr, keys)?))),
@@ -236,32 +217,6 @@ fn comparison(op: &BinaryOperator) -> Option<Comparison> {
         BinaryOperator::GtEq => Comparison::GreaterOrEqual,
         _ => return None,
     })
-}
-
-impl Comparison {
-    /// The same with its sides exchanged.
-    fn reversed(self) -> Self {
-        match self {
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-            same => same,
-        }
-    }
-}
-
-fn like(pattern: &str) -> Result<Regex, String> {
-    let mut regex = String::from("(?s)^");
-    for c in pattern.chars() {
-        match c {
-            '%' => regex.push_str(".*"),
-            '_' => regex.push('.'),
-            other => regex.push_str(&regex::escape(&other.to_string())),
-        }
-    }
-    regex.push('$');
-    Regex::new(&regex).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

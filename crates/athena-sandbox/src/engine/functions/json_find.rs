@@ -1,11 +1,11 @@
 //! What a JSON path finds in a value.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
 
-use super::json_path::{Comparison, Method, Node, Path, Step};
+use super::json_path::{Method, Node, Path, Step};
+use crate::comparison::Comparison;
 
 /// What an error begins with where a path names a value that was not passed; its name follows.
 pub(super) const NOT_PASSED: &str = "no value passed for parameter ";
@@ -241,14 +241,7 @@ fn compared(comparison: Comparison, left: &Value, right: &Value) -> Option<bool>
         },
         _ => return None,
     };
-    Some(match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::NotEqual => order != Ordering::Equal,
-        Comparison::Less => order == Ordering::Less,
-        Comparison::LessOrEqual => order != Ordering::Greater,
-        Comparison::Greater => order == Ordering::Greater,
-        Comparison::GreaterOrEqual => order != Ordering::Less,
-    })
+    Some(comparison.holds(order))
 }
 
 fn calculated(sign: char, left: &Number, right: &Number) -> Result<Value, String> {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::json_reader;
+use crate::comparison::Comparison;
 
 /// A path, with what it does about structures that do not fit.
 #[derive(Debug, PartialEq)]
@@ -59,16 +60,6 @@ pub(super) enum Method {
     KeyValue,
     Size,
     Type,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
 }
 
 impl Path {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::json_path::{Comparison, Method, Node, Step};
+use super::json_path::{Method, Node, Step};
+use crate::comparison::Comparison;
 
 /// Parentheses and brackets within each other; each takes some stack.
 const DEEPEST: usize = 64;
