@@ -36,8 +36,7 @@ impl Shared {
         })
     }
 
-    /// What comes from TPC-H and data folders is back in the next run.
-    /// Gives the table, if a statement made it.
+    /// Gives the table, if a statement made it; what comes from TPC-H and data folders is back in the next run.
     pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<Option<Made>, Refusal> {
         let mut dropped = None;
         self.change(|databases| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Database, Made, Refusal, Shared, Table, View, now};
+use super::{Database, Iceberg, Made, Refusal, Shared, Table, View, now};
 use crate::engine::contract::TableInfo;
 use crate::engine::type_parser;
 
@@ -89,6 +89,11 @@ impl<T> Default for Facts<T> {
 }
 
 impl<T> Facts<T> {
+    /// What is told of one version alone.
+    fn bare(&self) -> Self {
+        Self { input: self.input.clone(), updated: self.updated, version: self.version, ..Self::default() }
+    }
+
     /// Takes over from the facts of the table before; `before` is kept as an earlier version.
     pub(crate) fn follow(&mut self, mut earlier: Self, before: Option<T>) {
         if let Some(table) = before {
@@ -107,17 +112,20 @@ impl<T> Facts<T> {
 impl Made {
     /// The table alone: without partitions, earlier versions and Iceberg's snapshots.
     pub(crate) fn bare(&self) -> Self {
-        let iceberg = self.iceberg.clone().map(|mut iceberg| {
-            iceberg.snapshots.clear();
-            iceberg
-        });
-        let glue = Facts {
-            input: self.glue.input.clone(),
-            updated: self.glue.updated,
-            version: self.glue.version,
-            ..Facts::default()
-        };
-        Self { partitions: BTreeMap::new(), iceberg, glue, ..self.clone() }
+        // Member by member: what is left out is most of a table.
+        Self {
+            columns: self.columns.clone(),
+            partition_keys: self.partition_keys.clone(),
+            parameters: self.parameters.clone(),
+            location: self.location.clone(),
+            classes: self.classes.clone(),
+            serde_parameters: self.serde_parameters.clone(),
+            buckets: self.buckets.clone(),
+            partitions: BTreeMap::new(),
+            iceberg: self.iceberg.as_ref().map(Iceberg::bare),
+            created: self.created,
+            glue: self.glue.bare(),
+        }
     }
 
     /// Keeps the books after a change that began with `before`: a version, and what is known of the partitions.
@@ -141,13 +149,13 @@ impl Made {
 impl View {
     /// The view alone, without earlier versions.
     pub(crate) fn bare(&self) -> Self {
-        let glue = Facts {
-            input: self.glue.input.clone(),
-            updated: self.glue.updated,
-            version: self.glue.version,
-            ..Facts::default()
-        };
-        Self { glue, ..self.clone() }
+        Self {
+            sql: self.sql.clone(),
+            database: self.database.clone(),
+            columns: self.columns.clone(),
+            created: self.created,
+            glue: self.glue.bare(),
+        }
     }
 }
 

@@ -79,6 +79,16 @@ impl From<KeptFile> for DataFile {
 }
 
 impl Iceberg {
+    /// Without snapshots.
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            transforms: self.transforms.clone(),
+            snapshots: Vec::new(),
+            ids: self.ids.clone(),
+            last_id: self.last_id,
+        }
+    }
+
     /// Gives ids to columns that are new, and forgets those that are gone.
     pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
         self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
