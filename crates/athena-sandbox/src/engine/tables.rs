@@ -66,7 +66,7 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(_) => Err(missing(&database, &name.table)),
         },
-        TableStatement::Alter { change: Change::Rename(to), .. } => rename(shared, place, to),
+        TableStatement::Rename { to, .. } => rename(shared, place, to),
         TableStatement::Alter { change, .. } => {
             let table = |made: &mut Made| alter(made, change);
             refused(shared.alter_table(place, table), place)?;
@@ -256,8 +256,6 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             let found = made.columns.iter().position(|column| column.name == *name);
             made.columns.remove(found.ok_or_else(|| hive(&format!("Invalid column reference {name}")))?);
         }
-        // Another name is no change of the table.
-        Change::Rename(_) => {}
         Change::SetProperties(properties) => {
             properties.iter().for_each(|(key, value)| set(&mut made.parameters, key, value));
         }

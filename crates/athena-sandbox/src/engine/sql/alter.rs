@@ -4,7 +4,6 @@ use datafusion::sql::sqlparser::tokenizer::Token;
 
 use super::parse::mismatched;
 use super::reader::Reader;
-use super::utility::Name;
 use crate::engine::contract::{Rejection, TableColumn};
 
 /// The pairs of `PARTITION (key = 'value', ...)`.
@@ -22,7 +21,6 @@ pub(crate) enum Change {
     AddPartitions { if_not_exists: bool, partitions: Vec<(PartitionSpec, Option<String>)> },
     DropPartitions { if_exists: bool, partitions: Vec<PartitionSpec> },
     RenamePartition { from: PartitionSpec, to: PartitionSpec },
-    Rename(Name),
 }
 
 impl Change {
@@ -37,7 +35,6 @@ impl Change {
             Self::AddPartitions { .. } => "ALTER_TABLE_ADD_PARTITION",
             Self::DropPartitions { .. } => "ALTER_TABLE_DROP_PARTITION",
             Self::RenamePartition { .. } => "ALTER_TABLE_RENAME_PARTITION",
-            Self::Rename(_) => "ALTER_TABLE_RENAME",
         }
     }
 }
@@ -100,10 +97,6 @@ impl Reader<'_> {
             self.expect("SET")?;
             self.expect("LOCATION")?;
             return Ok(Change::SetLocation { partition: Some(partition), location: self.hive_text()? });
-        }
-        if self.take("RENAME") {
-            self.expect("TO")?;
-            return self.name().map(Change::Rename);
         }
         if self.take("UNSET") {
             self.expect("TBLPROPERTIES")?;

@@ -15,6 +15,7 @@ pub(crate) enum TableStatement {
     Create(Box<CreateTable>),
     Drop { name: Name, if_exists: bool },
     Alter { name: Name, change: Change },
+    Rename { name: Name, to: Name },
     Repair(Name),
 }
 
@@ -22,7 +23,7 @@ impl TableStatement {
     pub(crate) fn name(&self) -> &Name {
         match self {
             Self::Create(create) => &create.name,
-            Self::Drop { name, .. } | Self::Alter { name, .. } | Self::Repair(name) => name,
+            Self::Drop { name, .. } | Self::Alter { name, .. } | Self::Rename { name, .. } | Self::Repair(name) => name,
         }
     }
 }
@@ -124,6 +125,10 @@ impl Reader<'_> {
         if self.take("ALTER") {
             self.expect("TABLE")?;
             let name = self.name()?;
+            if self.take("RENAME") {
+                self.expect("TO")?;
+                return Ok(TableStatement::Rename { name, to: self.name()? });
+            }
             return Ok(TableStatement::Alter { name, change: self.change()? });
         }
         self.expect("CREATE")?;

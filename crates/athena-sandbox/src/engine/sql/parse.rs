@@ -93,8 +93,10 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
     let body = match kind.room {
         Room::Table => {
             let parsed = hive::parse(&tokens, &end)?;
-            if let TableStatement::Alter { change, .. } = &parsed {
-                substatement_type = change.substatement_type();
+            match &parsed {
+                TableStatement::Alter { change, .. } => substatement_type = change.substatement_type(),
+                TableStatement::Rename { .. } => substatement_type = "ALTER_TABLE_RENAME",
+                TableStatement::Create(_) | TableStatement::Drop { .. } | TableStatement::Repair(_) => {}
             }
             Body::Table(parsed)
         }
