@@ -10,11 +10,10 @@ use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
 use super::insert::writer;
-use super::rewrite::{Pieces, Subject, quoted};
+use super::rewrite::{Pieces, Subject, meant, quoted};
 use super::vacuum::number;
 use super::{Place, Work};
-use crate::engine::Select;
-use crate::engine::catalog::{DataFile, FILE, Snapshot, VERSION};
+use crate::engine::catalog::{DataFile, Snapshot};
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, not_supported};
 use crate::engine::lake::{Lake, Pending, transform};
@@ -38,16 +37,8 @@ pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> 
         check(work, &subject, filter).await?;
     }
     let Some(current) = current else { return Ok(nothing()) };
-    let mut wanted = Vec::new();
-    for (at, file) in current.files.iter().enumerate() {
-        let meant = match filter {
-            Some(filter) => matches(work, &subject, place, (current.id, at), filter).await?,
-            None => true,
-        };
-        if meant {
-            wanted.push(file.clone());
-        }
-    }
+    let others = meant(work, place, &subject, filter).await?.kept;
+    let wanted = current.files.iter().filter(|file| !others.contains(file)).cloned().collect();
     let packed = packed(&subject, wanted)?;
     if packed.is_empty() {
         return Ok(nothing());
@@ -95,7 +86,8 @@ async fn rewritten(
 
 /// Plans the filter, which may name nothing but what the partitions are made of.
 async fn check(work: &Work, subject: &Subject, filter: &Tokens) -> Result<(), Failure> {
-    let select = filtered(&subject.relation, subject, filter)?;
+    let from = format!("SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias));
+    let select = Pieces::default().text(&from).tokens(filter).text(") LIMIT 1").query()?;
     let iceberg = subject.table.iceberg.as_ref();
     let fields: Vec<_> =
         iceberg.iter().flat_map(|iceberg| transform::fields(&iceberg.transforms, &subject.columns)).collect();
@@ -124,29 +116,4 @@ fn names(query: &Query) -> Vec<String> {
         ControlFlow::Continue(())
     });
     names
-}
-
-fn filtered(relation: &str, subject: &Subject, filter: &Tokens) -> Result<Select, Failure> {
-    let from = format!("SELECT 1 FROM {relation} AS {} WHERE (", quoted(&subject.alias));
-    Pieces::default().text(&from).tokens(filter).text(") LIMIT 1").query()
-}
-
-/// Whether a file of the snapshot has a row that the filter means.
-async fn matches(
-    work: &Work,
-    subject: &Subject,
-    place: &Place,
-    (id, at): (i64, usize),
-    filter: &Tokens,
-) -> Result<bool, Failure> {
-    let file = format!("{}{VERSION}{id}{FILE}{at}", place.table);
-    let planned = filtered(&format!("{}.{}", quoted(&place.database), quoted(&file)), subject, filter)?.planned;
-    let select = Select { planned, ..filtered(&subject.relation, subject, filter)? };
-    let mut rows = work.rows(select).await?;
-    while let Some(batch) = rows.batches.next().await {
-        if batch.map_err(|e| failure::of_running(&e))?.num_rows() > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -226,7 +226,12 @@ pub(super) async fn delete(
 }
 
 /// The files with rows that a WHERE means.
-async fn meant(work: &Work, place: &Place, subject: &Subject, filter: Option<&Tokens>) -> Result<Touched, Failure> {
+pub(super) async fn meant(
+    work: &Work,
+    place: &Place,
+    subject: &Subject,
+    filter: Option<&Tokens>,
+) -> Result<Touched, Failure> {
     match filter {
         None => Ok(Touched::all()),
         Some(filter) => subject.touched(work, place, |pieces| pieces.text(" WHERE (").tokens(filter).text(")")).await,
