@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use athena_sandbox::Sandbox;
-use awsathena::{AsyncCursor, AsyncCursorExt, ExecuteOptions, ParamStyle, Parameter, Statement, Value};
+use awsathena::{AsyncCursor, AsyncCursorExt, ParamStyle, Parameter, Statement, StatementOptions, Value};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
@@ -137,7 +137,7 @@ fn statement(values: &[(Bound, usize)], style: ParamStyle) -> Statement {
     }
     // The parameters of the service go with names that are filled in by `:name`.
     let style = if style == ParamStyle::Qmark { ParamStyle::Named } else { style };
-    let options = ExecuteOptions::new().with_paramstyle(style);
+    let options = StatementOptions::new().with_paramstyle(style);
     let statement = Statement::new(sql + &from).with_options(options);
     bindings.into_iter().fold(statement, |statement, (name, value)| match name {
         Some(number) => statement.bind(format!("v{number}"), value),

@@ -17,7 +17,7 @@ This page is written from the code by `cargo xtask docs`.
 const GROUPS: [(&str, &str); 4] = [
     ("aws", "Who asks, and whom"),
     ("query", "What statements are sent with"),
-    ("execution", "How the connection waits, stops and limits itself"),
+    ("client", "How the connection waits, stops and limits itself"),
     ("ddl", "CREATE TABLE"),
 ];
 

@@ -13,7 +13,7 @@ use arrow_array::{
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Fields, SchemaRef, TimeUnit};
-use athena_core::columns::{Bitmap, ColumnData, TypedBatch, TypedColumn};
+use athena_core::driver::decode::{Array, ArrayData, Bitmap, TypedBatch};
 use athena_core::{Error, ErrorKind, Result};
 
 /// The batch under a schema that was made for it.
@@ -32,44 +32,42 @@ pub(crate) fn unfit(error: ArrowError) -> Error {
     Error::new(ErrorKind::Unexpected, "the columns do not make a record batch").with_source(error)
 }
 
-fn to_array(column: TypedColumn, data_type: &DataType) -> Result<ArrayRef, ArrowError> {
+fn to_array(column: Array, data_type: &DataType) -> Result<ArrayRef, ArrowError> {
     let nulls = column.validity.map(|validity| NullBuffer::new(bits(validity)));
     Ok(match (column.data, data_type) {
-        (ColumnData::Boolean(values), DataType::Boolean) => Arc::new(BooleanArray::new(bits(values), nulls)),
-        (ColumnData::Int8(values), DataType::Int8) => primitive::<Int8Type>(values, nulls, data_type)?,
-        (ColumnData::Int16(values), DataType::Int16) => primitive::<Int16Type>(values, nulls, data_type)?,
-        (ColumnData::Int32(values), DataType::Int32) => primitive::<Int32Type>(values, nulls, data_type)?,
-        (ColumnData::Int32(values), DataType::Date32) => primitive::<Date32Type>(values, nulls, data_type)?,
-        (ColumnData::Int32(values), DataType::Interval(_)) => {
+        (ArrayData::Boolean(values), DataType::Boolean) => Arc::new(BooleanArray::new(bits(values), nulls)),
+        (ArrayData::Int8(values), DataType::Int8) => primitive::<Int8Type>(values, nulls, data_type)?,
+        (ArrayData::Int16(values), DataType::Int16) => primitive::<Int16Type>(values, nulls, data_type)?,
+        (ArrayData::Int32(values), DataType::Int32) => primitive::<Int32Type>(values, nulls, data_type)?,
+        (ArrayData::Int32(values), DataType::Date32) => primitive::<Date32Type>(values, nulls, data_type)?,
+        (ArrayData::Int32(values), DataType::Interval(_)) => {
             primitive::<IntervalYearMonthType>(values, nulls, data_type)?
         }
-        (ColumnData::Int64(values), _) => counts(values, nulls, data_type)?,
-        (ColumnData::Int128(values), DataType::Decimal128(..)) => {
-            primitive::<Decimal128Type>(values, nulls, data_type)?
-        }
-        (ColumnData::Float32(values), DataType::Float32) => primitive::<Float32Type>(values, nulls, data_type)?,
-        (ColumnData::Float64(values), DataType::Float64) => primitive::<Float64Type>(values, nulls, data_type)?,
-        (ColumnData::Bytes { offsets, data }, DataType::Binary) => {
+        (ArrayData::Int64(values), _) => counts(values, nulls, data_type)?,
+        (ArrayData::Int128(values), DataType::Decimal128(..)) => primitive::<Decimal128Type>(values, nulls, data_type)?,
+        (ArrayData::Float32(values), DataType::Float32) => primitive::<Float32Type>(values, nulls, data_type)?,
+        (ArrayData::Float64(values), DataType::Float64) => primitive::<Float64Type>(values, nulls, data_type)?,
+        (ArrayData::Bytes { offsets, data }, DataType::Binary) => {
             Arc::new(BinaryArray::try_new(to_offsets(offsets), Buffer::from_vec(data), nulls)?)
         }
-        (ColumnData::Bytes { offsets, data }, DataType::Utf8) => {
+        (ArrayData::Bytes { offsets, data }, DataType::Utf8) => {
             Arc::new(StringArray::try_new(to_offsets(offsets), Buffer::from_vec(data), nulls)?)
         }
-        (ColumnData::Bytes { offsets, data }, DataType::Utf8View) => {
+        (ArrayData::Bytes { offsets, data }, DataType::Utf8View) => {
             let text = StringArray::try_new(to_offsets(offsets), Buffer::from_vec(data), nulls)?;
             Arc::new(StringViewArray::from(&text))
         }
-        (ColumnData::List { offsets, items }, DataType::List(item)) => {
+        (ArrayData::List { offsets, items }, DataType::List(item)) => {
             let items = to_array(*items, item.data_type())?;
             Arc::new(ListArray::try_new(Arc::clone(item), to_offsets(offsets), items, nulls)?)
         }
-        (ColumnData::Map { offsets, keys, values }, DataType::Map(entries, sorted)) => {
+        (ArrayData::Map { offsets, keys, values }, DataType::Map(entries, sorted)) => {
             let DataType::Struct(fields) = entries.data_type() else { return Err(no_such_pair(data_type)) };
             let columns = structure(vec![*keys, *values], fields)?;
             let columns = StructArray::try_new(fields.clone(), columns, None)?;
             Arc::new(MapArray::try_new(Arc::clone(entries), to_offsets(offsets), columns, nulls, *sorted)?)
         }
-        (ColumnData::Struct(columns), DataType::Struct(fields)) => {
+        (ArrayData::Struct(columns), DataType::Struct(fields)) => {
             Arc::new(StructArray::try_new(fields.clone(), structure(columns, fields)?, nulls)?)
         }
         _ => return Err(no_such_pair(data_type)),
@@ -105,7 +103,7 @@ pub(crate) fn primitive<T: ArrowPrimitiveType>(
     Ok(Arc::new(array.with_data_type(data_type.clone())))
 }
 
-fn structure(columns: Vec<TypedColumn>, fields: &Fields) -> Result<Vec<ArrayRef>, ArrowError> {
+fn structure(columns: Vec<Array>, fields: &Fields) -> Result<Vec<ArrayRef>, ArrowError> {
     columns.into_iter().zip(fields).map(|(column, field)| to_array(column, field.data_type())).collect()
 }
 

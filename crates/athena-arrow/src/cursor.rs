@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
-use athena_core::columns::plan_all;
-use athena_core::results::{ResultPath, TypedReader};
-use athena_core::unload::{Ran, Unloaded, Unloader};
+use athena_core::driver::decode::plan_all;
+use athena_core::driver::results::{ResultPath, TypedReader};
+use athena_core::driver::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Batches, Column, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId,
-    QueryRunner, Result, Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, StatementOptions, Value,
 };
 use tokio::runtime::Handle;
 
@@ -175,7 +175,7 @@ impl AsyncCursor for ArrowCursor {
     }
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
-        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
+        let options = self.runner.driver_options(&self.options, &StatementOptions::default())?;
         self.attach_with(id, &options).await
     }
 

@@ -21,7 +21,7 @@ pub use arrow_array;
 pub use arrow_array::RecordBatch;
 pub use arrow_schema;
 pub use athena_core;
-pub use athena_core::unload::UnloadMode;
+pub use athena_core::driver::unload::UnloadMode;
 pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
 
 pub use crate::cursor::ArrowCursor;

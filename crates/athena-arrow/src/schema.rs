@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Fields, IntervalUnit, Schema, TimeUnit as ArrowUnit};
-use athena_core::columns::{ColumnField, ColumnType};
+use athena_core::driver::decode::{Field, Kind};
 pub use athena_core::sql::types::ATHENA_TYPE;
 use athena_core::value::TimeUnit;
 use athena_core::{AthenaType, Error, ErrorKind, Result};
@@ -13,7 +13,7 @@ use athena_core::{AthenaType, Error, ErrorKind, Result};
 ///
 /// # Errors
 /// As [`to_field`].
-pub fn to_schema(fields: &[ColumnField], string_view: bool) -> Result<Schema> {
+pub fn to_schema(fields: &[Field], string_view: bool) -> Result<Schema> {
     Ok(Schema::new(fields.iter().map(|field| to_field(field, string_view)).collect::<Result<Fields>>()?))
 }
 
@@ -22,32 +22,32 @@ pub fn to_schema(fields: &[ColumnField], string_view: bool) -> Result<Schema> {
 ///
 /// # Errors
 /// `Unsupported` for a kind of column that this version does not know.
-pub fn to_field(field: &ColumnField, string_view: bool) -> Result<Field> {
-    let inside = |field: &ColumnField| Ok::<FieldRef, Error>(Arc::new(to_field(field, string_view)?));
+pub fn to_field(field: &Field, string_view: bool) -> Result<Field> {
+    let inside = |field: &Field| Ok::<FieldRef, Error>(Arc::new(to_field(field, string_view)?));
     let data_type = match &field.column_type {
-        ColumnType::Boolean => DataType::Boolean,
-        ColumnType::Int8 => DataType::Int8,
-        ColumnType::Int16 => DataType::Int16,
-        ColumnType::Int32 => DataType::Int32,
-        ColumnType::Int64 => DataType::Int64,
-        ColumnType::Float32 => DataType::Float32,
-        ColumnType::Float64 => DataType::Float64,
-        ColumnType::Decimal128 { precision, scale } => DataType::Decimal128(*precision, scale.cast_signed()),
-        ColumnType::Date32 => DataType::Date32,
-        ColumnType::Time64 { unit } => DataType::Time64(arrow_unit(*unit)),
-        ColumnType::Timestamp { unit } => DataType::Timestamp(arrow_unit(*unit), None),
-        ColumnType::TimestampUtc { unit } => DataType::Timestamp(arrow_unit(*unit), Some("UTC".into())),
-        ColumnType::DurationMillis => DataType::Duration(ArrowUnit::Millisecond),
-        ColumnType::MonthInterval => DataType::Interval(IntervalUnit::YearMonth),
-        ColumnType::Utf8 if string_view => DataType::Utf8View,
-        ColumnType::Utf8 => DataType::Utf8,
-        ColumnType::Binary => DataType::Binary,
-        ColumnType::List(item) => DataType::List(inside(item)?),
-        ColumnType::Map { key, value } => {
+        Kind::Boolean => DataType::Boolean,
+        Kind::Int8 => DataType::Int8,
+        Kind::Int16 => DataType::Int16,
+        Kind::Int32 => DataType::Int32,
+        Kind::Int64 => DataType::Int64,
+        Kind::Float32 => DataType::Float32,
+        Kind::Float64 => DataType::Float64,
+        Kind::Decimal128 { precision, scale } => DataType::Decimal128(*precision, scale.cast_signed()),
+        Kind::Date32 => DataType::Date32,
+        Kind::Time64 { unit } => DataType::Time64(arrow_unit(*unit)),
+        Kind::Timestamp { unit } => DataType::Timestamp(arrow_unit(*unit), None),
+        Kind::TimestampUtc { unit } => DataType::Timestamp(arrow_unit(*unit), Some("UTC".into())),
+        Kind::DurationMillis => DataType::Duration(ArrowUnit::Millisecond),
+        Kind::MonthInterval => DataType::Interval(IntervalUnit::YearMonth),
+        Kind::Utf8 if string_view => DataType::Utf8View,
+        Kind::Utf8 => DataType::Utf8,
+        Kind::Binary => DataType::Binary,
+        Kind::List(item) => DataType::List(inside(item)?),
+        Kind::Map { key, value } => {
             let entries = DataType::Struct(Fields::from(vec![inside(key)?, inside(value)?]));
             DataType::Map(Arc::new(Field::new("entries", entries, false)), false)
         }
-        ColumnType::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect::<Result<_>>()?),
+        Kind::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect::<Result<_>>()?),
         other => {
             let message = format!("there is no Arrow type for {other:?}");
             return Err(Error::new(ErrorKind::Unsupported, message).with_context("column", &field.name));

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use athena_core::api::{AthenaApi, GetQueryResults, MAX_BATCH, ResultPage, WorkGroup};
+use athena_core::driver::api::{AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, WorkGroup};
 use athena_core::query::{QueryExecution, QueryId, StartQuery};
 use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_athena::Client;
@@ -51,8 +51,9 @@ impl AthenaApi for Athena {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        if ids.len() > MAX_BATCH {
-            let message = format!("{} ids are asked for at once, at most {MAX_BATCH} can be", ids.len());
+        if ids.len() > MAX_QUERIES_PER_BATCH_GET {
+            let message =
+                format!("{} ids are asked for at once, at most {MAX_QUERIES_PER_BATCH_GET} can be", ids.len());
             return Err(Error::new(ErrorKind::InvalidState, message).with_operation(call.operation));
         }
         let names = ids.iter().map(|id| id.as_str().to_owned()).collect();

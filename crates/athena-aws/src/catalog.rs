@@ -1,7 +1,7 @@
 //! `Catalog` over aws-sdk-athena: one attempt a call.
 
 use async_trait::async_trait;
-use athena_core::api::{Catalog, DatabaseMetadata, TableMetadata};
+use athena_core::driver::api::{Catalog, DatabaseMetadata, TableMetadata};
 use athena_core::{Error, Result};
 
 use crate::athena::{Athena, required};

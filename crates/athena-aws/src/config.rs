@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use athena_core::options::{AwsOptions, ConnectOptions, Verify};
+use athena_core::options::{AwsOptions, ConnectOptions, TlsVerification};
 use athena_core::{Error, ErrorKind, Result};
 use aws_config::identity::IdentityCache;
 use aws_config::timeout::TimeoutConfig;
@@ -40,7 +40,7 @@ fn from_caller(options: &ConnectOptions, extras: &Extras, given: &SdkConfig) -> 
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }
     let own_client = extras.http_client.is_some() || given.http_client().is_some();
-    if own_client && aws.verify != Verify::System {
+    if own_client && aws.verify != TlsVerification::System {
         let message = "option `verify` and an HTTP client are given: both say whom to trust";
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }

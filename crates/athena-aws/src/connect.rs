@@ -1,7 +1,7 @@
 //! From a URL or options to a connection.
 
+use athena_core::connection_url::ConnectionUrl;
 use athena_core::options::{ConnectOptions, process_env};
-use athena_core::url::ConnectionUrl;
 use athena_core::{Connection, Dialect, DriverConnection, Error, ErrorKind, Result, resolve};
 
 use crate::{Extras, Services};
@@ -22,7 +22,7 @@ pub async fn connection(options: ConnectOptions, extras: Extras) -> Result<Conne
         builder = builder.objects(objects);
     }
     if let Some(callback) = on_start {
-        builder = builder.on_start_query_execution(callback);
+        builder = builder.on_start(callback);
     }
     if let Some(callback) = on_poll {
         builder = builder.on_poll(callback);

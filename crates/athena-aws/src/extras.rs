@@ -72,7 +72,7 @@ impl Extras {
 
     /// Tells this function the id of every query, once its start was answered. It must not block.
     #[must_use]
-    pub fn with_on_start_query_execution(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
+    pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
         self.on_start = Some(Arc::new(callback));
         self
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use athena_core::api::{Catalog, DatabaseMetadata, TableMetadata};
+use athena_core::driver::api::{Catalog, DatabaseMetadata, TableMetadata};
 use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_glue::Client;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use async_trait::async_trait;
-use athena_core::api::{ObjectBody, ObjectInfo, ObjectSource};
+use athena_core::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use athena_core::options::S3Uri;
 use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_s3::Client;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use athena_core::Result;
-use athena_core::api::{AthenaApi, Catalog, ObjectSource};
+use athena_core::driver::api::{AthenaApi, Catalog, ObjectSource};
 use athena_core::options::ConnectOptions;
 
 use crate::athena::Athena;

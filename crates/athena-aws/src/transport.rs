@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use athena_core::options::{ConnectOptions, Verify};
+use athena_core::options::{ConnectOptions, TlsVerification};
 use athena_core::{Error, ErrorKind, Result};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
@@ -27,18 +27,18 @@ const LEAST_IDLE: usize = 16;
 /// The client that the options describe.
 pub(crate) fn client(options: &ConnectOptions) -> Result<SharedHttpClient> {
     let trust = match &options.aws.verify {
-        Verify::System => TrustStore::default(),
-        Verify::CaBundle(path) => {
+        TlsVerification::System => TrustStore::default(),
+        TlsVerification::CaBundle(path) => {
             let pem = std::fs::read(path).map_err(|error| bad_bundle(path, &error.to_string()))?;
             check(&pem).map_err(|why| bad_bundle(path, &why))?;
             TrustStore::empty().with_pem_certificate(pem)
         }
-        Verify::Off => return Err(cannot_trust_all()),
+        TlsVerification::Off => return Err(cannot_trust_all()),
         other => return Err(Error::new(ErrorKind::Unsupported, format!("option `verify` cannot be {other:?}"))),
     };
     let tls = TlsContext::builder().with_trust_store(trust).build();
     let tls = tls.map_err(|error| Error::new(ErrorKind::Unexpected, format!("TLS cannot be set up: {error}")))?;
-    let idle = options.execution.pool_size.max(LEAST_IDLE);
+    let idle = options.client.pool_size.max(LEAST_IDLE);
     Ok(SharedHttpClient::new(Transport { tls, idle, connectors: Mutex::default() }))
 }
 

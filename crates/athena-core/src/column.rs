@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use athena_sql::AthenaType;
 
-use crate::api::ColumnInfo;
+use crate::driver::api::ColumnInfo;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::nearest;
 

@@ -1,26 +1,23 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-pub mod api;
 mod column;
-pub mod columns;
 mod connection;
-pub mod csv;
+pub mod connection_url;
 mod cursor;
 mod dialect;
+pub mod driver;
 mod error;
 mod execution;
 pub mod options;
 pub mod query;
 pub mod reflection;
-pub mod results;
 mod row;
 mod statement;
 mod suggest;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
-pub mod unload;
-pub mod url;
+
 pub mod value;
 
 pub use athena_sql as sql;
@@ -37,6 +34,6 @@ pub use crate::execution::{CancelHandle, QueryRunner};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
 pub use crate::reflection::Inspector;
 pub use crate::row::Row;
-pub use crate::statement::{Bindings, Element, ExecuteOptions, MAX_STATEMENT_BYTES, Parameter, Statement};
+pub use crate::statement::{Bindings, Element, MAX_STATEMENT_BYTES, Parameter, Statement, StatementOptions};
 pub use crate::suggest::nearest;
 pub use crate::value::{FromValue, Value};

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use athena_core::api::ObjectSource as _;
+use athena_core::driver::api::ObjectSource as _;
 use athena_core::options::{ConnectOptions, QueryDefaults, S3Uri};
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
-use athena_core::{Connection, Error, ErrorKind, ExecuteOptions, QueryRunner, Result, Statement};
+use athena_core::{Connection, Error, ErrorKind, QueryRunner, Result, Statement, StatementOptions};
 
 const RESULT: &str = "s3://bucket/out/result.csv";
 
@@ -40,8 +40,8 @@ impl Lab {
     }
 }
 
-fn cached(size: usize) -> ExecuteOptions {
-    ExecuteOptions::new().with_cache_size(size)
+fn cached(size: usize) -> StatementOptions {
+    StatementOptions::new().with_cache_size(size)
 }
 
 #[track_caller]
@@ -59,7 +59,7 @@ async fn an_equal_query_is_not_run_again() -> Result<()> {
     is(&lab.run(again()).await?, "query-0", 1);
     is(&lab.run(again()).await?, "query-0", 1);
     is(&lab.run(Statement::new("SELECT :a").bind("a", 2).with_options(cached(10))).await?, "query-1", 2);
-    is(&lab.run(again().with_options(ExecuteOptions::new())).await?, "query-2", 3);
+    is(&lab.run(again().with_options(StatementOptions::new())).await?, "query-2", 3);
     assert_eq!(lab.athena.count("ListQueryExecutions"), 3);
     Ok(())
 }
@@ -70,7 +70,7 @@ async fn options_of_the_connection_and_callbacks() -> Result<()> {
     lab.push(ScriptedQuery::new());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (starts, polls) = (Arc::clone(&seen), Arc::clone(&seen));
-    let options = ExecuteOptions::new()
+    let options = StatementOptions::new()
         .with_on_start(move |id| starts.lock().expect("is whole").push(format!("start {id}")))
         .with_on_poll(move |query| polls.lock().expect("is whole").push(format!("poll {}", query.state)));
     lab.run("SELECT 1").await?;
@@ -102,7 +102,7 @@ async fn what_must_be_equal() -> Result<()> {
     for _ in 0..9 {
         lab.push(ScriptedQuery::new());
     }
-    let run = async |options: ExecuteOptions| lab.run(Statement::new("SELECT 1").with_options(options)).await;
+    let run = async |options: StatementOptions| lab.run(Statement::new("SELECT 1").with_options(options)).await;
     is(&run(cached(10)).await?, "query-0", 1);
     is(&run(cached(10).with_schema_name("other")).await?, "query-1", 2);
     is(&run(cached(10).with_catalog_name("other")).await?, "query-2", 3);
@@ -123,8 +123,8 @@ async fn failed_ones_old_ones_and_lost_results_do_not_count() -> Result<()> {
     lab.push(ScriptedQuery::new());
     lab.run("SELECT 1").await?;
     lab.run("SELECT 1").await.expect_err("fails");
-    let within = |seconds| ExecuteOptions::new().with_cache_expiration_time(Duration::from_secs(seconds));
-    let run = async |options: ExecuteOptions| lab.run(Statement::new("SELECT 1").with_options(options)).await;
+    let within = |seconds| StatementOptions::new().with_cache_expiration_time(Duration::from_secs(seconds));
+    let run = async |options: StatementOptions| lab.run(Statement::new("SELECT 1").with_options(options)).await;
     is(&run(within(7200)).await?, "query-0", 2);
     is(&run(within(60)).await?, "query-2", 3);
     is(&run(within(60)).await?, "query-2", 3);

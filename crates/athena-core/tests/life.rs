@@ -4,23 +4,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use athena_core::options::{ConnectOptions, ExecutionOptions, QueryDefaults, S3Uri};
+use athena_core::options::{ClientOptions, ConnectOptions, QueryDefaults, S3Uri};
 use athena_core::query::{ClientRequestToken, ResultReuse};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
 use athena_core::{
-    Connection, DbApiClass, Error, ErrorKind, ExecuteOptions, QueryRunner, QueryState, Retry, Statement,
+    Connection, DbApiClass, Error, ErrorKind, QueryRunner, QueryState, Retry, Statement, StatementOptions,
 };
 use tokio::time::{Instant, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn connect(athena: &ScriptedAthena, execution: ExecutionOptions) -> Connection {
-    let options = ConnectOptions::new().with_execution(execution);
+fn connect(athena: &ScriptedAthena, execution: ClientOptions) -> Connection {
+    let options = ConnectOptions::new().with_client(execution);
     Connection::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime")
 }
 
 fn runner(athena: &ScriptedAthena) -> QueryRunner {
-    QueryRunner::new(&connect(athena, ExecutionOptions::new()), "test")
+    QueryRunner::new(&connect(athena, ClientOptions::new()), "test")
 }
 
 fn lasting(time: Duration) -> ScriptedQuery {
@@ -50,7 +50,7 @@ async fn notices_the_end_within_an_eighth_of_the_time_taken() {
 async fn polls_at_a_fixed_pace_when_asked_to() {
     let athena = ScriptedAthena::new();
     athena.push(lasting(10 * SECOND));
-    let options = ExecutionOptions::new().with_poll_interval(Duration::from_secs(2));
+    let options = ClientOptions::new().with_poll_interval(Duration::from_secs(2));
     QueryRunner::new(&connect(&athena, options), "test").run(&"SELECT 1".into()).await.expect("succeeds");
     assert_eq!(athena.count("GetQueryExecution"), 5);
 }
@@ -58,7 +58,7 @@ async fn polls_at_a_fixed_pace_when_asked_to() {
 #[tokio::test(start_paused = true)]
 async fn one_poller_asks_for_many_queries_in_one_call() {
     let athena = ScriptedAthena::new();
-    let connection = connect(&athena, ExecutionOptions::new().with_pool_size(200_usize));
+    let connection = connect(&athena, ClientOptions::new().with_pool_size(200_usize));
     let started = Instant::now();
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..200 {
@@ -80,7 +80,7 @@ async fn one_poller_asks_for_many_queries_in_one_call() {
 async fn polls_one_by_one_where_the_batch_call_is_denied() {
     let athena = ScriptedAthena::new();
     athena.fail_next("BatchGetQueryExecution", Error::new(ErrorKind::PermissionDenied, "not authorized"));
-    let connection = connect(&athena, ExecutionOptions::new());
+    let connection = connect(&athena, ClientOptions::new());
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..6 {
         athena.push(lasting(SECOND));
@@ -149,7 +149,7 @@ async fn close_waits_until_a_dropped_run_is_stopped() {
 async fn kill_on_interrupt_off_lets_the_query_run() {
     let athena = ScriptedAthena::new();
     athena.push(lasting(10 * SECOND));
-    let connection = connect(&athena, ExecutionOptions::new().with_kill_on_interrupt(false));
+    let connection = connect(&athena, ClientOptions::new().with_kill_on_interrupt(false));
     let mut runner = QueryRunner::new(&connection, "test");
     timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("still running");
     runner.close().await.expect("nothing to do");
@@ -162,7 +162,7 @@ async fn kill_on_interrupt_off_lets_the_query_run() {
 async fn a_query_over_its_time_is_stopped() {
     let athena = ScriptedAthena::new();
     athena.push(lasting(100 * SECOND));
-    let limit = ExecuteOptions::default().with_query_timeout(3 * SECOND);
+    let limit = StatementOptions::default().with_query_timeout(3 * SECOND);
     let mut runner = runner(&athena);
     let started = Instant::now();
     let error = runner.run(&Statement::new("SELECT 1").with_options(limit)).await.expect_err("takes too long");
@@ -233,7 +233,7 @@ async fn a_throttled_start_is_sent_again_with_the_same_token() {
 async fn every_attempt_is_counted_over_all_clones() {
     let athena = ScriptedAthena::new();
     athena.fail_next("StartQueryExecution", Error::new(ErrorKind::Throttled, "Rate exceeded").with_retry(Retry::Later));
-    let connection = connect(&athena, ExecutionOptions::new());
+    let connection = connect(&athena, ClientOptions::new());
     QueryRunner::new(&connection.clone(), "test").run(&"SELECT 1".into()).await.expect("succeeds");
     let calls = connection.usage().calls();
     assert_eq!(calls.get("StartQueryExecution"), Some(&2));
@@ -263,7 +263,7 @@ async fn queries_in_flight_are_limited_over_all_clones() {
     for _ in 0..2 {
         athena.push(lasting(100 * SECOND));
     }
-    let options = ExecutionOptions::new().with_pool_size(1_usize).with_pool_timeout(3 * SECOND);
+    let options = ClientOptions::new().with_pool_size(1_usize).with_pool_timeout(3 * SECOND);
     let connection = connect(&athena, options);
     let mut first = QueryRunner::new(&connection, "test");
     let mut second = QueryRunner::new(&connection.clone(), "test");
@@ -291,14 +291,14 @@ async fn callbacks_are_told_the_id_and_every_look() {
     let polled = Arc::new(AtomicUsize::new(0));
     let (on_start, on_poll) = (Arc::clone(&started), Arc::clone(&polled));
     let connection = Connection::builder(Arc::new(athena.clone()))
-        .on_start_query_execution(Arc::new(move |id| on_start.lock().expect("not poisoned").push(format!("all {id}"))))
+        .on_start(Arc::new(move |id| on_start.lock().expect("not poisoned").push(format!("all {id}"))))
         .on_poll(Arc::new(move |_| {
             on_poll.fetch_add(1, Ordering::Relaxed);
         }))
         .build()
         .expect("inside a runtime");
     let also = Arc::clone(&started);
-    let options = ExecuteOptions::default()
+    let options = StatementOptions::default()
         .with_on_start(move |id| also.lock().expect("not poisoned").push(format!("this {id}")));
     let mut runner = QueryRunner::new(&connection, "test");
     runner.run(&Statement::new("SELECT 1").with_options(options)).await.expect("succeeds");
@@ -322,7 +322,7 @@ async fn the_statement_beats_the_defaults_of_the_connection() {
     let mut runner = QueryRunner::new(&connection, "test");
     runner.run(&"SELECT 1".into()).await.expect("succeeds");
     let token = ClientRequestToken::new("a-token-of-the-callers-own-with-32-bytes");
-    let options = ExecuteOptions::default()
+    let options = StatementOptions::default()
         .with_work_group("adhoc")
         .with_catalog_name("other")
         .with_result_reuse(ResultReuse::disabled())

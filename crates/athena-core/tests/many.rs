@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use athena_core::options::{ConnectOptions, ExecutionOptions};
+use athena_core::driver::results::{ResultPages, ResultPath};
+use athena_core::options::{ClientOptions, ConnectOptions};
 use athena_core::query::ClientRequestToken;
-use athena_core::results::{ResultPages, ResultPath};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
 use athena_core::{
-    AsyncCursor, AsyncCursorExt, Bindings, Columns, Connection, ErrorKind, ExecuteOptions, MAX_STATEMENT_BYTES,
-    ParamStyle, QueryId, QueryRunner, Result, Statement, Value,
+    AsyncCursor, AsyncCursorExt, Bindings, Columns, Connection, ErrorKind, MAX_STATEMENT_BYTES, ParamStyle, QueryId,
+    QueryRunner, Result, Statement, StatementOptions, Value,
 };
 
 /// The least that is a cursor.
@@ -71,8 +71,8 @@ impl AsyncCursor for Cursor {
     }
 }
 
-fn cursor(athena: &ScriptedAthena, execution: ExecutionOptions) -> Cursor {
-    let options = ConnectOptions::new().with_execution(execution);
+fn cursor(athena: &ScriptedAthena, execution: ClientOptions) -> Cursor {
+    let options = ConnectOptions::new().with_client(execution);
     let connection = Connection::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime");
     Cursor { runner: QueryRunner::new(&connection, "test"), updated: None, columns: Columns::default() }
 }
@@ -89,7 +89,7 @@ fn sent(athena: &ScriptedAthena) -> Vec<String> {
 async fn an_insert_takes_many_rows() -> Result<()> {
     let athena = ScriptedAthena::new();
     written(&athena, 3);
-    let mut cursor = cursor(&athena, ExecutionOptions::new());
+    let mut cursor = cursor(&athena, ClientOptions::new());
     let rows = [(1, "it's"), (2, "two"), (3, "")];
     assert_eq!(cursor.execute_many("INSERT INTO t (a, b) VALUES (?, ?);", rows).await?, Some(3));
     assert_eq!(sent(&athena), ["INSERT INTO t (a, b) VALUES (1, 'it''s'),\n(2, 'two'),\n(3, '')"]);
@@ -102,10 +102,10 @@ async fn an_insert_takes_many_rows() -> Result<()> {
 async fn names_styles_and_values_of_every_row() -> Result<()> {
     let athena = ScriptedAthena::new();
     written(&athena, 2);
-    let style = ExecuteOptions::new().with_paramstyle(ParamStyle::Pyformat);
+    let style = StatementOptions::new().with_paramstyle(ParamStyle::Pyformat);
     let statement = Statement::new("INSERT INTO t VALUES (%(a)s, %(b)s, '5%%')").bind("b", true).with_options(style);
     let rows = (1..3).map(|number| Bindings::new().bind("a", number));
-    assert_eq!(cursor(&athena, ExecutionOptions::new()).execute_many(statement, rows).await?, Some(2));
+    assert_eq!(cursor(&athena, ClientOptions::new()).execute_many(statement, rows).await?, Some(2));
     assert_eq!(sent(&athena), ["INSERT INTO t VALUES (1, true, '5%'),\n(2, true, '5%')"]);
     Ok(())
 }
@@ -113,9 +113,9 @@ async fn names_styles_and_values_of_every_row() -> Result<()> {
 #[tokio::test(start_paused = true)]
 async fn pages_by_rows_only_where_asked_for() -> Result<()> {
     for (options, statements) in [
-        (ExecutionOptions::new(), 1),
-        (ExecutionOptions::new().with_insertmanyvalues_page_size(100_usize), 3),
-        (ExecutionOptions::new().with_use_insertmanyvalues(false), 250),
+        (ClientOptions::new(), 1),
+        (ClientOptions::new().with_insertmanyvalues_page_size(100_usize), 3),
+        (ClientOptions::new().with_use_insertmanyvalues(false), 250),
     ] {
         let athena = ScriptedAthena::new();
         for rows in [100, 100, 50] {
@@ -130,7 +130,7 @@ async fn pages_by_rows_only_where_asked_for() -> Result<()> {
 #[tokio::test(start_paused = true)]
 async fn pages_by_bytes() -> Result<()> {
     let athena = ScriptedAthena::new();
-    let mut cursor = cursor(&athena, ExecutionOptions::new());
+    let mut cursor = cursor(&athena, ClientOptions::new());
     // A quote takes two bytes in the statement, and `é` in any case.
     let texts: Vec<String> = (0..400).map(|number| format!("{number}{}", "'é".repeat(500))).collect();
     cursor.execute_many("INSERT INTO t VALUES (:a)", texts.iter().map(|text| Bindings::new().bind("a", text))).await?;
@@ -151,7 +151,7 @@ async fn other_statements_run_one_by_one() -> Result<()> {
     for _ in 0..2 {
         athena.push(ScriptedQuery::new().substatement("UPDATE", Some(4)));
     }
-    let mut cursor = cursor(&athena, ExecutionOptions::new());
+    let mut cursor = cursor(&athena, ClientOptions::new());
     let rows = [("a", 1), ("b", 2)];
     assert_eq!(cursor.execute_many("UPDATE t SET a = ? WHERE b = ?", rows).await?, Some(8));
     assert_eq!(athena.requests()[1].execution_parameters, ["'b'", "2"]);
@@ -163,7 +163,7 @@ async fn other_statements_run_one_by_one() -> Result<()> {
 #[tokio::test(start_paused = true)]
 async fn no_rows_are_no_statement() -> Result<()> {
     let athena = ScriptedAthena::new();
-    let mut cursor = cursor(&athena, ExecutionOptions::new());
+    let mut cursor = cursor(&athena, ClientOptions::new());
     for sql in ["INSERT INTO t VALUES (?)", "UPDATE t SET a = ?"] {
         assert_eq!(cursor.execute_many(sql, Vec::<(i32,)>::new()).await?, Some(0));
     }
@@ -176,7 +176,7 @@ async fn a_failure_says_what_was_done() {
     let athena = ScriptedAthena::new();
     written(&athena, 2);
     athena.push(ScriptedQuery::new().fails("disk full"));
-    let options = ExecutionOptions::new().with_insertmanyvalues_page_size(2_usize);
+    let options = ClientOptions::new().with_insertmanyvalues_page_size(2_usize);
     let mut cursor = cursor(&athena, options);
     let rows = (0..5).map(|number| (number,));
     let error = cursor.execute_many("INSERT INTO t VALUES (?)", rows).await.expect_err("the second page fails");
@@ -189,7 +189,7 @@ async fn a_failure_says_what_was_done() {
 #[tokio::test(start_paused = true)]
 async fn a_row_that_cannot_be_sent_is_named_and_not_shown() {
     let athena = ScriptedAthena::new();
-    let mut cursor = cursor(&athena, ExecutionOptions::new());
+    let mut cursor = cursor(&athena, ClientOptions::new());
     let rows = [("hush".to_owned(),), ("hush".repeat(MAX_STATEMENT_BYTES / 4),)];
     let error = cursor.execute_many("INSERT INTO t VALUES (?)", rows).await.expect_err("is too large");
     assert_eq!(error.kind(), ErrorKind::InvalidStatement);
@@ -203,9 +203,9 @@ async fn a_row_that_cannot_be_sent_is_named_and_not_shown() {
 #[tokio::test(start_paused = true)]
 async fn a_token_is_for_one_statement() {
     let token = ClientRequestToken::generate();
-    let options = ExecuteOptions::new().with_client_request_token(token);
+    let options = StatementOptions::new().with_client_request_token(token);
     let statement = Statement::new("INSERT INTO t VALUES (?)").with_options(options);
-    let mut cursor = cursor(&ScriptedAthena::new(), ExecutionOptions::new());
+    let mut cursor = cursor(&ScriptedAthena::new(), ClientOptions::new());
     let error = cursor.execute_many(statement, [(1,)]).await.expect_err("is refused");
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
 }

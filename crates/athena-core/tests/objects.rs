@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use athena_core::ErrorKind;
+use athena_core::driver::results::{ObjectReader, ReadOptions};
 use athena_core::options::S3Uri;
-use athena_core::results::{ObjectReader, ReadOptions};
 use athena_core::testing::MemoryObjects;
 
 const URI: &str = "s3://bucket/q.csv";

@@ -5,9 +5,9 @@ use std::io::Write;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use athena_arrow::ArrowCursor;
-use athena_core::results::ResultPath;
+use athena_core::driver::results::ResultPath;
 use athena_core::{
-    AsyncCursor, Columns, Connection, Dialect, ExecuteOptions, QueryId, QueryRunner, Result, Statement, Value,
+    AsyncCursor, Columns, Connection, Dialect, QueryId, QueryRunner, Result, Statement, StatementOptions, Value,
 };
 
 use crate::dialect::Pandas;
@@ -118,7 +118,7 @@ impl AsyncCursor for PandasCursor {
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.discard();
-        let options = self.runner().driver_options(&self.options, &ExecuteOptions::default())?;
+        let options = self.runner().driver_options(&self.options, &StatementOptions::default())?;
         self.arrow.attach_with(id, &options.arrow_options()).await?;
         self.frame = Frame::new(&self.arrow.schema(), options.dtype_backend);
         Ok(())

@@ -1,8 +1,8 @@
 //! What the driver takes from a URL.
 
 use athena_arrow::ArrowOptions;
-use athena_core::columns::{MonthIntervals, TypeHints, ZonedTimestamps};
-use athena_core::unload::UnloadMode;
+use athena_core::driver::decode::{MonthIntervals, TypeHints, ZonedTimestamps};
+use athena_core::driver::unload::UnloadMode;
 use athena_core::value::TimeUnit;
 
 use crate::dtypes::DtypeBackend;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchReader as _};
 use arrow_ipc::reader::FileReader;
-use athena_core::columns::TypeHints;
+use athena_core::driver::decode::TypeHints;
+use athena_core::driver::results::ResultPath;
 use athena_core::options::OptionMap;
-use athena_core::results::ResultPath;
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use athena_core::value::TimeUnit;
 use athena_core::{AsyncCursor as _, AsyncCursorExt as _, Connection, ErrorKind, Value};

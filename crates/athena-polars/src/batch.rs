@@ -1,8 +1,8 @@
 //! From typed columns to data frames. Buffers change hands: what is made new are the views of text, and the offsets of
 //! lists, which have 64 bits in polars.
 
-use athena_core::columns::{Bitmap as Bits, ColumnData, TypedBatch, TypedColumn};
-use athena_core::results::TypedReader;
+use athena_core::driver::decode::{Array, ArrayData, Bitmap as Bits, TypedBatch};
+use athena_core::driver::results::TypedReader;
 use athena_core::{Error, ErrorKind, Result};
 use polars_arrow::array::{BinaryArray, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8Array};
 use polars_arrow::bitmap::Bitmap;
@@ -60,37 +60,35 @@ pub(crate) fn unfit(error: PolarsError) -> Error {
 }
 
 /// Text and bytes stay as they lie here; polars makes views of them.
-fn to_array(column: TypedColumn, dtype: &DataType) -> PolarsResult<ArrayRef> {
+fn to_array(column: Array, dtype: &DataType) -> PolarsResult<ArrayRef> {
     let validity = column.validity.map(bits).transpose()?;
     Ok(match (column.data, dtype) {
-        (ColumnData::Boolean(values), DataType::Boolean) => {
+        (ArrayData::Boolean(values), DataType::Boolean) => {
             BooleanArray::try_new(ArrowDataType::Boolean, bits(values)?, validity)?.boxed()
         }
-        (ColumnData::Int8(values), DataType::Int8) => primitive(values, validity, dtype)?,
-        (ColumnData::Int16(values), DataType::Int16) => primitive(values, validity, dtype)?,
-        (ColumnData::Int32(values), DataType::Int32 | DataType::Date) => primitive(values, validity, dtype)?,
+        (ArrayData::Int8(values), DataType::Int8) => primitive(values, validity, dtype)?,
+        (ArrayData::Int16(values), DataType::Int16) => primitive(values, validity, dtype)?,
+        (ArrayData::Int32(values), DataType::Int32 | DataType::Date) => primitive(values, validity, dtype)?,
         (
-            ColumnData::Int64(values),
+            ArrayData::Int64(values),
             DataType::Int64 | DataType::Time | DataType::Datetime(..) | DataType::Duration(_),
         ) => primitive(values, validity, dtype)?,
-        (ColumnData::Int128(values), DataType::Decimal(..)) => primitive(values, validity, dtype)?,
-        (ColumnData::Float32(values), DataType::Float32) => primitive(values, validity, dtype)?,
-        (ColumnData::Float64(values), DataType::Float64) => primitive(values, validity, dtype)?,
-        (ColumnData::Bytes { offsets, data }, DataType::String) => {
+        (ArrayData::Int128(values), DataType::Decimal(..)) => primitive(values, validity, dtype)?,
+        (ArrayData::Float32(values), DataType::Float32) => primitive(values, validity, dtype)?,
+        (ArrayData::Float64(values), DataType::Float64) => primitive(values, validity, dtype)?,
+        (ArrayData::Bytes { offsets, data }, DataType::String) => {
             Utf8Array::<i32>::try_new(ArrowDataType::Utf8, offsets.try_into()?, data.into(), validity)?.boxed()
         }
-        (ColumnData::Bytes { offsets, data }, DataType::Binary) => {
+        (ArrayData::Bytes { offsets, data }, DataType::Binary) => {
             BinaryArray::<i32>::try_new(ArrowDataType::Binary, offsets.try_into()?, data.into(), validity)?.boxed()
         }
-        (ColumnData::List { offsets, items }, DataType::List(item)) => {
-            list(offsets, to_array(*items, item)?, validity)?
-        }
-        (ColumnData::Map { offsets, keys, values }, DataType::List(entry)) => {
+        (ArrayData::List { offsets, items }, DataType::List(item)) => list(offsets, to_array(*items, item)?, validity)?,
+        (ArrayData::Map { offsets, keys, values }, DataType::List(entry)) => {
             let DataType::Struct(fields) = entry.as_ref() else { return Err(no_such_pair(dtype)) };
             let length = keys.len;
             list(offsets, structure(length, vec![*keys, *values], fields, None)?, validity)?
         }
-        (ColumnData::Struct(columns), DataType::Struct(fields)) => structure(column.len, columns, fields, validity)?,
+        (ArrayData::Struct(columns), DataType::Struct(fields)) => structure(column.len, columns, fields, validity)?,
         _ => return Err(no_such_pair(dtype)),
     })
 }
@@ -106,12 +104,7 @@ fn list(offsets: Vec<i32>, items: ArrayRef, validity: Option<Bitmap>) -> PolarsR
     Ok(ListArray::try_new(dtype, offsets, items, validity)?.boxed())
 }
 
-fn structure(
-    length: usize,
-    columns: Vec<TypedColumn>,
-    fields: &[Field],
-    validity: Option<Bitmap>,
-) -> PolarsResult<ArrayRef> {
+fn structure(length: usize, columns: Vec<Array>, fields: &[Field], validity: Option<Bitmap>) -> PolarsResult<ArrayRef> {
     let columns = columns.into_iter().zip(fields).map(|(column, field)| to_array(column, &field.dtype));
     to_struct(length, columns.collect::<PolarsResult<_>>()?, fields, validity)
 }

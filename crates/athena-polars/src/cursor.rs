@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use athena_core::columns::plan_all;
-use athena_core::results::{ResultPath, TypedReader};
-use athena_core::unload::{Ran, Unloaded, Unloader};
+use athena_core::driver::decode::plan_all;
+use athena_core::driver::results::{ResultPath, TypedReader};
+use athena_core::driver::unload::{Ran, Unloaded, Unloader};
 use athena_core::{
-    AsyncCursor, Batches, Column, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId,
-    QueryRunner, Result, Statement, Value,
+    AsyncCursor, Batches, Column, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
+    Statement, StatementOptions, Value,
 };
 use polars_core::prelude::{DataFrame, Schema, SchemaRef};
 
@@ -162,7 +162,7 @@ impl AsyncCursor for PolarsCursor {
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.reset();
-        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
+        let options = self.runner.driver_options(&self.options, &StatementOptions::default())?;
         let ran = self.unloader.attach(&mut self.runner, &id).await?;
         self.open(ran, &options).await
     }

@@ -20,7 +20,7 @@ mod value;
 mod tests;
 
 pub use athena_core;
-pub use athena_core::unload::UnloadMode;
+pub use athena_core::driver::unload::UnloadMode;
 pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
 pub use polars_core;
 pub use polars_core::prelude::{DataFrame, DataType, Schema, SchemaRef};

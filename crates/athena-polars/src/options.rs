@@ -1,8 +1,8 @@
 //! What the driver takes from a URL.
 
-use athena_core::columns::{PlanOptions, TypeHints, ZonedTimestamps};
-use athena_core::results::ReadOptions;
-use athena_core::unload::UnloadMode;
+use athena_core::driver::decode::{PlanOptions, TypeHints, ZonedTimestamps};
+use athena_core::driver::results::ReadOptions;
+use athena_core::driver::unload::UnloadMode;
 use athena_core::value::TimeUnit;
 
 athena_core::options! {

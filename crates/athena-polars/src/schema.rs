@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use athena_core::columns::{ColumnField, ColumnType};
+use athena_core::driver::decode::{Field, Kind};
 use athena_core::value::TimeUnit;
 use athena_core::{Error, ErrorKind, Result};
 use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as PolarsUnit, TimeZone};
@@ -12,7 +12,7 @@ use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as Pola
 ///
 /// # Errors
 /// As [`to_dtype`].
-pub fn to_schema(fields: &[ColumnField]) -> Result<Schema> {
+pub fn to_schema(fields: &[Field]) -> Result<Schema> {
     let names = unique_names(fields.iter().map(|field| field.name.as_str()));
     names.into_iter().zip(fields).map(|(name, field)| Ok((name, to_dtype(field)?))).collect()
 }
@@ -21,32 +21,32 @@ pub fn to_schema(fields: &[ColumnField]) -> Result<Schema> {
 ///
 /// # Errors
 /// `Unsupported` for timestamps in seconds, and for a kind of column that this version does not know.
-pub fn to_dtype(field: &ColumnField) -> Result<DataType> {
+pub fn to_dtype(field: &Field) -> Result<DataType> {
     Ok(match &field.column_type {
-        ColumnType::Boolean => DataType::Boolean,
-        ColumnType::Int8 => DataType::Int8,
-        ColumnType::Int16 => DataType::Int16,
-        ColumnType::Int32 => DataType::Int32,
-        ColumnType::Int64 => DataType::Int64,
-        ColumnType::Float32 => DataType::Float32,
-        ColumnType::Float64 => DataType::Float64,
-        ColumnType::Decimal128 { precision, scale } => DataType::Decimal((*precision).into(), (*scale).into()),
-        ColumnType::Date32 => DataType::Date,
-        ColumnType::Time64 { unit: TimeUnit::Nanosecond } => DataType::Time,
-        ColumnType::Timestamp { unit } => DataType::Datetime(polars_unit(*unit, field)?, None),
-        ColumnType::TimestampUtc { unit } => DataType::Datetime(polars_unit(*unit, field)?, Some(TimeZone::UTC)),
-        ColumnType::DurationMillis => DataType::Duration(PolarsUnit::Milliseconds),
+        Kind::Boolean => DataType::Boolean,
+        Kind::Int8 => DataType::Int8,
+        Kind::Int16 => DataType::Int16,
+        Kind::Int32 => DataType::Int32,
+        Kind::Int64 => DataType::Int64,
+        Kind::Float32 => DataType::Float32,
+        Kind::Float64 => DataType::Float64,
+        Kind::Decimal128 { precision, scale } => DataType::Decimal((*precision).into(), (*scale).into()),
+        Kind::Date32 => DataType::Date,
+        Kind::Time64 { unit: TimeUnit::Nanosecond } => DataType::Time,
+        Kind::Timestamp { unit } => DataType::Datetime(polars_unit(*unit, field)?, None),
+        Kind::TimestampUtc { unit } => DataType::Datetime(polars_unit(*unit, field)?, Some(TimeZone::UTC)),
+        Kind::DurationMillis => DataType::Duration(PolarsUnit::Milliseconds),
         // polars has no such type; a number of months is what can be computed with.
-        ColumnType::MonthInterval => DataType::Int32,
-        ColumnType::Utf8 => DataType::String,
-        ColumnType::Binary => DataType::Binary,
-        ColumnType::List(item) => DataType::List(Box::new(to_dtype(item)?)),
-        ColumnType::Map { key, value } => {
+        Kind::MonthInterval => DataType::Int32,
+        Kind::Utf8 => DataType::String,
+        Kind::Binary => DataType::Binary,
+        Kind::List(item) => DataType::List(Box::new(to_dtype(item)?)),
+        Kind::Map { key, value } => {
             let entry = [("key", key), ("value", value)];
             let fields = entry.into_iter().map(|(name, field)| Ok(Field::new(name.into(), to_dtype(field)?)));
             DataType::List(Box::new(DataType::Struct(fields.collect::<Result<_>>()?)))
         }
-        ColumnType::Struct(fields) => {
+        Kind::Struct(fields) => {
             let names = unique_names(fields.iter().map(|field| field.name.as_str()));
             let fields = names.into_iter().zip(fields).map(|(name, field)| Ok(Field::new(name, to_dtype(field)?)));
             DataType::Struct(fields.collect::<Result<_>>()?)
@@ -55,7 +55,7 @@ pub fn to_dtype(field: &ColumnField) -> Result<DataType> {
     })
 }
 
-fn polars_unit(unit: TimeUnit, field: &ColumnField) -> Result<PolarsUnit> {
+fn polars_unit(unit: TimeUnit, field: &Field) -> Result<PolarsUnit> {
     match unit {
         TimeUnit::Second => Err(no_dtype(field)),
         TimeUnit::Millisecond => Ok(PolarsUnit::Milliseconds),
@@ -72,7 +72,7 @@ pub(crate) fn athena_unit(unit: PolarsUnit) -> TimeUnit {
     }
 }
 
-fn no_dtype(field: &ColumnField) -> Error {
+fn no_dtype(field: &Field) -> Error {
     let message = format!("there is no polars dtype for {:?}", field.column_type);
     Error::new(ErrorKind::Unsupported, message).with_context("column", &field.name)
 }

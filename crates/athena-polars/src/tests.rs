@@ -8,7 +8,7 @@ mod unload;
 use std::sync::Arc;
 
 use athena_core::Connection;
-use athena_core::api::{AthenaApi, GetQueryResults, ResultPage, WorkGroup};
+use athena_core::driver::api::{AthenaApi, GetQueryResults, ResultPage, WorkGroup};
 use athena_core::options::{ConnectOptions, QueryDefaults};
 use athena_core::query::{QueryExecution, QueryId, StartQuery};
 use athena_core::testing::{MemoryObjects, ScriptedAthena};

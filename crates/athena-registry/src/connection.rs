@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use athena_core::{AnyCursor, Connection, ExecuteOptions};
+use athena_core::{AnyCursor, Connection, StatementOptions};
 
 use crate::driver::{CursorFactory, Driver};
 
@@ -27,7 +27,7 @@ impl AnyConnection {
 
     /// See [`Connection::with_defaults`].
     #[must_use]
-    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
+    pub fn with_defaults(&self, options: StatementOptions) -> Self {
         Self { connection: self.connection.with_defaults(options), driver: self.driver, cursors: self.cursors.clone() }
     }
 

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use athena_core::results::{ResultPages, ResultPath, TextRows};
+use athena_core::driver::results::{ResultPages, ResultPath, TextPage};
 use athena_core::{
-    AsyncCursor, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId, QueryRunner, Result,
-    Statement, Value,
+    AsyncCursor, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement,
+    StatementOptions, Value,
 };
 
 use crate::options::RestOptions;
 
 /// A page of rows, as `GetQueryResults` sent it, header row removed.
-pub type Page = TextRows;
+pub type Page = TextPage;
 
 /// Runs statements and hands out pages of rows.
 ///
@@ -50,7 +50,7 @@ impl AsyncCursor for RestCursor {
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.result = OpenResult::default();
-        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
+        let options = self.runner.driver_options(&self.options, &StatementOptions::default())?;
         let query = self.runner.attach(&id).await?;
         self.open(&query, &options).await
     }

@@ -1,9 +1,9 @@
 //! The cursor: run a statement, hand out rows from its CSV object.
 
-use athena_core::results::{ResultPath, ResultReader};
+use athena_core::driver::results::{ResultPath, ResultReader};
 use athena_core::{
-    AsyncCursor, Batches, Columns, Connection, ExecuteOptions, OpenResult, QueryExecution, QueryId, QueryRunner,
-    Result, Statement, Value,
+    AsyncCursor, Batches, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement,
+    StatementOptions, Value,
 };
 
 use crate::options::S3Options;
@@ -59,7 +59,7 @@ impl AsyncCursor for S3Cursor {
 
     async fn attach(&mut self, id: QueryId) -> Result<()> {
         self.result = OpenResult::default();
-        let options = self.runner.driver_options(&self.options, &ExecuteOptions::default())?;
+        let options = self.runner.driver_options(&self.options, &StatementOptions::default())?;
         let query = self.runner.attach(&id).await?;
         self.open(&query, &options).await
     }

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-use athena_core::csv::Block;
-use athena_core::results::RawRows;
+use athena_core::driver::csv::Block;
+use athena_core::driver::results::RowBlock;
 use athena_core::value::decode;
 use athena_core::{Columns, Error, ErrorKind, Result, Value};
 
 /// A chunk of rows as they lie in the CSV object, about 1 MiB of it. Values are decoded when they are asked for.
 pub struct Rows {
     columns: Columns,
-    rows: RawRows,
+    rows: RowBlock,
     unquoted: OnceLock<BTreeMap<(usize, usize), Vec<u8>>>,
 }
 
 impl Rows {
-    pub(crate) fn new(columns: &Columns, rows: RawRows) -> Self {
+    pub(crate) fn new(columns: &Columns, rows: RowBlock) -> Self {
         Self { columns: columns.clone(), rows, unquoted: OnceLock::new() }
     }
 
@@ -35,8 +35,8 @@ impl Rows {
     /// The number of the first row in its result, from 0.
     pub fn first_row(&self) -> u64 {
         match &self.rows {
-            RawRows::Csv(block) => block.first_row(),
-            RawRows::Page(rows) => rows.first_row(),
+            RowBlock::Csv(block) => block.first_row(),
+            RowBlock::Page(rows) => rows.first_row(),
         }
     }
 
@@ -46,8 +46,8 @@ impl Rows {
     /// `NotFound` outside of these rows; `Decode` when the file is not well formed, or not UTF-8, there.
     pub fn text(&self, row: usize, column: usize) -> Result<Option<&str>> {
         let block = match &self.rows {
-            RawRows::Page(rows) => return rows.text(row, column),
-            RawRows::Csv(block) => block,
+            RowBlock::Page(rows) => return rows.text(row, column),
+            RowBlock::Csv(block) => block,
         };
         let field = block.field(row, column).ok_or_else(|| {
             Error::new(ErrorKind::NotFound, "there is no such cell")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use athena_core::results::ResultPath;
+use athena_core::driver::results::ResultPath;
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use athena_core::{AsyncCursor, AsyncCursorExt, Connection, ErrorKind, Value};
 

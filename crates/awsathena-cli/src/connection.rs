@@ -4,8 +4,8 @@ use std::fmt;
 
 use athena_sandbox::Sandbox;
 use awsathena::Extras;
+use awsathena::connection_url::ConnectionUrl;
 use awsathena::options::OptionMap;
-use awsathena::url::ConnectionUrl;
 use awsathena::{Connection, Driver};
 
 use crate::args::ConnectionArguments;

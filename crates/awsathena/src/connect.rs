@@ -2,8 +2,8 @@
 
 use athena_aws::Extras;
 use athena_core::Result;
+use athena_core::connection_url::ConnectionUrl;
 use athena_core::options::{OptionMap, process_env};
-use athena_core::url::ConnectionUrl;
 use athena_registry::{AnyConnection, Driver, Registry};
 
 use crate::registry::registry;

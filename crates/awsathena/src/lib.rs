@@ -7,13 +7,13 @@ mod registry;
 #[cfg(feature = "arrow")]
 pub use athena_arrow as arrow;
 pub use athena_aws::Extras;
-pub use athena_core::results::ResultPath;
+pub use athena_core::driver::results::ResultPath;
 pub use athena_core::{
     AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, Bindings, CancelHandle, Capabilities, Column,
-    Columns, DbApiType, Error, ErrorKind, ExecuteOptions, FromValue, Inspector, ParamStyle, Parameter, QueryExecution,
-    QueryId, QueryState, Result, Retry, Row, Statement, Statistics, Value,
+    Columns, DbApiType, Error, ErrorKind, FromValue, Inspector, ParamStyle, Parameter, QueryExecution, QueryId,
+    QueryState, Result, Retry, Row, Statement, StatementOptions, Statistics, Value,
 };
-pub use athena_core::{columns, options, query, reflection, sql, url, value};
+pub use athena_core::{connection_url, driver, options, query, reflection, sql, value};
 #[cfg(feature = "pandas")]
 pub use athena_pandas as pandas;
 #[cfg(feature = "polars")]

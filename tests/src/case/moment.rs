@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 /// Whether `text`, of a temporal type, is the same time or moment as `value`.
 pub(super) fn is_same(data_type: &AthenaType, text: &str, value: &Value<'_>) -> bool {
     match decode(data_type, text) {
-        Ok(expected) => are_same(&expected, value) || (data_type.is_temporal() && expected.same(value)),
+        Ok(expected) => are_same(&expected, value) || (data_type.is_temporal() && expected.identical(value)),
         Err(_) => false,
     }
 }

@@ -119,6 +119,6 @@ fn is_same(expected: &Value<'_>, found: &Value<'_>) -> bool {
     match found {
         // What a driver that takes no hints leaves as text.
         Value::Other { text, .. } => expected.to_string() == *text,
-        _ => expected.same(found) || moment::are_same(expected, found),
+        _ => expected.identical(found) || moment::are_same(expected, found),
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use athena_core::csv::Assembler;
+use athena_core::driver::csv::Assembler;
 use fastrand::Rng;
 
 use super::environment::Environment;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use awsathena::{AsyncCursor, AsyncCursorExt, ExecuteOptions, Statement, Value};
+use awsathena::{AsyncCursor, AsyncCursorExt, Statement, StatementOptions, Value};
 
 use super::stage::{Lab, Stage};
 
@@ -14,8 +14,8 @@ super::scenarios! {
     lost_results_are_run_again [Sandbox, ReadsObjects],
 }
 
-fn cached() -> ExecuteOptions {
-    ExecuteOptions::new().with_cache_size(20_usize)
+fn cached() -> StatementOptions {
+    StatementOptions::new().with_cache_size(20_usize)
 }
 
 /// How many queries were started when this one has been read.
@@ -40,7 +40,7 @@ async fn equal_query_is_read_again(stage: Stage) -> Result<()> {
     ensure!(lab.only_query()?.start_count == 1, "it was run again");
     second.close().await?;
     ensure!(lab.calls_of("StopQueryExecution").is_empty(), "it is not to be stopped");
-    let within = ExecuteOptions::new().with_cache_expiration_time(Duration::from_secs(60));
+    let within = StatementOptions::new().with_cache_expiration_time(Duration::from_secs(60));
     let mut third = lab.connect(&[]).await?.cursor();
     third.execute(statement().with_options(within)).await?;
     ensure!(third.query_id() == first.query_id(), "it is not a minute old");
@@ -53,12 +53,12 @@ async fn other_queries_are_run(stage: Stage) -> Result<()> {
     ensure!(started(&lab, &mut cursor, "SELECT 1").await? == 1, "the first");
     ensure!(started(&lab, &mut cursor, "SELECT 1").await? == 1, "is read again");
     ensure!(started(&lab, &mut cursor, "SELECT 2").await? == 2, "of another text");
-    let elsewhere = ExecuteOptions::new().with_schema_name("tpch");
+    let elsewhere = StatementOptions::new().with_schema_name("tpch");
     ensure!(
         started(&lab, &mut cursor, Statement::new("SELECT 1").with_options(elsewhere)).await? == 3,
         "of another database"
     );
-    let uncached = ExecuteOptions::new().with_cache_size(0_usize);
+    let uncached = StatementOptions::new().with_cache_size(0_usize);
     ensure!(started(&lab, &mut cursor, Statement::new("SELECT 1").with_options(uncached)).await? == 4, "not asked for");
     for count in [5, 6] {
         ensure!(started(&lab, &mut cursor, "SHOW DATABASES").await? == count, "what is no query");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use athena_sandbox::{Fault, QueryState};
-use awsathena::{AsyncCursor, ErrorKind, ExecuteOptions, Statement};
+use awsathena::{AsyncCursor, ErrorKind, Statement, StatementOptions};
 
 use super::stage::{ENDLESS, Lab, Stage, expect_error, expect_in};
 
@@ -68,7 +68,7 @@ async fn handle_without_a_query(stage: Stage) -> Result<()> {
 async fn cursor_runs_on_after_a_cancel(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
-    let options = ExecuteOptions::default().with_query_timeout(Duration::from_millis(300));
+    let options = StatementOptions::default().with_query_timeout(Duration::from_millis(300));
     expect_error(cursor.execute(Statement::new(ENDLESS).with_options(options)).await, ErrorKind::TimedOut)?;
     cursor.execute("SELECT 1").await?;
     ensure!(cursor.next_batch().await?.is_some(), "the second statement has no result");
@@ -91,7 +91,7 @@ async fn timeout_of_the_connection(stage: Stage) -> Result<()> {
 async fn timeout_of_the_statement(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
-    let options = ExecuteOptions::default().with_query_timeout(Duration::from_millis(300));
+    let options = StatementOptions::default().with_query_timeout(Duration::from_millis(300));
     let result = cursor.execute(Statement::new(ENDLESS).with_options(options)).await;
     expect_error(result, ErrorKind::TimedOut)?;
     all_cancelled_soon(&lab).await

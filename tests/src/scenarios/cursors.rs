@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::QueryState as RunState;
 use awsathena::options::OptionMap;
 use awsathena::{
-    AnyCursor, AsyncCursor, AsyncCursorExt, Connection, ErrorKind, ExecuteOptions, QueryState, Statement, Value,
+    AnyCursor, AsyncCursor, AsyncCursorExt, Connection, ErrorKind, QueryState, Statement, StatementOptions, Value,
 };
 
 use super::stage::{ENDLESS, Stage, expect_error};
@@ -85,7 +85,7 @@ async fn callback_with_the_query_id(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&seen);
-    let options = ExecuteOptions::default().with_on_start(move |id| told.lock().expect(UNPOISONED).push(id.clone()));
+    let options = StatementOptions::default().with_on_start(move |id| told.lock().expect(UNPOISONED).push(id.clone()));
     cursor.execute(Statement::new("SELECT 1").with_options(options)).await?;
     let id = cursor.query_id().context("the cursor has no query id")?;
     let seen = seen.lock().expect(UNPOISONED).clone();
@@ -99,7 +99,7 @@ async fn callbacks_of_the_connection(stage: Stage) -> Result<()> {
     let (started, polled) = (Arc::clone(&starts), Arc::clone(&polls));
     let mut builder = athena_core::Connection::builder(Arc::clone(plain.athena()))
         .options(plain.options().clone())
-        .on_start_query_execution(Arc::new(move |id| started.lock().expect(UNPOISONED).push(id.clone())))
+        .on_start(Arc::new(move |id| started.lock().expect(UNPOISONED).push(id.clone())))
         .on_poll(Arc::new(move |query| polled.lock().expect(UNPOISONED).push(query.state.clone())));
     if let Ok(objects) = plain.objects() {
         builder = builder.objects(Arc::clone(objects));
@@ -135,7 +135,7 @@ async fn native_batch(stage: Stage) -> Result<()> {
 async fn statement_in_another_database(stage: Stage) -> Result<()> {
     let connection = stage.connect(&[]).await?;
     let mut cursor = connection.cursor();
-    let options = ExecuteOptions::default().with_schema_name("tpch");
+    let options = StatementOptions::default().with_schema_name("tpch");
     cursor.execute(Statement::new("SELECT count(*) FROM region").with_options(options)).await?;
     ensure!(cursor.fetch_scalar().await? == Value::BigInt(5), "there are five regions");
     let mut cursor = stage.connect(&[("schema_name", "tpch")]).await?.cursor();
@@ -172,7 +172,7 @@ async fn own_request_token_is_kept(stage: Stage) -> Result<()> {
     let token = "a-job-that-may-be-restarted-0000000001";
     for _ in 0..2 {
         let options =
-            ExecuteOptions::default().with_client_request_token(awsathena::query::ClientRequestToken::new(token));
+            StatementOptions::default().with_client_request_token(awsathena::query::ClientRequestToken::new(token));
         let mut cursor = connection.cursor();
         cursor.execute(Statement::new("SELECT 1").with_options(options)).await?;
         ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "the result is another one");

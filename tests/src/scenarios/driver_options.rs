@@ -1,7 +1,7 @@
 //! Options of the driver, said for one execution or for one cursor.
 
 use anyhow::{Result, bail, ensure};
-use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, ExecuteOptions, Statement, Value};
+use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, Statement, StatementOptions, Value};
 
 use super::stage::{Stage, expect_error, expect_in};
 
@@ -33,8 +33,8 @@ async fn rows_of_first_batch(cursor: &mut AnyCursor) -> Result<usize> {
 }
 
 /// Where the size of a batch cannot be told, the value that is refused tells that it was read.
-fn too_small() -> ExecuteOptions {
-    ExecuteOptions::new().with_driver_option("block_size", "1")
+fn too_small() -> StatementOptions {
+    StatementOptions::new().with_driver_option("block_size", "1")
 }
 
 async fn is_refused(cursor: &mut AnyCursor, statement: Statement) -> Result<()> {
@@ -49,7 +49,7 @@ async fn of_an_execution(stage: Stage) -> Result<()> {
     let Some((name, value)) = small_batches(stage.driver.name()) else {
         return is_refused(&mut cursor, Statement::new(sql).with_options(too_small())).await;
     };
-    let options = ExecuteOptions::new().with_driver_option(name, value);
+    let options = StatementOptions::new().with_driver_option(name, value);
     cursor.execute(Statement::new(sql).with_options(options)).await?;
     ensure!(rows_of_first_batch(&mut cursor).await? == 1, "the batches are not small");
     cursor.execute(sql).await?;
@@ -63,13 +63,13 @@ async fn of_a_cursor(stage: Stage) -> Result<()> {
     let Some((name, value)) = small_batches(stage.driver.name()) else {
         return is_refused(&mut connection.with_defaults(too_small()).cursor(), Statement::new("SELECT 1")).await;
     };
-    let mut small = connection.with_defaults(ExecuteOptions::new().with_driver_option(name, value)).cursor();
+    let mut small = connection.with_defaults(StatementOptions::new().with_driver_option(name, value)).cursor();
     small.execute("SELECT * FROM tpch.region").await?;
     ensure!(rows_of_first_batch(&mut small).await? == 1, "the batches are not small");
     let id = small.query_id().expect("a query that was run has an id");
     small.attach(id).await?;
     ensure!(rows_of_first_batch(&mut small).await? == 1, "the batches of an attached result are not small");
-    let options = ExecuteOptions::new().with_driver_option(name, "1000");
+    let options = StatementOptions::new().with_driver_option(name, "1000");
     small.execute(Statement::new("SELECT * FROM tpch.region").with_options(options)).await?;
     ensure!(rows_of_first_batch(&mut small).await? == 5, "the statement's own option counts");
     Ok(())
@@ -78,7 +78,7 @@ async fn of_a_cursor(stage: Stage) -> Result<()> {
 async fn types_of_an_execution(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
-    let options = ExecuteOptions::new().with_driver_option("result_set_type_hints", "tags=array(integer)");
+    let options = StatementOptions::new().with_driver_option("result_set_type_hints", "tags=array(integer)");
     cursor.execute(Statement::new("SELECT ARRAY[1, 2] AS tags").with_options(options)).await?;
     let expected = Value::Array(vec![Value::Integer(1), Value::Integer(2)]);
     let found = cursor.fetch_scalar().await?;
@@ -89,7 +89,7 @@ async fn types_of_an_execution(stage: Stage) -> Result<()> {
 async fn unload_of_an_execution(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
-    let options = ExecuteOptions::new().with_driver_option("unload", "true");
+    let options = StatementOptions::new().with_driver_option("unload", "true");
     cursor.execute(Statement::new("SELECT r_name FROM tpch.region").with_options(options)).await?;
     ensure!(lab.only_query()?.sql.starts_with("UNLOAD"), "it was not unloaded");
     ensure!(cursor.fetch_rows().await?.len() == 5, "all rows come");
@@ -101,7 +101,7 @@ async fn unload_of_an_execution(stage: Stage) -> Result<()> {
 async fn unknown_to_the_driver(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
-    let options = ExecuteOptions::new().with_driver_option("blok_size", "1");
+    let options = StatementOptions::new().with_driver_option("blok_size", "1");
     let run = cursor.execute(Statement::new("SELECT 1").with_options(options)).await;
     expect_in(&expect_error(run, ErrorKind::UnknownOption)?.to_string(), "blok_size")?;
     ensure!(lab.sandbox.queries().is_empty(), "it was sent");

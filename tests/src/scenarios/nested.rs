@@ -63,7 +63,7 @@ fn ensure_same(found: &[Vec<Value<'_>>], what: &str) -> Result<()> {
     ensure!(found.len() == expected.len(), "{what}: {} rows", found.len());
     for (found, expected) in found.iter().zip(&expected) {
         for (found, expected) in found.iter().zip(expected) {
-            ensure!(found.same(expected), "{what}: expected {expected:?}, found {found:?}");
+            ensure!(found.identical(expected), "{what}: expected {expected:?}, found {found:?}");
         }
     }
     Ok(())

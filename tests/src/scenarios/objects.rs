@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::Fault;
 use awsathena::query::ClientRequestToken;
-use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, ExecuteOptions, Statement, Value};
+use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, Statement, StatementOptions, Value};
 
 use super::stage::{Lab, Stage, expect_error, expect_in};
 
@@ -53,7 +53,7 @@ fn all_numbers() -> Vec<i64> {
 /// A statement that finds the query of an earlier one, by its token.
 fn again() -> Statement {
     let token = ClientRequestToken::new("a-query-whose-result-is-read-twice-0001");
-    Statement::new(SQL).with_options(ExecuteOptions::default().with_client_request_token(token))
+    Statement::new(SQL).with_options(StatementOptions::default().with_client_request_token(token))
 }
 
 /// The bucket and key of the object with the rows of the one query.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail, ensure};
 use awsathena::value::decode;
 use awsathena::{
-    AsyncCursor, AsyncCursorExt, AthenaType, Bindings, ErrorKind, ExecuteOptions, ParamStyle, Parameter, Statement,
+    AsyncCursor, AsyncCursorExt, AthenaType, Bindings, ErrorKind, ParamStyle, Parameter, Statement, StatementOptions,
     Value,
 };
 
@@ -73,7 +73,7 @@ fn ensure_same(sent: &Value<'_>, found: &Value<'_>) -> Result<()> {
     let same = match found {
         // What a driver without type hints leaves as text.
         Value::Other { text, .. } => sent.to_string() == *text,
-        _ => sent.same(found) || moment::are_same(sent, found),
+        _ => sent.identical(found) || moment::are_same(sent, found),
     };
     ensure!(same, "sent {sent:?}, found {found:?}");
     Ok(())
@@ -193,7 +193,7 @@ async fn style_of_the_connection(stage: Stage) -> Result<()> {
 }
 
 async fn style_of_a_cursor_and_of_an_execution(stage: Stage) -> Result<()> {
-    let style = |style| ExecuteOptions::new().with_paramstyle(style);
+    let style = |style| StatementOptions::new().with_paramstyle(style);
     let connection = stage.connect(&[]).await?;
     let mut cursor = connection.with_defaults(style(ParamStyle::Pyformat)).cursor();
     cursor.execute(Statement::new("SELECT %(a)s").bind("a", 1)).await?;

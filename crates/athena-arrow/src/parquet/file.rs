@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use athena_core::driver::unload::ObjectFile;
 use athena_core::options::S3Uri;
-use athena_core::unload::ObjectFile;
 use athena_core::{Error, ErrorKind};
 use bytes::Bytes;
 use futures_util::FutureExt as _;

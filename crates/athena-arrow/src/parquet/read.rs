@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use athena_core::api::ObjectSource;
-use athena_core::columns::PlanOptions;
+use athena_core::driver::api::ObjectSource;
+use athena_core::driver::decode::PlanOptions;
+use athena_core::driver::results::ReadOptions;
+use athena_core::driver::unload::{FileQueue, ObjectFile};
 use athena_core::options::S3Uri;
-use athena_core::results::ReadOptions;
-use athena_core::unload::{FileQueue, ObjectFile};
 use athena_core::{Columns, Error, ErrorKind, Result};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader};
 use parquet::arrow::async_reader::{AsyncFileReader as _, ParquetRecordBatchStreamBuilder};

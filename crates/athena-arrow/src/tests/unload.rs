@@ -9,9 +9,9 @@ use arrow_array::{
     Int16Array, Int32Array, Int64Array, RecordBatch, StringArray, StructArray,
 };
 use arrow_schema::{DataType, Field, Fields, TimeUnit as ArrowUnit};
-use athena_core::results::ResultPath;
+use athena_core::driver::results::ResultPath;
+use athena_core::driver::unload::UnloadMode;
 use athena_core::testing::ScriptedQuery;
-use athena_core::unload::UnloadMode;
 use athena_core::value::TimeUnit;
 use athena_core::{AsyncCursor as _, AsyncCursorExt as _, ErrorKind, Statement, Value};
 use parquet::arrow::ArrowWriter;
@@ -250,7 +250,7 @@ async fn no_rows_are_a_schema_and_no_error() {
     for manifest in [true, false] {
         let athena = Unloading::with_manifest(vec![], manifest.then_some(""));
         athena.athena.push(ScriptedQuery::new().rows(&[("n", "bigint"), ("a", "array"), ("h", "array")], vec![]));
-        let hints = "h=array(date)".parse::<athena_core::columns::TypeHints>().expect("hints");
+        let hints = "h=array(date)".parse::<athena_core::driver::decode::TypeHints>().expect("hints");
         let mut cursor = athena.cursor(always().with_result_set_type_hints(hints));
         cursor.execute("SELECT * FROM t").await.expect("runs");
         assert_eq!(cursor.path(), Some(ResultPath::Parquet));

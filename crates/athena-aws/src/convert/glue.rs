@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use athena_core::api::{DatabaseMetadata, TableColumn, TableMetadata};
+use athena_core::driver::api::{DatabaseMetadata, TableColumn, TableMetadata};
 use aws_sdk_glue::types::{Column, Database, StorageDescriptor, Table};
 
 use super::number::time;

@@ -1,6 +1,6 @@
 //! Databases and tables, from the SDK's form into the core's.
 
-use athena_core::api::{DatabaseMetadata, TableColumn, TableMetadata};
+use athena_core::driver::api::{DatabaseMetadata, TableColumn, TableMetadata};
 use aws_sdk_athena::types;
 
 use super::number::time;

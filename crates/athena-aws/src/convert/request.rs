@@ -1,6 +1,6 @@
 //! Requests, from the core's form into the SDK's.
 
-use athena_core::api::GetQueryResults;
+use athena_core::driver::api::GetQueryResults;
 use athena_core::query::{ResultReuse, StartQuery};
 use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_athena::operation::get_query_results::builders::GetQueryResultsInputBuilder;

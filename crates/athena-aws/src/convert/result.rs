@@ -1,6 +1,6 @@
 //! A page of rows, from the SDK's form into the core's.
 
-use athena_core::api::{ColumnInfo, ResultPage};
+use athena_core::driver::api::{ColumnInfo, ResultPage};
 use aws_sdk_athena::operation::get_query_results::GetQueryResultsOutput;
 use aws_sdk_athena::types::{self, ColumnNullable};
 

@@ -1,6 +1,6 @@
 //! The settings of a work group, from the SDK's form into the core's.
 
-use athena_core::api::WorkGroup;
+use athena_core::driver::api::WorkGroup;
 use aws_sdk_athena::types::{self, WorkGroupState};
 
 use super::execution::encryption;

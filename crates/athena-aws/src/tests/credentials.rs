@@ -143,7 +143,9 @@ async fn certificates_are_always_checked() {
     assert!(error.to_string().contains("`verify`"), "{error}");
 
     let here = env!("CARGO_MANIFEST_DIR");
-    let file = |name: &str| aws().with_verify(athena_core::options::Verify::CaBundle(format!("{here}/{name}").into()));
+    let file = |name: &str| {
+        aws().with_verify(athena_core::options::TlsVerification::CaBundle(format!("{here}/{name}").into()))
+    };
     let error = connect(file("Cargo.toml")).await.expect_err("no certificate");
     assert!(error.to_string().contains("there is no certificate in it"), "{error}");
     let error = connect(file("no such file")).await.expect_err("no file");

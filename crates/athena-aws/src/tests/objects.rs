@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use athena_core::api::ObjectSource;
+use athena_core::driver::api::ObjectSource;
 use athena_core::options::{EndpointUrl, S3Uri};
 use athena_core::{ErrorKind, Result, Retry};
 use futures_util::TryStreamExt;

@@ -1,7 +1,7 @@
 //! What goes over the wire.
 
-use athena_core::api::GetQueryResults;
-use athena_core::options::{EndpointUrl, Verify};
+use athena_core::driver::api::GetQueryResults;
+use athena_core::options::{EndpointUrl, TlsVerification};
 use athena_core::query::{ClientRequestToken, EncryptionConfiguration, QueryId, QueryState, ResultReuse, StartQuery};
 
 use super::*;
@@ -160,7 +160,7 @@ async fn the_real_client_reaches_an_endpoint_of_ones_own() {
         socket
     };
     // a trust store of one's own is built with the first connector, even for http
-    let ca = Verify::CaBundle(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ca.pem").into());
+    let ca = TlsVerification::CaBundle(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ca.pem").into());
     let options = options(aws().with_endpoint_url(endpoint(&own)).with_verify(ca));
     let services = Services::connect(&options, Extras::new()).await.expect("good options");
     let query = query("SELECT 1");

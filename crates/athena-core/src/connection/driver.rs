@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use super::Connection;
 use crate::dialect::Dialect;
-use crate::statement::ExecuteOptions;
+use crate::statement::StatementOptions;
 
 /// A [`Connection`] together with the options of one driver: what `athena_rest::connect` and its sisters give.
 pub struct DriverConnection<D: Dialect> {
@@ -26,7 +26,7 @@ impl<D: Dialect> DriverConnection<D> {
 
     /// See [`Connection::with_defaults`].
     #[must_use]
-    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
+    pub fn with_defaults(&self, options: StatementOptions) -> Self {
         Self { connection: self.connection.with_defaults(options), options: self.options.clone() }
     }
 

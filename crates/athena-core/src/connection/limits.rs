@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::options::ExecutionOptions;
+use crate::options::ClientOptions;
 
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -16,7 +16,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) fn new(options: &ExecutionOptions) -> Self {
+    pub(crate) fn new(options: &ClientOptions) -> Self {
         let pool_size = options.pool_size;
         Self { queries: Arc::new(Semaphore::new(pool_size)), pool_size, pool_timeout: options.pool_timeout }
     }

@@ -15,12 +15,12 @@ pub use self::callbacks::{OnPoll, OnStart};
 pub use self::driver::DriverConnection;
 pub(crate) use self::limits::Limits;
 
-use crate::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::dialect::Dialect;
+use crate::driver::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Poller;
 use crate::options::ConnectOptions;
-use crate::statement::{ExecuteOptions, Statement};
+use crate::statement::{Statement, StatementOptions};
 
 /// What has another way behind it is not tried for long.
 const FALLBACK_ATTEMPTS: u32 = 3;
@@ -33,7 +33,7 @@ const FALLBACK_ATTEMPTS: u32 = 3;
 #[derive(Clone)]
 pub struct Connection {
     inner: Arc<Inner>,
-    defaults: Arc<ExecuteOptions>,
+    defaults: Arc<StatementOptions>,
 }
 
 struct Inner {
@@ -112,20 +112,20 @@ impl Connection {
     /// takes as arguments of a cursor. Options given earlier stay where these say nothing.
     ///
     /// ```
-    /// # use athena_core::{Connection, Dialect, ExecuteOptions};
+    /// # use athena_core::{Connection, Dialect, StatementOptions};
     /// # fn example<D: Dialect>(connection: &Connection) -> D::Cursor where D::Options: Default {
-    /// let nightly = connection.with_defaults(ExecuteOptions::new().with_work_group("nightly"));
+    /// let nightly = connection.with_defaults(StatementOptions::new().with_work_group("nightly"));
     /// nightly.cursor::<D>()
     /// # }
     /// ```
     #[must_use]
-    pub fn with_defaults(&self, options: ExecuteOptions) -> Self {
-        let defaults = ExecuteOptions::clone(&self.defaults).merge(options);
+    pub fn with_defaults(&self, options: StatementOptions) -> Self {
+        let defaults = StatementOptions::clone(&self.defaults).merge(options);
         Self { inner: Arc::clone(&self.inner), defaults: Arc::new(defaults) }
     }
 
     /// What statements run with that say nothing else; see [`with_defaults`](Self::with_defaults).
-    pub fn defaults(&self) -> &ExecuteOptions {
+    pub fn defaults(&self) -> &StatementOptions {
         &self.defaults
     }
 
@@ -143,8 +143,8 @@ impl Connection {
     /// The statement with the options that its cursor has, but for the callbacks, and a parameter style in any case.
     /// Doing it twice changes nothing.
     pub(crate) fn resolve(&self, statement: Statement) -> Statement {
-        let mut defaults = ExecuteOptions::clone(&self.defaults);
-        defaults.on_start_query_execution = None;
+        let mut defaults = StatementOptions::clone(&self.defaults);
+        defaults.on_start = None;
         defaults.on_poll = None;
         let mut options = defaults.merge(statement.options().clone());
         options.paramstyle = options.paramstyle.or(Some(self.inner.options.query.paramstyle));
@@ -221,7 +221,7 @@ impl ConnectionBuilder {
 
     /// Calls `callback` with the id of every query, once its start was answered.
     #[must_use]
-    pub fn on_start_query_execution(mut self, callback: OnStart) -> Self {
+    pub fn on_start(mut self, callback: OnStart) -> Self {
         self.callbacks.on_start = Some(callback);
         self
     }
@@ -245,7 +245,7 @@ impl ConnectionBuilder {
         let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
         let usage = Arc::<Usage>::default();
         let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)));
-        let fallback = self.fallback_catalog.filter(|_| self.options.execution.glue_metadata_fallback).map(|glue| {
+        let fallback = self.fallback_catalog.filter(|_| self.options.client.glue_metadata_fallback).map(|glue| {
             let policy = policy.with_max_attempts(policy.max_attempts.min(FALLBACK_ATTEMPTS));
             Retrying::new(glue, policy, Arc::clone(&usage)).counted_as(as_of_glue)
         });
@@ -261,7 +261,7 @@ impl ConnectionBuilder {
             objects
         });
         let poller = Poller::new(Arc::clone(&athena), runtime.clone());
-        let limits = Limits::new(&self.options.execution);
+        let limits = Limits::new(&self.options.client);
         let inner = Inner {
             athena,
             catalog,

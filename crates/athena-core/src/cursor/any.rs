@@ -7,10 +7,10 @@ use futures_util::future::BoxFuture;
 
 use super::AsyncCursor;
 use crate::column::Columns;
+use crate::driver::results::ResultPath;
 use crate::error::Result;
 use crate::execution::QueryRunner;
 use crate::query::QueryId;
-use crate::results::ResultPath;
 use crate::statement::Statement;
 use crate::value::Value;
 

@@ -16,7 +16,7 @@ where
 {
     let connection = cursor.runner().connection();
     let statement = connection.resolve(statement.into());
-    let options = &connection.options().execution;
+    let options = &connection.options().client;
     let plan = match options.use_insertmanyvalues {
         true => InsertPlan::of(&statement, options.insertmanyvalues_page_size),
         false => None,

@@ -16,10 +16,10 @@ pub use self::open_result::{Batches, OpenResult};
 pub use self::stream::BatchStream;
 
 use crate::column::Columns;
+use crate::driver::results::ResultPath;
 use crate::error::Result;
 use crate::execution::{CancelHandle, QueryRunner};
 use crate::query::{QueryExecution, QueryId};
-use crate::results::ResultPath;
 use crate::statement::Statement;
 use crate::value::Value;
 

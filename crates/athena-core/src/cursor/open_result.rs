@@ -4,10 +4,10 @@ use std::fmt;
 use std::future::Future;
 
 use crate::column::Columns;
+use crate::driver::results::{ResultPages, ResultPath, TextPage};
+use crate::driver::unload::Cleanup;
 use crate::error::Result;
 use crate::execution::QueryRunner;
-use crate::results::{ResultPages, ResultPath, TextRows};
-use crate::unload::Cleanup;
 
 /// The batches of one result, in order: what a driver makes of what a reader brings.
 pub trait Batches: fmt::Debug + Send + 'static {
@@ -25,9 +25,9 @@ pub trait Batches: fmt::Debug + Send + 'static {
 }
 
 impl Batches for ResultPages {
-    type Batch = TextRows;
+    type Batch = TextPage;
 
-    fn next(&mut self) -> impl Future<Output = Result<Option<TextRows>>> + Send {
+    fn next(&mut self) -> impl Future<Output = Result<Option<TextPage>>> + Send {
         Self::next(self)
     }
 }
@@ -36,7 +36,7 @@ impl Batches for ResultPages {
 /// them. Its default is no result.
 ///
 /// ```
-/// # use athena_core::results::ResultPages;
+/// # use athena_core::driver::results::ResultPages;
 /// # use athena_core::OpenResult;
 /// let result = OpenResult::<ResultPages>::default();
 /// assert!(!result.is_open() && result.columns().is_empty() && result.path().is_none());

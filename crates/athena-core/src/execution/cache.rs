@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use athena_sql::classify;
 
-use crate::api::MAX_BATCH;
 use crate::connection::Connection;
+use crate::driver::api::MAX_QUERIES_PER_BATCH_GET;
 use crate::error::Result;
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryState, StartQuery};
@@ -45,10 +45,10 @@ async fn search(connection: &Connection, request: &StartQuery, look: LookBack) -
     let mut left = if look.size == 0 { usize::MAX } else { look.size };
     let mut next_token: Option<String> = None;
     loop {
-        let size = u16::try_from(left.min(MAX_BATCH)).expect("a batch is 50 at most");
+        let size = u16::try_from(left.min(MAX_QUERIES_PER_BATCH_GET)).expect("a batch is 50 at most");
         let work_group = request.work_group.as_deref();
         let (ids, next) = connection.athena().list_query_executions(work_group, size, next_token.as_deref()).await?;
-        let ids = ids.get(..left.min(MAX_BATCH)).unwrap_or(&ids);
+        let ids = ids.get(..left.min(MAX_QUERIES_PER_BATCH_GET)).unwrap_or(&ids);
         if ids.is_empty() {
             return Ok(None);
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::api::AthenaApi;
+use crate::driver::api::AthenaApi;
 use crate::error::Result;
 use crate::query::QueryId;
 

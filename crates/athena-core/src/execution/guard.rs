@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-use crate::api::AthenaApi;
+use crate::driver::api::AthenaApi;
 use crate::error::Result;
 use crate::query::QueryId;
 

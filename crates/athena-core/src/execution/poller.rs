@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::rate::Rate;
 use super::schedule::Schedule;
-use crate::api::{AthenaApi, MAX_BATCH};
+use crate::driver::api::{AthenaApi, MAX_QUERIES_PER_BATCH_GET};
 use crate::error::{ErrorKind, Result};
 use crate::query::{QueryExecution, QueryId};
 
@@ -129,7 +129,7 @@ impl Looks {
         if self.batches_from.is_none_or(|from| from > now) || together.len() < BATCH_FROM {
             alone.append(&mut together);
         }
-        let mut left = together.chunks(MAX_BATCH);
+        let mut left = together.chunks(MAX_QUERIES_PER_BATCH_GET);
         let mut late = Vec::new();
         for keys in left.by_ref() {
             if self.batches.take(now) {

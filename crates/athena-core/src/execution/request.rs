@@ -4,7 +4,7 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::options::QueryDefaults;
 use crate::query::{EncryptionConfiguration, ResultReuse, StartQuery};
-use crate::statement::{ExecuteOptions, Statement};
+use crate::statement::{Statement, StatementOptions};
 
 /// Merges a statement, whose options are those of its cursor already, with the connection's defaults; what the statement
 /// says wins.
@@ -33,7 +33,7 @@ pub(super) fn start_query(connection: &Connection, statement: &Statement) -> Res
 }
 
 /// The connection's settings, with those of the execution in their place.
-fn settings(defaults: &QueryDefaults, options: &ExecuteOptions) -> QueryDefaults {
+fn settings(defaults: &QueryDefaults, options: &StatementOptions) -> QueryDefaults {
     let mut settings = defaults.clone();
     overwrite(&mut settings.s3_staging_dir, options.s3_staging_dir.as_ref());
     overwrite(&mut settings.work_group, options.work_group.as_ref());

@@ -18,7 +18,7 @@ use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::FromOptions;
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery};
-use crate::statement::{ExecuteOptions, Statement};
+use crate::statement::{Statement, StatementOptions};
 
 /// Runs statements for a cursor. Every driver has one; what the drivers add is how they read the result.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl QueryRunner {
     ///
     /// # Errors
     /// `UnknownOption` and `InvalidOption`, naming the option.
-    pub fn driver_options<O: FromOptions + Clone>(&self, of_cursor: &O, statement: &ExecuteOptions) -> Result<O> {
+    pub fn driver_options<O: FromOptions + Clone>(&self, of_cursor: &O, statement: &StatementOptions) -> Result<O> {
         let defaults = &self.connection.defaults().driver_options;
         if defaults.is_empty() && statement.driver_options.is_empty() {
             return Ok(of_cursor.clone());
@@ -118,7 +118,7 @@ impl QueryRunner {
         let statement = self.connection.resolve(statement.clone());
         let options = statement.options();
         self.kill_on_interrupt =
-            options.kill_on_interrupt.unwrap_or(self.connection.options().execution.kill_on_interrupt);
+            options.kill_on_interrupt.unwrap_or(self.connection.options().client.kill_on_interrupt);
         let request = start_query(&self.connection, &statement)?;
         let span = tracing::info_span!(
             "athena.query",
@@ -160,11 +160,11 @@ impl QueryRunner {
         succeeded(ended.map_err(|error| error.with_query_id(id.as_str()))?)
     }
 
-    async fn run_request(&mut self, request: StartQuery, options: &ExecuteOptions) -> Result<Arc<QueryExecution>> {
+    async fn run_request(&mut self, request: StartQuery, options: &StatementOptions) -> Result<Arc<QueryExecution>> {
         if let Some(found) = self.find_in_cache(&request, options).await {
             return Ok(self.take_from_cache(found, options));
         }
-        let timeout = options.query_timeout.or(self.connection.options().execution.query_timeout);
+        let timeout = options.query_timeout.or(self.connection.options().client.query_timeout);
         self.slot.begin();
         let slot = Arc::clone(&self.slot);
         let _over = scope(move || slot.end());
@@ -214,7 +214,7 @@ impl QueryRunner {
         }
     }
 
-    async fn find_in_cache(&self, request: &StartQuery, options: &ExecuteOptions) -> Option<QueryExecution> {
+    async fn find_in_cache(&self, request: &StartQuery, options: &StatementOptions) -> Option<QueryExecution> {
         let defaults = &self.connection.options().query;
         let look = LookBack {
             size: options.cache_size.unwrap_or(defaults.cache_size),
@@ -223,7 +223,7 @@ impl QueryRunner {
         cache::find(&self.connection, request, look).await
     }
 
-    fn take_from_cache(&mut self, found: QueryExecution, options: &ExecuteOptions) -> Arc<QueryExecution> {
+    fn take_from_cache(&mut self, found: QueryExecution, options: &StatementOptions) -> Arc<QueryExecution> {
         let query = Arc::new(found);
         Span::current().record("query_id", query.id.as_str());
         // It was run for somebody else, who may read it still.
@@ -235,13 +235,13 @@ impl QueryRunner {
         query
     }
 
-    fn tell_started(&self, id: &QueryId, options: &ExecuteOptions) {
+    fn tell_started(&self, id: &QueryId, options: &StatementOptions) {
         self.connection.callbacks().started(id);
-        let callbacks = [&self.connection.defaults().on_start_query_execution, &options.on_start_query_execution];
+        let callbacks = [&self.connection.defaults().on_start, &options.on_start];
         callbacks.into_iter().flatten().for_each(|callback| callback(id));
     }
 
-    fn tell_polled(&self, query: &QueryExecution, options: &ExecuteOptions) {
+    fn tell_polled(&self, query: &QueryExecution, options: &StatementOptions) {
         self.connection.callbacks().polled(query);
         let callbacks = [&self.connection.defaults().on_poll, &options.on_poll];
         callbacks.into_iter().flatten().for_each(|callback| callback(query));
@@ -273,8 +273,8 @@ impl QueryRunner {
         answered.await.unwrap_or_else(|_| Err(runtime_gone()))
     }
 
-    async fn wait_for_end(&mut self, id: &QueryId, options: &ExecuteOptions) -> Result<Arc<QueryExecution>> {
-        let schedule = Schedule::start(options.poll_interval.or(self.connection.options().execution.poll_interval));
+    async fn wait_for_end(&mut self, id: &QueryId, options: &StatementOptions) -> Result<Arc<QueryExecution>> {
+        let schedule = Schedule::start(options.poll_interval.or(self.connection.options().client.poll_interval));
         let mut looks = self.connection.poller().watch(id.clone(), schedule);
         loop {
             let query = Arc::new(looks.recv().await.ok_or_else(runtime_gone)??);

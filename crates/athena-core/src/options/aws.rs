@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{EndpointUrl, Secret, Verify};
+use super::{EndpointUrl, Secret, TlsVerification};
 use crate::error::{Error, ErrorKind, Result};
 
 crate::options! {
@@ -42,7 +42,7 @@ crate::options! {
         /// Whether endpoints that are not given are reached by https; `false` means http.
         use_ssl (with_use_ssl): bool = true,
         /// Whether certificates are checked, or the PEM file of the authorities to trust.
-        verify (with_verify): Verify = Verify::System,
+        verify (with_verify): TlsVerification = TlsVerification::System,
         /// Longest wait for a TCP and TLS connection.
         connect_timeout (with_connect_timeout): Option<Duration> [check positive] = None,
         /// Longest wait for one answer of a service.

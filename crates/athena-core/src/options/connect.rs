@@ -1,6 +1,6 @@
 //! Everything a connection is opened with.
 
-use super::{AwsOptions, DdlDefaults, ExecutionOptions, FromOptions, OptionMap, OptionSpec, QueryDefaults};
+use super::{AwsOptions, ClientOptions, DdlDefaults, FromOptions, OptionMap, OptionSpec, QueryDefaults};
 use crate::error::Result;
 
 /// Everything a connection is opened with, apart from the options of its driver.
@@ -12,7 +12,7 @@ pub struct ConnectOptions {
     /// What every statement is sent with.
     pub query: QueryDefaults,
     /// How the connection waits, stops, and limits itself.
-    pub execution: ExecutionOptions,
+    pub client: ClientOptions,
     /// Clauses of CREATE TABLE for tables that do not bring their own.
     pub ddl: DdlDefaults,
 }
@@ -20,7 +20,7 @@ pub struct ConnectOptions {
 const GROUPS: [(&str, &[OptionSpec]); 4] = [
     ("aws", AwsOptions::KEYS),
     ("query", QueryDefaults::KEYS),
-    ("execution", ExecutionOptions::KEYS),
+    ("client", ClientOptions::KEYS),
     ("ddl", DdlDefaults::KEYS),
 ];
 
@@ -53,7 +53,7 @@ impl ConnectOptions {
         Ok(Self {
             aws: AwsOptions::from_options(map)?,
             query: QueryDefaults::from_options(map)?,
-            execution: ExecutionOptions::from_options(map)?,
+            client: ClientOptions::from_options(map)?,
             ddl: DdlDefaults::from_options(map)?,
         })
     }
@@ -66,7 +66,7 @@ impl ConnectOptions {
     pub fn validate(&self) -> Result<()> {
         self.aws.validate()?;
         self.query.validate()?;
-        self.execution.validate()?;
+        self.client.validate()?;
         self.ddl.validate()
     }
 
@@ -91,8 +91,8 @@ impl ConnectOptions {
 
     /// Sets how the connection waits, stops, and limits itself.
     #[must_use]
-    pub fn with_execution(mut self, execution: ExecutionOptions) -> Self {
-        self.execution = execution;
+    pub fn with_client(mut self, client: ClientOptions) -> Self {
+        self.client = client;
         self
     }
 

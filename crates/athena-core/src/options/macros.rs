@@ -72,8 +72,8 @@ macro_rules! options {
             $(
                 #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), "). ", $($doc),+)]
                 #[must_use]
-                pub fn $setter(mut self, value: impl $crate::options::Setting<$ty>) -> Self {
-                    self.$field = $crate::options::Setting::into_setting(value);
+                pub fn $setter(mut self, value: impl $crate::options::IntoOption<$ty>) -> Self {
+                    self.$field = $crate::options::IntoOption::into_option(value);
                     self
                 }
             )+

@@ -4,7 +4,7 @@
 //! schema), **and both beat the environment**:
 //!
 //! 1. `?region_name=eu-west-1`, or [`OptionMap::insert`];
-//! 2. `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see [`ConnectionUrl`](crate::url::ConnectionUrl);
+//! 2. `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see [`ConnectionUrl`](crate::connection_url::ConnectionUrl);
 //! 3. the environment variables that [`OptionSpec::env`] names;
 //! 4. the default.
 //!
@@ -29,11 +29,11 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use athena_core::options::{ConnectOptions, ExecutionOptions, QueryDefaults};
+//! use athena_core::options::{ConnectOptions, ClientOptions, QueryDefaults};
 //!
 //! let options = ConnectOptions::new()
 //!     .with_query(QueryDefaults::new().with_work_group("etl").with_schema_name("sales"))
-//!     .with_execution(ExecutionOptions::new().with_query_timeout(Duration::from_secs(600)));
+//!     .with_client(ClientOptions::new().with_query_timeout(Duration::from_secs(600)));
 //! options.validate()?;
 //! # Ok::<(), athena_core::Error>(())
 //! ```
@@ -42,20 +42,20 @@ mod account_id;
 mod aws;
 mod check;
 mod choice;
+mod client;
 mod connect;
 mod ddl;
 mod endpoint;
-mod execution;
+mod into_option;
 mod macros;
 mod map;
 mod query;
 mod s3_uri;
 mod secret;
-mod setting;
 mod spec;
+mod tls_verification;
 mod unknown;
 mod value;
-mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -63,18 +63,18 @@ mod tests;
 pub use self::account_id::AccountId;
 pub use self::aws::AwsOptions;
 pub use self::choice::{EncryptionOption, S3AclOption};
+pub use self::client::ClientOptions;
 pub use self::connect::{ConnectOptions, connection_option_specs, process_env};
 pub use self::ddl::DdlDefaults;
 pub use self::endpoint::EndpointUrl;
-pub use self::execution::ExecutionOptions;
+pub use self::into_option::IntoOption;
 pub use self::map::OptionMap;
 pub use self::query::QueryDefaults;
 pub use self::s3_uri::S3Uri;
 pub use self::secret::Secret;
-pub use self::setting::Setting;
 pub use self::spec::{FromOptions, OptionSpec, ValueKind};
+pub use self::tls_verification::TlsVerification;
 pub use self::value::OptionValue;
-pub use self::verify::Verify;
 
 pub(crate) use self::aws::looks_like_region;
 pub(crate) use self::secret::{is_secret_key, shown_key};

@@ -45,7 +45,7 @@ fn defaults_are_pyathenas() {
     assert_eq!(options.query.catalog_name.as_deref(), Some("awsdatacatalog"));
     assert_eq!((options.query.result_reuse_enable, options.query.result_reuse_minutes), (false, 60));
     assert_eq!((options.aws.duration_seconds, options.aws.max_attempts), (3600, 8));
-    assert!(options.execution.kill_on_interrupt && options.execution.glue_metadata_fallback && options.aws.use_ssl);
+    assert!(options.client.kill_on_interrupt && options.client.glue_metadata_fallback && options.aws.use_ssl);
 }
 
 #[test]
@@ -89,9 +89,9 @@ fn durations_are_floats_of_seconds() {
         assert!(Duration::parse(text).is_err(), "{text}");
     }
     let options = read(&[("poll_interval", "0.5"), ("query_timeout", "600"), ("pool_timeout", "0")]).unwrap();
-    assert_eq!(options.execution.poll_interval, Some(Duration::from_millis(500)));
-    assert_eq!(options.execution.query_timeout, Some(Duration::from_secs(600)));
-    assert_eq!(options.execution.pool_timeout, Duration::ZERO);
+    assert_eq!(options.client.poll_interval, Some(Duration::from_millis(500)));
+    assert_eq!(options.client.query_timeout, Some(Duration::from_secs(600)));
+    assert_eq!(options.client.pool_timeout, Duration::ZERO);
     check_invalid(&[("poll_interval", "0")], "option `poll_interval` cannot be `0`: it must be more than 0 seconds");
     check_invalid(
         &[("poll_interval", "nan")],
@@ -145,10 +145,10 @@ fn encryption() {
 
 #[test]
 fn verify_is_a_bool_or_a_path() {
-    assert_eq!(Verify::parse("YES"), Ok(Verify::System));
-    assert_eq!(Verify::parse("0"), Ok(Verify::Off));
-    assert_eq!(Verify::parse("/etc/ca.pem"), Ok(Verify::CaBundle("/etc/ca.pem".into())));
-    assert_eq!(AwsOptions::new().with_verify(false).verify, Verify::Off);
+    assert_eq!(TlsVerification::parse("YES"), Ok(TlsVerification::System));
+    assert_eq!(TlsVerification::parse("0"), Ok(TlsVerification::Off));
+    assert_eq!(TlsVerification::parse("/etc/ca.pem"), Ok(TlsVerification::CaBundle("/etc/ca.pem".into())));
+    assert_eq!(AwsOptions::new().with_verify(false).verify, TlsVerification::Off);
 }
 
 #[test]

@@ -26,7 +26,7 @@ const PYTHON_OBJECTS: &[&str] = &[
     "cursor_kwargs",
     "formatter",
     "on_poll",
-    "on_start_query_execution",
+    "on_start",
     "retry_config",
     "s3_config",
     "session",

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::connection::Connection;
+use crate::driver::results::ResultPages;
 use crate::error::Result;
 use crate::execution::QueryRunner;
 use crate::query::ResultReuse;
-use crate::results::ResultPages;
-use crate::statement::{ExecuteOptions, Statement};
+use crate::statement::{Statement, StatementOptions};
 
 /// All rows of a statement, as text; `None` is NULL. What was true an hour ago is not asked for, so no earlier result is
 /// used.
@@ -17,7 +17,7 @@ pub(super) async fn rows(
     catalog: &str,
     schema: Option<&str>,
 ) -> Result<Vec<Vec<Option<String>>>> {
-    let mut options = ExecuteOptions::default().with_catalog_name(catalog).with_result_reuse(ResultReuse::disabled());
+    let mut options = StatementOptions::default().with_catalog_name(catalog).with_result_reuse(ResultReuse::disabled());
     options.schema_name = schema.map(str::to_owned);
     let mut runner = QueryRunner::new(connection, "inspector");
     let query = runner.run(&Statement::new(sql).with_options(options)).await?;

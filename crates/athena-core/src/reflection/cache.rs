@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::inspector::Definition;
-use crate::api::TableMetadata;
+use crate::driver::api::TableMetadata;
 
 /// A catalog and a schema, as they are asked for.
 pub(super) type SchemaKey = (String, String);

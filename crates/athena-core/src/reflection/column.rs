@@ -2,7 +2,7 @@
 
 use athena_sql::AthenaType;
 
-use crate::api::TableColumn;
+use crate::driver::api::TableColumn;
 
 /// A column of a table or view, as its definition has it. Every column of Athena may be NULL, and none has a default.
 #[derive(Clone, Debug, PartialEq, Eq)]

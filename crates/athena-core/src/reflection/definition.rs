@@ -77,7 +77,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{TableColumn, TableMetadata};
+    use crate::driver::api::{TableColumn, TableMetadata};
 
     fn table(parameters: &[(&str, &str)], change: impl FnOnce(&mut TableMetadata)) -> Table {
         let mut metadata = TableMetadata::new("orders", vec![TableColumn::new("id", "bigint")]);

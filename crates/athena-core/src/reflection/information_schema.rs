@@ -2,8 +2,8 @@
 
 use super::ask;
 use super::scope::Scope;
-use crate::api::{TableColumn, TableMetadata};
 use crate::connection::Connection;
+use crate::driver::api::{TableColumn, TableMetadata};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::AthenaType;
 use crate::sql::literal::trino_string;

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::scope::Scope;
-use crate::api::{Catalog, TableMetadata};
+use crate::driver::api::{Catalog, TableMetadata};
 use crate::error::{Error, ErrorKind, Result};
 
 pub(super) async fn catalogs(port: &dyn Catalog) -> Result<Vec<String>> {

@@ -2,7 +2,7 @@
 
 use super::listing::advance;
 use super::scope::Scope;
-use crate::api::TableMetadata;
+use crate::driver::api::TableMetadata;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest `TableName` of `GetTableMetadata`, in characters; names of Glue have up to 255.

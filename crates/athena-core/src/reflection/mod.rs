@@ -3,7 +3,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use athena_core::api::{TableColumn, TableMetadata};
+//! use athena_core::driver::api::{TableColumn, TableMetadata};
 //! use athena_core::testing::{MemoryCatalog, ScriptedAthena};
 //! use athena_core::{AthenaType, Connection, ErrorKind};
 //!

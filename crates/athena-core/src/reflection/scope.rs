@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cache::{SchemaKey, TableKey};
-use crate::api::{Catalog, is_glue};
+use crate::driver::api::{Catalog, is_glue};
 use crate::error::{Error, ErrorKind, Result};
 
 /// One catalog and, where it matters, one schema of it.

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::{ReflectedColumn, TableOptions};
-use crate::api::TableMetadata;
+use crate::driver::api::TableMetadata;
 
 /// A table or view, as its catalog has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ impl TableKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::TableColumn;
+    use crate::driver::api::TableColumn;
 
     #[test]
     fn an_empty_comment_is_none() {

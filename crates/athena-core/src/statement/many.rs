@@ -134,7 +134,7 @@ fn is_rows(template: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ExecuteOptions;
+    use crate::StatementOptions;
 
     fn planned(sql: &str) -> bool {
         InsertPlan::of(&Statement::new(sql), None).is_some()
@@ -162,7 +162,7 @@ mod tests {
         ] {
             assert!(!planned(sql), "{sql}");
         }
-        let pyformat = ExecuteOptions::new().with_paramstyle(ParamStyle::Pyformat);
+        let pyformat = StatementOptions::new().with_paramstyle(ParamStyle::Pyformat);
         let python = |sql: &str| Statement::new(sql).with_options(pyformat.clone());
         assert!(InsertPlan::of(&python("INSERT INTO t VALUES (%(a)s)"), None).is_some());
         assert!(InsertPlan::of(&python("INSERT INTO \"100%%\" VALUES (%(a)s)"), None).is_none());

@@ -12,7 +12,7 @@ pub use athena_sql::MAX_STATEMENT_BYTES;
 
 pub use self::bindings::Bindings;
 pub(crate) use self::many::{InsertPlan, Page};
-pub use self::options::ExecuteOptions;
+pub use self::options::StatementOptions;
 pub use self::parameter::{Element, Parameter};
 
 use crate::error::Result;
@@ -38,13 +38,13 @@ use crate::error::Result;
 pub struct Statement {
     sql: String,
     bindings: Bindings,
-    options: ExecuteOptions,
+    options: StatementOptions,
 }
 
 impl Statement {
     /// A statement without parameters.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), bindings: Bindings::new(), options: ExecuteOptions::default() }
+        Self { sql: sql.into(), bindings: Bindings::new(), options: StatementOptions::default() }
     }
 
     /// Gives every marker of this name a value. The last value given for a name counts.
@@ -70,7 +70,7 @@ impl Statement {
 
     /// Sets what differs from the connection's defaults for this statement.
     #[must_use]
-    pub fn with_options(mut self, options: ExecuteOptions) -> Self {
+    pub fn with_options(mut self, options: StatementOptions) -> Self {
         self.options = options;
         self
     }
@@ -81,7 +81,7 @@ impl Statement {
     }
 
     /// What differs from the connection's defaults.
-    pub fn options(&self) -> &ExecuteOptions {
+    pub fn options(&self) -> &StatementOptions {
         &self.options
     }
 

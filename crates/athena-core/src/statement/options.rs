@@ -11,7 +11,7 @@ use crate::options::{AccountId, EncryptionOption, OptionMap, S3AclOption, S3Uri}
 use crate::query::{ClientRequestToken, QueryExecution, QueryId, ResultReuse};
 
 /// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
-macro_rules! execute_options {
+macro_rules! statement_options {
     ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
         /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
         ///
@@ -22,18 +22,18 @@ macro_rules! execute_options {
         /// [`Connection::with_defaults`]: crate::Connection::with_defaults
         #[derive(Clone, Default)]
         #[non_exhaustive]
-        pub struct ExecuteOptions {
+        pub struct StatementOptions {
             $( $(#[doc = $doc])+ pub $field: Option<$type>, )+
             /// Options of the driver, by the names that they have in a URL; what they say goes for this execution.
             pub driver_options: OptionMap,
             /// Called with the query id when the start was answered, or the query was found in the client cache; after
             /// the connection's own callback.
-            pub on_start_query_execution: Option<OnStart>,
+            pub on_start: Option<OnStart>,
             /// Called at every look at the query, the last one included; after the connection's own callback.
             pub on_poll: Option<OnPoll>,
         }
 
-        impl ExecuteOptions {
+        impl StatementOptions {
             /// Nothing that differs.
             #[must_use]
             pub fn new() -> Self {
@@ -56,7 +56,7 @@ macro_rules! execute_options {
                 Self {
                     $( $field: over.$field.or(self.$field), )+
                     driver_options: self.driver_options.merge(over.driver_options),
-                    on_start_query_execution: match (self.on_start_query_execution, over.on_start_query_execution) {
+                    on_start: match (self.on_start, over.on_start) {
                         (Some(first), Some(then)) => Some(Arc::new(move |id| {
                             first(id);
                             then(id);
@@ -75,9 +75,9 @@ macro_rules! execute_options {
         }
 
         /// Says nothing of callbacks, and of a request token only that there is one.
-        impl fmt::Debug for ExecuteOptions {
+        impl fmt::Debug for StatementOptions {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let mut debug = f.debug_struct("ExecuteOptions");
+                let mut debug = f.debug_struct("StatementOptions");
                 $( if let Some(value) = &self.$field { debug.field(stringify!($field), value); } )+
                 if !self.driver_options.is_empty() { debug.field("driver_options", &self.driver_options); }
                 debug.finish_non_exhaustive()
@@ -86,7 +86,7 @@ macro_rules! execute_options {
     };
 }
 
-execute_options! {
+statement_options! {
     /// The work group to run in.
     work_group (with_work_group): String,
     /// Where the result goes.
@@ -122,14 +122,14 @@ execute_options! {
     kill_on_interrupt (with_kill_on_interrupt): bool,
 }
 
-impl ExecuteOptions {
+impl StatementOptions {
     /// Sets an option of the driver, by its name in a URL. A driver that has no such option, or not with this value,
     /// refuses the statement before anything is sent.
     ///
     /// ```
-    /// use athena_core::{ExecuteOptions, Statement};
+    /// use athena_core::{StatementOptions, Statement};
     ///
-    /// let options = ExecuteOptions::new().with_driver_option("result_set_type_hints", "tags=array(varchar)");
+    /// let options = StatementOptions::new().with_driver_option("result_set_type_hints", "tags=array(varchar)");
     /// let statement = Statement::new("SELECT tags FROM orders").with_options(options);
     /// ```
     #[must_use]
@@ -141,7 +141,7 @@ impl ExecuteOptions {
     /// Calls `callback` with the query id once it is known.
     #[must_use]
     pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
-        self.on_start_query_execution = Some(Arc::new(callback));
+        self.on_start = Some(Arc::new(callback));
         self
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, WorkGroup};
+use crate::driver::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, WorkGroup};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery, StatementType};
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::ScriptedCall;
-use crate::api::{Catalog, DatabaseMetadata, TableMetadata};
+use crate::driver::api::{Catalog, DatabaseMetadata, TableMetadata};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How many items a page has unless told otherwise, as the service has it.

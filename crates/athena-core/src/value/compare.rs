@@ -16,10 +16,10 @@ impl Value<'_> {
     /// use athena_core::value::Value;
     ///
     /// let nan = Value::Array(vec![Value::Double(f64::NAN)]);
-    /// assert!(nan.same(&nan.clone()) && nan != nan.clone());
+    /// assert!(nan.identical(&nan.clone()) && nan != nan.clone());
     /// ```
     #[must_use]
-    pub fn same(&self, other: &Value<'_>) -> bool {
+    pub fn identical(&self, other: &Value<'_>) -> bool {
         equal(self, other, &|a, b| (a.is_nan() && b.is_nan()) || a.to_bits() == b.to_bits())
     }
 }

@@ -1,6 +1,6 @@
 //! What happens where the metadata calls do not answer.
 
-use athena_core::options::ExecutionOptions;
+use athena_core::options::ClientOptions;
 use athena_core::testing::ScriptedQuery;
 
 use super::*;
@@ -20,8 +20,8 @@ impl World {
 
     fn with(glue_metadata_fallback: bool) -> Self {
         let (athena, catalog, glue) = (ScriptedAthena::new(), sales([table("orders")]), MemoryCatalog::new());
-        let mut options = ConnectOptions::new()
-            .with_execution(ExecutionOptions::new().with_glue_metadata_fallback(glue_metadata_fallback));
+        let mut options =
+            ConnectOptions::new().with_client(ClientOptions::new().with_glue_metadata_fallback(glue_metadata_fallback));
         options.aws.max_attempts = 1;
         let connection = Connection::builder(Arc::new(athena.clone()))
             .catalog(Arc::new(catalog.clone()))

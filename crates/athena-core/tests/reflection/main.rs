@@ -10,7 +10,7 @@ mod types;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use athena_core::api::{TableColumn, TableMetadata};
+use athena_core::driver::api::{TableColumn, TableMetadata};
 use athena_core::options::{ConnectOptions, QueryDefaults};
 use athena_core::reflection::TableKind;
 use athena_core::testing::{MemoryCatalog, ScriptedAthena};

@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use athena_core::api::ObjectSource;
+use athena_core::driver::api::ObjectSource;
+use athena_core::driver::results::ReadOptions;
+use athena_core::driver::unload::ObjectFile;
 use athena_core::options::S3Uri;
-use athena_core::results::ReadOptions;
-use athena_core::unload::ObjectFile;
 use athena_core::{Error, ErrorKind, Result};
 use polars_buffer::Buffer;
 use polars_core::error::PolarsError;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use athena_core::api::ObjectSource;
-use athena_core::columns::PlanOptions;
+use athena_core::driver::api::ObjectSource;
+use athena_core::driver::decode::PlanOptions;
+use athena_core::driver::results::ReadOptions;
+use athena_core::driver::unload::FileQueue;
 use athena_core::options::S3Uri;
-use athena_core::results::ReadOptions;
-use athena_core::unload::FileQueue;
 use athena_core::{Column, Columns, Error, ErrorKind, Result};
 use bytes::Bytes;
 use polars_arrow::datatypes::Field as ArrowField;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use athena_core::columns::ZonedTimestamps;
-use athena_core::results::ResultPath;
+use athena_core::driver::decode::ZonedTimestamps;
+use athena_core::driver::results::ResultPath;
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use athena_core::value::{TimeUnit, decode};
 use athena_core::{AsyncCursor as _, AsyncCursorExt as _, Connection, ErrorKind, Value};
@@ -85,7 +85,7 @@ async fn every_type_has_the_value_of_its_text() {
                     .as_deref()
                     .map_or(Value::Null, |text| decode(&columns[at].data_type, text).expect("is a value"));
                 let found = crate::value(&columns, &batch, row, at).expect("is a value");
-                assert!(found.same(&expected), "{name}: {found:?} is not {expected:?}");
+                assert!(found.identical(&expected), "{name}: {found:?} is not {expected:?}");
             }
         }
         assert_eq!(cursor.path(), Some(ResultPath::Csv));
@@ -135,7 +135,7 @@ async fn the_schema_is_known_before_the_first_batch() {
 async fn hints_make_nested_columns() {
     let hints = "tags=array(varchar);m=map(varchar, double);2=row(id bigint, at timestamp, ids array(uuid))";
     let options = PolarsOptions::new()
-        .with_result_set_type_hints(hints.parse::<athena_core::columns::TypeHints>().expect("hints"));
+        .with_result_set_type_hints(hints.parse::<athena_core::driver::decode::TypeHints>().expect("hints"));
     let uuid = "12151fd2-7586-11e9-8f9e-2a86e4085a59";
     let csv = format!(
         "\"tags\",\"m\",\"r\"\n\"[a, null, ]\",\"{{k=1.5, l=null}}\",\"{{id=1, at=2020-01-01 00:00:00.001, ids=[{uuid}]}}\"\n,,\n\"[]\",\"{{}}\",\"{{id=null, at=null, ids=null}}\"\n"
@@ -173,7 +173,7 @@ async fn hints_make_nested_columns() {
 #[tokio::test]
 async fn a_row_without_names_has_none() {
     let options = PolarsOptions::new().with_result_set_type_hints(
-        "r=row(bigint, varchar)".parse::<athena_core::columns::TypeHints>().expect("hints"),
+        "r=row(bigint, varchar)".parse::<athena_core::driver::decode::TypeHints>().expect("hints"),
     );
     let mut cursor = select(&[("r", "row")], "\"r\"\n\"{1, x}\"\n", options).await;
     let rows = cursor.fetch_rows().await.expect("fetches");

@@ -1,8 +1,8 @@
 //! Data frames from the Parquet files of UNLOAD.
 
-use athena_core::results::ResultPath;
+use athena_core::driver::results::ResultPath;
+use athena_core::driver::unload::UnloadMode;
 use athena_core::testing::ScriptedQuery;
-use athena_core::unload::UnloadMode;
 use athena_core::value::TimeUnit;
 use athena_core::{AsyncCursor as _, AsyncCursorExt as _, AthenaType, Column, ErrorKind, Statement, Value};
 use polars_arrow::array::{
@@ -235,7 +235,7 @@ async fn no_rows_are_a_schema_and_no_error() {
         let mut athena = Unloading::new(vec![]);
         athena.manifest = manifest;
         athena.athena.push(ScriptedQuery::new().rows(&[("n", "bigint"), ("a", "array"), ("h", "array")], vec![]));
-        let hints = "h=array(date)".parse::<athena_core::columns::TypeHints>().expect("hints");
+        let hints = "h=array(date)".parse::<athena_core::driver::decode::TypeHints>().expect("hints");
         let mut cursor = athena.cursor(always().with_result_set_type_hints(hints));
         cursor.execute("SELECT * FROM t").await.expect("runs");
         assert_eq!(cursor.path(), Some(ResultPath::Parquet));

@@ -109,7 +109,7 @@ fn record_batch(batch: &AnyBatch) -> Result<&RecordBatch> {
 
 /// The schema of a result without rows, which no batch tells.
 fn schema_without_rows(columns: &Columns) -> Result<SchemaRef> {
-    let plan = awsathena::columns::PlanOptions::new();
-    let fields = awsathena::columns::plan_all(columns, &plan)?;
+    let plan = awsathena::driver::decode::PlanOptions::new();
+    let fields = awsathena::driver::decode::plan_all(columns, &plan)?;
     Ok(Arc::new(awsathena::arrow::to_schema(&fields, false)?))
 }

@@ -1,7 +1,7 @@
 //! One table or view.
 
 use super::Inspector;
-use crate::api::{TableMetadata, asks_elsewhere};
+use crate::driver::api::{TableMetadata, asks_elsewhere};
 use crate::error::{Error, ErrorKind, Result};
 use crate::reflection::cache::Entry;
 use crate::reflection::missing::{Wanted, explained};

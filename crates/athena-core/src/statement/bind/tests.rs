@@ -1,6 +1,6 @@
 use athena_sql::ParamStyle;
 
-use crate::{Bindings, ExecuteOptions, Parameter, Statement, Value};
+use crate::{Bindings, Parameter, Statement, StatementOptions, Value};
 
 fn check(statement: &Statement, expected: Result<&str, &str>) {
     let found = statement.to_sql().map_err(|error| error.to_string());
@@ -14,7 +14,7 @@ fn check_positional(statement: &Statement, expected: Result<&[&str], &str>) {
 }
 
 fn styled(style: ParamStyle, sql: &str) -> Statement {
-    Statement::new(sql).with_options(ExecuteOptions::default().with_paramstyle(style))
+    Statement::new(sql).with_options(StatementOptions::default().with_paramstyle(style))
 }
 
 #[test]

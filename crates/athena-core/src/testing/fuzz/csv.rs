@@ -1,6 +1,6 @@
 //! The CSV scanner against a reader that looks at one byte after the other.
 
-use crate::csv::{Assembler, Block};
+use crate::driver::csv::{Assembler, Block};
 use crate::error::Result;
 
 type Row = Vec<Option<Vec<u8>>>;

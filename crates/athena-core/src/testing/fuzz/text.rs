@@ -2,9 +2,9 @@
 
 use athena_sql::AthenaType;
 
-use crate::columns::TypeHints;
+use crate::driver::decode::TypeHints;
+use crate::driver::unload::parse_manifest;
 use crate::options::S3Uri;
-use crate::unload::parse_manifest;
 use crate::value::{decode, parse};
 
 /// Every type once, and some that have others inside.
@@ -55,13 +55,13 @@ pub fn values(data: &[u8]) {
     let printed = value.to_string();
     match decode(&data_type, &printed) {
         Ok(again) => {
-            assert!(again.same(&value), "{name}: {text:?} is {value:?}, and printed {printed:?} is {again:?}");
+            assert!(again.identical(&value), "{name}: {text:?} is {value:?}, and printed {printed:?} is {again:?}");
             assert_eq!(again.to_string(), printed, "{name}: {text:?}");
         }
         Err(error) => panic!("{name}: {text:?} is {value:?}, and printed {printed:?} is none: {error}"),
     }
     let owned = value.clone().into_owned();
-    assert!(owned.same(&value));
+    assert!(owned.identical(&value));
 }
 
 /// The functions for columns, which take any bytes.

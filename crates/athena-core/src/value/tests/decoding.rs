@@ -11,7 +11,7 @@ fn text(text: &str) -> Value<'_> {
 
 fn check(data_type: AthenaType, text: &str, expected: Value<'_>) {
     let value = decode(&data_type, text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    assert!(value.same(&expected), "{text}: {value:?} is not {expected:?}");
+    assert!(value.identical(&expected), "{text}: {value:?} is not {expected:?}");
 }
 
 fn check_error(data_type: AthenaType, text: &str, message: &str) {

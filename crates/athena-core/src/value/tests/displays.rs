@@ -67,12 +67,12 @@ fn equality_is_by_value() -> Result<(), ParseError> {
     let entry = |key, value| (Value::Integer(key), Value::Double(value));
     let (one, other) =
         (Value::Map(vec![entry(1, 0.5), entry(2, f64::NAN)]), Value::Map(vec![entry(2, f64::NAN), entry(1, 0.5)]));
-    assert!(one.same(&other));
+    assert!(one.identical(&other));
     assert_ne!(one, other);
     assert_eq!(Value::Map(vec![entry(1, 0.5), entry(2, 1.0)]), Value::Map(vec![entry(2, 1.0), entry(1, 0.5)]));
     assert_ne!(Value::Map(vec![entry(1, 0.5), entry(1, 0.5)]), Value::Map(vec![entry(1, 0.5), entry(2, 0.5)]));
-    assert!(!Value::Double(0.0).same(&Value::Double(-0.0)));
-    assert!(Value::Real(f32::NAN).same(&Value::Real(-f32::NAN)));
-    assert!(!Value::Real(1.0).same(&Value::Double(1.0)));
+    assert!(!Value::Double(0.0).identical(&Value::Double(-0.0)));
+    assert!(Value::Real(f32::NAN).identical(&Value::Real(-f32::NAN)));
+    assert!(!Value::Real(1.0).identical(&Value::Double(1.0)));
     Ok(())
 }

@@ -9,7 +9,7 @@ proptest! {
     fn what_is_printed_is_read_back((data_type, value) in scalars()) {
         let text = value.to_string();
         let read = decode(&data_type, &text);
-        prop_assert!(read.as_ref().is_ok_and(|read| read.same(&value)), "{text}: {read:?} is not {value:?}");
+        prop_assert!(read.as_ref().is_ok_and(|read| read.identical(&value)), "{text}: {read:?} is not {value:?}");
         // Not only equal, but with the same digits.
         prop_assert_eq!(read.map(|read| read.to_string()).ok(), Some(text));
     }
@@ -18,13 +18,13 @@ proptest! {
     fn what_is_printed_nested_is_read_back((data_type, value) in values()) {
         let text = value.to_string();
         let read = decode(&data_type, &text);
-        prop_assert!(read.as_ref().is_ok_and(|read| read.same(&value)), "{text}: {read:?} is not {value:?}");
+        prop_assert!(read.as_ref().is_ok_and(|read| read.identical(&value)), "{text}: {read:?} is not {value:?}");
     }
 
     #[test]
     fn owning_changes_nothing((_, value) in values()) {
-        prop_assert!(value.clone().into_owned().same(&value));
-        prop_assert!(!value.same(&Value::Null));
+        prop_assert!(value.clone().into_owned().identical(&value));
+        prop_assert!(!value.identical(&Value::Null));
     }
 
     #[test]

@@ -1,0 +1,130 @@
+//! The ports: what the drivers ask of the services. Object safe; `athena-aws` implements them over the AWS SDK.
+
+mod catalog;
+mod fallback;
+mod object;
+mod retrying;
+mod usage;
+mod work_group;
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+pub(crate) use self::catalog::is_glue;
+pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
+pub(crate) use self::fallback::{WithFallback, as_of_glue, asks_elsewhere};
+pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
+pub use self::retrying::RetryPolicy;
+pub(crate) use self::retrying::Retrying;
+pub use self::usage::Usage;
+pub use self::work_group::WorkGroup;
+
+use crate::error::Result;
+use crate::query::{QueryExecution, QueryId, StartQuery};
+
+/// Amazon Athena, as far as running a query and reading its result goes.
+///
+/// An implementation makes one attempt a call and marks what may be tried again by
+/// [`Retry::Later`](crate::Retry::Later); the [`Connection`](crate::Connection) does the waiting, as its option
+/// `max_attempts` says.
+#[async_trait]
+pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
+    /// `StartQueryExecution`.
+    async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId>;
+
+    /// `GetQueryExecution`.
+    async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution>;
+
+    /// `BatchGetQueryExecution`, for at most [`MAX_QUERIES_PER_BATCH_GET`] ids. An id that the service did not process is missing
+    /// from the answer.
+    async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>>;
+
+    /// `StopQueryExecution`. Stopping a query that has ended succeeds and changes nothing.
+    async fn stop_query_execution(&self, id: &QueryId) -> Result<()>;
+
+    /// `ListQueryExecutions`: one page of ids, newest first, and the token of the next page.
+    async fn list_query_executions(
+        &self,
+        work_group: Option<&str>,
+        max_results: u16,
+        next_token: Option<&str>,
+    ) -> Result<(Vec<QueryId>, Option<String>)>;
+
+    /// `GetQueryResults`: one page of rows, header row included where the service sends one.
+    async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage>;
+
+    /// `GetWorkGroup`.
+    async fn get_work_group(&self, name: &str) -> Result<WorkGroup>;
+}
+
+/// How many ids `BatchGetQueryExecution` takes.
+pub const MAX_QUERIES_PER_BATCH_GET: usize = 50;
+
+/// How many rows a page of `GetQueryResults` holds at most, the header row included.
+pub const MAX_PAGE_ROWS: u16 = 1000;
+
+/// A request for one page of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetQueryResults {
+    /// Of which query.
+    pub query_id: QueryId,
+    /// `NextToken` of the page before.
+    pub next_token: Option<String>,
+    /// `MaxResults`, 1 to [`MAX_PAGE_ROWS`]; the service's default is the maximum.
+    pub max_results: Option<u16>,
+}
+
+impl GetQueryResults {
+    /// The first page of `query_id`.
+    pub fn first(query_id: QueryId, max_results: Option<u16>) -> Self {
+        Self { query_id, next_token: None, max_results }
+    }
+
+    /// The page that `next_token` names, with the same size.
+    pub fn following(&self, next_token: String) -> Self {
+        Self { next_token: Some(next_token), ..self.clone() }
+    }
+}
+
+/// One page of `GetQueryResults`, as sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultPage {
+    /// `ResultSetMetadata.ColumnInfo`.
+    pub columns: Vec<ColumnInfo>,
+    /// The rows; a cell is `None` for NULL. A row may hold fewer cells than there are columns (DESCRIBE sends one).
+    pub rows: Vec<Vec<Option<String>>>,
+    /// `UpdateCount`.
+    pub update_count: Option<i64>,
+    /// `NextToken`; its absence, and nothing else, marks the last page.
+    pub next_token: Option<String>,
+}
+
+/// `ColumnInfo` of `GetQueryResults`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnInfo {
+    /// `Name`.
+    pub name: String,
+    /// `Label`.
+    pub label: Option<String>,
+    /// `Type`: the type's name without parameters; `real` is sent as `float`.
+    pub type_name: String,
+    /// `Precision`.
+    pub precision: i32,
+    /// `Scale`.
+    pub scale: i32,
+    /// `Nullable`: `true` and `false` where the service knows, `None` for its usual `UNKNOWN`.
+    pub nullable: Option<bool>,
+    /// `CaseSensitive`.
+    pub case_sensitive: bool,
+}
+
+impl ColumnInfo {
+    /// A column of which the name and the type are known.
+    pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
+        Self { name: name.into(), type_name: type_name.into(), ..Self::default() }
+    }
+}

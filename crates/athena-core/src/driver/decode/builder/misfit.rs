@@ -1,0 +1,53 @@
+//! Values that are well formed and still do not fit: what to do about them.
+
+use super::super::failure::excerpt;
+use super::super::zones::NoMoment;
+use crate::value::{Time, TimeUnit, Timestamp, TimestampTz, Value};
+
+/// A message that names the value and the option that would accept it.
+pub(in crate::driver::decode) type Misfit = String;
+
+const UNITS: [TimeUnit; 3] = [TimeUnit::Millisecond, TimeUnit::Microsecond, TimeUnit::Nanosecond];
+
+/// `moment` is what was to be stored of `value`.
+#[cold]
+pub(super) fn timestamp(value: &Value<'_>, moment: Timestamp, unit: TimeUnit) -> Misfit {
+    let why = match moment.with_precision(unit.precision()) {
+        None => format!("has more digits than timestamp_unit={unit} holds"),
+        Some(_) => format!("is outside of the years that timestamp_unit={unit} reaches"),
+    };
+    // The finest that fits: its column is the likeliest to hold the next value too.
+    let advice = match UNITS.into_iter().rev().find(|unit| moment.epoch_in(*unit).is_some()) {
+        Some(unit) => format!("use timestamp_unit={unit}"),
+        None => "no unit holds it, CAST it to varchar in the query".to_owned(),
+    };
+    format!("`{}` {why}; {advice}", shown(value))
+}
+
+#[cold]
+pub(super) fn time(time: Time, unit: TimeUnit) -> Misfit {
+    let advice = match super::push::time(time, TimeUnit::Nanosecond) {
+        Some(_) => "use time_unit=ns",
+        None => "CAST it to time(9), or to varchar, in the query",
+    };
+    format!("`{time}` has more digits than time_unit={unit} holds; {advice}")
+}
+
+#[cold]
+pub(super) fn no_moment(zoned: &TimestampTz<'_>, why: NoMoment) -> Misfit {
+    format!("`{}` {why}; use timestamp_tz=text, or at_timezone(..., 'UTC') in the query", excerpt(&zoned.to_string()))
+}
+
+#[cold]
+pub(super) fn null_key() -> Misfit {
+    "a key of a map is NULL; read it by UNLOAD (unload=true), or CAST(... AS JSON) in the query".to_owned()
+}
+
+#[cold]
+pub(super) fn other(value: &Value<'_>) -> Misfit {
+    format!("`{}` of type {} does not fit the column", shown(value), value.type_name())
+}
+
+fn shown(value: &Value<'_>) -> String {
+    excerpt(&value.to_string())
+}

@@ -1,0 +1,53 @@
+//! Typed columns from Athena's text, the same for every driver that has columns.
+//!
+//! [`plan`] says what a column of a result becomes, a [`BatchBuilder`] turns blocks of CSV, or pages of
+//! `GetQueryResults`, into a [`TypedBatch`]. Its columns are plain `Vec`s in the layout of Apache Arrow (bits from the
+//! lowest on, 32 bit offsets), so that a driver hands them on without copying; this crate itself knows no data frame.
+//!
+//! What a column's type cannot hold exactly is an error that names the column, the row, the text, and the option that
+//! would accept it. Nothing is cut, rounded or guessed from the data.
+//!
+//! ```
+//! use athena_core::driver::decode::{BatchBuilder, ArrayData, PlanOptions, plan_all};
+//! use athena_core::driver::csv::Assembler;
+//! use athena_core::{AthenaType, Column, Columns};
+//!
+//! let columns: Columns =
+//!     [Column::new("id", AthenaType::BigInt), Column::new("name", AthenaType::Varchar(None))].into_iter().collect();
+//! let mut builder = BatchBuilder::new(plan_all(&columns, &PlanOptions::new())?);
+//!
+//! let mut assembler = Assembler::new(columns.len());
+//! assembler.push(b"\"id\",\"name\"\n\"1\",\"\"\n,\"a\"\"b\"\n")?;
+//! let block = assembler.finish()?.expect("there are rows");
+//! builder.append(&block, 0, block.num_rows())?;
+//!
+//! let batch = builder.finish();
+//! assert_eq!(batch.num_rows, 2);
+//! assert_eq!(batch.columns[0].data, ArrayData::Int64(vec![1, 0]));
+//! assert_eq!(batch.columns[0].null_count, 1);
+//! let ArrayData::Bytes { offsets, data } = &batch.columns[1].data else { panic!("text") };
+//! assert_eq!((offsets.as_slice(), data.as_slice()), ([0, 0, 3].as_slice(), b"a\"b".as_slice()));
+//! # Ok::<(), athena_core::Error>(())
+//! ```
+
+mod array;
+mod batch;
+mod bitmap;
+mod builder;
+mod cell;
+mod failure;
+mod hints;
+mod kind;
+mod plan;
+mod value;
+mod zones;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::array::{Array, ArrayData};
+pub use self::batch::{BatchBuilder, TypedBatch};
+pub use self::bitmap::Bitmap;
+pub use self::hints::TypeHints;
+pub use self::kind::{Field, Kind};
+pub use self::plan::{MonthIntervals, PlanOptions, ZonedTimestamps, plan, plan_all};
