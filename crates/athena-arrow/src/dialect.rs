@@ -1,6 +1,11 @@
-//! The driver, to the rest of the house.
+//! The `Dialect` implementation, the `DRIVER` record and `connect`.
 
-use athena_core::{Capabilities, Connection, Dialect, DriverConnection};
+#[cfg(feature = "aws")]
+use athena_aws::ConnectionBuilder;
+#[cfg(feature = "aws")]
+use athena_core::Connection;
+use athena_core::Result;
+use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::ArrowCursor;
@@ -16,28 +21,38 @@ impl Dialect for Arrow {
 
     const NAME: &'static str = "arrow";
     const SCHEMES: &'static [&'static str] = &["awsathena+aioarrow", "awsathena+arrow"];
-    const CAPABILITIES: Capabilities = Capabilities::none().columnar().unload().reads_objects();
+    const CAPABILITIES: Capabilities = Capabilities::new().columnar().unload().reads_objects();
 
-    fn cursor(connection: &Connection, options: ArrowOptions) -> ArrowCursor {
-        ArrowCursor::new(connection, options, Self::NAME)
+    async fn open(executed: Executed, options: &ArrowOptions) -> Result<ArrowCursor> {
+        ArrowCursor::open(executed, options).await
+    }
+
+    fn unload(options: &ArrowOptions) -> Unload {
+        options.unload()
     }
 }
 
 /// The driver's record, for a registry.
 pub const DRIVER: Driver = Driver::of::<Arrow>();
 
-/// A connection whose cursors are [`ArrowCursor`]s.
-pub type ArrowConnection = DriverConnection<Arrow>;
-
 /// Connects by URL, such as
 /// `awsathena+aioarrow://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/`.
 ///
-/// Nothing is asked of Athena yet.
+/// No call is made yet.
 ///
 /// # Errors
 /// `InvalidUrl`, `UnknownScheme`, `UnknownOption` and `InvalidOption`, naming what to change; `Unauthenticated` when a
 /// named profile or role cannot be used.
+///
+/// # Cancel safety
+/// Dropping the future leaves nothing behind.
 #[cfg(feature = "aws")]
-pub async fn connect(url: &str) -> athena_core::Result<ArrowConnection> {
-    athena_aws::connect::<Arrow>(url).await
+pub async fn connect(url: &str) -> Result<Connection<Arrow>> {
+    builder(url).connect().await
+}
+
+/// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
+#[cfg(feature = "aws")]
+pub fn builder(url: &str) -> ConnectionBuilder<Arrow> {
+    ConnectionBuilder::new(url)
 }

@@ -10,8 +10,8 @@ mod cursor;
 mod dialect;
 mod options;
 mod parquet;
+mod reader;
 mod schema;
-mod streams;
 mod value;
 
 #[cfg(test)]
@@ -20,15 +20,19 @@ mod tests;
 pub use arrow_array;
 pub use arrow_array::RecordBatch;
 pub use arrow_schema;
+#[cfg(feature = "aws")]
+pub use athena_aws;
 pub use athena_core;
-pub use athena_core::driver::unload::UnloadMode;
-pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
+pub use athena_core::options::UnloadMode;
+pub use athena_core::{
+    Bindings, Connection, Cursor, Error, ErrorKind, Parameter, Result, Row, Statement, StatementOptions, Value,
+};
 
 pub use crate::cursor::ArrowCursor;
+pub use crate::dialect::{Arrow, DRIVER};
 #[cfg(feature = "aws")]
-pub use crate::dialect::connect;
-pub use crate::dialect::{Arrow, ArrowConnection, DRIVER};
-pub use crate::options::ArrowOptions;
+pub use crate::dialect::{builder, connect};
+pub use crate::options::{ArrowOptions, sixty_four_bits};
+pub use crate::reader::{ArrowCursorExt, BatchReader};
 pub use crate::schema::{ATHENA_TYPE, athena_type, to_field, to_schema};
-pub use crate::streams::{BatchReader, BatchStream};
 pub use crate::value::value;

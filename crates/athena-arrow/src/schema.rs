@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Fields, IntervalUnit, Schema, TimeUnit as ArrowUnit};
-use athena_core::driver::decode::{Field, Kind};
+use athena_core::driver::decode::{self, Kind};
 pub use athena_core::sql::types::ATHENA_TYPE;
 use athena_core::value::TimeUnit;
 use athena_core::{AthenaType, Error, ErrorKind, Result};
@@ -13,7 +13,7 @@ use athena_core::{AthenaType, Error, ErrorKind, Result};
 ///
 /// # Errors
 /// As [`to_field`].
-pub fn to_schema(fields: &[Field], string_view: bool) -> Result<Schema> {
+pub fn to_schema(fields: &[decode::Field], string_view: bool) -> Result<Schema> {
     Ok(Schema::new(fields.iter().map(|field| to_field(field, string_view)).collect::<Result<Fields>>()?))
 }
 
@@ -22,8 +22,8 @@ pub fn to_schema(fields: &[Field], string_view: bool) -> Result<Schema> {
 ///
 /// # Errors
 /// `Unsupported` for a kind of column that this version does not know.
-pub fn to_field(field: &Field, string_view: bool) -> Result<Field> {
-    let inside = |field: &Field| Ok::<FieldRef, Error>(Arc::new(to_field(field, string_view)?));
+pub fn to_field(field: &decode::Field, string_view: bool) -> Result<Field> {
+    let inside = |field: &decode::Field| Ok::<FieldRef, Error>(Arc::new(to_field(field, string_view)?));
     let data_type = match &field.column_type {
         Kind::Boolean => DataType::Boolean,
         Kind::Int8 => DataType::Int8,

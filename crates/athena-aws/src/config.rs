@@ -9,7 +9,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
-use crate::{Extras, credentials, transport};
+use crate::{SdkOptions, credentials, transport};
 
 /// How the SDK behaves where nobody said anything; pinned, so that an update of the SDK changes nothing by itself.
 pub(crate) fn behavior() -> BehaviorVersion {
@@ -23,25 +23,25 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const MFA_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The configuration of all clients, and its region.
-pub(crate) async fn load(options: &ConnectOptions, extras: &Extras) -> Result<(SdkConfig, String)> {
+pub(crate) async fn load(options: &ConnectOptions, sdk: &SdkOptions) -> Result<(SdkConfig, String)> {
     let aws = &options.aws;
-    let config = match &extras.sdk_config {
-        Some(given) => from_caller(options, extras, given)?,
-        None => credentials::provide(aws, extras, from_options(options, extras).await?).await?,
+    let config = match &sdk.sdk_config {
+        Some(given) => from_caller(options, sdk, given)?,
+        None => credentials::provide(aws, sdk, from_options(options, sdk).await?).await?,
     };
     let region = config.region().map(ToString::to_string).ok_or_else(no_region)?;
     Ok((config, region))
 }
 
-fn from_caller(options: &ConnectOptions, extras: &Extras, given: &SdkConfig) -> Result<SdkConfig> {
+fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) -> Result<SdkConfig> {
     let aws = &options.aws;
     if let Some(option) = credentials::first_option(aws) {
-        let message = format!("option `{option}` and an SDK configuration are given: both say who asks");
+        let message = format!("option `{option}` and an SDK configuration both set credentials; give one");
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }
-    let own_client = extras.http_client.is_some() || given.http_client().is_some();
+    let own_client = sdk.http_client.is_some() || given.http_client().is_some();
     if own_client && aws.verify != TlsVerification::System {
-        let message = "option `verify` and an HTTP client are given: both say whom to trust";
+        let message = "option `verify` and an HTTP client both configure TLS trust; give one";
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }
     let mut timeouts = timeouts(aws);
@@ -56,20 +56,26 @@ fn from_caller(options: &ConnectOptions, extras: &Extras, given: &SdkConfig) -> 
     if let Some(region) = &aws.region_name {
         builder.set_region(Region::new(region.clone()));
     }
-    if let Some(name) = app_name(extras)? {
+    if let Some(name) = app_name(sdk)? {
         builder.set_app_name(Some(name));
     }
-    if let Some(client) = &extras.http_client {
+    if let Some(client) = &sdk.http_client {
         builder.set_http_client(Some(client.clone()));
     } else if !own_client {
         builder.set_http_client(Some(transport::client(options)?));
     }
+    if let Some(provider) = &sdk.credentials {
+        builder.set_credentials_provider(Some(provider.clone()));
+    }
+    if let Some(clock) = &sdk.time_source {
+        builder.set_time_source(Some(clock.clone()));
+    }
     Ok(builder.build())
 }
 
-async fn from_options(options: &ConnectOptions, extras: &Extras) -> Result<SdkConfig> {
+async fn from_options(options: &ConnectOptions, sdk: &SdkOptions) -> Result<SdkConfig> {
     let aws = &options.aws;
-    let client = match &extras.http_client {
+    let client = match &sdk.http_client {
         Some(client) => client.clone(),
         None => transport::client(options)?,
     };
@@ -77,7 +83,7 @@ async fn from_options(options: &ConnectOptions, extras: &Extras) -> Result<SdkCo
     for part in framework()? {
         loader = loader.framework_metadata(part);
     }
-    if let Some(name) = app_name(extras)? {
+    if let Some(name) = app_name(sdk)? {
         loader = loader.app_name(name);
     }
     if let Some(region) = &aws.region_name {
@@ -89,7 +95,16 @@ async fn from_options(options: &ConnectOptions, extras: &Extras) -> Result<SdkCo
     if aws.serial_number.is_some() {
         loader = loader.identity_cache(IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build());
     }
-    if credentials::replace_the_chain(aws) {
+    if let Some(clock) = &sdk.time_source {
+        loader = loader.time_source(clock.clone());
+    }
+    if let Some(provider) = &sdk.credentials {
+        if let Some(option) = credentials::first_option(aws) {
+            let message = format!("option `{option}` and a credentials provider both set credentials; give one");
+            return Err(Error::new(ErrorKind::InvalidOption, message));
+        }
+        loader = loader.credentials_provider(provider.clone());
+    } else if credentials::replace_the_chain(aws) {
         loader = loader.no_credentials();
     }
     let config = loader.load().await;
@@ -126,12 +141,12 @@ fn framework() -> Result<Vec<FrameworkMetadata>> {
     Ok(vec![part.map_err(|error| Error::new(ErrorKind::Unexpected, error.to_string()))?])
 }
 
-fn app_name(extras: &Extras) -> Result<Option<AppName>> {
+fn app_name(sdk: &SdkOptions) -> Result<Option<AppName>> {
     let invalid = |_| {
         let message = "the app name may have only letters, digits and characters of !#$%&'*+-.^_`|~";
         Error::new(ErrorKind::InvalidOption, message)
     };
-    extras.app_name.clone().map(AppName::new).transpose().map_err(invalid)
+    sdk.app_name.clone().map(AppName::new).transpose().map_err(invalid)
 }
 
 fn no_region() -> Error {

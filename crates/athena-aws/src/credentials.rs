@@ -11,7 +11,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use crate::session::{Mfa, Session, Wanted};
-use crate::{Extras, config, endpoint};
+use crate::{SdkOptions, config, endpoint};
 
 /// The first option that says who asks.
 pub(crate) fn first_option(aws: &AwsOptions) -> Option<&'static str> {
@@ -30,13 +30,13 @@ pub(crate) fn replace_the_chain(aws: &AwsOptions) -> bool {
 }
 
 /// `config` with the credentials of the options.
-pub(crate) async fn provide(aws: &AwsOptions, extras: &Extras, config: SdkConfig) -> Result<SdkConfig> {
+pub(crate) async fn provide(aws: &AwsOptions, sdk: &SdkOptions, config: SdkConfig) -> Result<SdkConfig> {
     if aws.aws_access_key_id.is_some() && aws.profile_name.is_some() {
-        let message = "options `aws_access_key_id` and `profile_name` are given: both say who asks";
+        let message = "options `aws_access_key_id` and `profile_name` both set credentials; give one";
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }
     let wanted = wanted(aws)?;
-    let mfa = mfa(aws, extras)?;
+    let mfa = mfa(aws, sdk)?;
     let config = match base(aws, &config) {
         Some(provider) => config.into_builder().credentials_provider(provider).build(),
         None => config,
@@ -89,11 +89,11 @@ fn session_name() -> String {
     format!("awsathena-{}", since.as_secs())
 }
 
-fn mfa(aws: &AwsOptions, extras: &Extras) -> Result<Option<Mfa>> {
+fn mfa(aws: &AwsOptions, sdk: &SdkOptions) -> Result<Option<Mfa>> {
     let Some(device) = &aws.serial_number else { return Ok(None) };
-    let Some(ask) = &extras.mfa_token else {
+    let Some(ask) = &sdk.mfa_token else {
         let message = "option `serial_number` asks for the code of an MFA device, and there is nobody to ask: give a \
-                       function that returns it by `Extras::with_mfa_token`";
+                       function that returns it by `mfa_token` of the connection builder";
         return Err(Error::new(ErrorKind::InvalidOption, message));
     };
     Ok(Some(Mfa { device: device.clone(), ask: Arc::clone(ask) }))

@@ -9,20 +9,21 @@ mod connect;
 mod convert;
 mod credentials;
 mod endpoint;
-mod extras;
 #[cfg(feature = "glue")]
 mod glue;
 #[cfg(feature = "s3")]
 mod objects;
+mod sdk_options;
 mod services;
 mod session;
 #[cfg(test)]
 mod tests;
 mod transport;
 
+pub use aws_credential_types;
 pub use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 pub use aws_types::SdkConfig;
 
-pub use crate::connect::{connect, connection};
-pub use crate::extras::{Extras, MfaFuture, MfaToken};
+pub use crate::connect::ConnectionBuilder;
+pub use crate::sdk_options::{MfaFuture, MfaToken, SdkOptions};
 pub use crate::services::Services;

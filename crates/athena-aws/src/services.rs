@@ -7,7 +7,7 @@ use athena_core::driver::api::{AthenaApi, Catalog, ObjectSource};
 use athena_core::options::ConnectOptions;
 
 use crate::athena::Athena;
-use crate::{Extras, config, endpoint};
+use crate::{SdkOptions, config, endpoint};
 
 /// The ports of `athena-core` over the AWS SDK, one attempt a call: a [`Connection`](athena_core::Connection) tries
 /// again. Cloning is free; clones share credentials and connections.
@@ -39,9 +39,9 @@ impl Services {
     /// # Cancel safety
     ///
     /// Nothing is left behind when the future is dropped.
-    pub async fn connect(options: &ConnectOptions, extras: Extras) -> Result<Self> {
+    pub async fn connect(options: &ConnectOptions, sdk: SdkOptions) -> Result<Self> {
         options.validate()?;
-        let (config, region) = config::load(options, &extras).await?;
+        let (config, region) = config::load(options, &sdk).await?;
         let work_group = options.query.work_group.clone();
         let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config), work_group });
         #[cfg(feature = "s3")]

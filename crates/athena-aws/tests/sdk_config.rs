@@ -1,6 +1,6 @@
 //! A program that brings its own configuration of the SDK.
 
-use athena_aws::{Extras, SdkConfig, Services};
+use athena_aws::{SdkConfig, SdkOptions, Services};
 use athena_core::options::{AwsOptions, ConnectOptions};
 use athena_core::query::StartQuery;
 use aws_credential_types::Credentials;
@@ -23,8 +23,8 @@ fn given(client: StaticReplayClient) -> SdkConfig {
 async fn its_credentials_region_and_client_are_used() {
     let response = HttpResponse::new(200.try_into().expect("a status"), SdkBody::from(r#"{"QueryExecutionId":"q-1"}"#));
     let client = StaticReplayClient::new(vec![ReplayEvent::new(HttpRequest::new(SdkBody::empty()), response)]);
-    let extras = Extras::new().with_sdk_config(given(client.clone())).with_app_name("reports");
-    let services = Services::connect(&ConnectOptions::new(), extras).await.expect("good options");
+    let sdk = SdkOptions::new().with_sdk_config(given(client.clone())).with_app_name("reports");
+    let services = Services::connect(&ConnectOptions::new(), sdk).await.expect("good options");
     assert_eq!(services.region, "us-west-2");
     services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect("started");
 
@@ -40,6 +40,6 @@ async fn its_credentials_region_and_client_are_used() {
 #[tokio::test]
 async fn an_option_of_the_region_goes_before_it() {
     let options = ConnectOptions::new().with_aws(AwsOptions::new().with_region_name("eu-west-1"));
-    let extras = Extras::new().with_sdk_config(given(StaticReplayClient::new(Vec::new())));
-    assert_eq!(Services::connect(&options, extras).await.expect("good options").region, "eu-west-1");
+    let sdk = SdkOptions::new().with_sdk_config(given(StaticReplayClient::new(Vec::new())));
+    assert_eq!(Services::connect(&options, sdk).await.expect("good options").region, "eu-west-1");
 }

@@ -1,70 +1,114 @@
-//! A row, as a view over a batch.
+//! `Row`: one row of a result.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::column::{ColumnIndex, Columns};
-use crate::cursor::{AnyCursor, AsyncCursor};
-use crate::error::Result;
+use crate::cursor::BatchOf;
+use crate::driver::{Any, AsyncCursor, Dialect};
+use crate::error::{Error, Result};
 use crate::value::{FromValue, Value};
 
-/// One row of a batch, borrowed from it.
-pub struct Row<'b, C: AsyncCursor = AnyCursor> {
-    columns: &'b Columns,
-    batch: &'b C::Batch,
+/// One row of a result. It knows its columns and shares its batch with the other rows of that batch: cloning is cheap,
+/// and the batch stays in memory as long as one of its rows is kept.
+pub struct Row<D: Dialect = Any> {
+    batch: Arc<RowBatch<D>>,
     index: usize,
 }
 
-impl<'b, C: AsyncCursor> Row<'b, C> {
-    pub(crate) fn new(columns: &'b Columns, batch: &'b C::Batch, index: usize) -> Self {
-        Self { columns, batch, index }
+/// A batch with the columns of its result.
+pub(crate) struct RowBatch<D: Dialect> {
+    columns: Columns,
+    batch: BatchOf<D>,
+    /// The number of its first row in the result, from 0.
+    first_row: u64,
+}
+
+impl<D: Dialect> RowBatch<D> {
+    pub(crate) fn new(columns: Columns, batch: BatchOf<D>, first_row: u64) -> Self {
+        Self { columns, batch, first_row }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first(self) -> Option<Row<D>> {
+        (self.len() > 0).then(|| Row { batch: Arc::new(self), index: 0 })
+    }
+
+    /// The rows in order.
+    pub(crate) fn rows(self) -> impl Iterator<Item = Row<D>> + Send + use<D> {
+        let batch = Arc::new(self);
+        (0..batch.len()).map(move |index| Row { batch: Arc::clone(&batch), index })
+    }
+
+    fn len(&self) -> usize {
+        D::Cursor::num_rows(&self.batch)
+    }
+}
+
+impl<D: Dialect> Row<D> {
+    /// Moves on to the next row of the batch, if there is one.
+    pub(crate) fn step(&mut self) -> bool {
+        let more = self.index + 1 < self.batch.len();
+        self.index += usize::from(more);
+        more
     }
 
     /// The columns of the result.
-    pub fn columns(&self) -> &'b Columns {
-        self.columns
+    pub fn columns(&self) -> &Columns {
+        &self.batch.columns
     }
 
-    /// The value at a position or of a column name, as `T`.
-    ///
-    /// # Errors
-    /// `NotFound` when there is no such column; `Decode` when the value is not a `T`, or NULL and `T` is no `Option`.
-    pub fn get<T: FromValue<'b>>(&self, index: impl ColumnIndex) -> Result<T> {
-        let position = self.columns.position(index)?;
-        let in_column = |error: crate::Error| error.with_context("column", &self.columns[position].name);
-        let value = C::value(self.columns, self.batch, self.index, position)?;
-        T::from_value(value).map_err(in_column)
+    /// The number of the row in its result, from 0.
+    pub fn number(&self) -> u64 {
+        self.batch.first_row + self.index as u64
     }
 
-    /// The value at a position or of a column name.
+    /// The value of a column, by name or position, as `T`. In a hot loop, look the position up once with
+    /// [`Columns::position`] and give that.
     ///
     /// # Errors
-    /// `NotFound` when there is no such column; `Decode` when the service's text is not of the column's type.
-    pub fn value(&self, index: impl ColumnIndex) -> Result<Value<'b>> {
-        C::value(self.columns, self.batch, self.index, self.columns.position(index)?)
+    /// `NoSuchColumn` when there is no such column, naming the nearest; `Decode` when the value is not a `T`, or is NULL
+    /// and `T` is not an `Option`, naming column and row.
+    pub fn get<'r, T: FromValue<'r>>(&'r self, index: impl ColumnIndex) -> Result<T> {
+        let position = self.columns().position(index)?;
+        T::from_value(self.cell(position)?).map_err(|error| self.in_column(error, position))
+    }
+
+    /// The value of a column, by name or position.
+    ///
+    /// # Errors
+    /// `NoSuchColumn` when there is no such column; `Decode` when the service's text is not of the column's type.
+    pub fn value(&self, index: impl ColumnIndex) -> Result<Value<'_>> {
+        self.cell(self.columns().position(index)?)
     }
 
     /// All values, left to right.
     ///
     /// # Errors
-    /// As [`value`](Row::value), one result each.
-    pub fn values(&self) -> impl Iterator<Item = Result<Value<'b>>> {
-        let Self { columns, batch, index } = *self;
-        (0..columns.len()).map(move |column| C::value(columns, batch, index, column))
+    /// As [`value`](Row::value), one result for each value.
+    pub fn values(&self) -> impl Iterator<Item = Result<Value<'_>>> {
+        (0..self.columns().len()).map(|position| self.cell(position))
+    }
+
+    pub(crate) fn cell(&self, position: usize) -> Result<Value<'_>> {
+        D::Cursor::value(&self.batch.columns, &self.batch.batch, self.index, position)
+    }
+
+    fn in_column(&self, error: Error, position: usize) -> Error {
+        error.with_context("column", &self.columns()[position].name).with_context("row", self.number())
     }
 }
 
-impl<C: AsyncCursor> Clone for Row<'_, C> {
+impl<D: Dialect> Clone for Row<D> {
     fn clone(&self) -> Self {
-        *self
+        Self { batch: Arc::clone(&self.batch), index: self.index }
     }
 }
 
-impl<C: AsyncCursor> Copy for Row<'_, C> {}
-
-impl<C: AsyncCursor> fmt::Debug for Row<'_, C> {
+impl<D: Dialect> fmt::Debug for Row<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for (column, value) in self.columns.iter().zip(self.values()) {
+        for (column, value) in self.columns().iter().zip(self.values()) {
             match value {
                 Ok(value) => map.entry(&column.name, &value),
                 Err(error) => map.entry(&column.name, &error),

@@ -4,22 +4,23 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use athena_core::driver::api::ObjectSource as _;
+use athena_core::driver::{QueryRunner, Session};
 use athena_core::options::{ConnectOptions, QueryDefaults, S3Uri};
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
-use athena_core::{Connection, Error, ErrorKind, QueryRunner, Result, Statement, StatementOptions};
+use athena_core::{Error, ErrorKind, Result, Statement, StatementOptions};
 
 const RESULT: &str = "s3://bucket/out/result.csv";
 
 struct Lab {
     athena: ScriptedAthena,
     objects: MemoryObjects,
-    connection: Connection,
+    connection: Session,
 }
 
 fn lab(query: QueryDefaults) -> Lab {
     let (athena, objects) = (ScriptedAthena::new(), MemoryObjects::new());
     objects.put(RESULT, "a\n1\n");
-    let connection = Connection::builder(Arc::new(athena.clone()))
+    let connection = Session::builder(Arc::new(athena.clone()))
         .objects(Arc::new(objects.clone()))
         .options(ConnectOptions::new().with_query(query))
         .build()

@@ -4,19 +4,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use athena_core::driver::{QueryRunner, Session};
 use athena_core::options::{ClientOptions, ConnectOptions, QueryDefaults, S3Uri};
 use athena_core::query::{ClientRequestToken, ResultReuse};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
-use athena_core::{
-    Connection, DbApiClass, Error, ErrorKind, QueryRunner, QueryState, Retry, Statement, StatementOptions,
-};
+use athena_core::{DbApiClass, Error, ErrorKind, QueryState, Retry, Statement, StatementOptions};
 use tokio::time::{Instant, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn connect(athena: &ScriptedAthena, execution: ClientOptions) -> Connection {
+fn connect(athena: &ScriptedAthena, execution: ClientOptions) -> Session {
     let options = ConnectOptions::new().with_client(execution);
-    Connection::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime")
+    Session::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime")
 }
 
 fn runner(athena: &ScriptedAthena) -> QueryRunner {
@@ -290,11 +289,11 @@ async fn callbacks_are_told_the_id_and_every_look() {
     let started = Arc::new(Mutex::new(Vec::new()));
     let polled = Arc::new(AtomicUsize::new(0));
     let (on_start, on_poll) = (Arc::clone(&started), Arc::clone(&polled));
-    let connection = Connection::builder(Arc::new(athena.clone()))
-        .on_start(Arc::new(move |id| on_start.lock().expect("not poisoned").push(format!("all {id}"))))
-        .on_poll(Arc::new(move |_| {
+    let connection = Session::builder(Arc::new(athena.clone()))
+        .on_start(move |id| on_start.lock().expect("not poisoned").push(format!("all {id}")))
+        .on_poll(move |_| {
             on_poll.fetch_add(1, Ordering::Relaxed);
-        }))
+        })
         .build()
         .expect("inside a runtime");
     let also = Arc::clone(&started);
@@ -315,7 +314,7 @@ async fn the_statement_beats_the_defaults_of_the_connection() {
         .with_schema_name("sales")
         .with_s3_staging_dir(uri)
         .with_result_reuse_enable(true);
-    let connection = Connection::builder(Arc::new(athena.clone()))
+    let connection = Session::builder(Arc::new(athena.clone()))
         .options(ConnectOptions::new().with_query(defaults))
         .build()
         .expect("inside a runtime");

@@ -2,79 +2,18 @@
 
 use std::sync::Arc;
 
-use athena_core::driver::results::{ResultPages, ResultPath};
+use athena_core::driver::Session;
 use athena_core::options::{ClientOptions, ConnectOptions};
 use athena_core::query::ClientRequestToken;
-use athena_core::testing::{ScriptedAthena, ScriptedQuery};
+use athena_core::testing::{Pages, ScriptedAthena, ScriptedQuery};
 use athena_core::{
-    AsyncCursor, AsyncCursorExt, Bindings, Columns, Connection, ErrorKind, MAX_STATEMENT_BYTES, ParamStyle, QueryId,
-    QueryRunner, Result, Statement, StatementOptions, Value,
+    Bindings, Connection, Cursor, ErrorKind, MAX_STATEMENT_BYTES, ParamStyle, Result, Statement, StatementOptions,
 };
 
-/// The least that is a cursor.
-#[derive(Debug)]
-struct Cursor {
-    runner: QueryRunner,
-    updated: Option<u64>,
-    columns: Columns,
-}
-
-impl AsyncCursor for Cursor {
-    type Batch = ();
-
-    async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.updated = None;
-        let query = self.runner.run(&statement.into()).await?;
-        let athena = Arc::clone(self.runner.connection().athena());
-        self.updated = ResultPages::open(athena, &query, None).await?.update_count();
-        Ok(())
-    }
-
-    async fn attach(&mut self, _: QueryId) -> Result<()> {
-        Err(self.runner.no_result())
-    }
-
-    fn columns(&self) -> &Columns {
-        &self.columns
-    }
-
-    async fn next_batch(&mut self) -> Result<Option<()>> {
-        Ok(None)
-    }
-
-    fn num_rows((): &()) -> usize {
-        0
-    }
-
-    fn value<'b>(_: &Columns, (): &'b (), _: usize, _: usize) -> Result<Value<'b>> {
-        Ok(Value::Null)
-    }
-
-    fn update_count(&self) -> Option<u64> {
-        self.updated
-    }
-
-    fn path(&self) -> Option<ResultPath> {
-        None
-    }
-
-    fn runner(&self) -> &QueryRunner {
-        &self.runner
-    }
-
-    fn discard(&mut self) {
-        self.updated = None;
-    }
-
-    async fn close(self) -> Result<()> {
-        self.runner.close().await
-    }
-}
-
-fn cursor(athena: &ScriptedAthena, execution: ClientOptions) -> Cursor {
-    let options = ConnectOptions::new().with_client(execution);
-    let connection = Connection::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime");
-    Cursor { runner: QueryRunner::new(&connection, "test"), updated: None, columns: Columns::default() }
+fn cursor(athena: &ScriptedAthena, client: ClientOptions) -> Cursor<Pages> {
+    let options = ConnectOptions::new().with_client(client);
+    let session = Session::builder(Arc::new(athena.clone())).options(options).build().expect("inside a runtime");
+    Connection::new(session, ()).cursor()
 }
 
 fn written(athena: &ScriptedAthena, rows: i64) {

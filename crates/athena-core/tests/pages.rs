@@ -63,9 +63,9 @@ async fn a_value_that_equals_its_columns_name_is_kept() {
 #[tokio::test]
 async fn update_counts_belong_to_statements_that_change_rows() {
     let athena = ScriptedAthena::new();
-    assert_eq!(open(&athena, select(1), 1000).await.update_count(), None);
+    assert_eq!(open(&athena, select(1), 1000).await.info().update_count, None);
     let insert = ScriptedQuery::new().substatement("INSERT", Some(3));
-    assert_eq!(open(&athena, insert, 1000).await.update_count(), Some(3));
+    assert_eq!(open(&athena, insert, 1000).await.info().update_count, Some(3));
 }
 
 #[tokio::test]

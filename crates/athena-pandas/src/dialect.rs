@@ -1,6 +1,11 @@
-//! The driver, to the rest of the house.
+//! The `Dialect` implementation, the `DRIVER` record and `connect`.
 
-use athena_core::{Capabilities, Connection, Dialect, DriverConnection};
+#[cfg(feature = "aws")]
+use athena_aws::ConnectionBuilder;
+#[cfg(feature = "aws")]
+use athena_core::Connection;
+use athena_core::Result;
+use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::PandasCursor;
@@ -16,28 +21,38 @@ impl Dialect for Pandas {
 
     const NAME: &'static str = "pandas";
     const SCHEMES: &'static [&'static str] = &["awsathena+aiopandas", "awsathena+pandas"];
-    const CAPABILITIES: Capabilities = Capabilities::none().columnar().unload().reads_objects();
+    const CAPABILITIES: Capabilities = Capabilities::new().columnar().unload().reads_objects();
 
-    fn cursor(connection: &Connection, options: PandasOptions) -> PandasCursor {
-        PandasCursor::new(connection, options)
+    async fn open(executed: Executed, options: &PandasOptions) -> Result<PandasCursor> {
+        PandasCursor::open(executed, options).await
+    }
+
+    fn unload(options: &PandasOptions) -> Unload {
+        options.unload()
     }
 }
 
 /// The driver's record, for a registry.
 pub const DRIVER: Driver = Driver::of::<Pandas>();
 
-/// A connection whose cursors are [`PandasCursor`]s.
-pub type PandasConnection = DriverConnection<Pandas>;
-
 /// Connects by URL, such as
 /// `awsathena+aiopandas://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/`.
 ///
-/// Nothing is asked of Athena yet.
+/// No call is made yet.
 ///
 /// # Errors
 /// `InvalidUrl`, `UnknownScheme`, `UnknownOption` and `InvalidOption`, naming what to change; `Unauthenticated` when a
 /// named profile or role cannot be used.
+///
+/// # Cancel safety
+/// Dropping the future leaves nothing behind.
 #[cfg(feature = "aws")]
-pub async fn connect(url: &str) -> athena_core::Result<PandasConnection> {
-    athena_aws::connect::<Pandas>(url).await
+pub async fn connect(url: &str) -> Result<Connection<Pandas>> {
+    builder(url).connect().await
+}
+
+/// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
+#[cfg(feature = "aws")]
+pub fn builder(url: &str) -> ConnectionBuilder<Pandas> {
+    ConnectionBuilder::new(url)
 }

@@ -8,12 +8,12 @@
 mod cursor;
 mod dialect;
 mod dtypes;
+mod ext;
 mod feather;
 mod frame;
 mod names;
 mod options;
 mod parquet;
-mod streams;
 mod write;
 
 #[cfg(test)]
@@ -22,19 +22,23 @@ mod tests;
 pub use arrow_array;
 pub use arrow_array::RecordBatch;
 pub use arrow_schema;
-pub use athena_arrow::{ATHENA_TYPE, value};
+pub use athena_arrow::{ATHENA_TYPE, ArrowCursorExt, BatchReader, value};
+#[cfg(feature = "aws")]
+pub use athena_aws;
 pub use athena_core;
-pub use athena_core::driver::unload::UnloadMode;
-pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
+pub use athena_core::options::UnloadMode;
+pub use athena_core::{
+    Bindings, Connection, Cursor, Error, ErrorKind, Parameter, Result, Row, Statement, StatementOptions, Value,
+};
 
 pub use crate::cursor::PandasCursor;
+pub use crate::dialect::{DRIVER, Pandas};
 #[cfg(feature = "aws")]
-pub use crate::dialect::connect;
-pub use crate::dialect::{DRIVER, Pandas, PandasConnection};
+pub use crate::dialect::{builder, connect};
 pub use crate::dtypes::DtypeBackend;
+pub use crate::ext::PandasCursorExt;
 pub use crate::feather::{FeatherCompression, FeatherOptions};
 pub use crate::frame::PANDAS_KEY;
-pub use crate::options::{CsvEngine, PandasOptions};
+pub use crate::options::PandasOptions;
 pub use crate::parquet::{ParquetCompression, ParquetOptions};
-pub use crate::streams::{BatchReader, BatchStream};
 pub use crate::write::Written;

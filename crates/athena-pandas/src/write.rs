@@ -1,18 +1,18 @@
-//! A result into a file, batch by batch.
+//! Writing of a result to a file, batch by batch.
 
 use std::io::Write;
 
 use arrow_array::RecordBatch;
-use athena_core::{AsyncCursor as _, Error, ErrorKind, Result};
+use athena_core::{Cursor, Error, ErrorKind, Result};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::cursor::PandasCursor;
+use crate::dialect::Pandas;
 
-/// What came of writing a file.
+/// Outcome of writing a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written<W> {
-    /// How many rows are in it.
+    /// Rows in the file.
     pub rows: u64,
     /// The writer, given back.
     pub writer: W,
@@ -24,12 +24,12 @@ pub(crate) trait BatchFile: Send + Sized + 'static {
 
     fn write(&mut self, batch: &RecordBatch) -> Result<()>;
 
-    /// Ends a file of so many rows.
+    /// Ends a file of `rows` rows.
     fn finish(self, rows: u64) -> Result<Self::Writer>;
 }
 
 /// Encodes a batch on another thread while the next one is fetched.
-pub(crate) async fn write<F: BatchFile>(cursor: &mut PandasCursor, file: F) -> Result<Written<F::Writer>> {
+pub(crate) async fn write<F: BatchFile>(cursor: &mut Cursor<Pandas>, file: F) -> Result<Written<F::Writer>> {
     let mut rows = 0;
     let mut writing = Writing::Idle(file);
     while let Some(batch) = cursor.next_batch().await? {
@@ -58,6 +58,6 @@ impl<F> Writing<F> {
 
 fn joined<T>(ended: Result<Result<T>, tokio::task::JoinError>) -> Result<T> {
     ended.unwrap_or_else(|error| {
-        Err(Error::new(ErrorKind::Unexpected, "the writing of a batch was cut short").with_source(error))
+        Err(Error::new(ErrorKind::Unexpected, "the task that wrote a batch was cancelled").with_source(error))
     })
 }

@@ -2,7 +2,7 @@
 //! lists, which have 64 bits in polars.
 
 use athena_core::driver::decode::{Array, ArrayData, Bitmap as Bits, TypedBatch};
-use athena_core::driver::results::TypedReader;
+use athena_core::driver::results::{ResultInfo, Transfer, TypedReader};
 use athena_core::{Error, ErrorKind, Result};
 use polars_arrow::array::{BinaryArray, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8Array};
 use polars_arrow::bitmap::Bitmap;
@@ -26,6 +26,14 @@ impl TypedFrames {
         Self { reader, schema, making: None }
     }
 
+    pub(crate) fn info(&self) -> &ResultInfo {
+        self.reader.info()
+    }
+
+    pub(crate) fn transfer(&self) -> Transfer {
+        self.reader.transfer()
+    }
+
     /// The next one; `None` at the end. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<DataFrame>> {
         if self.making.is_none() {
@@ -37,7 +45,7 @@ impl TypedFrames {
         let made = making.await;
         self.making = None;
         made.map_err(|error| {
-            Error::new(ErrorKind::Unexpected, "the making of a batch was cut short").with_source(error)
+            Error::new(ErrorKind::Unexpected, "the task that built the batch was cancelled").with_source(error)
         })
         .flatten()
         .map(Some)

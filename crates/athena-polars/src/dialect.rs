@@ -1,6 +1,11 @@
-//! The driver, to the rest of the house.
+//! The `Dialect` implementation, the `DRIVER` record and `connect`.
 
-use athena_core::{Capabilities, Connection, Dialect, DriverConnection};
+#[cfg(feature = "aws")]
+use athena_aws::ConnectionBuilder;
+#[cfg(feature = "aws")]
+use athena_core::Connection;
+use athena_core::Result;
+use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::PolarsCursor;
@@ -16,28 +21,38 @@ impl Dialect for Polars {
 
     const NAME: &'static str = "polars";
     const SCHEMES: &'static [&'static str] = &["awsathena+aiopolars", "awsathena+polars"];
-    const CAPABILITIES: Capabilities = Capabilities::none().columnar().unload().reads_objects();
+    const CAPABILITIES: Capabilities = Capabilities::new().columnar().unload().reads_objects();
 
-    fn cursor(connection: &Connection, options: PolarsOptions) -> PolarsCursor {
-        PolarsCursor::new(connection, options)
+    async fn open(executed: Executed, options: &PolarsOptions) -> Result<PolarsCursor> {
+        PolarsCursor::open(executed, options).await
+    }
+
+    fn unload(options: &PolarsOptions) -> Unload {
+        options.unload()
     }
 }
 
 /// The driver's record, for a registry.
 pub const DRIVER: Driver = Driver::of::<Polars>();
 
-/// A connection whose cursors are [`PolarsCursor`]s.
-pub type PolarsConnection = DriverConnection<Polars>;
-
 /// Connects by URL, such as
 /// `awsathena+aiopolars://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/`.
 ///
-/// Nothing is asked of Athena yet.
+/// No call is made yet.
 ///
 /// # Errors
 /// `InvalidUrl`, `UnknownScheme`, `UnknownOption` and `InvalidOption`, naming what to change; `Unauthenticated` when a
 /// named profile or role cannot be used.
+///
+/// # Cancel safety
+/// Dropping the future leaves nothing behind.
 #[cfg(feature = "aws")]
-pub async fn connect(url: &str) -> athena_core::Result<PolarsConnection> {
-    athena_aws::connect::<Polars>(url).await
+pub async fn connect(url: &str) -> Result<Connection<Polars>> {
+    builder(url).connect().await
+}
+
+/// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
+#[cfg(feature = "aws")]
+pub fn builder(url: &str) -> ConnectionBuilder<Polars> {
+    ConnectionBuilder::new(url)
 }

@@ -1,10 +1,10 @@
-//! A result as a lazy frame.
+//! Lazy frames over a temporary file.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::sync::Arc;
 
-use athena_core::{AsyncCursor as _, Error, ErrorKind, Result};
+use athena_core::{Cursor, Error, ErrorKind, Result};
 use polars_arrow::io::ipc::write::{FileWriter, WriteOptions};
 use polars_core::error::{PolarsError, PolarsResult};
 use polars_core::prelude::{CompatLevel, DataFrame, Schema, SchemaExt as _};
@@ -13,52 +13,36 @@ use polars_io::ipc::IpcScanOptions;
 use polars_lazy::dsl::{ScanSources, UnifiedScanArgs};
 use polars_lazy::frame::{IntoLazy as _, LazyFrame};
 
-use crate::cursor::PolarsCursor;
+use crate::dialect::Polars;
 
-impl PolarsCursor {
-    /// What is left of the result, as a lazy frame over a temporary file.
-    ///
-    /// Batches are written as they come, in the Arrow IPC format, so that no more of the result is in memory than with
-    /// [`next_batch`](athena_core::AsyncCursor::next_batch); polars then maps the file and reads the columns that a query
-    /// needs. It takes as much room on the disk (in [`std::env::temp_dir`]) as the result would in memory, has no name,
-    /// and is gone with the last copy of the lazy frame, or of a plan made from it.
-    ///
-    /// polars does not scan the files of an UNLOAD themselves: version 0.55 takes INT96, which is how Athena writes
-    /// timestamps, for nanoseconds, and loses the NULLs in Athena's lists. So the frame is the same whichever way the
-    /// result came, its schema is [`schema`](Self::schema), and with `unload_cleanup` the files of UNLOAD are deleted
-    /// before this returns.
-    ///
-    /// # Errors
-    /// As [`next_batch`](athena_core::AsyncCursor::next_batch); `Io` when the file cannot be written.
-    ///
-    /// # Cancel safety
-    /// The result is dropped, and the file with it.
-    pub async fn into_lazy(mut self) -> Result<LazyFrame> {
-        self.unsliced();
-        let schema = self.schema();
-        let mut next = self.next_batch().await?;
-        if schema.is_empty() {
-            return Ok(DataFrame::empty().lazy());
-        }
-        let mut spool = off_the_reactor(move || Spool::create(&schema)).await?;
-        while let Some(batch) = next {
-            let written = off_the_reactor(move || spool.write(&batch));
-            let (written, fetched) = tokio::join!(written, self.next_batch());
-            spool = written?;
-            next = fetched?;
-        }
-        let file = off_the_reactor(move || spool.finish()).await?;
-        let sources = ScanSources::Files(Arc::from([file]));
-        // There is no path whose parts could be columns.
-        let arguments = UnifiedScanArgs { hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
-        let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), arguments);
-        let frame = scan.map_err(not_written);
-        self.close().await?;
-        frame
+/// See [`PolarsCursorExt::into_lazy`](crate::PolarsCursorExt::into_lazy).
+pub(crate) async fn into_lazy(mut cursor: Cursor<Polars>) -> Result<LazyFrame> {
+    if let Some(cursor) = cursor.driver_cursor() {
+        cursor.whole_row_groups();
     }
+    let schema = cursor.schema();
+    let mut next = cursor.next_batch().await?;
+    if schema.is_empty() {
+        return Ok(DataFrame::empty().lazy());
+    }
+    let mut spool = off_the_reactor(move || Spool::create(&schema)).await?;
+    while let Some(batch) = next {
+        let written = off_the_reactor(move || spool.write(&batch));
+        let (written, fetched) = tokio::join!(written, cursor.next_batch());
+        spool = written?;
+        next = fetched?;
+    }
+    let file = off_the_reactor(move || spool.finish()).await?;
+    let sources = ScanSources::Files(Arc::from([file]));
+    // There is no path whose parts could be columns.
+    let arguments = UnifiedScanArgs { hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
+    let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), arguments);
+    let frame = scan.map_err(not_written);
+    cursor.close().await?;
+    frame
 }
 
-/// A file without a name, to which batches go.
+/// Unnamed temporary file of batches.
 struct Spool(FileWriter<BufWriter<File>>);
 
 impl Spool {

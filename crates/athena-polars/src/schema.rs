@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use athena_core::driver::decode::{Field, Kind};
+use athena_core::driver::decode::{self, Kind};
 use athena_core::value::TimeUnit;
 use athena_core::{Error, ErrorKind, Result};
 use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as PolarsUnit, TimeZone};
@@ -12,7 +12,7 @@ use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as Pola
 ///
 /// # Errors
 /// As [`to_dtype`].
-pub fn to_schema(fields: &[Field]) -> Result<Schema> {
+pub fn to_schema(fields: &[decode::Field]) -> Result<Schema> {
     let names = unique_names(fields.iter().map(|field| field.name.as_str()));
     names.into_iter().zip(fields).map(|(name, field)| Ok((name, to_dtype(field)?))).collect()
 }
@@ -21,7 +21,7 @@ pub fn to_schema(fields: &[Field]) -> Result<Schema> {
 ///
 /// # Errors
 /// `Unsupported` for timestamps in seconds, and for a kind of column that this version does not know.
-pub fn to_dtype(field: &Field) -> Result<DataType> {
+pub fn to_dtype(field: &decode::Field) -> Result<DataType> {
     Ok(match &field.column_type {
         Kind::Boolean => DataType::Boolean,
         Kind::Int8 => DataType::Int8,
@@ -55,7 +55,7 @@ pub fn to_dtype(field: &Field) -> Result<DataType> {
     })
 }
 
-fn polars_unit(unit: TimeUnit, field: &Field) -> Result<PolarsUnit> {
+fn polars_unit(unit: TimeUnit, field: &decode::Field) -> Result<PolarsUnit> {
     match unit {
         TimeUnit::Second => Err(no_dtype(field)),
         TimeUnit::Millisecond => Ok(PolarsUnit::Milliseconds),
@@ -72,7 +72,7 @@ pub(crate) fn athena_unit(unit: PolarsUnit) -> TimeUnit {
     }
 }
 
-fn no_dtype(field: &Field) -> Error {
+fn no_dtype(field: &decode::Field) -> Error {
     let message = format!("there is no polars dtype for {:?}", field.column_type);
     Error::new(ErrorKind::Unsupported, message).with_context("column", &field.name)
 }

@@ -1,23 +1,26 @@
-//! URL scheme to driver.
+//! `Registry`: URL schemes and their drivers.
 
 use std::collections::BTreeMap;
 
 use athena_core::{Error, ErrorKind, Result, nearest};
 
 use crate::driver::Driver;
-use crate::known;
 
-/// Which driver answers to which URL scheme. A plain value: nothing is installed, and nothing is global.
+/// URL schemes and the drivers that answer to them. A plain value: nothing is installed, and nothing is global.
 #[derive(Clone, Debug, Default)]
-pub struct Registry(BTreeMap<String, Driver>);
+pub struct Registry {
+    drivers: BTreeMap<String, Driver>,
+    /// Schemes of drivers that the build leaves out, with the cargo feature that brings them.
+    disabled: BTreeMap<String, &'static str>,
+}
 
 impl Registry {
-    /// A registry that knows no scheme.
+    /// A registry without schemes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a driver under all its schemes; for a scheme that is taken, the last driver counts.
+    /// Adds a driver under all its schemes. A driver that had one of these schemes before loses it.
     #[must_use]
     pub fn with(mut self, driver: Driver) -> Self {
         for scheme in driver.schemes() {
@@ -29,38 +32,45 @@ impl Registry {
     /// Adds a driver under one more scheme, in any case.
     #[must_use]
     pub fn with_alias(mut self, scheme: &str, driver: Driver) -> Self {
-        self.0.insert(scheme.to_ascii_lowercase(), driver);
+        self.drivers.insert(scheme.to_ascii_lowercase(), driver);
+        self
+    }
+
+    /// Adds schemes of a driver that the build leaves out, so that the error for them names the cargo feature to enable.
+    #[must_use]
+    pub fn with_disabled(mut self, schemes: &[&str], feature: &'static str) -> Self {
+        self.disabled.extend(schemes.iter().map(|scheme| (scheme.to_ascii_lowercase(), feature)));
         self
     }
 
     /// The schemes, in alphabetical order.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.drivers.keys().map(String::as_str)
     }
 
     /// The drivers, each once, by name.
     pub fn drivers(&self) -> impl Iterator<Item = Driver> {
-        let by_name: BTreeMap<_, _> = self.0.values().map(|driver| (driver.name(), *driver)).collect();
+        let by_name: BTreeMap<_, _> = self.drivers.values().map(|driver| (driver.name(), *driver)).collect();
         by_name.into_values()
     }
 
     /// The driver that answers to `scheme`, in any case.
     ///
     /// # Errors
-    /// `DriverNotEnabled` for a driver of this project that the build leaves out, naming its cargo feature;
-    /// `UnknownScheme` otherwise, naming the nearest scheme and all that are registered.
+    /// `DriverNotEnabled` for a driver that the build leaves out, naming its cargo feature; `UnknownScheme` otherwise,
+    /// naming the nearest scheme and all registered ones.
     pub fn driver(&self, scheme: &str) -> Result<Driver> {
         let scheme = scheme.to_ascii_lowercase();
-        if let Some(driver) = self.0.get(&scheme) {
+        if let Some(driver) = self.drivers.get(&scheme) {
             return Ok(*driver);
         }
-        if let Some(feature) = known::feature_of(&scheme) {
+        if let Some(feature) = self.disabled.get(&scheme) {
             return Err(Error::new(
                 ErrorKind::DriverNotEnabled,
                 format!("scheme `{scheme}` needs the cargo feature `{feature}` of the crate `awsathena`"),
             ));
         }
-        let hint = match nearest(&scheme, self.schemes().chain(known::schemes())) {
+        let hint = match nearest(&scheme, self.schemes().chain(self.disabled.keys().map(String::as_str))) {
             Some(near) => format!("; did you mean `{near}`?"),
             None => String::new(),
         };
@@ -75,8 +85,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_feature_the_nearest_scheme_and_what_there_is() {
-        let registry = Registry::new();
+    fn an_unknown_scheme_is_told_from_a_driver_that_is_left_out() {
+        let registry = Registry::new().with_disabled(&["awsathena+aioarrow", "awsathena+aiorest"], "arrow");
         let error = registry.driver("awsathena+AIOARROW").expect_err("nothing is registered");
         assert_eq!(error.kind(), ErrorKind::DriverNotEnabled);
         assert!(error.message().contains("`arrow`"), "{error}");

@@ -9,11 +9,15 @@ mod options;
 #[cfg(test)]
 mod tests;
 
-pub use athena_core;
-pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
-
-pub use crate::cursor::{Page, RestCursor};
 #[cfg(feature = "aws")]
-pub use crate::dialect::connect;
-pub use crate::dialect::{DRIVER, Rest, RestConnection};
+pub use athena_aws;
+pub use athena_core;
+pub use athena_core::{
+    Bindings, Connection, Cursor, Error, ErrorKind, Parameter, Result, Row, Statement, StatementOptions, Value,
+};
+
+pub use crate::cursor::RestCursor;
+pub use crate::dialect::{DRIVER, Rest};
+#[cfg(feature = "aws")]
+pub use crate::dialect::{builder, connect};
 pub use crate::options::RestOptions;

@@ -1,103 +1,49 @@
-//! The cursor: run a statement, hand out rows from its CSV object.
+//! `S3Cursor`: a result as rows of its CSV object.
 
-use athena_core::driver::results::{ResultPath, ResultReader};
-use athena_core::{
-    AsyncCursor, Batches, Columns, Connection, OpenResult, QueryExecution, QueryId, QueryRunner, Result, Statement,
-    StatementOptions, Value,
-};
+use athena_core::driver::results::{ResultInfo, ResultReader, Transfer};
+use athena_core::driver::{AsyncCursor, Executed};
+use athena_core::{Columns, Result, Value};
 
 use crate::options::S3Options;
-use crate::rows::Rows;
+use crate::rows::CsvRows;
 
-/// Runs statements and hands out chunks of rows, straight from the result CSV.
+/// A result as batches of rows, straight from the result CSV in Amazon S3.
 ///
-/// Results that have no readable CSV object (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`path`](AsyncCursor::path) tells.
+/// Results without a readable CSV object (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
+/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells.
 #[derive(Debug)]
-pub struct S3Cursor {
-    runner: QueryRunner,
-    options: S3Options,
-    result: OpenResult<Chunks>,
-}
-
-/// The rows of the reader, with the columns that say what their text means.
-#[derive(Debug)]
-struct Chunks(ResultReader);
-
-impl Batches for Chunks {
-    type Batch = Rows;
-
-    async fn next(&mut self) -> Result<Option<Rows>> {
-        let rows = self.0.next().await?;
-        Ok(rows.map(|rows| Rows::new(self.0.columns(), rows)))
-    }
-}
+pub struct S3Cursor(ResultReader);
 
 impl S3Cursor {
-    pub(crate) fn new(connection: &Connection, options: S3Options) -> Self {
-        Self { runner: QueryRunner::new(connection, "s3fs"), options, result: OpenResult::default() }
-    }
-
-    async fn open(&mut self, query: &QueryExecution, options: &S3Options) -> Result<()> {
-        let reader = ResultReader::open(self.runner.connection(), query, options.read_options()).await?;
-        let (columns, path, count) = (reader.columns().clone(), reader.path(), reader.update_count());
-        self.result = OpenResult::new(columns, path, Chunks(reader)).with_update_count(count);
-        Ok(())
+    pub(crate) async fn open(executed: Executed, options: &S3Options) -> Result<Self> {
+        Ok(Self(ResultReader::open(executed.session(), executed.query(), options.read_options()).await?))
     }
 }
 
 impl AsyncCursor for S3Cursor {
-    type Batch = Rows;
+    type Batch = CsvRows;
+    type Schema = ();
 
-    async fn execute(&mut self, statement: impl Into<Statement> + Send) -> Result<()> {
-        self.result = OpenResult::default();
-        let statement = statement.into();
-        let options = self.runner.driver_options(&self.options, statement.options())?;
-        let query = self.runner.run(&statement).await?;
-        self.open(&query, &options).await
+    fn info(&self) -> &ResultInfo {
+        self.0.info()
     }
 
-    async fn attach(&mut self, id: QueryId) -> Result<()> {
-        self.result = OpenResult::default();
-        let options = self.runner.driver_options(&self.options, &StatementOptions::default())?;
-        let query = self.runner.attach(&id).await?;
-        self.open(&query, &options).await
+    fn schema(_: Option<&Self>) {}
+
+    async fn next_batch(&mut self) -> Result<Option<CsvRows>> {
+        let rows = self.0.next().await?;
+        Ok(rows.map(|rows| CsvRows::new(&self.0.info().columns, rows)))
     }
 
-    fn columns(&self) -> &Columns {
-        self.result.columns()
-    }
-
-    async fn next_batch(&mut self) -> Result<Option<Rows>> {
-        self.result.next(&self.runner).await
-    }
-
-    fn num_rows(rows: &Rows) -> usize {
+    fn num_rows(rows: &CsvRows) -> usize {
         rows.num_rows()
     }
 
-    fn value<'b>(_: &Columns, rows: &'b Rows, row: usize, column: usize) -> Result<Value<'b>> {
+    fn value<'b>(_: &Columns, rows: &'b CsvRows, row: usize, column: usize) -> Result<Value<'b>> {
         rows.value(row, column)
     }
 
-    fn update_count(&self) -> Option<u64> {
-        self.result.update_count()
-    }
-
-    fn path(&self) -> Option<ResultPath> {
-        self.result.path()
-    }
-
-    fn runner(&self) -> &QueryRunner {
-        &self.runner
-    }
-
-    fn discard(&mut self) {
-        self.result = OpenResult::default();
-    }
-
-    async fn close(self) -> Result<()> {
-        self.result.close().await;
-        self.runner.close().await
+    fn transfer(&self) -> Transfer {
+        self.0.transfer()
     }
 }

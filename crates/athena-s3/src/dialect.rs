@@ -1,6 +1,11 @@
-//! The driver, to the rest of the house.
+//! The `Dialect` implementation, the `DRIVER` record and `connect`.
 
-use athena_core::{Capabilities, Connection, Dialect, DriverConnection};
+#[cfg(feature = "aws")]
+use athena_aws::ConnectionBuilder;
+#[cfg(feature = "aws")]
+use athena_core::Connection;
+use athena_core::Result;
+use athena_core::driver::{Capabilities, Dialect, Executed};
 use athena_registry::Driver;
 
 use crate::cursor::S3Cursor;
@@ -16,28 +21,34 @@ impl Dialect for S3 {
 
     const NAME: &'static str = "s3fs";
     const SCHEMES: &'static [&'static str] = &["awsathena+aios3fs", "awsathena+s3fs"];
-    const CAPABILITIES: Capabilities = Capabilities::none().reads_objects();
+    const CAPABILITIES: Capabilities = Capabilities::new().reads_objects();
 
-    fn cursor(connection: &Connection, options: S3Options) -> S3Cursor {
-        S3Cursor::new(connection, options)
+    async fn open(executed: Executed, options: &S3Options) -> Result<S3Cursor> {
+        S3Cursor::open(executed, options).await
     }
 }
 
 /// The driver's record, for a registry.
 pub const DRIVER: Driver = Driver::of::<S3>();
 
-/// A connection whose cursors are [`S3Cursor`]s.
-pub type S3Connection = DriverConnection<S3>;
-
 /// Connects by URL, such as
 /// `awsathena+aios3fs://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/`.
 ///
-/// Nothing is asked of Athena yet.
+/// No call is made yet.
 ///
 /// # Errors
 /// `InvalidUrl`, `UnknownScheme`, `UnknownOption` and `InvalidOption`, naming what to change; `Unauthenticated` when a
 /// named profile or role cannot be used.
+///
+/// # Cancel safety
+/// Dropping the future leaves nothing behind.
 #[cfg(feature = "aws")]
-pub async fn connect(url: &str) -> athena_core::Result<S3Connection> {
-    athena_aws::connect::<S3>(url).await
+pub async fn connect(url: &str) -> Result<Connection<S3>> {
+    builder(url).connect().await
+}
+
+/// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
+#[cfg(feature = "aws")]
+pub fn builder(url: &str) -> ConnectionBuilder<S3> {
+    ConnectionBuilder::new(url)
 }

@@ -10,12 +10,16 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "aws")]
+pub use athena_aws;
 pub use athena_core;
-pub use athena_core::{AsyncCursor, AsyncCursorExt, Error, ErrorKind, Result, Statement};
+pub use athena_core::{
+    Bindings, Connection, Cursor, Error, ErrorKind, Parameter, Result, Row, Statement, StatementOptions, Value,
+};
 
 pub use crate::cursor::S3Cursor;
+pub use crate::dialect::{DRIVER, S3};
 #[cfg(feature = "aws")]
-pub use crate::dialect::connect;
-pub use crate::dialect::{DRIVER, S3, S3Connection};
+pub use crate::dialect::{builder, connect};
 pub use crate::options::S3Options;
-pub use crate::rows::Rows;
+pub use crate::rows::CsvRows;

@@ -1,4 +1,4 @@
-//! The driver's batch: a chunk of rows.
+//! `CsvRows`: the driver's batch.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,14 +10,14 @@ use athena_core::driver::results::RowBlock;
 use athena_core::value::decode;
 use athena_core::{Columns, Error, ErrorKind, Result, Value};
 
-/// A chunk of rows as they lie in the CSV object, about 1 MiB of it. Values are decoded when they are asked for.
-pub struct Rows {
+/// A batch of rows as they lie in the CSV object, about 1 MiB of it. Values are decoded when they are asked for.
+pub struct CsvRows {
     columns: Columns,
     rows: RowBlock,
     unquoted: OnceLock<BTreeMap<(usize, usize), Vec<u8>>>,
 }
 
-impl Rows {
+impl CsvRows {
     pub(crate) fn new(columns: &Columns, rows: RowBlock) -> Self {
         Self { columns: columns.clone(), rows, unquoted: OnceLock::new() }
     }
@@ -69,7 +69,7 @@ impl Rows {
     /// The value of a cell.
     ///
     /// # Errors
-    /// As [`text`](Rows::text); `Decode` when the text is not of the column's type.
+    /// As [`text`](CsvRows::text); `Decode` when the text is not of the column's type.
     pub fn value(&self, row: usize, column: usize) -> Result<Value<'_>> {
         match (self.text(row, column)?, self.columns.get(column)) {
             (Some(text), Some(info)) => decode(&info.data_type, text).map_err(|error| self.in_cell(error, row, column)),
@@ -96,9 +96,9 @@ impl Rows {
     }
 }
 
-impl fmt::Debug for Rows {
+impl fmt::Debug for CsvRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows")
+        f.debug_struct("CsvRows")
             .field("first_row", &self.first_row())
             .field("num_rows", &self.num_rows())
             .field("columns", &self.columns.iter().map(|column| &column.name).collect::<Vec<_>>())

@@ -1,41 +1,43 @@
-//! From a URL to a connection.
+//! `connect` and `builder`: connections by URL, through the default registry.
 
-use athena_aws::Extras;
-use athena_core::Result;
-use athena_core::connection_url::ConnectionUrl;
-use athena_core::options::{OptionMap, process_env};
-use athena_registry::{AnyConnection, Driver, Registry};
+use athena_aws::ConnectionBuilder;
+use athena_core::{Any, Connection, Result};
+use athena_registry::Registry;
 
 use crate::registry::registry;
 
-/// Connects by URL; its scheme picks the driver among those that this build has.
-///
-/// Nothing is asked of Athena yet.
+/// Connects by URL; its scheme picks the driver among those that this build has. No call to Athena is made yet.
 ///
 /// # Errors
 /// `InvalidUrl`; `UnknownScheme` and `DriverNotEnabled`, naming the nearest scheme or the cargo feature;
 /// `UnknownOption` and `InvalidOption`, naming the option; `Unauthenticated` when a named profile or role cannot be
 /// used.
-pub async fn connect(url: &str) -> Result<AnyConnection> {
-    connect_with(url, registry(), Extras::default()).await
+///
+/// # Cancel safety
+/// Dropping the future leaves nothing behind.
+pub async fn connect(url: &str) -> Result<Connection> {
+    builder(url).connect().await
 }
 
-/// [`connect`] with a registry of one's own, and with what does not fit in a URL: an `SdkConfig`, callbacks.
+/// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
 ///
-/// # Errors
-/// As [`connect`].
-pub async fn connect_with(url: &str, registry: &Registry, extras: Extras) -> Result<AnyConnection> {
-    // The scheme comes first: the URL of another program need not make sense to this one.
-    let driver = registry.driver(&ConnectionUrl::scheme_of(url)?)?;
-    connect_driver(driver, ConnectionUrl::parse(url)?.into_options(), extras).await
+/// ```no_run
+/// # async fn example() -> awsathena::Result<()> {
+/// let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+/// let connection =
+///     awsathena::builder("awsathena+aiorest:///sales?work_group=etl").sdk_config(config).connect().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn builder(url: &str) -> ConnectionBuilder<Any> {
+    builder_in(registry(), url)
 }
 
-/// Connects by a driver and options that need not come from a URL; the environment fills in what they leave open.
-///
-/// # Errors
-/// As [`connect`], but for the URL.
-pub async fn connect_driver(driver: Driver, options: OptionMap, extras: Extras) -> Result<AnyConnection> {
-    let (options, cursors) = driver.resolve(options, &process_env)?;
-    let connection = athena_aws::connection(options, extras).await?;
-    Ok(AnyConnection::new(connection, driver, cursors))
+/// [`builder`] with the drivers of another registry, which may have drivers of your own.
+pub fn builder_in(registry: &Registry, url: &str) -> ConnectionBuilder<Any> {
+    let registry = registry.clone();
+    ConnectionBuilder::resolved_by(url, move |scheme, options| {
+        let driver = registry.driver(scheme)?;
+        driver.resolve(options()?, &athena_core::options::process_env)
+    })
 }

@@ -6,25 +6,26 @@ mod registry;
 
 #[cfg(feature = "arrow")]
 pub use athena_arrow as arrow;
-pub use athena_aws::Extras;
-pub use athena_core::driver::results::ResultPath;
-pub use athena_core::{
-    AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, AthenaType, Bindings, CancelHandle, Capabilities, Column,
-    Columns, DbApiType, Error, ErrorKind, FromValue, Inspector, ParamStyle, Parameter, QueryExecution, QueryId,
-    QueryState, Result, Retry, Row, Statement, StatementOptions, Statistics, Value,
-};
-pub use athena_core::{connection_url, driver, options, query, reflection, sql, value};
 #[cfg(feature = "pandas")]
 pub use athena_pandas as pandas;
 #[cfg(feature = "polars")]
 pub use athena_polars as polars;
-pub use athena_registry::{AnyConnection as Connection, Driver, Registry};
 #[cfg(feature = "rest")]
 pub use athena_rest as rest;
 #[cfg(feature = "s3")]
 pub use athena_s3 as s3;
 
-pub use crate::connect::{connect, connect_driver, connect_with};
+pub use athena_aws::{ConnectionBuilder, SdkConfig, SdkOptions};
+pub use athena_core::{
+    Any, AnyBatch, AthenaType, BatchStream, Bindings, CancelHandle, Column, Columns, Connection, Cursor, DbApiType,
+    Error, ErrorKind, FromValue, Inspector, ParamStyle, Parameter, Phase, Progress, ProgressWatch, Query,
+    QueryExecution, QueryId, QueryState, Result, ResultPath, Retry, Row, Rows, Statement, StatementOptions, Statistics,
+    Value,
+};
+pub use athena_core::{connection_url, driver, options, query, reflection, sql, value};
+pub use athena_registry::{Driver, Registry};
+
+pub use crate::connect::{builder, builder_in, connect};
 pub use crate::registry::registry;
 
 // Compiles the code of the project's own README.

@@ -6,10 +6,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use athena_core::driver::api::ObjectSource;
 use athena_core::driver::decode::PlanOptions;
-use athena_core::driver::results::ReadOptions;
+use athena_core::driver::results::{ReadOptions, ResultInfo, ResultPath};
 use athena_core::driver::unload::{FileQueue, ObjectFile};
 use athena_core::options::S3Uri;
-use athena_core::{Columns, Error, ErrorKind, Result};
+use athena_core::{Error, ErrorKind, Result};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader};
 use parquet::arrow::async_reader::{AsyncFileReader as _, ParquetRecordBatchStreamBuilder};
 use tokio::sync::mpsc::Sender;
@@ -36,7 +36,7 @@ struct How {
 #[derive(Debug)]
 pub(crate) struct ParquetBatches {
     how: How,
-    columns: Columns,
+    info: ResultInfo,
     files: FileQueue<RecordBatch>,
 }
 
@@ -59,15 +59,15 @@ impl ParquetBatches {
         let mut files = FileQueue::new(rest, read.parallel_parts);
         files.start(|batches| self::read(how.clone(), first, batches));
         files.read_ahead(|uri, batches| self::read(how.clone(), FileState::Named(uri), batches));
-        Ok(Self { how, columns, files })
+        Ok(Self { how, info: ResultInfo::new(columns, ResultPath::Parquet), files })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
         &self.how.schema
     }
 
-    pub(crate) fn columns(&self) -> &Columns {
-        &self.columns
+    pub(crate) fn info(&self) -> &ResultInfo {
+        &self.info
     }
 
     /// The next batch, never without rows; `None` behind the last file. No row is lost when the future is dropped.

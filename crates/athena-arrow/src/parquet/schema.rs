@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, TimeUnit};
-use athena_core::driver::decode::{Field, PlanOptions, ZonedTimestamps, plan};
+use athena_core::driver::decode::{self, PlanOptions, ZonedTimestamps, plan};
 use athena_core::sql::RowField;
 use athena_core::{AthenaType, Column, Columns, Error, ErrorKind, Result};
 use parquet::basic::Type as PhysicalType;
 use parquet::schema::types::SchemaDescriptor;
 
 /// The columns of a file, and what each becomes.
-pub(super) fn columns(schema: &Schema, options: &PlanOptions) -> Result<(Columns, Vec<Field>)> {
+pub(super) fn columns(schema: &Schema, options: &PlanOptions) -> Result<(Columns, Vec<decode::Field>)> {
     let mut columns = Vec::new();
     for field in schema.fields() {
         let data_type = athena_type(field.data_type())

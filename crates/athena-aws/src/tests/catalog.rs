@@ -29,8 +29,8 @@ async fn every_request_names_what_it_is_about() {
         json(200, r#"{"TableMetadata":{"Name":"t"}}"#),
     ]);
     let options = options(aws()).with_query(QueryDefaults::new().with_work_group("etl"));
-    let extras = Extras::new().with_http_client(client.clone());
-    let catalog = Services::connect(&options, extras).await.expect("good options").catalog;
+    let sdk = SdkOptions::new().with_http_client(client.clone());
+    let catalog = Services::connect(&options, sdk).await.expect("good options").catalog;
 
     let catalogs = catalog.list_data_catalogs(None).await.expect("catalogs");
     assert_eq!(catalogs, (vec!["c".to_owned()], Some("more".to_owned())));

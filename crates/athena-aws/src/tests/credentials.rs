@@ -29,9 +29,9 @@ fn denied() -> Answer {
     (403, &[("content-type", "text/xml")], body.to_owned())
 }
 
-async fn connect_error(aws: AwsOptions, extras: Extras) -> Error {
-    let extras = extras.with_http_client(replay(Vec::new()));
-    Services::connect(&options(aws), extras).await.expect_err("options that do not go together")
+async fn connect_error(aws: AwsOptions, sdk: SdkOptions) -> Error {
+    let sdk = sdk.with_http_client(replay(Vec::new()));
+    Services::connect(&options(aws), sdk).await.expect_err("options that do not go together")
 }
 
 async fn start(services: &Services) -> athena_core::Result<()> {
@@ -71,13 +71,13 @@ async fn a_session_is_renewed_when_it_comes_to_its_end() {
     ]);
     let asked = Arc::new(AtomicU32::new(0));
     let counter = Arc::clone(&asked);
-    let extras = Extras::new().with_http_client(client.clone()).with_mfa_token(move |device| {
+    let sdk = SdkOptions::new().with_http_client(client.clone()).with_mfa_token(move |device| {
         assert_eq!(device, DEVICE);
         let code = 123_456 + counter.fetch_add(1, Ordering::Relaxed);
         async move { Ok(format!(" {code}\n")) }.boxed()
     });
     let aws = aws().with_serial_number(DEVICE).with_duration_seconds(900u32);
-    let services = Services::connect(&options(aws), extras).await.expect("good options");
+    let services = Services::connect(&options(aws), sdk).await.expect("good options");
     start(&services).await.expect("started");
     start(&services).await.expect("started");
     let requests = sent(&client);
@@ -100,8 +100,8 @@ async fn a_role_that_may_not_be_assumed() {
 #[tokio::test]
 async fn the_callers_refusal_to_give_a_code_is_the_error() {
     let refuse = |_: &str| async { Err(Error::new(ErrorKind::Unauthenticated, "the device is lost")) }.boxed();
-    let extras = Extras::new().with_http_client(replay(Vec::new())).with_mfa_token(refuse);
-    let services = Services::connect(&options(aws().with_serial_number(DEVICE)), extras).await.expect("good options");
+    let sdk = SdkOptions::new().with_http_client(replay(Vec::new())).with_mfa_token(refuse);
+    let services = Services::connect(&options(aws().with_serial_number(DEVICE)), sdk).await.expect("good options");
     let error = start(&services).await.expect_err("no code");
     assert_eq!(error.kind(), ErrorKind::Unauthenticated);
     assert!(error.to_string().contains("could not ask for the MFA code: the device is lost"), "{error}");
@@ -117,27 +117,27 @@ async fn nobody_asks() {
 
 #[tokio::test]
 async fn options_that_do_not_go_together() {
-    let error = connect_error(aws().with_serial_number(DEVICE), Extras::new()).await;
+    let error = connect_error(aws().with_serial_number(DEVICE), SdkOptions::new()).await;
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
     assert!(error.to_string().contains("`serial_number`") && error.to_string().contains("with_mfa_token"), "{error}");
 
     let given = crate::SdkConfig::builder().build();
-    let error = connect_error(aws().with_role_arn(ROLE), Extras::new().with_sdk_config(given.clone())).await;
+    let error = connect_error(aws().with_role_arn(ROLE), SdkOptions::new().with_sdk_config(given.clone())).await;
     assert!(error.to_string().contains("`aws_access_key_id` and an SDK configuration"), "{error}");
-    let error = connect_error(AwsOptions::new(), Extras::new().with_sdk_config(given)).await;
+    let error = connect_error(AwsOptions::new(), SdkOptions::new().with_sdk_config(given)).await;
     assert!(error.to_string().contains("`region_name`") && error.to_string().contains("AWS_REGION"), "{error}");
 
-    let error = connect_error(aws().with_profile_name("me"), Extras::new()).await;
+    let error = connect_error(aws().with_profile_name("me"), SdkOptions::new()).await;
     assert!(error.to_string().contains("`aws_access_key_id` and `profile_name`"), "{error}");
     let no_region = AwsOptions::new().with_aws_access_key_id("A").with_aws_secret_access_key("S");
-    let error = connect_error(no_region, Extras::new()).await;
+    let error = connect_error(no_region, SdkOptions::new()).await;
     assert!(error.to_string().contains("`region_name`") && error.to_string().contains("AWS_REGION"), "{error}");
-    assert!(connect_error(aws(), Extras::new().with_app_name("my app")).await.to_string().contains("app name"));
+    assert!(connect_error(aws(), SdkOptions::new().with_app_name("my app")).await.to_string().contains("app name"));
 }
 
 #[tokio::test]
 async fn certificates_are_always_checked() {
-    let connect = async |aws| Services::connect(&options(aws), Extras::new()).await;
+    let connect = async |aws| Services::connect(&options(aws), SdkOptions::new()).await;
     let error = connect(aws().with_verify(false)).await.expect_err("cannot be");
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains("`verify`"), "{error}");
@@ -158,8 +158,8 @@ async fn certificates_are_always_checked() {
 async fn nothing_shows_a_secret() {
     let client = replay(Vec::new());
     let services = services(aws(), &client).await;
-    let extras = Extras::new().with_sdk_config(crate::SdkConfig::builder().build());
-    let shown = format!("{services:?} {extras:?}");
+    let sdk = SdkOptions::new().with_sdk_config(crate::SdkConfig::builder().build());
+    let shown = format!("{services:?} {sdk:?}");
     assert!(!shown.contains("SECRETEXAMPLE") && !shown.contains("AKIDEXAMPLE"), "{shown}");
 }
 

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
-use crate::{Extras, Services};
+use crate::{SdkOptions, Services};
 
 /// An answer: status, headers, body.
 type Answer = (u16, &'static [(&'static str, &'static str)], String);
@@ -49,14 +49,14 @@ fn options(aws: AwsOptions) -> ConnectOptions {
 }
 
 async fn services(aws: AwsOptions, client: &StaticReplayClient) -> Services {
-    let extras = Extras::new().with_http_client(client.clone());
-    Services::connect(&options(aws), extras).await.expect("good options")
+    let sdk = SdkOptions::new().with_http_client(client.clone());
+    Services::connect(&options(aws), sdk).await.expect("good options")
 }
 
 /// The services as a program uses them: behind the retries of a connection.
 async fn connection(aws: AwsOptions, client: &StaticReplayClient) -> athena_core::Connection {
-    let extras = Extras::new().with_http_client(client.clone());
-    crate::connection(options(aws), extras).await.expect("connects")
+    let sdk = SdkOptions::new().with_http_client(client.clone());
+    crate::connection(options(aws), sdk).await.expect("connects")
 }
 
 fn sent(client: &StaticReplayClient) -> Vec<&HttpRequest> {

@@ -24,8 +24,8 @@ async fn reads_a_part_of_an_object() -> Result<()> {
     let client = replay(vec![part]);
     let query = QueryDefaults::new()
         .with_expected_bucket_owner("123456789012".parse::<athena_core::options::AccountId>().expect("an id"));
-    let extras = Extras::new().with_http_client(client.clone());
-    let services = Services::connect(&options(aws()).with_query(query), extras).await?;
+    let sdk = SdkOptions::new().with_http_client(client.clone());
+    let services = Services::connect(&options(aws()).with_query(query), sdk).await?;
     let objects = services.objects.expect("the feature is on");
     let read = objects.get(&uri(), Some(2..6), Some("\"e1\"")).await?;
     assert_eq!((read.info.size, read.info.etag.as_deref()), (10, Some("\"e1\"")));
@@ -105,7 +105,7 @@ async fn a_body_that_breaks_off_may_be_read_again() -> Result<()> {
         socket.shutdown().await.expect("closed");
     };
     let options = options(aws().with_s3_endpoint_url(own));
-    let objects = Services::connect(&options, Extras::new()).await?.objects.expect("the feature is on");
+    let objects = Services::connect(&options, SdkOptions::new()).await?.objects.expect("the feature is on");
     let uri = uri();
     let ((), read) = tokio::join!(serve, objects.get(&uri, None, None));
     let mut read = read?;

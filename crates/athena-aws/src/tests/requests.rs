@@ -162,7 +162,7 @@ async fn the_real_client_reaches_an_endpoint_of_ones_own() {
     // a trust store of one's own is built with the first connector, even for http
     let ca = TlsVerification::CaBundle(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ca.pem").into());
     let options = options(aws().with_endpoint_url(endpoint(&own)).with_verify(ca));
-    let services = Services::connect(&options, Extras::new()).await.expect("good options");
+    let services = Services::connect(&options, SdkOptions::new()).await.expect("good options");
     let query = query("SELECT 1");
     let (_socket, id) = tokio::join!(serve, services.athena.start_query_execution(&query));
     assert_eq!(id.expect("started").as_str(), "q-1");
@@ -171,7 +171,7 @@ async fn the_real_client_reaches_an_endpoint_of_ones_own() {
 #[tokio::test]
 async fn nobody_listens() {
     let options = options(aws().with_endpoint_url(endpoint("http://127.0.0.1:1")));
-    let services = Services::connect(&options, Extras::new()).await.expect("good options");
+    let services = Services::connect(&options, SdkOptions::new()).await.expect("good options");
     let error = services.athena.start_query_execution(&query("SELECT 1")).await.expect_err("refused");
     assert_eq!((error.kind(), error.retry()), (athena_core::ErrorKind::Io, athena_core::Retry::Later), "{error:?}");
     assert!(error.to_string().to_lowercase().contains("connection refused"), "{error}");

@@ -1,51 +1,14 @@
-//! What the options of a connection say of tables that do not say it themselves.
+//! Completion of `CREATE TABLE` with the options of a connection.
 
 use std::fmt;
 
 use athena_sql::ddl::{Clustering, Compression, CreateTable, FileFormat, Properties, RowFormat, TableKind, Transform};
 
-use super::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::ConnectOptions;
 
-impl Connection {
-    /// The table with what the options of this connection say where it says nothing: `location` (below it
-    /// `<schema>/<table>/`; without that option, below the staging directory), `file_format`, `row_format`,
-    /// `serdeproperties`, `tblproperties`, `compression`, the columns that `partition` and `cluster` name, and the catalog.
-    ///
-    /// What the table says itself stays. `'table_type' = 'ICEBERG'` among the `tblproperties` makes an Iceberg table of it,
-    /// and such a table takes nothing that Iceberg has not: row format, SerDe, file format, buckets.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    ///
-    /// use athena_core::options::{ConnectOptions, DdlDefaults};
-    /// use athena_core::sql::AthenaType;
-    /// use athena_core::sql::ddl::CreateTable;
-    /// use athena_core::testing::ScriptedAthena;
-    /// use athena_core::Connection;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let ddl = DdlDefaults::default().with_location(Some("s3://lake/".parse()?)).with_file_format(Some("PARQUET".into()));
-    /// let options = ConnectOptions::default().with_ddl(ddl);
-    /// let connection = Connection::builder(Arc::new(ScriptedAthena::new())).options(options).build()?;
-    ///
-    /// let table = CreateTable::external("orders").column("id", AthenaType::BigInt);
-    /// let sql = connection.with_table_defaults(table)?.to_sql()?;
-    /// assert!(sql.ends_with("STORED AS PARQUET\nLOCATION 's3://lake/default/orders/'"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// `InvalidOption` when the text of an option is not the clause that it stands for.
-    pub fn with_table_defaults(&self, table: CreateTable) -> Result<CreateTable> {
-        completed(table, self.options())
-    }
-}
-
-fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateTable> {
+/// See [`Connection::with_table_defaults`](super::Connection::with_table_defaults).
+pub(super) fn complete(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateTable> {
     let ddl = &options.ddl;
     if table.catalog.is_none() {
         table.catalog.clone_from(&options.query.catalog_name);
@@ -144,7 +107,7 @@ mod tests {
     fn check(table: CreateTable, ddl: DdlDefaults, expected: Result<&str, &str>) {
         let mut options = ConnectOptions::default().with_ddl(ddl);
         options.query.s3_staging_dir = Some("s3://staging/dir/".parse().expect("a directory"));
-        let sql = completed(table, &options)
+        let sql = complete(table, &options)
             .map_err(|error| error.to_string())
             .and_then(|table| table.to_sql().map_err(|error| error.to_string()));
         let expected = expected.map(|sql| sql.replace("; ", "\n").replace(" >", "\n\t"));
@@ -256,7 +219,7 @@ mod tests {
         options.ddl.location = "s3://lake".parse().ok();
         options.query.catalog_name = text("S3TablesCatalog/b");
         let sql = |table: CreateTable| {
-            let table = completed(table, &options).expect("options that can be read");
+            let table = complete(table, &options).expect("options that can be read");
             table.to_sql().map_err(|error| error.to_string())
         };
         let iceberg = CreateTable::iceberg(("sales", "orders")).columns(orders().columns);
@@ -270,7 +233,7 @@ mod tests {
     #[test]
     fn options_that_are_no_clauses() {
         let check = |ddl: DdlDefaults, option: &str| {
-            let error = completed(orders(), &ConnectOptions::default().with_ddl(ddl)).expect_err(option);
+            let error = complete(orders(), &ConnectOptions::default().with_ddl(ddl)).expect_err(option);
             assert_eq!((error.kind(), error.context("option")), (ErrorKind::InvalidOption, Some(option)));
         };
         check(DdlDefaults::default().with_tblproperties(text("'a' = 1")), "tblproperties");

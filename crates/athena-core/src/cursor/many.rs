@@ -1,47 +1,72 @@
-//! One statement, many rows of values.
+//! `execute_many`: one statement for many rows of values.
 
-use super::AsyncCursor;
+use super::Cursor;
+use crate::driver::Dialect;
 use crate::error::{Error, ErrorKind, Result};
+use crate::execution::Settings;
 use crate::statement::{Bindings, InsertPlan, Page, Statement};
 
-/// See [`execute_many`](super::AsyncCursorExt::execute_many).
-pub(super) async fn execute<C, R>(
-    cursor: &mut C,
-    statement: impl Into<Statement> + Send,
-    rows: R,
-) -> Result<Option<u64>>
-where
-    C: AsyncCursor + ?Sized,
-    R: IntoIterator<Item: Into<Bindings>, IntoIter: Send> + Send,
-{
-    let connection = cursor.runner().connection();
-    let statement = connection.resolve(statement.into());
-    let options = &connection.options().client;
-    let plan = match options.use_insertmanyvalues {
-        true => InsertPlan::of(&statement, options.insertmanyvalues_page_size),
-        false => None,
-    };
-    if statement.options().client_request_token.is_some() {
-        let message = "a client request token belongs to one statement, and here are many";
-        return Err(Error::new(ErrorKind::InvalidOption, message));
+impl<D: Dialect> Cursor<D> {
+    /// Runs a statement once for each row of values, and drops the results.
+    ///
+    /// An `INSERT INTO ... VALUES (...)` whose rows contain all the markers is sent with as many rows at once as fit into
+    /// the 262,144 bytes that Athena accepts, and at most `insertmanyvalues_page_size` where that option is set; values
+    /// of `?` markers are then written into the text. With the option `use_insertmanyvalues` off, and for every other
+    /// statement, each row is a separate execution. Values that the statement has already apply to every row.
+    ///
+    /// Gives the sum of the [`update_count`](Self::update_count)s; `None` if one of the executions has none. Without rows
+    /// nothing is sent, and the sum is 0.
+    ///
+    /// ```
+    /// # async fn example(mut cursor: athena_core::Cursor) -> athena_core::Result<()> {
+    /// let rows = [(1, "one"), (2, "two")];
+    /// let written = cursor.execute_many("INSERT INTO numbers VALUES (?, ?)", rows).await?;
+    /// assert_eq!(written, Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute); `InvalidStatement` for a row that is too large for a statement by itself;
+    /// `InvalidOption` for a request token of the caller, since a token belongs to one statement. Earlier executions are
+    /// not undone: the context `rows_done` says how many rows they had, and `row` (from 1) or `rows` which rows failed.
+    ///
+    /// # Cancel safety
+    /// As [`execute`](Self::execute) for the statement that was running; those before it are done.
+    pub async fn execute_many<R>(&mut self, statement: impl Into<Statement>, rows: R) -> Result<Option<u64>>
+    where
+        R: IntoIterator<Item: Into<Bindings>, IntoIter: Send>,
+    {
+        let statement = statement.into();
+        let settings = Settings::of(self.session(), statement.options());
+        if settings.client_request_token.is_some() {
+            let message = "a client request token belongs to one statement, and execute_many sends many";
+            return Err(Error::new(ErrorKind::InvalidOption, message));
+        }
+        let statement = settings.complete(statement);
+        let client = &self.session().options().client;
+        let plan = match client.use_insertmanyvalues {
+            true => InsertPlan::of(&statement, client.insertmanyvalues_page_size),
+            false => None,
+        };
+        let rows = rows.into_iter().map(Into::into);
+        let mut many = Many { cursor: self, statement, done: 0, updated: Some(0) };
+        match plan {
+            Some(plan) => many.in_pages(&plan, rows).await?,
+            None => many.one_by_one(rows).await?,
+        }
+        Ok(many.updated)
     }
-    let rows = rows.into_iter().map(Into::into);
-    let mut many = Many { cursor, statement, done: 0, updated: Some(0) };
-    match plan {
-        Some(plan) => many.in_pages(&plan, rows).await?,
-        None => many.one_by_one(rows).await?,
-    }
-    Ok(many.updated)
 }
 
-struct Many<'c, C: ?Sized> {
-    cursor: &'c mut C,
+struct Many<'c, D: Dialect> {
+    cursor: &'c mut Cursor<D>,
     statement: Statement,
     done: usize,
     updated: Option<u64>,
 }
 
-impl<C: AsyncCursor + ?Sized> Many<'_, C> {
+impl<D: Dialect> Many<'_, D> {
     async fn one_by_one(&mut self, rows: impl Iterator<Item = Bindings> + Send) -> Result<()> {
         for row in rows {
             let statement = self.statement.clone().bind_all(row);

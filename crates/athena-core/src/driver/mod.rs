@@ -1,9 +1,19 @@
-//! The implementor's floor: ports to the services, and the parts that drivers are made of.
+//! The implementor's floor: the traits of a driver, ports to the services, and the parts that drivers are made of.
 //!
 //! A program that only runs statements needs nothing from here.
 
+mod any;
 pub mod api;
+mod column_options;
 pub mod csv;
 pub mod decode;
+mod dialect;
+mod executed;
 pub mod results;
 pub mod unload;
+
+pub use self::any::{Any, AnyBatch, AnyCursor, AnyOptions};
+pub use self::dialect::{AsyncCursor, Capabilities, Dialect, Resolved};
+pub use self::executed::{Executed, Unload};
+pub use crate::execution::QueryRunner;
+pub use crate::session::{Session, SessionBuilder};

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     TimedOut,
     /// The catalog, database, table or column asked for does not exist.
     NotFound,
+    /// A row was asked for, and the result has none (left).
+    NoRows,
     /// The query succeeded, but its result object is not there (deleted, or never written).
     ResultMissing,
     /// A value or file does not have the form that its type promises.
@@ -88,7 +90,7 @@ impl ErrorKind {
             | Self::DriverNotEnabled
             | Self::UnknownOption
             | Self::InvalidOption => DbApiClass::InterfaceError,
-            Self::InvalidStatement | Self::InvalidState | Self::NotFound => DbApiClass::ProgrammingError,
+            Self::InvalidStatement | Self::InvalidState | Self::NotFound | Self::NoRows => DbApiClass::ProgrammingError,
             Self::Unsupported => DbApiClass::NotSupportedError,
             Self::QueryRejected => DbApiClass::DatabaseError,
             Self::Unauthenticated

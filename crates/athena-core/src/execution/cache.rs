@@ -4,11 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use athena_sql::classify;
 
-use crate::connection::Connection;
 use crate::driver::api::MAX_QUERIES_PER_BATCH_GET;
 use crate::error::Result;
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryState, StartQuery};
+use crate::session::Session;
 
 /// How far to look back.
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +23,12 @@ pub(super) struct LookBack {
 ///
 /// Queries only: a write that is found in the history was still not done again, and what SHOW says may have changed.
 /// Not with `ExecutionParameters`, which the history does not tell. Whatever goes wrong, the query is run.
-pub(super) async fn find(connection: &Connection, request: &StartQuery, look: LookBack) -> Option<QueryExecution> {
+pub(super) async fn find(session: &Session, request: &StartQuery, look: LookBack) -> Option<QueryExecution> {
     let is_off = look.size == 0 && look.age.is_zero();
     if is_off || !request.execution_parameters.is_empty() || !classify(&request.sql).kind.is_query() {
         return None;
     }
-    match search(connection, request, look).await {
+    match search(session, request, look).await {
         Ok(found) => {
             tracing::debug!(query_id = found.as_ref().map(|query| query.id.as_str()), "looked into the client cache");
             found
@@ -40,23 +40,23 @@ pub(super) async fn find(connection: &Connection, request: &StartQuery, look: Lo
     }
 }
 
-async fn search(connection: &Connection, request: &StartQuery, look: LookBack) -> Result<Option<QueryExecution>> {
+async fn search(session: &Session, request: &StartQuery, look: LookBack) -> Result<Option<QueryExecution>> {
     let oldest = if look.age.is_zero() { None } else { SystemTime::now().checked_sub(look.age) };
     let mut left = if look.size == 0 { usize::MAX } else { look.size };
     let mut next_token: Option<String> = None;
     loop {
         let size = u16::try_from(left.min(MAX_QUERIES_PER_BATCH_GET)).expect("a batch is 50 at most");
         let work_group = request.work_group.as_deref();
-        let (ids, next) = connection.athena().list_query_executions(work_group, size, next_token.as_deref()).await?;
+        let (ids, next) = session.athena().list_query_executions(work_group, size, next_token.as_deref()).await?;
         let ids = ids.get(..left.min(MAX_QUERIES_PER_BATCH_GET)).unwrap_or(&ids);
         if ids.is_empty() {
             return Ok(None);
         }
-        let mut queries = connection.athena().batch_get_query_execution(ids).await?;
+        let mut queries = session.athena().batch_get_query_execution(ids).await?;
         queries.sort_by_key(|query| std::cmp::Reverse(query.completed_at));
         let is_young = |query: &QueryExecution| oldest.is_none_or(|oldest| query.completed_at >= Some(oldest));
         for query in queries.iter().filter(|query| is_young(query) && is_equal(query, request)) {
-            if has_result(connection, query).await {
+            if has_result(session, query).await {
                 return Ok(Some(query.clone()));
             }
         }
@@ -92,8 +92,8 @@ fn is_equal(query: &QueryExecution, request: &StartQuery) -> bool {
 }
 
 /// Asks for the object where the connection can; without access to Amazon S3 Athena is trusted.
-async fn has_result(connection: &Connection, query: &QueryExecution) -> bool {
-    let (Ok(objects), Some(location)) = (connection.objects(), &query.output_location) else { return true };
+async fn has_result(session: &Session, query: &QueryExecution) -> bool {
+    let (Ok(objects), Some(location)) = (session.objects(), &query.output_location) else { return true };
     match location.parse::<S3Uri>() {
         Ok(uri) => objects.head(&uri).await.is_ok(),
         Err(_) => false,

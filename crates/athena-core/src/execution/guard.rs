@@ -1,4 +1,4 @@
-//! A query that nobody waits for any more must not go on costing money.
+//! Drop guard that stops an abandoned query.
 
 use std::sync::Arc;
 

@@ -1,14 +1,17 @@
-//! The life of a query: start, poll, end, and everything that may happen in between.
+//! The life of a query: settings, start, polls, end, stop.
 
 mod cache;
 mod cancel;
 mod guard;
 mod poller;
+mod progress;
 mod rate;
-mod request;
 mod runner;
 mod schedule;
+mod settings;
 
 pub use self::cancel::CancelHandle;
 pub(crate) use self::poller::Poller;
+pub use self::progress::{Phase, Progress, ProgressWatch};
 pub use self::runner::QueryRunner;
+pub(crate) use self::settings::Settings;

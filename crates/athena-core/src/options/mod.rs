@@ -76,6 +76,9 @@ pub use self::spec::{FromOptions, OptionSpec, ValueKind};
 pub use self::tls_verification::TlsVerification;
 pub use self::value::OptionValue;
 
+pub use crate::driver::decode::{MonthIntervals, TypeHints, ZonedTimestamps};
+pub use crate::driver::unload::UnloadMode;
+
 pub(crate) use self::aws::looks_like_region;
 pub(crate) use self::secret::{is_secret_key, shown_key};
 

@@ -110,7 +110,7 @@ impl OptionSpec {
 }
 
 /// A group of options that can be read from an [`OptionMap`]. Made by [`options!`](crate::options!).
-pub trait FromOptions: Sized + Default + fmt::Debug + Send + 'static {
+pub trait FromOptions: Sized + fmt::Debug + Send + 'static {
     /// The options of the group, in the order of the docs.
     const KEYS: &'static [OptionSpec];
 
@@ -126,8 +126,16 @@ pub trait FromOptions: Sized + Default + fmt::Debug + Send + 'static {
     /// # Errors
     ///
     /// As [`read_options`](Self::read_options).
-    fn from_options(map: &mut OptionMap) -> Result<Self> {
+    fn from_options(map: &mut OptionMap) -> Result<Self>
+    where
+        Self: Default,
+    {
         Self::default().read_options(map)
+    }
+
+    /// The options that `read_options` takes: [`KEYS`](Self::KEYS), where they are known by type.
+    fn specs(&self) -> &'static [OptionSpec] {
+        Self::KEYS
     }
 }
 

@@ -1,10 +1,12 @@
-//! What Athena tells of a query execution, as plain data.
+//! Query executions as plain data: request, state, statistics.
 
+mod callbacks;
 mod execution;
 mod id;
 mod request;
 mod statistics;
 
+pub(crate) use self::callbacks::Callbacks;
 pub use self::execution::{
     AthenaError, EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType,
 };

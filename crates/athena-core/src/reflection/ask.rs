@@ -2,27 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::connection::Connection;
 use crate::driver::results::ResultPages;
 use crate::error::Result;
 use crate::execution::QueryRunner;
 use crate::query::ResultReuse;
+use crate::session::Session;
 use crate::statement::{Statement, StatementOptions};
 
 /// All rows of a statement, as text; `None` is NULL. What was true an hour ago is not asked for, so no earlier result is
 /// used.
 pub(super) async fn rows(
-    connection: &Connection,
+    session: &Session,
     sql: String,
     catalog: &str,
     schema: Option<&str>,
 ) -> Result<Vec<Vec<Option<String>>>> {
     let mut options = StatementOptions::default().with_catalog_name(catalog).with_result_reuse(ResultReuse::disabled());
     options.schema_name = schema.map(str::to_owned);
-    let mut runner = QueryRunner::new(connection, "inspector");
+    let mut runner = QueryRunner::new(session, "inspector");
     let query = runner.run(&Statement::new(sql).with_options(options)).await?;
-    let mut pages = ResultPages::open(Arc::clone(connection.athena()), &query, None).await?;
-    let width = pages.columns().len();
+    let mut pages = ResultPages::open(Arc::clone(session.athena()), &query, None).await?;
+    let width = pages.info().columns.len();
     let mut all = Vec::new();
     while let Some(page) = pages.next().await? {
         for row in 0..page.num_rows() {

@@ -2,23 +2,23 @@
 
 use super::ask;
 use super::scope::Scope;
-use crate::connection::Connection;
 use crate::driver::api::{TableColumn, TableMetadata};
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::Session;
 use crate::sql::AthenaType;
 use crate::sql::literal::trino_string;
 
 /// A table of which only the columns are known; `NotFound` if there is none. If the query fails too, the error is the
 /// one that led here, with the query's beside it.
 pub(super) async fn table(
-    connection: &Connection,
+    session: &Session,
     scope: &Scope<'_>,
     schema: &str,
     name: &str,
     error: Error,
 ) -> Result<TableMetadata> {
     tracing::debug!(%error, "asking information_schema");
-    let asked = ask::rows(connection, sql(schema, name), scope.catalog, None).await;
+    let asked = ask::rows(session, sql(schema, name), scope.catalog, None).await;
     match asked.and_then(|rows| read(name, rows)) {
         Err(second) if second.kind() != ErrorKind::NotFound => Err(error.with_context("information_schema", second)),
         found => found,

@@ -5,16 +5,17 @@
 //!
 //! use athena_core::driver::api::{TableColumn, TableMetadata};
 //! use athena_core::testing::{MemoryCatalog, ScriptedAthena};
-//! use athena_core::{AthenaType, Connection, ErrorKind};
+//! use athena_core::driver::Session;
+//! use athena_core::{AthenaType, ErrorKind};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> athena_core::Result<()> {
 //! let catalog = MemoryCatalog::new();
 //! let columns = vec![TableColumn::new("id", "bigint"), TableColumn::new("tags", "array<string>")];
 //! catalog.put("awsdatacatalog", "sales", TableMetadata::new("orders", columns));
-//! let connection = Connection::builder(Arc::new(ScriptedAthena::new())).catalog(Arc::new(catalog)).build()?;
+//! let session = Session::builder(Arc::new(ScriptedAthena::new())).catalog(Arc::new(catalog)).build()?;
 //!
-//! let inspector = connection.inspector().with_schema("sales");
+//! let inspector = session.inspector().with_schema("sales");
 //! assert_eq!(inspector.tables().await?, ["orders"]);
 //! let orders = inspector.table("Orders").await?;
 //! assert_eq!(orders.columns[1].athena_type, AthenaType::array(AthenaType::Varchar(None)));

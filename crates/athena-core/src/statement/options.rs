@@ -1,40 +1,34 @@
-//! What one statement does differently from its connection.
+//! Per-statement overrides of a connection's settings.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use athena_sql::ParamStyle;
 
-use crate::connection::{OnPoll, OnStart};
 use crate::options::{AccountId, EncryptionOption, OptionMap, S3AclOption, S3Uri};
-use crate::query::{ClientRequestToken, QueryExecution, QueryId, ResultReuse};
+use crate::query::{Callbacks, ClientRequestToken, QueryExecution, QueryId, ResultReuse};
 
 /// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
 macro_rules! statement_options {
     ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
         /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
         ///
-        /// What is `None` is taken from where it was set before: the statement's options win over those of its cursor, and
-        /// these over what the connection was opened with. Options that need each other, such as `encryption_option` and
-        /// `kms_key`, are checked when a statement runs.
+        /// A field that is `None` keeps the setting from the level below: the statement's options take precedence over the
+        /// defaults of its connection ([`Connection::with_defaults`]), and these over the URL. Options that need each
+        /// other, such as `encryption_option` and `kms_key`, are checked when a statement runs.
         ///
         /// [`Connection::with_defaults`]: crate::Connection::with_defaults
         #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct StatementOptions {
             $( $(#[doc = $doc])+ pub $field: Option<$type>, )+
-            /// Options of the driver, by the names that they have in a URL; what they say goes for this execution.
+            /// Options of the driver, by their names in a URL. They apply to this execution only.
             pub driver_options: OptionMap,
-            /// Called with the query id when the start was answered, or the query was found in the client cache; after
-            /// the connection's own callback.
-            pub on_start: Option<OnStart>,
-            /// Called at every look at the query, the last one included; after the connection's own callback.
-            pub on_poll: Option<OnPoll>,
+            pub(crate) callbacks: Callbacks,
         }
 
         impl StatementOptions {
-            /// Nothing that differs.
+            /// No overrides.
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
@@ -49,32 +43,19 @@ macro_rules! statement_options {
                 }
             )+
 
-            /// These options, with those that `over` has in their place. Callbacks do not replace each other: both are
-            /// called, these first.
+            /// These options, overridden by those that `over` has. Callbacks do not replace each other: both are called,
+            /// these first.
             #[must_use]
             pub fn merge(self, over: Self) -> Self {
                 Self {
                     $( $field: over.$field.or(self.$field), )+
                     driver_options: self.driver_options.merge(over.driver_options),
-                    on_start: match (self.on_start, over.on_start) {
-                        (Some(first), Some(then)) => Some(Arc::new(move |id| {
-                            first(id);
-                            then(id);
-                        })),
-                        (first, then) => then.or(first),
-                    },
-                    on_poll: match (self.on_poll, over.on_poll) {
-                        (Some(first), Some(then)) => Some(Arc::new(move |query| {
-                            first(query);
-                            then(query);
-                        })),
-                        (first, then) => then.or(first),
-                    },
+                    callbacks: self.callbacks.then(&over.callbacks),
                 }
             }
         }
 
-        /// Says nothing of callbacks, and of a request token only that there is one.
+        /// Omits callbacks, and of a request token shows only that there is one.
         impl fmt::Debug for StatementOptions {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut debug = f.debug_struct("StatementOptions");
@@ -138,17 +119,19 @@ impl StatementOptions {
         self
     }
 
-    /// Calls `callback` with the query id once it is known.
+    /// Calls `callback` with the query id once the start was answered, or the query was found in the client cache. The
+    /// connection's own callback is called first. It runs on the task that executes the statement and must not block.
     #[must_use]
     pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
-        self.on_start = Some(Arc::new(callback));
+        self.callbacks.add_on_start(callback);
         self
     }
 
-    /// Calls `callback` at every look at the query.
+    /// Calls `callback` at every look at the query, the last one included; the connection's own callback is called first.
+    /// It runs on the task that executes the statement and must not block.
     #[must_use]
     pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
-        self.on_poll = Some(Arc::new(callback));
+        self.callbacks.add_on_poll(callback);
         self
     }
 }

@@ -12,9 +12,11 @@
 
 mod athena;
 mod catalog;
+mod dialect;
 pub mod fuzz;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
 pub use self::catalog::MemoryCatalog;
+pub use self::dialect::{Pages, PagesCursor};
 pub use self::objects::MemoryObjects;

@@ -10,7 +10,7 @@ struct World {
     athena: ScriptedAthena,
     catalog: MemoryCatalog,
     glue: MemoryCatalog,
-    connection: Connection,
+    connection: Session,
 }
 
 impl World {
@@ -23,7 +23,7 @@ impl World {
         let mut options =
             ConnectOptions::new().with_client(ClientOptions::new().with_glue_metadata_fallback(glue_metadata_fallback));
         options.aws.max_attempts = 1;
-        let connection = Connection::builder(Arc::new(athena.clone()))
+        let connection = Session::builder(Arc::new(athena.clone()))
             .catalog(Arc::new(catalog.clone()))
             .fallback_catalog(Arc::new(glue.clone()))
             .options(options)

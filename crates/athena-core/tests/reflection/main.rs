@@ -10,14 +10,15 @@ mod types;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use athena_core::driver::Session;
 use athena_core::driver::api::{TableColumn, TableMetadata};
 use athena_core::options::{ConnectOptions, QueryDefaults};
 use athena_core::reflection::TableKind;
 use athena_core::testing::{MemoryCatalog, ScriptedAthena};
-use athena_core::{AthenaType, Connection, Error, ErrorKind, Inspector, Retry};
+use athena_core::{AthenaType, Error, ErrorKind, Inspector, Retry};
 
-fn connection(catalog: &MemoryCatalog, query: QueryDefaults) -> Connection {
-    Connection::builder(Arc::new(ScriptedAthena::new()))
+fn connection(catalog: &MemoryCatalog, query: QueryDefaults) -> Session {
+    Session::builder(Arc::new(ScriptedAthena::new()))
         .catalog(Arc::new(catalog.clone()))
         .options(ConnectOptions::new().with_query(query))
         .build()
@@ -270,7 +271,7 @@ async fn a_default_that_is_missing_names_its_option() {
 
 #[tokio::test]
 async fn a_connection_without_a_catalog_port_says_so() {
-    let connection = Connection::builder(Arc::new(ScriptedAthena::new())).build().expect("a runtime");
+    let connection = Session::builder(Arc::new(ScriptedAthena::new())).build().expect("a runtime");
     let error = connection.inspector().catalogs().await.expect_err("no port");
     assert_eq!(error.kind(), ErrorKind::Unsupported);
 }

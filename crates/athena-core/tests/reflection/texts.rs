@@ -8,7 +8,7 @@ use super::*;
 fn scripted(catalog: &MemoryCatalog, query: ScriptedQuery) -> (ScriptedAthena, Inspector) {
     let athena = ScriptedAthena::new();
     athena.push(query);
-    let connection = Connection::builder(Arc::new(athena.clone())).catalog(Arc::new(catalog.clone())).build();
+    let connection = Session::builder(Arc::new(athena.clone())).catalog(Arc::new(catalog.clone())).build();
     (athena, connection.expect("a runtime").inspector().with_schema("Sales"))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use athena_core::driver::api::ObjectSource;
 use athena_core::driver::decode::PlanOptions;
-use athena_core::driver::results::ReadOptions;
+use athena_core::driver::results::{ReadOptions, ResultInfo, ResultPath};
 use athena_core::driver::unload::FileQueue;
 use athena_core::options::S3Uri;
 use athena_core::{Column, Columns, Error, ErrorKind, Result};
@@ -37,6 +37,7 @@ pub(crate) struct ParquetBatches {
     how: How,
     /// The first file, until reading begins.
     first: Option<FileState>,
+    info: ResultInfo,
     files: FileQueue<DataFrame>,
 }
 
@@ -53,17 +54,18 @@ impl ParquetBatches {
         let file = ParquetFile::open(Arc::clone(&source), first.clone(), read).await?;
         let (columns, fields) = columns(&file.metadata).map_err(|error| error.with_context("uri", first))?;
         let schema = Arc::new(to_schema(&planned(&columns, plan))?);
+        let info = ResultInfo::new(columns.clone(), ResultPath::Parquet);
         let how = How { source, read, batch_rows, columns, schema };
         let first = Some(FileState::Open(Box::new((file, fields))));
-        Ok(Self { how, first, files: FileQueue::new(rest, read.parallel_parts) })
+        Ok(Self { how, first, info, files: FileQueue::new(rest, read.parallel_parts) })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
         &self.how.schema
     }
 
-    pub(crate) fn columns(&self) -> &Columns {
-        &self.how.columns
+    pub(crate) fn info(&self) -> &ResultInfo {
+        &self.info
     }
 
     /// Makes batches of whole row groups, unless reading has begun.

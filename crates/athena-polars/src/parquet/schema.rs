@@ -1,6 +1,6 @@
 //! What the columns of a Parquet file are to Athena.
 
-use athena_core::driver::decode::{Field, PlanOptions, ZonedTimestamps, plan};
+use athena_core::driver::decode::{self, PlanOptions, ZonedTimestamps, plan};
 use athena_core::sql::RowField;
 use athena_core::{AthenaType, Column, Columns, Error, ErrorKind, Result};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField, TimeUnit};
@@ -30,7 +30,7 @@ pub(super) fn columns(metadata: &FileMetadata) -> Result<(Columns, Vec<ArrowFiel
 }
 
 /// What each column becomes.
-pub(super) fn planned(columns: &Columns, options: &PlanOptions) -> Vec<Field> {
+pub(super) fn planned(columns: &Columns, options: &PlanOptions) -> Vec<decode::Field> {
     // The files say more than a hint could, and a moment is there as a moment.
     let options = options.clone().with_type_hints(Default::default()).with_timestamp_tz(ZonedTimestamps::Utc);
     columns.iter().map(|column| plan(column, &options)).collect()

@@ -1,7 +1,8 @@
-//! Ways to a result that more than one driver takes.
+//! Readers of results that several drivers share.
 
 mod buffer;
 mod csv_blocks;
+mod info;
 mod object;
 mod pages;
 mod path;
@@ -11,6 +12,7 @@ mod typed;
 
 pub use self::buffer::Buffer;
 pub use self::csv_blocks::CsvBlocks;
+pub use self::info::{ResultInfo, Transfer};
 pub use self::object::{ObjectReader, ReadOptions};
 pub use self::pages::ResultPages;
 pub use self::path::ResultPath;

@@ -1,10 +1,10 @@
-//! A result by `GetQueryResults`, page after page, the next one fetched while this one is used.
+//! Pages of `GetQueryResults`, the next one fetched while this one is used.
 
 use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use super::TextPage;
+use super::{ResultInfo, ResultPath, TextPage};
 use crate::column::{Column, Columns};
 use crate::driver::api::{AthenaApi, GetQueryResults, ResultPage};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,8 +18,7 @@ use crate::query::{QueryExecution, StatementType};
 pub struct ResultPages {
     athena: Arc<dyn AthenaApi>,
     request: GetQueryResults,
-    columns: Columns,
-    update_count: Option<u64>,
+    info: ResultInfo,
     next_row: u64,
     ready: Option<TextPage>,
     next: Option<Fetch>,
@@ -39,12 +38,12 @@ impl ResultPages {
             athena.get_query_results(&request).await.map_err(|error| error.with_query_id(query.id.as_str()))?;
         let columns: Columns = std::mem::take(&mut page.columns).into_iter().map(Column::from).collect();
         let header = has_header(query, &columns, page.rows.first());
-        let counts = changes_rows(query);
+        let counted = page.update_count.filter(|_| changes_rows(query));
+        let update_count = counted.and_then(|count| u64::try_from(count).ok());
         let mut pages = Self {
             athena,
             request,
-            columns,
-            update_count: page.update_count.filter(|_| counts).and_then(|count| u64::try_from(count).ok()),
+            info: ResultInfo::new(columns, ResultPath::Pages).with_update_count(update_count),
             next_row: 0,
             ready: None,
             next: None,
@@ -53,17 +52,12 @@ impl ResultPages {
         Ok(pages)
     }
 
-    /// The columns of the result; none for most DDL.
-    pub fn columns(&self) -> &Columns {
-        &self.columns
+    /// Columns and update count of the result.
+    pub fn info(&self) -> &ResultInfo {
+        &self.info
     }
 
-    /// Rows changed by INSERT, UPDATE, DELETE, MERGE or CTAS.
-    pub fn update_count(&self) -> Option<u64> {
-        self.update_count
-    }
-
-    /// The next rows, never none of them; `None` at the end.
+    /// The next page, never an empty one; `None` at the end.
     ///
     /// # Errors
     /// The error of `GetQueryResults`. The pages are then over.
@@ -90,7 +84,7 @@ impl ResultPages {
             let (athena, request) = (Arc::clone(&self.athena), self.request.following(token));
             Fetch(tokio::spawn(async move { athena.get_query_results(&request).await }))
         });
-        let rows = TextPage::new(&self.columns, page.rows.into_iter().skip(header_rows), self.next_row)
+        let rows = TextPage::new(&self.info.columns, page.rows.into_iter().skip(header_rows), self.next_row)
             .map_err(|error| error.with_query_id(self.request.query_id.as_str()))?;
         self.next_row += rows.num_rows() as u64;
         self.ready = (rows.num_rows() > 0).then_some(rows);

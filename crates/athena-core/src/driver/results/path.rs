@@ -1,18 +1,18 @@
-//! Which way leads to a query's result.
+//! `ResultPath`: how result rows are fetched.
 
 use std::fmt;
 
 use crate::query::QueryExecution;
 
-/// How the rows of a result are brought home.
+/// How result rows are fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResultPath {
-    /// By `GetQueryResults`.
+    /// Pages of `GetQueryResults`.
     Pages,
-    /// From the CSV object in Amazon S3.
+    /// The CSV object in Amazon S3.
     Csv,
-    /// From Parquet objects that an UNLOAD wrote.
+    /// Parquet objects that an UNLOAD wrote.
     Parquet,
 }
 

@@ -1,15 +1,14 @@
-//! A result for the drivers that read objects: its CSV where there is one, its pages where there is none.
+//! Rows of a result: from its CSV object where there is one, else from pages of `GetQueryResults`.
 
 use std::sync::Arc;
 
 use super::object::{ObjectReader, ReadOptions};
-use super::{CsvBlocks, ResultPages, ResultPath, TextPage};
-use crate::column::Columns;
-use crate::connection::Connection;
+use super::{CsvBlocks, ResultInfo, ResultPages, ResultPath, TextPage, Transfer};
 use crate::driver::csv::Block;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
+use crate::session::Session;
 
 /// Rows of a result, as they lie in the CSV object or as a page sent them.
 #[derive(Debug)]
@@ -21,7 +20,7 @@ pub enum RowBlock {
 }
 
 impl RowBlock {
-    /// How many rows.
+    /// Number of rows.
     pub fn num_rows(&self) -> usize {
         match self {
             Self::Csv(block) => block.num_rows(),
@@ -30,13 +29,12 @@ impl RowBlock {
     }
 }
 
-/// The rows of a query that has succeeded, in order, by whichever way leads to them.
+/// The rows of a query that has succeeded, in order, from its CSV object or its pages.
 #[derive(Debug)]
 pub struct ResultReader {
-    columns: Columns,
-    update_count: Option<u64>,
+    info: ResultInfo,
+    bytes_total: Option<u64>,
     rows: Rows,
-    query_id: String,
 }
 
 #[derive(Debug)]
@@ -46,60 +44,48 @@ enum Rows {
 }
 
 impl ResultReader {
-    /// Finds the way, and learns the columns: one call of `GetQueryResults`, made while the object's first bytes are on
-    /// their way.
+    /// Opens the result. One call of `GetQueryResults` gives the columns, while the object's first bytes are fetched.
     ///
     /// # Errors
     /// `ResultMissing` when the result object is gone; otherwise the error of a call.
-    pub async fn open(connection: &Connection, query: &QueryExecution, options: ReadOptions) -> Result<Self> {
-        let athena = Arc::clone(connection.athena());
-        let query_id = query.id.to_string();
-        let opened = match (ResultPath::of(query), query.output_location.as_deref()) {
+    pub async fn open(session: &Session, query: &QueryExecution, options: ReadOptions) -> Result<Self> {
+        let athena = Arc::clone(session.athena());
+        match (ResultPath::of(query), query.output_location.as_deref()) {
             (ResultPath::Csv, Some(location)) => {
                 let uri = object_uri(location)?;
-                let source = Arc::clone(connection.objects()?);
+                let source = Arc::clone(session.objects()?);
                 let pages = ResultPages::open(athena, query, Some(1));
-                let (pages, reader) = tokio::try_join!(pages, ObjectReader::open(source, uri, options))
-                    .map_err(|error| error.with_query_id(&query_id))?;
-                let rows = Rows::Csv(CsvBlocks::start(reader, pages.columns().len()));
-                Self { columns: pages.columns().clone(), update_count: None, rows, query_id }
+                let (pages, reader) = tokio::try_join!(pages, ObjectReader::open(source, uri, options))?;
+                let info = ResultInfo::new(pages.info().columns.clone(), ResultPath::Csv);
+                let bytes_total = Some(reader.info().size);
+                let rows = Rows::Csv(CsvBlocks::start(reader, info.columns.len()));
+                Ok(Self { info, bytes_total, rows })
             }
             _ => {
                 let pages = ResultPages::open(athena, query, None).await?;
-                let (columns, update_count) = (pages.columns().clone(), pages.update_count());
-                Self { columns, update_count, rows: Rows::Pages(pages), query_id }
+                Ok(Self { info: pages.info().clone(), bytes_total: None, rows: Rows::Pages(pages) })
             }
-        };
-        Ok(opened)
-    }
-
-    /// The columns of the result.
-    pub fn columns(&self) -> &Columns {
-        &self.columns
-    }
-
-    /// Rows changed by INSERT, UPDATE, DELETE, MERGE or CTAS.
-    pub fn update_count(&self) -> Option<u64> {
-        self.update_count
-    }
-
-    /// The way that was taken.
-    pub fn path(&self) -> ResultPath {
-        match &self.rows {
-            Rows::Csv(_) => ResultPath::Csv,
-            Rows::Pages(_) => ResultPath::Pages,
         }
     }
 
-    /// Bytes that have come from Amazon S3 so far.
-    pub fn bytes_fetched(&self) -> u64 {
+    /// Columns, path and update count of the result.
+    pub fn info(&self) -> &ResultInfo {
+        &self.info
+    }
+
+    /// Bytes of the result object so far and in all.
+    pub fn transfer(&self) -> Transfer {
+        Transfer::new(self.bytes_fetched(), self.bytes_total)
+    }
+
+    fn bytes_fetched(&self) -> u64 {
         match &self.rows {
             Rows::Csv(blocks) => blocks.bytes_fetched(),
             Rows::Pages(_) => 0,
         }
     }
 
-    /// The next rows, never none of them; `None` at the end.
+    /// The next rows, at least one; `None` at the end.
     ///
     /// # Errors
     /// The error of a read, or `Decode` when the object is not well formed. The result is then over.
@@ -107,11 +93,10 @@ impl ResultReader {
     /// # Cancel safety
     /// No row is lost.
     pub async fn next(&mut self) -> Result<Option<RowBlock>> {
-        let next = match &mut self.rows {
-            Rows::Csv(blocks) => blocks.next().await.map(|block| block.map(RowBlock::Csv)),
-            Rows::Pages(pages) => pages.next().await.map(|rows| rows.map(RowBlock::Page)),
-        };
-        next.map_err(|error| error.with_query_id(&self.query_id))
+        match &mut self.rows {
+            Rows::Csv(blocks) => Ok(blocks.next().await?.map(RowBlock::Csv)),
+            Rows::Pages(pages) => Ok(pages.next().await?.map(RowBlock::Page)),
+        }
     }
 }
 

@@ -1,17 +1,17 @@
-//! A result as typed columns, for the drivers whose batches are columns.
+//! Results as batches of typed columns.
 
 use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use super::ResultPath;
 use super::object::ReadOptions;
 use super::reader::{ResultReader, RowBlock};
-use crate::column::{Column, Columns};
-use crate::connection::Connection;
+use super::{ResultInfo, Transfer};
+use crate::column::Column;
 use crate::driver::decode::{BatchBuilder, Field, PlanOptions, TypedBatch, plan_all};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::QueryExecution;
+use crate::session::Session;
 
 /// A batch is handed out early when it has less room for text than this, of the 2 GiB that 32-bit offsets reach.
 const ROOM_FOR_TEXT: usize = 1 << 30;
@@ -21,18 +21,17 @@ const ROOM_FOR_TEXT: usize = 1 << 30;
 #[derive(Debug)]
 pub struct TypedReader {
     rows: Option<ResultReader>,
-    columns: Columns,
+    info: ResultInfo,
+    transfer: Transfer,
     fields: Arc<[Field]>,
-    update_count: Option<u64>,
-    path: ResultPath,
     batch_rows: usize,
     builder: Option<BatchBuilder>,
-    /// Rows that came and are not in a batch yet, and how many of them are.
+    /// Rows that are not all in a batch yet, and how many of them are.
     left: Option<(RowBlock, usize)>,
     decoding: Option<JoinHandle<Decoded>>,
 }
 
-/// What a decoding step leaves behind.
+/// Outcome of a decoding step.
 type Decoded = (BatchBuilder, RowBlock, usize, Result<Option<TypedBatch>>);
 
 impl TypedReader {
@@ -41,25 +40,25 @@ impl TypedReader {
     /// # Errors
     /// As [`ResultReader::open`]; `InvalidOption` when a type hint does not fit the result.
     pub async fn open(
-        connection: &Connection,
+        session: &Session,
         query: &QueryExecution,
         read: ReadOptions,
         plan: &PlanOptions,
         batch_rows: usize,
     ) -> Result<Self> {
-        let rows = ResultReader::open(connection, query, read).await?;
-        let fields: Arc<[Field]> = plan_all(rows.columns(), plan)?.into();
+        let rows = ResultReader::open(session, query, read).await?;
+        let fields: Arc<[Field]> = plan_all(&rows.info().columns, plan)?.into();
         let with_hint = |(column, field): (&Column, &Field)| {
             let mut column = column.clone();
             column.data_type = field.athena_type.clone();
             column
         };
-        let columns = rows.columns().iter().zip(fields.iter()).map(with_hint).collect();
+        let mut info = rows.info().clone();
+        info.columns = info.columns.iter().zip(fields.iter()).map(with_hint).collect();
         Ok(Self {
-            update_count: rows.update_count(),
-            path: rows.path(),
+            transfer: rows.transfer(),
             rows: Some(rows),
-            columns,
+            info,
             builder: Some(BatchBuilder::new(Arc::clone(&fields))),
             fields,
             batch_rows: batch_rows.max(1),
@@ -68,24 +67,19 @@ impl TypedReader {
         })
     }
 
-    /// The columns of the result, where there is a type hint with its type.
-    pub fn columns(&self) -> &Columns {
-        &self.columns
+    /// Columns, path and update count of the result. A column with a type hint has the hint's type.
+    pub fn info(&self) -> &ResultInfo {
+        &self.info
     }
 
-    /// What each column becomes; known before the first batch.
+    /// Bytes of the result object so far and in all.
+    pub fn transfer(&self) -> Transfer {
+        self.rows.as_ref().map_or(self.transfer, ResultReader::transfer)
+    }
+
+    /// The decoded form of each column, known before the first batch.
     pub fn fields(&self) -> &Arc<[Field]> {
         &self.fields
-    }
-
-    /// Rows changed by INSERT, UPDATE, DELETE, MERGE or CTAS.
-    pub fn update_count(&self) -> Option<u64> {
-        self.update_count
-    }
-
-    /// The way that was taken.
-    pub fn path(&self) -> ResultPath {
-        self.path
     }
 
     /// The next batch; `None` at the end.
@@ -101,8 +95,8 @@ impl TypedReader {
                 let decoded = decoding.await;
                 self.decoding = None;
                 let (builder, rows, taken, batch) = decoded.map_err(|error| {
-                    let error =
-                        Error::new(ErrorKind::Unexpected, "the decoding of a batch was cut short").with_source(error);
+                    let error = Error::new(ErrorKind::Unexpected, "the task that decoded the batch was cancelled")
+                        .with_source(error);
                     self.over(error)
                 })?;
                 self.builder = Some(builder);
@@ -118,6 +112,7 @@ impl TypedReader {
                 match rows.next().await {
                     Ok(Some(rows)) => self.left = Some((rows, 0)),
                     Ok(None) => {
+                        self.transfer = rows.transfer();
                         self.rows = None;
                         return Ok(self.builder.take().filter(|b| b.num_rows() > 0).map(|mut b| b.finish()));
                     }

@@ -7,10 +7,10 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::manifest::ParquetFiles;
-use crate::connection::Connection;
 use crate::driver::api::ObjectSource;
 use crate::error::Result;
 use crate::options::S3Uri;
+use crate::session::Session;
 
 /// Deletions in flight.
 const PARALLEL: usize = 8;
@@ -27,10 +27,10 @@ pub struct Cleanup {
 
 impl Cleanup {
     /// Of these files; nothing is deleted yet.
-    pub(super) fn new(connection: &Connection, files: &ParquetFiles) -> Result<Self> {
+    pub(super) fn new(session: &Session, files: &ParquetFiles) -> Result<Self> {
         Ok(Self {
-            source: Arc::clone(connection.objects()?),
-            runtime: connection.runtime().clone(),
+            source: Arc::clone(session.objects()?),
+            runtime: session.runtime().clone(),
             uris: files.uris.iter().chain(&files.manifest).cloned().collect(),
             running: None,
         })

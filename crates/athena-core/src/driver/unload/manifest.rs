@@ -1,14 +1,12 @@
 //! Which files an UNLOAD wrote.
 
-use std::sync::Arc;
-
 use futures_util::TryStreamExt as _;
 
-use crate::connection::Connection;
-use crate::driver::api::{GetQueryResults, ObjectSource, ResultPage};
+use crate::driver::api::{GetQueryResults, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
+use crate::session::Session;
 
 /// How often a manifest that breaks off is read again.
 const MAX_RESUMES: u32 = 4;
@@ -31,21 +29,21 @@ impl ParquetFiles {
     /// # Errors
     /// `Unexpected` when the manifest names a file outside of `directory`; `ResultMissing` when there is no manifest and
     /// the query has written rows; otherwise the error of the read.
-    pub(super) async fn find(connection: &Connection, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
+    pub(super) async fn find(session: &Session, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
         let located =
             |error: Error| error.with_operation("read the manifest of UNLOAD").with_query_id(query.id.as_str());
         let Some(location) = &query.statistics.data_manifest_location else {
-            check_rows(connection, query).await.map_err(located)?;
+            check_rows(session, query).await.map_err(located)?;
             return Ok(Self { uris: Vec::new(), manifest: None });
         };
         let manifest: S3Uri = location.parse().map_err(|reason: String| {
             let message = format!("the service names a manifest that cannot be read: {reason}");
             located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
         })?;
-        let text = match read(&**connection.objects()?, &manifest).await {
+        let text = match read(&**session.objects()?, &manifest).await {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::ResultMissing => {
-                check_rows(connection, query).await.map_err(located)?;
+                check_rows(session, query).await.map_err(located)?;
                 return Ok(Self { uris: Vec::new(), manifest: None });
             }
             Err(error) => return Err(located(error)),
@@ -53,16 +51,6 @@ impl ParquetFiles {
         let uris =
             parse_manifest(&text, directory).map_err(|error| located(error.with_context("manifest", &manifest)))?;
         Ok(Self { uris, manifest: Some(manifest) })
-    }
-
-    /// What the service says of the columns of `query`: the only source of a schema when there is no file.
-    ///
-    /// # Errors
-    /// The error of `GetQueryResults`.
-    pub(super) async fn describe(connection: &Connection, query: &QueryExecution) -> Result<ResultPage> {
-        let request = GetQueryResults::first(query.id.clone(), Some(1));
-        let page = Arc::clone(connection.athena()).get_query_results(&request).await;
-        page.map_err(|error| error.with_query_id(query.id.as_str()))
     }
 }
 
@@ -86,8 +74,9 @@ pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri
 }
 
 /// Without a manifest there are no rows, or they cannot be found.
-async fn check_rows(connection: &Connection, query: &QueryExecution) -> Result<()> {
-    match ParquetFiles::describe(connection, query).await?.update_count {
+async fn check_rows(session: &Session, query: &QueryExecution) -> Result<()> {
+    let request = GetQueryResults::first(query.id.clone(), Some(1));
+    match session.athena().get_query_results(&request).await?.update_count {
         Some(rows @ 1..) => Err(Error::new(
             ErrorKind::ResultMissing,
             format!("the query wrote {rows} rows, and there is no manifest that names their files"),

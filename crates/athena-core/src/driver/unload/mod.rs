@@ -1,10 +1,11 @@
-//! Results as Parquet, by UNLOAD: what is the same for every driver that reads them.
+//! Results as Parquet via UNLOAD: the parts that all drivers share.
 //!
-//! [`Unloader`] runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, the user's
-//! text untouched, and names the files that came of it, from the manifest and from nothing else; [`ObjectFile`] reads
-//! parts of one, [`FileQueue`] several at once; [`Cleanup`] deletes them. What is in the files is the driver's business: this crate knows no Parquet.
+//! Core runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, with the user's
+//! text untouched, and takes the names of the files from the manifest alone. [`ObjectFile`] reads parts of one file,
+//! [`FileQueue`] reads several files at once, [`Cleanup`] deletes them. Decoding the files is the driver's part: this
+//! crate knows no Parquet.
 //!
-//! The files of a query lie in a directory of its own below the staging directory, `unload/<day>/<id>/`.
+//! The files of each query lie in a separate directory below the staging directory, `unload/<day>/<id>/`.
 //!
 //! Source: <https://docs.aws.amazon.com/athena/latest/ug/unload.html>.
 
@@ -23,4 +24,5 @@ pub use self::file::ObjectFile;
 pub(crate) use self::manifest::parse_manifest;
 pub use self::mode::UnloadMode;
 pub use self::queue::FileQueue;
-pub use self::run::{Ran, Unloaded, Unloader};
+pub(crate) use self::run::{attach, run};
+pub(crate) use self::staging::StagingDirs;

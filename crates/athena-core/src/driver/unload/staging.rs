@@ -1,37 +1,36 @@
-//! Where the files of an UNLOAD go.
+//! Directories for the files of UNLOAD.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::execution::Settings;
 use crate::options::S3Uri;
-use crate::statement::Statement;
+use crate::session::Session;
 use crate::value::Date;
 
 /// The work group that a statement without one runs in.
 const DEFAULT_WORK_GROUP: &str = "primary";
 
-/// Finds a statement's staging directory: its own, else the connection's, else that of the work group, which is asked
-/// for once.
+/// Finds the staging directory of an execution: the one of its settings, else that of its work group, which is asked for
+/// once.
 #[derive(Debug, Default)]
-pub(super) struct StagingDirs {
+pub(crate) struct StagingDirs {
     of_work_groups: BTreeMap<String, Option<S3Uri>>,
 }
 
 impl StagingDirs {
-    /// The staging directory of a statement; `InvalidOption` when there is none, naming what to set.
-    pub(super) async fn find(&mut self, connection: &Connection, statement: &Statement) -> Result<S3Uri> {
-        let (defaults, own) = (&connection.options().query, statement.options());
-        if let Some(uri) = own.s3_staging_dir.as_ref().or(defaults.s3_staging_dir.as_ref()) {
-            return Ok(uri.directory());
+    /// The staging directory; `InvalidOption` when there is none, naming what to set.
+    pub(super) async fn find(&mut self, session: &Session, settings: &Settings) -> Result<S3Uri> {
+        if let Some(directory) = settings.staging_dir() {
+            return Ok(directory);
         }
-        let named = own.work_group.as_deref().or(defaults.work_group.as_deref());
+        let named = settings.query.work_group.as_deref();
         let name = named.unwrap_or(DEFAULT_WORK_GROUP);
         let known = match self.of_work_groups.get(name) {
             Some(known) => known.clone(),
             None => {
-                let asked = ask(connection, name).await.map_err(|error| {
+                let asked = ask(session, name).await.map_err(|error| {
                     error.with_operation("find a staging directory for UNLOAD").with_context("work_group", name)
                 })?;
                 self.of_work_groups.insert(name.to_owned(), asked.clone());
@@ -45,8 +44,8 @@ impl StagingDirs {
     }
 }
 
-async fn ask(connection: &Connection, work_group: &str) -> Result<Option<S3Uri>> {
-    let Some(location) = connection.athena().get_work_group(work_group).await?.output_location else {
+async fn ask(session: &Session, work_group: &str) -> Result<Option<S3Uri>> {
+    let Some(location) = session.athena().get_work_group(work_group).await?.output_location else {
         return Ok(None);
     };
     let uri = location.parse::<S3Uri>().map_err(|reason| {
@@ -55,7 +54,7 @@ async fn ask(connection: &Connection, work_group: &str) -> Result<Option<S3Uri>>
     Ok(Some(uri.directory()))
 }
 
-/// A directory below `staging` that no other query writes to: `unload/<day>/<id>/`, as PyAthena has it.
+/// A directory below `staging` that no other query writes to: `unload/<day>/<id>/`, as in PyAthena.
 pub(super) fn fresh_directory(staging: &S3Uri, day: &str, id: &str) -> S3Uri {
     staging.join("unload").child(day).child(id)
 }

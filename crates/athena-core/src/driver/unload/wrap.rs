@@ -1,12 +1,13 @@
-//! A query inside an UNLOAD.
+//! The UNLOAD statement around a query.
 
 use athena_sql::{StatementKind, Token, TokenKind, classify, literal, split, tokenize, trim_statement};
 
 use super::UnloadMode;
 use super::staging::{StagingDirs, fresh_directory, today};
-use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::execution::Settings;
 use crate::options::S3Uri;
+use crate::session::Session;
 use crate::statement::Statement;
 
 /// A query that is to be run by UNLOAD.
@@ -22,17 +23,18 @@ pub(super) struct UnloadPlan {
 pub(super) async fn plan(
     mode: UnloadMode,
     staging: &mut StagingDirs,
-    connection: &Connection,
+    session: &Session,
     statement: &Statement,
+    settings: &Settings,
 ) -> Result<Option<UnloadPlan>> {
     let kind = classify(statement.sql()).kind;
     let may_query = kind.is_query() || matches!(kind, StatementKind::Execute | StatementKind::Unknown);
     if mode == UnloadMode::Never || !may_query || (mode == UnloadMode::Auto && !kind.can_unload()) {
         return Ok(None);
     }
-    // What is wrong with the statement is said before anything is asked of a service.
+    // A fault of the statement is reported before any call to a service.
     check(kind)?;
-    let staging = match staging.find(connection, statement).await {
+    let staging = match staging.find(session, settings).await {
         Ok(staging) => staging,
         Err(error) if mode == UnloadMode::Auto => {
             tracing::debug!(%error, "no UNLOAD");
@@ -41,7 +43,7 @@ pub(super) async fn plan(
         Err(error) => return Err(error),
     };
     // A caller's token finds the query of an earlier call only if the text is the same: then the directory must be, too.
-    let token = statement.options().client_request_token.as_ref().map(|token| token.as_str().to_owned());
+    let token = settings.client_request_token.as_ref().map(|token| token.as_str().to_owned());
     let is_name = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let id = token.filter(is_name).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let directory = fresh_directory(&staging, &today(), &id);
@@ -52,7 +54,6 @@ pub(super) async fn plan(
 /// The statement that writes a query's result to `directory`, which must be empty: the text of the query, parameters
 /// filled in, without what stands around it and otherwise as it is, to the last space.
 fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
-    check(classify(statement.sql()).kind)?;
     // With the values of `?` markers in it: around the query there will be other text.
     let sql = statement.to_inlined_sql()?;
     let query = trim_statement(&sql);
@@ -74,7 +75,7 @@ fn check(kind: StatementKind) -> Result<()> {
         StatementKind::Execute => "UNLOAD does not take EXECUTE; PREPARE the UNLOAD instead",
         StatementKind::Unknown => "UNLOAD takes SELECT, VALUES and TABLE, and the statement begins with none of them",
         StatementKind::Unload => "the statement is an UNLOAD already",
-        _ => "UNLOAD takes SELECT, VALUES and TABLE, and the statement is no query",
+        _ => "UNLOAD takes SELECT, VALUES and TABLE, and the statement is not a query",
     };
     Err(Error::new(ErrorKind::Unsupported, format!("{why}; unload=auto or unload=false runs it as it is")))
 }
@@ -124,7 +125,7 @@ pub(super) fn is_refusal(error: &Error) -> bool {
 mod tests {
     use super::*;
 
-    fn check(statement: Statement, expected: &str) {
+    fn check_wrapped(statement: Statement, expected: &str) {
         let directory = "s3://bucket/it's/".parse().expect("a place");
         let wrapped = wrap(&statement, &directory).expect("is a query");
         let end = "\n) TO 's3://bucket/it''s/' WITH (format='PARQUET', compression='SNAPPY')";
@@ -134,10 +135,10 @@ mod tests {
 
     #[test]
     fn the_query_is_verbatim() {
-        check(Statement::new("-- all\n select '\n  a  ;\n' ; -- done"), "select '\n  a  ;\n'");
-        check(Statement::new("(SELECT 1 AS a -- one\n)"), "(SELECT 1 AS a -- one\n)");
-        check(Statement::new("WITH t AS (VALUES 1) TABLE t"), "WITH t AS (VALUES 1) TABLE t");
-        check(Statement::new("SELECT ':a' AS a"), "SELECT ':a' AS a");
+        check_wrapped(Statement::new("-- all\n select '\n  a  ;\n' ; -- done"), "select '\n  a  ;\n'");
+        check_wrapped(Statement::new("(SELECT 1 AS a -- one\n)"), "(SELECT 1 AS a -- one\n)");
+        check_wrapped(Statement::new("WITH t AS (VALUES 1) TABLE t"), "WITH t AS (VALUES 1) TABLE t");
+        check_wrapped(Statement::new("SELECT ':a' AS a"), "SELECT ':a' AS a");
     }
 
     #[test]
@@ -155,32 +156,33 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_filled_in() {
-        check(Statement::new("SELECT :a AS a").bind("a", "?"), "SELECT '?' AS a");
-        check(
+    fn values_are_written_into_the_query() {
+        check_wrapped(Statement::new("SELECT :a AS a").bind("a", "?"), "SELECT '?' AS a");
+        check_wrapped(
             Statement::new("SELECT '?', ? AS b, ? AS c").bind_next("it's").bind_next(1),
             "SELECT '?', 'it''s' AS b, 1 AS c",
         );
     }
 
     #[test]
-    fn what_cannot_be_unloaded_says_why() {
+    fn a_statement_that_unload_does_not_accept_is_refused_with_the_reason() {
         let directory = "s3://bucket/out/".parse().expect("a place");
         for (sql, kind, word) in [
-            ("SHOW TABLES", ErrorKind::Unsupported, "no query"),
+            ("SHOW TABLES", ErrorKind::Unsupported, "not a query"),
             ("SELECTED", ErrorKind::Unsupported, "begins with none"),
             ("EXECUTE q", ErrorKind::Unsupported, "EXECUTE"),
             ("UNLOAD (SELECT 1) TO 's3://b/' WITH (format='ORC')", ErrorKind::Unsupported, "already"),
             ("SELECT 1; SELECT 2", ErrorKind::InvalidStatement, "several"),
         ] {
-            let error = wrap(&Statement::new(sql), &directory).expect_err(sql);
+            let planned = check(classify(sql).kind).and_then(|()| wrap(&Statement::new(sql), &directory));
+            let error = planned.expect_err(sql);
             assert_eq!(error.kind(), kind, "{sql}");
             assert!(error.message().contains(word), "{error}");
         }
     }
 
     #[test]
-    fn only_what_athena_says_of_unload_is_a_refusal() {
+    fn only_athenas_texts_about_unload_are_refusals() {
         let failed = |message| Error::new(ErrorKind::QueryFailed, message);
         assert!(is_refusal(&failed("NOT_SUPPORTED: Unsupported Hive type: json")));
         assert!(is_refusal(&failed("SYNTAX_ERROR: line 1:9: Column name not specified at position 1")));

@@ -10,8 +10,8 @@ use std::sync::Arc;
 pub(super) use self::texts::Definition;
 use super::cache::{Cache, Seen};
 use super::scope::Scope;
-use crate::connection::Connection;
 use crate::error::Result;
+use crate::session::Session;
 
 /// Looks at one catalog and one schema: those of the connection, unless told otherwise. Made by
 /// [`Connection::inspector`].
@@ -56,28 +56,19 @@ use crate::error::Result;
 /// other.
 #[derive(Clone, Debug)]
 pub struct Inspector {
-    connection: Connection,
+    session: Session,
     catalog: Option<String>,
     schema: Option<String>,
     cache: Option<Arc<Cache>>,
 }
 
-impl Connection {
-    /// Looks at the catalog and the schema of this connection (its options `catalog_name` and `schema_name`). Nothing
-    /// is asked of the service yet.
-    ///
-    /// ```no_run
-    /// # async fn example(connection: athena_core::Connection) -> athena_core::Result<()> {
-    /// for column in connection.inspector().columns("orders").await? {
-    ///     println!("{} {}", column.name, column.athena_type);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+impl Session {
+    /// An inspector of the catalog and the schema of this session (options `catalog_name` and `schema_name`). Makes no
+    /// call yet.
     pub fn inspector(&self) -> Inspector {
         let query = &self.options().query;
         let (catalog, schema) = (query.catalog_name.clone(), query.schema_name.clone());
-        Inspector { connection: self.clone(), catalog, schema, cache: None }
+        Inspector { session: self.clone(), catalog, schema, cache: None }
     }
 }
 
@@ -141,7 +132,7 @@ impl Inspector {
     }
 
     fn scope(&self) -> Result<Scope<'_>> {
-        Scope::new(&**self.connection.catalog()?, self.catalog.as_deref(), self.schema.as_deref())
+        Scope::new(&**self.session.catalog()?, self.catalog.as_deref(), self.schema.as_deref())
     }
 
     /// What was seen before; without a cache nothing, and what is put into it is lost.

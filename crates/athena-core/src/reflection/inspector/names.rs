@@ -16,7 +16,7 @@ impl Inspector {
         if let Some(names) = seen.catalogs() {
             return Ok(names);
         }
-        Ok(seen.keep_catalogs(listing::catalogs(&**self.connection.catalog()?).await?))
+        Ok(seen.keep_catalogs(listing::catalogs(&**self.session.catalog()?).await?))
     }
 
     /// The names of all schemas (databases) of the catalog, in the service's order. All pages are read.

@@ -111,7 +111,7 @@ impl Inspector {
         let asked = match lookup::table(scope, schema, name).await {
             Err(error) if asks_elsewhere(scope.catalog, &error) => match depth {
                 Depth::Columns => {
-                    information_schema::table(&self.connection, scope, schema, name, error).await.map(Entry::Columns)
+                    information_schema::table(&self.session, scope, schema, name, error).await.map(Entry::Columns)
                 }
                 Depth::Whole => Err(error.with_context("hint", HINT)),
             },

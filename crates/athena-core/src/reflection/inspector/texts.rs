@@ -67,7 +67,7 @@ impl Inspector {
         let asked = if key.is_empty() {
             Err(Error::new(ErrorKind::NotFound, "a name has at least one character"))
         } else {
-            ask::rows(&self.connection, what.sql(schema, &key), scope.catalog, Some(schema)).await
+            ask::rows(&self.session, what.sql(schema, &key), scope.catalog, Some(schema)).await
         };
         match asked {
             Ok(rows) => {

@@ -139,7 +139,7 @@ async fn pages_become_the_same_columns() {
     let id = athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect("starts");
     let query = athena.get_query_execution(&id).await.expect("is known");
     let mut pages = ResultPages::open(Arc::new(athena), &query, Some(3)).await.expect("opens");
-    let mut builder = BatchBuilder::new(plan_all(pages.columns(), &PlanOptions::new()).expect("plans"));
+    let mut builder = BatchBuilder::new(plan_all(&pages.info().columns, &PlanOptions::new()).expect("plans"));
     while let Some(page) = pages.next().await.expect("fetches") {
         assert_eq!(builder.append_text(&page, 0, usize::MAX).ok(), Some(page.num_rows()));
     }

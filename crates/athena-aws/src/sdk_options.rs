@@ -1,10 +1,11 @@
-//! What a caller can hand in that no URL can say.
+//! `SdkOptions`: settings that a URL cannot express.
 
 use std::fmt;
 use std::sync::Arc;
 
-use athena_core::query::{QueryExecution, QueryId};
-use athena_core::{OnPoll, OnStart, Result};
+use athena_core::Result;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_types::SdkConfig;
 use futures_util::future::BoxFuture;
@@ -16,19 +17,19 @@ pub type MfaFuture = BoxFuture<'static, Result<String>>;
 /// temporary credentials come to their end.
 pub type MfaToken = Arc<dyn Fn(&str) -> MfaFuture + Send + Sync>;
 
-/// What a caller can hand in that no URL can say. `Debug` shows what is given, not its contents.
+/// Settings of the AWS SDK that a URL cannot express. `Debug` shows which are given, not their contents.
 #[derive(Clone, Default)]
-pub struct Extras {
+pub struct SdkOptions {
     pub(crate) sdk_config: Option<SdkConfig>,
     pub(crate) mfa_token: Option<MfaToken>,
     pub(crate) http_client: Option<SharedHttpClient>,
     pub(crate) app_name: Option<String>,
-    pub(crate) on_start: Option<OnStart>,
-    pub(crate) on_poll: Option<OnPoll>,
+    pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) time_source: Option<SharedTimeSource>,
 }
 
-impl Extras {
-    /// Nothing.
+impl SdkOptions {
+    /// No settings.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -36,8 +37,8 @@ impl Extras {
 
     /// Uses this configuration instead of building one: its credentials, region, endpoints, HTTP client, time limits.
     ///
-    /// Options of region, endpoints and time limits still go before it; options that say who asks must not be given
-    /// as well. Its retries are not used.
+    /// Options of region, endpoints and time limits take precedence over it; options of credentials must not be given as
+    /// well. Its retries are not used.
     #[must_use]
     pub fn with_sdk_config(mut self, config: SdkConfig) -> Self {
         self.sdk_config = Some(config);
@@ -46,7 +47,7 @@ impl Extras {
 
     /// Asks this function for MFA codes; the option `serial_number` needs it.
     ///
-    /// The call that needs credentials waits for it up to five minutes. An error of it is the error of that call.
+    /// The call that needs credentials waits up to five minutes for it, and fails with its error.
     #[must_use]
     pub fn with_mfa_token<F>(mut self, ask: F) -> Self
     where
@@ -70,30 +71,31 @@ impl Extras {
         self
     }
 
-    /// Tells this function the id of every query, once its start was answered. It must not block.
+    /// Signs with credentials of this provider, which must renew them by itself. Options of credentials must not be given
+    /// as well.
     #[must_use]
-    pub fn with_on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
-        self.on_start = Some(Arc::new(callback));
+    pub fn with_credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(provider));
         self
     }
 
-    /// Tells this function of every look at a query, the last one included. It must not block.
+    /// Takes the time of signatures and of the expiry of credentials from this clock.
     #[must_use]
-    pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
-        self.on_poll = Some(Arc::new(callback));
+    pub fn with_time_source(mut self, clock: impl TimeSource + 'static) -> Self {
+        self.time_source = Some(SharedTimeSource::new(clock));
         self
     }
 }
 
-impl fmt::Debug for Extras {
+impl fmt::Debug for SdkOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Extras")
+        f.debug_struct("SdkOptions")
             .field("sdk_config", &self.sdk_config.is_some())
             .field("mfa_token", &self.mfa_token.is_some())
             .field("http_client", &self.http_client.is_some())
             .field("app_name", &self.app_name)
-            .field("on_start", &self.on_start.is_some())
-            .field("on_poll", &self.on_poll.is_some())
+            .field("credentials", &self.credentials.is_some())
+            .field("time_source", &self.time_source.is_some())
             .finish()
     }
 }
