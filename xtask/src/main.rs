@@ -33,6 +33,11 @@ enum Command {
     Bench(bench::Arguments),
     /// Checks format, lints, features, docs, dependencies, licences and the tree itself.
     Lint(lint::Arguments),
+    /// Prints the circles of imports between the files of a crate, with the imports that make them.
+    Circles {
+        /// Crates such as `athena-core`; all without it.
+        packages: Vec<String>,
+    },
     /// Writes the pages of `docs/` that are made from the code.
     Docs {
         /// Only checks that they are current.
@@ -50,6 +55,10 @@ fn main() -> ExitCode {
             Command::TestDrivers(arguments) => test_drivers::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),
             Command::Lint(arguments) => lint::run(&arguments),
+            Command::Circles { packages } => {
+                lint::circles::print(&command::root(), &packages)?;
+                Ok(true)
+            }
             Command::Docs { check } => docs::run(check),
             Command::Man(arguments) => man::run(&arguments),
         }

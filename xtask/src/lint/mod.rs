@@ -1,6 +1,7 @@
 //! `cargo xtask lint`
 
 mod absences;
+pub(crate) mod circles;
 mod licences;
 mod tidy;
 mod tree;
@@ -25,6 +26,8 @@ pub(crate) struct Arguments {
 enum Part {
     /// The tree of files: what each crate has, and what no file may have.
     Tidy,
+    /// Circles of imports between the files of a crate.
+    Circles,
     /// rustfmt.
     Fmt,
     /// What no crate may depend on.
@@ -42,8 +45,17 @@ enum Part {
 }
 
 /// Quick parts first.
-const ALL: [Part; 8] =
-    [Part::Tidy, Part::Fmt, Part::Absences, Part::Licences, Part::Clippy, Part::Features, Part::Doc, Part::Pages];
+const ALL: [Part; 9] = [
+    Part::Tidy,
+    Part::Circles,
+    Part::Fmt,
+    Part::Absences,
+    Part::Licences,
+    Part::Clippy,
+    Part::Features,
+    Part::Doc,
+    Part::Pages,
+];
 
 /// Packages and features that must build without all others.
 const FEATURES_ALONE: &[&[&str]] = &[
@@ -102,6 +114,7 @@ impl Part {
     fn run(self) -> Result<Vec<String>> {
         match self {
             Self::Tidy => tidy::check(&root()),
+            Self::Circles => circles::check(&root()),
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
             Self::Licences => licences::check(),
