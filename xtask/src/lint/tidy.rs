@@ -1,4 +1,4 @@
-//! The tree of files: what each crate has, and what no file may have.
+//! Rules for the tree of files, for each crate and for the text of each file
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,12 @@ use anyhow::{Context as _, Result};
 
 /// A file with more lines is two files.
 const LONGEST_FILE: usize = 600;
+
+/// `rustfmt` breaks code at this width and leaves comments as they are.
+const LONGEST_COMMENT: usize = 120;
+
+/// A module's header is a noun phrase, so it begins with none of these.
+const NO_HEADER: [&str; 8] = ["What", "Where", "How", "Which", "Who", "Whose", "When", "Whether"];
 
 /// What every driver crate has, so that who knows one knows all.
 const DRIVER_FILES: [&str; 4] = ["lib.rs", "dialect.rs", "options.rs", "cursor.rs"];
@@ -35,6 +41,7 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
         check_text(&shown, &text, &mut failures);
         if file.extension().is_some_and(|extension| extension == "rs") {
             check_rust(&shown, &text, &mut failures);
+            check_comments(&shown, &text, &mut failures);
         }
     }
     for krate in folders(&root.join("crates"))? {
@@ -105,6 +112,27 @@ fn check_rust(shown: &str, text: &str, failures: &mut Vec<String>) {
         }
         if code.contains("unsafe {") && !lines[..index].iter().rev().take(8).any(|line| line.contains("// SAFETY:")) {
             complain("an unsafe block without `// SAFETY:` above it");
+        }
+    }
+}
+
+fn check_comments(shown: &str, text: &str, failures: &mut Vec<String>) {
+    let mut in_header = false;
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.trim_start();
+        let mut complain = |what: String| failures.push(format!("{shown}:{}: {what}", index + 1));
+        let header = comment.strip_prefix("//!");
+        if let Some(header) = header.filter(|_| !in_header) {
+            let first = header.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            if NO_HEADER.contains(&first) {
+                complain(format!("a module's header is a noun phrase and does not begin with `{first}`"));
+            }
+        }
+        in_header = header.is_some();
+        let length = line.chars().count();
+        // A link cannot be broken.
+        if comment.starts_with("//") && length > LONGEST_COMMENT && comment.split_whitespace().count() > 2 {
+            complain(format!("a comment of {length} characters, more than {LONGEST_COMMENT}"));
         }
     }
 }
@@ -185,6 +213,25 @@ mod tests {
             ("// todo!()\n", 0),
         ] {
             assert_eq!(failures(|found| check_rust("a.rs", text, found)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_and_long_comments() {
+        let long = "word ".repeat(24);
+        for (text, expected) in [
+            ("//! What a crate has\n".to_owned(), 1),
+            ("//! Whatever\n".to_owned(), 0),
+            ("//! Limits of a table\n//! What follows is no header.\n".to_owned(), 0),
+            ("//! Limits\n\nmod a {\n    //! How it works\n}\n".to_owned(), 1),
+            ("/// What it does\n".to_owned(), 0),
+            (format!("// {long}\n"), 1),
+            (format!("    /// {long}\n"), 1),
+            (format!("// {}\n", "é".repeat(110) + " or so"), 0),
+            (format!("/// <https://{}>\n", long.replace(' ', "/")), 0),
+            (format!("let text = \"{long}\"; // code\n"), 0),
+        ] {
+            assert_eq!(failures(|found| check_comments("a.rs", &text, found)), expected, "{text}");
         }
     }
 
