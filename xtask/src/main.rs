@@ -6,6 +6,8 @@ mod command;
 mod docs;
 mod lint;
 mod man;
+mod manifest;
+mod public_api;
 mod test;
 mod test_drivers;
 mod trials;
@@ -44,11 +46,16 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the listings of the public items of each library crate, `crates/*/public-api.txt`.
+    PublicApi(public_api::Arguments),
     /// Writes the manual pages of the `awsathena` command.
     Man(man::Arguments),
 }
 
 fn main() -> ExitCode {
+    if let Some(succeeded) = public_api::pass_on() {
+        return if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let run = || -> Result<bool> {
         match Cli::parse().command {
             Command::Test => test::run(),
@@ -60,6 +67,7 @@ fn main() -> ExitCode {
                 Ok(true)
             }
             Command::Docs { check } => docs::run(check),
+            Command::PublicApi(arguments) => public_api::run(&arguments),
             Command::Man(arguments) => man::run(&arguments),
         }
     };

@@ -14,6 +14,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::command::{cargo, root, run as run_command, shown};
+use crate::public_api;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -40,12 +41,14 @@ enum Part {
     Features,
     /// rustdoc without a warning.
     Doc,
+    /// The listings of the public items of each library crate.
+    PublicApi,
     /// The pages that are made from the code.
     Pages,
 }
 
 /// Quick parts first.
-const ALL: [Part; 9] = [
+const ALL: [Part; 10] = [
     Part::Tidy,
     Part::Circles,
     Part::Fmt,
@@ -54,6 +57,7 @@ const ALL: [Part; 9] = [
     Part::Clippy,
     Part::Features,
     Part::Doc,
+    Part::PublicApi,
     Part::Pages,
 ];
 
@@ -131,6 +135,7 @@ impl Part {
                 command.env("RUSTDOCFLAGS", "-D warnings");
                 commands([command])
             }
+            Self::PublicApi => public_api::check(),
             Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
         }
     }
