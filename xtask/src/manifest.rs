@@ -1,6 +1,6 @@
 //! Library crates and their features, from `cargo metadata`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -58,11 +58,52 @@ impl Package {
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.manifest_path.with_file_name(file)
     }
+
+    /// The features of the package that are on when `features` are asked for, without the name `default`.
+    pub(crate) fn turned_on(&self, features: &[&str]) -> BTreeSet<String> {
+        let mut on = BTreeSet::new();
+        let mut pending: Vec<&str> = features.to_vec();
+        while let Some(feature) = pending.pop() {
+            if let Some(others) = self.features.get(feature)
+                && on.insert(feature.to_owned())
+            {
+                pending.extend(others.iter().map(String::as_str));
+            }
+        }
+        on.remove("default");
+        on
+    }
+}
+
+#[cfg(test)]
+impl Package {
+    /// A library of this name with these features.
+    pub(crate) fn with_features(name: &str, features: &[(&str, &[&str])]) -> Self {
+        let strings = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            name: name.to_owned(),
+            manifest_path: PathBuf::from("Cargo.toml"),
+            features: features.iter().map(|(name, others)| ((*name).to_owned(), strings(others))).collect(),
+            targets: vec![Target { name: name.replace('-', "_"), kind: vec!["lib".to_owned()] }],
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_feature_turns_on_others() {
+        let package = Package::with_features(
+            "athena-rest",
+            &[("default", &["aws"]), ("aws", &["dep:athena-aws"]), ("sso", &["aws", "athena-aws?/sso"])],
+        );
+        let on = |features: &[&str]| package.turned_on(features).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(on(&[]), "");
+        assert_eq!(on(&["default"]), "aws");
+        assert_eq!(on(&["sso"]), "aws sso");
+    }
 
     #[test]
     fn the_libraries_of_this_workspace() {

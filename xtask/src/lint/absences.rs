@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::features::programs;
 use super::tree::{direct, packages};
 
 struct Absence {
@@ -127,7 +128,7 @@ const ABSENCES: &[Absence] = &[
 ];
 
 pub(super) fn check() -> Result<Vec<String>> {
-    let mut failures = programs()?;
+    let mut failures = one_driver_each()?;
     for absence in ABSENCES {
         let found = packages(absence.package, absence.features)?;
         for (name, version) in found.iter().filter(|(name, _)| name != absence.package) {
@@ -152,9 +153,9 @@ pub(super) fn check() -> Result<Vec<String>> {
 }
 
 /// One crate of a driver is enough for a program: those in `tests/programs` have no other dependency but tokio.
-fn programs() -> Result<Vec<String>> {
+fn one_driver_each() -> Result<Vec<String>> {
     let mut failures = Vec::new();
-    for program in super::programs()? {
+    for program in programs()? {
         let (mut drivers, mut others) = (Vec::new(), Vec::new());
         for (name, _) in direct(&program)?.into_iter().filter(|(name, _)| *name != program && name != "tokio") {
             if name.starts_with("athena-") { drivers.push(name) } else { others.push(name) }

@@ -2,11 +2,11 @@
 
 mod absences;
 pub(crate) mod circles;
+mod features;
 mod licences;
 mod tidy;
 mod tree;
 
-use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
@@ -37,7 +37,7 @@ enum Part {
     Licences,
     /// clippy over everything.
     Clippy,
-    /// Each feature alone.
+    /// Each library crate with no features, with the default ones and with each alone.
     Features,
     /// rustdoc without a warning.
     Doc,
@@ -59,38 +59,6 @@ const ALL: [Part; 10] = [
     Part::Doc,
     Part::PublicApi,
     Part::Pages,
-];
-
-/// Packages and features that must build without all others.
-const FEATURES_ALONE: &[&[&str]] = &[
-    &["-p", "athena-sql"],
-    &["-p", "athena-sql", "--features", "sea-query"],
-    &["-p", "athena-core"],
-    &["-p", "athena-core", "--features", "chrono"],
-    &["-p", "athena-core", "--features", "time"],
-    &["-p", "athena-core", "--features", "rust_decimal"],
-    &["-p", "athena-registry"],
-    &["-p", "athena-rest", "--no-default-features"],
-    &["-p", "athena-rest"],
-    &["-p", "athena-aws"],
-    &["-p", "athena-aws", "--features", "s3"],
-    &["-p", "athena-s3", "--no-default-features"],
-    &["-p", "athena-s3"],
-    &["-p", "athena-arrow", "--no-default-features"],
-    &["-p", "athena-arrow"],
-    &["-p", "athena-pandas", "--no-default-features"],
-    &["-p", "athena-pandas"],
-    &["-p", "awsathena", "--no-default-features"],
-    &["-p", "awsathena", "--no-default-features", "--features", "arrow"],
-    &["-p", "awsathena", "--no-default-features", "--features", "pandas"],
-    &["-p", "athena-polars", "--no-default-features"],
-    &["-p", "athena-polars"],
-    &["-p", "athena-polars", "--features", "lazy"],
-    &["-p", "awsathena", "--no-default-features", "--features", "polars"],
-    &["-p", "awsathena", "--no-default-features", "--features", "s3"],
-    &["-p", "awsathena", "--features", "sso"],
-    &["-p", "awsathena", "--features", "glue"],
-    &["-p", "awsathena", "--no-default-features", "--features", "rest"],
 ];
 
 /// Runs all parts, whatever fails, and lists the failures at the end.
@@ -125,11 +93,7 @@ impl Part {
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }
-            Self::Features => {
-                let mut all: Vec<Command> = FEATURES_ALONE.iter().map(|selection| check(selection)).collect();
-                all.extend(programs()?.iter().map(|program| check(&["-p", program])));
-                commands(all)
-            }
+            Self::Features => features::check(),
             Self::Doc => {
                 let mut command = cargo(&["doc", "--workspace", "--no-deps"]);
                 command.env("RUSTDOCFLAGS", "-D warnings");
@@ -139,25 +103,6 @@ impl Part {
             Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
         }
     }
-}
-
-fn check(selection: &[&str]) -> Command {
-    let mut command = cargo(&["check"]);
-    command.args(selection);
-    command
-}
-
-/// The packages in `tests/programs`: a program for each driver.
-fn programs() -> Result<Vec<String>> {
-    let mut programs = Vec::new();
-    for entry in fs::read_dir(root().join("tests/programs"))? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            programs.push(format!("alone-{}", entry.file_name().to_string_lossy()));
-        }
-    }
-    programs.sort();
-    Ok(programs)
 }
 
 /// Runs commands; a failure for each that does not succeed.
