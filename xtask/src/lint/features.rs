@@ -1,7 +1,6 @@
 //! Each library crate with no features, with its default features and with each feature alone
 //!
-//! In a build of the whole workspace each crate has the features that any other crate asks for, so a missing one is
-//! not noticed.
+//! A build of the whole workspace turns on the features that any crate asks for, and so hides a missing one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -32,7 +31,7 @@ const EXCEPTIONS: &[Exception] = &[
     },
 ];
 
-/// Checks all library crates and the programs of `tests/programs`; a failure for each check that fails.
+/// Checks all library crates and the programs of `tests/programs`. Returns a failure for each check that fails.
 pub(super) fn check() -> Result<Vec<String>> {
     let workspace = Workspace::read()?;
     let libraries = workspace.libraries();
@@ -99,7 +98,7 @@ fn selections(package: &Package, exceptions: &[Exception]) -> Vec<Vec<String>> {
     selections
 }
 
-/// A failure for each exception that means a crate or a feature that does not exist.
+/// A failure for each exception that names a crate or a feature that does not exist.
 fn stale(libraries: &[&Package]) -> Vec<String> {
     let mut failures = Vec::new();
     for exception in EXCEPTIONS {

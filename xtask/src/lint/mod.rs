@@ -1,4 +1,4 @@
-//! `cargo xtask lint`
+//! `cargo xtask lint`: checks of the project
 
 mod absences;
 pub(crate) mod circles;
@@ -14,40 +14,40 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::command::{cargo, root, run as run_command, shown};
-use crate::public_api;
+use crate::{pages, public_api};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Runs only this part; all without it.
+    /// Runs only these parts; default: all parts.
     #[arg(long, value_enum)]
     only: Vec<Part>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// The tree of files: what each crate has, and what no file may have.
+    /// Rules for the file tree, for each crate and for the text of each file.
     Tidy,
     /// Circles of imports between the files of a crate.
     Circles,
-    /// rustfmt.
+    /// Format by rustfmt.
     Fmt,
-    /// What no crate may depend on.
+    /// Dependencies that a crate must not have.
     Absences,
-    /// The licences of all dependencies.
+    /// Licences of all dependencies.
     Licences,
-    /// clippy over everything.
+    /// clippy over all targets.
     Clippy,
     /// Each library crate with no features, with the default ones and with each alone.
     Features,
-    /// rustdoc without a warning.
+    /// rustdoc without warnings.
     Doc,
-    /// The listings of the public items of each library crate.
+    /// Public items of each library crate, compared with `public-api.txt`.
     PublicApi,
-    /// The pages that are made from the code.
+    /// Pages that are generated from the code.
     Pages,
 }
 
-/// Quick parts first.
+/// The quick parts come first.
 const ALL: [Part; 10] = [
     Part::Tidy,
     Part::Circles,
@@ -61,7 +61,7 @@ const ALL: [Part; 10] = [
     Part::Pages,
 ];
 
-/// Runs all parts, whatever fails, and lists the failures at the end.
+/// Runs all parts, also after a failure, and lists the failures at the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     let mut failures = Vec::new();
     for part in ALL.into_iter().filter(|part| arguments.only.is_empty() || arguments.only.contains(part)) {
@@ -100,12 +100,12 @@ impl Part {
                 commands([command])
             }
             Self::PublicApi => public_api::check(),
-            Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
+            Self::Pages => commands([pages::docs(true)]),
         }
     }
 }
 
-/// Runs commands; a failure for each that does not succeed.
+/// Runs commands and returns a failure for each that does not succeed.
 fn commands(all: impl IntoIterator<Item = Command>) -> Result<Vec<String>> {
     let mut failures = Vec::new();
     for command in all {

@@ -1,12 +1,12 @@
-//! Listing of a crate's public items by module, the user floor before the floor of implementors
+//! Public items of a crate by module, those of users before those of implementors
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
-/// The module, below the root of a crate, whose items are for authors of drivers and transports.
+/// The module in the root of a crate whose items are for authors of drivers and transports.
 const IMPLEMENTORS: &str = "driver";
 
-/// One line of the public API. An item that is public at two paths is two of these with one `id`.
+/// One line of the public API. An item that is public at two paths has two lines with the same `id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) id: u32,
@@ -71,7 +71,7 @@ impl Listing {
     }
 }
 
-/// The number of lines of each floor.
+/// The numbers of lines for users and for implementors.
 impl fmt::Display for Listing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |for_implementors| self.floor(for_implementors).map(|(_, lines)| lines.len()).sum::<usize>();
@@ -107,7 +107,7 @@ impl<'a> Family<'a> {
         Self { head, path, module: module.to_owned(), members: Vec::new() }
     }
 
-    /// All lines, without the methods of implemented traits: those are the trait's.
+    /// All lines except the methods of implemented traits, which the trait defines.
     fn lines(&self) -> impl Iterator<Item = String> {
         let traits: BTreeSet<u32> =
             self.members.iter().filter(|item| item.is_trait_implementation()).map(|item| item.id).collect();

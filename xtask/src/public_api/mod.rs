@@ -1,4 +1,4 @@
-//! `cargo xtask public-api`
+//! `cargo xtask public-api`: listings of public items
 
 mod listing;
 mod rustdoc;
@@ -12,15 +12,15 @@ use self::listing::Listing;
 pub(crate) use self::rustdoc::pass_on;
 use crate::manifest::{Package, Workspace};
 
-/// The listing of a crate, beside its manifest.
+/// The file of the listing, beside the manifest of the crate.
 const FILE: &str = "public-api.txt";
 
-/// Changed lines that a check shows for each crate.
+/// Most changed lines that a check prints for each crate.
 const SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Crates such as `athena-core`; every library crate without it.
+    /// Crates such as `athena-core`; default: all library crates.
     packages: Vec<String>,
     /// Only checks that the listings are current.
     #[arg(long)]
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     Ok(failures.is_empty())
 }
 
-/// Compares the listings of all library crates with the files; a failure for each that differs.
+/// Compares the listings of all library crates with the files. Returns a failure for each that differs.
 pub(crate) fn check() -> Result<Vec<String>> {
     let workspace = Workspace::read()?;
     each(&workspace, &workspace.libraries(), true)
@@ -68,15 +68,15 @@ fn each(workspace: &Workspace, packages: &[&Package], only_check: bool) -> Resul
     Ok(failures)
 }
 
-/// Lines that are gone and lines that are new, or none if the texts are equal.
+/// The removed and the added lines, or `None` if the texts are equal.
 fn difference(old: &str, new: &str) -> Option<String> {
     if old == new {
         return None;
     }
     let (before, after): (BTreeSet<&str>, BTreeSet<&str>) = (old.lines().collect(), new.lines().collect());
-    let gone = old.lines().filter(|line| !after.contains(line)).map(|line| format!("  - {line}\n"));
+    let removed = old.lines().filter(|line| !after.contains(line)).map(|line| format!("  - {line}\n"));
     let added = new.lines().filter(|line| !before.contains(line)).map(|line| format!("  + {line}\n"));
-    let changed: Vec<String> = gone.chain(added).collect();
+    let changed: Vec<String> = removed.chain(added).collect();
     let mut shown: String = changed.iter().take(SHOWN).map(String::as_str).collect();
     if changed.len() > SHOWN {
         shown += &format!("  and {} more\n", changed.len() - SHOWN);

@@ -11,22 +11,23 @@ use super::listing::Item;
 use crate::command::{self, cargo};
 use crate::manifest::{Package, Workspace};
 
-/// Features that are left out of the listings, since they add no item of ours and a large SDK each.
+/// Features that are left out of the listings: `glue` and `sso` add no public item, and each brings large SDKs.
 const LEFT_OUT: [&str; 3] = ["default", "glue", "sso"];
 
-/// Set when cargo starts this program in the place of rustdoc.
+/// Variable that is set when cargo starts this program instead of rustdoc.
 const IN_PLACE: &str = "AWSATHENA_XTASK_IS_RUSTDOC";
 
-/// Writes the JSON of each package, all with one run of cargo.
+/// Writes the JSON of all packages in one run of cargo.
 ///
-/// The JSON is unstable, so rustdoc needs `RUSTC_BOOTSTRAP`. The variable must not reach cargo: build scripts watch it,
-/// and with it most dependencies would be built again. So cargo starts this program, which sets it for rustdoc alone.
+/// The JSON is unstable, so rustdoc needs `RUSTC_BOOTSTRAP`. Cargo must not see the variable: build scripts watch it,
+/// so most dependencies would be built again. Therefore cargo starts this program instead, which sets the variable for
+/// rustdoc alone.
 pub(super) fn write_json(packages: &[&Package]) -> Result<()> {
     let mut command = cargo(&["doc", "--quiet", "--no-deps", "--lib"]);
     for package in packages {
         command.args(["--package", &package.name]);
     }
-    // A name without its package is the feature of each chosen package that has it.
+    // A name without a package turns on the feature of each chosen package that has it.
     let features: BTreeSet<&str> = packages
         .iter()
         .flat_map(|package| package.features.keys().map(String::as_str))
@@ -36,11 +37,11 @@ pub(super) fn write_json(packages: &[&Package]) -> Result<()> {
     command.env("RUSTDOC", std::env::current_exe().context("finding this program")?);
     command.env("RUSTDOCFLAGS", "-Z unstable-options --output-format json -A warnings");
     command.env(IN_PLACE, "1");
-    ensure!(command::run(command)?, "rustdoc could not read the crates");
+    ensure!(command::run(command)?, "rustdoc failed");
     Ok(())
 }
 
-/// Runs rustdoc if this program stands in its place; whether it succeeded.
+/// Runs rustdoc and returns whether it succeeded, or `None` if cargo did not start this program instead of rustdoc.
 pub(crate) fn pass_on() -> Option<bool> {
     std::env::var_os(IN_PLACE)?;
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
