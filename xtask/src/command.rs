@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Execution of cargo and other programs
 
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -6,23 +6,23 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-/// The top of the project.
+/// The root folder of the project.
 ///
-/// Cargo says at run time where the package is. What it said at compile time may be the folder of another clone, when
-/// both share a target directory.
+/// Cargo names the folder of the package at run time. The folder that it named at compile time may belong to another
+/// clone that shares the target directory.
 pub(crate) fn root() -> PathBuf {
     let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
-    Path::new(&package).parent().expect("this package lies in a folder of the project").to_owned()
+    Path::new(&package).parent().expect("this package is in a folder of the project").to_owned()
 }
 
-/// The cargo that runs this program, at the top of the project.
+/// A command of the cargo that runs this program, in the root folder of the project.
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(args).current_dir(root()).stdin(Stdio::null());
     command
 }
 
-/// What a command looks like on a command line.
+/// The command as text for a terminal.
 pub(crate) fn shown(command: &Command) -> String {
     let variables = command
         .get_envs()
@@ -31,14 +31,14 @@ pub(crate) fn shown(command: &Command) -> String {
     variables.chain(["cargo".to_owned()]).chain(args).collect::<Vec<_>>().join(" ")
 }
 
-/// Runs a command on this terminal; whether it succeeded.
+/// Runs a command on this terminal and returns whether it succeeded.
 pub(crate) fn run(mut command: Command) -> Result<bool> {
     println!("$ {}", shown(&command));
     let status = command.status().with_context(|| format!("running {}", shown(&command)))?;
     Ok(status.success())
 }
 
-/// Runs a command, shows its standard output as it comes, and keeps it; whether it succeeded.
+/// Runs a command and shows its standard output while it runs. Returns whether the command succeeded, and the output.
 pub(crate) fn run_and_keep(mut command: Command) -> Result<(bool, String)> {
     println!("$ {}", shown(&command));
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("running {}", shown(&command)))?;
@@ -56,7 +56,11 @@ pub(crate) fn run_and_keep(mut command: Command) -> Result<(bool, String)> {
     Ok((child.wait()?.success(), kept))
 }
 
-/// The standard output of a command that must succeed; its errors go to this terminal.
+/// The standard output of a command. Its standard error goes to this terminal.
+///
+/// # Errors
+///
+/// The command fails.
 pub(crate) fn output(mut command: Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("running {}", shown(&command)))?;
     ensure!(output.status.success(), "`{}` failed", shown(&command));

@@ -1,31 +1,31 @@
-//! `cargo xtask test-drivers`
+//! `cargo xtask test-drivers`: the behaviour suite
 
 use anyhow::Result;
 
 use crate::trials::{Summary, Trial, table};
-use crate::{command, docs};
+use crate::{command, pages};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Drivers to test, such as `rest,arrow`; all without it.
+    /// Drivers to test, such as `rest,arrow`; default: all drivers.
     #[arg(long, value_name = "NAMES")]
     driver: Option<String>,
-    /// Runs the trials whose names have this in them; `*` stands for any text.
+    /// Runs only trials whose names contain this text; `*` matches any text.
     #[arg(long, value_name = "PATTERN")]
     case: Option<String>,
-    /// A connection URL, or the address of an Athena-compatible endpoint; a sandbox without it.
+    /// A connection URL or the address of an Athena-compatible endpoint; default: a new sandbox.
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// What the endpoint has: `tpch,data,managed,ddl`.
+    /// Capabilities of the endpoint: `tpch,data,managed,ddl`.
     #[arg(long, value_name = "NEEDS")]
     has: Option<String>,
-    /// Writes docs/support-matrix.md once all have passed.
+    /// Writes docs/support-matrix.md if all trials pass.
     #[arg(long, conflicts_with_all = ["driver", "case", "endpoint"])]
     report: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
-    // The same selection of packages as in `cargo xtask test`, so that nothing is built with other features.
+    // The same packages as in `cargo xtask test`, so that no crate is built again with other features.
     let mut command = command::cargo(&["test", "--workspace", "--test", "drivers", "--"]);
     let options = [
         ("--driver", &arguments.driver),
@@ -41,5 +41,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     let (succeeded, output) = command::run_and_keep(command)?;
     let trials = Trial::all(&output, &[]);
     println!("\n{}\n{}", table(&trials), Summary::of(&output));
-    if arguments.report && succeeded { docs::run(false) } else { Ok(succeeded) }
+    if arguments.report && succeeded { command::run(pages::docs(false)) } else { Ok(succeeded) }
 }

@@ -1,9 +1,9 @@
-//! What a run of tests says of itself.
+//! Results in the output of a test run
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// How many tests ended how.
+/// Numbers of tests by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
     pub(crate) passed: u64,
@@ -52,12 +52,13 @@ pub(crate) struct Trial {
 pub(crate) enum Outcome {
     Passed,
     Failed,
-    /// With its reason.
+    /// With the reason.
     Ignored(String),
 }
 
 impl Trial {
-    /// The trials in the output of a run. Other tests of the workspace have no `driver::area::case` of a known driver.
+    /// The trials in the output of a run. `drivers` are the known drivers, by which trials are told from other tests;
+    /// if it is empty, every test counts.
     pub(crate) fn all(output: &str, drivers: &[String]) -> Vec<Self> {
         let of_line = |line: &str| {
             let (name, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
@@ -78,7 +79,7 @@ impl Trial {
     }
 }
 
-/// A table of the drivers, then why trials were ignored.
+/// A table of the drivers, followed by the reasons why trials were ignored.
 pub(crate) fn table(trials: &[Trial]) -> String {
     let mut drivers: BTreeMap<&str, (u64, u64, u64)> = BTreeMap::new();
     let mut reasons: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
@@ -100,7 +101,7 @@ pub(crate) fn table(trials: &[Trial]) -> String {
             .expect("writing to a string does not fail");
     }
     for ((driver, reason), cases) in reasons {
-        let reason = if reason.is_empty() { "no reason is given" } else { reason };
+        let reason = if reason.is_empty() { "no reason given" } else { reason };
         writeln!(text, "{driver} ignored {}: {reason} ({})", cases.len(), cases.join(", "))
             .expect("writing to a string does not fail");
     }

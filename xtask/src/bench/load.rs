@@ -1,4 +1,4 @@
-//! Requests over many connections, and a server that does nothing but answer them: the floor.
+//! Load generator, and a minimal server as the floor of a measurement
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,25 +9,25 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-/// How large the pieces are in which a body is read and thrown away.
+/// Bytes of a body that are read, and discarded, at a time.
 const PIECE: usize = 256 * 1024;
 
-/// One HTTP/1.1 request, sent again and again.
+/// An HTTP/1.1 request that can be sent repeatedly.
 pub(super) struct Request {
     text: Vec<u8>,
 }
 
-/// What came back for one request.
+/// The response to one request.
 pub(super) struct Response {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
 }
 
-/// What came of a load.
+/// The throughput under load.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rate {
     pub(super) calls_per_second: f64,
-    /// Of bodies, in units of 1,000,000,000.
+    /// Bytes of response bodies, in units of 1,000,000,000.
     pub(super) gb_per_second: f64,
 }
 
@@ -52,7 +52,7 @@ impl Request {
         Self { text: [head.as_bytes(), body].concat() }
     }
 
-    /// Asks once.
+    /// Sends the request once.
     pub(super) fn send(&self, address: &str) -> Result<Response> {
         let mut connection = Connection::open(address)?;
         let mut body = Vec::new();
@@ -60,7 +60,7 @@ impl Request {
         Ok(Response { status, body })
     }
 
-    /// Asks over as many connections for as long, one request after another on each.
+    /// Sends the request over `connections` connections for `duration`, one after another on each.
     pub(super) fn hammer(&self, address: &str, connections: usize, duration: Duration) -> Result<Rate> {
         let start = Instant::now();
         let one = || -> Result<(u64, u64)> {
@@ -78,7 +78,7 @@ impl Request {
             let threads: Vec<_> = (0..connections).map(|_| scope.spawn(one)).collect();
             threads
                 .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| bail!("a thread of the load ended")))
+                .map(|thread| thread.join().unwrap_or_else(|_| bail!("a thread of the load panicked")))
                 .collect::<Result<Vec<_>>>()
         })?;
         let seconds = start.elapsed().as_secs_f64();
@@ -88,7 +88,7 @@ impl Request {
     }
 }
 
-/// A connection that stays open, and the room for what it reads.
+/// A connection that stays open, with its buffers.
 struct Connection {
     stream: BufReader<TcpStream>,
     line: String,
@@ -106,17 +106,17 @@ impl Connection {
         Self { stream: BufReader::with_capacity(PIECE, stream), line: String::new(), piece: vec![0; PIECE] }
     }
 
-    /// Sends, and reads one response: its status, and the length of its body.
+    /// Sends a request and reads one response. Returns the status and the length of the body.
     fn exchange(&mut self, text: &[u8], take: impl FnMut(&[u8])) -> Result<(u16, u64)> {
         self.stream.get_mut().write_all(text)?;
         let (first, length) = self.head()?.context("the connection was closed before the response")?;
         let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.with_context(|| format!("a response that begins with `{first}`"))?;
+        let status = status.with_context(|| format!("the response begins with `{first}`, which has no status"))?;
         self.body(length, take)?;
         Ok((status, length))
     }
 
-    /// The first line of a message, and the length of its body; `None` at the end of the connection.
+    /// The first line of a message and the length of its body, or `None` at the end of the connection.
     fn head(&mut self) -> Result<Option<(String, u64)>> {
         let mut first = None;
         let mut length = 0;
@@ -132,7 +132,7 @@ impl Connection {
             if let Some((name, value)) = line.split_once(':')
                 && name.eq_ignore_ascii_case("content-length")
             {
-                length = value.trim().parse().context("a content length")?;
+                length = value.trim().parse().context("the content length is not a number")?;
             }
             first.get_or_insert_with(|| line.to_owned());
         }
@@ -151,7 +151,7 @@ impl Connection {
     }
 }
 
-/// Answers every request by the same body, from memory.
+/// Server that answers every request with the same body, from memory.
 pub(super) struct Floor {
     pub(super) address: String,
     is_over: Arc<AtomicBool>,
@@ -171,7 +171,7 @@ impl Floor {
                     return;
                 }
                 let response = Arc::clone(&response);
-                // What goes wrong is seen by whoever asked.
+                // The client sees the error.
                 thread::spawn(move || answer(stream, &response).ok());
             }
         });

@@ -1,4 +1,4 @@
-//! The peak memory of a process that streams a large result, by driver.
+//! Peak memory of a process that streams a large result, by driver
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::process::Sandbox;
 use super::{MEMORY_LIMIT_MB, narrow_rows};
 
-/// Each driver by its URL scheme.
+/// The drivers by URL scheme.
 const DRIVERS: [&str; 5] = ["rest", "s3fs", "arrow", "polars", "pandas"];
 
-/// What the example `stream` says of one run.
+/// The report of the example `stream` on one run.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Run {
     driver: String,
@@ -24,7 +24,7 @@ pub(super) struct Run {
     peak_rss_mb: Option<f64>,
 }
 
-/// Measures, prints, and says in the second place whether the memory was bounded.
+/// Measures each driver and prints a table. The second value is true if all drivers stayed within the limit.
 pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Vec<Run>, bool)> {
     let sandbox = Sandbox::start(folder)?;
     println!("\nmemory: {rows} rows of bigint, double, varchar(16), timestamp(3)\n");
@@ -34,7 +34,7 @@ pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Vec<Run>, bool)> {
     for driver in DRIVERS {
         let run = stream(folder, &sandbox.url(driver), &narrow_rows(rows))?;
         ensure!(run.rows == rows, "{driver} gave {} rows", run.rows);
-        let peak = run.peak_rss_mb.context("this system does not tell the memory of a process")?;
+        let peak = run.peak_rss_mb.context("this system does not report the memory of a process")?;
         println!(
             "{:<7} {:>9} {:>8} {:>11} {:>10} {:>8}.{} {peak:>8.1}",
             run.driver,
@@ -46,7 +46,7 @@ pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Vec<Run>, bool)> {
             run.wall_ms % 1000 / 100,
         );
         if peak > MEMORY_LIMIT_MB {
-            println!("{driver} held more than {MEMORY_LIMIT_MB} MB");
+            println!("{driver} used more than {MEMORY_LIMIT_MB} MB");
             within = false;
         }
         runs.push(run);

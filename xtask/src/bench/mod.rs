@@ -1,4 +1,4 @@
-//! `cargo xtask bench`
+//! `cargo xtask bench`: measurements
 
 mod load;
 mod memory;
@@ -13,31 +13,30 @@ use serde_json::json;
 
 use crate::command;
 
-/// What the memory of a process that streams a result may come to, whatever the size of the result, in MB of 1,000,000
-/// bytes.
+/// Limit of the memory of a process that streams a result of any size, in MB of 1,000,000 bytes.
 const MEMORY_LIMIT_MB: f64 = 128.0;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure; all without it.
+    /// Measurements to run; default: all.
     #[arg(long)]
     only: Vec<Measurement>,
-    /// Rows of the result that is streamed.
+    /// Rows of the streamed result.
     #[arg(long, default_value_t = 10_000_000)]
     rows: u64,
-    /// Builds with optimisations. Memory is much the same without; times are not.
+    /// Builds with optimisations. They change the times and hardly change the memory.
     #[arg(long)]
     release: bool,
-    /// Writes the figures to this file, too, as JSON.
+    /// Also writes the figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Measurement {
-    /// The peak memory of a process that streams a large result through one driver.
+    /// Peak memory of a process that streams a large result through one driver.
     Memory,
-    /// Status calls and ranges of objects of the sandbox, and its peak memory while it writes a large result.
+    /// Rate of status calls and object ranges of the sandbox, and its peak memory while it writes a large result.
     Sandbox,
 }
 
@@ -63,21 +62,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     Ok(within)
 }
 
-/// Builds the programs, and says where they are. The same selection of packages as in `cargo xtask test`, so that nothing is
-/// built with other features.
+/// Builds the measured programs and returns their folder. It selects the same packages as `cargo xtask test`, so that
+/// no crate is built again with other features.
 fn build(release: bool) -> Result<PathBuf> {
     let mut cargo = command::cargo(&["build", "--workspace", "--example", "stream", "--bin", "athena-sandbox"]);
     if release {
         cargo.arg("--release");
     }
-    ensure!(command::run(cargo)?, "the programs to measure do not build");
+    ensure!(command::run(cargo)?, "the measured programs do not build");
     let metadata = command::output(command::cargo(&["metadata", "--format-version=1", "--no-deps"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let target = metadata["target_directory"].as_str().context("cargo names no target directory")?;
     Ok(Path::new(target).join(if release { "release" } else { "debug" }))
 }
 
-/// Numbers, and text that does not repeat. A series in SQL has 10,000 members at most, hence two.
+/// A query for `rows` rows of numbers, a timestamp and text without repetition. `sequence` gives 10,000 members at
+/// most, so the query joins two of them.
 fn narrow_rows(rows: u64) -> String {
     format!(
         "SELECT n AS id, n / 7e0 AS amount, substr(to_hex(md5(to_utf8(CAST(n AS varchar)))), 1, 16) AS name, \

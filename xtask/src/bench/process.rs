@@ -1,4 +1,4 @@
-//! A sandbox in a process of its own, so that its memory is not that of a driver.
+//! Sandbox in a separate process, so that its memory does not count as that of a driver
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -21,7 +21,7 @@ impl Sandbox {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("running {}", program.display()))?;
-        let output = process.stdout.take().context("its output is piped")?;
+        let output = process.stdout.take().context("the output of the sandbox is not piped")?;
         let mut sandbox = Self { process, endpoint: String::new() };
         for line in BufReader::new(output).lines() {
             if let Some(endpoint) = line?.strip_prefix("ready ") {
@@ -32,7 +32,7 @@ impl Sandbox {
         bail!("the sandbox did not start")
     }
 
-    /// A URL for one of the drivers.
+    /// The connection URL for a driver.
     pub(super) fn url(&self, driver: &str) -> String {
         let endpoint = &self.endpoint;
         format!(
@@ -46,10 +46,10 @@ impl Sandbox {
         self.endpoint.trim_start_matches("http://")
     }
 
-    /// The most memory that the process ever held, in MB of 1,000,000 bytes.
+    /// Peak memory of the process, in MB of 1,000,000 bytes.
     pub(super) fn peak_mb(&self) -> Result<f64> {
         let path = format!("/proc/{}/status", self.process.id());
-        let status = fs::read_to_string(&path).context("this system does not tell the memory of a process")?;
+        let status = fs::read_to_string(&path).context("this system does not report the memory of a process")?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<f64>().ok());
         Ok(peak.with_context(|| format!("{path} has no peak"))? * 1024.0 / 1e6)
@@ -58,7 +58,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone.
+        // An error means that the process has already ended.
         self.process.kill().ok();
         self.process.wait().ok();
     }

@@ -1,4 +1,4 @@
-//! The sandbox itself: status calls, ranges of objects, and the memory of a large result.
+//! Status calls, object ranges and memory of the sandbox
 
 use std::path::Path;
 use std::thread;
@@ -14,12 +14,12 @@ use super::{MEMORY_LIMIT_MB, narrow_rows};
 
 const CONNECTIONS: usize = 4;
 const DURATION: Duration = Duration::from_secs(2);
-/// Floor and sandbox take turns, and the middle one of their figures counts.
+/// The floor server and the sandbox are measured in turn, this number of times; the median counts.
 const ROUNDS: usize = 5;
-/// What a driver asks for at once.
+/// Bytes of one ranged GET of a driver.
 const RANGE: usize = 8 << 20;
 
-/// What was measured.
+/// The measured values.
 #[derive(Debug, Serialize)]
 pub(super) struct Figures {
     status_calls_per_second: f64,
@@ -33,10 +33,10 @@ pub(super) struct Figures {
     peak_mb: f64,
 }
 
-/// Measures, prints, and says in the second place whether the memory was bounded.
+/// Measures the sandbox and prints the figures. The second value is true if its memory stayed within the limit.
 pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Figures, bool)> {
     let sandbox = Sandbox::start(folder)?;
-    println!("\nsandbox: {CONNECTIONS} connections, the load in the same machine\n");
+    println!("\nsandbox: {CONNECTIONS} connections, load from the same machine\n");
     println!("                          sandbox      floor  ratio");
 
     let query = start(&sandbox, "SELECT 1")?;
@@ -52,7 +52,7 @@ pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Figures, bool)> {
     let (bytes, bytes_floor) = compare(&sandbox, &Request::range(path, RANGE), |rate| rate.gb_per_second)?;
     println!("ranges, GB a second    {bytes:>10.2} {bytes_floor:>10.2} {:>6.2}", bytes / bytes_floor);
 
-    // The load before has left its own marks on the peak.
+    // The load above has raised the peak of the first sandbox.
     drop(sandbox);
     let sandbox = Sandbox::start(folder)?;
     let before = sandbox.peak_mb()?;
@@ -64,14 +64,14 @@ pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Figures, bool)> {
     let statistics = call(&sandbox, "GetQueryRuntimeStatistics", &json!({ "QueryExecutionId": query }))?;
     let counted = &statistics["QueryRuntimeStatistics"]["Rows"];
     ensure!(counted["OutputRows"].as_u64() == Some(rows), "the sandbox counted {counted}");
-    let result_bytes = counted["OutputBytes"].as_u64().context("there is no OutputBytes")?;
+    let result_bytes = counted["OutputBytes"].as_u64().context("the statistics have no OutputBytes")?;
     println!(
         "\n{rows} rows to {:.0} MB of CSV in {seconds:.1} s, peak of the sandbox {peak:.1} MB, {before:.1} MB before",
         result_bytes as f64 / 1e6,
     );
     let within = peak - before <= MEMORY_LIMIT_MB;
     if !within {
-        println!("the sandbox held more than {MEMORY_LIMIT_MB} MB of a result");
+        println!("the sandbox used more than {MEMORY_LIMIT_MB} MB for a result");
     }
     let figures = Figures {
         status_calls_per_second: calls,
@@ -87,7 +87,7 @@ pub(super) fn measure(folder: &Path, rows: u64) -> Result<(Figures, bool)> {
     Ok((figures, within))
 }
 
-/// The sandbox's figure, and that of a server that sends the same body without a thought.
+/// The figure of the sandbox and the figure of a server that only sends the same body.
 fn compare(sandbox: &Sandbox, request: &Request, figure: fn(Rate) -> f64) -> Result<(f64, f64)> {
     let sample = request.send(sandbox.address())?;
     ensure!((200..300).contains(&sample.status), "a request was answered by {}", sample.status);
@@ -116,14 +116,14 @@ fn start(sandbox: &Sandbox, sql: &str) -> Result<String> {
     let request = json!({
         "QueryString": sql,
         "ResultConfiguration": { "OutputLocation": "s3://sandbox-results/" },
-        // At least 32 characters, and another one for each text.
+        // The service requires at least 32 characters. Each statement has another length, so each token differs.
         "ClientRequestToken": format!("{:0>32}", sql.len()),
     });
     let started = call(sandbox, "StartQueryExecution", &request)?;
-    Ok(started["QueryExecutionId"].as_str().context("there is no QueryExecutionId")?.to_owned())
+    Ok(started["QueryExecutionId"].as_str().context("the response has no QueryExecutionId")?.to_owned())
 }
 
-/// Waits for its end.
+/// Waits until a query has succeeded.
 fn wait(sandbox: &Sandbox, query: &str) -> Result<()> {
     loop {
         let found = call(sandbox, "GetQueryExecution", &json!({ "QueryExecutionId": query }))?;

@@ -1,13 +1,15 @@
-//! What no crate may depend on: the house stands on these absences.
+//! Dependencies that a crate must not have
 
 use anyhow::Result;
 
+use super::features::programs;
 use super::tree::{direct, packages};
 
+/// Packages that a package must not depend on.
 struct Absence {
     package: &'static str,
     features: &'static [&'static str],
-    /// Names of packages; a star at the end stands for any text.
+    /// Names of packages; a star at the end matches any text.
     absent: &'static [&'static str],
     reason: &'static str,
 }
@@ -16,7 +18,7 @@ const ABSENCES: &[Absence] = &[
     Absence {
         package: "athena-sql",
         features: &["--all-features"],
-        // `arrow-schema` is the names of Arrow's types, behind a feature, and no data
+        // `arrow-schema` is allowed behind a feature: it has the names of Arrow's types and no data.
         absent: &[
             "aws-*",
             "arrow",
@@ -29,9 +31,14 @@ const ABSENCES: &[Absence] = &[
             "hyper",
             "athena-*",
         ],
-        reason: "the ground floor does no I/O and knows nobody",
+        reason: "the lowest crate does no I/O and depends on no other crate of the project",
     },
-    Absence { package: "athena-core", features: &[], absent: &["arrow*"], reason: "core knows no columnar format" },
+    Absence {
+        package: "athena-core",
+        features: &[],
+        absent: &["arrow*"],
+        reason: "core depends on no columnar format",
+    },
     Absence {
         package: "athena-core",
         features: &["--all-features"],
@@ -47,13 +54,13 @@ const ABSENCES: &[Absence] = &[
             "athena-aws",
             "athena-registry",
         ],
-        reason: "core knows no AWS SDK and no columnar format",
+        reason: "core depends on no AWS SDK and on no columnar format",
     },
     Absence {
         package: "athena-registry",
         features: &[],
         absent: &["aws-*", "arrow*", "polars*", "athena-aws", "athena-rest"],
-        reason: "the registry knows drivers as values only",
+        reason: "the registry holds drivers as values and depends on none",
     },
     Absence {
         package: "athena-rest",
@@ -68,66 +75,66 @@ const ABSENCES: &[Absence] = &[
             "athena-arrow",
             "athena-polars",
         ],
-        reason: "who reads pages pays for no columnar format and no S3 client",
+        reason: "a user of result pages builds no columnar format and no S3 client",
     },
     Absence {
         package: "athena-rest",
         features: &["--no-default-features"],
         absent: &["aws-*", "athena-aws"],
-        reason: "without the feature `aws` a driver brings its own transport",
+        reason: "without the feature `aws` the caller brings the transport",
     },
     Absence {
         package: "athena-s3",
         features: &[],
         absent: &["arrow*", "polars*", "parquet", "datafusion*", "athena-rest", "athena-arrow", "athena-polars"],
-        reason: "rows need no columnar format, and drivers do not know each other",
+        reason: "rows need no columnar format, and drivers do not depend on each other",
     },
     Absence {
         package: "athena-arrow",
         features: &[],
         absent: &["polars*", "datafusion*", "athena-rest", "athena-s3", "athena-polars", "athena-pandas"],
-        reason: "a driver knows its own format only, and no other driver",
+        reason: "a driver depends on one format and on no other driver",
     },
     Absence {
         package: "athena-polars",
         features: &["--all-features"],
         absent: &["arrow*", "parquet", "datafusion*", "athena-rest", "athena-s3", "athena-arrow", "athena-pandas"],
-        reason: "polars has its own Arrow and its own Parquet, and no driver knows another",
+        reason: "polars has its own Arrow and Parquet crates, and drivers do not depend on each other",
     },
     Absence {
         package: "athena-pandas",
         features: &[],
         absent: &["polars*", "datafusion*", "pyo3*", "athena-rest", "athena-s3", "athena-polars"],
-        reason: "it builds on the arrow driver and on no other, and needs no Python",
+        reason: "it depends on the arrow driver, on no other driver, and on no Python",
     },
     Absence {
         package: "athena-aws",
         features: &["--all-features"],
         absent: &["hyper@0.14*", "h2@0.3*", "rustls@0.21*", "arrow*", "polars*", "openssl"],
-        reason: "one HTTP stack and one TLS stack, the current ones",
+        reason: "the SDK uses one HTTP stack and one TLS stack, the current ones",
     },
     Absence {
         package: "athena-aws",
         features: &[],
         absent: &["aws-sdk-s3", "aws-sdk-glue"],
-        reason: "the S3 client is a feature, for the drivers that read files",
+        reason: "the S3 client is a feature of the drivers that read result files",
     },
     Absence {
         package: "athena-sandbox",
         features: &[],
         absent: &["athena-*", "awsathena"],
-        reason: "the sandbox shares no decoder with what it tests",
+        reason: "the sandbox shares no decoder with the drivers that it tests",
     },
     Absence {
         package: "xtask",
         features: &[],
         absent: &["athena-*", "awsathena", "aws-*", "tokio"],
-        reason: "the project's commands are quick to build",
+        reason: "the commands of the project are quick to build",
     },
 ];
 
 pub(super) fn check() -> Result<Vec<String>> {
-    let mut failures = programs()?;
+    let mut failures = one_driver_each()?;
     for absence in ABSENCES {
         let found = packages(absence.package, absence.features)?;
         for (name, version) in found.iter().filter(|(name, _)| name != absence.package) {
@@ -151,23 +158,25 @@ pub(super) fn check() -> Result<Vec<String>> {
     Ok(failures)
 }
 
-/// One crate of a driver is enough for a program: those in `tests/programs` have no other dependency but tokio.
-fn programs() -> Result<Vec<String>> {
+/// A program needs one driver crate only: those in `tests/programs` depend on it and on tokio.
+fn one_driver_each() -> Result<Vec<String>> {
     let mut failures = Vec::new();
-    for program in super::programs()? {
+    for program in programs()? {
         let (mut drivers, mut others) = (Vec::new(), Vec::new());
         for (name, _) in direct(&program)?.into_iter().filter(|(name, _)| *name != program && name != "tokio") {
             if name.starts_with("athena-") { drivers.push(name) } else { others.push(name) }
         }
         if drivers.len() != 1 || !others.is_empty() {
-            failures.push(format!("{program} is to need one driver and tokio, and needs {drivers:?} {others:?}"));
+            failures.push(format!(
+                "{program} must depend on one driver and tokio only, and depends on {drivers:?} {others:?}"
+            ));
         }
-        println!("{program}: {} and tokio, nothing else", drivers.join(", "));
+        println!("{program}: only {} and tokio", drivers.join(", "));
     }
     Ok(failures)
 }
 
-/// `name`, `name*` or `name@version*`.
+/// True if a package matches `name`, `name*` or `name@version*`.
 fn fits(pattern: &str, name: &str, version: &str) -> bool {
     let one = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),

@@ -1,11 +1,11 @@
-//! The licences of all dependencies.
+//! Licences of all dependencies
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
 
-/// What code of others may be under: permissive, and MPL-2.0, which asks something of its own files only.
+/// Licences that a dependency may have: permissive ones, and MPL-2.0, whose conditions cover only its own files.
 const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
@@ -36,16 +36,16 @@ pub(super) fn check() -> Result<Vec<String>> {
         let version = package["version"].as_str().unwrap_or("?");
         match package["license"].as_str() {
             Some(licence) if allowed(licence) => {}
-            Some(licence) => failures.push(format!("{name} {version} is under {licence}")),
-            None => failures.push(format!("{name} {version} does not say its licence")),
+            Some(licence) => failures.push(format!("{name} {version} has the licence {licence}, which is not allowed")),
+            None => failures.push(format!("{name} {version} names no licence")),
         }
     }
     println!("{} packages", packages.len());
     Ok(failures)
 }
 
-/// Whether an [SPDX expression](https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/) can be met by what
-/// is allowed.
+/// True if allowed licences satisfy the
+/// [SPDX expression](https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/).
 fn allowed(expression: &str) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words = spaced.split_whitespace().peekable();

@@ -1,11 +1,12 @@
-//! `cargo xtask lint`
+//! `cargo xtask lint`: checks of the project
 
 mod absences;
+pub(crate) mod circles;
+mod features;
 mod licences;
 mod tidy;
 mod tree;
 
-use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
@@ -13,71 +14,54 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::command::{cargo, root, run as run_command, shown};
+use crate::{pages, public_api};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Runs only this part; all without it.
+    /// Runs only these parts; default: all parts.
     #[arg(long, value_enum)]
     only: Vec<Part>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// The tree of files: what each crate has, and what no file may have.
+    /// Rules for the file tree, for each crate and for the text of each file.
     Tidy,
-    /// rustfmt.
+    /// Circles of imports between the files of a crate.
+    Circles,
+    /// Format by rustfmt.
     Fmt,
-    /// What no crate may depend on.
+    /// Dependencies that a crate must not have.
     Absences,
-    /// The licences of all dependencies.
+    /// Licences of all dependencies.
     Licences,
-    /// clippy over everything.
+    /// clippy over all targets.
     Clippy,
-    /// Each feature alone.
+    /// Each library crate with no features, with the default ones and with each alone.
     Features,
-    /// rustdoc without a warning.
+    /// rustdoc without warnings.
     Doc,
-    /// The pages that are made from the code.
+    /// Public items of each library crate, compared with `public-api.txt`.
+    PublicApi,
+    /// Pages that are generated from the code.
     Pages,
 }
 
-/// Quick parts first.
-const ALL: [Part; 8] =
-    [Part::Tidy, Part::Fmt, Part::Absences, Part::Licences, Part::Clippy, Part::Features, Part::Doc, Part::Pages];
-
-/// Packages and features that must build without all others.
-const FEATURES_ALONE: &[&[&str]] = &[
-    &["-p", "athena-sql"],
-    &["-p", "athena-sql", "--features", "sea-query"],
-    &["-p", "athena-core"],
-    &["-p", "athena-core", "--features", "chrono"],
-    &["-p", "athena-core", "--features", "time"],
-    &["-p", "athena-core", "--features", "rust_decimal"],
-    &["-p", "athena-registry"],
-    &["-p", "athena-rest", "--no-default-features"],
-    &["-p", "athena-rest"],
-    &["-p", "athena-aws"],
-    &["-p", "athena-aws", "--features", "s3"],
-    &["-p", "athena-s3", "--no-default-features"],
-    &["-p", "athena-s3"],
-    &["-p", "athena-arrow", "--no-default-features"],
-    &["-p", "athena-arrow"],
-    &["-p", "athena-pandas", "--no-default-features"],
-    &["-p", "athena-pandas"],
-    &["-p", "awsathena", "--no-default-features"],
-    &["-p", "awsathena", "--no-default-features", "--features", "arrow"],
-    &["-p", "awsathena", "--no-default-features", "--features", "pandas"],
-    &["-p", "athena-polars", "--no-default-features"],
-    &["-p", "athena-polars"],
-    &["-p", "athena-polars", "--features", "lazy"],
-    &["-p", "awsathena", "--no-default-features", "--features", "polars"],
-    &["-p", "awsathena", "--no-default-features", "--features", "s3"],
-    &["-p", "awsathena", "--features", "sso"],
-    &["-p", "awsathena", "--features", "glue"],
-    &["-p", "awsathena", "--no-default-features", "--features", "rest"],
+/// The quick parts come first.
+const ALL: [Part; 10] = [
+    Part::Tidy,
+    Part::Circles,
+    Part::Fmt,
+    Part::Absences,
+    Part::Licences,
+    Part::Clippy,
+    Part::Features,
+    Part::Doc,
+    Part::PublicApi,
+    Part::Pages,
 ];
 
-/// Runs all parts, whatever fails, and lists the failures at the end.
+/// Runs all parts, also after a failure, and lists the failures at the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     let mut failures = Vec::new();
     for part in ALL.into_iter().filter(|part| arguments.only.is_empty() || arguments.only.contains(part)) {
@@ -102,47 +86,26 @@ impl Part {
     fn run(self) -> Result<Vec<String>> {
         match self {
             Self::Tidy => tidy::check(&root()),
+            Self::Circles => circles::check(&root()),
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
             Self::Licences => licences::check(),
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }
-            Self::Features => {
-                let mut all: Vec<Command> = FEATURES_ALONE.iter().map(|selection| check(selection)).collect();
-                all.extend(programs()?.iter().map(|program| check(&["-p", program])));
-                commands(all)
-            }
+            Self::Features => features::check(),
             Self::Doc => {
                 let mut command = cargo(&["doc", "--workspace", "--no-deps"]);
                 command.env("RUSTDOCFLAGS", "-D warnings");
                 commands([command])
             }
-            Self::Pages => commands([cargo(&["test", "--quiet", "--workspace", "--test", "docs"])]),
+            Self::PublicApi => public_api::check(),
+            Self::Pages => commands([pages::docs(true)]),
         }
     }
 }
 
-fn check(selection: &[&str]) -> Command {
-    let mut command = cargo(&["check"]);
-    command.args(selection);
-    command
-}
-
-/// The packages in `tests/programs`: a program for each driver.
-fn programs() -> Result<Vec<String>> {
-    let mut programs = Vec::new();
-    for entry in fs::read_dir(root().join("tests/programs"))? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            programs.push(format!("alone-{}", entry.file_name().to_string_lossy()));
-        }
-    }
-    programs.sort();
-    Ok(programs)
-}
-
-/// Runs commands; a failure for each that does not succeed.
+/// Runs commands and returns a failure for each that does not succeed.
 fn commands(all: impl IntoIterator<Item = Command>) -> Result<Vec<String>> {
     let mut failures = Vec::new();
     for command in all {

@@ -1,20 +1,26 @@
-//! The tree of files: what each crate has, and what no file may have.
+//! Rules for the tree of files, for each crate and for the text of each file
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-/// A file with more lines is two files.
+/// Most lines of a file; a longer one should be split.
 const LONGEST_FILE: usize = 600;
 
-/// What every driver crate has, so that who knows one knows all.
+/// `rustfmt` breaks code at this width and leaves comments as they are.
+const LONGEST_COMMENT: usize = 120;
+
+/// A module's header is a noun phrase, so it begins with none of these.
+const NO_HEADER: [&str; 8] = ["What", "Where", "How", "Which", "Who", "Whose", "When", "Whether"];
+
+/// Files of every driver crate, so that all driver crates have the same structure.
 const DRIVER_FILES: [&str; 4] = ["lib.rs", "dialect.rs", "options.rs", "cursor.rs"];
 
-/// What may stand at the top.
+/// Folders that may be in the root folder.
 const TOP_FOLDERS: [&str; 4] = ["crates", "docs", "tests", "xtask"];
 
-/// What the README begins with.
+/// Commands that the README must name.
 const COMMANDS: [&str; 2] = ["cargo run --example quickstart", "cargo xtask test"];
 
 /// Beginnings of paths that exist on one machine only.
@@ -26,7 +32,7 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
     collect(root, root, &mut files)?;
     for name in top_folders(root)? {
         if !TOP_FOLDERS.contains(&name.as_str()) {
-            failures.push(format!("{name}/ lies at the top; there is {} only", TOP_FOLDERS.join(", ")));
+            failures.push(format!("{name}/ is in the root folder, which may have {} only", TOP_FOLDERS.join(", ")));
         }
     }
     for file in &files {
@@ -35,6 +41,7 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
         check_text(&shown, &text, &mut failures);
         if file.extension().is_some_and(|extension| extension == "rs") {
             check_rust(&shown, &text, &mut failures);
+            check_comments(&shown, &text, &mut failures);
         }
     }
     for krate in folders(&root.join("crates"))? {
@@ -55,33 +62,33 @@ fn check_crate(root: &Path, krate: &Path, failures: &mut Vec<String>) {
     let source = krate.join("src");
     if let Ok(text) = fs::read_to_string(source.join("lib.rs")) {
         if !text.contains("include_str!(\"../README.md\")") {
-            failures.push(format!("{shown}/src/lib.rs does not begin with the crate's README"));
+            failures.push(format!("{shown}/src/lib.rs does not include the README of the crate"));
         }
         if let Some(line) = logic(&text) {
-            failures.push(format!("{shown}/src/lib.rs is a table of contents, `{line}` belongs elsewhere"));
+            failures.push(format!("{shown}/src/lib.rs is a table of contents: move `{line}` to another file"));
         }
     }
     if source.join("dialect.rs").is_file() && krate.file_name().is_some_and(|name| name != "athena-core") {
         for file in DRIVER_FILES.iter().filter(|file| !source.join(file).is_file()) {
-            failures.push(format!("{shown} is a driver and has no src/{file}"));
+            failures.push(format!("{shown} is a driver without src/{file}"));
         }
     }
 }
 
-/// The first line of a `lib.rs` that does something.
+/// The first line of a `lib.rs` that defines something.
 fn logic(text: &str) -> Option<&str> {
     const BEGINNINGS: [&str; 7] = ["fn ", "pub fn ", "impl", "pub struct ", "pub enum ", "pub trait ", "macro_rules!"];
     text.lines().find(|line| BEGINNINGS.iter().any(|beginning| line.starts_with(beginning)))
 }
 
 fn check_text(shown: &str, text: &str, failures: &mut Vec<String>) {
-    // This file has to name what it looks for.
+    // This file names the paths.
     if shown.ends_with("tidy.rs") {
         return;
     }
     for (number, line) in text.lines().enumerate() {
         if let Some(path) = MACHINE_PATHS.iter().find(|path| line.contains(**path)) {
-            failures.push(format!("{shown}:{}: `{path}` is a path of one machine", number + 1));
+            failures.push(format!("{shown}:{}: `{path}` begins a path of one machine", number + 1));
         }
     }
 }
@@ -98,18 +105,39 @@ fn check_rust(shown: &str, text: &str, failures: &mut Vec<String>) {
         let code = line.split("//").next().unwrap_or_default();
         let mut complain = |what: &str| failures.push(format!("{shown}:{}: {what}", index + 1));
         if code.contains("todo!(") || code.contains("unimplemented!(") {
-            complain("unfinished");
+            complain("the code is unfinished");
         }
         if code.trim_start().starts_with("#[ignore]") {
-            complain("an ignored test says why: #[ignore = \"...\"]");
+            complain("an ignored test needs a reason: #[ignore = \"...\"]");
         }
         if code.contains("unsafe {") && !lines[..index].iter().rev().take(8).any(|line| line.contains("// SAFETY:")) {
-            complain("an unsafe block without `// SAFETY:` above it");
+            complain("an unsafe block needs a `// SAFETY:` comment above it");
         }
     }
 }
 
-/// The README has the two commands, and every command of it stands on a line of the script of the CI.
+fn check_comments(shown: &str, text: &str, failures: &mut Vec<String>) {
+    let mut in_header = false;
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.trim_start();
+        let mut complain = |what: String| failures.push(format!("{shown}:{}: {what}", index + 1));
+        let header = comment.strip_prefix("//!");
+        if let Some(header) = header.filter(|_| !in_header) {
+            let first = header.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            if NO_HEADER.contains(&first) {
+                complain(format!("a module's header is a noun phrase and does not begin with `{first}`"));
+            }
+        }
+        in_header = header.is_some();
+        let length = line.chars().count();
+        // A link cannot be broken.
+        if comment.starts_with("//") && length > LONGEST_COMMENT && comment.split_whitespace().count() > 2 {
+            complain(format!("a comment of {length} characters, more than {LONGEST_COMMENT}"));
+        }
+    }
+}
+
+/// Checks that the README names the required commands, and that the CI script runs every command of the README.
 fn check_readme(text: &str, script: &str, failures: &mut Vec<String>) {
     let runs = |command: &str| {
         let mut rests = script.lines().filter_map(|line| line.trim().strip_prefix(command));
@@ -124,7 +152,7 @@ fn check_readme(text: &str, script: &str, failures: &mut Vec<String>) {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect();
     for command in found.iter().filter(|command| !runs(command)) {
-        failures.push(format!("README.md: nothing runs `{command}`, so nobody knows whether it works"));
+        failures.push(format!("README.md: the CI script does not run `{command}`"));
     }
     for command in COMMANDS.iter().filter(|command| !found.contains(command)) {
         failures.push(format!("README.md does not name `{command}`"));
@@ -147,7 +175,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-fn folders(path: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn folders(path: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(path).with_context(|| format!("reading {}", path.display()))? {
         let path = entry?.path();
@@ -185,6 +213,25 @@ mod tests {
             ("// todo!()\n", 0),
         ] {
             assert_eq!(failures(|found| check_rust("a.rs", text, found)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_and_long_comments() {
+        let long = "word ".repeat(24);
+        for (text, expected) in [
+            ("//! What a crate has\n".to_owned(), 1),
+            ("//! Whatever\n".to_owned(), 0),
+            ("//! Limits of a table\n//! What follows is no header.\n".to_owned(), 0),
+            ("//! Limits\n\nmod a {\n    //! How it works\n}\n".to_owned(), 1),
+            ("/// What it does\n".to_owned(), 0),
+            (format!("// {long}\n"), 1),
+            (format!("    /// {long}\n"), 1),
+            (format!("// {}\n", "é".repeat(110) + " or so"), 0),
+            (format!("/// <https://{}>\n", long.replace(' ', "/")), 0),
+            (format!("let text = \"{long}\"; // code\n"), 0),
+        ] {
+            assert_eq!(failures(|found| check_comments("a.rs", &text, found)), expected, "{text}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! `cargo tree`
+//! Packages that `cargo tree` lists
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use anyhow::Result;
 
 use crate::command::{cargo, output};
 
-/// Name and version of everything that `package` is built from, itself included.
+/// Name and version of `package` and of all its dependencies.
 pub(super) fn packages(package: &str, features: &[&str]) -> Result<BTreeSet<(String, String)>> {
     tree(package, features)
 }
 
-/// Name and version of what `package` itself names, itself included.
+/// Name and version of `package` and of its direct dependencies.
 pub(super) fn direct(package: &str) -> Result<BTreeSet<(String, String)>> {
     tree(package, &["--depth", "1"])
 }
