@@ -7,7 +7,7 @@
 
 use athena_sql::AthenaType;
 use athena_sql::ddl::{
-    AlterDatabase, AlterTable, Column, ColumnPosition, Compression, CreateDatabase, CreateTable, CreateTableAs,
+    AlterDatabase, AlterTable, ColumnDef, ColumnPosition, Compression, CreateDatabase, CreateTable, CreateTableAs,
     CreateView, DdlError, Describe, DropDatabase, DropTable, DropView, FileFormat, Optimize, OutputFormat, Partition,
     RepairTable, RowFormat, Show, Transform, Unload, Vacuum,
 };
@@ -60,7 +60,7 @@ fn every_type() -> CreateTable {
 
 fn orders() -> CreateTable {
     CreateTable::external(("sales", "orders"))
-        .columns([Column::of::<i64>("id").with_comment("it's the key"), Column::of::<str>("_note")])
+        .columns([ColumnDef::of::<i64>("id").with_comment("it's the key"), ColumnDef::of::<str>("_note")])
         .column("day", AthenaType::Date)
         .partition_by("day")
         .location("s3://lake/orders")
@@ -147,9 +147,9 @@ fn orders_to_change() -> AlterTable {
 
 fn changes() -> Result<Statements, DdlError> {
     let alter = orders_to_change;
-    let note = || Column::of::<str>("note").with_comment("it's new");
+    let note = || ColumnDef::of::<str>("note").with_comment("it's new");
     Ok(vec![
-        ("add columns", alter().add_columns([note(), Column::of::<i32>("n")]).to_sql()?),
+        ("add columns", alter().add_columns([note(), ColumnDef::of::<i32>("n")]).to_sql()?),
         ("replace columns", alter().replace_columns([note()]).to_sql()?),
         ("change column", alter().change_column("_note", note()).to_sql()?),
         ("change column first", alter().move_column("note", note(), ColumnPosition::First).to_sql()?),
@@ -178,7 +178,7 @@ fn partitions() -> Result<Statements, DdlError> {
         ("rename partition", alter().rename_partition(day("2026-01-31"), day("2026-02-01")).to_sql()?),
         (
             "add columns of a partition",
-            alter().of_partition(day("2026-01-31")).add_columns([Column::of::<i32>("n")]).to_sql()?,
+            alter().of_partition(day("2026-01-31")).add_columns([ColumnDef::of::<i32>("n")]).to_sql()?,
         ),
         (
             "set location of a partition",

@@ -8,7 +8,7 @@ use crate::{Classification, TokenKind, tokenize_as};
 /// One statement of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Statement<'a> {
+pub struct ScriptStatement<'a> {
     /// The statement, as by [`trim_statement`]: no comments or white space around it, no semicolon.
     pub text: &'a str,
     /// Byte offset of the text in the script.
@@ -17,7 +17,7 @@ pub struct Statement<'a> {
     pub line: usize,
 }
 
-impl Statement<'_> {
+impl ScriptStatement<'_> {
     /// What the statement is.
     pub fn classify(&self) -> Classification {
         classify(self.text)
@@ -34,20 +34,20 @@ impl Statement<'_> {
 /// let statements: Vec<_> = athena_sql::split(script).map(|s| (s.line, s.text)).collect();
 /// assert_eq!(statements, [(1, "CREATE DATABASE a"), (2, "INSERT INTO a.t VALUES (';')")]);
 /// ```
-pub fn split(script: &str) -> Statements<'_> {
-    Statements { script, position: 0, counted: 0, line: 1 }
+pub fn split(script: &str) -> ScriptStatements<'_> {
+    ScriptStatements { script, position: 0, counted: 0, line: 1 }
 }
 
 /// The iterator behind [`split`].
 #[derive(Debug, Clone)]
-pub struct Statements<'a> {
+pub struct ScriptStatements<'a> {
     script: &'a str,
     position: usize,
     counted: usize,
     line: usize,
 }
 
-impl<'a> Statements<'a> {
+impl<'a> ScriptStatements<'a> {
     /// The next piece up to a semicolon or the end, whatever is in it.
     fn piece(&mut self) -> Option<(usize, &'a str)> {
         let start = self.position;
@@ -70,22 +70,22 @@ impl<'a> Statements<'a> {
     }
 }
 
-impl<'a> Iterator for Statements<'a> {
-    type Item = Statement<'a>;
+impl<'a> Iterator for ScriptStatements<'a> {
+    type Item = ScriptStatement<'a>;
 
-    fn next(&mut self) -> Option<Statement<'a>> {
+    fn next(&mut self) -> Option<ScriptStatement<'a>> {
         loop {
             let (offset, piece) = self.piece()?;
             let text = trim_statement(piece);
             if !text.is_empty() {
                 let start = offset + classify(piece).start;
-                return Some(Statement { text, start, line: self.line_of(start) });
+                return Some(ScriptStatement { text, start, line: self.line_of(start) });
             }
         }
     }
 }
 
-impl FusedIterator for Statements<'_> {}
+impl FusedIterator for ScriptStatements<'_> {}
 
 #[cfg(test)]
 mod tests {

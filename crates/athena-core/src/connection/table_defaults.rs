@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use athena_sql::ddl::{Clustering, Compression, CreateTable, FileFormat, Properties, RowFormat, TableKind, Transform};
+use athena_sql::ddl::{
+    Clustering, Compression, CreateTable, DdlTableKind, FileFormat, Properties, RowFormat, Transform,
+};
 
 use super::Connection;
 use crate::error::{Error, ErrorKind, Result};
@@ -52,7 +54,7 @@ fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateT
     }
     if let Some(defaults) = read("tblproperties", ddl.tblproperties.as_deref(), Properties::parse)? {
         if defaults.is_iceberg() && !says(&table.properties, "table_type") {
-            table.kind = TableKind::Iceberg;
+            table.kind = DdlTableKind::Iceberg;
         }
         for (key, value) in defaults.iter().filter(|(key, _)| !says(&table.properties, key)).collect::<Vec<_>>() {
             table.properties.insert(key, value);
@@ -61,7 +63,7 @@ fn completed(mut table: CreateTable, options: &ConnectOptions) -> Result<CreateT
     if table.compression.is_none() {
         table.compression = read("compression", ddl.compression.as_deref(), Compression::parse)?;
     }
-    if table.kind == TableKind::External {
+    if table.kind == DdlTableKind::External {
         if table.file_format.is_none() && table.row_format.is_none() {
             table.file_format = read("file_format", ddl.file_format.as_deref(), FileFormat::parse)?;
             table.row_format = read("row_format", ddl.row_format.as_deref(), RowFormat::parse)?;

@@ -1,7 +1,7 @@
 //! `ALTER TABLE`.
 
 use super::table_name::in_schema;
-use super::{Column, DdlError, Partition, Properties, TableName, column, location, properties, write};
+use super::{ColumnDef, DdlError, Partition, Properties, TableName, column, location, properties, write};
 use crate::{Grammar, literal};
 
 /// A table to be changed; say first which, then how.
@@ -47,9 +47,9 @@ pub struct TableChange {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Change {
-    AddColumns(Vec<Column>),
-    ReplaceColumns(Vec<Column>),
-    Column { old: String, new: Column, position: Option<ColumnPosition> },
+    AddColumns(Vec<ColumnDef>),
+    ReplaceColumns(Vec<ColumnDef>),
+    Column { old: String, new: ColumnDef, position: Option<ColumnPosition> },
     DropColumn(String),
     SetProperties(Properties),
     UnsetProperties(Vec<String>),
@@ -75,22 +75,27 @@ impl AlterTable {
     }
 
     /// Adds columns behind the others, in front of those that partition the table.
-    pub fn add_columns<C: Into<Column>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
+    pub fn add_columns<C: Into<ColumnDef>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
         self.change(Change::AddColumns(columns.into_iter().map(C::into).collect()))
     }
 
     /// Takes away all columns but those that partition the table, and puts these in their place. External tables only.
-    pub fn replace_columns<C: Into<Column>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
+    pub fn replace_columns<C: Into<ColumnDef>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
         self.change(Change::ReplaceColumns(columns.into_iter().map(C::into).collect()))
     }
 
     /// Gives a column another name, type or comment.
-    pub fn change_column(self, old: impl Into<String>, new: impl Into<Column>) -> TableChange {
+    pub fn change_column(self, old: impl Into<String>, new: impl Into<ColumnDef>) -> TableChange {
         self.change(Change::Column { old: old.into(), new: new.into(), position: None })
     }
 
     /// The same, and another place.
-    pub fn move_column(self, old: impl Into<String>, new: impl Into<Column>, position: ColumnPosition) -> TableChange {
+    pub fn move_column(
+        self,
+        old: impl Into<String>,
+        new: impl Into<ColumnDef>,
+        position: ColumnPosition,
+    ) -> TableChange {
         self.change(Change::Column { old: old.into(), new: new.into(), position: Some(position) })
     }
 

@@ -10,13 +10,13 @@ pub const MAX_COMMENT_CHARS: usize = 255;
 ///
 /// ```
 /// use athena_sql::AthenaType;
-/// use athena_sql::ddl::Column;
+/// use athena_sql::ddl::ColumnDef;
 ///
-/// assert_eq!(Column::of::<i64>("id"), Column::from(("id", AthenaType::BigInt)));
+/// assert_eq!(ColumnDef::of::<i64>("id"), ColumnDef::from(("id", AthenaType::BigInt)));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Column {
+pub struct ColumnDef {
     /// The name, without quotes.
     pub name: String,
     /// The type.
@@ -25,7 +25,7 @@ pub struct Column {
     pub comment: Option<String>,
 }
 
-impl Column {
+impl ColumnDef {
     /// A column without a comment.
     pub fn new(name: impl Into<String>, data_type: AthenaType) -> Self {
         Self { name: name.into(), data_type, comment: None }
@@ -64,7 +64,7 @@ impl Column {
 }
 
 /// Name and type.
-impl<N: Into<String>> From<(N, AthenaType)> for Column {
+impl<N: Into<String>> From<(N, AthenaType)> for ColumnDef {
     fn from((name, data_type): (N, AthenaType)) -> Self {
         Self::new(name, data_type)
     }
@@ -90,9 +90,9 @@ fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
 }
 
 /// All columns, once each.
-pub(super) fn write_all(columns: &[Column]) -> Result<Vec<String>, DdlError> {
+pub(super) fn write_all(columns: &[ColumnDef]) -> Result<Vec<String>, DdlError> {
     if let Some(name) = write::duplicate(columns.iter().map(|c| c.name.as_str())) {
         return Err(DdlError::new("the column is there twice; remove one, or rename it").in_column(name));
     }
-    columns.iter().map(Column::write).collect()
+    columns.iter().map(ColumnDef::write).collect()
 }

@@ -1,6 +1,6 @@
 //! `CREATE TABLE AS`: a table of what a query returns.
 
-use super::create_table::{Clustering, TableKind, is_s3_tables};
+use super::create_table::{Clustering, DdlTableKind, is_s3_tables};
 use super::table_name::in_schema;
 use super::{Compression, DdlError, OutputFormat, TableName, Transform, location, query, write};
 use crate::{Grammar, literal};
@@ -44,7 +44,7 @@ pub struct CreateTableAs {
     /// What fills it.
     pub query: String,
     /// External, or Iceberg.
-    pub kind: TableKind,
+    pub kind: DdlTableKind,
     /// The catalog that the statement will run in, see [`CreateTable::for_catalog`](super::CreateTable::for_catalog).
     pub catalog: Option<String>,
     /// The format of the files; Parquet if nothing is said.
@@ -70,15 +70,15 @@ pub struct CreateTableAs {
 impl CreateTableAs {
     /// A table over files in S3, of a query, which may have comments and a semicolon around it.
     pub fn external(table: impl Into<TableName>, query: impl Into<String>) -> Self {
-        Self::new(table.into(), query.into(), TableKind::External)
+        Self::new(table.into(), query.into(), DdlTableKind::External)
     }
 
     /// An Iceberg table of a query; it needs a location, unless it is of S3 Tables.
     pub fn iceberg(table: impl Into<TableName>, query: impl Into<String>) -> Self {
-        Self::new(table.into(), query.into(), TableKind::Iceberg)
+        Self::new(table.into(), query.into(), DdlTableKind::Iceberg)
     }
 
-    fn new(table: TableName, query: String, kind: TableKind) -> Self {
+    fn new(table: TableName, query: String, kind: DdlTableKind) -> Self {
         Self {
             table,
             query,
@@ -182,19 +182,19 @@ impl CreateTableAs {
     fn check_kind(&self) -> Result<(), DdlError> {
         let s3_tables = self.catalog.as_deref().is_some_and(is_s3_tables);
         match (self.kind, &self.location) {
-            (TableKind::External, _) if s3_tables => {
+            (DdlTableKind::External, _) if s3_tables => {
                 return Err(DdlError::new("a table of S3 Tables is Iceberg; use `CreateTableAs::iceberg`"));
             }
-            (TableKind::Iceberg, Some(_)) if s3_tables => {
+            (DdlTableKind::Iceberg, Some(_)) if s3_tables => {
                 return Err(DdlError::new("a table of S3 Tables has no location of its own; remove it"));
             }
-            (TableKind::Iceberg, None) if !s3_tables => {
+            (DdlTableKind::Iceberg, None) if !s3_tables => {
                 return Err(DdlError::new("an Iceberg table needs a location; add one, with `location`"));
             }
             (_, Some(location)) => location::check(location)?,
             (_, None) => {}
         }
-        if self.kind == TableKind::Iceberg && self.clustering.is_some() {
+        if self.kind == DdlTableKind::Iceberg && self.clustering.is_some() {
             let message = "an Iceberg table has no buckets of its own; use `partition_by` with `Transform::bucket`";
             return Err(DdlError::new(message));
         }
@@ -204,7 +204,7 @@ impl CreateTableAs {
     fn check_partitions(&self) -> Result<(), DdlError> {
         for partition in &self.partitions {
             partition.check_number()?;
-            if self.kind == TableKind::External && !matches!(partition, Transform::Identity(_)) {
+            if self.kind == DdlTableKind::External && !matches!(partition, Transform::Identity(_)) {
                 let message = format!("only Iceberg tables are partitioned by `{partition}`; use the column itself");
                 return Err(DdlError::new(message).in_column(partition.column()));
             }
@@ -226,7 +226,7 @@ impl CreateTableAs {
 
     fn items(&self) -> Result<Vec<String>, DdlError> {
         let mut items = Vec::new();
-        if self.kind == TableKind::Iceberg {
+        if self.kind == DdlTableKind::Iceberg {
             items.push("table_type = 'ICEBERG'".to_owned());
             items.push("is_external = false".to_owned());
         }
@@ -234,7 +234,7 @@ impl CreateTableAs {
             items.push(format!("format = '{}'", format.name()));
         }
         if let Some(location) = &self.location {
-            let key = if self.kind == TableKind::Iceberg { "location" } else { "external_location" };
+            let key = if self.kind == DdlTableKind::Iceberg { "location" } else { "external_location" };
             items.push(format!("{key} = {}", literal::trino_string(location)));
         }
         if !self.partitions.is_empty() {
@@ -259,7 +259,7 @@ impl CreateTableAs {
     }
 
     fn partition_item(&self) -> Result<String, DdlError> {
-        if self.kind == TableKind::Iceberg {
+        if self.kind == DdlTableKind::Iceberg {
             let items = self.partitions.iter().map(Transform::write_trino).collect::<Result<Vec<_>, _>>()?;
             return Ok(format!("partitioning = {}", write::array(items.iter().map(String::as_str))));
         }

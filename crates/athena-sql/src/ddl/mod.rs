@@ -68,9 +68,9 @@ mod view;
 mod write;
 
 pub use alter_table::{AlterTable, ColumnPosition, TableChange};
-pub use column::{Column, MAX_COMMENT_CHARS};
+pub use column::{ColumnDef, MAX_COMMENT_CHARS};
 pub use compression::Compression;
-pub use create_table::{Clustering, CreateTable, TableKind};
+pub use create_table::{Clustering, CreateTable, DdlTableKind};
 pub use create_table_as::{CreateTableAs, PropertyValue};
 pub use database::{AlterDatabase, CreateDatabase, DropBehaviour, DropDatabase, MAX_DATABASE_COMMENT_CHARS};
 pub use drop::{DropTable, DropView};

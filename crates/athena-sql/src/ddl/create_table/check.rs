@@ -1,6 +1,6 @@
 //! What can be wrong with a table before anybody looks at S3 or the catalog.
 
-use super::{CreateTable, TableKind};
+use super::{CreateTable, DdlTableKind};
 use crate::AthenaType;
 use crate::ddl::{DdlError, RowFormat, Transform, location, write};
 
@@ -21,7 +21,7 @@ impl CreateTable {
 
     /// The clauses that go with the kind of table.
     fn check_kind(&self) -> Result<(), DdlError> {
-        if self.kind == TableKind::External {
+        if self.kind == DdlTableKind::External {
             return match self.properties.is_iceberg() {
                 true => Err(DdlError::new(
                     "an external table cannot be of 'table_type' = 'ICEBERG'; use `CreateTable::iceberg`",
@@ -53,7 +53,7 @@ impl CreateTable {
                 return Err(DdlError::new("the table is partitioned by a column it has not; add it").in_column(name));
             };
             partition.check_number()?;
-            if self.kind == TableKind::External && !matches!(partition, Transform::Identity(_)) {
+            if self.kind == DdlTableKind::External && !matches!(partition, Transform::Identity(_)) {
                 let message = format!("only Iceberg tables are partitioned by `{partition}`; use the column itself");
                 return Err(DdlError::new(message).in_column(name));
             }
@@ -63,7 +63,7 @@ impl CreateTable {
         if let Some(text) = write::duplicate(texts.iter().map(String::as_str)) {
             return Err(DdlError::new(format!("the table is partitioned by `{text}` twice; remove one")));
         }
-        if self.kind == TableKind::External && self.columns.iter().all(|c| self.is_partition(&c.name)) {
+        if self.kind == DdlTableKind::External && self.columns.iter().all(|c| self.is_partition(&c.name)) {
             let message = "all columns are partitions; a table needs at least one column in its files";
             return Err(DdlError::new(message));
         }
@@ -103,7 +103,7 @@ impl CreateTable {
                 None => Err(DdlError::new("the table has no location; add one, with `location`")),
             };
         }
-        if self.kind != TableKind::Iceberg {
+        if self.kind != DdlTableKind::Iceberg {
             return Err(DdlError::new("a table of S3 Tables is Iceberg; use `CreateTable::iceberg`"));
         }
         if self.location.is_some() {

@@ -9,13 +9,13 @@ mod sql;
 pub(super) use check::is_s3_tables;
 
 use super::table_name::in_schema;
-use super::{Column, Compression, FileFormat, Properties, RowFormat, TableName, Transform, location};
+use super::{ColumnDef, Compression, FileFormat, Properties, RowFormat, TableName, Transform, location};
 use crate::{AthenaType, SqlType};
 
 /// Which kind of table is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TableKind {
+pub enum DdlTableKind {
     /// A table over files in S3, as Hive knows it: `CREATE EXTERNAL TABLE`.
     External,
     /// An Iceberg table: `CREATE TABLE` with the property `'table_type' = 'ICEBERG'`.
@@ -66,13 +66,13 @@ pub struct CreateTable {
     /// The table.
     pub table: TableName,
     /// External, or Iceberg.
-    pub kind: TableKind,
+    pub kind: DdlTableKind,
     /// The catalog that the statement will run in, see [`CreateTable::for_catalog`].
     pub catalog: Option<String>,
     /// Whether a table that is there already is no error.
     pub if_not_exists: bool,
     /// All columns; those that partition the table are among them.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnDef>,
     /// What the table is partitioned by, in this order.
     pub partitions: Vec<Transform>,
     /// What people are told about the table.
@@ -96,15 +96,15 @@ pub struct CreateTable {
 impl CreateTable {
     /// A table over files in S3.
     pub fn external(table: impl Into<TableName>) -> Self {
-        Self::new(table.into(), TableKind::External)
+        Self::new(table.into(), DdlTableKind::External)
     }
 
     /// An Iceberg table; its properties begin with `'table_type' = 'ICEBERG'`.
     pub fn iceberg(table: impl Into<TableName>) -> Self {
-        Self::new(table.into(), TableKind::Iceberg).property("table_type", "ICEBERG")
+        Self::new(table.into(), DdlTableKind::Iceberg).property("table_type", "ICEBERG")
     }
 
-    fn new(table: TableName, kind: TableKind) -> Self {
+    fn new(table: TableName, kind: DdlTableKind) -> Self {
         Self {
             table,
             kind,
@@ -138,16 +138,16 @@ impl CreateTable {
 
     /// Adds a column.
     pub fn column(self, name: impl Into<String>, data_type: AthenaType) -> Self {
-        self.columns([Column::new(name, data_type)])
+        self.columns([ColumnDef::new(name, data_type)])
     }
 
     /// Adds a column for values of the Rust type.
     pub fn column_of<T: SqlType + ?Sized>(self, name: impl Into<String>) -> Self {
-        self.columns([Column::of::<T>(name)])
+        self.columns([ColumnDef::of::<T>(name)])
     }
 
-    /// Adds columns, as [`Column`]s or as pairs of name and type.
-    pub fn columns<C: Into<Column>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
+    /// Adds columns, as [`ColumnDef`]s or as pairs of name and type.
+    pub fn columns<C: Into<ColumnDef>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.columns.extend(columns.into_iter().map(C::into));
         self
     }
@@ -214,7 +214,7 @@ impl CreateTable {
         self.partitions.iter().any(|partition| super::write::fold(partition.column()) == column)
     }
 
-    fn find(&self, column: &str) -> Option<&Column> {
+    fn find(&self, column: &str) -> Option<&ColumnDef> {
         let column = super::write::fold(column);
         self.columns.iter().find(|present| super::write::fold(&present.name) == column)
     }

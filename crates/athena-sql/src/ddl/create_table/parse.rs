@@ -2,7 +2,7 @@
 
 use super::CreateTable;
 use crate::ddl::reader::Reader;
-use crate::ddl::{Column, DdlParseError, FileFormat, Properties, RowFormat, TableName, Transform};
+use crate::ddl::{ColumnDef, DdlParseError, FileFormat, Properties, RowFormat, TableName, Transform};
 use crate::{AthenaType, TokenKind};
 
 impl CreateTable {
@@ -141,14 +141,14 @@ fn table_name(reader: &mut Reader<'_>) -> Result<TableName, DdlParseError> {
 }
 
 /// `name type [COMMENT '...'], ...` up to and with the closing parenthesis.
-fn columns(reader: &mut Reader<'_>) -> Result<Vec<Column>, DdlParseError> {
+fn columns(reader: &mut Reader<'_>) -> Result<Vec<ColumnDef>, DdlParseError> {
     let mut columns = Vec::new();
     loop {
         let name = reader.name("a column")?;
         let at = reader.position();
         let data_type = AthenaType::parse_hive(reader.raw_until("comment"))
             .map_err(|error| reader.error_at(at + error.position(), error.message()))?;
-        let mut column = Column::new(name, data_type);
+        let mut column = ColumnDef::new(name, data_type);
         if reader.cursor.take_keyword("comment") {
             column.comment = Some(reader.string("a comment in quotes")?);
         }

@@ -1,7 +1,7 @@
 //! Writing the statement.
 
-use super::{CreateTable, TableKind};
-use crate::ddl::{Column, Compression, DdlError, Properties, Transform, column, write};
+use super::{CreateTable, DdlTableKind};
+use crate::ddl::{ColumnDef, Compression, DdlError, Properties, Transform, column, write};
 use crate::{Grammar, literal};
 
 impl CreateTable {
@@ -21,17 +21,17 @@ impl CreateTable {
         self.check()?;
         column::write_all(&self.columns)?;
         let mut sql = String::from(match self.kind {
-            TableKind::External => "CREATE EXTERNAL TABLE ",
-            TableKind::Iceberg => "CREATE TABLE ",
+            DdlTableKind::External => "CREATE EXTERNAL TABLE ",
+            DdlTableKind::Iceberg => "CREATE TABLE ",
         });
         if self.if_not_exists {
             sql.push_str("IF NOT EXISTS ");
         }
         sql.push_str(&self.table.write(Grammar::Hive)?);
-        let in_files = |c: &&Column| self.kind == TableKind::Iceberg || !self.is_partition(&c.name);
+        let in_files = |c: &&ColumnDef| self.kind == DdlTableKind::Iceberg || !self.is_partition(&c.name);
         write::block(
             &mut sql,
-            &self.columns.iter().filter(in_files).map(Column::write).collect::<Result<Vec<_>, _>>()?,
+            &self.columns.iter().filter(in_files).map(ColumnDef::write).collect::<Result<Vec<_>, _>>()?,
         );
         if let Some(comment) = &self.comment {
             sql.push_str("\nCOMMENT ");
@@ -57,7 +57,7 @@ impl CreateTable {
     /// Names and transforms for Iceberg, columns with their types for the others.
     fn partition_items(&self) -> Result<Vec<String>, DdlError> {
         let item = |partition: &Transform| match (self.kind, self.find(partition.column())) {
-            (TableKind::External, Some(column)) => column.write(),
+            (DdlTableKind::External, Some(column)) => column.write(),
             _ => partition.write(),
         };
         self.partitions.iter().map(item).collect()
@@ -92,8 +92,8 @@ impl CreateTable {
             return Ok(properties);
         };
         let key = match self.kind {
-            TableKind::Iceberg => Some("write_compression"),
-            TableKind::External => Compression::property(self.file_format.as_ref(), self.row_format.as_ref()),
+            DdlTableKind::Iceberg => Some("write_compression"),
+            DdlTableKind::External => Compression::property(self.file_format.as_ref(), self.row_format.as_ref()),
         };
         let Some(key) = key else {
             return Err(DdlError::new("the compression belongs to a format; say which, with `file_format`"));

@@ -12,7 +12,7 @@ fn day(text: &str) -> Partition {
 fn columns() {
     check(
         AlterTable::new(("s", "t"))
-            .add_columns([Column::of::<i32>("a").with_comment("it's"), Column::of::<str>("_b")])
+            .add_columns([ColumnDef::of::<i32>("a").with_comment("it's"), ColumnDef::of::<str>("_b")])
             .to_sql(),
         "ALTER TABLE s.t ADD COLUMNS (\n\ta int COMMENT 'it\\'s',\n\t`_b` string\n)",
     );
@@ -26,7 +26,7 @@ fn columns() {
     );
     check(alter().change_column("a", ("b", AthenaType::BigInt)).to_sql(), "ALTER TABLE t CHANGE COLUMN a b bigint");
     check(
-        alter().move_column("A", Column::of::<str>("a").with_comment("x"), ColumnPosition::First).to_sql(),
+        alter().move_column("A", ColumnDef::of::<str>("a").with_comment("x"), ColumnPosition::First).to_sql(),
         "ALTER TABLE t CHANGE COLUMN `A` a string COMMENT 'x' FIRST",
     );
     check(
@@ -78,7 +78,7 @@ fn partitions() {
 #[test]
 fn errors() {
     let nothing = "in table `t`: there is nothing to change; give at least one";
-    check_error(alter().add_columns(Vec::<Column>::new()).to_sql(), nothing);
+    check_error(alter().add_columns(Vec::<ColumnDef>::new()).to_sql(), nothing);
     check_error(alter().set_properties(Properties::new()).to_sql(), nothing);
     check_error(alter().unset_properties(Vec::<String>::new()).to_sql(), nothing);
     check_error(alter().add_partitions(Vec::<Partition>::new()).to_sql(), nothing);

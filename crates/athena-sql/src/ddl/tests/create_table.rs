@@ -4,7 +4,7 @@ use super::*;
 fn all_clauses_in_their_order() {
     let table = CreateTable::external(("s", "t"))
         .if_not_exists()
-        .columns([Column::of::<i64>("id").with_comment("key"), Column::of::<Vec<Option<String>>>("tags")])
+        .columns([ColumnDef::of::<i64>("id").with_comment("key"), ColumnDef::of::<Vec<Option<String>>>("tags")])
         .columns([("d".to_owned(), AthenaType::Date)])
         .comment("orders")
         .partition_by("d")
@@ -45,7 +45,7 @@ fn delimiters() {
 
 #[test]
 fn the_column_of_a_partition_is_found_in_any_case_and_keeps_its_comment() {
-    let table = table().columns([Column::of::<i32>("Year").with_comment("of sale")]).partition_by("year");
+    let table = table().columns([ColumnDef::of::<i32>("Year").with_comment("of sale")]).partition_by("year");
     check(
         table.to_sql(),
         "CREATE EXTERNAL TABLE t (\n\ta int\n)\nPARTITIONED BY (\n\t`Year` int COMMENT 'of sale'\n)\nLOCATION 's3://b/t/'",

@@ -27,12 +27,12 @@ fn columns() {
         "in table `t`, column `x\ny`: a name has one line; remove the control character at byte 1",
     );
     check_error(
-        table().columns([Column::of::<str>("c").with_comment("x".repeat(256))]).to_sql(),
+        table().columns([ColumnDef::of::<str>("c").with_comment("x".repeat(256))]).to_sql(),
         "in table `t`, column `c`: the comment has 256 characters, Glue accepts 255",
     );
-    assert!(table().columns([Column::of::<str>("c").with_comment("é".repeat(255))]).to_sql().is_ok());
+    assert!(table().columns([ColumnDef::of::<str>("c").with_comment("é".repeat(255))]).to_sql().is_ok());
     check_error(
-        table().columns([Column::of::<str>("c").with_comment("x\ny")]).to_sql(),
+        table().columns([ColumnDef::of::<str>("c").with_comment("x\ny")]).to_sql(),
         "in table `t`, column `c`: a comment of a column has one line; remove the control character at byte 1",
     );
 }

@@ -97,7 +97,7 @@ proptest! {
         let t = text.as_str();
         let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(t));
         one(&|x| table().comment(x).to_sql())?;
-        one(&|x| table().columns([Column::of::<str>("c").with_comment(x)]).to_sql())?;
+        one(&|x| table().columns([ColumnDef::of::<str>("c").with_comment(x)]).to_sql())?;
         one(&|x| table().property(x, "v").to_sql())?;
         one(&|x| table().property("k", x).to_sql())?;
         one(&|x| table().row_format(RowFormat::serde("s")).serde_properties([("k", x)]).to_sql())?;

@@ -24,11 +24,11 @@ fn what_athena_prints_of_an_external_table() {
     let row = AthenaType::Row(vec![RowField::new("a", AthenaType::Integer), RowField::new("my-id", STRING)]);
     let expected = CreateTable::external(("sales", "orders"))
         .columns([
-            Column::of::<i64>("id").with_comment("the key"),
-            Column::new("price", AthenaType::Decimal { precision: 10, scale: 2 }).with_comment(""),
-            Column::new("tags", AthenaType::map(STRING, row)).with_comment("from deserializer"),
-            Column::new("day", AthenaType::Date).with_comment("of sale"),
-            Column::of::<i32>("hour"),
+            ColumnDef::of::<i64>("id").with_comment("the key"),
+            ColumnDef::new("price", AthenaType::Decimal { precision: 10, scale: 2 }).with_comment(""),
+            ColumnDef::new("tags", AthenaType::map(STRING, row)).with_comment("from deserializer"),
+            ColumnDef::new("day", AthenaType::Date).with_comment("of sale"),
+            ColumnDef::of::<i32>("hour"),
         ])
         .comment("it's; ours")
         .partition_by("day")
@@ -54,10 +54,10 @@ fn what_athena_prints_of_an_iceberg_table() {
     let row = AthenaType::Row(vec![RowField::new("a", AthenaType::Integer)]);
     let expected = CreateTable::iceberg(("lake", "events"))
         .columns([
-            Column::of::<i64>("id"),
-            Column::new("price", AthenaType::Decimal { precision: 10, scale: 2 }),
-            Column::new("at", TIMESTAMP).with_comment("UTC"),
-            Column::new("tags", AthenaType::map(STRING, row)),
+            ColumnDef::of::<i64>("id"),
+            ColumnDef::new("price", AthenaType::Decimal { precision: 10, scale: 2 }),
+            ColumnDef::new("at", TIMESTAMP).with_comment("UTC"),
+            ColumnDef::new("tags", AthenaType::map(STRING, row)),
         ])
         .partition_by("id")
         .partition_by(Transform::day("at"))
@@ -131,7 +131,7 @@ proptest! {
         built.comment = comment;
         let (partitions, others): (Vec<_>, Vec<_>) = columns.into_iter().partition(|(_, (_, partition))| *partition);
         let column = |(name, (comment, _)): (String, (Option<String>, bool))| {
-            let mut column = Column::of::<i32>(name);
+            let mut column = ColumnDef::of::<i32>(name);
             column.comment = comment;
             column
         };

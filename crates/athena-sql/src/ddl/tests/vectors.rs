@@ -9,7 +9,7 @@ use crate::{Grammar, RowField, identifier};
 fn a_partitioned_table() {
     let table = CreateTable::external("t")
         .in_schema("s")
-        .columns([Column::new("a", AthenaType::Varchar(Some(10))).with_comment("x")])
+        .columns([ColumnDef::new("a", AthenaType::Varchar(Some(10))).with_comment("x")])
         .column("d", STRING)
         .partition_by("d")
         .location("s3://b/t")
@@ -165,7 +165,7 @@ fn compression_by_format() {
 
 #[test]
 fn a_comment_with_quote_and_percent() {
-    let column = Column::of::<str>("a").with_comment(r"it's 5% of C:\");
+    let column = ColumnDef::of::<str>("a").with_comment(r"it's 5% of C:\");
     check(
         CreateTable::external("t").columns([column]).comment("it's 5%").location("s3://b/t/").to_sql(),
         "CREATE EXTERNAL TABLE t (\n\ta string COMMENT 'it\\'s 5% of C:\\\\'\n)\nCOMMENT 'it\\'s 5%'\nLOCATION 's3://b/t/'",
