@@ -132,7 +132,7 @@ fn queries() -> Result<Statements, DdlError> {
     Ok(vec![
         ("create table as", CreateTableAs::external("daily", query).to_sql()?),
         ("create table as, all properties", external.to_sql()?),
-        ("create table as, text, no data", text.with_no_data().to_sql()?),
+        ("create table as, text, no data", text.no_data().to_sql()?),
         ("create table as, iceberg", iceberg.to_sql()?),
         ("unload", unload.partition_by("day").to_sql()?),
         ("unload, text", unload_text.to_sql()?),
@@ -168,11 +168,14 @@ fn changes() -> Result<Statements, DdlError> {
 fn partitions() -> Result<Statements, DdlError> {
     let alter = orders_to_change;
     let day = |text: &str| Partition::from([("day", text)]);
-    let two = || [day("2026-01-31").with("hour", 7), day("2026-02-01").with("hour", 8)];
+    let two = || [day("2026-01-31").with_value("hour", 7), day("2026-02-01").with_value("hour", 8)];
     Ok(vec![
         ("add partition", alter().add_partitions([day("2026-01-31")]).to_sql()?),
         ("add partitions", alter().add_partitions_if_not_exists(two()).to_sql()?),
-        ("add partition, location", alter().add_partitions([day("2026-01-31").at("s3://lake/odd")]).to_sql()?),
+        (
+            "add partition, location",
+            alter().add_partitions([day("2026-01-31").with_location("s3://lake/odd")]).to_sql()?,
+        ),
         ("drop partition", alter().drop_partitions([day("2026-01-31")]).to_sql()?),
         ("drop partitions", alter().drop_partitions_if_exist(two()).to_sql()?),
         ("rename partition", alter().rename_partition(day("2026-01-31"), day("2026-02-01")).to_sql()?),

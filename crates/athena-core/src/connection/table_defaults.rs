@@ -108,7 +108,7 @@ fn cluster(table: &mut CreateTable, options: &ConnectOptions) {
 fn directory(table: &CreateTable, base: &str, schema: Option<&str>) -> String {
     let mut name = table.table.clone();
     if let (None, Some(schema)) = (&name.schema, schema) {
-        name = name.in_schema(schema);
+        name = name.with_schema(schema);
     }
     name.directory_in(base)
 }

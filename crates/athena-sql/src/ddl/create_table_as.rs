@@ -148,7 +148,7 @@ impl CreateTableAs {
     }
 
     /// Creates the table without running the query.
-    pub fn with_no_data(self) -> Self {
+    pub fn no_data(self) -> Self {
         Self { with_data: false, ..self }
     }
 

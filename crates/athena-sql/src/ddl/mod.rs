@@ -1,4 +1,4 @@
-//! Data definition: statements that make, change and drop databases, tables and views, built from their parts.
+//! Builders for data definition: statements that create, change and drop databases, tables and views.
 //!
 //! | statement | built by | read by Athena as |
 //! |---|---|---|
@@ -13,11 +13,16 @@
 //! | `OPTIMIZE`, `VACUUM` | [`Optimize`], [`Vacuum`] | Trino |
 //! | `SHOW`, `DESCRIBE` of one table | [`Show`], [`Describe`] | Hive, `SHOW CREATE VIEW` Trino |
 //!
-//! Every builder ends in `to_sql()`. It quotes what needs quotes, by the grammar that will read the statement, and
-//! checks what can be known without the service: what comes out is one statement of at most
-//! [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES), and no name, comment, value or property can become anything
-//! else in it. What is wrong is a [`DdlError`] that names the table, the column and what to change; nothing is left out
-//! silently.
+//! Every builder ends in `to_sql()`. This method quotes the names that need quotes, by the grammar that reads the
+//! statement, and checks everything that can be checked without the service. The result is one statement of at most
+//! [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES); no name, comment, value or property can end its quotes. A
+//! definition that Athena would refuse is a [`DdlError`], which names the table, the column and the cure; no clause is
+//! dropped silently.
+//!
+//! Names of setters follow one rule. Builders have setters without a prefix: [`CreateTable::comment`],
+//! [`Unload::compression`], [`Delimited::escaped_by`]. Value types, which are passed to builders, have setters that
+//! begin with `with_`: [`ColumnDef::with_comment`], [`Partition::with_location`], [`Properties::with_property`],
+//! [`TableName::with_schema`].
 //!
 //! ```
 //! use athena_sql::AthenaType;
@@ -41,8 +46,8 @@
 //! # Ok::<(), athena_sql::ddl::DdlError>(())
 //! ```
 //!
-//! Source of the syntax: Athena user guide, "DDL statements" and "Query Apache Iceberg tables"; what a page says is
-//! named where it matters. What a catalog takes is from the AWS Glue web API reference.
+//! Sources: Athena user guide, "DDL statements" and "Query Apache Iceberg tables", for the syntax, with the page named
+//! beside each rule; AWS Glue web API reference, for the limits of the catalog.
 
 mod alter_table;
 mod column;

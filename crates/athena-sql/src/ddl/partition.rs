@@ -18,7 +18,7 @@ pub enum PartitionValue {
 /// ```
 /// use athena_sql::ddl::Partition;
 ///
-/// let partition = Partition::from([("day", "2026-01-31")]).with("hour", 7).at("s3://lake/odd-place");
+/// let partition = Partition::from([("day", "2026-01-31")]).with_value("hour", 7).with_location("s3://lake/odd-place");
 /// assert_eq!(partition.location.as_deref(), Some("s3://lake/odd-place/"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -37,13 +37,13 @@ impl Partition {
     }
 
     /// With a value for one more column.
-    pub fn with(mut self, column: impl Into<String>, value: impl Into<PartitionValue>) -> Self {
+    pub fn with_value(mut self, column: impl Into<String>, value: impl Into<PartitionValue>) -> Self {
         self.values.push((column.into(), value.into()));
         self
     }
 
     /// Its directory in S3; a `/` is added to its end.
-    pub fn at(self, location: impl Into<String>) -> Self {
+    pub fn with_location(self, location: impl Into<String>) -> Self {
         Self { location: Some(location::directory(location)), ..self }
     }
 
@@ -88,7 +88,7 @@ impl Partition {
 
 impl<C: Into<String>, V: Into<PartitionValue>, const N: usize> From<[(C, V); N]> for Partition {
     fn from(values: [(C, V); N]) -> Self {
-        values.into_iter().fold(Self::new(), |partition, (column, value)| partition.with(column, value))
+        values.into_iter().fold(Self::new(), |partition, (column, value)| partition.with_value(column, value))
     }
 }
 

@@ -72,7 +72,7 @@ impl Properties {
     }
 
     /// With one more property, or another value of one that is there, in its place.
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn with_property(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.insert(key, value);
         self
     }

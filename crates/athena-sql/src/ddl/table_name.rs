@@ -12,7 +12,7 @@ use crate::Grammar;
 /// ```
 /// use athena_sql::ddl::TableName;
 ///
-/// assert_eq!(TableName::from(("sales", "orders")), TableName::new("orders").in_schema("sales"));
+/// assert_eq!(TableName::from(("sales", "orders")), TableName::new("orders").with_schema("sales"));
 /// assert_eq!(TableName::from("orders").to_string(), "orders");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,13 +25,13 @@ pub struct TableName {
 }
 
 impl TableName {
-    /// A table of the connection's schema. A dot does not separate anything: see [`TableName::in_schema`].
+    /// A table of the connection's schema. A dot does not separate anything: see [`TableName::with_schema`].
     pub fn new(name: impl Into<String>) -> Self {
         Self { schema: None, name: name.into() }
     }
 
     /// The same name in a schema.
-    pub fn in_schema(self, schema: impl Into<String>) -> Self {
+    pub fn with_schema(self, schema: impl Into<String>) -> Self {
         Self { schema: Some(schema.into()), ..self }
     }
 
@@ -92,7 +92,7 @@ impl From<String> for TableName {
 /// Schema and table.
 impl<S: Into<String>, N: Into<String>> From<(S, N)> for TableName {
     fn from((schema, name): (S, N)) -> Self {
-        Self::new(name).in_schema(schema)
+        Self::new(name).with_schema(schema)
     }
 }
 
@@ -101,7 +101,7 @@ macro_rules! in_schema {
     () => {
         /// In this schema, not in that of the connection.
         pub fn in_schema(mut self, schema: impl Into<String>) -> Self {
-            self.table = self.table.in_schema(schema);
+            self.table = self.table.with_schema(schema);
             self
         }
     };

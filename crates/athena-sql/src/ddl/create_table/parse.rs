@@ -132,10 +132,10 @@ impl CreateTable {
 fn table_name(reader: &mut Reader<'_>) -> Result<TableName, DdlParseError> {
     let first = reader.name("the name of a table")?;
     if reader.cursor.take(TokenKind::Dot) {
-        return Ok(TableName::new(reader.name("the name of a table")?).in_schema(first));
+        return Ok(TableName::new(reader.name("the name of a table")?).with_schema(first));
     }
     Ok(match first.split_once('.') {
-        Some((schema, name)) => TableName::new(name).in_schema(schema),
+        Some((schema, name)) => TableName::new(name).with_schema(schema),
         None => TableName::new(first),
     })
 }

@@ -45,7 +45,7 @@ fn properties_location_and_name() {
     check(alter().unset_properties(["a", "b"]).to_sql(), "ALTER TABLE t UNSET TBLPROPERTIES (\n\t'a',\n\t'b'\n)");
     check(alter().set_location("s3://b/u").to_sql(), "ALTER TABLE t SET LOCATION 's3://b/u/'");
     check(
-        alter().of_partition(day("1").with("h", 7)).set_location("s3://b/u/").to_sql(),
+        alter().of_partition(day("1").with_value("h", 7)).set_location("s3://b/u/").to_sql(),
         "ALTER TABLE t PARTITION (d = '1', h = 7) SET LOCATION 's3://b/u/'",
     );
     check(alter().rename_to("u").to_sql(), "ALTER TABLE t RENAME TO u");
@@ -57,7 +57,10 @@ fn partitions() {
     check(alter().add_partitions([day("1")]).to_sql(), "ALTER TABLE t ADD\n\tPARTITION (d = '1')");
     check(
         alter()
-            .add_partitions_if_not_exists([day("it's").at("s3://b/1"), Partition::new().with("d", "2").with("n", -3)])
+            .add_partitions_if_not_exists([
+                day("it's").with_location("s3://b/1"),
+                Partition::new().with_value("d", "2").with_value("n", -3),
+            ])
             .to_sql(),
         "ALTER TABLE t ADD IF NOT EXISTS\n\tPARTITION (d = 'it\\'s') LOCATION 's3://b/1/'\n\tPARTITION (d = '2', n = -3)",
     );
@@ -104,11 +107,11 @@ fn errors() {
         "in table `t`: a partition needs a value for at least one column",
     );
     check_error(
-        alter().add_partitions([day("1").with("D", "2")]).to_sql(),
+        alter().add_partitions([day("1").with_value("D", "2")]).to_sql(),
         "in table `t`, column `D`: the partition has two values for the column; remove one",
     );
     check_error(
-        alter().drop_partitions([day("1").at("s3://b/1")]).to_sql(),
+        alter().drop_partitions([day("1").with_location("s3://b/1")]).to_sql(),
         "in table `t`: only ADD PARTITION takes the location of a partition; remove it",
     );
     check_error(

@@ -20,7 +20,7 @@ fn external() {
             .property("n", 3)
             .property("flag", true)
             .property("list", vec!["x".to_owned(), "y".to_owned()])
-            .with_no_data()
+            .no_data()
             .to_sql(),
         "CREATE TABLE \"S\".date\nWITH (\n\tformat = 'PARQUET',\n\texternal_location = 's3://b/it''s/',\n\
          \tpartitioned_by = ARRAY['d'],\n\tbucketed_by = ARRAY['a', 'b'],\n\tbucket_count = 4,\n\

@@ -41,7 +41,7 @@ fn properties_are_refused() {
 
 #[test]
 fn properties_are_a_list() {
-    let mut properties = Properties::from([("a", "1"), ("b", "2")]).with("a", "3");
+    let mut properties = Properties::from([("a", "1"), ("b", "2")]).with_property("a", "3");
     properties.insert("c", "4");
     assert_eq!(properties.iter().collect::<Vec<_>>(), [("a", "3"), ("b", "2"), ("c", "4")]);
     assert_eq!((properties.len(), properties.is_empty(), properties.is_iceberg()), (3, false, false));

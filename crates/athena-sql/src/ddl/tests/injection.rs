@@ -111,7 +111,7 @@ proptest! {
         let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(&s3(t)));
         at(&|x| table().location(s3(x)).to_sql())?;
         at(&|x| AlterTable::new("t").set_location(s3(x)).to_sql())?;
-        at(&|x| AlterTable::new("t").add_partitions([Partition::from([("c", "1")]).at(s3(x))]).to_sql())?;
+        at(&|x| AlterTable::new("t").add_partitions([Partition::from([("c", "1")]).with_location(s3(x))]).to_sql())?;
     }
 
     #[test]
