@@ -2,7 +2,7 @@
 
 use super::marker::{Marker, Piece, pieces};
 use super::pyformat::Misfit;
-use super::{ParamStyle, ParameterError};
+use super::{MarkerPosition, ParamStyle, ParameterError};
 use crate::lexer::{TokenKind, tokenize_as};
 use crate::{Grammar, Literal};
 
@@ -10,6 +10,9 @@ use crate::{Grammar, Literal};
 ///
 /// Where a value would become one token with its neighbour, or a comment, a space is put between them: `5 -:a` with -1
 /// becomes `5 - -1`. In the pyformat style `%%` becomes `%`, as [`ParamStyle::Pyformat`] says.
+///
+/// A [`Literal::List`] has its own parentheses, so `a IN :ids` and `a IN (:ids)` both become `a IN (1, 2)`. Anywhere else
+/// than at these two [`MarkerPosition`]s a list is written as it is, which Trino reads as a row.
 ///
 /// # Errors
 /// A marker has no value, or its value cannot be written; see [`ParameterError`].
@@ -30,15 +33,24 @@ pub fn fill_in<'v>(
             Piece::Unnamed(text) => return Err(ParameterError::Unnamed { marker: text.to_owned() }),
             Piece::Marker(marker) => {
                 let Some(literal) = value(&marker) else { return Err(unbound(&marker)) };
-                let text = marker.conversion.write(literal, grammar).map_err(|misfit| match misfit {
-                    Misfit::Conversion(reason) => ParameterError::Conversion { marker: marker.text.to_owned(), reason },
-                    Misfit::Literal(error) => marker.literal_error(error),
-                })?;
-                filled.push_value(marker.text, &text);
+                filled.push_value(marker.text, &text(&marker, literal, grammar)?);
             }
         }
     }
     filled.finish()
+}
+
+/// The value as SQL. A list in the parentheses of `IN` leaves its own out: `((1, 2))` is a list of one row.
+fn text(marker: &Marker<'_>, literal: &Literal, grammar: Grammar) -> Result<String, ParameterError> {
+    let text = marker.conversion.write(literal, grammar).map_err(|misfit| match misfit {
+        Misfit::Conversion(reason) => ParameterError::Conversion { marker: marker.text.to_owned(), reason },
+        Misfit::Literal(error) => ParameterError::Literal { marker: marker.text.to_owned(), error },
+    })?;
+    let in_parentheses = marker.position == MarkerPosition::InParentheses && matches!(literal, Literal::List(_));
+    match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(members) if in_parentheses => Ok(members.to_owned()),
+        _ => Ok(text),
+    }
 }
 
 fn unbound(marker: &Marker<'_>) -> ParameterError {

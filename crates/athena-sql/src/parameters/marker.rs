@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::ParamStyle;
+use super::position::{Before, MarkerPosition};
 use super::pyformat::{self, Conversion, Found};
+use crate::Grammar;
 use crate::lexer::{Token, TokenKind, Tokens, tokenize_as};
-use crate::{Grammar, LiteralError};
 
 /// A place in a statement for a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,7 @@ pub struct Marker<'a> {
     pub(super) start: usize,
     pub(super) name: Option<&'a str>,
     pub(super) conversion: Conversion,
+    pub(super) position: MarkerPosition,
 }
 
 impl<'a> Marker<'a> {
@@ -27,9 +29,14 @@ impl<'a> Marker<'a> {
         self.name
     }
 
-    /// The byte range of its text in the statement.
+    /// The byte range of the marker in the statement.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
+    }
+
+    /// The position of the marker relative to the keyword `IN`.
+    pub fn position(&self) -> MarkerPosition {
+        self.position
     }
 }
 
@@ -75,14 +82,16 @@ pub(super) enum Piece<'a> {
 
 /// Takes a statement apart; the texts of all pieces, one after another, are the statement again.
 pub(super) fn pieces(sql: &str, style: ParamStyle, grammar: Grammar) -> Pieces<'_> {
-    Pieces { sql, style, tokens: tokenize_as(sql, grammar) }
+    Pieces { sql, style, grammar, tokens: tokenize_as(sql, grammar), before: Before::default() }
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Pieces<'a> {
     sql: &'a str,
     style: ParamStyle,
+    grammar: Grammar,
     tokens: Tokens<'a>,
+    before: Before,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -90,12 +99,14 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let token = self.tokens.next()?;
-        Some(match (self.style, token.kind) {
-            (ParamStyle::Named, TokenKind::Named) => marker(token, token.placeholder_name(), Conversion::Value),
-            (ParamStyle::Qmark, TokenKind::Question) => marker(token, None, Conversion::Value),
+        let piece = match (self.style, token.kind) {
+            (ParamStyle::Named, TokenKind::Named) => self.marker(token, token.placeholder_name(), Conversion::Value),
+            (ParamStyle::Qmark, TokenKind::Question) => self.marker(token, None, Conversion::Value),
             (ParamStyle::Pyformat, TokenKind::Operator) if token.text == "%" => self.percent(token),
             _ => Piece::Token(token),
-        })
+        };
+        self.before = self.before.push(&token);
+        Some(piece)
     }
 }
 
@@ -108,17 +119,13 @@ impl<'a> Pieces<'a> {
         match found {
             Found::Percent => Piece::Percent,
             Found::Unnamed => Piece::Unnamed(text),
-            Found::Marker { name, conversion } => marker(Token { text, ..token }, Some(name), conversion),
+            Found::Marker { name, conversion } => self.marker(Token { text, ..token }, Some(name), conversion),
         }
     }
-}
 
-fn marker<'a>(token: Token<'a>, name: Option<&'a str>, conversion: Conversion) -> Piece<'a> {
-    Piece::Marker(Marker { text: token.text, start: token.start, name, conversion })
-}
-
-impl Marker<'_> {
-    pub(super) fn literal_error(&self, error: LiteralError) -> super::ParameterError {
-        super::ParameterError::Literal { marker: self.text.to_owned(), error }
+    /// A marker in front of the tokens that are still to be read.
+    fn marker(&self, token: Token<'a>, name: Option<&'a str>, conversion: Conversion) -> Piece<'a> {
+        let position = self.before.position(self.tokens.clone(), self.grammar);
+        Piece::Marker(Marker { text: token.text, start: token.start, name, conversion, position })
     }
 }

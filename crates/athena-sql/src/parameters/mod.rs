@@ -17,12 +17,14 @@
 mod error;
 mod fill;
 mod marker;
+mod position;
 mod pyformat;
 mod style;
 
 pub use error::ParameterError;
 pub use fill::fill_in;
 pub use marker::{Marker, Markers, markers};
+pub use position::MarkerPosition;
 pub use style::ParamStyle;
 
 #[cfg(test)]

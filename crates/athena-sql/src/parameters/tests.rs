@@ -15,6 +15,7 @@ fn bound() -> Vec<(&'static str, Literal)> {
         ("d", Literal::Double(2.5)),
         ("n", Literal::Null),
         ("name", Literal::Identifier(vec!["sales".to_owned(), "Order".to_owned()])),
+        ("ids", Literal::List(vec![Literal::Integer(1), Literal::Integer(2)])),
         ("none", Literal::List(Vec::new())),
     ]
 }
@@ -68,6 +69,15 @@ fn values_keep_to_themselves() {
     pyformat(":%(name)s", ": sales.\"Order\"");
     check(ParamStyle::Qmark, "'x'?", Ok("'x' -1"));
     check(ParamStyle::Qmark, "?:x", Ok("-1 :x"));
+}
+
+#[test]
+fn a_list_behind_in_has_one_pair_of_parentheses() {
+    named("SELECT a IN :ids, b NOT IN (:ids)", "SELECT a IN (1, 2), b NOT IN (1, 2)");
+    named("SELECT a IN (/* ids */ :ids -- all\n)", "SELECT a IN (/* ids */ 1, 2 -- all\n)");
+    named("SELECT a IN :none, b IN (:none)", "SELECT a IN (SELECT NULL WHERE false), b IN (SELECT NULL WHERE false)");
+    named("SELECT a IN (:ids, :b), a IN (:b)", "SELECT a IN ((1, 2), 7), a IN (7)");
+    pyformat("SELECT a IN(%(ids)s)", "SELECT a IN(1, 2)");
 }
 
 #[test]
@@ -213,7 +223,7 @@ fn templates() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "MARK", "MARK", "MARK", " ", "\n", "-", "'", "'x'", "\"y\"", "`z`", "x", "5", "u&", "X", "(", ")", "[", "]",
         ",", "=", "<", ">", "|", "||", "/", "*", "/* c */", "-- c\n", ":", "::", "&", "@", "é", "$", "e5", "->", ";",
-        "%%", "SHOW ",
+        "%%", "SHOW ", "IN ", "IN (",
     ]);
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
@@ -247,9 +257,14 @@ proptest! {
                         marker::Piece::Token(token) => expected.push(token.text.to_owned()),
                         marker::Piece::Percent => expected.push("%".to_owned()),
                         marker::Piece::Unnamed(_) => unreachable!("is an error"),
-                        marker::Piece::Marker(_) => {
-                            let value = next.next().and_then(|value| value.to_sql(grammar).ok());
-                            expected.extend(significant(&value.unwrap_or_default(), grammar));
+                        marker::Piece::Marker(marker) => {
+                            let value = next.next();
+                            let text = value.and_then(|value| value.to_sql(grammar).ok());
+                            let mut tokens = significant(&text.unwrap_or_default(), grammar);
+                            if let (MarkerPosition::InParentheses, Some(Literal::List(_))) = (marker.position(), value) {
+                                tokens = tokens[1..tokens.len() - 1].to_vec();
+                            }
+                            expected.extend(tokens);
                         }
                     }
                 }
