@@ -1,26 +1,20 @@
-//! Prints one statement of every kind that `athena_sql::ddl` builds, for other parsers to read.
-//!
-//! The output is `name`, NUL, `statement`, NUL, and so on: a statement has line ends and tabs in it, but never a NUL here.
-//! In Python, `parts = output.split("\0")[:-1]` and `dict(zip(parts[::2], parts[1::2]))`.
+//! Statements that the DDL builders of athena-sql write.
 
-#![expect(clippy::print_stdout, reason = "printing is what the example is for")]
-
-use athena_sql::AthenaType;
-use athena_sql::ddl::{
+use awsathena::sql::AthenaType;
+use awsathena::sql::ddl::{
     AlterDatabase, AlterTable, ColumnDef, ColumnPosition, Compression, CreateDatabase, CreateTable, CreateTableAs,
     CreateView, DdlError, Describe, DropDatabase, DropTable, DropView, FileFormat, Optimize, OutputFormat, Partition,
     RepairTable, RowFormat, Show, Transform, Unload, Vacuum,
 };
 
-type Statements = Vec<(&'static str, String)>;
+use super::Named;
 
-fn main() -> Result<(), DdlError> {
-    for statements in [databases()?, tables()?, iceberg()?, queries()?, changes()?, partitions()?, others()?] {
-        for (name, sql) in statements {
-            print!("{name}\0{sql}\0");
-        }
-    }
-    Ok(())
+type Statements = Vec<Named>;
+
+/// At least one statement of every builder.
+pub(crate) fn definitions() -> Result<Vec<Named>, DdlError> {
+    let all = [databases()?, tables()?, iceberg()?, queries()?, changes()?, partitions()?, others()?];
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn databases() -> Result<Statements, DdlError> {
