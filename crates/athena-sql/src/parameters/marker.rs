@@ -1,4 +1,4 @@
-//! Finding the markers.
+//! Markers of a statement, found by the lexer.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::pyformat::{self, Conversion, Found};
 use crate::Grammar;
 use crate::lexer::{Token, TokenKind, Tokens, tokenize_as};
 
-/// A place in a statement for a value.
+/// A marker: the place of a value in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker<'a> {
     pub(super) text: &'a str,
@@ -24,7 +24,7 @@ impl<'a> Marker<'a> {
         self.text
     }
 
-    /// The name in it; `?` has none.
+    /// The name of the marker; `None` for `?`.
     pub fn name(&self) -> Option<&'a str> {
         self.name
     }
@@ -69,18 +69,18 @@ impl<'a> Iterator for Markers<'a> {
     }
 }
 
-/// What a statement with markers is made of.
+/// A part of a statement with markers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Piece<'a> {
     Token(Token<'a>),
     Marker(Marker<'a>),
-    /// `%%` of the pyformat style, outside of strings and comments.
+    /// `%%` of the pyformat style, outside strings and comments.
     Percent,
     /// `%s` of the pyformat style.
     Unnamed(&'a str),
 }
 
-/// Takes a statement apart; the texts of all pieces, one after another, are the statement again.
+/// Splits a statement into pieces; the texts of all pieces, joined, are the statement.
 pub(super) fn pieces(sql: &str, style: ParamStyle, grammar: Grammar) -> Pieces<'_> {
     Pieces { sql, style, grammar, tokens: tokenize_as(sql, grammar), before: Before::default() }
 }
