@@ -114,7 +114,7 @@ impl TryFrom<&AthenaType> for ColumnType {
             }
             AthenaType::UntypedArray | AthenaType::UntypedMap | AthenaType::UntypedRow => {
                 let construct = format!("column of type `{data_type}`");
-                return Err(UnsupportedError::new(construct, "say what is in it"));
+                return Err(UnsupportedError::new(construct, "give its inner types"));
             }
         })
     }

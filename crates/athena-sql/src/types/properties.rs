@@ -84,7 +84,7 @@ fn data_type() -> impl Strategy<Value = AthenaType> {
 
 proptest! {
     #[test]
-    fn what_is_written_reads_back(data_type in data_type()) {
+    fn a_written_type_reads_back_as_itself(data_type in data_type()) {
         prop_assert_eq!(AthenaType::parse(&data_type.to_string()), Ok(data_type.clone()));
         let hive = data_type.hive().to_string();
         prop_assert_eq!(AthenaType::parse(&hive), Ok(data_type.clone()));

@@ -1,6 +1,6 @@
 //! The DDL of the Python dialect for the same tables. Layout and clause order are the same; what differs, everywhere:
-//! types are in small letters (Athena prints them so, and reflection compares texts), there is no space after a comma in
-//! a type, and no line end around the statement. `%` is never doubled: nothing here is a format string.
+//! types are in small letters (Athena prints them so, and reflection compares texts), there is no space after a comma
+//! in a type, and no line end around the statement. `%` is never doubled: nothing here is a format string.
 
 use super::*;
 use crate::{Grammar, RowField, identifier};
@@ -125,8 +125,8 @@ fn types_that_a_table_cannot_have() {
     for (data_type, hive) in [
         (AthenaType::Time(None), "hive has no type `time`; use `string`"),
         (AthenaType::Json, "hive has no type `json`; use `string`"),
-        (AthenaType::UntypedRow, "hive has no type `row`; say what is in it"),
-        (AthenaType::array(AthenaType::UntypedMap), "hive has no type `map`; say what is in it"),
+        (AthenaType::UntypedRow, "hive has no type `row`; give its inner types"),
+        (AthenaType::array(AthenaType::UntypedMap), "hive has no type `map`; give its inner types"),
         // The dialect writes TIMESTAMP for any precision; here the loss is the caller's to accept.
         (AthenaType::Timestamp(Some(6)), "hive has no type `timestamp(6)`; use `timestamp`"),
     ] {
