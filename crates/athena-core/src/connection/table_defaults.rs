@@ -248,7 +248,7 @@ mod tests {
         ] {
             check(orders(), ddl(row_format), Ok(&sql(row_format, key)));
         }
-        let error = "in table `orders`: the compression belongs to a format; say which, with `file_format`";
+        let error = "in table `orders`: the compression needs a file format; add one with `file_format`";
         check(orders(), ddl(""), Err(error));
     }
 

@@ -2,7 +2,7 @@
 //!
 //! | statement | built by | read by Athena as |
 //! |---|---|---|
-//! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` of Iceberg | [`CreateTable`] | Hive |
+//! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` for Iceberg | [`CreateTable`] | Hive |
 //! | `CREATE TABLE AS` | [`CreateTableAs`] | Trino |
 //! | `CREATE`, `ALTER`, `DROP DATABASE` | [`CreateDatabase`], [`AlterDatabase`], [`DropDatabase`] | Hive |
 //! | `ALTER TABLE` | [`AlterTable`] | Hive |

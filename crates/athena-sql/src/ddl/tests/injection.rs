@@ -1,24 +1,25 @@
-//! Any text is one token, and nothing around it changes.
+//! Injection tests: any text stays one token of the statement.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::{Grammar, RowField, TokenKind, classify, literal, tokenize_as};
 
-/// Kinds and texts, without white space.
+/// The kinds and texts of all tokens except white space.
 fn tokens(sql: &str, grammar: Grammar) -> Vec<(TokenKind, String)> {
     let found = tokenize_as(sql, grammar).filter(|t| t.kind != TokenKind::Whitespace);
     found.map(|t| (if t.unterminated { TokenKind::Operator } else { t.kind }, t.text.to_owned())).collect()
 }
 
-/// The statement with the text has the tokens of the statement with `PLACE`, but where that was, there is the text.
+/// Checks that the statement with the text differs from the statement with `PLACE` only in the tokens that contain
+/// `PLACE`, and that these are among `expected`.
 fn only_the_text_differs(
     build: impl Fn(&str) -> Result<String, DdlError>,
     text: &str,
     expected: &[String],
 ) -> Result<(), TestCaseError> {
     let Ok(sql) = build(text) else {
-        // Refused is safe too.
+        // A refused text is safe, too.
         return Ok(());
     };
     let plain = build("PLACE").map_err(|error| TestCaseError::fail(error.to_string()))?;
