@@ -126,7 +126,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_is_a_trimmed_part_of_the_script(script in prop_oneof![any::<String>(), "[a;'\"\\\\`\n /*-]{0,20}"]) {
+        fn every_text_is_a_trimmed_part_of_the_script(
+            script in prop_oneof![any::<String>(), "[a;'\"\\\\`\n /*-]{0,20}"],
+        ) {
             let mut end = 0;
             for statement in split(&script) {
                 prop_assert!(statement.start >= end);

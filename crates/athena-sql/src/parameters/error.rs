@@ -56,7 +56,8 @@ impl fmt::Display for ParameterError {
             Self::Ambiguous { marker } => {
                 write!(
                     f,
-                    "the value of the marker `{marker}` would merge with the text beside it; put parentheses around the marker"
+                    "the value of the marker `{marker}` would merge with the text beside it; put parentheses around \
+                     the marker"
                 )
             }
         }

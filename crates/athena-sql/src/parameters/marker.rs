@@ -46,7 +46,9 @@ impl<'a> Marker<'a> {
 /// use athena_sql::Grammar;
 /// use athena_sql::parameters::{ParamStyle, markers};
 ///
-/// let names = |sql, style| -> Vec<_> { markers(sql, style, Grammar::Trino).filter_map(|found| found.name()).collect() };
+/// let names = |sql, style| -> Vec<_> {
+///     markers(sql, style, Grammar::Trino).filter_map(|found| found.name()).collect()
+/// };
 /// assert_eq!(names("SELECT :a, ':b', \":c\" -- :d", ParamStyle::Named), ["a"]);
 /// assert_eq!(names("SELECT %(a)s, '%(b)s', 7 % (8)", ParamStyle::Pyformat), ["a"]);
 /// ```

@@ -238,7 +238,10 @@ proptest! {
 
     /// The tokens of the result are those of the statement, with those of a value in place of each marker.
     #[test]
-    fn values_take_the_place_of_their_markers(template in templates(), values in prop::collection::vec(literals(), 14)) {
+    fn values_take_the_place_of_their_markers(
+        template in templates(),
+        values in prop::collection::vec(literals(), 14),
+    ) {
         for (style, mark) in
             [(ParamStyle::Named, ":a"), (ParamStyle::Qmark, "?"), (ParamStyle::Pyformat, "%(a)s")]
         {
@@ -261,7 +264,8 @@ proptest! {
                             let value = next.next();
                             let text = value.and_then(|value| value.to_sql(grammar).ok());
                             let mut tokens = significant(&text.unwrap_or_default(), grammar);
-                            if let (MarkerPosition::InParentheses, Some(Literal::List(_))) = (marker.position(), value) {
+                            let is_list = matches!(value, Some(Literal::List(_)));
+                            if is_list && marker.position() == MarkerPosition::InParentheses {
                                 tokens = tokens[1..tokens.len() - 1].to_vec();
                             }
                             expected.extend(tokens);

@@ -97,8 +97,10 @@ fn create_table_is_told_from_create_table_as() {
             "CREATE TABLE t (a int COMMENT 'same AS b') COMMENT 'x AS y' LOCATION 's3://b/'",
             r"CREATE TABLE t (a int COMMENT 'it\'s AS') COMMENT 'it\'s AS y' LOCATION 's3://b/'",
             "CREATE TABLE t (`as` int) -- AS\n/* AS */ TBLPROPERTIES ('table_type' = 'ICEBERG')",
-            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS INPUTFORMAT 'a' OUTPUTFORMAT 'b'",
-            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'x' WITH SERDEPROPERTIES (\"a\" = \"b AS c\") STORED AS ORC",
+            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS INPUTFORMAT 'a' \
+             OUTPUTFORMAT 'b'",
+            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'x' WITH SERDEPROPERTIES (\"a\" = \"b AS c\") STORED AS \
+             ORC",
             "CREATE TABLE db.as (a int)",
             "CREATE TABLE t (a int); SELECT 1 AS b",
             "CREATE TABLE",

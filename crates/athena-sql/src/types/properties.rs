@@ -36,7 +36,9 @@ fn leaf() -> impl Strategy<Value = AthenaType> {
     ]);
     prop_oneof![
         6 => fixed,
-        1 => (1_u8..=38).prop_flat_map(|p| (Just(p), 0..=p)).prop_map(|(precision, scale)| Decimal { precision, scale }),
+        1 => (1_u8..=38)
+            .prop_flat_map(|p| (Just(p), 0..=p))
+            .prop_map(|(precision, scale)| Decimal { precision, scale }),
         1 => length().prop_map(Char),
         1 => length().prop_map(Varchar),
         1 => precision().prop_map(Time),
