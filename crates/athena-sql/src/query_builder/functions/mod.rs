@@ -1,4 +1,4 @@
-//! Functions and syntax of Athena's that sea-query has no names for, as expressions and tables of its.
+//! Functions and syntax that sea-query lacks, as its expressions and tables.
 
 mod aggregate;
 mod array;

@@ -1,10 +1,10 @@
-//! Numbers that belong to the text of a statement.
+//! Numbers that stay in the SQL of a statement.
 
 use sea_query::Expr;
 
 use crate::query_builder::Node;
 
-/// Digits, as a person would write them; what has none is written as its `double`.
+/// The digits of a finite number; a number that is not finite is a `double` constant.
 pub(super) fn digits(number: f64) -> Expr {
     if number.is_finite() {
         Node::Literal.call([Expr::cust(number.to_string())]).into()
