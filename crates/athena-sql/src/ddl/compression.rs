@@ -63,7 +63,7 @@ impl Compression {
         })
     }
 
-    /// The table property for the compression, told by the file format, or else by the class of the SerDe; `None` if
+    /// The table property for the compression, by the file format, or else by the class of the SerDe; `None` if
     /// the table has neither.
     pub(super) fn property(file: Option<&FileFormat>, row: Option<&RowFormat>) -> Option<&'static str> {
         // Each word in the simple name of a class is capitalised, so `OrcSerde` matches and `ForceSerDe` does not.

@@ -21,7 +21,7 @@ pub const MAX_DATABASE_COMMENT_CHARS: usize = 2048;
 pub struct CreateDatabase {
     /// The database.
     pub name: String,
-    /// Whether a database that exists already is no error.
+    /// Whether a database that exists already is not an error.
     pub if_not_exists: bool,
     /// The comment.
     pub comment: Option<String>,
@@ -139,7 +139,7 @@ impl AlterDatabase {
 pub struct DropDatabase {
     /// The database.
     pub name: String,
-    /// Whether a database that does not exist is no error.
+    /// Whether a database that does not exist is not an error.
     pub if_exists: bool,
     /// The treatment of the tables in the database; Athena's default is `RESTRICT`.
     pub behaviour: Option<DropBehaviour>,

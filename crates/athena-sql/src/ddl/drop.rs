@@ -18,7 +18,7 @@ use crate::Grammar;
 pub struct DropTable {
     /// The table.
     pub table: TableName,
-    /// Whether a table that does not exist is no error.
+    /// Whether a table that does not exist is not an error.
     pub if_exists: bool,
 }
 
@@ -59,7 +59,7 @@ impl DropTable {
 pub struct DropView {
     /// The view.
     pub table: TableName,
-    /// Whether a view that does not exist is no error.
+    /// Whether a view that does not exist is not an error.
     pub if_exists: bool,
 }
 

@@ -48,7 +48,7 @@ fn tokens_that_are_not_closed_are_flagged() {
 }
 
 #[test]
-fn numbers_are_told_from_words_and_members() {
+fn numbers_are_distinguished_from_words_and_members() {
     for sql in ["1", "1.5", "1.", ".5", "1e10", "1.5e-3", "1.5E+3", "1_000", "007"] {
         check(sql, &[(Number, sql)]);
     }
@@ -59,7 +59,7 @@ fn numbers_are_told_from_words_and_members() {
 }
 
 #[test]
-fn placeholders_are_told_from_colons_of_types_and_json() {
+fn placeholders_are_distinguished_from_colons_of_types_and_json() {
     check("a=:day", &[(Word, "a"), (Operator, "="), (Named, ":day")]);
     check("(:a,:b)", &[(LeftParen, "("), (Named, ":a"), (Comma, ","), (Named, ":b"), (RightParen, ")")]);
     check("a[:i]", &[(Word, "a"), (LeftBracket, "["), (Named, ":i"), (RightBracket, "]")]);

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_behind_in_is_told_from_one_in_its_parentheses() {
+    fn a_marker_behind_in_is_distinguished_from_one_in_its_parentheses() {
         check("SELECT a IN MARK", &[AfterIn]);
         check("SELECT a IN (MARK)", &[InParentheses]);
         check("SELECT a NOT IN MARK, b not in (MARK)", &[AfterIn, InParentheses]);

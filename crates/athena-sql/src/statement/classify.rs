@@ -41,10 +41,10 @@ impl Classification {
     }
 }
 
-/// Tells the kind of a statement by its first keywords behind white space, comments and opening parentheses.
+/// Classifies a statement by its first keywords behind white space, comments and opening parentheses.
 ///
-/// The function reads the first statement of the text only, and checks nothing beyond its keywords: it tells what
-/// Athena takes the text for, not whether the statement runs.
+/// Only the first statement of the text is read, and nothing is checked beyond its keywords: the result is the kind for
+/// which Athena takes the text, even if the statement does not run.
 ///
 /// ```
 /// use athena_sql::{StatementKind, classify};
@@ -101,7 +101,7 @@ fn kind(sql: &str) -> StatementKind {
     }
 }
 
-/// The kind of a statement that is not a query, told by its first word.
+/// The kind of a statement that is not a query, by its first word.
 fn verb(cursor: &mut Cursor<'_>) -> StatementKind {
     use StatementKind as Kind;
     let Some(word) = cursor.next().filter(|t| t.kind == TokenKind::Word) else {

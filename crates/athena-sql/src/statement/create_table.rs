@@ -1,4 +1,4 @@
-//! `CREATE TABLE`, told from `CREATE TABLE AS`.
+//! Distinction of `CREATE TABLE` and `CREATE TABLE AS`.
 
 use super::StatementKind;
 use crate::lexer::Cursor;

@@ -1,4 +1,4 @@
-//! Kinds of statements, told by their first keywords.
+//! Kinds of statements, classified by their first keywords.
 
 mod classify;
 mod create_table;

@@ -11,7 +11,7 @@ fn check(kind: StatementKind, statements: &[&str]) {
 }
 
 #[test]
-fn queries_are_told_by_select_values_and_table() {
+fn queries_are_recognised_by_select_values_and_table() {
     check(
         Select,
         &[
@@ -56,7 +56,7 @@ fn queries_are_told_by_select_values_and_table() {
 }
 
 #[test]
-fn other_statements_are_told_by_their_first_word() {
+fn other_statements_are_recognised_by_their_first_word() {
     check(
         Insert,
         &["INSERT INTO t WITH u AS (SELECT 1) SELECT * FROM u", "WITH t AS (SELECT 1) INSERT INTO u TABLE t"],
@@ -75,7 +75,7 @@ fn other_statements_are_told_by_their_first_word() {
 }
 
 #[test]
-fn create_table_is_told_from_create_table_as() {
+fn create_table_is_distinguished_from_create_table_as() {
     check(
         CreateTableAsSelect,
         &[
@@ -109,7 +109,7 @@ fn create_table_is_told_from_create_table_as() {
 }
 
 #[test]
-fn definitions_are_told_by_verb_and_object() {
+fn definitions_are_recognised_by_verb_and_object() {
     check(
         CreateView,
         &[
@@ -129,7 +129,7 @@ fn definitions_are_told_by_verb_and_object() {
 }
 
 #[test]
-fn alter_table_is_told_by_its_clause() {
+fn alter_table_is_recognised_by_its_clause() {
     check(
         AlterTableAddColumns,
         &["ALTER TABLE t ADD COLUMNS (a int)", "ALTER TABLE t PARTITION (d='1') ADD COLUMNS (a int)"],
@@ -153,7 +153,7 @@ fn alter_table_is_told_by_its_clause() {
 }
 
 #[test]
-fn show_is_told_by_its_subject() {
+fn show_is_recognised_by_its_subject() {
     check(ShowTables, &["SHOW TABLES IN d 'a*'"]);
     check(ShowDatabases, &["SHOW DATABASES", "SHOW SCHEMAS"]);
     check(ShowColumns, &["SHOW COLUMNS IN t"]);

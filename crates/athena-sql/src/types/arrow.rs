@@ -4,8 +4,8 @@ use arrow_schema::{DataType, Field, IntervalUnit};
 
 use super::{AthenaType, RowField};
 
-/// The key in a field's metadata for the Athena type as text: `json`, `array(varchar)`. It tells the text of a `uuid`
-/// or of an untyped `array` from a string.
+/// The key in a field's metadata for the Athena type as text: `json`, `array(varchar)`. It distinguishes
+/// the text of a `uuid` or of an untyped `array` from a string.
 pub const ATHENA_TYPE: &str = "ATHENA:type";
 
 /// The greatest precision of a decimal.

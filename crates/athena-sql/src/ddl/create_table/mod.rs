@@ -69,7 +69,7 @@ pub struct CreateTable {
     pub kind: DdlTableKind,
     /// The catalog in which the statement runs; see [`CreateTable::for_catalog`].
     pub catalog: Option<String>,
-    /// Whether a table that exists already is no error.
+    /// Whether a table that exists already is not an error.
     pub if_not_exists: bool,
     /// All columns, including the partition columns.
     pub columns: Vec<ColumnDef>,
