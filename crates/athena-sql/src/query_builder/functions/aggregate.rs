@@ -2,7 +2,7 @@
 
 use sea_query::{Expr, Func, FunctionCall};
 
-use super::number::digits;
+use crate::query_builder::Node;
 
 /// `approx_distinct(x)`: the approximate number of distinct values, with a standard error of 2.3 %.
 pub fn approx_distinct(value: impl Into<Expr>) -> FunctionCall {
@@ -12,4 +12,13 @@ pub fn approx_distinct(value: impl Into<Expr>) -> FunctionCall {
 /// `approx_percentile(x, p)`: the approximate percentile; `percentage` is from 0 to 1.
 pub fn approx_percentile(value: impl Into<Expr>, percentage: f64) -> FunctionCall {
     Func::cust("approx_percentile").arg(value).arg(digits(percentage))
+}
+
+/// The digits of a finite number; a number that is not finite is a `double` constant.
+pub(super) fn digits(number: f64) -> Expr {
+    if number.is_finite() {
+        Node::Literal.call([Expr::cust(number.to_string())]).into()
+    } else {
+        Expr::Constant(number.into())
+    }
 }

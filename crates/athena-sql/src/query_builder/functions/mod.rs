@@ -5,7 +5,6 @@ mod array;
 mod cast;
 mod json;
 mod lambda;
-mod number;
 mod tables;
 mod text;
 mod time_travel;

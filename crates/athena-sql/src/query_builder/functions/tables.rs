@@ -2,7 +2,7 @@
 
 use sea_query::{ColumnRef, DynIden, Expr, IntoIden, NullAlias, TableName, TableRef};
 
-use super::number::digits;
+use super::aggregate::digits;
 use crate::query_builder::Node;
 
 /// `UNNEST(…) AS alias (columns)`: the elements of arrays as rows of a table. A map has two columns, an array of rows
