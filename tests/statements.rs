@@ -1,4 +1,4 @@
-//! What the query builder writes, and what comes of it in the sandbox; see the module `statements` of this package.
+//! The statements of the query builder, run in a sandbox; see the module `statements` of this package.
 
 #[test]
 fn the_query_builder_writes_what_runs() {

@@ -1,16 +1,16 @@
-//! Names of databases, tables and columns, quoted for either grammar.
+//! Quoting and checks of names of databases, tables and columns.
 
 use std::borrow::Cow;
 use std::{error, fmt};
 
 use crate::{Grammar, reserved};
 
-/// The longest name Athena takes, in bytes of UTF-8 (user guide, "Name databases, tables, and columns").
+/// The longest name that Athena accepts, in bytes of UTF-8 (user guide, "Name databases, tables, and columns").
 pub const MAX_BYTES: usize = 255;
 
-/// The name in quotes: `"..."` for Trino, `` `...` `` for Hive, with the quote doubled inside.
+/// Quotes a name: `"..."` for Trino, `` `...` `` for Hive, with each quote in the name doubled.
 ///
-/// Any text becomes one name: nothing in it can end the quotes. [`check`] says whether Athena would take it.
+/// Any text becomes one name: nothing in it can end the quotes. [`check`] tells whether Athena accepts the name.
 ///
 /// ```
 /// use athena_sql::{Grammar, identifier};
@@ -35,10 +35,10 @@ pub fn quote(name: &str, grammar: Grammar) -> String {
     quoted
 }
 
-/// The name as it is if the grammar reads it as the same name, else [`quote`]d.
+/// Quotes a name that the grammar does not read as the same name without quotes; see [`quote`].
 ///
-/// Quoted are reserved words, names with anything but lower-case ASCII letters, digits and `_`, names that begin with
-/// a digit, and in Hive names that begin with `_`.
+/// These names are quoted: reserved words; names with characters other than lower-case ASCII letters, digits and `_`;
+/// names that begin with a digit; and, in Hive, names that begin with `_`.
 ///
 /// ```
 /// use athena_sql::{Grammar, identifier};
@@ -51,8 +51,8 @@ pub fn quote_if_needed(name: &str, grammar: Grammar) -> Cow<'_, str> {
     if is_plain(name, grammar) { Cow::Borrowed(name) } else { Cow::Owned(quote(name, grammar)) }
 }
 
-/// The word is on Athena's list of reserved words for the grammar, in any case (user guide, "Escape reserved keywords
-/// in queries").
+/// Whether the word, in any case, is on Athena's list of reserved words for the grammar (user guide, "Escape reserved
+/// keywords in queries").
 pub fn is_reserved(word: &str, grammar: Grammar) -> bool {
     let list = match grammar {
         Grammar::Trino => reserved::TRINO,
@@ -61,11 +61,11 @@ pub fn is_reserved(word: &str, grammar: Grammar) -> bool {
     list.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
 
-/// Whether Athena takes the text as a name at all, once quoted.
+/// Checks that Athena accepts the text as a quoted name.
 ///
 /// # Errors
 ///
-/// The name is empty, longer than [`MAX_BYTES`], or has a NUL character.
+/// The name is empty, is longer than [`MAX_BYTES`], or contains a NUL character.
 pub fn check(name: &str) -> Result<(), IdentifierError> {
     let error = |position, message| Err(IdentifierError { position, message });
     if name.is_empty() {
@@ -75,7 +75,7 @@ pub fn check(name: &str) -> Result<(), IdentifierError> {
         return error(MAX_BYTES, "a name has at most 255 bytes; shorten it");
     }
     if let Some(at) = name.find('\0') {
-        return error(at, "a name cannot have a NUL character; remove it");
+        return error(at, "a name cannot contain a NUL character; remove it");
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ fn is_plain(name: &str, grammar: Grammar) -> bool {
     starts && name.bytes().all(fits) && !is_reserved(name, grammar)
 }
 
-/// Why a text cannot be a name.
+/// A text that cannot be a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifierError {
     position: usize,
@@ -97,7 +97,7 @@ pub struct IdentifierError {
 }
 
 impl IdentifierError {
-    /// The byte of the name at which it goes wrong.
+    /// The byte offset of the error in the name.
     pub fn position(&self) -> usize {
         self.position
     }
@@ -119,7 +119,7 @@ mod tests {
     use crate::{TokenKind, tokenize_as};
 
     #[test]
-    fn quotes_only_what_needs_it() {
+    fn only_names_that_need_quotes_get_them() {
         let check = |name: &str, trino: &str, hive: &str| {
             assert_eq!(quote_if_needed(name, Grammar::Trino), trino);
             assert_eq!(quote_if_needed(name, Grammar::Hive), hive);
@@ -142,7 +142,7 @@ mod tests {
         assert!(check("").is_err());
         assert_eq!(
             check("a\0").expect_err("NUL").to_string(),
-            "a name cannot have a NUL character; remove it (byte 1)"
+            "a name cannot contain a NUL character; remove it (byte 1)"
         );
     }
 

@@ -19,6 +19,8 @@ pub use grammar::Grammar;
 pub use lexer::{Token, TokenKind, Tokens, tokenize, tokenize_as};
 pub use literal::{Literal, LiteralError};
 pub use parameters::{ParamStyle, ParameterError};
-pub use script::{Statement, Statements, split};
+pub use script::{ScriptStatement, ScriptStatements, split};
+#[cfg(feature = "sea-query")]
+pub use sea_query;
 pub use statement::{Classification, MAX_STATEMENT_BYTES, StatementKind, classify, trim_statement};
 pub use types::{AthenaType, DbApiType, NoHiveSpelling, RowField, SqlType, TypeParseError};

@@ -1,9 +1,9 @@
-//! Words that Athena does not take as names without quotes.
+//! Reserved words: names that need quotes.
 //!
 //! Source: Athena user guide, "Escape reserved keywords in queries". Both lists are sorted and in lower case.
 
-/// Reserved in DDL, to be put in backticks. `cashe` is spelled as the page spells it; earlier editions of the page, and
-/// the Python dialect with them, lack `div`.
+/// Words reserved in DDL, which need backticks. `cashe` is spelled as on the page. Earlier editions of the page, and
+/// with them the Python dialect, lack `div`.
 #[rustfmt::skip]
 pub(crate) const HIVE: &[&str] = &[
     "all", "alter", "and", "array", "as", "authorization", "between", "bigint", "binary", "boolean", "both", "by",
@@ -21,11 +21,11 @@ pub(crate) const HIVE: &[&str] = &[
     "when", "where", "window", "with",
 ];
 
-/// Reserved in queries, to be put in double quotes: the page's list, and words that earlier editions of it or the SQL
-/// standard reserve. Quoting a word that needs no quotes changes nothing, as Athena folds names to lower case.
+/// Words reserved in queries, which need double quotes: the page's list, and words reserved by earlier editions of the
+/// page or by the SQL standard. Quoting a word that needs no quotes is harmless, as Athena folds names to lower case.
 ///
-/// The Python dialect, whose list is an earlier one, lacks `alter`, `of`, and what Trino has reserved since: `listagg`,
-/// `skip`, `trim`, and the functions of JSON.
+/// The Python dialect has an earlier list. It lacks `alter`, `of`, and the words that Trino has reserved since:
+/// `listagg`, `skip`, `trim`, and the JSON functions.
 #[rustfmt::skip]
 pub(crate) const TRINO: &[&str] = &[
     "all", "alter", "and", "any", "array", "as", "asc", "at", "bernoulli", "between", "both", "by", "call",
@@ -48,7 +48,7 @@ mod tests {
     use crate::identifier::is_reserved;
 
     #[test]
-    fn words_by_grammar() {
+    fn each_grammar_has_its_own_reserved_words() {
         let check = |words: &str, in_queries: bool, in_tables: bool| {
             for word in words.split(' ') {
                 let found = [Grammar::Trino, Grammar::Hive].map(|grammar| is_reserved(word, grammar));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_sorted_for_the_binary_search() {
+    fn the_lists_are_sorted_for_the_binary_search() {
         for list in [super::HIVE, super::TRINO] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(list.iter().all(|word| !word.contains(|c: char| c.is_ascii_uppercase())));

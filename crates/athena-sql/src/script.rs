@@ -1,4 +1,4 @@
-//! Scripts: several statements in one text. Athena runs one per call, so they are cut apart here.
+//! Splitter for scripts: Athena runs one statement per call.
 
 use std::iter::FusedIterator;
 
@@ -8,47 +8,47 @@ use crate::{Classification, TokenKind, tokenize_as};
 /// One statement of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Statement<'a> {
-    /// The statement, as by [`trim_statement`]: no comments or white space around it, no semicolon.
+pub struct ScriptStatement<'a> {
+    /// The statement as [`trim_statement`] returns it: without comments and white space around it, without semicolon.
     pub text: &'a str,
     /// Byte offset of the text in the script.
     pub start: usize,
-    /// Line of the script on which the text starts, from 1.
+    /// The line of the script on which the text starts, counted from 1.
     pub line: usize,
 }
 
-impl Statement<'_> {
-    /// What the statement is.
+impl ScriptStatement<'_> {
+    /// The kind of the statement.
     pub fn classify(&self) -> Classification {
         classify(self.text)
     }
 }
 
-/// The statements of a script, cut at semicolons outside strings, comments and quoted names; empty ones are left out.
+/// Splits a script at the semicolons outside strings, comments and quoted names; empty statements are left out.
 ///
-/// Each statement is read by its own grammar, so a `COMMENT 'it\'s; fine'` of a `CREATE TABLE` stays whole. A string
-/// that is not closed runs to the end of the script, as it would for Athena.
+/// Each statement is read by its own grammar, so `COMMENT 'it\'s; fine'` in a `CREATE TABLE` is not split. A string
+/// that is not closed extends to the end of the script, as it does for Athena.
 ///
 /// ```
 /// let script = "CREATE DATABASE a; -- first\nINSERT INTO a.t VALUES (';');;";
 /// let statements: Vec<_> = athena_sql::split(script).map(|s| (s.line, s.text)).collect();
 /// assert_eq!(statements, [(1, "CREATE DATABASE a"), (2, "INSERT INTO a.t VALUES (';')")]);
 /// ```
-pub fn split(script: &str) -> Statements<'_> {
-    Statements { script, position: 0, counted: 0, line: 1 }
+pub fn split(script: &str) -> ScriptStatements<'_> {
+    ScriptStatements { script, position: 0, counted: 0, line: 1 }
 }
 
 /// The iterator behind [`split`].
 #[derive(Debug, Clone)]
-pub struct Statements<'a> {
+pub struct ScriptStatements<'a> {
     script: &'a str,
     position: usize,
     counted: usize,
     line: usize,
 }
 
-impl<'a> Statements<'a> {
-    /// The next piece up to a semicolon or the end, whatever is in it.
+impl<'a> ScriptStatements<'a> {
+    /// The next piece up to a semicolon or the end, which may be empty, with its byte offset.
     fn piece(&mut self) -> Option<(usize, &'a str)> {
         let start = self.position;
         let rest = self.script.get(start..).filter(|rest| !rest.is_empty())?;
@@ -70,22 +70,22 @@ impl<'a> Statements<'a> {
     }
 }
 
-impl<'a> Iterator for Statements<'a> {
-    type Item = Statement<'a>;
+impl<'a> Iterator for ScriptStatements<'a> {
+    type Item = ScriptStatement<'a>;
 
-    fn next(&mut self) -> Option<Statement<'a>> {
+    fn next(&mut self) -> Option<ScriptStatement<'a>> {
         loop {
             let (offset, piece) = self.piece()?;
             let text = trim_statement(piece);
             if !text.is_empty() {
                 let start = offset + classify(piece).start;
-                return Some(Statement { text, start, line: self.line_of(start) });
+                return Some(ScriptStatement { text, start, line: self.line_of(start) });
             }
         }
     }
 }
 
-impl FusedIterator for Statements<'_> {}
+impl FusedIterator for ScriptStatements<'_> {}
 
 #[cfg(test)]
 mod tests {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_at_semicolons_of_the_top_level() {
+    fn a_script_is_split_at_semicolons_outside_strings_and_comments() {
         check("a; b;c", &["a", "b", "c"]);
         check("SELECT ';' ; SELECT \";\" -- ;\n; /* ; */ SELECT `;`", &["SELECT ';'", "SELECT \";\"", "SELECT `;`"]);
         check("", &[]);
@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn reads_each_statement_by_its_own_grammar() {
+    fn each_statement_is_read_by_its_own_grammar() {
         let table = r"CREATE EXTERNAL TABLE t (a int COMMENT 'it\'s; x') LOCATION 's3://b/'";
         check(&format!(r"SELECT '\'; {table}; SELECT '\'"), &[r"SELECT '\'", table, r"SELECT '\'"]);
         check(&format!(r";; {table};SELECT 1"), &[table, "SELECT 1"]);
     }
 
     #[test]
-    fn keeps_positions() {
+    fn each_statement_has_its_line_and_offset() {
         let script = "-- one\nSELECT 1;\n\n  SELECT\n 2; SELECT 3";
         let found: Vec<_> = split(script).map(|s| (s.line, s.start)).collect();
         assert_eq!(found, [(2, 7), (4, 20), (5, 31)]);
@@ -126,7 +126,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_are_parts_of_the_script(script in prop_oneof![any::<String>(), "[a;'\"\\\\`\n /*-]{0,20}"]) {
+        fn every_text_is_a_trimmed_part_of_the_script(
+            script in prop_oneof![any::<String>(), "[a;'\"\\\\`\n /*-]{0,20}"],
+        ) {
             let mut end = 0;
             for statement in split(&script) {
                 prop_assert!(statement.start >= end);

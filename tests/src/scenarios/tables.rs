@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use awsathena::reflection::Table;
 use awsathena::sql::ddl::{
-    Column, Compression, CreateDatabase, CreateTable, Delimited, DropTable, FileFormat, RowFormat,
+    ColumnDef, Compression, CreateDatabase, CreateTable, Delimited, DropTable, FileFormat, RowFormat,
 };
 use awsathena::{AsyncCursor, AthenaType, Connection};
 
@@ -36,7 +36,7 @@ fn tables() -> Vec<(&'static str, CreateTable)> {
             "by_day",
             plain("by_day")
                 .columns([
-                    Column::new("amount", AthenaType::Decimal { precision: 12, scale: 2 }).with_comment("in euro")
+                    ColumnDef::new("amount", AthenaType::Decimal { precision: 12, scale: 2 }).with_comment("in euro")
                 ])
                 .columns([("day", AthenaType::Date), ("shop", AthenaType::Varchar(Some(20)))])
                 .partition_by("day")

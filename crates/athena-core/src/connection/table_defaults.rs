@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use athena_sql::ddl::{Clustering, Compression, CreateTable, FileFormat, Properties, RowFormat, TableKind, Transform};
+use athena_sql::ddl::{
+    Clustering, Compression, CreateTable, DdlTableKind, FileFormat, Properties, RowFormat, Transform,
+};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::ConnectOptions;
@@ -15,7 +17,7 @@ pub(super) fn complete(mut table: CreateTable, options: &ConnectOptions) -> Resu
     }
     if let Some(defaults) = read("tblproperties", ddl.tblproperties.as_deref(), Properties::parse)? {
         if defaults.is_iceberg() && !says(&table.properties, "table_type") {
-            table.kind = TableKind::Iceberg;
+            table.kind = DdlTableKind::Iceberg;
         }
         for (key, value) in defaults.iter().filter(|(key, _)| !says(&table.properties, key)).collect::<Vec<_>>() {
             table.properties.insert(key, value);
@@ -24,7 +26,7 @@ pub(super) fn complete(mut table: CreateTable, options: &ConnectOptions) -> Resu
     if table.compression.is_none() {
         table.compression = read("compression", ddl.compression.as_deref(), Compression::parse)?;
     }
-    if table.kind == TableKind::External {
+    if table.kind == DdlTableKind::External {
         if table.file_format.is_none() && table.row_format.is_none() {
             table.file_format = read("file_format", ddl.file_format.as_deref(), FileFormat::parse)?;
             table.row_format = read("row_format", ddl.row_format.as_deref(), RowFormat::parse)?;
@@ -69,7 +71,7 @@ fn cluster(table: &mut CreateTable, options: &ConnectOptions) {
 fn directory(table: &CreateTable, base: &str, schema: Option<&str>) -> String {
     let mut name = table.table.clone();
     if let (None, Some(schema)) = (&name.schema, schema) {
-        name = name.in_schema(schema);
+        name = name.with_schema(schema);
     }
     name.directory_in(base)
 }
@@ -209,7 +211,7 @@ mod tests {
         ] {
             check(orders(), ddl(row_format), Ok(&sql(row_format, key)));
         }
-        let error = "in table `orders`: the compression belongs to a format; say which, with `file_format`";
+        let error = "in table `orders`: the compression needs a file format; add one with `file_format`";
         check(orders(), ddl(""), Err(error));
     }
 

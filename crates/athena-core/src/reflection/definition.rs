@@ -1,6 +1,6 @@
 //! From what a catalog has of a table to the statement that makes such a table.
 
-use athena_sql::ddl::{Column, CreateTable, FileFormat, RowFormat};
+use athena_sql::ddl::{ColumnDef, CreateTable, FileFormat, RowFormat};
 
 use super::{Table, TableKind};
 use crate::error::{Error, ErrorKind, Result};
@@ -42,7 +42,7 @@ impl Table {
         let mut table = if is_iceberg { CreateTable::iceberg(name) } else { CreateTable::external(name) };
         table = table.for_catalog(&self.catalog);
         for column in &self.columns {
-            let mut made = Column::new(&column.name, column.athena_type.clone());
+            let mut made = ColumnDef::new(&column.name, column.athena_type.clone());
             if let Some(comment) = &column.comment {
                 made = made.with_comment(comment);
             }

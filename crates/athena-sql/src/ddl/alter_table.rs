@@ -1,14 +1,14 @@
-//! `ALTER TABLE`.
+//! `ALTER TABLE`: changes of one table or partition.
 
 use super::table_name::in_schema;
-use super::{Column, DdlError, Partition, Properties, TableName, column, location, properties, write};
+use super::{ColumnDef, DdlError, Partition, Properties, TableName, column, location, properties, write};
 use crate::{Grammar, literal};
 
-/// A table to be changed; say first which, then how.
+/// Begins an `ALTER TABLE`; each method for a change returns a [`TableChange`], which writes the statement.
 ///
-/// What Athena has not is not here: no renaming of external tables, no `ALTER TABLE IF EXISTS`, no `RENAME COLUMN`
-/// (that is [`AlterTable::change_column`]), no `SORTED BY` or `SKEWED BY`. A builder cannot see the table, so what only
-/// one kind of table knows is said at each method, and refused by the service.
+/// Athena cannot rename external tables, and has no `ALTER TABLE IF EXISTS`, no `RENAME COLUMN` (use
+/// [`AlterTable::change_column`]) and no `SORTED BY` or `SKEWED BY`. The builder cannot see the table. If a change
+/// applies to one kind of table only, its method says so, and the service refuses it for other tables.
 ///
 /// ```
 /// use athena_sql::AthenaType;
@@ -23,21 +23,21 @@ use crate::{Grammar, literal};
 pub struct AlterTable {
     /// The table.
     pub table: TableName,
-    /// The one partition that changes, if it is not the table.
+    /// The partition that changes; `None` for the whole table.
     pub partition: Option<Partition>,
 }
 
-/// Where a column goes.
+/// The new position of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnPosition {
-    /// In front of all others.
+    /// In front of all other columns.
     First,
-    /// Behind this one.
+    /// Behind this column.
     After(String),
 }
 
-/// A change of a table, made by a method of [`AlterTable`].
+/// A change of a table, returned by the methods of [`AlterTable`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableChange {
     table: TableName,
@@ -47,9 +47,9 @@ pub struct TableChange {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Change {
-    AddColumns(Vec<Column>),
-    ReplaceColumns(Vec<Column>),
-    Column { old: String, new: Column, position: Option<ColumnPosition> },
+    AddColumns(Vec<ColumnDef>),
+    ReplaceColumns(Vec<ColumnDef>),
+    Column { old: String, new: ColumnDef, position: Option<ColumnPosition> },
     DropColumn(String),
     SetProperties(Properties),
     UnsetProperties(Vec<String>),
@@ -61,55 +61,60 @@ enum Change {
 }
 
 impl AlterTable {
-    /// A table to be changed.
+    /// Changes this table.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), partition: None }
     }
 
     in_schema!();
 
-    /// Only one partition: for [`AlterTable::add_columns`], [`AlterTable::replace_columns`] and
+    /// Changes one partition only. Applies to [`AlterTable::add_columns`], [`AlterTable::replace_columns`] and
     /// [`AlterTable::set_location`]. External tables only.
     pub fn of_partition(self, partition: impl Into<Partition>) -> Self {
         Self { partition: Some(partition.into()), ..self }
     }
 
-    /// Adds columns behind the others, in front of those that partition the table.
-    pub fn add_columns<C: Into<Column>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
+    /// Adds columns behind the other columns, in front of the partition columns.
+    pub fn add_columns<C: Into<ColumnDef>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
         self.change(Change::AddColumns(columns.into_iter().map(C::into).collect()))
     }
 
-    /// Takes away all columns but those that partition the table, and puts these in their place. External tables only.
-    pub fn replace_columns<C: Into<Column>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
+    /// Replaces all columns except the partition columns. External tables only.
+    pub fn replace_columns<C: Into<ColumnDef>>(self, columns: impl IntoIterator<Item = C>) -> TableChange {
         self.change(Change::ReplaceColumns(columns.into_iter().map(C::into).collect()))
     }
 
     /// Gives a column another name, type or comment.
-    pub fn change_column(self, old: impl Into<String>, new: impl Into<Column>) -> TableChange {
+    pub fn change_column(self, old: impl Into<String>, new: impl Into<ColumnDef>) -> TableChange {
         self.change(Change::Column { old: old.into(), new: new.into(), position: None })
     }
 
-    /// The same, and another place.
-    pub fn move_column(self, old: impl Into<String>, new: impl Into<Column>, position: ColumnPosition) -> TableChange {
+    /// As [`AlterTable::change_column`], and moves the column.
+    pub fn move_column(
+        self,
+        old: impl Into<String>,
+        new: impl Into<ColumnDef>,
+        position: ColumnPosition,
+    ) -> TableChange {
         self.change(Change::Column { old: old.into(), new: new.into(), position: Some(position) })
     }
 
-    /// Takes away a column. Iceberg tables only.
+    /// Removes a column. Iceberg tables only.
     pub fn drop_column(self, column: impl Into<String>) -> TableChange {
         self.change(Change::DropColumn(column.into()))
     }
 
-    /// Adds properties, or changes those that are there.
+    /// Adds properties, or changes their values.
     pub fn set_properties(self, properties: impl Into<Properties>) -> TableChange {
         self.change(Change::SetProperties(properties.into()))
     }
 
-    /// Takes away properties, by their keys. Iceberg tables only.
+    /// Removes the properties with these keys. Iceberg tables only.
     pub fn unset_properties<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> TableChange {
         self.change(Change::UnsetProperties(keys.into_iter().map(K::into).collect()))
     }
 
-    /// Moves the table, or one partition, to another directory in S3; a `/` is added to its end. No file is moved.
+    /// Points the table, or one partition, to another directory in S3; a missing `/` is appended. No file is moved.
     /// External tables only.
     pub fn set_location(self, location: impl Into<String>) -> TableChange {
         self.change(Change::SetLocation(location::directory(location)))
@@ -120,13 +125,13 @@ impl AlterTable {
         self.change(Change::RenameTo(table.into()))
     }
 
-    /// Adds partitions, each with a location of its own or at `column=value/` below the table. External tables only.
+    /// Adds partitions. A partition without a location lies at `column=value/` below the table. External tables only.
     pub fn add_partitions<P: Into<Partition>>(self, partitions: impl IntoIterator<Item = P>) -> TableChange {
         let partitions = partitions.into_iter().map(P::into).collect();
         self.change(Change::AddPartitions { partitions, if_not_exists: false })
     }
 
-    /// The same for those that are not there already.
+    /// As [`AlterTable::add_partitions`], without an error for partitions that exist already.
     pub fn add_partitions_if_not_exists<P: Into<Partition>>(
         self,
         partitions: impl IntoIterator<Item = P>,
@@ -135,19 +140,19 @@ impl AlterTable {
         self.change(Change::AddPartitions { partitions, if_not_exists: true })
     }
 
-    /// Takes away partitions; their files stay. External tables only.
+    /// Removes partitions; their files stay. External tables only.
     pub fn drop_partitions<P: Into<Partition>>(self, partitions: impl IntoIterator<Item = P>) -> TableChange {
         let partitions = partitions.into_iter().map(P::into).collect();
         self.change(Change::DropPartitions { partitions, if_exists: false })
     }
 
-    /// The same for those that are there.
+    /// As [`AlterTable::drop_partitions`], without an error for partitions that do not exist.
     pub fn drop_partitions_if_exist<P: Into<Partition>>(self, partitions: impl IntoIterator<Item = P>) -> TableChange {
         let partitions = partitions.into_iter().map(P::into).collect();
         self.change(Change::DropPartitions { partitions, if_exists: true })
     }
 
-    /// Gives a partition other values; its files stay where they are. External tables only.
+    /// Gives a partition other values; its files are not moved. External tables only.
     pub fn rename_partition(self, old: impl Into<Partition>, new: impl Into<Partition>) -> TableChange {
         self.change(Change::RenamePartition { old: old.into(), new: new.into() })
     }
@@ -162,8 +167,8 @@ impl TableChange {
     ///
     /// # Errors
     ///
-    /// A name, comment, key or location is none that Athena and Glue take, a column has a type that a table cannot have,
-    /// there is nothing to change, the change is not one of a partition, or the statement is too long.
+    /// Athena or Glue does not accept a name, comment, key or location; a column has a type that a table cannot have;
+    /// the change is empty, or cannot apply to one partition; or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }
@@ -172,7 +177,7 @@ impl TableChange {
         let mut sql = format!("ALTER TABLE {}", self.table.write(Grammar::Hive)?);
         if let Some(partition) = &self.partition {
             if !matches!(self.change, Change::AddColumns(_) | Change::ReplaceColumns(_) | Change::SetLocation(_)) {
-                let message = "only columns and the location change for one partition; remove `of_partition`";
+                let message = "this change cannot apply to one partition; remove `of_partition`";
                 return Err(DdlError::new(message));
             }
             sql.push(' ');
@@ -219,7 +224,7 @@ impl Change {
             }
             Self::AddPartitions { partitions, if_not_exists } => {
                 let add = if *if_not_exists { " ADD IF NOT EXISTS" } else { " ADD" };
-                // No comma between them: that is how Athena's grammar has it.
+                // Athena's grammar has no comma between these partitions.
                 partition_list(sql, add, partitions, Partition::write_with_location, "\n\t")
             }
             Self::DropPartitions { partitions, if_exists } => {
@@ -238,13 +243,13 @@ fn column_name(name: &str) -> Result<String, DdlError> {
     write::name(name, Grammar::Hive).map_err(|error| error.in_column(name))
 }
 
-fn nothing() -> DdlError {
-    DdlError::new("there is nothing to change; give at least one")
+fn empty_change() -> DdlError {
+    DdlError::new("the change is empty; give at least one column, property or partition")
 }
 
 fn list(sql: &mut String, clause: &str, items: &[String]) -> Result<(), DdlError> {
     if items.is_empty() {
-        return Err(nothing());
+        return Err(empty_change());
     }
     sql.push_str(clause);
     write::block(sql, items);
@@ -259,7 +264,7 @@ fn partition_list(
     between: &str,
 ) -> Result<(), DdlError> {
     if partitions.is_empty() {
-        return Err(nothing());
+        return Err(empty_change());
     }
     let items = partitions.iter().map(write).collect::<Result<Vec<_>, _>>()?;
     sql.push_str(&format!("{clause}\n\t{}", items.join(between)));

@@ -1,31 +1,31 @@
-//! Columns of a table definition.
+//! `ColumnDef`: a column of a table definition.
 
 use super::{DdlError, write};
 use crate::{AthenaType, Grammar, SqlType, literal};
 
-/// The longest comment of a column that Glue takes, in characters (web API reference, "Column").
+/// The longest comment of a column that Glue accepts, in characters (web API reference, "Column").
 pub const MAX_COMMENT_CHARS: usize = 255;
 
-/// A column: name, type, and perhaps a comment.
+/// A column of a table definition: a name, a type and an optional comment.
 ///
 /// ```
 /// use athena_sql::AthenaType;
-/// use athena_sql::ddl::Column;
+/// use athena_sql::ddl::ColumnDef;
 ///
-/// assert_eq!(Column::of::<i64>("id"), Column::from(("id", AthenaType::BigInt)));
+/// assert_eq!(ColumnDef::of::<i64>("id"), ColumnDef::from(("id", AthenaType::BigInt)));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Column {
+pub struct ColumnDef {
     /// The name, without quotes.
     pub name: String,
     /// The type.
     pub data_type: AthenaType,
-    /// What people are told about it: one line of at most [`MAX_COMMENT_CHARS`].
+    /// The comment: a single line of at most [`MAX_COMMENT_CHARS`].
     pub comment: Option<String>,
 }
 
-impl Column {
+impl ColumnDef {
     /// A column without a comment.
     pub fn new(name: impl Into<String>, data_type: AthenaType) -> Self {
         Self { name: name.into(), data_type, comment: None }
@@ -63,14 +63,14 @@ impl Column {
     }
 }
 
-/// Name and type.
-impl<N: Into<String>> From<(N, AthenaType)> for Column {
+/// A name and a type.
+impl<N: Into<String>> From<(N, AthenaType)> for ColumnDef {
     fn from((name, data_type): (N, AthenaType)) -> Self {
         Self::new(name, data_type)
     }
 }
 
-/// Names of fields are names too.
+/// Checks the names of the fields of nested types.
 fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
     match data_type {
         AthenaType::Array(element) => check_fields(element),
@@ -78,7 +78,7 @@ fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
         AthenaType::Row(fields) if fields.is_empty() => Err(DdlError::new("a struct needs at least one field")),
         AthenaType::Row(fields) => {
             if let Some(name) = write::duplicate(fields.iter().filter_map(|field| field.name.as_deref())) {
-                return Err(DdlError::new(format!("the field `{name}` is there twice; remove one, or rename it")));
+                return Err(DdlError::new(format!("the field `{name}` appears twice; remove or rename one")));
             }
             fields.iter().try_for_each(|field| {
                 field.name.as_deref().map_or(Ok(()), |name| write::name(name, Grammar::Hive).map(drop))?;
@@ -89,10 +89,10 @@ fn check_fields(data_type: &AthenaType) -> Result<(), DdlError> {
     }
 }
 
-/// All columns, once each.
-pub(super) fn write_all(columns: &[Column]) -> Result<Vec<String>, DdlError> {
+/// All columns as SQL; an error if two have the same name.
+pub(super) fn write_all(columns: &[ColumnDef]) -> Result<Vec<String>, DdlError> {
     if let Some(name) = write::duplicate(columns.iter().map(|c| c.name.as_str())) {
-        return Err(DdlError::new("the column is there twice; remove one, or rename it").in_column(name));
+        return Err(DdlError::new("the column appears twice; remove or rename one").in_column(name));
     }
-    columns.iter().map(Column::write).collect()
+    columns.iter().map(ColumnDef::write).collect()
 }

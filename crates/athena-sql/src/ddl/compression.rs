@@ -1,15 +1,15 @@
-//! Compression of a table's files, and where a table says it.
+//! Compression of a table's files, and the table property for it.
 
 use std::str::FromStr;
 
 use super::{DdlParseError, FileFormat, RowFormat};
 
-/// How the files of a table are compressed (user guide, "Use compression in Athena"). Not every file format knows every
-/// one; the page has the table.
+/// The compression of a table's files. The user guide, "Use compression in Athena", lists the compressions that each
+/// file format supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Compression {
-    /// Not at all.
+    /// No compression.
     None,
     /// bzip2
     Bzip2,
@@ -47,11 +47,11 @@ impl Compression {
         NAMES.iter().find(|(known, _)| *known == self).map_or("NONE", |&(_, name)| name)
     }
 
-    /// Reads a name in any case; `UNCOMPRESSED` is [`Compression::None`].
+    /// Reads a name in any case; `UNCOMPRESSED` is read as [`Compression::None`].
     ///
     /// # Errors
     ///
-    /// The name is none of Athena's.
+    /// Athena has no compression of this name.
     pub fn parse(text: &str) -> Result<Self, DdlParseError> {
         let name = text.trim();
         if name.eq_ignore_ascii_case("uncompressed") {
@@ -63,9 +63,10 @@ impl Compression {
         })
     }
 
-    /// The table property for it, by the file format, or else by the class of the SerDe; `None` if neither is known.
+    /// The table property for the compression, by the file format, or else by the class of the SerDe; `None` if
+    /// the table has neither.
     pub(super) fn property(file: Option<&FileFormat>, row: Option<&RowFormat>) -> Option<&'static str> {
-        // The simple name of a class has its words in capitals: `OrcSerde`, not `ForceSerDe`.
+        // Each word in the simple name of a class is capitalised, so `OrcSerde` matches and `ForceSerDe` does not.
         let of_class = |class: &str| match class.rsplit('.').next().unwrap_or_default() {
             name if name.contains("Parquet") => "parquet.compression",
             name if name.contains("Orc") => "orc.compress",

@@ -1,11 +1,11 @@
-//! `CREATE TABLE AS`: a table of what a query returns.
+//! `CREATE TABLE AS`: a table filled by a query.
 
-use super::create_table::{Clustering, TableKind, is_s3_tables};
+use super::create_table::{Clustering, DdlTableKind, is_s3_tables};
 use super::table_name::in_schema;
 use super::{Compression, DdlError, OutputFormat, TableName, Transform, location, query, write};
 use crate::{Grammar, literal};
 
-/// A value of a property that has no method of its own.
+/// The value of a property in the `WITH` clause of [`CreateTableAs`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PropertyValue {
@@ -19,9 +19,10 @@ pub enum PropertyValue {
     Array(Vec<String>),
 }
 
-/// A table to be created and filled by a query (user guide, "CREATE TABLE AS").
+/// Builder for `CREATE TABLE AS`: creates a table and fills it by a query (user guide, "CREATE TABLE AS").
 ///
-/// The partition columns come last in the query. `IF NOT EXISTS` is not in the syntax of the page and so not here.
+/// The partition columns must be the last columns of the query. There is no `IF NOT EXISTS`, since the syntax of the
+/// page does not have it.
 ///
 /// ```
 /// use athena_sql::ddl::{CreateTableAs, OutputFormat};
@@ -32,7 +33,8 @@ pub enum PropertyValue {
 ///     .to_sql()?;
 /// assert_eq!(
 ///     sql,
-///     "CREATE TABLE daily\nWITH (\n\tformat = 'PARQUET',\n\tpartitioned_by = ARRAY['day']\n)\nAS\nSELECT id, day FROM orders"
+///     "CREATE TABLE daily\nWITH (\n\tformat = 'PARQUET',\n\tpartitioned_by = ARRAY['day']\n)\nAS\n\
+///      SELECT id, day FROM orders"
 /// );
 /// # Ok::<(), athena_sql::ddl::DdlError>(())
 /// ```
@@ -41,44 +43,45 @@ pub enum PropertyValue {
 pub struct CreateTableAs {
     /// The table.
     pub table: TableName,
-    /// What fills it.
+    /// The query that fills the table.
     pub query: String,
-    /// External, or Iceberg.
-    pub kind: TableKind,
-    /// The catalog that the statement will run in, see [`CreateTable::for_catalog`](super::CreateTable::for_catalog).
+    /// The kind of table.
+    pub kind: DdlTableKind,
+    /// The catalog in which the statement runs; see [`CreateTable::for_catalog`](super::CreateTable::for_catalog).
     pub catalog: Option<String>,
-    /// The format of the files; Parquet if nothing is said.
+    /// The format of the files; Parquet by default.
     pub format: Option<OutputFormat>,
-    /// The directory of the table, with a `/` at its end. External tables go to the results if nothing is said.
+    /// The directory of the table, which ends in `/`. By default an external table lies below the output location of
+    /// the query.
     pub location: Option<String>,
-    /// What the table is partitioned by, in this order.
+    /// The columns or transforms by which the table is partitioned, in order.
     pub partitions: Vec<Transform>,
-    /// The buckets, if there are any. External tables only.
+    /// The buckets. External tables only.
     pub clustering: Option<Clustering>,
-    /// The compression; the format's own if nothing is said.
+    /// The compression; by default that of the format.
     pub compression: Option<Compression>,
     /// The level of [`Compression::Zstd`], 1 to 22.
     pub compression_level: Option<u8>,
-    /// What is between the values of [`OutputFormat::TextFile`].
+    /// The delimiter between the values of [`OutputFormat::TextFile`].
     pub field_delimiter: Option<String>,
-    /// Other properties.
+    /// Properties without a field here.
     pub properties: Vec<(String, PropertyValue)>,
-    /// Whether the query runs; else the table stays empty.
+    /// Whether the query fills the table; if not, the table stays empty.
     pub with_data: bool,
 }
 
 impl CreateTableAs {
-    /// A table over files in S3, of a query, which may have comments and a semicolon around it.
+    /// Creates a table over files in S3. The query may have comments and a semicolon around it.
     pub fn external(table: impl Into<TableName>, query: impl Into<String>) -> Self {
-        Self::new(table.into(), query.into(), TableKind::External)
+        Self::new(table.into(), query.into(), DdlTableKind::External)
     }
 
-    /// An Iceberg table of a query; it needs a location, unless it is of S3 Tables.
+    /// Creates an Iceberg table. It needs a location, except in S3 Tables.
     pub fn iceberg(table: impl Into<TableName>, query: impl Into<String>) -> Self {
-        Self::new(table.into(), query.into(), TableKind::Iceberg)
+        Self::new(table.into(), query.into(), DdlTableKind::Iceberg)
     }
 
-    fn new(table: TableName, query: String, kind: TableKind) -> Self {
+    fn new(table: TableName, query: String, kind: DdlTableKind) -> Self {
         Self {
             table,
             query,
@@ -98,7 +101,7 @@ impl CreateTableAs {
 
     in_schema!();
 
-    /// The catalog that the statement will run in, which is not written.
+    /// The catalog in which the statement runs. It is not part of the statement.
     pub fn for_catalog(self, catalog: impl Into<String>) -> Self {
         Self { catalog: Some(catalog.into()), ..self }
     }
@@ -108,47 +111,47 @@ impl CreateTableAs {
         Self { format: Some(format), ..self }
     }
 
-    /// The directory of the table in S3, which must be empty; a `/` is added to its end. An error of the service if the
-    /// workgroup enforces its own.
+    /// The directory of the table in S3, which must be empty; a missing `/` is appended. The service refuses it if the
+    /// work group enforces its output location.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self { location: Some(location::directory(location)), ..self }
     }
 
-    /// Partitions the table by a column, or, if it is Iceberg, by a [`Transform`] of one.
+    /// Partitions the table by a column; an Iceberg table also by a [`Transform`] of a column.
     pub fn partition_by(mut self, partition: impl Into<Transform>) -> Self {
         self.partitions.push(partition.into());
         self
     }
 
-    /// Spreads the rows over so many buckets, by these columns.
+    /// Distributes the rows over this number of buckets, by the hash of these columns.
     pub fn clustered_by<C: Into<String>>(self, columns: impl IntoIterator<Item = C>, buckets: u32) -> Self {
         let columns = columns.into_iter().map(C::into).collect();
         Self { clustering: Some(Clustering { columns, buckets }), ..self }
     }
 
-    /// How the files are compressed.
+    /// The compression of the files.
     pub fn compression(self, compression: Compression) -> Self {
         Self { compression: Some(compression), ..self }
     }
 
-    /// How hard Zstandard tries, 1 to 22 (user guide, "Use ZSTD compression levels").
+    /// The level of [`Compression::Zstd`], 1 to 22 (user guide, "Use ZSTD compression levels").
     pub fn compression_level(self, level: u8) -> Self {
         Self { compression_level: Some(level), ..self }
     }
 
-    /// What is between the values of a text file.
+    /// The delimiter between the values of a text file.
     pub fn field_delimiter(self, delimiter: impl Into<String>) -> Self {
         Self { field_delimiter: Some(delimiter.into()), ..self }
     }
 
-    /// Adds a property that has no method here, such as `vacuum_max_snapshot_age_seconds`.
+    /// Adds a property without a method here, such as `vacuum_max_snapshot_age_seconds`.
     pub fn property(mut self, name: impl Into<String>, value: impl Into<PropertyValue>) -> Self {
         self.properties.push((name.into(), value.into()));
         self
     }
 
-    /// Creates the table without running the query.
-    pub fn with_no_data(self) -> Self {
+    /// `WITH NO DATA`: creates an empty table with the columns of the query.
+    pub fn no_data(self) -> Self {
         Self { with_data: false, ..self }
     }
 
@@ -156,8 +159,8 @@ impl CreateTableAs {
     ///
     /// # Errors
     ///
-    /// A name or the location is none that Athena takes, a clause does not go with the kind of table or with the format,
-    /// a number is out of its range, the text is not one query, or the statement is too long.
+    /// Athena does not accept a name or the location; a clause does not apply to the kind of table or the format; a
+    /// number is out of range; the text is not one query; or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }
@@ -182,20 +185,20 @@ impl CreateTableAs {
     fn check_kind(&self) -> Result<(), DdlError> {
         let s3_tables = self.catalog.as_deref().is_some_and(is_s3_tables);
         match (self.kind, &self.location) {
-            (TableKind::External, _) if s3_tables => {
+            (DdlTableKind::External, _) if s3_tables => {
                 return Err(DdlError::new("a table of S3 Tables is Iceberg; use `CreateTableAs::iceberg`"));
             }
-            (TableKind::Iceberg, Some(_)) if s3_tables => {
-                return Err(DdlError::new("a table of S3 Tables has no location of its own; remove it"));
+            (DdlTableKind::Iceberg, Some(_)) if s3_tables => {
+                return Err(DdlError::new("a table of S3 Tables cannot have a location; remove it"));
             }
-            (TableKind::Iceberg, None) if !s3_tables => {
-                return Err(DdlError::new("an Iceberg table needs a location; add one, with `location`"));
+            (DdlTableKind::Iceberg, None) if !s3_tables => {
+                return Err(DdlError::new("an Iceberg table needs a location; add one with `location`"));
             }
             (_, Some(location)) => location::check(location)?,
             (_, None) => {}
         }
-        if self.kind == TableKind::Iceberg && self.clustering.is_some() {
-            let message = "an Iceberg table has no buckets of its own; use `partition_by` with `Transform::bucket`";
+        if self.kind == DdlTableKind::Iceberg && self.clustering.is_some() {
+            let message = "an Iceberg table has no buckets; use `partition_by` with `Transform::bucket`";
             return Err(DdlError::new(message));
         }
         Ok(())
@@ -204,7 +207,7 @@ impl CreateTableAs {
     fn check_partitions(&self) -> Result<(), DdlError> {
         for partition in &self.partitions {
             partition.check_number()?;
-            if self.kind == TableKind::External && !matches!(partition, Transform::Identity(_)) {
+            if self.kind == DdlTableKind::External && !matches!(partition, Transform::Identity(_)) {
                 let message = format!("only Iceberg tables are partitioned by `{partition}`; use the column itself");
                 return Err(DdlError::new(message).in_column(partition.column()));
             }
@@ -212,7 +215,7 @@ impl CreateTableAs {
         let mut texts: Vec<_> = self.partitions.iter().map(Transform::to_string).collect();
         if let Some(clustering) = &self.clustering {
             if clustering.buckets == 0 || clustering.columns.is_empty() {
-                return Err(DdlError::new("buckets need at least one column, and one bucket"));
+                return Err(DdlError::new("buckets need at least one column and at least 1 bucket"));
             }
             texts.extend(clustering.columns.iter().cloned());
         }
@@ -226,7 +229,7 @@ impl CreateTableAs {
 
     fn items(&self) -> Result<Vec<String>, DdlError> {
         let mut items = Vec::new();
-        if self.kind == TableKind::Iceberg {
+        if self.kind == DdlTableKind::Iceberg {
             items.push("table_type = 'ICEBERG'".to_owned());
             items.push("is_external = false".to_owned());
         }
@@ -234,7 +237,7 @@ impl CreateTableAs {
             items.push(format!("format = '{}'", format.name()));
         }
         if let Some(location) = &self.location {
-            let key = if self.kind == TableKind::Iceberg { "location" } else { "external_location" };
+            let key = if self.kind == DdlTableKind::Iceberg { "location" } else { "external_location" };
             items.push(format!("{key} = {}", literal::trino_string(location)));
         }
         if !self.partitions.is_empty() {
@@ -259,7 +262,7 @@ impl CreateTableAs {
     }
 
     fn partition_item(&self) -> Result<String, DdlError> {
-        if self.kind == TableKind::Iceberg {
+        if self.kind == DdlTableKind::Iceberg {
             let items = self.partitions.iter().map(Transform::write_trino).collect::<Result<Vec<_>, _>>()?;
             return Ok(format!("partitioning = {}", write::array(items.iter().map(String::as_str))));
         }
@@ -269,7 +272,7 @@ impl CreateTableAs {
     }
 }
 
-/// `compression_level = n`, which only Zstandard has.
+/// `compression_level = n`; only Zstandard has levels.
 pub(super) fn level_item(compression: Option<Compression>, level: Option<u8>) -> Result<Option<String>, DdlError> {
     match level {
         None => Ok(None),
@@ -281,7 +284,7 @@ pub(super) fn level_item(compression: Option<Compression>, level: Option<u8>) ->
     }
 }
 
-/// `field_delimiter = '...'`, which only text files have.
+/// `field_delimiter = '...'`; only text files have one.
 pub(super) fn delimiter_item(
     format: Option<OutputFormat>,
     delimiter: Option<&str>,
@@ -298,16 +301,16 @@ pub(super) fn delimiter_item(
     }
 }
 
-/// A name that needs no quotes, and is not said already.
+/// Checks that the name needs no quotes and is not the name of an earlier item.
 fn check_property(name: &str, items: &[String]) -> Result<(), DdlError> {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !plain {
-        let message = format!("the name of a property has small letters, digits and `_` only: `{name}`");
+        let message = format!("the name of a property has lower-case letters, digits and `_` only: `{name}`");
         return Err(DdlError::new(message));
     }
     if items.iter().any(|item| item.split(' ').next() == Some(name)) {
-        return Err(DdlError::new(format!("the property `{name}` is there twice; remove one")));
+        return Err(DdlError::new(format!("the property `{name}` appears twice; remove one")));
     }
     Ok(())
 }

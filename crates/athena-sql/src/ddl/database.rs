@@ -1,12 +1,13 @@
-//! Databases, which Athena also calls schemas.
+//! `CREATE`, `ALTER` and `DROP DATABASE`; Athena also calls databases schemas.
 
 use super::{DdlError, Properties, location, table_name, write};
 use crate::{Grammar, literal};
 
-/// The longest comment of a database that Glue takes, in characters (web API reference, "DatabaseInput": description).
+/// The longest comment of a database that Glue accepts, in characters (web API reference, "DatabaseInput":
+/// description).
 pub const MAX_DATABASE_COMMENT_CHARS: usize = 2048;
 
-/// A database to be created (user guide, "CREATE DATABASE").
+/// Builder for `CREATE DATABASE` (user guide, "CREATE DATABASE").
 ///
 /// ```
 /// use athena_sql::ddl::CreateDatabase;
@@ -20,34 +21,34 @@ pub const MAX_DATABASE_COMMENT_CHARS: usize = 2048;
 pub struct CreateDatabase {
     /// The database.
     pub name: String,
-    /// Whether a database that is there already is no error.
+    /// Whether a database that exists already is not an error.
     pub if_not_exists: bool,
-    /// What people are told about it.
+    /// The comment.
     pub comment: Option<String>,
-    /// Where tables go that have no location of their own, with a `/` at its end.
+    /// The directory for tables without a location, which ends in `/`.
     pub location: Option<String>,
     /// The properties of the database.
     pub properties: Properties,
 }
 
 impl CreateDatabase {
-    /// A database without anything.
+    /// Creates a database.
     pub fn new(name: impl Into<String>) -> Self {
         let name = name.into();
         Self { name, if_not_exists: false, comment: None, location: None, properties: Properties::new() }
     }
 
-    /// Does nothing if the database is there already.
+    /// Does nothing if the database exists already.
     pub fn if_not_exists(self) -> Self {
         Self { if_not_exists: true, ..self }
     }
 
-    /// Says what the database is.
+    /// The comment of the database.
     pub fn comment(self, comment: impl Into<String>) -> Self {
         Self { comment: Some(comment.into()), ..self }
     }
 
-    /// Its directory in S3; a `/` is added to its end.
+    /// The directory of the database in S3; a missing `/` is appended.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self { location: Some(location::directory(location)), ..self }
     }
@@ -62,7 +63,7 @@ impl CreateDatabase {
     ///
     /// # Errors
     ///
-    /// The name, the comment, the location or a key is none that Athena and Glue take, or the statement is too long.
+    /// Athena or Glue does not accept the name, the comment, the location or a key, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("database", &self.name))
     }
@@ -90,18 +91,18 @@ impl CreateDatabase {
     }
 }
 
-/// A database whose properties change (user guide, "ALTER DATABASE SET DBPROPERTIES").
+/// Builder for `ALTER DATABASE SET DBPROPERTIES` (user guide, page of that name).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AlterDatabase {
     /// The database.
     pub name: String,
-    /// The properties to be added or changed.
+    /// The properties to add or change.
     pub properties: Properties,
 }
 
 impl AlterDatabase {
-    /// Adds these properties, or changes those that are there.
+    /// Adds properties, or changes their values.
     pub fn set_properties(name: impl Into<String>, properties: impl Into<Properties>) -> Self {
         Self { name: name.into(), properties: properties.into() }
     }
@@ -110,7 +111,7 @@ impl AlterDatabase {
     ///
     /// # Errors
     ///
-    /// The name or a key is none that Athena takes, there is no property, or the statement is too long.
+    /// Athena does not accept the name or a key, there is no property, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("database", &self.name))
     }
@@ -125,7 +126,7 @@ impl AlterDatabase {
     }
 }
 
-/// A database to be dropped (user guide, "DROP DATABASE").
+/// Builder for `DROP DATABASE` (user guide, "DROP DATABASE").
 ///
 /// ```
 /// use athena_sql::ddl::DropDatabase;
@@ -138,39 +139,39 @@ impl AlterDatabase {
 pub struct DropDatabase {
     /// The database.
     pub name: String,
-    /// Whether a database that is not there is no error.
+    /// Whether a database that does not exist is not an error.
     pub if_exists: bool,
-    /// What becomes of its tables; `RESTRICT` is what Athena does if nothing is said.
+    /// The treatment of the tables in the database; Athena's default is `RESTRICT`.
     pub behaviour: Option<DropBehaviour>,
 }
 
-/// What becomes of the tables of a database that is dropped.
+/// The treatment of the tables in a database that is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DropBehaviour {
-    /// They are dropped too.
+    /// The tables are dropped, too.
     Cascade,
-    /// If there are any, the statement fails.
+    /// The statement fails if there are tables.
     Restrict,
 }
 
 impl DropDatabase {
-    /// A database to be dropped, if it is empty.
+    /// Drops a database, which must be empty.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), if_exists: false, behaviour: None }
     }
 
-    /// Does nothing if the database is not there.
+    /// Does nothing if the database does not exist.
     pub fn if_exists(self) -> Self {
         Self { if_exists: true, ..self }
     }
 
-    /// Drops its tables too.
+    /// `CASCADE`: drops the tables in the database, too.
     pub fn cascade(self) -> Self {
         Self { behaviour: Some(DropBehaviour::Cascade), ..self }
     }
 
-    /// Says that it is an error if there are tables, which it is anyway.
+    /// `RESTRICT`: fails if there are tables, as by default.
     pub fn restrict(self) -> Self {
         Self { behaviour: Some(DropBehaviour::Restrict), ..self }
     }
@@ -179,7 +180,7 @@ impl DropDatabase {
     ///
     /// # Errors
     ///
-    /// The name is none that Athena takes.
+    /// Athena does not accept the name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let name = name(&self.name).map_err(|error| error.of("database", &self.name))?;
         let if_exists = if self.if_exists { "IF EXISTS " } else { "" };

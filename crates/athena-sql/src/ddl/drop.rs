@@ -4,7 +4,8 @@ use super::table_name::in_schema;
 use super::{DdlError, TableName};
 use crate::Grammar;
 
-/// A table to be dropped (user guide, "DROP TABLE"). The files of an external table stay; those of an Iceberg table go.
+/// Builder for `DROP TABLE` (user guide, "DROP TABLE"). It keeps the files of an external table and deletes those of an
+/// Iceberg table.
 ///
 /// ```
 /// use athena_sql::ddl::DropTable;
@@ -17,19 +18,19 @@ use crate::Grammar;
 pub struct DropTable {
     /// The table.
     pub table: TableName,
-    /// Whether a table that is not there is no error.
+    /// Whether a table that does not exist is not an error.
     pub if_exists: bool,
 }
 
 impl DropTable {
-    /// A table to be dropped.
+    /// Drops a table.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), if_exists: false }
     }
 
     in_schema!();
 
-    /// Does nothing if the table is not there.
+    /// Does nothing if the table does not exist.
     pub fn if_exists(self) -> Self {
         Self { if_exists: true, ..self }
     }
@@ -38,14 +39,14 @@ impl DropTable {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes.
+    /// Athena does not accept a name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let name = self.table.write(Grammar::Hive).map_err(|error| error.of("table", &self.table))?;
         Ok(format!("DROP TABLE {}{name}", if self.if_exists { "IF EXISTS " } else { "" }))
     }
 }
 
-/// A view to be dropped (user guide, "DROP VIEW").
+/// Builder for `DROP VIEW` (user guide, "DROP VIEW").
 ///
 /// ```
 /// use athena_sql::ddl::DropView;
@@ -58,19 +59,19 @@ impl DropTable {
 pub struct DropView {
     /// The view.
     pub table: TableName,
-    /// Whether a view that is not there is no error.
+    /// Whether a view that does not exist is not an error.
     pub if_exists: bool,
 }
 
 impl DropView {
-    /// A view to be dropped.
+    /// Drops a view.
     pub fn new(view: impl Into<TableName>) -> Self {
         Self { table: view.into(), if_exists: false }
     }
 
     in_schema!();
 
-    /// Does nothing if the view is not there.
+    /// Does nothing if the view does not exist.
     pub fn if_exists(self) -> Self {
         Self { if_exists: true, ..self }
     }
@@ -79,7 +80,7 @@ impl DropView {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes.
+    /// Athena does not accept a name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let name = self.table.write(Grammar::Trino).map_err(|error| error.of("view", &self.table))?;
         Ok(format!("DROP VIEW {}{name}", if self.if_exists { "IF EXISTS " } else { "" }))

@@ -1,11 +1,11 @@
-//! What can be wrong with a definition.
+//! Errors of writing and reading definitions.
 
 use std::{error, fmt};
 
 use crate::NoHiveSpelling;
 use crate::identifier::IdentifierError;
 
-/// Why a statement was not written: which table, which column, and what to change.
+/// A definition that cannot be written. The message names the table, the column and the cure.
 ///
 /// ```
 /// use athena_sql::AthenaType;
@@ -26,7 +26,7 @@ impl DdlError {
         Self { subject: None, column: None, message: message.into() }
     }
 
-    /// Says which database, table or view it is about, as `what` and a name.
+    /// Adds the database, table or view of the error: `what` is its kind.
     pub(super) fn of(mut self, what: &str, name: impl fmt::Display) -> Self {
         self.subject = Some(format!("{what} `{name}`"));
         self
@@ -37,12 +37,12 @@ impl DdlError {
         self
     }
 
-    /// The column that is to blame.
+    /// The column of the error.
     pub fn column(&self) -> Option<&str> {
         self.column.as_deref()
     }
 
-    /// What is wrong, without the place.
+    /// The message without table and column.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -74,7 +74,7 @@ impl From<NoHiveSpelling> for DdlError {
     }
 }
 
-/// Why a text is not a clause or a definition.
+/// A text that is not a clause or a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DdlParseError {
     what: &'static str,
@@ -87,12 +87,12 @@ impl DdlParseError {
         Self { what, position, message: message.into() }
     }
 
-    /// The byte of the text at which it goes wrong.
+    /// The byte offset of the error in the text.
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// What is wrong, without the position.
+    /// The message without the position.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -1,4 +1,4 @@
-//! File formats of tables and of results.
+//! File formats: of tables, and of the results of queries.
 
 use std::str::FromStr;
 
@@ -6,13 +6,13 @@ use super::DdlParseError;
 use super::reader::Reader;
 use crate::literal;
 
-/// What is behind `STORED AS` (user guide, "CREATE TABLE").
+/// The file format of a table: the text behind `STORED AS` (user guide, "CREATE TABLE").
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileFormat {
     /// `SEQUENCEFILE`
     SequenceFile,
-    /// `TEXTFILE`, which is what Athena takes if nothing is said.
+    /// `TEXTFILE`, Athena's default.
     TextFile,
     /// `RCFILE`
     RcFile,
@@ -24,7 +24,7 @@ pub enum FileFormat {
     Avro,
     /// `ION`
     Ion,
-    /// `INPUTFORMAT '...' OUTPUTFORMAT '...'`: the Java classes that read and write.
+    /// `INPUTFORMAT '...' OUTPUTFORMAT '...'`: the Java classes that read and write the files.
     Classes {
         /// The class that reads.
         input: String,
@@ -44,11 +44,11 @@ const KEYWORDS: &[(&str, FileFormat)] = &[
 ];
 
 impl FileFormat {
-    /// Reads what stands behind `STORED AS`; keywords in any case.
+    /// Reads the text behind `STORED AS`; keywords may be in any case.
     ///
     /// # Errors
     ///
-    /// It is neither a format of the list nor `INPUTFORMAT '...' OUTPUTFORMAT '...'`.
+    /// The text is neither a known format nor `INPUTFORMAT '...' OUTPUTFORMAT '...'`.
     ///
     /// ```
     /// use athena_sql::ddl::FileFormat;
@@ -100,7 +100,8 @@ impl FromStr for FileFormat {
     }
 }
 
-/// What queries write: `format` of `CREATE TABLE AS` and `UNLOAD` (user guide, "CTAS table properties", "UNLOAD").
+/// The format of the files that a query writes: the property `format` of `CREATE TABLE AS` and `UNLOAD` (user guide,
+/// "CTAS table properties", "UNLOAD").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputFormat {
@@ -112,7 +113,7 @@ pub enum OutputFormat {
     Avro,
     /// One JSON object per line.
     Json,
-    /// Amazon Ion; only `CREATE TABLE AS` knows it.
+    /// Amazon Ion; for `CREATE TABLE AS` only.
     Ion,
     /// Text with a field delimiter.
     TextFile,

@@ -1,8 +1,8 @@
-//! Places in S3.
+//! Locations in S3.
 
 use super::DdlError;
 
-/// The location as a directory: with a `/` at its end.
+/// The location with a `/` at its end.
 pub(super) fn directory(location: impl Into<String>) -> String {
     let mut location = location.into();
     if !location.is_empty() && !location.ends_with('/') {
@@ -11,12 +11,12 @@ pub(super) fn directory(location: impl Into<String>) -> String {
     location
 }
 
-/// What can be told of a location without looking into the bucket (user guide, "Specify a table location in Amazon
-/// S3": no access points or HTTP notation, no empty folders, no wildcards).
+/// Checks a location without a look into the bucket (user guide, "Specify a table location in Amazon S3": no access
+/// points or HTTP notation, no empty folders, no wildcards).
 pub(super) fn check(location: &str) -> Result<(), DdlError> {
     let error = |message: &str| Err(DdlError::new(format!("{message}: `{location}`")));
     let Some(path) = location.strip_prefix("s3://") else {
-        return error("a location is `s3://bucket/folder/`, give it like that");
+        return error("a location has the form `s3://bucket/folder/`");
     };
     if path.starts_with('/') || path.is_empty() {
         return error("the location has no bucket; add it after `s3://`");

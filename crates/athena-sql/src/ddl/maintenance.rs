@@ -1,10 +1,10 @@
-//! Keeping tables in order: `MSCK REPAIR TABLE`, `OPTIMIZE`, `VACUUM`.
+//! Maintenance of tables: `MSCK REPAIR TABLE`, `OPTIMIZE`, `VACUUM`.
 
 use super::table_name::in_schema;
 use super::{DdlError, TableName, query, write};
 use crate::Grammar;
 
-/// A table whose partitions are looked for in S3 and added: `MSCK REPAIR TABLE` (user guide, page of that name).
+/// Builder for `MSCK REPAIR TABLE`, which adds the partitions found in S3 (user guide, page of that name).
 ///
 /// ```
 /// use athena_sql::ddl::RepairTable;
@@ -20,7 +20,7 @@ pub struct RepairTable {
 }
 
 impl RepairTable {
-    /// A table with partitions whose folders are named `column=value`.
+    /// Adds the partitions of this table, whose folders must be named `column=value`.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into() }
     }
@@ -31,15 +31,15 @@ impl RepairTable {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes.
+    /// Athena does not accept a name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let name = self.table.write(Grammar::Hive).map_err(|error| error.of("table", &self.table))?;
         Ok(format!("MSCK REPAIR TABLE {name}"))
     }
 }
 
-/// An Iceberg table whose files are rewritten into fewer: `OPTIMIZE ... REWRITE DATA USING BIN_PACK` (user guide,
-/// "OPTIMIZE").
+/// Builder for `OPTIMIZE ... REWRITE DATA USING BIN_PACK`, which rewrites the files of an Iceberg table into fewer
+/// (user guide, "OPTIMIZE").
 ///
 /// ```
 /// use athena_sql::ddl::Optimize;
@@ -53,19 +53,19 @@ impl RepairTable {
 pub struct Optimize {
     /// The table.
     pub table: TableName,
-    /// Which partitions, as SQL; all of them if nothing is said.
+    /// The condition for the partitions, as SQL; `None` for all partitions.
     pub condition: Option<String>,
 }
 
 impl Optimize {
-    /// All of a table.
+    /// Rewrites all partitions of this table.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), condition: None }
     }
 
     in_schema!();
 
-    /// Only the partitions for which this SQL is true; it may name partition columns only.
+    /// Rewrites only the partitions for which this SQL is true. The condition may name partition columns only.
     pub fn condition(self, condition: impl Into<String>) -> Self {
         Self { condition: Some(condition.into()), ..self }
     }
@@ -74,7 +74,8 @@ impl Optimize {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes, the condition does not close what it opens, or the statement is too long.
+    /// Athena does not accept a name, the condition has an unbalanced quote, comment or parenthesis, or the statement
+    /// is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }
@@ -88,7 +89,8 @@ impl Optimize {
     }
 }
 
-/// An Iceberg table whose old snapshots and orphan files are removed: `VACUUM` (user guide, page of that name).
+/// Builder for `VACUUM`, which removes old snapshots and orphan files of an Iceberg table (user guide, page of that
+/// name).
 ///
 /// ```
 /// use athena_sql::ddl::Vacuum;
@@ -104,7 +106,8 @@ pub struct Vacuum {
 }
 
 impl Vacuum {
-    /// A table; how much is kept is among its properties (`vacuum_max_snapshot_age_seconds` and its like).
+    /// Cleans this table. Its properties (`vacuum_max_snapshot_age_seconds` and others) decide which snapshots are
+    /// kept.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into() }
     }
@@ -115,7 +118,7 @@ impl Vacuum {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes.
+    /// Athena does not accept a name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let name = self.table.write(Grammar::Trino).map_err(|error| error.of("table", &self.table))?;
         Ok(format!("VACUUM {name}"))

@@ -1,8 +1,8 @@
-//! Data definition: statements that make, change and drop databases, tables and views, built from their parts.
+//! Builders for data definition: statements that create, change and drop databases, tables and views.
 //!
 //! | statement | built by | read by Athena as |
 //! |---|---|---|
-//! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` of Iceberg | [`CreateTable`] | Hive |
+//! | `CREATE EXTERNAL TABLE`, `CREATE TABLE` for Iceberg | [`CreateTable`] | Hive |
 //! | `CREATE TABLE AS` | [`CreateTableAs`] | Trino |
 //! | `CREATE`, `ALTER`, `DROP DATABASE` | [`CreateDatabase`], [`AlterDatabase`], [`DropDatabase`] | Hive |
 //! | `ALTER TABLE` | [`AlterTable`] | Hive |
@@ -13,11 +13,16 @@
 //! | `OPTIMIZE`, `VACUUM` | [`Optimize`], [`Vacuum`] | Trino |
 //! | `SHOW`, `DESCRIBE` of one table | [`Show`], [`Describe`] | Hive, `SHOW CREATE VIEW` Trino |
 //!
-//! Every builder ends in `to_sql()`. It quotes what needs quotes, by the grammar that will read the statement, and
-//! checks what can be known without the service: what comes out is one statement of at most
-//! [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES), and no name, comment, value or property can become anything
-//! else in it. What is wrong is a [`DdlError`] that names the table, the column and what to change; nothing is left out
-//! silently.
+//! Every builder ends in `to_sql()`. This method quotes the names that need quotes, by the grammar that reads the
+//! statement, and checks everything that can be checked without the service. The result is one statement of at most
+//! [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES); no name, comment, value or property can end its quotes. A
+//! definition that Athena would refuse is a [`DdlError`], which names the table, the column and the cure; no clause is
+//! dropped silently.
+//!
+//! Names of setters follow one rule. Builders have setters without a prefix: [`CreateTable::comment`],
+//! [`Unload::compression`], [`Delimited::escaped_by`]. Value types, which are passed to builders, have setters that
+//! begin with `with_`: [`ColumnDef::with_comment`], [`Partition::with_location`], [`Properties::with_property`],
+//! [`TableName::with_schema`].
 //!
 //! ```
 //! use athena_sql::AthenaType;
@@ -41,8 +46,8 @@
 //! # Ok::<(), athena_sql::ddl::DdlError>(())
 //! ```
 //!
-//! Source of the syntax: Athena user guide, "DDL statements" and "Query Apache Iceberg tables"; what a page says is
-//! named where it matters. What a catalog takes is from the AWS Glue web API reference.
+//! Sources: Athena user guide, "DDL statements" and "Query Apache Iceberg tables", for the syntax, with the page named
+//! beside each rule; AWS Glue web API reference, for the limits of the catalog.
 
 mod alter_table;
 mod column;
@@ -68,9 +73,9 @@ mod view;
 mod write;
 
 pub use alter_table::{AlterTable, ColumnPosition, TableChange};
-pub use column::{Column, MAX_COMMENT_CHARS};
+pub use column::{ColumnDef, MAX_COMMENT_CHARS};
 pub use compression::Compression;
-pub use create_table::{Clustering, CreateTable, TableKind};
+pub use create_table::{Clustering, CreateTable, DdlTableKind};
 pub use create_table_as::{CreateTableAs, PropertyValue};
 pub use database::{AlterDatabase, CreateDatabase, DropBehaviour, DropDatabase, MAX_DATABASE_COMMENT_CHARS};
 pub use drop::{DropTable, DropView};

@@ -1,4 +1,4 @@
-//! One partition of an external table.
+//! `Partition`: one partition of an external table.
 
 use super::{DdlError, location, write};
 use crate::{Grammar, literal};
@@ -7,43 +7,43 @@ use crate::{Grammar, literal};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PartitionValue {
-    /// In quotes: texts and dates.
+    /// A text or a date, written in quotes.
     Text(String),
-    /// Without quotes: integers.
+    /// An integer, written without quotes.
     Integer(i64),
 }
 
-/// A partition: a value for each partition column, and perhaps a location of its own.
+/// A partition: a value for each partition column, and an optional location.
 ///
 /// ```
 /// use athena_sql::ddl::Partition;
 ///
-/// let partition = Partition::from([("day", "2026-01-31")]).with("hour", 7).at("s3://lake/odd-place");
+/// let partition = Partition::from([("day", "2026-01-31")]).with_value("hour", 7).with_location("s3://lake/odd-place");
 /// assert_eq!(partition.location.as_deref(), Some("s3://lake/odd-place/"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Partition {
-    /// Columns and their values.
+    /// The partition columns and their values.
     pub values: Vec<(String, PartitionValue)>,
-    /// Its directory, with a `/` at its end. Only `ADD PARTITION` takes one.
+    /// The directory, which ends in `/`. Only `ADD PARTITION` accepts one.
     pub location: Option<String>,
 }
 
 impl Partition {
-    /// A partition whose values are still to be said.
+    /// A partition without values; add them with [`Partition::with_value`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a value for one more column.
-    pub fn with(mut self, column: impl Into<String>, value: impl Into<PartitionValue>) -> Self {
+    /// Adds the value of a partition column.
+    pub fn with_value(mut self, column: impl Into<String>, value: impl Into<PartitionValue>) -> Self {
         self.values.push((column.into(), value.into()));
         self
     }
 
-    /// Its directory in S3; a `/` is added to its end.
-    pub fn at(self, location: impl Into<String>) -> Self {
+    /// Sets the directory in S3; a missing `/` is appended.
+    pub fn with_location(self, location: impl Into<String>) -> Self {
         Self { location: Some(location::directory(location)), ..self }
     }
 
@@ -62,7 +62,7 @@ impl Partition {
     /// `PARTITION (column = value, ...)`.
     pub(super) fn write(&self) -> Result<String, DdlError> {
         if self.location.is_some() {
-            return Err(DdlError::new("only ADD PARTITION takes the location of a partition; remove it"));
+            return Err(DdlError::new("only ADD PARTITION accepts the location of a partition; remove it"));
         }
         self.values()
     }
@@ -88,7 +88,7 @@ impl Partition {
 
 impl<C: Into<String>, V: Into<PartitionValue>, const N: usize> From<[(C, V); N]> for Partition {
     fn from(values: [(C, V); N]) -> Self {
-        values.into_iter().fold(Self::new(), |partition, (column, value)| partition.with(column, value))
+        values.into_iter().fold(Self::new(), |partition, (column, value)| partition.with_value(column, value))
     }
 }
 

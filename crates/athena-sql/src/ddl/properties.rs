@@ -1,14 +1,14 @@
-//! Lists of `'key' = 'value'`.
+//! `Properties`: lists of `'key' = 'value'`.
 
 use super::reader::Reader;
 use super::{DdlError, DdlParseError, write};
 use crate::{TokenKind, literal};
 
-/// The longest key of a property that Glue takes, in bytes (web API reference, "TableInput"). Values may have 512,000,
-/// which is more than a statement.
+/// The longest key of a property that Glue accepts, in bytes (web API reference, "TableInput"). Values may have 512,000
+/// bytes, more than a statement.
 pub const MAX_KEY_BYTES: usize = 255;
 
-/// Properties of a table, a SerDe or a database, in the order they were given; a key is there once.
+/// Properties of a table, a SerDe or a database, in the order in which they were added. Keys are unique.
 ///
 /// ```
 /// use athena_sql::ddl::Properties;
@@ -22,19 +22,19 @@ pub const MAX_KEY_BYTES: usize = 255;
 pub struct Properties(Vec<(String, String)>);
 
 impl Properties {
-    /// No property.
+    /// An empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads what stands between the parentheses of `TBLPROPERTIES`, `SERDEPROPERTIES` or `DBPROPERTIES`.
+    /// Reads the text between the parentheses of `TBLPROPERTIES`, `SERDEPROPERTIES` or `DBPROPERTIES`.
     ///
-    /// The text is taken apart and written anew, so nothing but properties can come through it. Strings are Hive's, see
-    /// [`read_hive_string`](literal::read_hive_string). An empty text is no property.
+    /// The text is parsed, and the statement is written from the result, so the text cannot inject anything else.
+    /// Strings are Hive's; see [`read_hive_string`](literal::read_hive_string). An empty text is an empty list.
     ///
     /// # Errors
     ///
-    /// The text is not a list of `'key' = 'value'`, or a key is there twice.
+    /// The text is not a list of `'key' = 'value'`, or a key appears twice.
     pub fn parse(text: &str) -> Result<Self, DdlParseError> {
         let mut reader = Reader::new(text, "properties");
         if reader.cursor.peek().is_none() {
@@ -45,7 +45,7 @@ impl Properties {
         Ok(properties)
     }
 
-    /// Reads at least one property.
+    /// Reads a list of at least one property.
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, DdlParseError> {
         let mut properties = Self::new();
         loop {
@@ -54,7 +54,7 @@ impl Properties {
             reader.expect_equals()?;
             let value = reader.string("a value in quotes")?;
             if properties.get(&key).is_some() {
-                return Err(reader.error_at(at, format!("the key `{key}` is there twice; remove one")));
+                return Err(reader.error_at(at, format!("the key `{key}` appears twice; remove one")));
             }
             properties.0.push((key, value));
             if !reader.cursor.take(TokenKind::Comma) {
@@ -63,7 +63,7 @@ impl Properties {
         }
     }
 
-    /// Reads them with their parentheses.
+    /// Reads a list in parentheses.
     pub(super) fn read_list(reader: &mut Reader<'_>) -> Result<Self, DdlParseError> {
         reader.expect(TokenKind::LeftParen, "`(`")?;
         let properties = Self::read(reader)?;
@@ -71,13 +71,13 @@ impl Properties {
         Ok(properties)
     }
 
-    /// With one more property, or another value of one that is there, in its place.
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+    /// Adds a property, or replaces the value of the key in its place.
+    pub fn with_property(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.insert(key, value);
         self
     }
 
-    /// Adds a property, or changes the value of one that is there, in its place.
+    /// As [`Properties::with_property`], on a borrowed list.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<String>) {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(present, _)| *present == key) {
@@ -86,27 +86,28 @@ impl Properties {
         }
     }
 
-    /// The value of a key, by its exact spelling.
+    /// The value of a key, which is compared with its case.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.iter().find(|(present, _)| *present == key).map(|(_, value)| value)
     }
 
-    /// All of them, in order.
+    /// Keys and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// How many there are.
+    /// The number of properties.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// There are none.
+    /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Says `table_type` = `ICEBERG`, in any case: the table is to be [`CreateTable::iceberg`](super::CreateTable::iceberg).
+    /// Whether `table_type` is `ICEBERG`, in any case: such a table is built with
+    /// [`CreateTable::iceberg`](super::CreateTable::iceberg).
     pub fn is_iceberg(&self) -> bool {
         self.table_type().is_some_and(|value| value.eq_ignore_ascii_case("iceberg"))
     }
@@ -115,7 +116,7 @@ impl Properties {
         self.iter().find(|(key, _)| key.eq_ignore_ascii_case("table_type")).map(|(_, value)| value)
     }
 
-    /// `'key' = 'value'`, each.
+    /// Each property as `'key' = 'value'`.
     pub(super) fn write(&self) -> Result<Vec<String>, DdlError> {
         self.iter()
             .map(|(key, value)| {
@@ -126,7 +127,7 @@ impl Properties {
     }
 }
 
-/// What Glue takes as the key of a parameter.
+/// Checks that Glue accepts the key.
 pub(super) fn check_key(key: &str) -> Result<(), DdlError> {
     if key.is_empty() {
         return Err(DdlError::new("the key of a property needs at least one character"));

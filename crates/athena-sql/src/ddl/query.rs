@@ -1,9 +1,9 @@
-//! Queries that become part of another statement.
+//! Checks of queries and conditions that become part of a statement.
 
 use super::DdlError;
 use crate::{Grammar, TokenKind, classify, tokenize_as, trim_statement};
 
-/// The query, bare: without comments and semicolons around it.
+/// The query without comments and semicolons around it.
 pub(super) fn query(sql: &str) -> Result<&str, DdlError> {
     let query = trim_statement(sql);
     if query.is_empty() {
@@ -16,17 +16,18 @@ pub(super) fn query(sql: &str) -> Result<&str, DdlError> {
     Ok(query)
 }
 
-/// A condition, bare.
+/// The condition without comments and semicolons around it.
 pub(super) fn condition(sql: &str) -> Result<&str, DdlError> {
     let condition = trim_statement(sql);
     if condition.is_empty() {
-        return Err(DdlError::new("the condition is empty; leave WHERE away"));
+        return Err(DdlError::new("the condition is empty; leave out the call of `condition`"));
     }
     check(condition, "the condition")?;
     Ok(condition)
 }
 
-/// The text stays inside what is put around it: it closes what it opens, and does not end the statement.
+/// Checks that the text cannot change the statement around it: its quotes, comments and parentheses are balanced, and
+/// it has no semicolon.
 fn check(sql: &str, what: &str) -> Result<(), DdlError> {
     let error = |at: usize, message: &str| Err(DdlError::new(format!("{what} {message} (byte {at})")));
     let mut depth = 0_usize;
@@ -35,7 +36,9 @@ fn check(sql: &str, what: &str) -> Result<(), DdlError> {
             _ if token.unterminated => return error(token.start, "has a quote or comment that is not closed"),
             TokenKind::Semicolon => return error(token.start, "is more than one statement"),
             TokenKind::LeftParen => depth += 1,
-            TokenKind::RightParen if depth == 0 => return error(token.start, "closes a parenthesis it did not open"),
+            TokenKind::RightParen if depth == 0 => {
+                return error(token.start, "closes a parenthesis that it did not open");
+            }
             TokenKind::RightParen => depth -= 1,
             _ => {}
         }

@@ -1,10 +1,10 @@
-//! Walking over the tokens of a Hive clause.
+//! Reader of the tokens of a Hive clause.
 
 use super::DdlParseError;
 use crate::lexer::Cursor;
 use crate::{Grammar, TokenKind, literal};
 
-/// A cursor over a clause, and what can be read from it, or else is an error that says where.
+/// A cursor over the tokens of a clause, with errors that tell the position.
 #[derive(Clone)]
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -13,7 +13,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// `what` is what errors say could not be read.
+    /// `what` names the clause in errors.
     pub(super) fn new(text: &'a str, what: &'static str) -> Self {
         Self { text, cursor: Cursor::of_text(text, Grammar::Hive), what }
     }
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
             return Err(self.error_at(at, "the string is not closed; add a quote"));
         }
         literal::read_hive_string(token.text)
-            .ok_or_else(|| self.error_at(at, r#"a quote in a string is doubled; write `\'` or `\"`"#))
+            .ok_or_else(|| self.error_at(at, r#"a string has a doubled quote; write `\'` or `\"`"#))
     }
 
     /// A name, with or without backticks.
@@ -118,11 +118,11 @@ impl<'a> Reader<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Nothing may follow.
+    /// Checks that no token is left.
     pub(super) fn finish(&self) -> Result<(), DdlParseError> {
         match self.cursor.peek() {
             None => Ok(()),
-            Some(_) => Err(self.expected("nothing more")),
+            Some(_) => Err(self.expected("the end")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How rows are read from files: `ROW FORMAT`.
+//! `ROW FORMAT`: the layout of rows in files.
 
 use std::str::FromStr;
 
@@ -6,53 +6,54 @@ use super::reader::Reader;
 use super::{DdlError, DdlParseError};
 use crate::literal;
 
-/// What is behind `ROW FORMAT` (user guide, "CREATE TABLE").
+/// The layout of rows in files: the text behind `ROW FORMAT` (user guide, "CREATE TABLE").
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RowFormat {
-    /// `DELIMITED ...`: text with characters between the values.
+    /// `DELIMITED ...`: text with delimiters between the values.
     Delimited(Delimited),
     /// `SERDE '...'`: the Java class that reads the rows.
     Serde(String),
 }
 
-/// The clauses of `ROW FORMAT DELIMITED`.
+/// Builder for the clauses of `ROW FORMAT DELIMITED`.
 ///
-/// A delimiter is one ASCII character, or the decimal number of one, as Hive takes it; longer ones Hive would cut
-/// silently, so they are errors here.
+/// A delimiter is one ASCII character or its decimal number. Hive silently truncates longer delimiters; here they are
+/// errors.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Delimited {
-    /// Between values, `FIELDS TERMINATED BY`.
+    /// `FIELDS TERMINATED BY`: the delimiter between values.
     pub fields: Option<String>,
-    /// In front of a delimiter that is none, `ESCAPED BY`; needs `fields`.
+    /// `ESCAPED BY`: the character that escapes a delimiter in a value; needs `fields`.
     pub escape: Option<String>,
-    /// Between the items of an array, map or struct, `COLLECTION ITEMS TERMINATED BY`.
+    /// `COLLECTION ITEMS TERMINATED BY`: the delimiter between the items of an array, map or struct.
     pub collection_items: Option<String>,
-    /// Between key and value of a map, `MAP KEYS TERMINATED BY`.
+    /// `MAP KEYS TERMINATED BY`: the delimiter between key and value of a map entry.
     pub map_keys: Option<String>,
-    /// Between rows, `LINES TERMINATED BY`; Hive takes only a line feed.
+    /// `LINES TERMINATED BY`: the delimiter between rows; Hive accepts only a line feed.
     pub lines: Option<String>,
-    /// What stands for NULL, `NULL DEFINED AS`: any text.
+    /// `NULL DEFINED AS`: the text for NULL, which may have any length.
     pub null: Option<String>,
 }
 
 impl RowFormat {
-    /// Text with delimiters that are still to be said.
+    /// Text with Hive's default delimiters; [`Delimited`] has methods for others.
     pub fn delimited() -> Delimited {
         Delimited::default()
     }
 
-    /// The class of a SerDe, such as `org.openx.data.jsonserde.JsonSerDe`.
+    /// A SerDe by the name of its class, such as `org.openx.data.jsonserde.JsonSerDe`.
     pub fn serde(class: impl Into<String>) -> Self {
         Self::Serde(class.into())
     }
 
-    /// Reads what stands behind `ROW FORMAT`; keywords in any case.
+    /// Reads the text behind `ROW FORMAT`; keywords may be in any case.
     ///
     /// # Errors
     ///
-    /// It is neither `SERDE '...'` nor `DELIMITED` with its clauses. `WITH SERDEPROPERTIES` is not part of it.
+    /// The text is neither `SERDE '...'` nor `DELIMITED` with its clauses. `WITH SERDEPROPERTIES` is not part of the
+    /// row format.
     ///
     /// ```
     /// use athena_sql::ddl::RowFormat;
@@ -65,7 +66,7 @@ impl RowFormat {
         let mut reader = Reader::new(text, "row format");
         let format = Self::read(&mut reader)?;
         if reader.cursor.peek().is_some_and(|t| t.is_keyword("with")) {
-            return Err(reader.error("SERDEPROPERTIES are given apart; move them there"));
+            return Err(reader.error("SERDEPROPERTIES are not part of the row format; give them separately"));
         }
         reader.finish()?;
         Ok(format)
@@ -96,7 +97,7 @@ impl RowFormat {
                 return Ok(Self::Delimited(format));
             };
             if clause.is_some() {
-                return Err(reader.error("the clause of DELIMITED is there twice; remove one"));
+                return Err(reader.error("the clause of DELIMITED appears twice; remove one"));
             }
             *clause = Some(reader.string("a delimiter in quotes")?);
         }
@@ -112,32 +113,32 @@ impl RowFormat {
 }
 
 impl Delimited {
-    /// See [`Delimited::fields`].
+    /// The delimiter between values.
     pub fn fields_terminated_by(self, delimiter: impl Into<String>) -> Self {
         Self { fields: Some(delimiter.into()), ..self }
     }
 
-    /// See [`Delimited::escape`].
+    /// The character that escapes a delimiter in a value; needs [`Delimited::fields_terminated_by`].
     pub fn escaped_by(self, delimiter: impl Into<String>) -> Self {
         Self { escape: Some(delimiter.into()), ..self }
     }
 
-    /// See [`Delimited::collection_items`].
+    /// The delimiter between the items of an array, map or struct.
     pub fn collection_items_terminated_by(self, delimiter: impl Into<String>) -> Self {
         Self { collection_items: Some(delimiter.into()), ..self }
     }
 
-    /// See [`Delimited::map_keys`].
+    /// The delimiter between key and value of a map entry.
     pub fn map_keys_terminated_by(self, delimiter: impl Into<String>) -> Self {
         Self { map_keys: Some(delimiter.into()), ..self }
     }
 
-    /// See [`Delimited::lines`].
+    /// The delimiter between rows; Hive accepts only a line feed.
     pub fn lines_terminated_by(self, delimiter: impl Into<String>) -> Self {
         Self { lines: Some(delimiter.into()), ..self }
     }
 
-    /// See [`Delimited::null`].
+    /// The text for NULL, which may have any length.
     pub fn null_defined_as(self, text: impl Into<String>) -> Self {
         Self { null: Some(text.into()), ..self }
     }
@@ -147,7 +148,7 @@ impl Delimited {
             return Err(DdlError::new("ESCAPED BY needs FIELDS TERMINATED BY; add it"));
         }
         if self.lines.as_deref().is_some_and(|lines| lines != "\n" && lines != "10") {
-            return Err(DdlError::new("LINES TERMINATED BY takes only a line feed; write '\\n'"));
+            return Err(DdlError::new("LINES TERMINATED BY accepts only a line feed; write '\\n'"));
         }
         let clauses = [
             ("FIELDS TERMINATED BY", &self.fields),
@@ -189,10 +190,10 @@ fn check_delimiter(clause: &str, delimiter: &str) -> Result<(), DdlError> {
     if one || delimiter.parse::<i8>().is_ok() {
         return Ok(());
     }
-    Err(DdlError::new(format!("{clause} takes one ASCII character, or the number of one, not `{delimiter}`")))
+    Err(DdlError::new(format!("{clause} accepts one ASCII character or its decimal number, not `{delimiter}`")))
 }
 
-/// A literal in which control characters can be seen: `'\001'`, as the user guide writes them.
+/// A string literal with control characters as octal escapes: `'\001'`, as in the user guide.
 fn visible(text: &str) -> String {
     let mut literal = String::new();
     for c in literal::hive_string(text).chars() {

@@ -1,10 +1,10 @@
-//! Asking about one table: `SHOW` and `DESCRIBE`.
+//! `SHOW` and `DESCRIBE` of one table.
 
 use super::table_name::in_schema;
 use super::{DdlError, Partition, TableName, write};
 use crate::Grammar;
 
-/// A `SHOW` statement about a table or view.
+/// Builder for the `SHOW` statements about one table or view.
 ///
 /// ```
 /// use athena_sql::ddl::Show;
@@ -21,27 +21,28 @@ pub struct Show {
 }
 
 impl Show {
-    /// `SHOW CREATE TABLE`: the definition, which [`CreateTable::parse`](super::CreateTable::parse) reads.
+    /// `SHOW CREATE TABLE`: the definition of a table, which [`CreateTable::parse`](super::CreateTable::parse) reads.
     pub fn create_table(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), what: "CREATE TABLE", grammar: Grammar::Hive }
     }
 
-    /// `SHOW CREATE VIEW`: the definition of a view. Its name is quoted as in queries, like those of all of views.
+    /// `SHOW CREATE VIEW`: the definition of a view. The name is quoted as in queries, as in all statements about
+    /// views.
     pub fn create_view(view: impl Into<TableName>) -> Self {
         Self { table: view.into(), what: "CREATE VIEW", grammar: Grammar::Trino }
     }
 
-    /// `SHOW PARTITIONS`: the partitions, as `column=value/column=value`.
+    /// `SHOW PARTITIONS`: the partitions of a table, as `column=value/column=value`.
     pub fn partitions(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), what: "PARTITIONS", grammar: Grammar::Hive }
     }
 
-    /// `SHOW COLUMNS IN`: the names of the columns.
+    /// `SHOW COLUMNS IN`: the names of the columns of a table.
     pub fn columns(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), what: "COLUMNS IN", grammar: Grammar::Hive }
     }
 
-    /// `SHOW TBLPROPERTIES`: the properties of the table.
+    /// `SHOW TBLPROPERTIES`: the properties of a table.
     pub fn properties(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), what: "TBLPROPERTIES", grammar: Grammar::Hive }
     }
@@ -52,7 +53,7 @@ impl Show {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes.
+    /// Athena does not accept a name.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let what = if self.grammar == Grammar::Trino { "view" } else { "table" };
         let name = self.table.write(self.grammar).map_err(|error| error.of(what, &self.table))?;
@@ -60,7 +61,7 @@ impl Show {
     }
 }
 
-/// `DESCRIBE`: the columns of a table (user guide, "DESCRIBE").
+/// Builder for `DESCRIBE`: the columns of a table or view (user guide, "DESCRIBE").
 ///
 /// ```
 /// use athena_sql::ddl::Describe;
@@ -76,24 +77,24 @@ pub struct Describe {
 }
 
 impl Describe {
-    /// The columns of a table or view.
+    /// Describes a table or view.
     pub fn new(table: impl Into<TableName>) -> Self {
         Self { table: table.into(), mode: "", partition: None }
     }
 
     in_schema!();
 
-    /// All that is known, as one line.
+    /// `EXTENDED`: all metadata, on one line.
     pub fn extended(self) -> Self {
         Self { mode: "EXTENDED ", ..self }
     }
 
-    /// All that is known, as a table.
+    /// `FORMATTED`: all metadata, as a table.
     pub fn formatted(self) -> Self {
         Self { mode: "FORMATTED ", ..self }
     }
 
-    /// Of one partition, which may differ from the table.
+    /// Describes one partition, whose metadata may differ from those of the table.
     pub fn of_partition(self, partition: impl Into<Partition>) -> Self {
         Self { partition: Some(partition.into()), ..self }
     }
@@ -102,7 +103,7 @@ impl Describe {
     ///
     /// # Errors
     ///
-    /// A name is none that Athena takes, the partition has no values, or the statement is too long.
+    /// Athena does not accept a name, the partition has no values, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }

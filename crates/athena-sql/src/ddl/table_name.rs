@@ -1,41 +1,41 @@
-//! The name of a table or view, with or without its schema.
+//! `TableName`: the name of a table or view, with or without its schema.
 
 use std::fmt;
 
 use super::{DdlError, write};
 use crate::Grammar;
 
-/// A table or view, in a schema or in that of the connection.
+/// The name of a table or view, with an optional schema; without one, the schema of the connection applies.
 ///
-/// There is no catalog: data definition takes it from the query's context, not from the text.
+/// The name has no catalog: for data definition Athena takes the catalog from the query execution context.
 ///
 /// ```
 /// use athena_sql::ddl::TableName;
 ///
-/// assert_eq!(TableName::from(("sales", "orders")), TableName::new("orders").in_schema("sales"));
+/// assert_eq!(TableName::from(("sales", "orders")), TableName::new("orders").with_schema("sales"));
 /// assert_eq!(TableName::from("orders").to_string(), "orders");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TableName {
-    /// The schema, which Athena also calls database.
+    /// The schema, also called database by Athena.
     pub schema: Option<String>,
-    /// The table or view.
+    /// The name of the table or view.
     pub name: String,
 }
 
 impl TableName {
-    /// A table of the connection's schema. A dot does not separate anything: see [`TableName::in_schema`].
+    /// A table in the schema of the connection. A dot in the name is an error; see [`TableName::with_schema`].
     pub fn new(name: impl Into<String>) -> Self {
         Self { schema: None, name: name.into() }
     }
 
-    /// The same name in a schema.
-    pub fn in_schema(self, schema: impl Into<String>) -> Self {
+    /// The same table name in this schema.
+    pub fn with_schema(self, schema: impl Into<String>) -> Self {
         Self { schema: Some(schema.into()), ..self }
     }
 
-    /// The directory of the table below another: `base/schema/table/`, whether `base` ends in a `/` or not.
+    /// The directory of the table below `base`: `base/schema/table/`. `base` may end in `/`.
     ///
     /// ```
     /// use athena_sql::ddl::TableName;
@@ -59,10 +59,11 @@ impl TableName {
     }
 }
 
-/// One name of one or two. Athena itself writes `` `schema.table` `` for two, so a dot cannot be part of one.
+/// One part of the name. It cannot contain a dot, since Athena itself writes `` `schema.table` `` for two parts.
 pub(super) fn part(name: &str, what: &str, grammar: Grammar) -> Result<String, DdlError> {
     if name.contains('.') {
-        let message = format!("the name of a {what} has no dot; give schema and table apart, with `in_schema`");
+        let message =
+            format!("the name of a {what} cannot contain a dot; give the schema separately, with `in_schema`");
         return Err(DdlError::new(message));
     }
     write::name(name, grammar)
@@ -89,19 +90,19 @@ impl From<String> for TableName {
     }
 }
 
-/// Schema and table.
+/// A schema and a table.
 impl<S: Into<String>, N: Into<String>> From<(S, N)> for TableName {
     fn from((schema, name): (S, N)) -> Self {
-        Self::new(name).in_schema(schema)
+        Self::new(name).with_schema(schema)
     }
 }
 
-/// The method `in_schema` of a builder with a field `table`.
+/// Defines the method `in_schema` of a builder with a field `table`.
 macro_rules! in_schema {
     () => {
-        /// In this schema, not in that of the connection.
+        /// The schema of the table or view; by default that of the connection.
         pub fn in_schema(mut self, schema: impl Into<String>) -> Self {
-            self.table = self.table.in_schema(schema);
+            self.table = self.table.with_schema(schema);
             self
         }
     };

@@ -1,4 +1,4 @@
-//! What a table is partitioned by.
+//! `Transform`: partition columns, and Iceberg's transforms of columns.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use super::reader::Reader;
 use super::{DdlError, DdlParseError, write};
 use crate::{AthenaType, Grammar, TokenKind};
 
-/// A column that a table is partitioned by, or, for Iceberg tables, what is made of it (user guide, "Create Iceberg
-/// tables").
+/// A column by which a table is partitioned, or, for Iceberg tables, a transform of a column (user guide, "Create
+/// Iceberg tables").
 ///
 /// ```
 /// use athena_sql::ddl::Transform;
@@ -20,26 +20,26 @@ use crate::{AthenaType, Grammar, TokenKind};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transform {
-    /// The column as it is.
+    /// The column itself.
     Identity(String),
-    /// Its year; of a date or timestamp.
+    /// The year of a date or timestamp.
     Year(String),
-    /// Its year and month; of a date or timestamp.
+    /// The year and month of a date or timestamp.
     Month(String),
-    /// Its date; of a date or timestamp.
+    /// The day of a date or timestamp.
     Day(String),
-    /// Its date and hour; of a timestamp.
+    /// The day and hour of a timestamp.
     Hour(String),
-    /// A hash of the value, modulo the number of buckets.
+    /// The hash of the value modulo the number of buckets.
     Bucket {
-        /// How many, at least one.
+        /// The number of buckets, at least 1.
         buckets: u32,
         /// The column.
         column: String,
     },
-    /// The value, cut: texts to so many characters, numbers to a multiple of it.
+    /// The value truncated to the width: a text to this number of characters, a number to a multiple of it.
     Truncate {
-        /// How long or how wide, at least one.
+        /// The width, at least 1.
         width: u32,
         /// The column.
         column: String,
@@ -47,7 +47,7 @@ pub enum Transform {
 }
 
 impl Transform {
-    /// The column as it is.
+    /// The column itself.
     pub fn identity(column: impl Into<String>) -> Self {
         Self::Identity(column.into())
     }
@@ -82,11 +82,11 @@ impl Transform {
         Self::Truncate { width, column: column.into() }
     }
 
-    /// A transform by its name, for names that are known only when the program runs.
+    /// A transform by its name, for names that are known at run time only.
     ///
     /// # Errors
     ///
-    /// The name is not a transform, `bucket` or `truncate` lacks its number, or another one has a number.
+    /// The name is not a transform, `bucket` or `truncate` lacks its number, or another transform has a number.
     ///
     /// ```
     /// use athena_sql::ddl::Transform;
@@ -122,7 +122,7 @@ impl Transform {
     ///
     /// # Errors
     ///
-    /// It is not a name and not a transform of one.
+    /// The text is neither a name nor a transform of one.
     pub fn parse(text: &str) -> Result<Self, DdlParseError> {
         let mut reader = Reader::new(text, "partition transform");
         let transform = Self::read(&mut reader)?;
@@ -146,7 +146,7 @@ impl Transform {
         Self::from_name(&name, number, column).map_err(|error| reader.error_at(at, error.to_string()))
     }
 
-    /// The column it is made of.
+    /// The column.
     pub fn column(&self) -> &str {
         match self {
             Self::Identity(column)
@@ -159,7 +159,7 @@ impl Transform {
         }
     }
 
-    /// As `PARTITIONED BY` of `CREATE TABLE` takes it: the number first.
+    /// The SQL for `PARTITIONED BY` of `CREATE TABLE`, with the number first.
     pub(super) fn write(&self) -> Result<String, DdlError> {
         let column = write::name(self.column(), Grammar::Hive).map_err(|error| error.in_column(self.column()))?;
         Ok(match (self.name(), self.number()) {
@@ -169,10 +169,10 @@ impl Transform {
         })
     }
 
-    /// As `partitioning` of `CREATE TABLE AS` takes it: Trino's spelling, with the number last.
+    /// The SQL for `partitioning` of `CREATE TABLE AS`: Trino's spelling, with the number last.
     pub(super) fn write_trino(&self) -> Result<String, DdlError> {
         write::name(self.column(), Grammar::Trino).map_err(|error| error.in_column(self.column()))?;
-        // Trino's own pattern here: reserved words need no quotes, other than in a query.
+        // Unlike in a query, Trino needs no quotes around reserved words here.
         let plain = |name: &str| {
             name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
@@ -188,7 +188,7 @@ impl Transform {
         })
     }
 
-    /// `None` for a column as it is.
+    /// The name of the transform; `None` for the column itself.
     fn name(&self) -> Option<&'static str> {
         match self {
             Self::Identity(_) => None,
@@ -217,14 +217,15 @@ impl Transform {
         Err(DdlError::new(format!("`{self}` needs {message}")).in_column(self.column()))
     }
 
-    /// The types are those of the user guide's table of transforms; a nested value cannot be a partition at all.
+    /// Checks that the transform applies to the type, by the user guide's table of transforms. No transform applies to
+    /// nested types.
     pub(super) fn check_type(&self, data_type: &AthenaType) -> Result<(), DdlError> {
         use AthenaType as Type;
         let day = matches!(data_type, Type::Date | Type::Timestamp(_));
         let whole = matches!(data_type, Type::Integer | Type::BigInt | Type::Decimal { .. });
         let text = matches!(data_type, Type::Varchar(_));
         let (fits, types) = match self {
-            Self::Identity(_) => (!data_type.is_nested(), "a type without types in it"),
+            Self::Identity(_) => (!data_type.is_nested(), "a type that is not nested"),
             Self::Year(_) | Self::Month(_) | Self::Day(_) => (day, "date or timestamp"),
             Self::Hour(_) => (matches!(data_type, Type::Timestamp(_)), "timestamp"),
             Self::Bucket { .. } => {
@@ -259,14 +260,14 @@ impl FromStr for Transform {
     }
 }
 
-/// The column as it is.
+/// The column itself.
 impl From<&str> for Transform {
     fn from(column: &str) -> Self {
         Self::identity(column)
     }
 }
 
-/// The column as it is.
+/// The column itself.
 impl From<String> for Transform {
     fn from(column: String) -> Self {
         Self::Identity(column)

@@ -1,10 +1,10 @@
-//! `UNLOAD`: the result of a query as files.
+//! `UNLOAD`: the result of a query, written to files.
 
 use super::create_table_as::{delimiter_item, level_item};
 use super::{Compression, DdlError, OutputFormat, location, query, write};
 use crate::{Grammar, literal};
 
-/// A query whose result is written to files in S3 (user guide, "UNLOAD").
+/// Builder for `UNLOAD`, which writes the result of a query to files in S3 (user guide, "UNLOAD").
 ///
 /// ```
 /// use athena_sql::ddl::{OutputFormat, Unload};
@@ -18,22 +18,23 @@ use crate::{Grammar, literal};
 pub struct Unload {
     /// The query.
     pub query: String,
-    /// The directory, with a `/` at its end; it must be empty, unless `partitioned_by` is used.
+    /// The directory, which ends in `/`. It must be empty, unless `partitioned_by` is used.
     pub location: String,
-    /// The format of the files, which must be said.
+    /// The format of the files.
     pub format: OutputFormat,
-    /// The compression; the format's own if nothing is said.
+    /// The compression; by default that of the format.
     pub compression: Option<Compression>,
     /// The level of [`Compression::Zstd`], 1 to 22.
     pub compression_level: Option<u8>,
-    /// What is between the values of [`OutputFormat::TextFile`].
+    /// The delimiter between the values of [`OutputFormat::TextFile`].
     pub field_delimiter: Option<String>,
-    /// The columns by which files go to folders; the last ones of the query.
+    /// The columns by which the files are partitioned into folders: the last columns of the query.
     pub partitions: Vec<String>,
 }
 
 impl Unload {
-    /// A query, which may have comments and a semicolon around it, and where its result goes.
+    /// Writes the result of a query to a directory in S3; a missing `/` is appended. The query may have comments and a
+    /// semicolon around it.
     pub fn new(query: impl Into<String>, location: impl Into<String>, format: OutputFormat) -> Self {
         Self {
             query: query.into(),
@@ -46,22 +47,22 @@ impl Unload {
         }
     }
 
-    /// How the files are compressed; ORC and Parquet only.
+    /// The compression of the files; ORC and Parquet only.
     pub fn compression(self, compression: Compression) -> Self {
         Self { compression: Some(compression), ..self }
     }
 
-    /// How hard Zstandard tries, 1 to 22.
+    /// The level of [`Compression::Zstd`], 1 to 22.
     pub fn compression_level(self, level: u8) -> Self {
         Self { compression_level: Some(level), ..self }
     }
 
-    /// What is between the values of a text file.
+    /// The delimiter between the values of a text file.
     pub fn field_delimiter(self, delimiter: impl Into<String>) -> Self {
         Self { field_delimiter: Some(delimiter.into()), ..self }
     }
 
-    /// Makes a folder for each value of a column.
+    /// Partitions the files by a column, with a folder for each value.
     pub fn partition_by(mut self, column: impl Into<String>) -> Self {
         self.partitions.push(column.into());
         self
@@ -71,8 +72,8 @@ impl Unload {
     ///
     /// # Errors
     ///
-    /// The text is not one query, the location is none, an option does not go with the format, a column is there twice,
-    /// or the statement is too long.
+    /// The text is not one query, the location is not valid, an option does not apply to the format, a column appears
+    /// twice, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         let query = query::query(&self.query)?;
         location::check(&self.location)?;

@@ -1,10 +1,10 @@
-//! `CREATE VIEW`.
+//! `CREATE VIEW`, with or without `OR REPLACE`.
 
 use super::table_name::in_schema;
 use super::{DdlError, TableName, query, write};
 use crate::Grammar;
 
-/// A view to be created (user guide, "CREATE VIEW").
+/// Builder for `CREATE VIEW` (user guide, "CREATE VIEW").
 ///
 /// ```
 /// use athena_sql::ddl::CreateView;
@@ -18,21 +18,21 @@ use crate::Grammar;
 pub struct CreateView {
     /// The view.
     pub table: TableName,
-    /// What it shows.
+    /// The query of the view.
     pub query: String,
-    /// Whether it takes the place of a view that is there already.
+    /// Whether an existing view is replaced.
     pub or_replace: bool,
 }
 
 impl CreateView {
-    /// A view of a query, which may have comments and a semicolon around it.
+    /// Creates a view. The query may have comments and a semicolon around it.
     pub fn new(view: impl Into<TableName>, query: impl Into<String>) -> Self {
         Self { table: view.into(), query: query.into(), or_replace: false }
     }
 
     in_schema!();
 
-    /// Takes the place of a view that is there already.
+    /// `OR REPLACE`: replaces an existing view.
     pub fn or_replace(self) -> Self {
         Self { or_replace: true, ..self }
     }
@@ -41,7 +41,7 @@ impl CreateView {
     ///
     /// # Errors
     ///
-    /// A name is none, the text is not one query, or the statement is too long.
+    /// Athena does not accept a name, the text is not one query, or the statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("view", &self.table))
     }

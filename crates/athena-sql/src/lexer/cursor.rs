@@ -1,9 +1,9 @@
-//! Walking over the tokens that mean something.
+//! Cursor over the tokens of a statement, without white space and comments.
 
 use super::{Token, TokenKind, Tokens, tokenize_as};
 use crate::Grammar;
 
-/// A place between two tokens; white space and comments are skipped.
+/// A position between two tokens; white space and comments are skipped.
 #[derive(Clone)]
 pub(crate) struct Cursor<'a> {
     tokens: Tokens<'a>,
@@ -11,17 +11,17 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// In front of a statement, which ends at a semicolon.
+    /// A cursor at the start of a statement, which ends at a semicolon.
     pub(crate) fn of_statement(sql: &'a str) -> Self {
         Self { tokens: tokenize_as(sql, Grammar::Trino), ends_at_semicolon: true }
     }
 
-    /// In front of a text, of which a semicolon is a token like others.
+    /// A cursor at the start of a text in which a semicolon is a token like any other.
     pub(crate) fn of_text(text: &'a str, grammar: Grammar) -> Self {
         Self { tokens: tokenize_as(text, grammar), ends_at_semicolon: false }
     }
 
-    /// The same place, with strings read by another grammar from here on.
+    /// The same position; the following strings are read by another grammar.
     pub(crate) fn with_grammar(mut self, grammar: Grammar) -> Self {
         self.tokens.set_grammar(grammar);
         self
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         self.clone().next()
     }
 
-    /// Takes the next token if it is this kind.
+    /// Takes the next token if it is of this kind.
     pub(crate) fn take(&mut self, kind: TokenKind) -> bool {
         self.take_if(|t| t.kind == kind).is_some()
     }
@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Skips a pair of parentheses and all between them; says whether there was one, and it was closed.
+    /// Skips a pair of parentheses and everything between them; returns whether there was a closed pair.
     pub(crate) fn skip_parentheses(&mut self) -> bool {
         if !self.take(TokenKind::LeftParen) {
             return false;
@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// The next token outside parentheses; pairs are skipped.
+    /// The next token outside parentheses; pairs of parentheses are skipped.
     pub(crate) fn next_outside(&mut self) -> Option<Token<'a>> {
         while self.peek()?.kind == TokenKind::LeftParen {
             if !self.skip_parentheses() {

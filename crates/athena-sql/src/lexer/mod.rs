@@ -1,7 +1,8 @@
-//! A lossless lexer: the texts of all tokens, one after another, are the input again.
+//! Lossless lexer: the texts of all tokens, joined, are the input.
 //!
-//! It knows where strings, comments and names begin and end, and nothing of the grammar above them. It never fails:
-//! what is not closed is a token with [`Token::unterminated`] set, what is not known is an [`TokenKind::Operator`].
+//! The lexer knows where strings, comments and names begin and end, but no grammar. It never fails: a quote or comment
+//! that is not closed is a token with [`Token::unterminated`] set, and an unknown character is a
+//! [`TokenKind::Operator`].
 
 mod cursor;
 mod scan;
@@ -12,7 +13,7 @@ pub use token::{Token, TokenKind};
 
 use crate::Grammar;
 
-/// Tokens of a statement of the Trino grammar, see [`tokenize_as`].
+/// The tokens of a statement of Trino's grammar; see [`tokenize_as`].
 ///
 /// ```
 /// use athena_sql::{TokenKind, tokenize};
@@ -24,10 +25,10 @@ pub fn tokenize(sql: &str) -> Tokens<'_> {
     tokenize_as(sql, Grammar::Trino)
 }
 
-/// Tokens of a statement of the given grammar.
+/// The tokens of a statement of the given grammar.
 ///
-/// The grammars differ in strings only. Trino: `'...'` with `''` for a quote, a backslash is a backslash, and `"..."`
-/// is a name. Hive: a backslash escapes the next character, and `"..."` is a string too
+/// To the lexer the grammars differ in strings only. Trino: `'...'` with `''` for a quote, a backslash is an ordinary
+/// character, and `"..."` is a name. Hive: a backslash escapes the next character, and `"..."` is a string, too
 /// (`TBLPROPERTIES ("skip.header.line.count"="1")` in the Athena user guide, "Create tables").
 ///
 /// ```
@@ -49,17 +50,17 @@ pub struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    /// Where the next token starts: the byte offset in the text that was given to [`tokenize`].
+    /// The byte offset at which the next token starts.
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// Reads what follows by the strings of another grammar.
+    /// Reads the following tokens by another grammar.
     pub(crate) fn set_grammar(&mut self, grammar: Grammar) {
         self.grammar = grammar;
     }
 
-    /// Reads on at a byte offset of the text, which must be the border of a character.
+    /// Continues at a byte offset of the text, which must be a character boundary.
     pub(crate) fn continue_at(&mut self, position: usize) {
         self.position = position;
     }

@@ -1,9 +1,9 @@
-//! Finding the end of the first token of a text.
+//! The first token of a text: its kind and its end.
 
 use super::TokenKind;
 use crate::Grammar;
 
-/// A token before it knows where it is.
+/// A token without its text and position.
 pub(super) struct Found {
     pub(super) kind: TokenKind,
     pub(super) length: usize,
@@ -70,7 +70,7 @@ fn symbol(head: char, next: Option<char>) -> Found {
     }
 }
 
-/// Bytes of the longest prefix whose characters all fit.
+/// The length in bytes of the longest prefix whose characters all fit.
 fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
     text.find(|c| !fits(c)).unwrap_or(text.len())
 }
@@ -98,14 +98,15 @@ fn quoted(rest: &str, open: usize, quote: char, kind: TokenKind, backslash: bool
     Found { kind, length: rest.len(), unterminated: true }
 }
 
-/// Trino: an identifier may begin with a digit, so `1a` is a word and `1e5` is a number.
+/// A number or a word: Trino's identifiers may begin with a digit, so `1a` is a word and `1e5` a number.
 fn number_or_word(rest: &str) -> Found {
     let number = number(rest);
     let word = run(rest, is_word_part);
     if word > number { Found::new(TokenKind::Word, word) } else { Found::new(TokenKind::Number, number) }
 }
 
-/// Bytes of `digits [. digits] [e [sign] digits]` at the start, either run of digits may be missing.
+/// The length in bytes of `digits [. digits] [e [sign] digits]` at the start of the text; either of the first two runs
+/// of digits may be missing.
 fn number(rest: &str) -> usize {
     let mut length = run(rest, |c| c.is_ascii_digit() || c == '_');
     if rest[length..].starts_with('.') {
@@ -134,7 +135,7 @@ fn is_word_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// The character ends a name, a string or a closed bracket.
+/// Whether the character ends a name or a string, or closes a bracket.
 fn ends_operand(c: char) -> bool {
     is_word_part(c) || matches!(c, '\'' | '"' | '`' | ')' | ']')
 }

@@ -9,7 +9,7 @@ fn check(sql: &str, expected: &[(TokenKind, &str)]) {
 }
 
 #[test]
-fn strings_and_names() {
+fn quoted_strings_and_names_are_one_token() {
     check("'it''s'", &[(String, "'it''s'")]);
     check("'a\nb'", &[(String, "'a\nb'")]);
     check(r#""a""b""#, &[(QuotedIdentifier, r#""a""b""#)]);
@@ -22,14 +22,14 @@ fn strings_and_names() {
 }
 
 #[test]
-fn hive_strings_have_backslashes_and_double_quotes() {
+fn strings_of_hive_have_backslashes_and_double_quotes() {
     let found: Vec<_> = tokenize_as(r#"'it\'s;' "a\"b;" `c`"#, Grammar::Hive).filter(|t| !t.is_trivia()).collect();
     assert_eq!(found.iter().map(|t| t.text).collect::<Vec<_>>(), [r"'it\'s;'", r#""a\"b;""#, "`c`"]);
     assert_eq!(found[1].kind, String);
 }
 
 #[test]
-fn comments() {
+fn comments_end_at_the_line_or_the_first_closing_mark() {
     check("a -- b 'c\nd", &[(Word, "a"), (LineComment, "-- b 'c"), (Word, "d")]);
     check("a -- b\r\nc", &[(Word, "a"), (LineComment, "-- b"), (Word, "c")]);
     check("/* /* x */ y", &[(BlockComment, "/* /* x */"), (Word, "y")]);
@@ -37,7 +37,7 @@ fn comments() {
 }
 
 #[test]
-fn open_ends_are_flagged() {
+fn tokens_that_are_not_closed_are_flagged() {
     for sql in ["'abc", "'abc''", "\"abc", "`abc", "/* abc", "/*/", "X'00", "U&'x"] {
         let tokens: Vec<_> = tokenize(sql).collect();
         assert_eq!(tokens.len(), 1, "{sql}");
@@ -48,7 +48,7 @@ fn open_ends_are_flagged() {
 }
 
 #[test]
-fn numbers() {
+fn numbers_are_distinguished_from_words_and_members() {
     for sql in ["1", "1.5", "1.", ".5", "1e10", "1.5e-3", "1.5E+3", "1_000", "007"] {
         check(sql, &[(Number, sql)]);
     }
@@ -59,7 +59,7 @@ fn numbers() {
 }
 
 #[test]
-fn placeholders() {
+fn placeholders_are_distinguished_from_colons_of_types_and_json() {
     check("a=:day", &[(Word, "a"), (Operator, "="), (Named, ":day")]);
     check("(:a,:b)", &[(LeftParen, "("), (Named, ":a"), (Comma, ","), (Named, ":b"), (RightParen, ")")]);
     check("a[:i]", &[(Word, "a"), (LeftBracket, "["), (Named, ":i"), (RightBracket, "]")]);
@@ -74,7 +74,7 @@ fn placeholders() {
 }
 
 #[test]
-fn operators() {
+fn operators_of_two_characters_are_one_token() {
     check("x -> x + 1", &[(Word, "x"), (Arrow, "->"), (Word, "x"), (Operator, "+"), (Number, "1")]);
     check(
         "f(a => 1)",
@@ -86,7 +86,7 @@ fn operators() {
     check("a.b;", &[(Word, "a"), (Dot, "."), (Word, "b"), (Semicolon, ";")]);
 }
 
-/// Text made of the pieces that matter to a lexer.
+/// Text made of random pieces that a lexer treats specially.
 fn pieces() -> impl Strategy<Value = std::string::String> {
     let piece = prop::sample::select(vec![
         "'", "\"", "`", "\\", "--", "/*", "*/", "\n", "\r", " ", ";", "(", ")", ":", "a", "1", ".", "e", "-", ">", "=",

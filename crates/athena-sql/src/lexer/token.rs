@@ -1,4 +1,4 @@
-//! What a token is.
+//! `Token` and its kinds.
 
 use std::ops::Range;
 
@@ -6,13 +6,13 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Token<'a> {
-    /// What the text is.
+    /// The kind of the token.
     pub kind: TokenKind,
-    /// The text as written, quotes included.
+    /// The text as written, including quotes.
     pub text: &'a str,
     /// Byte offset of the text in the statement.
     pub start: usize,
-    /// The text ends before the quote or `*/` that would have closed it.
+    /// Whether the closing quote or `*/` is missing.
     pub unterminated: bool,
 }
 
@@ -22,14 +22,14 @@ impl<'a> Token<'a> {
         self.start..self.start + self.text.len()
     }
 
-    /// White space, or a comment that is closed. An open `/*` is not trivia: the service reports it, and hiding it
-    /// would change what runs.
+    /// Whether the token is white space or a closed comment. An open `/*` is not trivia: the service reports it, and
+    /// dropping it would change the statement.
     pub fn is_trivia(&self) -> bool {
         matches!(self.kind, TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment)
             && !self.unterminated
     }
 
-    /// An unquoted word equal to `keyword`, in any case.
+    /// Whether the token is an unquoted word equal to `keyword`, in any case.
     pub fn is_keyword(&self, keyword: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(keyword)
     }
@@ -40,21 +40,21 @@ impl<'a> Token<'a> {
     }
 }
 
-/// What a [`Token`] is.
+/// The kind of a [`Token`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
-    /// Spaces, tabs, line ends; also Unicode spaces and a byte order mark, so that pasted text classifies.
+    /// Spaces, tabs and line ends; also Unicode spaces and byte order marks, which pasted text may have.
     Whitespace,
-    /// `-- ...` up to the line end, which is not part of it.
+    /// `-- ...` up to the line end, which is not part of the token.
     LineComment,
-    /// `/* ... */`; Trino does not nest them. Hive statements reject them, but they are comments here all the same.
+    /// `/* ... */`; Trino does not nest them. Hive rejects them, but they are comments here in both grammars.
     BlockComment,
-    /// An unquoted identifier or keyword; also Trino's identifiers that begin with a digit (`2024_sales`).
+    /// An unquoted identifier or keyword, including identifiers that begin with a digit (`2024_sales`), as in Trino.
     Word,
     /// `"..."` with `""` for a quote.
     QuotedIdentifier,
-    /// `` `...` `` with two backticks for one.
+    /// `` `...` `` with two backticks for a backtick.
     BacktickIdentifier,
     /// `'...'`; in Hive statements also `"..."`.
     String,
@@ -64,11 +64,11 @@ pub enum TokenKind {
     UnicodeString,
     /// `1`, `1.5`, `.5`, `1e10`, `1.5e-3`, `1_000`. A sign is an operator.
     Number,
-    /// `?`: a positional placeholder. The quantifiers of `MATCH_RECOGNIZE` (`A??`) give it too.
+    /// `?`: a positional placeholder, or a quantifier of `MATCH_RECOGNIZE` (`A??`).
     Question,
-    /// `:name`: a named placeholder. The colon is directly followed by an ASCII letter or `_`, and does not directly
-    /// follow a word, a quote, a closing bracket or another colon: so `day=:day`, `(:a, :b)` and `a[:i]` are
-    /// placeholders, while `struct<a:int>`, `a::int` and `json_object('k':v)` are not.
+    /// `:name`: a named placeholder. An ASCII letter or `_` directly follows the colon, and the colon does not directly
+    /// follow a word, a quote, a closing bracket or another colon. So `day=:day`, `(:a, :b)` and `a[:i]` have
+    /// placeholders, while `struct<a:int>`, `a::int` and `json_object('k':v)` have none.
     Named,
     /// `;`
     Semicolon,
@@ -88,6 +88,6 @@ pub enum TokenKind {
     Arrow,
     /// `=>`
     FatArrow,
-    /// Anything else: one character, or one of `<= >= <> != || ::`.
+    /// Any other character, or one of `<= >= <> != || ::`.
     Operator,
 }

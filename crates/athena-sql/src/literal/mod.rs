@@ -1,7 +1,7 @@
-//! Values as SQL text, exactly, in either grammar.
+//! Literals: values as SQL text in both grammars, without loss.
 //!
-//! [`Literal`] is a value of any of Athena's types. Whatever text or bytes it holds, what is written is one expression
-//! of the grammar: nothing in a value can end the literal that it is in.
+//! [`Literal`] is a value of any of Athena's types. Any text or bytes in it become one expression of the grammar:
+//! nothing in a value can end its literal.
 //!
 //! Sources: Trino documentation, "Data types" and "Literals"; Apache Hive language manual, "Literals"; Athena user
 //! guide, "Data types in Athena".

@@ -1,11 +1,11 @@
-//! How each type is written.
+//! The literal of each type in both grammars.
 
 use std::fmt::{Display, Write as _};
 
 use super::{Literal, LiteralError, string};
 use crate::{AthenaType, Grammar, identifier};
 
-/// Behind `IN`, a list without members: nothing is in it, and it has every type.
+/// A list without members, behind `IN`: a query without rows, since `()` is not SQL.
 const EMPTY_LIST: &str = "(SELECT NULL WHERE false)";
 
 pub(super) fn write(sql: &mut String, literal: &Literal, grammar: Grammar) -> Result<(), LiteralError> {
@@ -61,7 +61,7 @@ pub(super) fn write(sql: &mut String, literal: &Literal, grammar: Grammar) -> Re
     Ok(())
 }
 
-/// Hive's statements know strings, numbers, booleans, dates, timestamps, and names.
+/// Refuses literals that Hive lacks: it has strings, numbers, booleans, dates, timestamps and names only.
 fn only_in_trino(literal: &Literal) -> Result<(), LiteralError> {
     let what = match literal {
         Literal::Real(value) if !value.is_finite() => "a real that is not finite",
@@ -142,7 +142,7 @@ fn typed(sql: &mut String, type_name: &str, text: &str, grammar: Grammar) {
     push(sql, format_args!("{type_name} {}", string(text, grammar)));
 }
 
-/// The sign goes outside: inside of the quotes it would belong to the first field alone.
+/// The sign is written outside the quotes: inside, it would apply to the first field only.
 fn interval(sql: &mut String, text: &str, fields: &str) {
     let (sign, text) = match text.strip_prefix('-') {
         Some(text) => ("-", text),

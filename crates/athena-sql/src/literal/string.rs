@@ -1,8 +1,8 @@
-//! String literals, the ones whose text can be anything.
+//! String literals of both grammars.
 
 use crate::Grammar;
 
-/// The text as a string literal of the grammar, see [`trino_string`] and [`hive_string`].
+/// The text as a string literal of the grammar; see [`trino_string`] and [`hive_string`].
 pub fn string(text: &str, grammar: Grammar) -> String {
     match grammar {
         Grammar::Trino => trino_string(text),
@@ -10,7 +10,7 @@ pub fn string(text: &str, grammar: Grammar) -> String {
     }
 }
 
-/// A Trino string literal: `'` is doubled, everything else is itself, line ends and backslashes too.
+/// A Trino string literal: `'` is doubled; all other characters, including line ends and backslashes, stay as they are.
 ///
 /// Source: Trino documentation, "Language: literals".
 ///
@@ -32,8 +32,8 @@ pub fn trino_string(text: &str) -> String {
 
 /// A Hive string literal: `\` and `'` get a backslash, carriage return, line feed and tab become `\r`, `\n`, `\t`.
 ///
-/// Source: Apache Hive language manual, "Literals". Only for statements of [`Grammar::Hive`]: in a Trino statement
-/// the text could end the literal.
+/// Source: Apache Hive language manual, "Literals". Use it in statements of [`Grammar::Hive`] only: in a Trino
+/// statement the text could end the literal.
 ///
 /// ```
 /// assert_eq!(athena_sql::literal::hive_string("it's\ta \\"), r"'it\'s\ta \\'");
@@ -55,11 +55,11 @@ pub fn hive_string(text: &str) -> String {
     literal
 }
 
-/// The text of a Hive string literal, in `'` or `"`; `None` if it is not one whole literal.
+/// Reads a Hive string literal in `'` or `"`; `None` if the text is not one complete literal.
 ///
-/// The other way round of [`hive_string`], and wider: it knows every escape of Hive (`\b`, `\0`, `\001`, `\u0001`,
-/// `\Z`), takes any other character behind a backslash for itself, and leaves the backslash before `%` and `_`, as
-/// Hive does for `LIKE`. A quote that is doubled is refused: Hive reads it as two literals side by side.
+/// The inverse of [`hive_string`], for more texts than that writes: it reads all escapes of Hive (`\b`, `\0`, `\001`,
+/// `\u0001`, `\Z`). Any other character behind a backslash stands for itself; in front of `%` and `_` the backslash
+/// stays, as Hive does for `LIKE`. A doubled quote is refused: Hive reads it as two adjacent literals.
 ///
 /// ```
 /// use athena_sql::literal::read_hive_string;
@@ -84,7 +84,8 @@ pub fn read_hive_string(literal: &str) -> Option<String> {
     }
 }
 
-/// Reads what follows a backslash into `text`, and returns what follows that.
+/// Appends the character of an escape to `text`; `rest` begins behind the backslash. Returns the text behind the
+/// escape.
 fn unescape<'a>(rest: &'a str, text: &mut String) -> Option<&'a str> {
     if let Some((code, rest)) = unicode(rest).or_else(|| octal(rest)) {
         text.push(code);
@@ -104,7 +105,7 @@ fn unescape<'a>(rest: &'a str, text: &mut String) -> Option<&'a str> {
     Some(chars.as_str())
 }
 
-/// Three octal digits, the first of them 0 or 1.
+/// Three octal digits, the first of them 0 or 1, and the text behind them.
 fn octal(rest: &str) -> Option<(char, &str)> {
     let (digits, rest) = rest.split_at_checked(3)?;
     let fits = digits.starts_with(['0', '1']) && digits.bytes().all(|b| matches!(b, b'0'..=b'7'));
@@ -112,7 +113,7 @@ fn octal(rest: &str) -> Option<(char, &str)> {
     Some((char::from_u32(code)?, rest))
 }
 
-/// `u` and four hexadecimal digits.
+/// `u` and four hexadecimal digits, and the text behind them.
 fn unicode(rest: &str) -> Option<(char, &str)> {
     let (digits, rest) = rest.strip_prefix('u')?.split_at_checked(4)?;
     let fits = digits.bytes().all(|b| b.is_ascii_hexdigit());
@@ -128,14 +129,14 @@ mod tests {
     use crate::{TokenKind, tokenize_as};
 
     #[test]
-    fn quotes_by_grammar() {
+    fn each_grammar_escapes_in_its_own_way() {
         assert_eq!(string("a'b\\\n", Grammar::Trino), "'a''b\\\n'");
         assert_eq!(string("a'b\\\n\r\t", Grammar::Hive), r"'a\'b\\\n\r\t'");
         assert_eq!(string("", Grammar::Trino), "''");
     }
 
     #[test]
-    fn reads_what_hive_reads() {
+    fn all_escapes_of_hive_are_read() {
         let check =
             |literal: &str, text: &str| assert_eq!(read_hive_string(literal).as_deref(), Some(text), "{literal}");
         check("''", "");
@@ -161,7 +162,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_written_reads_back(text in prop_oneof![any::<String>(), "[\\\\'\"a01u%_\n]{0,12}"]) {
+        fn a_written_string_reads_back_as_itself(text in prop_oneof![any::<String>(), "[\\\\'\"a01u%_\n]{0,12}"]) {
             prop_assert_eq!(read_hive_string(&hive_string(&text)), Some(text));
         }
 

@@ -17,7 +17,7 @@ fn hive(literal: Literal, expected: Result<&str, &str>) {
 }
 
 #[test]
-fn numbers() {
+fn numbers_are_literals_of_their_type() {
     trino(Literal::Null, "NULL");
     trino(Literal::Boolean(true), "true");
     trino(Literal::Integer(i64::MIN), "-9223372036854775808");
@@ -35,7 +35,7 @@ fn numbers() {
 }
 
 #[test]
-fn text_and_moments() {
+fn texts_dates_and_times_are_literals_of_their_type() {
     trino(Literal::Varchar(text("it's")), "'it''s'");
     trino(Literal::Varbinary(vec![0, 0xff]), "X'00ff'");
     trino(Literal::Varbinary(vec![]), "X''");
@@ -50,7 +50,7 @@ fn text_and_moments() {
 }
 
 #[test]
-fn nested_values() {
+fn nested_values_are_written_with_their_constructors() {
     let pair = || vec![Literal::Integer(1), Literal::Varchar(text("a'b"))];
     trino(Literal::Array(pair()), "ARRAY[1, 'a''b']");
     trino(Literal::Array(vec![]), "ARRAY[]");
@@ -68,7 +68,7 @@ fn nested_values() {
 }
 
 #[test]
-fn names() {
+fn names_are_quoted_if_they_need_quotes() {
     trino(Literal::Identifier(vec![text("sales"), text("Order")]), "sales.\"Order\"");
     hive(Literal::Identifier(vec![text("sales"), text("order")]), Ok("sales.`order`"));
     hive(Literal::Identifier(vec![]), Err("a name needs at least one character (byte 0)"));
@@ -76,7 +76,7 @@ fn names() {
 }
 
 #[test]
-fn hive_has_fewer() {
+fn hive_has_fewer_literals_than_trino() {
     hive(Literal::Null, Ok("NULL"));
     hive(Literal::Boolean(false), Ok("false"));
     hive(Literal::Varchar(text("it's")), Ok(r"'it\'s'"));
@@ -94,9 +94,9 @@ fn hive_has_fewer() {
 }
 
 proptest! {
-    /// Whatever is in them, texts stay inside of their quotes.
+    /// No text can end its quotes.
     #[test]
-    fn one_string_token(value in prop_oneof![any::<String>(), "[\\\\'\"`a\n-]{0,12}"]) {
+    fn any_text_stays_one_string_token(value in prop_oneof![any::<String>(), "[\\\\'\"`a\n-]{0,12}"]) {
         let of = [Literal::Date, Literal::Time, Literal::Timestamp, Literal::IntervalDayToSecond,
             Literal::IntervalYearToMonth, Literal::Uuid, Literal::IpAddress, Literal::Json, Literal::Varchar];
         for literal in of {

@@ -1,11 +1,11 @@
-//! A value to be written into a statement.
+//! `Literal`: a value or a name in a statement.
 
 use crate::{AthenaType, Grammar, LiteralError};
 
-/// A value of any of Athena's types, or a name, to be written into a statement.
+/// A value of any of Athena's types, or a name, in a statement.
 ///
-/// Values that Rust's own types hold exactly are those; the others are Athena's text of them, which is always quoted,
-/// whatever it is: a text that is no date makes a statement that Athena refuses, never another statement.
+/// Types that Rust's own types hold without loss have those; the others hold Athena's text of the value, which is
+/// always quoted. So a text that is not a date makes a statement that Athena refuses, and can do no other harm.
 ///
 /// ```
 /// use athena_sql::{Grammar, Literal};
@@ -20,31 +20,32 @@ use crate::{AthenaType, Grammar, LiteralError};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Literal {
-    /// NULL of no particular type.
+    /// `NULL`, without a type.
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// Digits; the engine takes them as `integer` or `bigint` by their size.
+    /// Digits; the engine reads them as `integer` or `bigint`, by their size.
     Integer(i64),
-    /// `REAL '1.5'`, and casts of `nan()` and `infinity()`.
+    /// `REAL '1.5'`, or a cast of `nan()` or `infinity()`.
     Real(f32),
-    /// `DOUBLE '1.5'`, `nan()`, `infinity()`. A bare `1.5` is a decimal to Trino.
+    /// `DOUBLE '1.5'`, `nan()` or `infinity()`. Trino reads a bare `1.5` as a decimal.
     Double(f64),
-    /// `DECIMAL '1.50'`: a sign, digits, and a point among them. The digits behind the point are the scale.
+    /// `DECIMAL '1.50'`: an optional sign, and digits with an optional decimal point. The digits after it are the
+    /// scale.
     Decimal(String),
-    /// A string.
+    /// A string in quotes.
     Varchar(String),
     /// `X'00ff'`.
     Varbinary(Vec<u8>),
     /// `DATE '2024-02-29'`.
     Date(String),
-    /// `TIME '12:34:56.789'`, with a zone in the text `time with time zone`.
+    /// `TIME '12:34:56.789'`; with a time zone in the text it is a `time with time zone`.
     Time(String),
-    /// `TIMESTAMP '2024-02-29 12:34:56.789'`, with a zone in the text `timestamp with time zone`.
+    /// `TIMESTAMP '2024-02-29 12:34:56.789'`; with a time zone in the text it is a `timestamp with time zone`.
     Timestamp(String),
-    /// `INTERVAL '2 03:04:05.321' DAY TO SECOND`; a sign in front of the text goes in front of the literal.
+    /// `INTERVAL '2 03:04:05.321' DAY TO SECOND`; a sign in front of the text is written in front of the quotes.
     IntervalDayToSecond(String),
-    /// `INTERVAL '1-2' YEAR TO MONTH`; a sign in front of the text goes in front of the literal.
+    /// `INTERVAL '1-2' YEAR TO MONTH`; a sign in front of the text is written in front of the quotes.
     IntervalYearToMonth(String),
     /// `UUID '…'`.
     Uuid(String),
@@ -56,29 +57,29 @@ pub enum Literal {
     Array(Vec<Literal>),
     /// `MAP(ARRAY[…], ARRAY[…])`: the keys, then the values.
     Map(Vec<(Literal, Literal)>),
-    /// `ROW(…)`: fields without names; [`Typed`](Self::Typed) gives them some.
+    /// `ROW(…)`: fields without names; [`Typed`](Self::Typed) gives them names.
     Row(Vec<Literal>),
     /// `CAST(… AS type)`.
     Typed(Box<Literal>, AthenaType),
-    /// `(…)`, to stand behind `IN`. An empty list is a query without rows, since `()` is not SQL: `IN` is false of it
-    /// and `NOT IN` true, as of any empty set.
+    /// `(…)`: the right side of `IN`. An empty list is written as a query without rows, since `()` is not SQL: `IN` is
+    /// false and `NOT IN` is true.
     List(Vec<Literal>),
-    /// A name of one or more parts, such as catalog, database and table, each in quotes where it needs them.
+    /// A name of one or more parts, such as catalog, database and table, each quoted if it needs quotes.
     Identifier(Vec<String>),
 }
 
 impl Literal {
-    /// The value, cast to a type. What an empty array, NULL or a row with named fields needs to be known by its type.
+    /// The value, cast to a type. An empty array, `NULL` and a row with named fields need a cast to have a type.
     #[must_use]
     pub fn cast(self, data_type: AthenaType) -> Self {
         Self::Typed(Box::new(self), data_type)
     }
 
-    /// The text of the value in a statement of that grammar.
+    /// The literal in a statement of the grammar.
     ///
     /// # Errors
     ///
-    /// The grammar has no literal of the type, or the value cannot be one of its type; see [`LiteralError`].
+    /// The grammar has no literal of the type, or the value is not valid for its type; see [`LiteralError`].
     pub fn to_sql(&self, grammar: Grammar) -> Result<String, LiteralError> {
         let mut sql = String::new();
         super::render::write(&mut sql, self, grammar)?;

@@ -1,40 +1,40 @@
-//! Why a statement cannot be filled in.
+//! `ParameterError`: errors of filling in values.
 
 use std::{error, fmt};
 
 use crate::LiteralError;
 
-/// Why a value could not be put in the place of a marker. No message shows a value.
+/// A marker that could not be replaced by a value. No message shows a value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParameterError {
-    /// There is no value for it.
+    /// No value is bound to the marker.
     Unbound {
         /// The marker as written.
         marker: String,
-        /// The name in it; `?` has none.
+        /// The name of the marker; `None` for `?`.
         name: Option<String>,
     },
-    /// `%s`: the pyformat style wants a name.
+    /// `%s`: a marker of the pyformat style needs a name.
     Unnamed {
         /// The marker as written.
         marker: String,
     },
-    /// A conversion of the pyformat style that there is not, or that does not take the value.
+    /// A conversion of the pyformat style that is not supported, or that does not accept the value.
     Conversion {
         /// The marker as written.
         marker: String,
-        /// What is wrong with it.
+        /// The problem and the cure.
         reason: &'static str,
     },
-    /// The value has no text in the grammar of the statement.
+    /// The value has no literal in the grammar of the statement.
     Literal {
         /// The marker as written.
         marker: String,
-        /// Why it has none.
+        /// The reason.
         error: LiteralError,
     },
-    /// The value would run together with what stands beside it.
+    /// The value would merge with a token beside it.
     Ambiguous {
         /// The marker as written.
         marker: String,
@@ -56,7 +56,8 @@ impl fmt::Display for ParameterError {
             Self::Ambiguous { marker } => {
                 write!(
                     f,
-                    "the value of the marker `{marker}` runs together with the text beside it; put parentheses around it"
+                    "the value of the marker `{marker}` would merge with the text beside it; put parentheses around \
+                     the marker"
                 )
             }
         }
@@ -66,7 +67,7 @@ impl fmt::Display for ParameterError {
 impl error::Error for ParameterError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
-            // Its text is in the message already; what is below it is not.
+            // The message has the text of this error already, but not that of its source.
             Self::Literal { error, .. } => error.source(),
             _ => None,
         }

@@ -1,18 +1,22 @@
-//! Putting values where the markers are.
+//! `fill_in`: a statement with values in place of its markers.
 
 use super::marker::{Marker, Piece, pieces};
 use super::pyformat::Misfit;
-use super::{ParamStyle, ParameterError};
+use super::{MarkerPosition, ParamStyle, ParameterError};
 use crate::lexer::{TokenKind, tokenize_as};
 use crate::{Grammar, Literal};
 
-/// The statement with a value in the place of each marker. `value` is asked once for each, in order.
+/// Replaces each marker of a statement by a value. `value` is called once per marker, in order.
 ///
-/// Where a value would become one token with its neighbour, or a comment, a space is put between them: `5 -:a` with -1
-/// becomes `5 - -1`. In the pyformat style `%%` becomes `%`, as [`ParamStyle::Pyformat`] says.
+/// Where a value and its neighbour would become one token or a comment, a space is put between them: `5 -:a` with -1
+/// becomes `5 - -1`. In the pyformat style `%%` becomes `%`; see [`ParamStyle::Pyformat`].
+///
+/// A [`Literal::List`] brings its own parentheses; alone in the parentheses of `IN` it leaves them out. So `a IN :ids`
+/// and `a IN (:ids)` both become `a IN (1, 2)`. In a [`MarkerPosition::Plain`] Trino reads a list as a row; callers
+/// that bind lists should refuse it there.
 ///
 /// # Errors
-/// A marker has no value, or its value cannot be written; see [`ParameterError`].
+/// A marker has no value, or its value has no literal; see [`ParameterError`].
 pub fn fill_in<'v>(
     sql: &str,
     style: ParamStyle,
@@ -30,31 +34,41 @@ pub fn fill_in<'v>(
             Piece::Unnamed(text) => return Err(ParameterError::Unnamed { marker: text.to_owned() }),
             Piece::Marker(marker) => {
                 let Some(literal) = value(&marker) else { return Err(unbound(&marker)) };
-                let text = marker.conversion.write(literal, grammar).map_err(|misfit| match misfit {
-                    Misfit::Conversion(reason) => ParameterError::Conversion { marker: marker.text.to_owned(), reason },
-                    Misfit::Literal(error) => marker.literal_error(error),
-                })?;
-                filled.push_value(marker.text, &text);
+                filled.push_value(marker.text, &text(&marker, literal, grammar)?);
             }
         }
     }
     filled.finish()
 }
 
+/// The value as SQL. A list in the parentheses of `IN` leaves out its own, since `((1, 2))` is a list of one row.
+fn text(marker: &Marker<'_>, literal: &Literal, grammar: Grammar) -> Result<String, ParameterError> {
+    let text = marker.conversion.write(literal, grammar).map_err(|misfit| match misfit {
+        Misfit::Conversion(reason) => ParameterError::Conversion { marker: marker.text.to_owned(), reason },
+        Misfit::Literal(error) => ParameterError::Literal { marker: marker.text.to_owned(), error },
+    })?;
+    let in_parentheses = marker.position == MarkerPosition::InParentheses && matches!(literal, Literal::List(_));
+    match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(members) if in_parentheses => Ok(members.to_owned()),
+        _ => Ok(text),
+    }
+}
+
 fn unbound(marker: &Marker<'_>) -> ParameterError {
     ParameterError::Unbound { marker: marker.text.to_owned(), name: marker.name.map(str::to_owned) }
 }
 
-/// A statement that is being filled in.
+/// A partly filled statement.
 struct Filled<'m> {
     sql: String,
     grammar: Grammar,
-    /// The byte ranges of the tokens that it must have, white space left out.
+    /// The byte ranges of the tokens that the statement must have, without white space.
     tokens: Vec<(usize, usize)>,
-    /// The values so far: the marker, where the value begins and ends, and whether it ends with a number.
+    /// The values so far.
     values: Vec<Value<'m>>,
 }
 
+/// A value in the filled statement: its marker, its byte range, and whether its last token is a number.
 struct Value<'m> {
     marker: &'m str,
     start: usize,
@@ -95,14 +109,14 @@ impl<'m> Filled<'m> {
         self.values.push(Value { marker, start, end: self.sql.len(), ends_with_number });
     }
 
-    /// Looks at the whole once more: the spaces are to make the tokens those that were meant, and this knows it.
+    /// Reads the result once more, and fails unless its tokens are those of the statement and the values.
     fn finish(self) -> Result<String, ParameterError> {
-        let mut meant = self.tokens.iter().copied();
+        let mut expected = self.tokens.iter().copied();
         let mut found = tokenize_as(&self.sql, self.grammar)
             .filter(|token| token.kind != TokenKind::Whitespace)
             .map(|token| (token.start, token.start + token.text.len()));
         loop {
-            match (meant.next(), found.next()) {
+            match (expected.next(), found.next()) {
                 (None, None) => return Ok(self.sql),
                 (one, other) if one == other => {}
                 (one, other) => {
@@ -116,7 +130,7 @@ impl<'m> Filled<'m> {
     }
 }
 
-/// A value that begins with `first` stays a value directly behind the character.
+/// Whether a value that begins with `first` can directly follow the character `before` without merging with it.
 fn may_precede(before: char, first: char) -> bool {
     match before {
         '(' | '[' | ',' | ';' | '=' | '<' | '>' | '+' | '*' | '/' | '|' => true,
@@ -125,7 +139,7 @@ fn may_precede(before: char, first: char) -> bool {
     }
 }
 
-/// What begins with the character stays what it is directly behind a value.
+/// Whether a token that begins with `next` can directly follow a value without merging with it.
 fn may_follow(next: char, kind: TokenKind, number: bool) -> bool {
     match next {
         ')' | ']' | ',' | ';' | '=' | '<' | '>' | '+' | '-' | '*' | '/' | '|' | '!' => true,

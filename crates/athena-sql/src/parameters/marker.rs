@@ -1,19 +1,21 @@
-//! Finding the markers.
+//! Markers of a statement, found by the lexer.
 
 use std::ops::Range;
 
 use super::ParamStyle;
+use super::position::{Before, MarkerPosition};
 use super::pyformat::{self, Conversion, Found};
+use crate::Grammar;
 use crate::lexer::{Token, TokenKind, Tokens, tokenize_as};
-use crate::{Grammar, LiteralError};
 
-/// A place in a statement for a value.
+/// A marker: the place of a value in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker<'a> {
     pub(super) text: &'a str,
     pub(super) start: usize,
     pub(super) name: Option<&'a str>,
     pub(super) conversion: Conversion,
+    pub(super) position: MarkerPosition,
 }
 
 impl<'a> Marker<'a> {
@@ -22,14 +24,19 @@ impl<'a> Marker<'a> {
         self.text
     }
 
-    /// The name in it; `?` has none.
+    /// The name of the marker; `None` for `?`.
     pub fn name(&self) -> Option<&'a str> {
         self.name
     }
 
-    /// The byte range of its text in the statement.
+    /// The byte range of the marker in the statement.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
+    }
+
+    /// The position of the marker relative to the keyword `IN`.
+    pub fn position(&self) -> MarkerPosition {
+        self.position
     }
 }
 
@@ -39,7 +46,9 @@ impl<'a> Marker<'a> {
 /// use athena_sql::Grammar;
 /// use athena_sql::parameters::{ParamStyle, markers};
 ///
-/// let names = |sql, style| -> Vec<_> { markers(sql, style, Grammar::Trino).filter_map(|found| found.name()).collect() };
+/// let names = |sql, style| -> Vec<_> {
+///     markers(sql, style, Grammar::Trino).filter_map(|found| found.name()).collect()
+/// };
 /// assert_eq!(names("SELECT :a, ':b', \":c\" -- :d", ParamStyle::Named), ["a"]);
 /// assert_eq!(names("SELECT %(a)s, '%(b)s', 7 % (8)", ParamStyle::Pyformat), ["a"]);
 /// ```
@@ -62,27 +71,29 @@ impl<'a> Iterator for Markers<'a> {
     }
 }
 
-/// What a statement with markers is made of.
+/// A part of a statement with markers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Piece<'a> {
     Token(Token<'a>),
     Marker(Marker<'a>),
-    /// `%%` of the pyformat style, outside of strings and comments.
+    /// `%%` of the pyformat style, outside strings and comments.
     Percent,
     /// `%s` of the pyformat style.
     Unnamed(&'a str),
 }
 
-/// Takes a statement apart; the texts of all pieces, one after another, are the statement again.
+/// Splits a statement into pieces; the texts of all pieces, joined, are the statement.
 pub(super) fn pieces(sql: &str, style: ParamStyle, grammar: Grammar) -> Pieces<'_> {
-    Pieces { sql, style, tokens: tokenize_as(sql, grammar) }
+    Pieces { sql, style, grammar, tokens: tokenize_as(sql, grammar), before: Before::default() }
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Pieces<'a> {
     sql: &'a str,
     style: ParamStyle,
+    grammar: Grammar,
     tokens: Tokens<'a>,
+    before: Before,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -90,12 +101,14 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let token = self.tokens.next()?;
-        Some(match (self.style, token.kind) {
-            (ParamStyle::Named, TokenKind::Named) => marker(token, token.placeholder_name(), Conversion::Value),
-            (ParamStyle::Qmark, TokenKind::Question) => marker(token, None, Conversion::Value),
+        let piece = match (self.style, token.kind) {
+            (ParamStyle::Named, TokenKind::Named) => self.marker(token, token.placeholder_name(), Conversion::Value),
+            (ParamStyle::Qmark, TokenKind::Question) => self.marker(token, None, Conversion::Value),
             (ParamStyle::Pyformat, TokenKind::Operator) if token.text == "%" => self.percent(token),
             _ => Piece::Token(token),
-        })
+        };
+        self.before = self.before.push(&token);
+        Some(piece)
     }
 }
 
@@ -108,17 +121,13 @@ impl<'a> Pieces<'a> {
         match found {
             Found::Percent => Piece::Percent,
             Found::Unnamed => Piece::Unnamed(text),
-            Found::Marker { name, conversion } => marker(Token { text, ..token }, Some(name), conversion),
+            Found::Marker { name, conversion } => self.marker(Token { text, ..token }, Some(name), conversion),
         }
     }
-}
 
-fn marker<'a>(token: Token<'a>, name: Option<&'a str>, conversion: Conversion) -> Piece<'a> {
-    Piece::Marker(Marker { text: token.text, start: token.start, name, conversion })
-}
-
-impl Marker<'_> {
-    pub(super) fn literal_error(&self, error: LiteralError) -> super::ParameterError {
-        super::ParameterError::Literal { marker: self.text.to_owned(), error }
+    /// A marker in front of the tokens that are still to be read.
+    fn marker(&self, token: Token<'a>, name: Option<&'a str>, conversion: Conversion) -> Piece<'a> {
+        let position = self.before.position(self.tokens.clone(), self.grammar);
+        Piece::Marker(Marker { text: token.text, start: token.start, name, conversion, position })
     }
 }

@@ -1,8 +1,8 @@
-//! Parameters: where a statement has markers for values, and the statement with values in their place.
+//! Markers for values in a statement, and their replacement by literals.
 //!
-//! Markers are found by the lexer, so never inside of strings, comments and quoted names. What comes out has the tokens
-//! of the statement, with those of each value in the place of its marker, and no others: a value never runs together
-//! with what stands beside it.
+//! The lexer finds the markers, so there are none inside strings, comments and quoted names. The result has the tokens
+//! of the statement, with the tokens of a value in place of each marker, and no others: a value never merges with its
+//! neighbours.
 //!
 //! ```
 //! use athena_sql::parameters::{ParamStyle, fill_in};
@@ -17,12 +17,14 @@
 mod error;
 mod fill;
 mod marker;
+mod position;
 mod pyformat;
 mod style;
 
 pub use error::ParameterError;
 pub use fill::fill_in;
 pub use marker::{Marker, Markers, markers};
+pub use position::MarkerPosition;
 pub use style::ParamStyle;
 
 #[cfg(test)]

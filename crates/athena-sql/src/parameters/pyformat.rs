@@ -1,26 +1,26 @@
-//! Python's `%` formatting, as far as values for SQL need it.
+//! Python's `%` formatting, reduced to the conversions that SQL values need.
 //!
 //! Source: Python library reference, "printf-style String Formatting".
 
 use crate::{Grammar, Literal, LiteralError};
 
-/// How the value of a marker is written.
+/// The conversion of a marker, which tells how its value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Conversion {
     /// `s`: as a literal.
     Value,
     /// `d`, `i`, `u`: digits.
     Integer,
-    /// `f`, `F`: so many digits after the point.
+    /// `f`, `F`: a number with this many digits after the decimal point.
     Fixed(usize),
-    /// One that there is not here.
+    /// A conversion of Python that is not supported here.
     Unsupported,
 }
 
-/// Most digits after the point that `%(name).20f` may ask for: those of a decimal.
+/// The most digits after the decimal point that a marker such as `%(name).20f` may ask for: those of a decimal.
 const MAX_FIXED: usize = 38;
 
-/// What stands behind a `%`.
+/// The meaning of a `%` and the characters behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found<'a> {
     Percent,
@@ -28,7 +28,7 @@ pub(super) enum Found<'a> {
     Marker { name: &'a str, conversion: Conversion },
 }
 
-/// What the text, which begins with `%`, begins with, and its bytes; `None` for a `%` that is an operator.
+/// The meaning of the `%` at the start of the text, and its length in bytes; `None` for a `%` that is an operator.
 pub(super) fn first(text: &str) -> Option<(Found<'_>, usize)> {
     let rest = text.strip_prefix('%')?;
     if rest.starts_with('%') {
@@ -46,8 +46,8 @@ pub(super) fn first(text: &str) -> Option<(Found<'_>, usize)> {
     (!name.is_empty()).then_some((Found::Marker { name, conversion }, "%()".len() + name.len() + length))
 }
 
-/// `[flags][width][.precision][length]letter` directly behind the name. A space in front of the letter is a flag to
-/// Python; here it makes `7 %(a) FROM t` what it looks like.
+/// `[flags][width][.precision][length]letter` directly behind the name. Python takes a space in front of the letter for
+/// a flag; here it does not, so that `7 %(a) FROM t` is a remainder.
 fn conversion(text: &str) -> Option<(Conversion, usize)> {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let letter_at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
@@ -84,7 +84,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Why a value could not be converted.
+/// The reason why a value could not be converted.
 pub(super) enum Misfit {
     Conversion(&'static str),
     Literal(LiteralError),
@@ -102,10 +102,10 @@ impl Conversion {
             (Self::Fixed(digits), Literal::Double(value)) if value.is_finite() => Ok(format!("{value:.digits$}")),
             (Self::Fixed(digits), Literal::Real(value)) if value.is_finite() => Ok(format!("{value:.digits$}")),
             (Self::Fixed(_), _) => Err(Misfit::Conversion(
-                "takes integers and floating-point numbers that are finite; write `s` for its letter",
+                "takes integers and finite floating-point numbers only; write `s` for its letter",
             )),
             (Self::Unsupported, _) => {
-                Err(Misfit::Conversion("has a conversion that there is not; write `s`, or `d` or `.2f` for numbers"))
+                Err(Misfit::Conversion("has an unsupported conversion; write `s`, or `d` or `.2f` for numbers"))
             }
         }
     }

@@ -1,9 +1,9 @@
-//! What markers look like.
+//! `ParamStyle`: the syntax of markers.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// What a marker for a value looks like; the names are those of Python's DB-API
+/// The syntax of markers for values. The names are those of Python's DB-API
 /// ([PEP 249](https://peps.python.org/pep-0249/#paramstyle)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -11,14 +11,14 @@ pub enum ParamStyle {
     /// `:name`.
     #[default]
     Named,
-    /// `?`, one after another.
+    /// `?`: values in order.
     Qmark,
     /// `%(name)s`, as in Python; `%%` stands for `%`.
     ///
-    /// `%(name)d` takes integers, `%(name)f` and `%(name).2f` numbers, which are rounded to that many digits; Python's
-    /// other conversions, flags and widths are errors. Unlike in Python a marker inside of a string or comment is text,
-    /// and a `%` by itself is the remainder operator. Only `%%` means the same everywhere: in strings and comments, too,
-    /// it becomes one `%`, so that `LIKE 'a%%'` finds what it finds there.
+    /// `%(name)d` takes integers; `%(name)f` and `%(name).2f` take numbers and round them to 6 and to 2 digits.
+    /// Python's other conversions, flags and widths are errors. Unlike in Python, a marker inside a string or comment
+    /// is text, and a single `%` is the remainder operator. `%%` becomes `%` everywhere, in strings and comments too,
+    /// so `LIKE 'a%%'` means the same as in Python.
     Pyformat,
 }
 

@@ -15,6 +15,7 @@ fn bound() -> Vec<(&'static str, Literal)> {
         ("d", Literal::Double(2.5)),
         ("n", Literal::Null),
         ("name", Literal::Identifier(vec!["sales".to_owned(), "Order".to_owned()])),
+        ("ids", Literal::List(vec![Literal::Integer(1), Literal::Integer(2)])),
         ("none", Literal::List(Vec::new())),
     ]
 }
@@ -53,7 +54,7 @@ fn markers_are_tokens() {
 }
 
 #[test]
-fn values_keep_to_themselves() {
+fn a_value_never_merges_with_its_neighbours() {
     named("5 -:a", "5 - -1");
     named("5 - :a", "5 - -1");
     named("5 -:b-:b", "5 - 7- 7");
@@ -71,7 +72,16 @@ fn values_keep_to_themselves() {
 }
 
 #[test]
-fn values_are_not_read_again() {
+fn a_list_behind_in_has_one_pair_of_parentheses() {
+    named("SELECT a IN :ids, b NOT IN (:ids)", "SELECT a IN (1, 2), b NOT IN (1, 2)");
+    named("SELECT a IN (/* ids */ :ids -- all\n)", "SELECT a IN (/* ids */ 1, 2 -- all\n)");
+    named("SELECT a IN :none, b IN (:none)", "SELECT a IN (SELECT NULL WHERE false), b IN (SELECT NULL WHERE false)");
+    named("SELECT a IN (:ids, :b), a IN (:b)", "SELECT a IN ((1, 2), 7), a IN (7)");
+    pyformat("SELECT a IN(%(ids)s)", "SELECT a IN(1, 2)");
+}
+
+#[test]
+fn markers_inside_values_are_text() {
     let bound = [("a", text(":b ? %(b)s %% %")), ("b", text("no"))];
     let filled = "SELECT ':b ? %(b)s %% %', 'no'";
     for (style, sql) in [
@@ -85,7 +95,7 @@ fn values_are_not_read_again() {
     }
 }
 
-/// The literals of the two grammars never meet: a backslash that Hive would read stays a backslash in Trino.
+/// A backslash escapes in Hive and is an ordinary character in Trino.
 #[test]
 fn text_is_escaped_by_the_kind_of_statement() {
     let bound = text("a\\' b\r\n\t");
@@ -115,12 +125,12 @@ fn text_is_escaped_by_the_kind_of_statement() {
 
 #[test]
 fn a_number_in_front_of_a_fraction_is_refused() {
-    let error = "the value of the marker `:a` runs together with the text beside it; put parentheses around it";
+    let error = "the value of the marker `:a` would merge with the text beside it; put parentheses around the marker";
     check(ParamStyle::Named, "SELECT :a.5", Err(error));
 }
 
 #[test]
-fn percent_signs_of_pyformat() {
+fn two_percent_signs_of_pyformat_are_one() {
     pyformat("SELECT 7 %% %(b)s, 7%%%(b)s", "SELECT 7 % 7, 7% 7");
     pyformat("SELECT 7 % 2, 7 %(2), x %(y) FROM t", "SELECT 7 % 2, 7 %(2), x %(y) FROM t");
     pyformat("SELECT 'a%%', '50%', '%%(a)s' -- 1%%", "SELECT 'a%', '50%', '%(a)s' -- 1%");
@@ -134,7 +144,7 @@ fn percent_signs_of_pyformat() {
 }
 
 #[test]
-fn conversions_of_pyformat() {
+fn pyformat_converts_integers_and_fixed_point_numbers() {
     pyformat("SELECT %(b)d, %(a)i", "SELECT 7, -1");
     pyformat("SELECT %(d).1f, %(d)f, %(b).2f, %(d).0f, %(b)F", "SELECT 2.5, 2.500000, 7.00, 2, 7.000000");
     let number = |marker: &str, reason: &str| {
@@ -143,14 +153,14 @@ fn conversions_of_pyformat() {
     };
     number("%(t)d", "takes integers; write `s` for its letter");
     number("%(d)d", "takes integers; write `s` for its letter");
-    number("%(n).1f", "takes integers and floating-point numbers that are finite; write `s` for its letter");
+    number("%(n).1f", "takes integers and finite floating-point numbers only; write `s` for its letter");
     for marker in ["%(b)r", "%(b)05d", "%(b)x", "%(d).1e", "%(d).99f", "%(t)-5s"] {
-        number(marker, "has a conversion that there is not; write `s`, or `d` or `.2f` for numbers");
+        number(marker, "has an unsupported conversion; write `s`, or `d` or `.2f` for numbers");
     }
 }
 
 #[test]
-fn names_and_texts_of_other_statements() {
+fn names_and_texts_are_quoted_by_the_kind_of_statement() {
     named("DROP TABLE :name", "DROP TABLE sales.`Order`");
     named("SHOW CREATE TABLE :name", "SHOW CREATE TABLE sales.`Order`");
     named("SHOW CREATE VIEW :name", "SHOW CREATE VIEW sales.\"Order\"");
@@ -172,13 +182,13 @@ fn names_and_texts_of_other_statements() {
 #[test]
 fn errors_show_no_value() {
     let secret = Literal::Decimal("hush".to_owned());
-    let error = fill_in(":a", ParamStyle::Named, Grammar::Trino, |_| Some(&secret)).expect_err("is no decimal");
+    let error = fill_in(":a", ParamStyle::Named, Grammar::Trino, |_| Some(&secret)).expect_err("not a decimal");
     assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
 }
 
 fn literals() -> impl Strategy<Value = Literal> {
     let texts = prop_oneof![any::<String>(), "['\"`\\\\:?%a\n/*-]{0,8}"];
-    let moments = texts.clone();
+    let instants = texts.clone();
     let names = prop::collection::vec("[a-zA-Z\"`:.0-9]{1,6}", 1..3);
     let scalars = prop_oneof![
         Just(Literal::Null),
@@ -189,7 +199,7 @@ fn literals() -> impl Strategy<Value = Literal> {
         "-?[0-9]{0,3}[.]?[0-9]{1,3}".prop_map(Literal::Decimal),
         texts.prop_map(Literal::Varchar),
         prop::collection::vec(any::<u8>(), 0..4).prop_map(Literal::Varbinary),
-        moments.prop_flat_map(|text| {
+        instants.prop_flat_map(|text| {
             prop::sample::select(vec![
                 Literal::Date(text.clone()),
                 Literal::Timestamp(text.clone()),
@@ -208,12 +218,12 @@ fn literals() -> impl Strategy<Value = Literal> {
     ]
 }
 
-/// Pieces of statements, put together without spaces.
+/// Statements made of random pieces without spaces between them.
 fn templates() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "MARK", "MARK", "MARK", " ", "\n", "-", "'", "'x'", "\"y\"", "`z`", "x", "5", "u&", "X", "(", ")", "[", "]",
         ",", "=", "<", ">", "|", "||", "/", "*", "/* c */", "-- c\n", ":", "::", "&", "@", "é", "$", "e5", "->", ";",
-        "%%", "SHOW ",
+        "%%", "SHOW ", "IN ", "IN (",
     ]);
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
@@ -226,9 +236,12 @@ fn significant(sql: &str, grammar: Grammar) -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// The tokens of the result are those of the statement, with those of the values in the places of the markers.
+    /// The tokens of the result are those of the statement, with those of a value in place of each marker.
     #[test]
-    fn values_take_the_place_of_their_markers(template in templates(), values in prop::collection::vec(literals(), 14)) {
+    fn values_take_the_place_of_their_markers(
+        template in templates(),
+        values in prop::collection::vec(literals(), 14),
+    ) {
         for (style, mark) in
             [(ParamStyle::Named, ":a"), (ParamStyle::Qmark, "?"), (ParamStyle::Pyformat, "%(a)s")]
         {
@@ -247,9 +260,15 @@ proptest! {
                         marker::Piece::Token(token) => expected.push(token.text.to_owned()),
                         marker::Piece::Percent => expected.push("%".to_owned()),
                         marker::Piece::Unnamed(_) => unreachable!("is an error"),
-                        marker::Piece::Marker(_) => {
-                            let value = next.next().and_then(|value| value.to_sql(grammar).ok());
-                            expected.extend(significant(&value.unwrap_or_default(), grammar));
+                        marker::Piece::Marker(marker) => {
+                            let value = next.next();
+                            let text = value.and_then(|value| value.to_sql(grammar).ok());
+                            let mut tokens = significant(&text.unwrap_or_default(), grammar);
+                            let is_list = matches!(value, Some(Literal::List(_)));
+                            if is_list && marker.position() == MarkerPosition::InParentheses {
+                                tokens = tokens[1..tokens.len() - 1].to_vec();
+                            }
+                            expected.extend(tokens);
                         }
                     }
                 }
@@ -258,7 +277,7 @@ proptest! {
         }
     }
 
-    /// Whatever stands around a marker, its value can be put there.
+    /// A marker can be replaced whatever its neighbours are.
     #[test]
     fn every_place_takes_a_value(template in templates(), values in prop::collection::vec(literals(), 14)) {
         for (style, mark) in

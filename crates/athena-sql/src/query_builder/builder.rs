@@ -1,4 +1,4 @@
-//! The name under which sea-query knows all this.
+//! `AthenaQueryBuilder`: sea-query's `QueryBuilder` for Athena.
 
 use std::fmt::{self, Write};
 
@@ -11,15 +11,15 @@ use sea_query::{
 
 use super::render::{Renderer, as_renderer, forward};
 
-/// Writes sea-query's statements as Athena's SQL.
+/// The [`QueryBuilder`] of Athena, for sea-query's own methods `to_string` and `build`.
 ///
-/// To be given to `to_string` and `build` of a statement. These cannot fail: where a statement has something that
-/// Athena lacks, they write `}unsupported …{`, a brace that closes nothing, so that Athena refuses the text whatever is
-/// around it. To be told instead, and by name, use [`AthenaStatement`](super::AthenaStatement).
+/// These methods cannot return an error. In place of a construct that Athena lacks they write `}unsupported …{`: the
+/// brace closes nothing, so Athena refuses the statement. [`AthenaStatement`](super::AthenaStatement) returns an error
+/// that names the construct.
 ///
 /// ```
 /// use athena_sql::query_builder::AthenaQueryBuilder;
-/// use athena_sql::query_builder::sea_query::{Expr, ExprTrait, Order, Query};
+/// use athena_sql::sea_query::{Expr, ExprTrait, Order, Query};
 ///
 /// let query = Query::select()
 ///     .column("name")

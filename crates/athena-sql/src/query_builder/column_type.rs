@@ -1,4 +1,4 @@
-//! sea-query's column types and Athena's.
+//! Conversions between sea-query's column types and Athena's types.
 
 use std::sync::Arc;
 
@@ -10,13 +10,14 @@ use crate::AthenaType;
 impl TryFrom<&ColumnType> for AthenaType {
     type Error = UnsupportedError;
 
-    /// The type that holds every value of the column's type. Unsigned numbers become the next larger signed type;
-    /// strings without a length, texts and enums `varchar`; bytes of any length `varbinary`. `DateTime` and `Timestamp`
-    /// have no precision, as in a table definition: a cast to `timestamp` keeps 3 digits, so say them there.
+    /// The type that holds every value of the column's type. Unsigned numbers become the next larger signed type.
+    /// Strings without a length, texts and enums become `varchar`. Bytes of any length become `varbinary`. `DateTime`
+    /// and `Timestamp` have no precision, as in a table definition; give a precision in casts, since a cast to
+    /// `timestamp` keeps 3 digits only.
     ///
     /// # Errors
     ///
-    /// Athena has no such type, or the type leaves open what Athena must be told, such as the digits of a decimal.
+    /// Athena has no such type, or the type lacks something that Athena needs, such as the digits of a decimal.
     fn try_from(column: &ColumnType) -> Result<Self, UnsupportedError> {
         Ok(match column {
             ColumnType::Boolean => Self::Boolean,
@@ -43,7 +44,7 @@ impl TryFrom<&ColumnType> for AthenaType {
             ColumnType::Array(element) => Self::array(Self::try_from(element.as_ref())?),
             ColumnType::Vector(_) => Self::array(Self::Real),
             ColumnType::Custom(name) => Self::parse(&name.inner())
-                .map_err(|_| UnsupportedError::new(format!("type `{name}`"), "use one of Trino's or Hive's types"))?,
+                .map_err(|_| UnsupportedError::new(format!("type `{name}`"), "use a type of Trino or Hive"))?,
             other => return Err(UnsupportedError::new(format!("type {other:?}"), hint(other))),
         })
     }
@@ -54,7 +55,7 @@ fn decimal(digits: (u32, u32)) -> Result<AthenaType, UnsupportedError> {
         (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => Ok(AthenaType::Decimal { precision, scale }),
         _ => {
             let construct = format!("type `decimal({}, {})`", digits.0, digits.1);
-            Err(UnsupportedError::new(construct, "use 1 to 38 digits, and at most as many behind the point"))
+            Err(UnsupportedError::new(construct, "use a precision of 1 to 38, and a scale up to that"))
         }
     }
 }
@@ -68,8 +69,8 @@ fn interval(fields: &PgInterval) -> AthenaType {
 
 fn hint(column: &ColumnType) -> &'static str {
     match column {
-        ColumnType::Decimal(None) | ColumnType::Money(None) => "say its digits",
-        ColumnType::Interval(None, _) => "say its fields",
+        ColumnType::Decimal(None) | ColumnType::Money(None) => "give its precision and scale",
+        ColumnType::Interval(None, _) => "give its fields",
         ColumnType::Year => "use a small integer",
         ColumnType::Bit(_) | ColumnType::VarBit(_) => "use varbinary",
         _ => "use varchar",
@@ -79,12 +80,12 @@ fn hint(column: &ColumnType) -> &'static str {
 impl TryFrom<&AthenaType> for ColumnType {
     type Error = UnsupportedError;
 
-    /// The column type of the same name; types that only Athena has (maps, rows, `time with time zone`) are
-    /// [`ColumnType::Custom`] in Trino's spelling, and read back from it. The precision of timestamps gets lost.
+    /// The column type of the same name. Types that sea-query lacks (maps, rows, `time with time zone`) become
+    /// [`ColumnType::Custom`] in Trino's spelling, and convert back. The precision of timestamps is lost.
     ///
     /// # Errors
     ///
-    /// `array`, `map` and `row` without the types in them.
+    /// `array`, `map` and `row` without their inner types.
     fn try_from(data_type: &AthenaType) -> Result<Self, UnsupportedError> {
         Ok(match data_type {
             AthenaType::Boolean => Self::Boolean,
@@ -114,7 +115,7 @@ impl TryFrom<&AthenaType> for ColumnType {
             }
             AthenaType::UntypedArray | AthenaType::UntypedMap | AthenaType::UntypedRow => {
                 let construct = format!("column of type `{data_type}`");
-                return Err(UnsupportedError::new(construct, "say what is in it"));
+                return Err(UnsupportedError::new(construct, "give its inner types"));
             }
         })
     }

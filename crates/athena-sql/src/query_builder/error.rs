@@ -1,9 +1,9 @@
-//! What Athena has no SQL for.
+//! `UnsupportedError`: constructs that Athena lacks.
 
 use std::borrow::Cow;
 use std::{error, fmt};
 
-/// A statement, a value or a type has something in it that Athena's SQL cannot say.
+/// A construct in a statement, a value or a type that Athena has no SQL for.
 ///
 /// [`construct`](Self::construct) names it; the message adds what to use instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl UnsupportedError {
         Self { construct: construct.into(), hint }
     }
 
-    /// What Athena lacks, as SQL or sea-query names it: `ON CONFLICT`, ``type `money` ``.
+    /// The construct that Athena lacks, as named by SQL or sea-query: `ON CONFLICT`, ``type `money` ``.
     pub fn construct(&self) -> &str {
         &self.construct
     }

@@ -1,19 +1,19 @@
-//! Reads what sea-query keeps private from the only place that shows it: the `Debug` text.
+//! Access to private fields of sea-query by their `Debug` text, the only place that shows them.
 //!
-//! Fields appear there in the order of their declaration, and a text inside of a value ends in a quote. So a text that
-//! begins or ends with the given fields has them with these values, whatever else is in it.
+//! `Debug` writes fields in the order of their declaration, and a text inside a value ends in a quote. So if the
+//! `Debug` text begins or ends with the text of certain fields, the value has these fields.
 
 use std::fmt::{self, Debug, Write};
 
-/// The `Debug` text of `value` begins with `start`. What follows is not even written.
+/// Whether the `Debug` text of `value` begins with `start`. The rest of the text is not written.
 pub(super) fn starts_with(value: &impl Debug, start: &str) -> bool {
     let mut head = Head { rest: start, differs: false };
-    // The head stops the writing as soon as it knows: the error says nothing.
+    // The head stops the writing with an error as soon as the result is known.
     let _ = write!(head, "{value:?}");
     !head.differs && head.rest.is_empty()
 }
 
-/// The `Debug` text of `value` ends with `end`.
+/// Whether the `Debug` text of `value` ends with `end`.
 pub(super) fn ends_with(value: &impl Debug, end: &str) -> bool {
     let mut tail = Tail { text: String::new(), length: end.len() };
     write!(tail, "{value:?}").is_ok() && tail.text.ends_with(end)
@@ -44,7 +44,7 @@ struct Tail {
 impl Write for Tail {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.text.push_str(text);
-        // Cut now and then rather than each time.
+        // Truncating on every call would copy too often.
         if self.text.len() > 64 * self.length.max(64) {
             let mut cut = self.text.len() - self.length;
             while !self.text.is_char_boundary(cut) {
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn looks_at_either_end() {
+    fn either_end_of_the_debug_text_is_compared() {
         let value = vec![Some("a\"b"); 2];
         assert!(starts_with(&value, "[Some(\"a\\\"b\"), S"));
         assert!(!starts_with(&value, "[None"));

@@ -1,4 +1,4 @@
-//! `MERGE`, which sea-query does not have.
+//! `MERGE`, a statement that sea-query lacks.
 
 use sea_query::{
     DynIden, Expr, IntoIden, IntoTableRef, QueryBuilder, QuotedBuilder, SqlWriter, SqlWriterValues, TableRef,
@@ -8,13 +8,13 @@ use super::render::{Renderer, put};
 use super::{AthenaStatement, UnsupportedError, literals};
 use crate::Literal;
 
-/// `MERGE INTO`: updates, deletes and inserts in an Iceberg table, as another table or query says.
+/// `MERGE INTO`: updates, deletes and inserts rows of an Iceberg table by the rows of another table or query.
 ///
-/// Of the branches the first that fits a row is taken. Source: Athena user guide, "MERGE INTO".
+/// The first branch that applies to a row is executed. Source: Athena user guide, "MERGE INTO".
 ///
 /// ```
-/// use athena_sql::query_builder::sea_query::{Expr, ExprTrait};
 /// use athena_sql::query_builder::{AthenaStatement, Merge, When};
+/// use athena_sql::sea_query::{Expr, ExprTrait};
 ///
 /// let merge = Merge::into(("sales", "stock"))
 ///     .using("deliveries")
@@ -40,26 +40,26 @@ pub struct Merge {
 }
 
 impl Merge {
-    /// Changes this table, which can have an alias.
+    /// The table to change, which can have an alias.
     pub fn into(table: impl IntoTableRef) -> Self {
         Self { target: table.into_table_ref(), source: None, on: None, branches: Vec::new() }
     }
 
-    /// Takes rows from this table or query.
+    /// The table or query with the rows to merge.
     #[must_use]
     pub fn using(mut self, source: impl IntoTableRef) -> Self {
         self.source = Some(source.into_table_ref());
         self
     }
 
-    /// Rows of the two match if this is true.
+    /// The condition under which a row of the table and a row of the source match.
     #[must_use]
     pub fn on(mut self, condition: impl Into<Expr>) -> Self {
         self.on = Some(condition.into());
         self
     }
 
-    /// Adds what to do with a row; see [`When`].
+    /// Adds a branch; see [`When`].
     #[must_use]
     pub fn when(mut self, branch: Branch) -> Self {
         self.branches.push(branch);
@@ -70,7 +70,7 @@ impl Merge {
         put(sql, "MERGE INTO ");
         match &self.target {
             target @ TableRef::Table(..) => renderer.prepare_table_ref(target, sql),
-            _ => renderer.refuse_named("MERGE INTO something else than a table", "name a table", sql),
+            _ => renderer.refuse_named("MERGE INTO something other than a table", "name a table", sql),
         }
         put(sql, " USING ");
         match &self.source {
@@ -83,7 +83,7 @@ impl Merge {
             None => renderer.refuse_named("MERGE without ON", "give it a condition with `on`", sql),
         }
         if self.branches.is_empty() {
-            renderer.refuse_named("MERGE without WHEN", "say what to do with `when`", sql);
+            renderer.refuse_named("MERGE without WHEN", "add a branch with `when`", sql);
         }
         for branch in &self.branches {
             branch.write(renderer, sql);
@@ -115,61 +115,61 @@ impl AthenaStatement for Merge {
 pub struct When;
 
 impl When {
-    /// A row of the table for which the source has one.
+    /// A branch for the rows of the table that match a row of the source.
     pub fn matched() -> Matched {
         Matched { condition: None }
     }
 
-    /// A row of the source for which the table has none.
+    /// A branch for the rows of the source that match no row of the table.
     pub fn not_matched() -> NotMatched {
         NotMatched { condition: None }
     }
 }
 
-/// `WHEN MATCHED`: made by [`When::matched`].
+/// `WHEN MATCHED`, returned by [`When::matched`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matched {
     condition: Option<Expr>,
 }
 
 impl Matched {
-    /// Only if this is true, too.
+    /// An additional condition for the branch.
     #[must_use]
     pub fn and(self, condition: impl Into<Expr>) -> Self {
         Self { condition: Some(condition.into()) }
     }
 
-    /// Sets these columns of the row.
+    /// `UPDATE`: sets these columns of the row.
     pub fn update<C: IntoIden>(self, columns: impl IntoIterator<Item = (C, Expr)>) -> Branch {
         Branch { condition: self.condition, action: Action::Update(named(columns)) }
     }
 
-    /// Deletes the row.
+    /// `DELETE`: deletes the row.
     pub fn delete(self) -> Branch {
         Branch { condition: self.condition, action: Action::Delete }
     }
 }
 
-/// `WHEN NOT MATCHED`: made by [`When::not_matched`].
+/// `WHEN NOT MATCHED`, returned by [`When::not_matched`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NotMatched {
     condition: Option<Expr>,
 }
 
 impl NotMatched {
-    /// Only if this is true, too.
+    /// An additional condition for the branch.
     #[must_use]
     pub fn and(self, condition: impl Into<Expr>) -> Self {
         Self { condition: Some(condition.into()) }
     }
 
-    /// Inserts a row with these columns.
+    /// `INSERT`: inserts a row with these columns.
     pub fn insert<C: IntoIden>(self, columns: impl IntoIterator<Item = (C, Expr)>) -> Branch {
         Branch { condition: self.condition, action: Action::Insert(named(columns)) }
     }
 }
 
-/// What a [`Merge`] does with a row.
+/// A branch of a [`Merge`]: its condition and its action.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
     condition: Option<Expr>,
@@ -198,7 +198,7 @@ impl Branch {
         match &self.action {
             Action::Delete => put(sql, "DELETE"),
             Action::Update(columns) | Action::Insert(columns) if columns.is_empty() => {
-                renderer.refuse_named("UPDATE or INSERT of no columns", "name some", sql);
+                renderer.refuse_named("UPDATE or INSERT without columns", "give it at least one", sql);
             }
             Action::Update(columns) => {
                 put(sql, "UPDATE SET ");

@@ -1,14 +1,15 @@
-//! Statements of [sea-query](sea_query) as Athena's SQL.
+//! Athena's SQL for the statements of [sea-query](sea_query).
 //!
-//! [`AthenaQueryBuilder`] is given to sea-query's own `to_string` and `build`. [`AthenaStatement`] does the same, and
-//! says by an error what Athena has no SQL for. [`Merge`] is a statement that sea-query lacks; the functions give
-//! expressions and tables that it lacks: lambdas, `UNNEST`, time travel, JSON paths, fields of rows. Values become
-//! [`Literal`](crate::Literal)s by `TryFrom`, and [`ColumnType`](sea_query::ColumnType)s
-//! [`AthenaType`](crate::AthenaType)s and back.
+//! The trait [`AthenaStatement`] writes a statement, and returns an error for a construct that Athena has no SQL for.
+//! It is implemented for every statement type of sea-query, and for [`Merge`], which sea-query lacks.
+//! [`AthenaQueryBuilder`] is for code that calls sea-query's own `to_string` and `build`, which cannot return errors.
+//! The functions build expressions and tables that sea-query lacks: lambdas, `UNNEST`, time travel, JSON paths, fields
+//! of rows. `TryFrom` converts values to [`Literal`](crate::Literal)s, and between
+//! [`ColumnType`](sea_query::ColumnType) and [`AthenaType`](crate::AthenaType).
 //!
 //! ```
-//! use athena_sql::query_builder::sea_query::{Expr, ExprTrait, Order, Query};
 //! use athena_sql::query_builder::{AthenaStatement, any_match, unnest_with_ordinality};
+//! use athena_sql::sea_query::{Expr, ExprTrait, Order, Query};
 //!
 //! let query = Query::select()
 //!     .columns(["id", "tag", "position"])
@@ -26,10 +27,10 @@
 //! # Ok::<(), athena_sql::query_builder::UnsupportedError>(())
 //! ```
 //!
-//! Names are always quoted. Values are literals that say their type, and in `build` a `?` each; strings are escaped by
-//! doubling `'`, as Trino reads them. What sea-query takes as SQL (`Expr::cust` and its like) is written as it is.
+//! Names are always quoted. Values are literals of their type, or a `?` each; quotes in strings are doubled, as Trino
+//! reads them. SQL that is passed as text (`Expr::cust` and similar) is written unchanged.
 //!
-//! Tables are created by Hive's grammar, not this one: [`AthenaQueryBuilder`] builds no `CREATE TABLE`.
+//! [`AthenaQueryBuilder`] builds no `CREATE TABLE`, which has Hive's grammar: use [`ddl`](crate::ddl).
 
 mod builder;
 mod column_type;

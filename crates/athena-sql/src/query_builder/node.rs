@@ -1,8 +1,9 @@
-//! Syntax of Athena's that sea-query has no type for, carried through its trees as calls of functions.
+//! Syntax nodes that sea-query lacks, represented as function calls in its trees.
 
 use sea_query::{Expr, Func, FunctionCall};
 
-/// What a call stands for. The names cannot be those of functions: they would need quotes.
+/// The syntax that a call represents. No function has the names of these calls, since they contain characters that need
+/// quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Node {
     /// `ARRAY[…]`: the members.
@@ -11,19 +12,20 @@ pub(super) enum Node {
     Field,
     /// `x -> …`: a tuple of the parameters as columns, and the body.
     Lambda,
-    /// Text that is a literal.
+    /// A literal: its SQL.
     Literal,
-    /// `UNNEST(…) WITH ORDINALITY AS t (…)`: a tuple of what is unnested, a tuple of the columns, whether it counts.
+    /// `UNNEST(…) WITH ORDINALITY AS t (…)`: a tuple of the values, a tuple of the columns, and whether it has an
+    /// ordinality.
     Unnest,
     /// `(VALUES …) AS t (…)`: a tuple of the columns, then the rows as tuples.
     Values,
-    /// `table FOR TIMESTAMP AS OF …`: the table as its `*`, and the moment.
+    /// `table FOR TIMESTAMP AS OF …`: the table as its `*`, and the timestamp.
     TimestampAsOf,
     /// `table FOR VERSION AS OF …`: the table as its `*`, and the version.
     VersionAsOf,
-    /// `table TABLESAMPLE BERNOULLI (…)`: the table as its `*`, and how much of it.
+    /// `table TABLESAMPLE BERNOULLI (…)`: the table as its `*`, and the percentage.
     Bernoulli,
-    /// `table TABLESAMPLE SYSTEM (…)`: the table as its `*`, and how much of it.
+    /// `table TABLESAMPLE SYSTEM (…)`: the table as its `*`, and the percentage.
     System,
 }
 

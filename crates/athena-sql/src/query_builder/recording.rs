@@ -1,4 +1,4 @@
-//! A writer that keeps text and parameters apart, so that clauses can change places.
+//! `Recording`: a writer that keeps text and parameters as pieces, so that clauses can be reordered.
 
 use std::cell::Cell;
 use std::fmt;
@@ -14,7 +14,7 @@ enum Piece {
     Parameter(Value),
 }
 
-/// What was written, in pieces; `written` counts them, so that a builder which shares it knows where it is.
+/// The written pieces. `written` counts them; a builder that shares the counter knows its position.
 #[derive(Debug)]
 pub(super) struct Recording<'a> {
     pieces: Vec<Piece>,
@@ -32,7 +32,7 @@ impl<'a> Recording<'a> {
         self.written.set(self.pieces.len());
     }
 
-    /// Writes these pieces, without spaces around them. Line ends stay: one may end a comment.
+    /// Writes these pieces without the spaces around them. Line ends stay, since one may end a comment.
     pub(super) fn replay(&self, pieces: Range<usize>, renderer: &Renderer, sql: &mut impl SqlWriter) {
         let pieces = self.pieces.get(pieces).unwrap_or_default();
         let last = pieces.len().saturating_sub(1);
@@ -47,7 +47,7 @@ impl<'a> Recording<'a> {
         }
     }
 
-    /// Writes everything, without spaces around it.
+    /// Writes all pieces without the spaces around them.
     pub(super) fn replay_all(&self, renderer: &Renderer, sql: &mut impl SqlWriter) {
         self.replay(0..self.pieces.len(), renderer, sql);
     }
@@ -56,7 +56,7 @@ impl<'a> Recording<'a> {
         self.pieces.len()
     }
 
-    /// The piece at this position is this text: what a statement or a clause begins with.
+    /// Whether the piece at this position is this text, with which a statement or clause begins.
     pub(super) fn has(&self, text: &str, position: usize) -> bool {
         matches!(self.pieces.get(position), Some(Piece::Text(found)) if found == text)
     }
@@ -64,7 +64,7 @@ impl<'a> Recording<'a> {
 
 impl fmt::Write for Recording<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // A clause that writes nothing is no piece: it would be set apart by a space.
+        // An empty clause must not become a piece, which would be separated by a space.
         if !text.is_empty() {
             self.push(Piece::Text(text.to_owned()));
         }

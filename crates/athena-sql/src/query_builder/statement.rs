@@ -1,4 +1,4 @@
-//! Statements that say what Athena lacks.
+//! `AthenaStatement`: sea-query's statements as SQL, or as SQL with `?` and literals.
 
 use sea_query::{QueryStatementWriter, SqlWriterValues, Values};
 
@@ -6,14 +6,19 @@ use super::UnsupportedError;
 use super::render::Renderer;
 use crate::Literal;
 
-/// A statement, to be written as Athena's SQL: sea-query's, and [`Merge`](super::Merge).
+/// A statement that can be written as Athena's SQL.
+///
+/// The trait is implemented for every statement type of sea-query (`SelectStatement`, `InsertStatement`,
+/// `UpdateStatement`, `DeleteStatement`, `WithQuery`) and for [`Merge`](super::Merge). It is dyn compatible.
 ///
 /// ```
 /// use athena_sql::Literal;
 /// use athena_sql::query_builder::AthenaStatement;
-/// use athena_sql::query_builder::sea_query::{Expr, ExprTrait, OnConflict, Query};
+/// use athena_sql::sea_query::{Expr, ExprTrait, OnConflict, Query};
 ///
 /// let query = Query::select().column("name").from("region").and_where(Expr::col("regionkey").eq(3)).to_owned();
+/// assert_eq!(query.to_athena()?, r#"SELECT "name" FROM "region" WHERE "regionkey" = 3"#);
+///
 /// let (sql, parameters) = query.build_athena()?;
 /// assert_eq!(sql, r#"SELECT "name" FROM "region" WHERE "regionkey" = ?"#);
 /// assert_eq!(parameters, [Literal::Integer(3)]);
@@ -24,19 +29,21 @@ use crate::Literal;
 /// # Ok::<(), athena_sql::query_builder::UnsupportedError>(())
 /// ```
 pub trait AthenaStatement {
-    /// The statement with its values in it, as literals.
+    /// The statement with its values as literals.
     ///
     /// # Errors
     ///
-    /// Something in the statement has no SQL in Athena; the error names the first of what has none.
+    /// Athena has no SQL for a construct in the statement; the error names the first one.
     fn to_athena(&self) -> Result<String, UnsupportedError>;
 
-    /// The statement with `?` in place of its values, and the values, in order: for `ExecutionParameters` of
-    /// `StartQueryExecution`, which are literals.
+    /// The statement with a `?` in place of each value, and the values as literals, in order. This is the form of
+    /// `StartQueryExecution`: its `ExecutionParameters` are the text of the literals
+    /// ([`Literal::to_sql`](crate::Literal::to_sql)).
     ///
-    /// `LIMIT`, `OFFSET` and the frames of windows keep their numbers. Of the statements here the user guide ("Use
-    /// parameterized queries") takes parameters in `SELECT` and `INSERT` only, and in conditions; the service takes them
-    /// in more places. [`to_athena`](Self::to_athena) needs none.
+    /// There are as many `?` markers as literals, unless custom SQL has a question mark (`??`). `LIMIT`, `OFFSET` and
+    /// the frames of windows keep their numbers. By the user guide ("Use parameterized queries") Athena accepts
+    /// parameters in conditions of `SELECT` and `INSERT` only; the service accepts them in more places. Use
+    /// [`to_athena`](Self::to_athena) to avoid parameters.
     ///
     /// # Errors
     ///
@@ -63,11 +70,11 @@ impl<S: QueryStatementWriter> AthenaStatement for S {
     }
 }
 
-/// The values of a built statement as literals, in order.
+/// Converts the values of a statement that sea-query's `build` returns to literals, in order.
 ///
 /// # Errors
 ///
-/// A value is of a type that Athena lacks.
+/// A value has a type that Athena lacks.
 pub fn literals(values: &Values) -> Result<Vec<Literal>, UnsupportedError> {
     values.iter().map(Literal::try_from).collect()
 }

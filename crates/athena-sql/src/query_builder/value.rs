@@ -1,4 +1,4 @@
-//! sea-query's values as literals.
+//! Conversion of sea-query's values to literals.
 
 use sea_query::{ArrayType, OptionEnum, Value};
 
@@ -8,12 +8,12 @@ use crate::{AthenaType, Literal};
 impl TryFrom<&Value> for Literal {
     type Error = UnsupportedError;
 
-    /// A literal of the type that holds the value exactly. NULL is NULL, of whatever type. Times and timestamps have 3,
-    /// 6 or 9 digits behind the point, as many as they need.
+    /// A literal of the type that holds the value exactly. `NULL` of any type becomes `NULL`. Times and timestamps have
+    /// 3, 6 or 9 fractional digits, as many as they need.
     ///
     /// # Errors
     ///
-    /// Athena has no such type: MAC addresses and what else sea-query knows for other engines.
+    /// Athena lacks the type of the value, such as a MAC address.
     fn try_from(value: &Value) -> Result<Self, UnsupportedError> {
         let literal = match value {
             Value::Bool(value) => value.map(Self::Boolean),
@@ -72,7 +72,7 @@ impl TryFrom<&Value> for Literal {
 impl TryFrom<Value> for Literal {
     type Error = UnsupportedError;
 
-    /// As of a borrowed value.
+    /// The conversion of a borrowed value.
     fn try_from(value: Value) -> Result<Self, UnsupportedError> {
         Self::try_from(&value)
     }
@@ -87,7 +87,8 @@ fn unsigned(value: u64) -> Literal {
     i64::try_from(value).map_or_else(|_| Literal::Decimal(value.to_string()), Literal::Integer)
 }
 
-/// A literal without digits would be of precision 0, which tables in Hive's formats do not take from CREATE TABLE AS.
+/// At least 3 fractional digits: a literal without any has precision 0, which CREATE TABLE AS cannot write to tables in
+/// Hive's formats.
 fn padded(text: impl ToString) -> String {
     let text = text.to_string();
     if text.contains('.') { text } else { text + ".000" }
@@ -110,7 +111,7 @@ fn time(value: sea_query::prelude::time::Time) -> String {
     format!("{:02}:{:02}:{:02}.{fraction}", value.hour(), value.minute(), value.second())
 }
 
-/// An array tells its type by its elements, unless these are none or all NULL.
+/// The elements tell the type of an array, unless there are none or all are NULL; then the array is cast.
 fn array(element: &ArrayType, values: &[Value]) -> Result<Literal, UnsupportedError> {
     let values: Vec<_> = values.iter().map(Literal::try_from).collect::<Result<_, _>>()?;
     let typed = values.iter().any(|value| *value != Literal::Null);
@@ -143,7 +144,7 @@ fn element_type(element: &ArrayType) -> Option<AthenaType> {
         | Type::ChronoDateTimeWithTimeZone
         | Type::TimeDateTimeWithTimeZone => AthenaType::TimestampWithTimeZone(Some(9)),
         Type::Uuid => AthenaType::Uuid,
-        // The digits are only known from values.
+        // Only values tell precision and scale.
         Type::Decimal => return None,
         #[allow(unreachable_patterns, reason = "sea-query has more types with features that others may turn on")]
         _ => return None,

@@ -1,16 +1,16 @@
-//! Finding the kind of a statement.
+//! `classify`: the kind of a statement.
 
 use super::{StatementKind, create_table};
 use crate::lexer::Cursor;
 use crate::{Grammar, Token, TokenKind};
 
-/// What [`classify`] found.
+/// The result of [`classify`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Classification {
-    /// What the statement does.
+    /// The kind of the statement.
     pub kind: StatementKind,
-    /// Byte offset of the first token that is neither white space nor a comment; the text's length if there is none.
+    /// Byte offset of the first token that is not white space or a comment; the length of the text if there is none.
     pub start: usize,
 }
 
@@ -41,11 +41,10 @@ impl Classification {
     }
 }
 
-/// The kind of a statement, by its first keyword past white space, comments and opening parentheses, and as many of
-/// the next ones as it takes.
+/// Classifies a statement by its first keywords behind white space, comments and opening parentheses.
 ///
-/// Only the first statement of the text is looked at, and it is not checked beyond its keywords: this says what
-/// Athena will take the text for, not whether it will run.
+/// Only the first statement of the text is read, and nothing is checked beyond its keywords: the result is the kind for
+/// which Athena takes the text, even if the statement does not run.
 ///
 /// ```
 /// use athena_sql::{StatementKind, classify};
@@ -64,14 +63,14 @@ pub fn classify(sql: &str) -> Classification {
     }
 }
 
-/// A query, or another statement; `WITH` and opening parentheses lead to what they are put before.
+/// The kind of the statement behind any `WITH` and opening parentheses.
 fn kind(sql: &str) -> StatementKind {
     use StatementKind as Kind;
     let mut cursor = Cursor::of_statement(sql);
     let mut parenthesised = false;
     let mut named = false;
     loop {
-        // One WITH per pair of parentheses.
+        // Trino allows one WITH per pair of parentheses.
         let mut may_name = !named;
         while cursor.take(TokenKind::LeftParen) {
             parenthesised = true;
@@ -102,7 +101,7 @@ fn kind(sql: &str) -> StatementKind {
     }
 }
 
-/// A statement that begins with a word of its own.
+/// The kind of a statement that is not a query, by its first word.
 fn verb(cursor: &mut Cursor<'_>) -> StatementKind {
     use StatementKind as Kind;
     let Some(word) = cursor.next().filter(|t| t.kind == TokenKind::Word) else {
@@ -132,7 +131,7 @@ fn verb(cursor: &mut Cursor<'_>) -> StatementKind {
     }
 }
 
-/// Skips `[RECURSIVE] name [(columns)] AS (query), ...`; says whether it was all there.
+/// Skips `[RECURSIVE] name [(columns)] AS (query), ...`; returns whether the list was complete.
 fn skip_named_queries(cursor: &mut Cursor<'_>) -> bool {
     // A query may also be named `recursive`.
     let mut ahead = cursor.clone();

@@ -1,15 +1,15 @@
-//! `CREATE TABLE`: a Hive definition, or a Trino query that makes a table?
+//! Distinction of `CREATE TABLE` and `CREATE TABLE AS`.
 
 use super::StatementKind;
 use crate::lexer::Cursor;
 use crate::{Grammar, TokenKind};
 
-/// What follows `CREATE [EXTERNAL] TABLE`.
+/// The kind of a statement, by the text behind `CREATE [EXTERNAL] TABLE`.
 ///
-/// `AS` outside parentheses, strings and comments makes it `CREATE TABLE AS`, unless it belongs to `STORED AS`,
-/// `DEFINED AS` or a name. Text behind the name is read with Hive's strings up to `WITH (`, which only the Trino
-/// statement has, and with Trino's strings from there on. The name is read as Trino's: in Hive it has no `"`, and in
-/// Trino's `"\"` the backslash escapes nothing.
+/// `AS` outside parentheses, strings and comments makes it `CREATE TABLE AS`, unless the `AS` belongs to `STORED AS`,
+/// `DEFINED AS` or a name. The text behind the name is read with Hive's strings up to `WITH (`, which only the Trino
+/// statement has, and with Trino's strings from there on. The name is read with Trino's strings: Hive's names have no
+/// `"`, and in Trino's `"\"` the backslash escapes nothing.
 pub(super) fn kind(cursor: Cursor<'_>) -> StatementKind {
     let mut cursor = cursor.with_grammar(Grammar::Trino);
     cursor.take_keywords(&["if", "not", "exists"]);

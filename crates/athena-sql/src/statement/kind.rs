@@ -1,17 +1,18 @@
-//! The kinds of statement Athena runs.
+//! `StatementKind`: the kinds of statements that Athena runs.
 
 use crate::Grammar;
 
 /// The kind of a statement.
 ///
-/// One kind for every statement of the Athena user guide ("SQL reference for Athena": DML queries, DDL statements), as
-/// fine as the `SubstatementType` that `GetQueryExecution` reports.
+/// There is one kind for every statement of the Athena user guide ("SQL reference for Athena": DML queries, DDL
+/// statements). The kinds are as fine as the `SubstatementType` of `GetQueryExecution`; the `StatementType` of the
+/// service, which has three values, is not modelled here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatementKind {
-    /// Nothing but white space, comments and semicolons.
+    /// Only white space, comments and semicolons.
     Empty,
-    /// `SELECT`, also behind `WITH`, and in parentheses.
+    /// `SELECT`, also behind `WITH` or in parentheses.
     Select,
     /// `VALUES (1), (2)`.
     Values,
@@ -95,11 +96,11 @@ pub enum StatementKind {
     Describe,
     /// `EXPLAIN`: a plan; the query does not run.
     Explain,
-    /// `EXPLAIN ANALYZE`: the query runs, and costs.
+    /// `EXPLAIN ANALYZE`: the query runs and is billed.
     ExplainAnalyze,
     /// `PREPARE name FROM ...`.
     Prepare,
-    /// `EXECUTE name`: what it does is in the prepared statement, not in the text.
+    /// `EXECUTE name`: the prepared statement, not the text, tells what it does.
     Execute,
     /// `DEALLOCATE PREPARE name`.
     Deallocate,
@@ -107,52 +108,54 @@ pub enum StatementKind {
     Optimize,
     /// `VACUUM`, on Iceberg tables.
     Vacuum,
-    /// Anything else. Treated as the kind that can do most: it may write, and nothing is wrapped around it.
+    /// Any other statement. It is treated with the most caution: it may write, and it cannot be wrapped in `UNLOAD`.
     Unknown,
 }
 
 impl StatementKind {
-    /// `SELECT`, `VALUES` or `TABLE`, with or without `WITH`, or a query that uses a Lambda function.
+    /// Whether the statement is `SELECT`, `VALUES` or `TABLE`, with or without `WITH`, or a query that calls a Lambda
+    /// function.
     pub fn is_query(self) -> bool {
         matches!(self, Self::Select | Self::Values | Self::Table | Self::SelectUsingFunction)
     }
 
-    /// The query can be written as `UNLOAD (<query>) TO ...`: `SELECT`, `VALUES`, `TABLE`, also behind `WITH` and in
-    /// parentheses. Not `EXPLAIN`, not `USING EXTERNAL FUNCTION` (user guide, "UNLOAD").
+    /// Whether the query can be written as `UNLOAD (<query>) TO ...`: `SELECT`, `VALUES`, `TABLE`, also behind `WITH`
+    /// or in parentheses, but not `EXPLAIN` or `USING EXTERNAL FUNCTION` (user guide, "UNLOAD").
     pub fn can_unload(self) -> bool {
         matches!(self, Self::Select | Self::Values | Self::Table)
     }
 
-    /// Changes no data, no table and no catalog. `EXECUTE` and unknown statements do not promise it, `EXPLAIN ANALYZE`
-    /// neither: it runs what it explains.
+    /// Whether the statement changes no data, no table and no catalog. `false` for `EXECUTE` and unknown statements,
+    /// which may write, and for `EXPLAIN ANALYZE`, which runs the statement that it explains.
     pub fn is_read_only(self) -> bool {
         self.is_query() || self.is_show() || matches!(self, Self::Empty | Self::Describe | Self::Explain)
     }
 
-    /// A cursor has rows to read afterwards. Row counts of writing statements are not rows; `EXECUTE` counts, as it
-    /// may run a query; `MSCK REPAIR TABLE` counts, as it prints what it found.
+    /// Whether a cursor has rows to read after the statement. Row counts of writing statements are not rows. `true` for
+    /// `EXECUTE`, which may run a query, and for `MSCK REPAIR TABLE`, which prints the partitions that it found.
     pub fn returns_rows(self) -> bool {
         self.is_query() || self.is_utility() || matches!(self, Self::ShowFunctions | Self::Execute)
     }
 
-    /// Its result is a `.txt` object whose tabs and line ends are not escaped, so it is to be read by
-    /// `GetQueryResults`: `SHOW` (but for `SHOW FUNCTIONS`, a CSV), `DESCRIBE`, `EXPLAIN`, `MSCK REPAIR TABLE`.
-    /// Source: user guide, "Work with query results".
+    /// Whether the result is a `.txt` object: `SHOW` (except `SHOW FUNCTIONS`, whose result is a CSV), `DESCRIBE`,
+    /// `EXPLAIN`, `MSCK REPAIR TABLE`. Tabs and line ends in such an object are not escaped, so read the result with
+    /// `GetQueryResults`. Source: user guide, "Work with query results".
     pub fn is_utility(self) -> bool {
         (self.is_show() && self != Self::ShowFunctions)
             || matches!(self, Self::Describe | Self::Explain | Self::ExplainAnalyze | Self::MsckRepair)
     }
 
-    /// The first row of the first `GetQueryResults` page repeats the column names: queries, `EXPLAIN` and
-    /// `SHOW FUNCTIONS`, but no other `SHOW` and no `DESCRIBE`. `EXECUTE` counts, as it may run a query.
+    /// Whether the first row of the first `GetQueryResults` page repeats the column names: `true` for queries,
+    /// `EXPLAIN`, `SHOW FUNCTIONS` and `EXECUTE`, which may run a query; `false` for the other `SHOW` statements and
+    /// `DESCRIBE`.
     pub fn has_header_row(self) -> bool {
         self.is_query() || matches!(self, Self::Explain | Self::ExplainAnalyze | Self::ShowFunctions | Self::Execute)
     }
 
-    /// The grammar Athena reads the statement by, which decides how its strings and names are quoted.
+    /// The grammar by which Athena reads the statement, which decides how strings and names are quoted.
     ///
     /// Hive: `CREATE`, `ALTER` and `DROP` of databases and tables, `MSCK`, `SHOW`, `DESCRIBE`. Trino: everything else,
-    /// `CREATE TABLE AS` and all of views (`SHOW CREATE VIEW`, too) included, and every statement that is not known.
+    /// including `CREATE TABLE AS`, all statements about views (also `SHOW CREATE VIEW`), and unknown statements.
     pub fn grammar(self) -> Grammar {
         let hive = (self.is_show() && self != Self::ShowCreateView)
             || self.is_alter_table()

@@ -1,4 +1,4 @@
-//! What a statement is, by its first keywords; nothing is parsed beyond them.
+//! Kinds of statements, classified by their first keywords.
 
 mod classify;
 mod create_table;
@@ -10,13 +10,13 @@ pub use kind::StatementKind;
 
 use crate::{Token, TokenKind, tokenize_as};
 
-/// The longest statement Athena takes, in bytes of UTF-8 (user guide, "Service Quotas": query string length).
+/// The longest statement that Athena accepts, in bytes of UTF-8 (user guide, "Service Quotas": query string length).
 pub const MAX_STATEMENT_BYTES: usize = 262_144;
 
-/// The statement without white space and comments around it and without the semicolons behind it; verbatim in between.
+/// The statement without the white space, comments and semicolons around it; the text between them is unchanged.
 ///
-/// This is the text to put inside another statement, as `UNLOAD (<query>) TO ...` does: Athena takes one statement
-/// per call, and a trailing `;` or `-- comment` inside the parentheses breaks it.
+/// Use this text inside another statement, such as `UNLOAD (<query>) TO ...`: a trailing `;` or `-- comment` would
+/// break the statement around it.
 ///
 /// ```
 /// use athena_sql::trim_statement;

@@ -1,8 +1,8 @@
-//! The names that `GetQueryExecution` uses for statement kinds.
+//! `SubstatementType` of `GetQueryExecution`, as statement kinds.
 
 use super::StatementKind::{self, *};
 
-/// `SubstatementType` values as the service has been seen to return them; the API reference calls it a free string.
+/// Observed values of `SubstatementType`; the API reference calls it a free string.
 const NAMES: &[(&str, StatementKind)] = &[
     ("SELECT", Select),
     ("INSERT", Insert),
@@ -41,10 +41,10 @@ const NAMES: &[(&str, StatementKind)] = &[
 ];
 
 impl StatementKind {
-    /// The kind behind a `SubstatementType` of `GetQueryExecution`, `None` for a name that is not known.
+    /// The kind for a `SubstatementType` of `GetQueryExecution`; `None` for an unknown name.
     ///
-    /// The service's word is better than the text for `EXECUTE`, whose text does not say what runs. `VALUES` and
-    /// `TABLE` statements may come back as `SELECT`, and `EXPLAIN ANALYZE` as `EXPLAIN`.
+    /// Prefer it to [`classify`](crate::classify) for `EXECUTE`, whose text does not tell which statement runs. The
+    /// service may report `VALUES` and `TABLE` statements as `SELECT`, and `EXPLAIN ANALYZE` as `EXPLAIN`.
     ///
     /// ```
     /// use athena_sql::StatementKind;

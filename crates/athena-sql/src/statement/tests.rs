@@ -11,7 +11,7 @@ fn check(kind: StatementKind, statements: &[&str]) {
 }
 
 #[test]
-fn queries() {
+fn queries_are_recognised_by_select_values_and_table() {
     check(
         Select,
         &[
@@ -56,7 +56,7 @@ fn queries() {
 }
 
 #[test]
-fn writing_statements() {
+fn other_statements_are_recognised_by_their_first_word() {
     check(
         Insert,
         &["INSERT INTO t WITH u AS (SELECT 1) SELECT * FROM u", "WITH t AS (SELECT 1) INSERT INTO u TABLE t"],
@@ -75,7 +75,7 @@ fn writing_statements() {
 }
 
 #[test]
-fn create_table_with_and_without_a_query() {
+fn create_table_is_distinguished_from_create_table_as() {
     check(
         CreateTableAsSelect,
         &[
@@ -97,8 +97,10 @@ fn create_table_with_and_without_a_query() {
             "CREATE TABLE t (a int COMMENT 'same AS b') COMMENT 'x AS y' LOCATION 's3://b/'",
             r"CREATE TABLE t (a int COMMENT 'it\'s AS') COMMENT 'it\'s AS y' LOCATION 's3://b/'",
             "CREATE TABLE t (`as` int) -- AS\n/* AS */ TBLPROPERTIES ('table_type' = 'ICEBERG')",
-            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS INPUTFORMAT 'a' OUTPUTFORMAT 'b'",
-            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'x' WITH SERDEPROPERTIES (\"a\" = \"b AS c\") STORED AS ORC",
+            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS INPUTFORMAT 'a' \
+             OUTPUTFORMAT 'b'",
+            "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'x' WITH SERDEPROPERTIES (\"a\" = \"b AS c\") STORED AS \
+             ORC",
             "CREATE TABLE db.as (a int)",
             "CREATE TABLE t (a int); SELECT 1 AS b",
             "CREATE TABLE",
@@ -107,7 +109,7 @@ fn create_table_with_and_without_a_query() {
 }
 
 #[test]
-fn definitions() {
+fn definitions_are_recognised_by_verb_and_object() {
     check(
         CreateView,
         &[
@@ -127,7 +129,7 @@ fn definitions() {
 }
 
 #[test]
-fn alter_table() {
+fn alter_table_is_recognised_by_its_clause() {
     check(
         AlterTableAddColumns,
         &["ALTER TABLE t ADD COLUMNS (a int)", "ALTER TABLE t PARTITION (d='1') ADD COLUMNS (a int)"],
@@ -151,7 +153,7 @@ fn alter_table() {
 }
 
 #[test]
-fn show_and_describe() {
+fn show_is_recognised_by_its_subject() {
     check(ShowTables, &["SHOW TABLES IN d 'a*'"]);
     check(ShowDatabases, &["SHOW DATABASES", "SHOW SCHEMAS"]);
     check(ShowColumns, &["SHOW COLUMNS IN t"]);
@@ -166,7 +168,7 @@ fn show_and_describe() {
 }
 
 #[test]
-fn grammars() {
+fn every_statement_has_the_grammar_that_athena_reads_it_by() {
     let check = |grammar: Grammar, statements: &[&str]| {
         for sql in statements {
             assert_eq!(classify(sql).grammar(), grammar, "{sql}");
@@ -194,7 +196,7 @@ fn grammars() {
             "DESCRIBE t",
         ],
     );
-    // What is not known is Trino's, too: its strings are the ones from which no text gets out by a backslash.
+    // Unknown statements are Trino's: in its strings no backslash can escape the closing quote.
     check(
         Grammar::Trino,
         &[
@@ -227,7 +229,7 @@ fn grammars() {
 }
 
 #[test]
-fn predicates() {
+fn predicates_hold_for_their_kinds_only() {
     assert!(Select.can_unload() && Values.can_unload() && Table.can_unload());
     assert!(!Explain.can_unload() && !SelectUsingFunction.can_unload() && !Unknown.can_unload());
     assert!(Explain.is_read_only() && ShowOther.is_read_only() && Empty.is_read_only());
@@ -240,7 +242,7 @@ fn predicates() {
 }
 
 #[test]
-fn trims_to_what_runs() {
+fn trimming_removes_comments_and_semicolons_around_a_statement() {
     let check = |sql: &str, expected: &str| assert_eq!(trim_statement(sql), expected, "{sql}");
     check("SELECT 1 ; -- x", "SELECT 1");
     check("-- a\n/* b */ SELECT\n  '  x\n  y'  ;;\n", "SELECT\n  '  x\n  y'");
@@ -254,7 +256,7 @@ fn trims_to_what_runs() {
 }
 
 #[test]
-fn a_thousand_parentheses_do_not_hurt() {
+fn deep_nesting_does_not_exhaust_the_stack() {
     check(Select, &[&format!("{}SELECT 1", "(".repeat(100_000))]);
     check(Unknown, &[&"WITH t AS (".repeat(10_000)]);
 }

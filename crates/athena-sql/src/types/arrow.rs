@@ -1,25 +1,26 @@
-//! Athena's type of an Arrow type.
+//! Athena types from Arrow types.
 
 use arrow_schema::{DataType, Field, IntervalUnit};
 
 use super::{AthenaType, RowField};
 
-/// The key of a field's metadata under which Athena's type stands, as text: `json`, `array(varchar)`. It tells the text
-/// of a `uuid` or of an untyped `array` from a string.
+/// The key in a field's metadata for the Athena type as text: `json`, `array(varchar)`. It distinguishes
+/// the text of a `uuid` or of an untyped `array` from a string.
 pub const ATHENA_TYPE: &str = "ATHENA:type";
 
 /// The greatest precision of a decimal.
 const MAX_PRECISION: u8 = 38;
 
 impl AthenaType {
-    /// The Athena type that holds every value of an Arrow field; `None` where there is none.
+    /// The Athena type that holds every value of an Arrow field; `None` if Athena has no such type.
     ///
-    /// A field of a driver's batch has the type that the driver has written into its metadata. Otherwise unsigned integers
-    /// become the next wider type, `uint64` a `decimal(20,0)`; lists of all kinds are arrays; dictionaries and runs are
-    /// their values; timestamps lose no digit, but their unit.
+    /// The drivers write the type into the metadata of a field, from which it is read. For other fields, unsigned
+    /// integers become the next wider type and `uint64` becomes `decimal(20,0)`; lists of all kinds become arrays;
+    /// dictionaries and run-end encoded arrays become the type of their values; timestamps keep all digits, but not
+    /// their unit.
     ///
-    /// `None` is the answer for `null`, unions, decimals of more than 38 digits or of a negative scale, and intervals in
-    /// days, as well as for everything that has such a type in it.
+    /// The result is `None` for `null`, unions, decimals of more than 38 digits or of negative scale, intervals other
+    /// than year-month, and nested types with one of these inside.
     ///
     /// ```
     /// use arrow_schema::{DataType, Field};
@@ -30,7 +31,7 @@ impl AthenaType {
     /// ```
     pub fn from_arrow_field(field: &Field) -> Option<Self> {
         let written = field.metadata().get(ATHENA_TYPE).and_then(|text| Self::parse(text).ok());
-        // Metadata may be on a field that was changed since, and an untyped array says less than the field.
+        // The field may have changed since the metadata was written, and the field tells more than an untyped array.
         let untyped = |found: &Self| matches!(found, Self::UntypedArray | Self::UntypedMap | Self::UntypedRow);
         written
             .filter(|found| !untyped(found) && found.is_nested() == field.data_type().is_nested())
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn simple_types() {
+    fn simple_arrow_types_have_an_athena_type() {
         check(DataType::Boolean, Some("boolean"));
         check(DataType::Int8, Some("tinyint"));
         check(DataType::UInt8, Some("smallint"));
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_types() {
+    fn nested_arrow_types_have_an_athena_type() {
         let field = |name: &str, data_type| Arc::new(Field::new(name, data_type, true));
         check(DataType::LargeList(field("item", DataType::Int32)), Some("array(integer)"));
         check(DataType::List(field("item", DataType::Null)), None);
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_driver_has_written_counts() {
+    fn metadata_of_a_driver_takes_precedence() {
         let field = |data_type, text: &str| {
             Field::new("f", data_type, true).with_metadata(HashMap::from([(ATHENA_TYPE.to_owned(), text.to_owned())]))
         };

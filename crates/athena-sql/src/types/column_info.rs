@@ -1,18 +1,19 @@
-//! Types as `GetQueryResults` describes columns.
+//! Types from `ColumnInfo` of `GetQueryResults`.
 
 use super::{AthenaType, TypeParseError};
 
 impl AthenaType {
-    /// The type of a result column, from `Type`, `Precision` and `Scale` of its `ColumnInfo`.
+    /// The type of a result column, read from `Type`, `Precision` and `Scale` of its `ColumnInfo`.
     ///
-    /// `decimal` has its numbers there, `varchar` and `char` their length. Not there, and so not in the result: what
-    /// is in an `array`, `map` or `row` ([`AthenaType::UntypedArray`] and its like), and how many digits a time or
-    /// timestamp has (the service says 3 for all, so the precision here is `None`). `float` is `real`; utility
-    /// statements say `string`, which is `varchar`. A type with parameters in its name is read as written.
+    /// `ColumnInfo` has the precision and scale of a `decimal`, and the length of a `varchar` or `char`. It lacks the
+    /// inner types of an `array`, `map` or `row`, so the result is [`AthenaType::UntypedArray`] and its like. It lacks
+    /// the precision of times and timestamps, too: the service reports 3 for all, so the precision of the result is
+    /// `None`. `float` is `real`; `string`, which utility statements report, is `varchar`. A type with parameters in
+    /// its name is read as written.
     ///
     /// # Errors
     ///
-    /// The name is not a type, or the numbers of a decimal are out of range.
+    /// The name is not a type, or precision or scale of a decimal is out of range.
     ///
     /// ```
     /// use athena_sql::AthenaType;
@@ -40,7 +41,8 @@ fn decimal(precision: i32, scale: i32) -> Result<AthenaType, TypeParseError> {
     match (u8::try_from(precision), u8::try_from(scale)) {
         (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => Ok(AthenaType::Decimal { precision, scale }),
         _ => {
-            let message = format!("a decimal has 1 to 38 digits, and no more behind the point: ({precision}, {scale})");
+            let message =
+                format!("a decimal has a precision of 1 to 38 and a scale up to that: ({precision}, {scale})");
             Err(TypeParseError::new(0, message))
         }
     }

@@ -1,13 +1,14 @@
-//! The type objects of Python's DB-API.
+//! `DbApiType`: the type objects of Python's DB-API.
 
 use super::AthenaType;
 
-/// The groups of column types that Python's DB-API tells apart
-/// ([PEP 249](https://peps.python.org/pep-0249/#type-objects-and-constructors)), finer than it asks for.
+/// A group of column types in Python's DB-API
+/// ([PEP 249](https://peps.python.org/pep-0249/#type-objects-and-constructors)). There are more groups than the DB-API
+/// requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DbApiType {
-    /// `char`, `varchar`, `string`, and arrays, maps and rows, which arrive as text.
+    /// `char`, `varchar`, `string`, and arrays, maps and rows, which `GetQueryResults` returns as text.
     String,
     /// `varbinary`.
     Binary,
@@ -17,17 +18,16 @@ pub enum DbApiType {
     Number,
     /// `date`.
     Date,
-    /// `time`, with and without a zone.
+    /// `time`, with or without a time zone.
     Time,
-    /// `timestamp`, with and without a zone.
+    /// `timestamp`, with or without a time zone.
     DateTime,
     /// `json`.
     Json,
 }
 
 impl AthenaType {
-    /// The group that Python's DB-API would put the type in; none for intervals, `uuid`, `ipaddress` and types that are
-    /// not known.
+    /// The type's group in Python's DB-API; `None` for intervals, `uuid`, `ipaddress` and unknown types.
     ///
     /// ```
     /// use athena_sql::{AthenaType, DbApiType};
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_by_the_names_of_types() {
+    fn each_type_is_in_its_group() {
         let groups: [(DbApiType, &[&str]); 8] = [
             (DbApiType::String, &["char", "varchar", "string", "map", "array", "row"]),
             (DbApiType::Binary, &["varbinary"]),

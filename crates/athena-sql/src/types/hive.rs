@@ -1,4 +1,4 @@
-//! Writing types as Hive spells them.
+//! Hive's spelling of types.
 
 use std::{error, fmt};
 
@@ -6,27 +6,27 @@ use super::trino::write_simple;
 use super::{AthenaType, RowField};
 use crate::{Grammar, identifier};
 
-/// Writes a type in Hive's spelling, see [`AthenaType::hive`].
+/// A type that is displayed in Hive's spelling; see [`AthenaType::hive`].
 #[derive(Debug, Clone, Copy)]
 pub struct Hive<'a>(&'a AthenaType);
 
 impl AthenaType {
-    /// The type as table definitions and Glue spell it.
+    /// The type in the spelling of table definitions and Glue.
     ///
     /// Types that Hive lacks keep Trino's name (`json`, `timestamp(6) with time zone`), and a field without a name is
-    /// written as its type: nothing is lost, and the text reads back as the same type, but a table definition with it
-    /// fails. To be told before, use [`AthenaType::try_hive`].
+    /// written as its type. So the text reads back as the same type, but a table definition with it fails.
+    /// [`AthenaType::try_hive`] refuses such types.
     pub fn hive(&self) -> Hive<'_> {
         Hive(self)
     }
 
-    /// The same, if a Hive table can have a column of the type.
+    /// As [`AthenaType::hive`], for types that a column of a Hive table can have.
     ///
     /// # Errors
     ///
-    /// Somewhere in the type is one that Hive has not: json, uuid, ipaddress, time, an interval, a timestamp with a
-    /// zone or a stated precision, a field without a name, an array, map or row without its types, a type that is not
-    /// known here, `char` without a length or above 255, `varchar` above 65535 (user guide, "Data types in Athena").
+    /// Hive lacks the type or an inner type: json, uuid, ipaddress, time, an interval, a timestamp with a time zone or
+    /// a stated precision, a field without a name, an array, map or row without its types, an unknown type, `char`
+    /// without a length or above 255, `varchar` above 65535 (user guide, "Data types in Athena").
     ///
     /// ```
     /// use athena_sql::AthenaType;
@@ -88,8 +88,8 @@ fn check(data_type: &AthenaType) -> Result<(), NoHiveSpelling> {
         Type::Timestamp(Some(_)) | Type::TimestampWithTimeZone(_) => "use `timestamp`",
         Type::Json | Type::Uuid | Type::IpAddress | Type::Time(_) | Type::TimeWithTimeZone(_) => "use `string`",
         Type::IntervalDayToSecond | Type::IntervalYearToMonth => "use `string`",
-        Type::UntypedArray | Type::UntypedMap | Type::UntypedRow => "say what is in it",
-        Type::Other(_) => "use one of hive's types",
+        Type::UntypedArray | Type::UntypedMap | Type::UntypedRow => "give its inner types",
+        Type::Other(_) => "use a type of hive",
     };
     Err(NoHiveSpelling { type_name: data_type.to_string(), hint })
 }
@@ -102,7 +102,7 @@ fn check_field(field: &RowField) -> Result<(), NoHiveSpelling> {
     check(&field.data_type)
 }
 
-/// The type has no spelling in a Hive table definition.
+/// A type that a Hive table definition cannot have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoHiveSpelling {
     type_name: String,
@@ -110,7 +110,7 @@ pub struct NoHiveSpelling {
 }
 
 impl NoHiveSpelling {
-    /// The innermost type that is to blame, in Trino's spelling.
+    /// The innermost type that Hive lacks, in Trino's spelling.
     pub fn type_name(&self) -> &str {
         &self.type_name
     }

@@ -1,12 +1,12 @@
-//! Athena's data types, read from and written in both spellings.
+//! Athena's data types, in both spellings.
 //!
 //! | spelling | used by | looks like |
 //! |---|---|---|
 //! | Trino | queries, `CAST`, views, `GetQueryResults` | `array(row(a integer, b varchar))` |
 //! | Hive | table definitions, Glue, `GetTableMetadata`, `DESCRIBE` | `array<struct<a:int,b:string>>` |
 //!
-//! One type has one value here, however it is spelled: `int` and `integer`, `float` and `real`, `string` and
-//! unbounded `varchar`, `binary` and `varbinary` are the same. Source: Athena user guide, "Data types in Athena".
+//! Two spellings of one type read as the same value: `int` and `integer`, `float` and `real`, `string` and unbounded
+//! `varchar`, `binary` and `varbinary`. Source: Athena user guide, "Data types in Athena".
 
 #[cfg(feature = "arrow-schema")]
 mod arrow;
@@ -28,13 +28,13 @@ pub use parse::{MAX_DEPTH, TypeParseError};
 pub use sql_type::SqlType;
 pub use trino::Trino;
 
-/// The length that stands for "no length" in `varchar`, as `GetQueryResults` reports it.
+/// The length that `GetQueryResults` reports for a `varchar` without a length.
 pub const UNBOUNDED_LENGTH: u32 = i32::MAX as u32;
 
 /// A data type of Athena.
 ///
-/// Read one with [`AthenaType::parse`], which takes both spellings; write it with [`AthenaType::trino`] (also its
-/// `Display`) or [`AthenaType::hive`]. What is written reads back as an equal value.
+/// [`AthenaType::parse`] reads both spellings. [`AthenaType::trino`] and `Display` write Trino's,
+/// [`AthenaType::hive`] Hive's. A type that is written reads back as an equal value.
 ///
 /// ```
 /// use athena_sql::AthenaType;
@@ -62,14 +62,14 @@ pub enum AthenaType {
     Real,
     /// `double`: 64 bits.
     Double,
-    /// `decimal(precision, scale)`, also without them: see [`AthenaType::parse`].
+    /// `decimal(precision, scale)`; see [`AthenaType::parse`] for `decimal` without numbers.
     Decimal {
         /// Digits in all, 1 to 38.
         precision: u8,
-        /// Digits behind the point, at most `precision`.
+        /// Digits after the decimal point, at most `precision`.
         scale: u8,
     },
-    /// `char(n)`; `None` is `char` without a length, which Trino takes for `char(1)` and Hive refuses.
+    /// `char(n)`; `None` is `char` without a length, which Trino reads as `char(1)` and Hive refuses.
     Char(Option<u32>),
     /// `varchar(n)`; `None` is `varchar` without a length, in Hive `string`.
     Varchar(Option<u32>),
@@ -81,7 +81,8 @@ pub enum AthenaType {
     Time(Option<u8>),
     /// `time(p) with time zone`. Trino only.
     TimeWithTimeZone(Option<u8>),
-    /// `timestamp(p)`; `None` if the text has no precision, which is 3 digits in a cast, and unknown in result metadata.
+    /// `timestamp(p)`; `None` if the text has no precision, which means 3 digits in a cast and is unknown in result
+    /// metadata.
     Timestamp(Option<u8>),
     /// `timestamp(p) with time zone`. Trino only.
     TimestampWithTimeZone(Option<u8>),
@@ -95,11 +96,11 @@ pub enum AthenaType {
     Map(Box<AthenaType>, Box<AthenaType>),
     /// `row(name T, ...)`, in Hive `struct<name:T,...>`. Has at least one field.
     Row(Vec<RowField>),
-    /// `array` without its element type: all that `GetQueryResults` says.
+    /// `array` without its element type, as `GetQueryResults` reports it.
     UntypedArray,
-    /// `map` without its types: all that `GetQueryResults` says.
+    /// `map` without its types, as `GetQueryResults` reports it.
     UntypedMap,
-    /// `row` without its fields: all that `GetQueryResults` says.
+    /// `row` without its fields, as `GetQueryResults` reports it.
     UntypedRow,
     /// `json`. Trino only.
     Json,
@@ -107,14 +108,14 @@ pub enum AthenaType {
     Uuid,
     /// `ipaddress`. Trino only.
     IpAddress,
-    /// A type that is not known here, as written, parameters included: `HyperLogLog`, `qdigest(bigint)`.
+    /// An unknown type as written, with its parameters: `HyperLogLog`, `qdigest(bigint)`.
     Other(String),
 }
 
-/// A field of a [`AthenaType::Row`].
+/// A field of an [`AthenaType::Row`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RowField {
-    /// The name, without quotes and in the case it was written in; `None` in `row(integer, varchar)`.
+    /// The name without quotes, in the case in which it was written; `None` in `row(integer, varchar)`.
     pub name: Option<String>,
     /// The type.
     pub data_type: AthenaType,
@@ -133,7 +134,7 @@ impl RowField {
 }
 
 impl AthenaType {
-    /// An array of these.
+    /// An array with elements of this type.
     pub fn array(element: AthenaType) -> Self {
         Self::Array(Box::new(element))
     }
@@ -143,7 +144,7 @@ impl AthenaType {
         Self::Map(Box::new(key), Box::new(value))
     }
 
-    /// Has values in it: array, map or row, typed or not.
+    /// Whether the type is an array, a map or a row, with or without its inner types.
     pub fn is_nested(&self) -> bool {
         matches!(
             self,
@@ -151,7 +152,7 @@ impl AthenaType {
         )
     }
 
-    /// An integer, decimal or floating-point type.
+    /// Whether the type is an integer, decimal or floating-point type.
     pub fn is_numeric(&self) -> bool {
         matches!(
             self,
@@ -165,7 +166,7 @@ impl AthenaType {
         )
     }
 
-    /// A date, time or timestamp, with or without a zone. Intervals are not points in time.
+    /// Whether the type is a date, time or timestamp, with or without a time zone. Intervals are not.
     pub fn is_temporal(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! Reading types in either spelling.
+//! Parser for types in both spellings.
 
 use std::str::FromStr;
 use std::{error, fmt};
@@ -6,19 +6,19 @@ use std::{error, fmt};
 use super::scan::Scan;
 use super::{AthenaType, RowField, UNBOUNDED_LENGTH};
 
-/// How deep arrays, maps and rows may be nested in a text; deeper ones are an error rather than a full stack.
+/// The deepest nesting of arrays, maps and rows that the parser accepts; the limit keeps it from exhausting the stack.
 pub const MAX_DEPTH: usize = 64;
 
 impl AthenaType {
-    /// Reads a type in Trino's or Hive's spelling, or a mixture; case and spaces do not matter.
+    /// Reads a type in Trino's or Hive's spelling, or a mixture of both. Case and spaces do not matter.
     ///
-    /// A name that is not known is [`AthenaType::Other`]. `decimal` without numbers means `decimal(38,0)` in Trino and
-    /// `decimal(10,0)` in Hive: here Trino's, unless it is between Hive's `<` and `>`. [`AthenaType::parse_hive`] is
-    /// for texts that are known to be Hive's. `varchar(2147483647)` is `varchar`.
+    /// An unknown name is [`AthenaType::Other`]. `decimal` without numbers is `decimal(38,0)`, as in Trino, unless it
+    /// is between Hive's `<` and `>`: there it is `decimal(10,0)`. Use [`AthenaType::parse_hive`] for texts that are
+    /// known to be Hive's. `varchar(2147483647)` is `varchar`.
     ///
     /// # Errors
     ///
-    /// The text is not a type, a number is out of its range, or types are nested deeper than [`MAX_DEPTH`].
+    /// The text is not a type, a number is out of range, or types are nested deeper than [`MAX_DEPTH`].
     ///
     /// ```
     /// use athena_sql::AthenaType;
@@ -31,8 +31,8 @@ impl AthenaType {
         Parser { scan: Scan::new(text), depth: 0 }.whole(false)
     }
 
-    /// The same, for texts from Glue, `GetTableMetadata`, `DESCRIBE` and table definitions: `decimal` without numbers
-    /// is `decimal(10,0)` everywhere in it.
+    /// As [`AthenaType::parse`], for texts from Glue, `GetTableMetadata`, `DESCRIBE` and table definitions: `decimal`
+    /// without numbers is `decimal(10,0)`.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `hive` says what a bare `decimal` means.
+    /// `hive` decides the meaning of `decimal` without numbers.
     fn data_type(&mut self, hive: bool) -> Result<AthenaType, TypeParseError> {
         use AthenaType as Type;
         self.scan.skip_spaces();
@@ -89,8 +89,8 @@ impl Parser<'_> {
             "string" => Type::Varchar(None),
             "varbinary" | "binary" => Type::Varbinary,
             "date" => Type::Date,
-            "time" => self.moment(Type::Time, Type::TimeWithTimeZone)?,
-            "timestamp" => self.moment(Type::Timestamp, Type::TimestampWithTimeZone)?,
+            "time" => self.time(Type::Time, Type::TimeWithTimeZone)?,
+            "timestamp" => self.time(Type::Timestamp, Type::TimestampWithTimeZone)?,
             "interval" => self.interval()?,
             "json" => Type::Json,
             "uuid" => Type::Uuid,
@@ -131,7 +131,7 @@ impl Parser<'_> {
         Ok((length < UNBOUNDED_LENGTH).then_some(length))
     }
 
-    fn moment(
+    fn time(
         &mut self,
         plain: fn(Option<u8>) -> AthenaType,
         zoned: fn(Option<u8>) -> AthenaType,
@@ -158,7 +158,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What is between the brackets behind `array`, `map` or `row`; `bare` if there are none.
+    /// The type with what `inner` reads between the brackets behind `array`, `map` or `row`; `bare` without brackets.
     fn nested(
         &mut self,
         bare: AthenaType,
@@ -215,7 +215,7 @@ impl Parser<'_> {
         Ok(self.word_name())
     }
 
-    /// A word that a type follows is a name, unless the two are the beginning of one type.
+    /// A word in front of a type is a name, unless both are the beginning of one type.
     fn word_name(&mut self) -> Option<String> {
         let mut ahead = self.scan.clone();
         let word = ahead.word()?;
@@ -234,7 +234,7 @@ impl Parser<'_> {
         Some(word.to_owned())
     }
 
-    /// A type that is not known, with its parameters if it has some, verbatim.
+    /// An unknown type, verbatim, with its parameters.
     fn other(&mut self, start: usize) -> Result<AthenaType, TypeParseError> {
         let mut end = self.scan.clone();
         if self.scan.peek() == Some('(') {
@@ -262,7 +262,7 @@ impl Parser<'_> {
     }
 }
 
-/// Why a text is not a type.
+/// A text that is not a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeParseError {
     position: usize,
@@ -274,12 +274,12 @@ impl TypeParseError {
         Self { position, message: message.into() }
     }
 
-    /// The byte of the text at which it goes wrong.
+    /// The byte offset of the error in the text.
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// What is wrong, without the position.
+    /// The message without the position.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -36,7 +36,9 @@ fn leaf() -> impl Strategy<Value = AthenaType> {
     ]);
     prop_oneof![
         6 => fixed,
-        1 => (1_u8..=38).prop_flat_map(|p| (Just(p), 0..=p)).prop_map(|(precision, scale)| Decimal { precision, scale }),
+        1 => (1_u8..=38)
+            .prop_flat_map(|p| (Just(p), 0..=p))
+            .prop_map(|(precision, scale)| Decimal { precision, scale }),
         1 => length().prop_map(Char),
         1 => length().prop_map(Varchar),
         1 => precision().prop_map(Time),
@@ -84,7 +86,7 @@ fn data_type() -> impl Strategy<Value = AthenaType> {
 
 proptest! {
     #[test]
-    fn what_is_written_reads_back(data_type in data_type()) {
+    fn a_written_type_reads_back_as_itself(data_type in data_type()) {
         prop_assert_eq!(AthenaType::parse(&data_type.to_string()), Ok(data_type.clone()));
         let hive = data_type.hive().to_string();
         prop_assert_eq!(AthenaType::parse(&hive), Ok(data_type.clone()));

@@ -1,4 +1,4 @@
-//! A place in the text of a type, and the small things that can be read from it.
+//! Scanner for the words, numbers and names in the text of a type.
 
 use super::TypeParseError;
 
@@ -21,7 +21,7 @@ impl<'a> Scan<'a> {
         self.text.get(self.position..).unwrap_or_default()
     }
 
-    /// The text between an earlier place and this one.
+    /// The text between an earlier position and this one.
     pub(super) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.position).unwrap_or_default()
     }
@@ -38,7 +38,7 @@ impl<'a> Scan<'a> {
         self.position += bytes;
     }
 
-    /// The next character that is not a space, which stays.
+    /// The next character that is not a space, without taking it.
     pub(super) fn peek(&mut self) -> Option<char> {
         self.skip_spaces();
         self.rest().chars().next()
@@ -56,7 +56,7 @@ impl<'a> Scan<'a> {
         if self.take(wanted) { Ok(()) } else { Err(self.error(format!("expected `{wanted}` {what}"))) }
     }
 
-    /// Letters, digits, `_`, `$`; nothing is taken if there are none.
+    /// Takes a word of letters, digits, `_` and `$`, if one comes next.
     pub(super) fn word(&mut self) -> Option<&'a str> {
         self.skip_spaces();
         let rest = self.rest();
@@ -89,7 +89,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A name in `"` or `` ` ``, without its quotes; `None` if the next character is neither.
+    /// Takes a name in `"` or `` ` `` and returns it without quotes; `None` if the next character is neither.
     pub(super) fn quoted_name(&mut self) -> Result<Option<String>, TypeParseError> {
         let Some(mark @ ('"' | '`')) = self.peek() else {
             return Ok(None);

@@ -1,23 +1,23 @@
-//! Rust types that are Athena types.
+//! `SqlType`: the Athena types of Rust types.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::AthenaType;
 
-/// A Rust type whose values fit one Athena type.
+/// A Rust type with a corresponding Athena type.
 ///
 /// | Rust | Athena |
 /// |---|---|
 /// | `bool`, `i8`, `i16`, `i32`, `i64`, `f32`, `f64` | boolean, tinyint, smallint, integer, bigint, real, double |
-/// | `str`, `String` | varchar, in Hive string |
-/// | `[u8]`, `[u8; N]`, `Vec<u8>` | varbinary, in Hive binary |
+/// | `str`, `String` | varchar (in Hive string) |
+/// | `[u8]`, `[u8; N]`, `Vec<u8>` | varbinary (in Hive binary) |
 /// | `[T]`, `[T; N]`, `Vec<T>` | array |
 /// | `BTreeMap<K, V>`, `HashMap<K, V>` | map |
-/// | `Option<T>`, `&T`, `Box<T>`, `Cow<T>` | what `T` is: every column may be NULL |
+/// | `Option<T>`, `&T`, `Box<T>`, `Cow<T>` | the type of `T`, as every column may be NULL |
 ///
-/// Athena has no unsigned numbers, so `u8` is none of them by itself, and bytes can be `varbinary`. A struct is a row if
-/// you say what its fields are:
+/// Athena has no unsigned numbers: `u8` alone has no type, and sequences of `u8` are `varbinary`. Implement the trait
+/// to give a struct a row type:
 ///
 /// ```
 /// use athena_sql::{AthenaType, RowField, SqlType};
@@ -39,7 +39,7 @@ use super::AthenaType;
 /// assert_eq!(<Vec<Point>>::athena_type().hive().to_string(), "array<struct<x:double,label:string>>");
 /// ```
 pub trait SqlType {
-    /// The type a column of these values has.
+    /// The type of a column with these values.
     fn athena_type() -> AthenaType;
 }
 
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_texts_and_bytes() {
+    fn numbers_texts_and_bytes_have_a_type() {
         check::<bool>("boolean", "boolean");
         check::<i8>("tinyint", "tinyint");
         check::<i16>("smallint", "smallint");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn values_in_values() {
+    fn nested_rust_types_are_nested_athena_types() {
         check::<Option<i64>>("bigint", "bigint");
         check::<Vec<Option<Box<str>>>>("array(varchar)", "array<string>");
         check::<[i32; 3]>("array(integer)", "array<int>");

@@ -19,7 +19,7 @@ fn check_error(text: &str, position: usize, message: &str) {
 }
 
 #[test]
-fn simple_types() {
+fn simple_types_are_written_in_both_spellings() {
     check("BOOLEAN", &Boolean, "boolean", "boolean");
     check("int", &Integer, "integer", "int");
     check("float", &Real, "real", "float");
@@ -45,7 +45,7 @@ fn simple_types() {
 }
 
 #[test]
-fn a_bare_decimal_depends_on_the_spelling() {
+fn the_digits_of_a_bare_decimal_depend_on_the_spelling() {
     assert_eq!(AthenaType::parse("decimal"), Ok(decimal(38, 0)));
     assert_eq!(AthenaType::parse("array(decimal)"), Ok(AthenaType::array(decimal(38, 0))));
     assert_eq!(AthenaType::parse("array<decimal>"), Ok(AthenaType::array(decimal(10, 0))));
@@ -53,7 +53,7 @@ fn a_bare_decimal_depends_on_the_spelling() {
 }
 
 #[test]
-fn nested_types() {
+fn nested_types_are_written_in_both_spellings() {
     check(
         "array(row(a decimal(38,9), \"b c\" varchar(5)))",
         &AthenaType::array(Row(vec![RowField::new("a", decimal(38, 9)), RowField::new("b c", Varchar(Some(5)))])),
@@ -91,7 +91,7 @@ fn nested_types() {
 }
 
 #[test]
-fn row_fields_with_and_without_names() {
+fn a_row_may_have_fields_without_names() {
     let unnamed = |data_type| Row(vec![RowField::unnamed(data_type)]);
     check("row(integer)", &unnamed(Integer), "row(integer)", "struct<int>");
     check(
@@ -122,7 +122,7 @@ fn row_fields_with_and_without_names() {
 }
 
 #[test]
-fn what_is_not_a_type() {
+fn texts_that_are_not_a_type_are_refused() {
     check_error("", 0, "expected a type name");
     check_error("  ", 2, "expected a type name");
     check_error("int int", 4, "the type ends before `i`; remove what follows");
@@ -144,7 +144,7 @@ fn what_is_not_a_type() {
 }
 
 #[test]
-fn depth_is_bounded() {
+fn types_nested_too_deep_are_refused() {
     let nested = |depth: usize| format!("{}int{}", "array(".repeat(depth), ")".repeat(depth));
     assert!(AthenaType::parse(&nested(MAX_DEPTH)).is_ok());
     check_error(&nested(MAX_DEPTH + 1), 6 * MAX_DEPTH + 5, "types are nested deeper than 64 levels");
@@ -153,7 +153,7 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn what_hive_cannot_have() {
+fn types_that_hive_lacks_are_refused() {
     for text in ["array<struct<a:decimal(3,1)>>", "map<string,binary>", "char(255)", "timestamp", "float"] {
         assert!(AthenaType::parse(text).expect(text).try_hive().is_ok(), "{text}");
     }
@@ -174,7 +174,7 @@ fn what_hive_cannot_have() {
 }
 
 #[test]
-fn column_info() {
+fn column_info_gives_a_type() {
     let check = |name: &str, precision, scale, expected| {
         assert_eq!(AthenaType::from_column_info(name, precision, scale).expect(name), expected, "{name}");
     };
@@ -203,7 +203,7 @@ fn column_info() {
 }
 
 #[test]
-fn families() {
+fn each_type_is_in_its_families() {
     assert!(UntypedRow.is_nested() && AthenaType::array(Integer).is_nested() && !Varchar(None).is_nested());
     assert!(Real.is_numeric() && decimal(1, 1).is_numeric() && !Boolean.is_numeric());
     assert!(Date.is_temporal() && TimeWithTimeZone(None).is_temporal() && !IntervalDayToSecond.is_temporal());

@@ -1,16 +1,16 @@
-//! Writing types as Trino spells them.
+//! Trino's spelling of types.
 
 use std::fmt;
 
 use super::AthenaType;
 use crate::{Grammar, identifier};
 
-/// Writes a type in Trino's spelling, see [`AthenaType::trino`].
+/// A type that is displayed in Trino's spelling; see [`AthenaType::trino`].
 #[derive(Debug, Clone, Copy)]
 pub struct Trino<'a>(&'a AthenaType);
 
 impl AthenaType {
-    /// The type as queries, casts and views spell it; field names are quoted where they need it.
+    /// The type in the spelling of queries, casts and views; field names are quoted if they need quotes.
     ///
     /// ```
     /// use athena_sql::AthenaType;
@@ -47,7 +47,8 @@ impl fmt::Display for Trino<'_> {
     }
 }
 
-/// Some type names are several words; a field named by the first of them is quoted, so that no reader stumbles.
+/// Some type names have several words. A field named like the first of them is quoted, so that it is not read as a
+/// type.
 fn field_name(name: &str) -> std::borrow::Cow<'_, str> {
     if matches!(name, "time" | "timestamp" | "interval" | "double") {
         identifier::quote(name, Grammar::Trino).into()
@@ -56,7 +57,8 @@ fn field_name(name: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Writes a type without types in it; nested types have their own spelling per grammar and write their bare name.
+/// Writes a type without inner types. Each grammar has its own spelling for nested types; here they write their bare
+/// name.
 pub(super) fn write_simple(data_type: &AthenaType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     use AthenaType as Type;
     match data_type {

@@ -1,4 +1,4 @@
-//! A table for the columns of an Arrow schema.
+//! `CREATE TABLE` from an Arrow schema.
 
 use arrow_schema::Schema;
 
@@ -7,17 +7,17 @@ use super::CreateTable;
 use crate::AthenaType;
 
 impl CreateTable {
-    /// An external table of Parquet files with the columns of a schema; a location has still to be given. See
+    /// Creates an external table of Parquet files with the columns of a schema; add a location. See
     /// [`AthenaType::from_arrow_field`] for the types.
     ///
     /// ```
     /// use arrow_schema::{DataType, Field, Schema};
     /// use athena_sql::ddl::CreateTable;
     ///
-    /// let schema = Schema::new(vec![Field::new("id", DataType::UInt32, false), Field::new("day", DataType::Date32, true)]);
-    /// let table = CreateTable::from_arrow_schema(("sales", "orders"), &schema)?.partition_by("day").location("s3://b/orders");
+    /// let fields = vec![Field::new("id", DataType::UInt32, false), Field::new("day", DataType::Date32, true)];
+    /// let table = CreateTable::from_arrow_schema(("sales", "orders"), &Schema::new(fields))?;
     /// assert_eq!(
-    ///     table.to_sql()?,
+    ///     table.partition_by("day").location("s3://b/orders").to_sql()?,
     ///     "CREATE EXTERNAL TABLE sales.orders (\n\tid bigint\n)\nPARTITIONED BY (\n\tday date\n)\nSTORED AS PARQUET\n\
     ///      LOCATION 's3://b/orders/'"
     /// );
@@ -26,13 +26,13 @@ impl CreateTable {
     ///
     /// # Errors
     ///
-    /// A field has an Arrow type that no Athena type holds; the column is named.
+    /// Athena has no type for the Arrow type of a field; the error names the column.
     pub fn from_arrow_schema(table: impl Into<TableName>, schema: &Schema) -> Result<Self, DdlError> {
         let table = table.into();
         let mut columns = Vec::with_capacity(schema.fields().len());
         for field in schema.fields() {
             let data_type = AthenaType::from_arrow_field(field).ok_or_else(|| {
-                let message = format!("athena has no type for arrow's {}; cast the column before", field.data_type());
+                let message = format!("athena has no type for arrow's {}; cast the column first", field.data_type());
                 DdlError::new(message).in_column(field.name()).of("table", &table)
             })?;
             columns.push((field.name().clone(), data_type));
@@ -48,12 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_without_a_type_is_named() {
+    fn a_column_without_an_athena_type_is_named() {
         let schema = Schema::new(vec![Field::new("span", DataType::Interval(IntervalUnit::MonthDayNano), true)]);
         let error = CreateTable::from_arrow_schema("t", &schema).expect_err("there is no such type");
         assert_eq!(
             error.to_string(),
-            "in table `t`, column `span`: athena has no type for arrow's Interval(MonthDayNano); cast the column before"
+            "in table `t`, column `span`: athena has no type for arrow's Interval(MonthDayNano); cast the column first"
         );
         let schema = Schema::new(vec![Field::new("at", DataType::Time64(arrow_schema::TimeUnit::Second), true)]);
         let table = CreateTable::from_arrow_schema("t", &schema).expect("a type of queries").location("s3://b/t/");

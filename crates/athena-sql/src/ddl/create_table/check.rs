@@ -1,6 +1,6 @@
-//! What can be wrong with a table before anybody looks at S3 or the catalog.
+//! Checks of a table definition that need neither S3 nor the catalog.
 
-use super::{CreateTable, TableKind};
+use super::{CreateTable, DdlTableKind};
 use crate::AthenaType;
 use crate::ddl::{DdlError, RowFormat, Transform, location, write};
 
@@ -14,17 +14,17 @@ impl CreateTable {
         self.check_clustering()?;
         self.check_location()?;
         if !self.serde_properties.is_empty() && !matches!(self.row_format, Some(RowFormat::Serde(_))) {
-            return Err(DdlError::new("SERDEPROPERTIES need ROW FORMAT SERDE; add it, with `row_format`"));
+            return Err(DdlError::new("SERDEPROPERTIES need ROW FORMAT SERDE; add it with `row_format`"));
         }
         Ok(())
     }
 
-    /// The clauses that go with the kind of table.
+    /// Checks that all clauses and types apply to the kind of table.
     fn check_kind(&self) -> Result<(), DdlError> {
-        if self.kind == TableKind::External {
+        if self.kind == DdlTableKind::External {
             return match self.properties.is_iceberg() {
                 true => Err(DdlError::new(
-                    "an external table cannot be of 'table_type' = 'ICEBERG'; use `CreateTable::iceberg`",
+                    "an external table cannot have 'table_type' = 'ICEBERG'; use `CreateTable::iceberg`",
                 )),
                 false => Ok(()),
             };
@@ -50,10 +50,13 @@ impl CreateTable {
         for partition in &self.partitions {
             let name = partition.column();
             let Some(column) = self.find(name) else {
-                return Err(DdlError::new("the table is partitioned by a column it has not; add it").in_column(name));
+                return Err(DdlError::new(
+                    "the table is partitioned by a column that it does not have; add the column",
+                )
+                .in_column(name));
             };
             partition.check_number()?;
-            if self.kind == TableKind::External && !matches!(partition, Transform::Identity(_)) {
+            if self.kind == DdlTableKind::External && !matches!(partition, Transform::Identity(_)) {
                 let message = format!("only Iceberg tables are partitioned by `{partition}`; use the column itself");
                 return Err(DdlError::new(message).in_column(name));
             }
@@ -63,8 +66,8 @@ impl CreateTable {
         if let Some(text) = write::duplicate(texts.iter().map(String::as_str)) {
             return Err(DdlError::new(format!("the table is partitioned by `{text}` twice; remove one")));
         }
-        if self.kind == TableKind::External && self.columns.iter().all(|c| self.is_partition(&c.name)) {
-            let message = "all columns are partitions; a table needs at least one column in its files";
+        if self.kind == DdlTableKind::External && self.columns.iter().all(|c| self.is_partition(&c.name)) {
+            let message = "all columns are partition columns; add at least one other column";
             return Err(DdlError::new(message));
         }
         Ok(())
@@ -85,8 +88,10 @@ impl CreateTable {
         }
         for name in &clustering.columns {
             let message = match self.find(name) {
-                None => "the table is clustered by a column it has not; add it",
-                Some(_) if self.is_partition(name) => "a column that is a partition cannot be clustered by; choose one",
+                None => "the table is clustered by a column that it does not have; add the column",
+                Some(_) if self.is_partition(name) => {
+                    "a partition column cannot be a bucket column, too; remove one of the two"
+                }
                 Some(_) => continue,
             };
             return Err(DdlError::new(message).in_column(name));
@@ -94,20 +99,21 @@ impl CreateTable {
         Ok(())
     }
 
-    /// S3 Tables choose their own location, and take a comment of the columns only; all others need a location.
+    /// Tables of S3 Tables have neither location nor comment, which S3 Tables do not accept; all others need a
+    /// location.
     fn check_location(&self) -> Result<(), DdlError> {
         let s3_tables = self.catalog.as_deref().is_some_and(is_s3_tables);
         if !s3_tables {
             return match &self.location {
                 Some(location) => location::check(location),
-                None => Err(DdlError::new("the table has no location; add one, with `location`")),
+                None => Err(DdlError::new("the table has no location; add one with `location`")),
             };
         }
-        if self.kind != TableKind::Iceberg {
+        if self.kind != DdlTableKind::Iceberg {
             return Err(DdlError::new("a table of S3 Tables is Iceberg; use `CreateTable::iceberg`"));
         }
         if self.location.is_some() {
-            return Err(DdlError::new("a table of S3 Tables has no location of its own; remove it"));
+            return Err(DdlError::new("a table of S3 Tables cannot have a location; remove it"));
         }
         if self.comment.is_some() {
             return Err(DdlError::new("a table of S3 Tables has no comment; remove it"));
@@ -116,12 +122,12 @@ impl CreateTable {
     }
 }
 
-/// The catalog is a table bucket: `s3tablescatalog/<bucket>`, in any case.
+/// Whether the catalog is a table bucket: `s3tablescatalog/<bucket>`, in any case.
 pub(in crate::ddl) fn is_s3_tables(catalog: &str) -> bool {
     catalog.to_ascii_lowercase().starts_with("s3tablescatalog/")
 }
 
-/// Types that Hive tables have and Iceberg tables have not (user guide, "Supported data types for Iceberg tables").
+/// Refuses types that Iceberg tables lack and Hive tables have (user guide, "Supported data types for Iceberg tables").
 fn iceberg_type(data_type: &AthenaType) -> Result<(), DdlError> {
     use AthenaType as Type;
     let hint = match data_type {

@@ -1,4 +1,4 @@
-//! `CREATE EXTERNAL TABLE`, and `CREATE TABLE` of Iceberg tables.
+//! `CREATE EXTERNAL TABLE`, and `CREATE TABLE` for Iceberg tables.
 
 #[cfg(feature = "arrow-schema")]
 mod arrow;
@@ -9,14 +9,14 @@ mod sql;
 pub(super) use check::is_s3_tables;
 
 use super::table_name::in_schema;
-use super::{Column, Compression, FileFormat, Properties, RowFormat, TableName, Transform, location};
+use super::{ColumnDef, Compression, FileFormat, Properties, RowFormat, TableName, Transform, location};
 use crate::{AthenaType, SqlType};
 
-/// Which kind of table is created.
+/// The kind of table that is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TableKind {
-    /// A table over files in S3, as Hive knows it: `CREATE EXTERNAL TABLE`.
+pub enum DdlTableKind {
+    /// A Hive table over files in S3: `CREATE EXTERNAL TABLE`.
     External,
     /// An Iceberg table: `CREATE TABLE` with the property `'table_type' = 'ICEBERG'`.
     Iceberg,
@@ -26,23 +26,23 @@ pub enum TableKind {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Clustering {
-    /// The columns whose hash says in which bucket a row is.
+    /// The columns whose hash decides the bucket of a row.
     pub columns: Vec<String>,
-    /// How many buckets, at least one.
+    /// The number of buckets, at least 1.
     pub buckets: u32,
 }
 
 impl Clustering {
-    /// So many buckets, by the hash of these columns.
+    /// Buckets by the hash of these columns.
     pub fn new<C: Into<String>>(columns: impl IntoIterator<Item = C>, buckets: u32) -> Self {
         Self { columns: columns.into_iter().map(C::into).collect(), buckets }
     }
 }
 
-/// A table to be created, without data (user guide, "CREATE TABLE", "Create Iceberg tables").
+/// Builder for `CREATE TABLE` without data (user guide, "CREATE TABLE", "Create Iceberg tables").
 ///
-/// The methods say what to add, the fields what was said; [`CreateTable::to_sql`] checks all of it at once. What
-/// `SHOW CREATE TABLE` prints is read by [`CreateTable::parse`], and what was built is read as the same definition.
+/// The methods set the fields; [`CreateTable::to_sql`] checks them all at once. [`CreateTable::parse`] reads the output
+/// of `SHOW CREATE TABLE`, and reads the statement of a builder back as an equal builder.
 ///
 /// ```
 /// use athena_sql::AthenaType;
@@ -65,46 +65,46 @@ impl Clustering {
 pub struct CreateTable {
     /// The table.
     pub table: TableName,
-    /// External, or Iceberg.
-    pub kind: TableKind,
-    /// The catalog that the statement will run in, see [`CreateTable::for_catalog`].
+    /// The kind of table.
+    pub kind: DdlTableKind,
+    /// The catalog in which the statement runs; see [`CreateTable::for_catalog`].
     pub catalog: Option<String>,
-    /// Whether a table that is there already is no error.
+    /// Whether a table that exists already is not an error.
     pub if_not_exists: bool,
-    /// All columns; those that partition the table are among them.
-    pub columns: Vec<Column>,
-    /// What the table is partitioned by, in this order.
+    /// All columns, including the partition columns.
+    pub columns: Vec<ColumnDef>,
+    /// The columns or transforms by which the table is partitioned, in order.
     pub partitions: Vec<Transform>,
-    /// What people are told about the table.
+    /// The comment of the table.
     pub comment: Option<String>,
-    /// The buckets, if there are any. External tables only.
+    /// The buckets. External tables only.
     pub clustering: Option<Clustering>,
-    /// How rows are read. External tables only.
+    /// The layout of rows in files. External tables only.
     pub row_format: Option<RowFormat>,
-    /// What the SerDe is told. External tables only.
+    /// The properties of the SerDe. External tables only.
     pub serde_properties: Properties,
-    /// How files are read. External tables only.
+    /// The format of the files. External tables only.
     pub file_format: Option<FileFormat>,
-    /// The compression, if it is not among the properties.
+    /// The compression, unless it is given as a property.
     pub compression: Option<Compression>,
-    /// The directory of the table, with a `/` at its end.
+    /// The directory of the table, which ends in `/`.
     pub location: Option<String>,
     /// The properties of the table.
     pub properties: Properties,
 }
 
 impl CreateTable {
-    /// A table over files in S3.
+    /// Creates a table over files in S3.
     pub fn external(table: impl Into<TableName>) -> Self {
-        Self::new(table.into(), TableKind::External)
+        Self::new(table.into(), DdlTableKind::External)
     }
 
-    /// An Iceberg table; its properties begin with `'table_type' = 'ICEBERG'`.
+    /// Creates an Iceberg table; its first property is `'table_type' = 'ICEBERG'`.
     pub fn iceberg(table: impl Into<TableName>) -> Self {
-        Self::new(table.into(), TableKind::Iceberg).property("table_type", "ICEBERG")
+        Self::new(table.into(), DdlTableKind::Iceberg).property("table_type", "ICEBERG")
     }
 
-    fn new(table: TableName, kind: TableKind) -> Self {
+    fn new(table: TableName, kind: DdlTableKind) -> Self {
         Self {
             table,
             kind,
@@ -125,74 +125,75 @@ impl CreateTable {
 
     in_schema!();
 
-    /// The catalog that the statement will run in. It is not written, since Athena takes it from the query's context;
-    /// but tables of S3 Tables (`s3tablescatalog/<bucket>`) have rules of their own: Iceberg, and without a location.
+    /// The catalog in which the statement runs. It is not part of the statement, since Athena takes it from the query
+    /// execution context, but it decides which checks apply: a table of S3 Tables (`s3tablescatalog/<bucket>`) must be
+    /// Iceberg and cannot have a location.
     pub fn for_catalog(self, catalog: impl Into<String>) -> Self {
         Self { catalog: Some(catalog.into()), ..self }
     }
 
-    /// Does nothing if the table is there already, whatever its columns.
+    /// Does nothing if the table exists already, even with other columns.
     pub fn if_not_exists(self) -> Self {
         Self { if_not_exists: true, ..self }
     }
 
     /// Adds a column.
     pub fn column(self, name: impl Into<String>, data_type: AthenaType) -> Self {
-        self.columns([Column::new(name, data_type)])
+        self.columns([ColumnDef::new(name, data_type)])
     }
 
     /// Adds a column for values of the Rust type.
     pub fn column_of<T: SqlType + ?Sized>(self, name: impl Into<String>) -> Self {
-        self.columns([Column::of::<T>(name)])
+        self.columns([ColumnDef::of::<T>(name)])
     }
 
-    /// Adds columns, as [`Column`]s or as pairs of name and type.
-    pub fn columns<C: Into<Column>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
+    /// Adds columns, as [`ColumnDef`]s or as pairs of name and type.
+    pub fn columns<C: Into<ColumnDef>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.columns.extend(columns.into_iter().map(C::into));
         self
     }
 
-    /// Partitions the table by one of its columns, or, if it is Iceberg, by a [`Transform`] of one. In an external
-    /// table the column is not in the files: it moves to `PARTITIONED BY`, behind all others.
+    /// Partitions the table by one of its columns; an Iceberg table also by a [`Transform`] of a column. The files of
+    /// an external table do not contain the column: it moves to `PARTITIONED BY`, behind all other columns.
     pub fn partition_by(mut self, partition: impl Into<Transform>) -> Self {
         self.partitions.push(partition.into());
         self
     }
 
-    /// Says what the table is.
+    /// The comment of the table.
     pub fn comment(self, comment: impl Into<String>) -> Self {
         Self { comment: Some(comment.into()), ..self }
     }
 
-    /// Spreads the rows over so many buckets, by these columns.
+    /// Distributes the rows over this number of buckets, by the hash of these columns.
     pub fn clustered_by<C: Into<String>>(self, columns: impl IntoIterator<Item = C>, buckets: u32) -> Self {
         Self { clustering: Some(Clustering::new(columns, buckets)), ..self }
     }
 
-    /// How rows are read: a [`RowFormat`], or a [`Delimited`](super::Delimited) with its delimiters.
+    /// The layout of rows in files: a [`RowFormat`], or a [`Delimited`](super::Delimited) with its delimiters.
     pub fn row_format(self, row_format: impl Into<RowFormat>) -> Self {
         Self { row_format: Some(row_format.into()), ..self }
     }
 
-    /// Tells the SerDe more; needs [`RowFormat::Serde`].
+    /// Adds properties of the SerDe; needs [`RowFormat::Serde`].
     pub fn serde_properties(mut self, properties: impl Into<Properties>) -> Self {
         self.serde_properties.extend(properties.into());
         self
     }
 
-    /// How files are read.
+    /// The format of the files.
     pub fn file_format(self, file_format: FileFormat) -> Self {
         Self { file_format: Some(file_format), ..self }
     }
 
-    /// Compresses what is written, by the property that belongs to the format: `parquet.compression` for Parquet,
-    /// `orc.compress` for ORC, `write.compression` for other files, `write_compression` for Iceberg. The format is told
-    /// by the file format, or else by the class of the SerDe.
+    /// The compression of the files, written as the property of the format: `parquet.compression` for Parquet,
+    /// `orc.compress` for ORC, `write.compression` for other files, `write_compression` for Iceberg. The format is that
+    /// of `file_format`, or else that of the SerDe's class.
     pub fn compression(self, compression: Compression) -> Self {
         Self { compression: Some(compression), ..self }
     }
 
-    /// The directory of the table in S3; a `/` is added to its end.
+    /// The directory of the table in S3; a missing `/` is appended.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self { location: Some(location::directory(location)), ..self }
     }
@@ -214,7 +215,7 @@ impl CreateTable {
         self.partitions.iter().any(|partition| super::write::fold(partition.column()) == column)
     }
 
-    fn find(&self, column: &str) -> Option<&Column> {
+    fn find(&self, column: &str) -> Option<&ColumnDef> {
         let column = super::write::fold(column);
         self.columns.iter().find(|present| super::write::fold(&present.name) == column)
     }

@@ -1,22 +1,22 @@
-//! Reading a definition, as `SHOW CREATE TABLE` prints it.
+//! Parser for the output of `SHOW CREATE TABLE`.
 
 use super::CreateTable;
 use crate::ddl::reader::Reader;
-use crate::ddl::{Column, DdlParseError, FileFormat, Properties, RowFormat, TableName, Transform};
+use crate::ddl::{ColumnDef, DdlParseError, FileFormat, Properties, RowFormat, TableName, Transform};
 use crate::{AthenaType, TokenKind};
 
 impl CreateTable {
-    /// Reads the text that `SHOW CREATE TABLE` prints, or another definition of a table.
+    /// Reads the output of `SHOW CREATE TABLE`, or another definition of a table.
     ///
-    /// The rows that Athena returns are the lines of it: join them with `\n`. The compression stays among the
-    /// properties, partition columns come behind the others, and the catalog is not in the text. Properties that the
-    /// service adds (`transient_lastDdlTime`) are properties here too.
+    /// Athena returns the lines of the text as rows: join them with `\n`. The compression stays among the properties,
+    /// the partition columns follow the others, and the catalog is not in the text. Properties that the service adds
+    /// (`transient_lastDdlTime`) are kept.
     ///
     /// # Errors
     ///
-    /// The text is not `CREATE EXTERNAL TABLE` or `CREATE TABLE` of an Iceberg table, has a clause that is not known here
-    /// (`SORTED BY`, `SKEWED BY`, `STORED BY`), or a type that is not one. Whether the table could be created is for
-    /// [`CreateTable::to_sql`] to say.
+    /// The text is neither `CREATE EXTERNAL TABLE` nor `CREATE TABLE` of an Iceberg table, or it has an unsupported
+    /// clause (`SORTED BY`, `SKEWED BY`, `STORED BY`) or a text that is not a type. [`CreateTable::to_sql`] checks
+    /// whether Athena accepts the definition.
     ///
     /// ```
     /// use athena_sql::ddl::CreateTable;
@@ -49,20 +49,20 @@ impl CreateTable {
             let at = reader.position();
             let clause = table.read_clause(&mut reader, external)?;
             if seen.contains(&clause) {
-                return Err(reader.error_at(at, format!("{clause} is there twice; remove one")));
+                return Err(reader.error_at(at, format!("{clause} appears twice; remove one")));
             }
             seen.push(clause);
         }
         while reader.cursor.take(TokenKind::Semicolon) {}
         reader.finish()?;
         if !external && !table.properties.is_iceberg() {
-            let message = "only Iceberg tables are not external; add EXTERNAL, or 'table_type' = 'ICEBERG'";
+            let message = "a table that is not Iceberg is external; add EXTERNAL, or 'table_type' = 'ICEBERG'";
             return Err(reader.error_at(name_at, message));
         }
         Ok(table)
     }
 
-    /// Reads one clause and says which it was.
+    /// Reads one clause and returns its name.
     fn read_clause(&mut self, reader: &mut Reader<'_>, external: bool) -> Result<&'static str, DdlParseError> {
         if reader.cursor.take_keyword("comment") {
             self.comment = Some(reader.string("a comment in quotes")?);
@@ -91,7 +91,7 @@ impl CreateTable {
             Ok("TBLPROPERTIES")
         } else {
             let word = reader.cursor.peek().map(|t| t.text.chars().take(20).collect::<String>()).unwrap_or_default();
-            Err(reader.error(format!("the clause `{word}` is not known here")))
+            Err(reader.error(format!("the clause `{word}` is not supported; remove it")))
         }
     }
 
@@ -128,27 +128,27 @@ impl CreateTable {
     }
 }
 
-/// `table`, `schema.table`, or both between one pair of backticks, as Athena prints them.
+/// Reads `table`, `schema.table`, or `` `schema.table` ``, as Athena prints it.
 fn table_name(reader: &mut Reader<'_>) -> Result<TableName, DdlParseError> {
     let first = reader.name("the name of a table")?;
     if reader.cursor.take(TokenKind::Dot) {
-        return Ok(TableName::new(reader.name("the name of a table")?).in_schema(first));
+        return Ok(TableName::new(reader.name("the name of a table")?).with_schema(first));
     }
     Ok(match first.split_once('.') {
-        Some((schema, name)) => TableName::new(name).in_schema(schema),
+        Some((schema, name)) => TableName::new(name).with_schema(schema),
         None => TableName::new(first),
     })
 }
 
-/// `name type [COMMENT '...'], ...` up to and with the closing parenthesis.
-fn columns(reader: &mut Reader<'_>) -> Result<Vec<Column>, DdlParseError> {
+/// Reads `name type [COMMENT '...'], ...` and the closing parenthesis.
+fn columns(reader: &mut Reader<'_>) -> Result<Vec<ColumnDef>, DdlParseError> {
     let mut columns = Vec::new();
     loop {
         let name = reader.name("a column")?;
         let at = reader.position();
         let data_type = AthenaType::parse_hive(reader.raw_until("comment"))
             .map_err(|error| reader.error_at(at + error.position(), error.message()))?;
-        let mut column = Column::new(name, data_type);
+        let mut column = ColumnDef::new(name, data_type);
         if reader.cursor.take_keyword("comment") {
             column.comment = Some(reader.string("a comment in quotes")?);
         }

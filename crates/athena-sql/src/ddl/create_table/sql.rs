@@ -1,7 +1,7 @@
-//! Writing the statement.
+//! Writer of the statement.
 
-use super::{CreateTable, TableKind};
-use crate::ddl::{Column, Compression, DdlError, Properties, Transform, column, write};
+use super::{CreateTable, DdlTableKind};
+use crate::ddl::{ColumnDef, Compression, DdlError, Properties, Transform, column, write};
 use crate::{Grammar, literal};
 
 impl CreateTable {
@@ -9,10 +9,10 @@ impl CreateTable {
     ///
     /// # Errors
     ///
-    /// A name, a comment or a key is none that Athena and Glue take, a column is there twice or has a type that such a
-    /// table cannot have, a partition or bucket names a column that is not there or does not fit, the location is
-    /// missing or not a directory in S3, a clause does not go with the kind of table, the compression has no format to
-    /// belong to, or the statement is too long.
+    /// Athena or Glue does not accept a name, a comment or a key; a column appears twice or has a type that such a
+    /// table cannot have; a partition or bucket names a missing or unsuitable column; the location is missing or not a
+    /// directory in S3; a clause does not apply to the kind of table; the compression is given without a format; or the
+    /// statement is too long.
     pub fn to_sql(&self) -> Result<String, DdlError> {
         self.write().map_err(|error| error.of("table", &self.table))
     }
@@ -21,17 +21,17 @@ impl CreateTable {
         self.check()?;
         column::write_all(&self.columns)?;
         let mut sql = String::from(match self.kind {
-            TableKind::External => "CREATE EXTERNAL TABLE ",
-            TableKind::Iceberg => "CREATE TABLE ",
+            DdlTableKind::External => "CREATE EXTERNAL TABLE ",
+            DdlTableKind::Iceberg => "CREATE TABLE ",
         });
         if self.if_not_exists {
             sql.push_str("IF NOT EXISTS ");
         }
         sql.push_str(&self.table.write(Grammar::Hive)?);
-        let in_files = |c: &&Column| self.kind == TableKind::Iceberg || !self.is_partition(&c.name);
+        let in_files = |c: &&ColumnDef| self.kind == DdlTableKind::Iceberg || !self.is_partition(&c.name);
         write::block(
             &mut sql,
-            &self.columns.iter().filter(in_files).map(Column::write).collect::<Result<Vec<_>, _>>()?,
+            &self.columns.iter().filter(in_files).map(ColumnDef::write).collect::<Result<Vec<_>, _>>()?,
         );
         if let Some(comment) = &self.comment {
             sql.push_str("\nCOMMENT ");
@@ -54,10 +54,10 @@ impl CreateTable {
         write::finish(sql)
     }
 
-    /// Names and transforms for Iceberg, columns with their types for the others.
+    /// The items of `PARTITIONED BY`: transforms for Iceberg, columns with their types for external tables.
     fn partition_items(&self) -> Result<Vec<String>, DdlError> {
         let item = |partition: &Transform| match (self.kind, self.find(partition.column())) {
-            (TableKind::External, Some(column)) => column.write(),
+            (DdlTableKind::External, Some(column)) => column.write(),
             _ => partition.write(),
         };
         self.partitions.iter().map(item).collect()
@@ -85,22 +85,22 @@ impl CreateTable {
         Ok(())
     }
 
-    /// The properties, and that of the compression.
+    /// The properties, including that of the compression.
     fn all_properties(&self) -> Result<Properties, DdlError> {
         let mut properties = self.properties.clone();
         let Some(compression) = self.compression else {
             return Ok(properties);
         };
         let key = match self.kind {
-            TableKind::Iceberg => Some("write_compression"),
-            TableKind::External => Compression::property(self.file_format.as_ref(), self.row_format.as_ref()),
+            DdlTableKind::Iceberg => Some("write_compression"),
+            DdlTableKind::External => Compression::property(self.file_format.as_ref(), self.row_format.as_ref()),
         };
         let Some(key) = key else {
-            return Err(DdlError::new("the compression belongs to a format; say which, with `file_format`"));
+            return Err(DdlError::new("the compression needs a file format; add one with `file_format`"));
         };
         if let Some(value) = properties.get(key) {
             let name = compression.name();
-            let message = format!("the compression is {name}, and '{key}' = '{value}' is another; remove one");
+            let message = format!("the compression is {name}, but '{key}' = '{value}' is another; remove one");
             return if value.eq_ignore_ascii_case(name) { Ok(properties) } else { Err(DdlError::new(message)) };
         }
         properties.insert(key, compression.name());

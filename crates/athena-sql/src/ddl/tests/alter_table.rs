@@ -9,10 +9,10 @@ fn day(text: &str) -> Partition {
 }
 
 #[test]
-fn columns() {
+fn columns_are_added_replaced_changed_and_dropped() {
     check(
         AlterTable::new(("s", "t"))
-            .add_columns([Column::of::<i32>("a").with_comment("it's"), Column::of::<str>("_b")])
+            .add_columns([ColumnDef::of::<i32>("a").with_comment("it's"), ColumnDef::of::<str>("_b")])
             .to_sql(),
         "ALTER TABLE s.t ADD COLUMNS (\n\ta int COMMENT 'it\\'s',\n\t`_b` string\n)",
     );
@@ -26,7 +26,7 @@ fn columns() {
     );
     check(alter().change_column("a", ("b", AthenaType::BigInt)).to_sql(), "ALTER TABLE t CHANGE COLUMN a b bigint");
     check(
-        alter().move_column("A", Column::of::<str>("a").with_comment("x"), ColumnPosition::First).to_sql(),
+        alter().move_column("A", ColumnDef::of::<str>("a").with_comment("x"), ColumnPosition::First).to_sql(),
         "ALTER TABLE t CHANGE COLUMN `A` a string COMMENT 'x' FIRST",
     );
     check(
@@ -37,7 +37,7 @@ fn columns() {
 }
 
 #[test]
-fn properties_location_and_name() {
+fn properties_location_and_name_are_changed() {
     check(
         alter().set_properties([("a", "1"), ("b", "it's")]).to_sql(),
         "ALTER TABLE t SET TBLPROPERTIES (\n\t'a' = '1',\n\t'b' = 'it\\'s'\n)",
@@ -45,7 +45,7 @@ fn properties_location_and_name() {
     check(alter().unset_properties(["a", "b"]).to_sql(), "ALTER TABLE t UNSET TBLPROPERTIES (\n\t'a',\n\t'b'\n)");
     check(alter().set_location("s3://b/u").to_sql(), "ALTER TABLE t SET LOCATION 's3://b/u/'");
     check(
-        alter().of_partition(day("1").with("h", 7)).set_location("s3://b/u/").to_sql(),
+        alter().of_partition(day("1").with_value("h", 7)).set_location("s3://b/u/").to_sql(),
         "ALTER TABLE t PARTITION (d = '1', h = 7) SET LOCATION 's3://b/u/'",
     );
     check(alter().rename_to("u").to_sql(), "ALTER TABLE t RENAME TO u");
@@ -53,13 +53,17 @@ fn properties_location_and_name() {
 }
 
 #[test]
-fn partitions() {
+fn partitions_are_added_dropped_and_renamed() {
     check(alter().add_partitions([day("1")]).to_sql(), "ALTER TABLE t ADD\n\tPARTITION (d = '1')");
     check(
         alter()
-            .add_partitions_if_not_exists([day("it's").at("s3://b/1"), Partition::new().with("d", "2").with("n", -3)])
+            .add_partitions_if_not_exists([
+                day("it's").with_location("s3://b/1"),
+                Partition::new().with_value("d", "2").with_value("n", -3),
+            ])
             .to_sql(),
-        "ALTER TABLE t ADD IF NOT EXISTS\n\tPARTITION (d = 'it\\'s') LOCATION 's3://b/1/'\n\tPARTITION (d = '2', n = -3)",
+        "ALTER TABLE t ADD IF NOT EXISTS\n\tPARTITION (d = 'it\\'s') LOCATION 's3://b/1/'\n\tPARTITION (d = '2', n = \
+         -3)",
     );
     check(
         alter().drop_partitions([day("1"), day("2")]).to_sql(),
@@ -76,9 +80,9 @@ fn partitions() {
 }
 
 #[test]
-fn errors() {
-    let nothing = "in table `t`: there is nothing to change; give at least one";
-    check_error(alter().add_columns(Vec::<Column>::new()).to_sql(), nothing);
+fn changes_that_athena_refuses_are_errors() {
+    let nothing = "in table `t`: the change is empty; give at least one column, property or partition";
+    check_error(alter().add_columns(Vec::<ColumnDef>::new()).to_sql(), nothing);
     check_error(alter().set_properties(Properties::new()).to_sql(), nothing);
     check_error(alter().unset_properties(Vec::<String>::new()).to_sql(), nothing);
     check_error(alter().add_partitions(Vec::<Partition>::new()).to_sql(), nothing);
@@ -89,7 +93,7 @@ fn errors() {
     );
     check_error(
         alter().add_columns([("a", STRING), ("A", STRING)]).to_sql(),
-        "in table `t`, column `A`: the column is there twice; remove one, or rename it",
+        "in table `t`, column `A`: the column appears twice; remove or rename one",
     );
     check_error(
         alter().drop_column("").to_sql(),
@@ -97,23 +101,23 @@ fn errors() {
     );
     check_error(
         alter().of_partition(day("1")).drop_column("a").to_sql(),
-        "in table `t`: only columns and the location change for one partition; remove `of_partition`",
+        "in table `t`: this change cannot apply to one partition; remove `of_partition`",
     );
     check_error(
         alter().add_partitions([Partition::new()]).to_sql(),
         "in table `t`: a partition needs a value for at least one column",
     );
     check_error(
-        alter().add_partitions([day("1").with("D", "2")]).to_sql(),
+        alter().add_partitions([day("1").with_value("D", "2")]).to_sql(),
         "in table `t`, column `D`: the partition has two values for the column; remove one",
     );
     check_error(
-        alter().drop_partitions([day("1").at("s3://b/1")]).to_sql(),
-        "in table `t`: only ADD PARTITION takes the location of a partition; remove it",
+        alter().drop_partitions([day("1").with_location("s3://b/1")]).to_sql(),
+        "in table `t`: only ADD PARTITION accepts the location of a partition; remove it",
     );
     check_error(
         alter().set_location("b/t").to_sql(),
-        "in table `t`: a location is `s3://bucket/folder/`, give it like that: `b/t/`",
+        "in table `t`: a location has the form `s3://bucket/folder/`: `b/t/`",
     );
     check_error(
         alter().unset_properties([""]).to_sql(),

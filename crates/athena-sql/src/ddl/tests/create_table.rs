@@ -1,10 +1,10 @@
 use super::*;
 
 #[test]
-fn all_clauses_in_their_order() {
+fn all_clauses_are_written_in_order() {
     let table = CreateTable::external(("s", "t"))
         .if_not_exists()
-        .columns([Column::of::<i64>("id").with_comment("key"), Column::of::<Vec<Option<String>>>("tags")])
+        .columns([ColumnDef::of::<i64>("id").with_comment("key"), ColumnDef::of::<Vec<Option<String>>>("tags")])
         .columns([("d".to_owned(), AthenaType::Date)])
         .comment("orders")
         .partition_by("d")
@@ -17,7 +17,8 @@ fn all_clauses_in_their_order() {
         .properties([("b", "2"), ("a", "1"), ("classification", "text")]);
     check(
         table.to_sql(),
-        "CREATE EXTERNAL TABLE IF NOT EXISTS s.t (\n\tid bigint COMMENT 'key',\n\ttags array<string>\n)\nCOMMENT 'orders'\n\
+        "CREATE EXTERNAL TABLE IF NOT EXISTS s.t (\n\tid bigint COMMENT 'key',\n\ttags array<string>\n)\nCOMMENT \
+         'orders'\n\
          PARTITIONED BY (\n\td date\n)\nCLUSTERED BY (\n\tid\n) INTO 8 BUCKETS\n\
          ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'\n\
          WITH SERDEPROPERTIES (\n\t'ignore.malformed.json' = 'true',\n\t'mapping.id' = 'ID'\n)\n\
@@ -27,7 +28,7 @@ fn all_clauses_in_their_order() {
 }
 
 #[test]
-fn delimiters() {
+fn all_delimiters_are_written() {
     let format = RowFormat::delimited()
         .fields_terminated_by("\t")
         .escaped_by("\\")
@@ -37,7 +38,8 @@ fn delimiters() {
         .null_defined_as("\\N");
     check(
         table().row_format(format).file_format(FileFormat::TextFile).to_sql(),
-        "CREATE EXTERNAL TABLE t (\n\ta int\n)\nROW FORMAT DELIMITED\n\tFIELDS TERMINATED BY '\\t'\n\tESCAPED BY '\\\\'\n\
+        "CREATE EXTERNAL TABLE t (\n\ta int\n)\nROW FORMAT DELIMITED\n\tFIELDS TERMINATED BY '\\t'\n\tESCAPED BY \
+         '\\\\'\n\
          \tCOLLECTION ITEMS TERMINATED BY '\\002'\n\tMAP KEYS TERMINATED BY '3'\n\tLINES TERMINATED BY '\\n'\n\
          \tNULL DEFINED AS '\\\\N'\nSTORED AS TEXTFILE\nLOCATION 's3://b/t/'",
     );
@@ -45,10 +47,11 @@ fn delimiters() {
 
 #[test]
 fn the_column_of_a_partition_is_found_in_any_case_and_keeps_its_comment() {
-    let table = table().columns([Column::of::<i32>("Year").with_comment("of sale")]).partition_by("year");
+    let table = table().columns([ColumnDef::of::<i32>("Year").with_comment("of sale")]).partition_by("year");
     check(
         table.to_sql(),
-        "CREATE EXTERNAL TABLE t (\n\ta int\n)\nPARTITIONED BY (\n\t`Year` int COMMENT 'of sale'\n)\nLOCATION 's3://b/t/'",
+        "CREATE EXTERNAL TABLE t (\n\ta int\n)\nPARTITIONED BY (\n\t`Year` int COMMENT 'of sale'\n)\nLOCATION \
+         's3://b/t/'",
     );
 }
 
@@ -62,7 +65,7 @@ fn partitions_keep_their_own_order() {
 }
 
 #[test]
-fn every_transform_of_iceberg() {
+fn all_transforms_of_iceberg_are_written() {
     let table = CreateTable::iceberg("t")
         .columns([("id", AthenaType::BigInt), ("date", AthenaType::Date), ("at", TIMESTAMP), ("k", STRING)])
         .partition_by("k")
@@ -77,14 +80,15 @@ fn every_transform_of_iceberg() {
         .property("format", "parquet");
     check(
         table.to_sql(),
-        "CREATE TABLE t (\n\tid bigint,\n\t`date` date,\n\tat timestamp,\n\tk string\n)\nCOMMENT 'events'\nPARTITIONED BY (\n\
+        "CREATE TABLE t (\n\tid bigint,\n\t`date` date,\n\tat timestamp,\n\tk string\n)\nCOMMENT 'events'\n\
+         PARTITIONED BY (\n\
          \tk,\n\tyear(`date`),\n\tmonth(`date`),\n\tday(at),\n\thour(at),\n\tbucket(16, id),\n\ttruncate(4, k)\n)\n\
          LOCATION 's3://b/t/'\nTBLPROPERTIES (\n\t'table_type' = 'ICEBERG',\n\t'format' = 'parquet'\n)",
     );
 }
 
 #[test]
-fn the_same_compression_twice_is_said_once() {
+fn a_compression_that_is_a_property_already_is_written_once() {
     let table = table().file_format(FileFormat::Orc).property("orc.compress", "zlib").compression(Compression::Zlib);
     check(
         table.to_sql(),

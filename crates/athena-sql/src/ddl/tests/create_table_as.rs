@@ -5,7 +5,7 @@ fn ctas() -> CreateTableAs {
 }
 
 #[test]
-fn external() {
+fn an_external_table_is_written_with_its_properties() {
     check(ctas().to_sql(), "CREATE TABLE t\nAS\nSELECT 1 AS a");
     check(
         CreateTableAs::external("date", "SELECT a, b, d FROM x -- all\n;")
@@ -20,7 +20,7 @@ fn external() {
             .property("n", 3)
             .property("flag", true)
             .property("list", vec!["x".to_owned(), "y".to_owned()])
-            .with_no_data()
+            .no_data()
             .to_sql(),
         "CREATE TABLE \"S\".date\nWITH (\n\tformat = 'PARQUET',\n\texternal_location = 's3://b/it''s/',\n\
          \tpartitioned_by = ARRAY['d'],\n\tbucketed_by = ARRAY['a', 'b'],\n\tbucket_count = 4,\n\
@@ -34,18 +34,19 @@ fn external() {
 }
 
 #[test]
-fn iceberg() {
+fn an_iceberg_table_is_partitioned_in_trinos_spelling() {
     let table = CreateTableAs::iceberg("t", "SELECT * FROM x")
         .format(OutputFormat::Orc)
         .location("s3://b/t")
         .partition_by("date")
         .partition_by(Transform::day("at"))
         .partition_by(Transform::bucket(16, "My Key"));
-    // Trino has the column first, `CREATE TABLE` the number.
+    // Trino's spelling has the column first; that of `CREATE TABLE` has the number first.
     check(
         table.to_sql(),
         "CREATE TABLE t\nWITH (\n\ttable_type = 'ICEBERG',\n\tis_external = false,\n\tformat = 'ORC',\n\
-         \tlocation = 's3://b/t/',\n\tpartitioning = ARRAY['date', 'day(at)', 'bucket(\"My Key\", 16)']\n)\nAS\nSELECT * FROM x",
+         \tlocation = 's3://b/t/',\n\tpartitioning = ARRAY['date', 'day(at)', 'bucket(\"My Key\", 16)']\n)\nAS\n\
+         SELECT * FROM x",
     );
     check(
         CreateTableAs::iceberg("t", "SELECT 1 AS a").for_catalog("s3tablescatalog/b").to_sql(),
@@ -54,10 +55,10 @@ fn iceberg() {
 }
 
 #[test]
-fn errors() {
+fn tables_that_athena_refuses_are_errors() {
     check_error(
         CreateTableAs::iceberg("t", "SELECT 1").to_sql(),
-        "in table `t`: an Iceberg table needs a location; add one, with `location`",
+        "in table `t`: an Iceberg table needs a location; add one with `location`",
     );
     check_error(
         ctas().for_catalog("s3tablescatalog/b").to_sql(),
@@ -65,11 +66,11 @@ fn errors() {
     );
     check_error(
         CreateTableAs::iceberg("t", "SELECT 1").for_catalog("s3tablescatalog/b").location("s3://b/").to_sql(),
-        "in table `t`: a table of S3 Tables has no location of its own; remove it",
+        "in table `t`: a table of S3 Tables cannot have a location; remove it",
     );
     check_error(
         CreateTableAs::iceberg("t", "SELECT 1").location("s3://b/t").clustered_by(["a"], 1).to_sql(),
-        "in table `t`: an Iceberg table has no buckets of its own; use `partition_by` with `Transform::bucket`",
+        "in table `t`: an Iceberg table has no buckets; use `partition_by` with `Transform::bucket`",
     );
     check_error(
         ctas().partition_by(Transform::day("d")).to_sql(),
@@ -85,7 +86,7 @@ fn errors() {
     );
     check_error(
         ctas().clustered_by(["a"], 0).to_sql(),
-        "in table `t`: buckets need at least one column, and one bucket",
+        "in table `t`: buckets need at least one column and at least 1 bucket",
     );
     check_error(
         ctas().compression_level(3).to_sql(),
@@ -105,15 +106,15 @@ fn errors() {
     );
     check_error(
         ctas().property("x = 1) AS", "y").to_sql(),
-        "in table `t`: the name of a property has small letters, digits and `_` only: `x = 1) AS`",
+        "in table `t`: the name of a property has lower-case letters, digits and `_` only: `x = 1) AS`",
     );
     check_error(
         ctas().format(OutputFormat::Orc).property("format", "AVRO").to_sql(),
-        "in table `t`: the property `format` is there twice; remove one",
+        "in table `t`: the property `format` appears twice; remove one",
     );
     check_error(
         ctas().property("n", 1).property("n", 2).to_sql(),
-        "in table `t`: the property `n` is there twice; remove one",
+        "in table `t`: the property `n` appears twice; remove one",
     );
     check_error(
         CreateTableAs::external("t", "INSERT INTO u SELECT 1").to_sql(),
@@ -122,7 +123,7 @@ fn errors() {
 }
 
 #[test]
-fn unload() {
+fn unload_is_written_with_its_options() {
     check(
         Unload::new("SELECT a, 'x)' AS d FROM t -- end", "s3://b/it's", OutputFormat::Parquet)
             .compression(Compression::Zstd)
@@ -148,7 +149,7 @@ fn unload() {
     );
     check_error(
         Unload::new("SELECT 1) TO 's3://x/' --", "s3://b/", OutputFormat::Orc).to_sql(),
-        "the query closes a parenthesis it did not open (byte 8)",
+        "the query closes a parenthesis that it did not open (byte 8)",
     );
     check_error(
         Unload::new("EXPLAIN SELECT 1", "s3://b/", OutputFormat::Orc).to_sql(),

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn create() {
+fn a_database_is_created_with_all_clauses() {
     check(CreateDatabase::new("d").to_sql(), "CREATE DATABASE d");
     check(
         CreateDatabase::new("date")
@@ -15,7 +15,7 @@ fn create() {
     );
     check_error(
         CreateDatabase::new("a.b").to_sql(),
-        "in database `a.b`: the name of a database has no dot; give schema and table apart, with `in_schema`",
+        "in database `a.b`: the name of a database cannot contain a dot; give the schema separately, with `in_schema`",
     );
     check_error(
         CreateDatabase::new("d").comment("x".repeat(2049)).to_sql(),
@@ -23,12 +23,12 @@ fn create() {
     );
     check_error(
         CreateDatabase::new("d").location("hdfs://x").to_sql(),
-        "in database `d`: a location is `s3://bucket/folder/`, give it like that: `hdfs://x/`",
+        "in database `d`: a location has the form `s3://bucket/folder/`: `hdfs://x/`",
     );
 }
 
 #[test]
-fn alter() {
+fn properties_of_a_database_are_set() {
     check(
         AlterDatabase::set_properties("d", [("owner", "you")]).to_sql(),
         "ALTER DATABASE d SET DBPROPERTIES (\n\t'owner' = 'you'\n)",
@@ -40,7 +40,7 @@ fn alter() {
 }
 
 #[test]
-fn drop() {
+fn a_database_is_dropped_with_its_behaviour() {
     check(DropDatabase::new("d").to_sql(), "DROP DATABASE d");
     check(DropDatabase::new("d").restrict().to_sql(), "DROP DATABASE d RESTRICT");
     check(DropDatabase::new("d").if_exists().cascade().to_sql(), "DROP DATABASE IF EXISTS d CASCADE");
@@ -48,7 +48,7 @@ fn drop() {
 }
 
 #[test]
-fn other_statements_of_one_table() {
+fn other_statements_name_one_table() {
     check(DropTable::new("t").to_sql(), "DROP TABLE t");
     check(DropTable::new(("s", "date")).if_exists().to_sql(), "DROP TABLE IF EXISTS s.`date`");
     check_error(DropTable::new("").to_sql(), "in table ``: a name needs at least one character (byte 0)");
@@ -75,7 +75,7 @@ fn other_statements_of_one_table() {
 }
 
 #[test]
-fn views() {
+fn a_view_needs_one_query() {
     check(CreateView::new("v", "SELECT 1").to_sql(), "CREATE VIEW v AS\nSELECT 1");
     check(
         CreateView::new("date", "/* x */ WITH t AS (SELECT ';') SELECT * FROM t;").in_schema("s").or_replace().to_sql(),
@@ -100,10 +100,10 @@ fn views() {
     );
     check_error(
         Optimize::new("t").condition("1 = 1) OR (1 = 1").to_sql(),
-        "in table `t`: the condition closes a parenthesis it did not open (byte 5)",
+        "in table `t`: the condition closes a parenthesis that it did not open (byte 5)",
     );
     check_error(
         Optimize::new("t").condition("-- nothing").to_sql(),
-        "in table `t`: the condition is empty; leave WHERE away",
+        "in table `t`: the condition is empty; leave out the call of `condition`",
     );
 }

@@ -1,24 +1,25 @@
-//! Any text is one token, and nothing around it changes.
+//! Injection tests: any text stays one token of the statement.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::{Grammar, RowField, TokenKind, classify, literal, tokenize_as};
 
-/// Kinds and texts, without white space.
+/// The kinds and texts of all tokens except white space.
 fn tokens(sql: &str, grammar: Grammar) -> Vec<(TokenKind, String)> {
     let found = tokenize_as(sql, grammar).filter(|t| t.kind != TokenKind::Whitespace);
     found.map(|t| (if t.unterminated { TokenKind::Operator } else { t.kind }, t.text.to_owned())).collect()
 }
 
-/// The statement with the text has the tokens of the statement with `PLACE`, but where that was, there is the text.
+/// Checks that the statement with the text differs from the statement with `PLACE` only in the tokens that contain
+/// `PLACE`, and that these are among `expected`.
 fn only_the_text_differs(
     build: impl Fn(&str) -> Result<String, DdlError>,
     text: &str,
     expected: &[String],
 ) -> Result<(), TestCaseError> {
     let Ok(sql) = build(text) else {
-        // Refused is safe too.
+        // A refused text is safe, too.
         return Ok(());
     };
     let plain = build("PLACE").map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -97,7 +98,7 @@ proptest! {
         let t = text.as_str();
         let one = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(t));
         one(&|x| table().comment(x).to_sql())?;
-        one(&|x| table().columns([Column::of::<str>("c").with_comment(x)]).to_sql())?;
+        one(&|x| table().columns([ColumnDef::of::<str>("c").with_comment(x)]).to_sql())?;
         one(&|x| table().property(x, "v").to_sql())?;
         one(&|x| table().property("k", x).to_sql())?;
         one(&|x| table().row_format(RowFormat::serde("s")).serde_properties([("k", x)]).to_sql())?;
@@ -111,7 +112,7 @@ proptest! {
         let at = |build: &dyn Fn(&str) -> Result<String, DdlError>| only_the_text_differs(build, t, &hive(&s3(t)));
         at(&|x| table().location(s3(x)).to_sql())?;
         at(&|x| AlterTable::new("t").set_location(s3(x)).to_sql())?;
-        at(&|x| AlterTable::new("t").add_partitions([Partition::from([("c", "1")]).at(s3(x))]).to_sql())?;
+        at(&|x| AlterTable::new("t").add_partitions([Partition::from([("c", "1")]).with_location(s3(x))]).to_sql())?;
     }
 
     #[test]

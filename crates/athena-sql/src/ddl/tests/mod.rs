@@ -1,4 +1,4 @@
-//! Whole statements, whole messages, and what holds for any text.
+//! Tests of whole statements and whole messages, and properties of all texts.
 
 mod alter_table;
 mod create_table;
@@ -13,11 +13,11 @@ mod vectors;
 use super::*;
 use crate::AthenaType;
 
-/// `text` or `string`, as the user guide has it.
+/// Hive's `string`.
 const STRING: AthenaType = AthenaType::Varchar(None);
 const TIMESTAMP: AthenaType = AthenaType::Timestamp(None);
 
-/// A table that is right, to be spoilt in one place.
+/// A valid table, for tests that make one part of it invalid.
 fn table() -> CreateTable {
     CreateTable::external("t").column("a", AthenaType::Integer).location("s3://b/t/")
 }

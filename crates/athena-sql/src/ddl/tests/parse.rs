@@ -1,4 +1,4 @@
-//! Definitions are read as they were written.
+//! Definitions read back from their text.
 
 use proptest::prelude::*;
 
@@ -12,23 +12,25 @@ fn same_again(table: &CreateTable) {
 }
 
 #[test]
-fn what_athena_prints_of_an_external_table() {
-    let printed = "CREATE EXTERNAL TABLE `sales.orders`(\n  `id` bigint COMMENT 'the key', \n  `price` decimal(10,2) COMMENT '', \n  \
+fn the_printed_definition_of_an_external_table_is_read() {
+    let printed = "CREATE EXTERNAL TABLE `sales.orders`(\n  `id` bigint COMMENT 'the key', \n  `price` decimal(10,2) \
+                   COMMENT '', \n  \
         `tags` map<string,struct<a:int,my-id:string>> COMMENT 'from deserializer')\nCOMMENT 'it\\'s; ours'\n\
         PARTITIONED BY ( \n  `day` date COMMENT 'of sale', \n  `hour` int)\nCLUSTERED BY ( \n  id) \nINTO 5 BUCKETS\n\
         ROW FORMAT SERDE \n  'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe' \nWITH SERDEPROPERTIES ( \n  \
         'field.delim'='\\u0001', \n  'serialization.format'=',') \nSTORED AS INPUTFORMAT \n  \
         'org.apache.hadoop.mapred.TextInputFormat' \nOUTPUTFORMAT \n  \
-        'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'\nLOCATION\n  's3://lake/orders'\nTBLPROPERTIES (\n  \
+        'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'\nLOCATION\n  's3://lake/orders'\nTBLPROPERTIES \
+        (\n  \
         'has_encrypted_data'='false', \n  'transient_lastDdlTime'='1700000000')\n";
     let row = AthenaType::Row(vec![RowField::new("a", AthenaType::Integer), RowField::new("my-id", STRING)]);
     let expected = CreateTable::external(("sales", "orders"))
         .columns([
-            Column::of::<i64>("id").with_comment("the key"),
-            Column::new("price", AthenaType::Decimal { precision: 10, scale: 2 }).with_comment(""),
-            Column::new("tags", AthenaType::map(STRING, row)).with_comment("from deserializer"),
-            Column::new("day", AthenaType::Date).with_comment("of sale"),
-            Column::of::<i32>("hour"),
+            ColumnDef::of::<i64>("id").with_comment("the key"),
+            ColumnDef::new("price", AthenaType::Decimal { precision: 10, scale: 2 }).with_comment(""),
+            ColumnDef::new("tags", AthenaType::map(STRING, row)).with_comment("from deserializer"),
+            ColumnDef::new("day", AthenaType::Date).with_comment("of sale"),
+            ColumnDef::of::<i32>("hour"),
         ])
         .comment("it's; ours")
         .partition_by("day")
@@ -47,17 +49,18 @@ fn what_athena_prints_of_an_external_table() {
 }
 
 #[test]
-fn what_athena_prints_of_an_iceberg_table() {
+fn the_printed_definition_of_an_iceberg_table_is_read() {
     let printed = "CREATE TABLE lake.events (\n  id bigint,\n  price decimal(10, 2),\n  at timestamp COMMENT 'UTC',\n  \
-        tags map<string, struct<a: int>>)\nPARTITIONED BY (`id`, day(`at`), bucket(16, `id`))\nLOCATION 's3://lake/events'\n\
+        tags map<string, struct<a: int>>)\nPARTITIONED BY (`id`, day(`at`), bucket(16, `id`))\nLOCATION \
+        's3://lake/events'\n\
         TBLPROPERTIES (\n  'table_type'='iceberg',\n  'format'='parquet'\n);";
     let row = AthenaType::Row(vec![RowField::new("a", AthenaType::Integer)]);
     let expected = CreateTable::iceberg(("lake", "events"))
         .columns([
-            Column::of::<i64>("id"),
-            Column::new("price", AthenaType::Decimal { precision: 10, scale: 2 }),
-            Column::new("at", TIMESTAMP).with_comment("UTC"),
-            Column::new("tags", AthenaType::map(STRING, row)),
+            ColumnDef::of::<i64>("id"),
+            ColumnDef::new("price", AthenaType::Decimal { precision: 10, scale: 2 }),
+            ColumnDef::new("at", TIMESTAMP).with_comment("UTC"),
+            ColumnDef::new("tags", AthenaType::map(STRING, row)),
         ])
         .partition_by("id")
         .partition_by(Transform::day("at"))
@@ -83,7 +86,7 @@ fn the_compression_is_read_as_a_property() {
 }
 
 #[test]
-fn what_is_not_a_table() {
+fn texts_that_are_not_a_table_are_refused() {
     let check = |sql: &str, message: &str| {
         let error = CreateTable::parse(sql).expect_err(sql).to_string();
         assert_eq!(error, format!("could not read the table definition: {message}"), "{sql}");
@@ -92,14 +95,14 @@ fn what_is_not_a_table() {
     check("CREATE VIEW v AS SELECT 1", "expected `TABLE`, found `VIEW` (byte 7)");
     check(
         "CREATE TABLE t (a int)",
-        "only Iceberg tables are not external; add EXTERNAL, or 'table_type' = 'ICEBERG' (byte 13)",
+        "a table that is not Iceberg is external; add EXTERNAL, or 'table_type' = 'ICEBERG' (byte 13)",
     );
     check("CREATE EXTERNAL TABLE t (a intt[])", "the type ends before `[`; remove what follows (byte 31)");
     check("CREATE EXTERNAL TABLE t (a)", "expected a type name (byte 26)");
     check("CREATE EXTERNAL TABLE t (a int", "expected `,` or `)` at the end (byte 30)");
-    check("CREATE EXTERNAL TABLE t (a int) STORED BY 'x'", "the clause `STORED` is not known here (byte 32)");
-    check("CREATE EXTERNAL TABLE t (a int) COMMENT 'a' COMMENT 'b'", "COMMENT is there twice; remove one (byte 44)");
-    check("CREATE EXTERNAL TABLE t (a int); DROP TABLE t", "expected nothing more, found `DROP` (byte 33)");
+    check("CREATE EXTERNAL TABLE t (a int) STORED BY 'x'", "the clause `STORED` is not supported; remove it (byte 32)");
+    check("CREATE EXTERNAL TABLE t (a int) COMMENT 'a' COMMENT 'b'", "COMMENT appears twice; remove one (byte 44)");
+    check("CREATE EXTERNAL TABLE t (a int); DROP TABLE t", "expected the end, found `DROP` (byte 33)");
     check(
         "CREATE EXTERNAL TABLE t (a int) CLUSTERED BY (a) SORTED BY (a) INTO 2 BUCKETS",
         "expected `INTO`, found `SORTED` (byte 49)",
@@ -131,7 +134,7 @@ proptest! {
         built.comment = comment;
         let (partitions, others): (Vec<_>, Vec<_>) = columns.into_iter().partition(|(_, (_, partition))| *partition);
         let column = |(name, (comment, _)): (String, (Option<String>, bool))| {
-            let mut column = Column::of::<i32>(name);
+            let mut column = ColumnDef::of::<i32>(name);
             column.comment = comment;
             column
         };
@@ -178,7 +181,8 @@ proptest! {
     fn no_text_panics(sql in prop_oneof![
         any::<String>(),
         "CREATE (EXTERNAL )?TABLE [a`.]{0,4}\\(([`a-z]{1,3} (int|map<|struct<a:|decimal\\(|')[,)>]?){0,3}\\)?",
-        "CREATE EXTERNAL TABLE t \\(a int\\)( (COMMENT|ROW FORMAT|SERDE|DELIMITED|STORED AS|ORC|LOCATION|TBLPROPERTIES|PARTITIONED BY|WITH|'a'|\\(|\\)|=|,|1)){0,8}",
+        "CREATE EXTERNAL TABLE t \\(a int\\)( (COMMENT|ROW FORMAT|SERDE|DELIMITED|STORED \
+         AS|ORC|LOCATION|TBLPROPERTIES|PARTITIONED BY|WITH|'a'|\\(|\\)|=|,|1)){0,8}",
     ]) {
         let written = CreateTable::parse(&sql).ok().and_then(|table| table.to_sql().ok());
         if let Some(written) = written {

@@ -1,4 +1,4 @@
-//! Arrays, maps and rows.
+//! Functions for arrays, maps and rows.
 
 use sea_query::{ColumnRef, Expr, ExprTrait, Func, IntoColumnRef, IntoIden};
 
@@ -9,7 +9,7 @@ pub fn array<E: Into<Expr>>(members: impl IntoIterator<Item = E>) -> Expr {
     Node::Array.call(members.into_iter().map(Into::into)).into()
 }
 
-/// `ROW(…)` of expressions; [`cast`](super::cast) gives its fields names.
+/// `ROW(…)` of expressions. [`cast`](super::cast) gives names to the fields.
 pub fn row<E: Into<Expr>>(fields: impl IntoIterator<Item = E>) -> Expr {
     Func::cust("ROW").args(fields.into_iter().map(Into::into)).into()
 }
@@ -19,17 +19,17 @@ pub fn map_from(keys: impl Into<Expr>, values: impl Into<Expr>) -> Expr {
     Func::cust("MAP").arg(keys).arg(values).into()
 }
 
-/// `element_at(map, key)`: the value of a key, NULL if the map has none. Of an array the element at an index, which
-/// counts from 1, and from the end if it is below; index 0 is an error of the query: see [`nth`].
+/// `element_at(map, key)`: the value of a key; NULL if the map does not have the key. For an array: the element at an
+/// index, counted from 1, or from the end if the index is negative. Index 0 makes the query fail; [`nth`] does not.
 pub fn element_at(value: impl Into<Expr>, key: impl Into<Expr>) -> Expr {
     Func::cust("element_at").arg(value).arg(key).into()
 }
 
-/// The element of an array at an index that counts from 1; NULL if the array has none, also for an index below 1.
+/// The element of an array at an index counted from 1; NULL if there is none, including for an index below 1.
 ///
 /// ```
-/// use athena_sql::query_builder::sea_query::{Expr, Query};
 /// use athena_sql::query_builder::{AthenaStatement, nth};
+/// use athena_sql::sea_query::{Expr, Query};
 ///
 /// let sql = Query::select().expr(nth(Expr::col("a"), Expr::col("i"))).to_athena()?;
 /// assert_eq!(sql, r#"SELECT element_at("a", NULLIF(GREATEST("i", 0), 0))"#);
@@ -41,8 +41,9 @@ pub fn nth(array: impl Into<Expr>, index: impl Into<Expr>) -> Expr {
     element_at(array, Func::cust("NULLIF").arg(index).arg(zero()))
 }
 
-/// The elements of an array from one index to another, both included and counted from 1; `None` is the first or the
-/// last. Indexes outside of the array mean its ends, and an empty range an empty array. An index is written twice.
+/// The elements of an array between two indexes, both inclusive and counted from 1; `None` is the first or the last
+/// element. Indexes outside the array are moved to its ends; an empty range gives an empty array. The expression of an
+/// index can appear twice in the SQL.
 pub fn slice(array: impl Into<Expr>, from: Option<Expr>, to: Option<Expr>) -> Expr {
     let constant = |value: i32| Expr::Constant(value.into());
     let array = array.into();

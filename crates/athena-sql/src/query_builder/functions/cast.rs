@@ -1,4 +1,4 @@
-//! Types of expressions.
+//! Casts, typed literals and division.
 
 use sea_query::{BinOper, Expr, ExprTrait, Func};
 
@@ -10,7 +10,7 @@ pub fn cast(value: impl Into<Expr>, data_type: &AthenaType) -> Expr {
     Func::cust("CAST").arg(typed(value, data_type)).into()
 }
 
-/// `TRY_CAST(x AS type)`: NULL where the cast fails.
+/// `TRY_CAST(x AS type)`: NULL if the cast fails.
 pub fn try_cast(value: impl Into<Expr>, data_type: &AthenaType) -> Expr {
     Func::cust("TRY_CAST").arg(typed(value, data_type)).into()
 }
@@ -19,22 +19,22 @@ fn typed(value: impl Into<Expr>, data_type: &AthenaType) -> Expr {
     value.into().binary(BinOper::As, Expr::cust(data_type.to_string()))
 }
 
-/// `TRY(x)`: NULL where the expression fails by a division by zero, a wrong cast or argument, or a number out of range.
+/// `TRY(x)`: NULL if the expression fails by a division by zero, an invalid cast or argument, or a number out of range.
 pub fn try_expr(value: impl Into<Expr>) -> Expr {
     Func::cust("TRY").arg(value).into()
 }
 
-/// A division that keeps the fraction, as a `double`: Trino's own of two integers is an integer. Decimals keep more
-/// digits by `/` itself.
+/// A division with a `double` as its result; Trino's `/` of two integers is an integer. For decimals prefer `/`, which
+/// keeps more digits.
 pub fn true_division(dividend: impl Into<Expr>, divisor: impl Into<Expr>) -> Expr {
     dividend.into().div(cast(divisor, &AthenaType::Double))
 }
 
-/// A literal of any of Athena's types, in the text and never a `?`: intervals, maps, rows, addresses.
+/// A literal of any of Athena's types, such as an interval, a map or a row. It is written into the SQL, never as a `?`.
 ///
 /// # Errors
 ///
-/// The value cannot be one of its type; see [`LiteralError`].
+/// The value is not valid for its type; see [`LiteralError`].
 pub fn literal(value: &Literal) -> Result<Expr, LiteralError> {
     Ok(Node::Literal.call([Expr::cust(value.to_sql(Grammar::Trino)?)]).into())
 }

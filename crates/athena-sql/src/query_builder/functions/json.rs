@@ -1,14 +1,14 @@
-//! JSON.
+//! Functions for JSON, with paths.
 
 use std::fmt::{self, Write};
 
 use sea_query::{Expr, Func};
 
-/// `json_extract(json, path)`: the JSON at a path, NULL if there is none.
+/// `json_extract(json, path)`: the JSON at a path; NULL if there is none.
 ///
 /// ```
-/// use athena_sql::query_builder::sea_query::{Expr, Query};
 /// use athena_sql::query_builder::{AthenaStatement, JsonPath, json_extract};
+/// use athena_sql::sea_query::{Expr, Query};
 ///
 /// let path = JsonPath::root().key("items").index(0).key("it's \"new\"");
 /// let sql = Query::select().expr(json_extract(Expr::col("doc"), &path)).to_athena()?;
@@ -19,24 +19,24 @@ pub fn json_extract(json: impl Into<Expr>, path: &JsonPath) -> Expr {
     Func::cust("json_extract").arg(json).arg(path_literal(path)).into()
 }
 
-/// `json_extract_scalar(json, path)`: the string, number or boolean at a path as text, NULL for anything else.
+/// `json_extract_scalar(json, path)`: the string, number or boolean at a path as text; NULL for other JSON.
 pub fn json_extract_scalar(json: impl Into<Expr>, path: &JsonPath) -> Expr {
     Func::cust("json_extract_scalar").arg(json).arg(path_literal(path)).into()
 }
 
-/// In the text also of a built statement, so that the engine reads the path once and not per row.
+/// The path as a constant in the SQL, never a `?`, so that the engine parses it once and not per row.
 fn path_literal(path: &JsonPath) -> Expr {
     Expr::Constant(path.text.as_str().into())
 }
 
-/// Where a value is in JSON, for [`json_extract`] and [`json_extract_scalar`]. No key can be more than a key.
+/// A path in JSON, for [`json_extract`] and [`json_extract_scalar`]. Keys are escaped, so any text is a single key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct JsonPath {
     text: String,
 }
 
 impl JsonPath {
-    /// `$`: all of it.
+    /// `$`: the whole document.
     pub fn root() -> Self {
         Self { text: "$".to_owned() }
     }

@@ -1,11 +1,10 @@
-//! Functions and syntax of Athena's that sea-query has no names for, as expressions and tables of its.
+//! Functions and syntax that sea-query lacks, as its expressions and tables.
 
 mod aggregate;
 mod array;
 mod cast;
 mod json;
 mod lambda;
-mod number;
 mod tables;
 mod text;
 mod time_travel;

@@ -1,16 +1,16 @@
-//! Tables made of values.
+//! Table expressions: `UNNEST`, `VALUES`, `TABLESAMPLE`.
 
 use sea_query::{ColumnRef, DynIden, Expr, IntoIden, NullAlias, TableName, TableRef};
 
-use super::number::digits;
+use super::aggregate::digits;
 use crate::query_builder::Node;
 
-/// `UNNEST(…) AS alias (columns)`: the elements of arrays as rows of a table. Maps give two columns each, arrays of
-/// rows one per field.
+/// `UNNEST(…) AS alias (columns)`: the elements of arrays as rows of a table. A map has two columns, an array of rows
+/// one per field.
 ///
 /// ```
-/// use athena_sql::query_builder::sea_query::{Expr, Query};
 /// use athena_sql::query_builder::{AthenaStatement, unnest};
+/// use athena_sql::sea_query::{Expr, Query};
 ///
 /// let query = Query::select()
 ///     .columns(["id", "tag"])
@@ -28,7 +28,7 @@ pub fn unnest<C: IntoIden>(
     unnested(values, alias, columns, false)
 }
 
-/// `UNNEST(…) WITH ORDINALITY AS alias (columns)`: with a last column that counts from 1.
+/// `UNNEST(…) WITH ORDINALITY AS alias (columns)`: [`unnest`] with a last column that numbers the rows from 1.
 pub fn unnest_with_ordinality<C: IntoIden>(
     values: impl IntoIterator<Item = Expr>,
     alias: impl IntoIden,
@@ -47,7 +47,7 @@ fn unnested<C: IntoIden>(
     TableRef::FunctionCall(Node::Unnest.call(args), alias.into_iden())
 }
 
-/// `(VALUES …) AS alias (columns)`: rows as a table whose columns have names; sea-query's own list has none.
+/// `(VALUES …) AS alias (columns)`: rows as a table with named columns, which sea-query's own `VALUES` lacks.
 pub fn values<C: IntoIden, R: IntoIterator<Item = Expr>>(
     rows: impl IntoIterator<Item = R>,
     alias: impl IntoIden,
@@ -61,18 +61,18 @@ fn names<C: IntoIden>(columns: impl IntoIterator<Item = C>) -> Expr {
     Expr::tuple(columns.into_iter().map(|name| Expr::col(name.into_iden())))
 }
 
-/// How [`table_sample`] chooses rows.
+/// The sampling method of [`table_sample`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sample {
-    /// Each row with the same probability; reads all of the table.
+    /// Chooses each row with the same probability; reads the whole table.
     Bernoulli,
-    /// Each block of rows with the same probability; reads only these.
+    /// Chooses each block of rows with the same probability; reads the chosen blocks only.
     System,
 }
 
-/// `table TABLESAMPLE method (percentage)`: a part of a table by chance, as a percentage from 0 to 100. An alias can be
-/// added with [`TableRef::alias`].
+/// `table TABLESAMPLE method (percentage)`: a random sample of a table; the percentage is from 0 to 100. Add an alias
+/// with [`TableRef::alias`].
 pub fn table_sample(table: impl Into<TableName>, method: Sample, percentage: f64) -> TableRef {
     let node = match method {
         Sample::Bernoulli => Node::Bernoulli,
@@ -82,12 +82,12 @@ pub fn table_sample(table: impl Into<TableName>, method: Sample, percentage: f64
     TableRef::FunctionCall(node.call(args), no_alias())
 }
 
-/// A table among expressions: all of its columns.
+/// A table as an expression: its `*`.
 pub(super) fn of_table(table: impl Into<TableName>) -> Expr {
     Expr::Column(ColumnRef::Asterisk(Some(table.into())))
 }
 
-/// An alias that is not written.
+/// An empty alias, which is not written.
 pub(super) fn no_alias() -> DynIden {
     NullAlias.into_iden()
 }

@@ -1,4 +1,4 @@
-//! Expressions: operators, subqueries, custom SQL.
+//! Rendering of expressions: operators, subqueries, custom SQL.
 
 use sea_query::{
     BinOper, Expr, Keyword, LogicalChainOper, Oper, QueryBuilder, SqlWriter, SubQueryOper, SubQueryStatement,
@@ -33,13 +33,13 @@ impl Renderer {
             Op::NotLike => self.like(left, "NOT LIKE", right, sql),
             Op::Is if is_null(right) => self.infix(left, "IS", right, sql),
             Op::IsNot if is_null(right) => self.infix(left, "IS NOT", right, sql),
-            // Trino has `IS` for NULL only; of other values it asks this, which is what `IS TRUE` means.
+            // Trino has `IS` for NULL only. For other values `IS NOT DISTINCT FROM` means the same.
             Op::Is => self.infix(left, "IS NOT DISTINCT FROM", right, sql),
             Op::IsNot => self.infix(left, "IS DISTINCT FROM", right, sql),
             Op::BitAnd => self.call("bitwise_and", [left, right], sql),
             Op::BitOr => self.call("bitwise_or", [left, right], sql),
             Op::LShift => self.call("bitwise_left_shift", [left, right], sql),
-            // The one that keeps the sign, as shifting a signed number does elsewhere.
+            // The arithmetic shift keeps the sign, as shifts of signed numbers do in other engines.
             Op::RShift => self.call("bitwise_right_shift_arithmetic", [left, right], sql),
             Op::As => {
                 self.prepare_expr(left, sql);
@@ -71,7 +71,7 @@ impl Renderer {
         }
     }
 
-    /// A condition of several, with parentheses around what is `AND` or `OR` itself.
+    /// One condition of a chain, in parentheses if it is an `AND` or `OR` itself.
     pub(super) fn link(&self, link: &LogicalChainOper, first: bool, only: bool, sql: &mut impl SqlWriter) {
         let (word, expr) = match link {
             LogicalChainOper::And(expr) => (" AND ", expr),
@@ -87,10 +87,11 @@ impl Renderer {
         }
     }
 
-    /// The bounds come as operands of `AND`, which need their own parentheses here: `AND` is part of `BETWEEN`.
+    /// sea-query passes the bounds as operands of `AND`. Each gets its own parentheses, since this `AND` is part of
+    /// `BETWEEN`.
     fn between(&self, left: &Expr, operator: &str, bounds: &Expr, sql: &mut impl SqlWriter) {
         let Expr::Binary(low, BinOper::And, high) = bounds else {
-            return self.refuse_named("BETWEEN without two bounds", "give it two", sql);
+            return self.refuse_named("BETWEEN without two bounds", "give it two bounds", sql);
         };
         self.infix(left, operator, low, sql);
         put(sql, " AND ");
@@ -109,7 +110,7 @@ impl Renderer {
         }
     }
 
-    /// The operators that Athena writes as sea-query does.
+    /// Writes an operator that is the same in sea-query and Athena, and refuses the others.
     pub(super) fn operator(&self, operator: BinOper, sql: &mut impl SqlWriter) {
         use BinOper as Op;
         match operator {
@@ -138,7 +139,7 @@ impl Renderer {
             | Op::Escape
             | Op::Custom(_) => self.prepare_bin_oper_common(&operator, sql),
             other => {
-                let error = UnsupportedError::new(format!("operator {other:?}"), "use a function of Trino's");
+                let error = UnsupportedError::new(format!("operator {other:?}"), "use a function of Trino");
                 self.refuse(error, sql);
             }
         }
@@ -153,7 +154,7 @@ impl Renderer {
         put(sql, ")");
     }
 
-    /// A query inside of something: only one that returns rows.
+    /// A query inside a statement, which must return rows.
     pub(super) fn query(&self, query: &SubQueryStatement, sql: &mut impl SqlWriter) {
         match query {
             SubQueryStatement::SelectStatement(select) => self.prepare_select_statement(select, sql),
@@ -161,16 +162,12 @@ impl Renderer {
             SubQueryStatement::InsertStatement(_)
             | SubQueryStatement::UpdateStatement(_)
             | SubQueryStatement::DeleteStatement(_) => {
-                self.refuse_named(
-                    "INSERT, UPDATE or DELETE inside of a query",
-                    "run it as a statement of its own",
-                    sql,
-                );
+                self.refuse_named("INSERT, UPDATE or DELETE inside a query", "run it as a separate statement", sql);
             }
         }
     }
 
-    /// Text with a `?` for each expression, and `??` for a question mark. A `?` in quotes or in a comment is text.
+    /// Custom SQL with a `?` for each expression, and `??` for a question mark. A `?` in quotes or a comment is text.
     fn custom(&self, text: &str, values: &[Expr], sql: &mut impl SqlWriter) {
         let mut values = values.iter();
         let mut tokens = tokenize(text).peekable();

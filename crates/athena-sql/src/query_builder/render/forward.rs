@@ -1,6 +1,7 @@
-//! Builders that are the renderer but for some methods. sea-query has many, and none that hands them on.
+//! Macros for builders that delegate most methods to the renderer; sea-query's traits have many methods and no
+//! delegation.
 
-/// Methods that call those of the same name of the renderer.
+/// Defines methods that call the renderer's methods of the same name.
 macro_rules! forward {
     ($self:ident => $renderer:expr; $($method:ident($($name:ident: $type:ty),*);)*) => {
         $(fn $method(&$self, $($name: $type,)* sql: &mut impl SqlWriter) {
@@ -9,7 +10,7 @@ macro_rules! forward {
     };
 }
 
-/// The traits below [`QueryBuilder`], as the renderer has them.
+/// Implements the supertraits of [`QueryBuilder`] by delegating to the renderer.
 macro_rules! as_renderer {
     ($type:ty, $self:ident => $renderer:expr) => {
         impl QuotedBuilder for $type {

@@ -1,4 +1,4 @@
-//! Function calls, and the calls that stand for syntax of Athena's own.
+//! Rendering of function calls, and of the calls that represent syntax nodes.
 
 use sea_query::{Expr, Func, FunctionCall, QueryBuilder, SqlWriter};
 
@@ -12,7 +12,7 @@ impl Renderer {
             return self.node(node, call.get_args(), sql);
         }
         match call.get_func() {
-            // Trino hashes bytes to bytes; elsewhere MD5 is of text, and hexadecimal.
+            // Trino's MD5 takes and returns bytes; in other engines it takes text and returns hexadecimal text.
             Func::Md5 => {
                 put(sql, "lower(to_hex(md5(to_utf8");
                 self.prepare_function_arguments(call, sql);
@@ -48,14 +48,14 @@ impl Renderer {
             | Func::Round
             | Func::Md5 => self.prepare_function_name_common(function, sql),
             other => {
-                let error = UnsupportedError::new(format!("function {other:?}"), "use a function of Trino's");
+                let error = UnsupportedError::new(format!("function {other:?}"), "use a function of Trino");
                 self.refuse(error, sql);
             }
         }
     }
 
-    /// A word, or words with dots between them, as it is: quotes around `TRY_CAST` would hide what it is. Anything else
-    /// is in quotes, so that a name cannot be more than a name.
+    /// Writes a word, or words joined by dots, without quotes, since `"TRY_CAST"` would not be the function. Any other
+    /// name is quoted, so that it stays one name.
     fn custom_name(&self, name: &str, sql: &mut impl SqlWriter) {
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(fits);

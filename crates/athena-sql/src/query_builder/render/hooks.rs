@@ -1,4 +1,4 @@
-//! Which of sea-query's methods Athena does in its own way, and where that is.
+//! `QueryBuilder` for the renderer: the methods of sea-query that differ for Athena.
 
 use std::fmt::{self, Write};
 
@@ -35,7 +35,7 @@ impl QueryBuilder for Renderer {
     }
 
     fn prepare_explain_statement(&self, _: &ExplainStatement, sql: &mut impl SqlWriter) {
-        // Its statement cannot be read.
+        // The inner statement is private to sea-query.
         self.refuse_named("EXPLAIN from sea-query", "write EXPLAIN in front of the text of the statement", sql);
     }
 
@@ -126,7 +126,7 @@ impl QueryBuilder for Renderer {
         }
     }
 
-    // The numbers stay in the text: they are part of the query's shape, as `ROWS` is.
+    // The numbers stay in the text: like `ROWS`, they are part of the query's structure.
     fn prepare_frame(&self, frame: &Frame, sql: &mut impl SqlWriter) {
         match frame {
             Frame::UnboundedPreceding => put(sql, "UNBOUNDED PRECEDING"),

@@ -1,4 +1,4 @@
-//! Joins.
+//! Rendering of joins.
 
 use sea_query::{Expr, JoinExpr, JoinOn, JoinType, QueryBuilder, SqlWriter};
 
@@ -12,7 +12,7 @@ impl Renderer {
         }
     }
 
-    /// A cross join that has a condition is an inner join: `CROSS JOIN` takes none in Trino.
+    /// Writes a cross join with a condition as an inner join: Trino's `CROSS JOIN` has no condition.
     pub(super) fn join(&self, join: &JoinExpr, sql: &mut impl SqlWriter) {
         match (join.join, &join.on) {
             (JoinType::CrossJoin, Some(_)) => self.join_type(&JoinType::InnerJoin, sql),
@@ -32,7 +32,7 @@ impl Renderer {
                 put(sql, " USING ");
                 self.prepare_tuple(columns, sql);
             }
-            _ => self.refuse_named("USING of something else than columns", "use ON", sql),
+            _ => self.refuse_named("USING of something other than columns", "use ON", sql),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The text of statements, and a note of what has none.
+//! `Renderer`: writer of statements, which records unsupported constructs.
 //!
-//! sea-query's traits write text and cannot fail. So all writing is done by a [`Renderer`], which keeps what it could
-//! not write; [`AthenaQueryBuilder`](super::AthenaQueryBuilder) makes one for each call, and
-//! [`AthenaStatement`](super::AthenaStatement) asks it at the end.
+//! sea-query's traits write text and cannot return errors. So a [`Renderer`] does all writing and records the
+//! constructs that it could not write. [`AthenaQueryBuilder`](super::AthenaQueryBuilder) creates one per call;
+//! [`AthenaStatement`](super::AthenaStatement) returns its first recorded error.
 
 mod expression;
 mod forward;
@@ -25,14 +25,14 @@ use super::UnsupportedError;
 
 pub(super) use forward::{as_renderer, forward};
 
-/// Writes statements; see the module.
+/// Writer of statements; see the module documentation.
 #[derive(Debug, Default)]
 pub(super) struct Renderer {
     refused: RefCell<Vec<UnsupportedError>>,
 }
 
 impl Renderer {
-    /// What could not be written, if there was something: the first of it.
+    /// An error with the first construct that could not be written, if there is one.
     pub(super) fn finish(self) -> Result<(), UnsupportedError> {
         match self.refused.into_inner().into_iter().next() {
             Some(error) => Err(error),
@@ -40,8 +40,8 @@ impl Renderer {
         }
     }
 
-    /// Notes what cannot be written, and writes in its place what no statement can have: a brace that closes nothing.
-    /// So the text of the statement cannot run, and so cannot mean something else.
+    /// Records the error, and writes a brace that closes nothing in place of the construct. No statement can contain
+    /// such a brace, so Athena refuses the text and cannot take it for another statement.
     pub(super) fn refuse(&self, error: UnsupportedError, sql: &mut (impl std::fmt::Write + ?Sized)) {
         let plain = |c: &char| c.is_ascii_alphanumeric() || *c == ' ';
         let name: String = error.construct().chars().filter(plain).collect();
@@ -56,7 +56,7 @@ impl Renderer {
     }
 }
 
-/// Writes to a writer of SQL, all of which write to memory.
+/// Writes text to a writer of SQL. All these writers write to memory and cannot fail.
 pub(super) fn put(sql: &mut (impl std::fmt::Write + ?Sized), text: &str) {
     sql.write_str(text).expect("writing to memory does not fail");
 }

@@ -1,7 +1,8 @@
-//! sea-query's own text of what it keeps private.
+//! Builders that use sea-query's default methods to write fields that are private to sea-query.
 //!
-//! The fields of its statements cannot be read from outside. But its default methods can, and they write them piece by
-//! piece, through methods of the trait: here these go back to the [`Renderer`], which so has the last word on each piece.
+//! The fields of sea-query's statements cannot be read from outside. But its default methods write them piece by piece,
+//! through methods of the trait. The builders here forward these methods to the [`Renderer`], which so controls each
+//! piece.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::{self, Write};
@@ -16,15 +17,15 @@ use sea_query::{
 use super::{Renderer, as_renderer, forward};
 use crate::query_builder::recording::Recording;
 
-/// Whole statements: everything in them is the renderer's.
+/// Builder for whole statements; the renderer writes all of their parts.
 #[derive(Debug)]
 pub(super) struct Whole<'a> {
     renderer: &'a Renderer,
-    /// How much the [`Recording`] has that the statement is written to.
+    /// The number of pieces in the [`Recording`] to which the statement is written.
     written: &'a Cell<usize>,
-    /// Where the first part of the statement ends: the `WITH` of an `INSERT`, the `HAVING` of a `SELECT`.
+    /// The end of the first part of the statement: the `WITH` of an `INSERT`, the `HAVING` of a `SELECT`.
     pub(super) head: Cell<usize>,
-    /// Where the last part begins: the rows of an `INSERT`, what follows `LIMIT` in a `SELECT`.
+    /// The start of the last part: the rows of an `INSERT`, the clauses behind `LIMIT` in a `SELECT`.
     pub(super) tail: Cell<usize>,
 }
 
@@ -63,7 +64,7 @@ impl QueryBuilder for Whole<'_> {
         insert_default_values(rows: u32);
     }
 
-    // Called where the SELECT of an INSERT begins, too: its tables are not its target.
+    // Also called for the SELECT of an INSERT, whose tables are not the target of the INSERT.
     fn prepare_select_statement(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         self.renderer.prepare_select_statement(select, sql);
     }
@@ -86,7 +87,7 @@ impl QueryBuilder for Whole<'_> {
     }
 }
 
-/// A `SELECT`, whose end is put in order.
+/// Builder for `SELECT`, which marks the parts to reorder at its end.
 #[derive(Debug)]
 pub(super) struct Select<'a>(pub(super) Whole<'a>);
 
@@ -134,7 +135,7 @@ impl QueryBuilder for Select<'_> {
     }
 }
 
-/// A `WITH` and its query, of which the renderer gets both at once.
+/// Builder for a `WITH` and its query, which passes both to the renderer together.
 #[derive(Debug)]
 pub(super) struct With<'a> {
     pub(super) renderer: &'a Renderer,
@@ -159,7 +160,7 @@ impl QueryBuilder for With<'_> {
     }
 }
 
-/// Clauses: what is asked of it is sea-query's, what is in that is the renderer's.
+/// Builder for single clauses: sea-query writes the clause, the renderer its parts.
 #[derive(Debug)]
 pub(super) struct Clause<'a>(pub(super) &'a Renderer);
 

@@ -1,11 +1,11 @@
-//! Where parentheses can be left out. In doubt they stay.
+//! Precedence of operators: whether an operand needs parentheses. In doubt it gets them.
 //!
 //! Source: Trino's grammar, `SqlBase.g4`: a comparison, `BETWEEN`, `IN`, `LIKE` and `IS` take arithmetic on both sides
 //! and cannot be chained; `NOT`, `AND` and `OR` take any of these.
 
 use sea_query::{BinOper, Expr, Oper, UnOper};
 
-/// `inner` needs no parentheses as an operand of `outer`.
+/// Whether `inner` needs no parentheses as an operand of `outer`.
 pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
     match inner {
         Expr::Binary(_, inner, _) if is_arithmetic(*inner) => is_logical(outer) || takes_values(outer),
@@ -14,17 +14,18 @@ pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
     }
 }
 
-/// `a - b - c` is `(a - b) - c`.
+/// Whether `a op b op c` can be written for `(a op b) op c`.
 pub(super) fn is_left_associative(operator: BinOper) -> bool {
     matches!(operator, BinOper::And | BinOper::Or | BinOper::Add | BinOper::Sub | BinOper::Mul)
 }
 
-/// Can stand wherever a `valueExpression` can, such as a bound of `BETWEEN`.
+/// Whether the expression is a `valueExpression` of the grammar, such as a bound of `BETWEEN`.
 pub(super) fn is_value(expr: &Expr) -> bool {
     is_atom(expr) || matches!(expr, Expr::Binary(_, operator, _) if is_arithmetic(*operator))
 }
 
-/// Has an end of its own: a name, a literal, a call, something in parentheses.
+/// Whether the expression is a name, a literal, a call, or something in parentheses, which never needs more
+/// parentheses.
 fn is_atom(expr: &Expr) -> bool {
     match expr {
         Expr::Column(_)

@@ -1,4 +1,4 @@
-//! Names and strings: the only places where a caller's text meets quotes.
+//! Quoting of names and strings, the only places where a caller's text is put in quotes.
 
 use std::fmt::Write;
 
@@ -16,8 +16,8 @@ impl QuotedBuilder for Renderer {
         Quote::new(b'"')
     }
 
-    // Always in quotes: no reserved word can be forgotten, and Athena folds names to lower case with quotes and without.
-    // sea-query looks for quotes only in names that are made at run time; here all are looked at.
+    // Names are always quoted: so no reserved word is forgotten, and Athena folds quoted names to lower case, too.
+    // sea-query escapes quotes only in names that are made at run time; here they are escaped in all names.
     fn prepare_iden(&self, name: &DynIden, sql: &mut impl SqlWriter) {
         let text = name.inner();
         put(sql, &identifier::quote(&text, Grammar::Trino));

@@ -1,4 +1,4 @@
-//! Statements, and the clauses that stand elsewhere in Athena's.
+//! Rendering of statements, with their clauses in Athena's order.
 
 use std::cell::{Cell, RefCell};
 
@@ -13,7 +13,7 @@ use crate::query_builder::inspect;
 use crate::query_builder::recording::Recording;
 
 impl Renderer {
-    /// sea-query writes `WINDOW` at the very end; Trino reads it behind `HAVING`.
+    /// Moves `WINDOW`, which sea-query writes at the end and Trino expects behind `HAVING`.
     pub(super) fn select(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         let written = Cell::new(0);
         let mut text = Recording::new(&written);
@@ -30,7 +30,7 @@ impl Renderer {
         }
     }
 
-    /// `INSERT INTO t (…) WITH … SELECT …`: sea-query writes `WITH` first, Trino reads it as part of the query.
+    /// `INSERT INTO t (…) WITH … SELECT …`: moves `WITH`, which sea-query writes first and Trino expects in the query.
     pub(super) fn insert(&self, with: Option<&Recording<'_>>, insert: &InsertStatement, sql: &mut impl SqlWriter) {
         let written = Cell::new(0);
         let mut text = Recording::new(&written);
@@ -50,10 +50,10 @@ impl Renderer {
             put(sql, " ");
             text.replay(tail..text.len(), self, sql);
         }
-        // The rows follow a space.
+        // The piece at `tail` is a space; the rows begin behind it.
         let of_rows = text.has("WITH ", tail + 1);
         if [with.is_some(), head > 0, of_rows].into_iter().filter(|has| *has).count() > 1 {
-            self.refuse_named("WITH inside of WITH", "put its queries in the first", sql);
+            self.refuse_named("WITH inside WITH", "put its queries in the first", sql);
         }
     }
 
@@ -87,20 +87,20 @@ impl Renderer {
         With { renderer: self, clause }.prepare_with_query(query, sql);
     }
 
-    /// The clause, and the statement that it belongs to.
+    /// Writes a `WITH` clause and its statement.
     pub(super) fn with(&self, clause: &Recording<'_>, query: &SubQueryStatement, sql: &mut impl SqlWriter) {
         match query {
             SubQueryStatement::SelectStatement(select) => {
                 clause.replay_all(self, sql);
                 put(sql, " ");
-                self.select_without_with(select, "WITH inside of WITH", sql);
+                self.select_without_with(select, "WITH inside WITH", sql);
             }
             SubQueryStatement::InsertStatement(insert) => self.insert(Some(clause), insert, sql),
             SubQueryStatement::UpdateStatement(_) | SubQueryStatement::DeleteStatement(_) => {
                 self.refuse_named("WITH before UPDATE or DELETE", "put the query into WHERE, or use MERGE", sql);
             }
             SubQueryStatement::WithStatement(_) => {
-                self.refuse_named("WITH inside of WITH", "put its queries in the first", sql);
+                self.refuse_named("WITH inside WITH", "put its queries in the first", sql);
             }
         }
     }
@@ -128,8 +128,8 @@ impl Renderer {
         text.replay_all(self, sql);
     }
 
-    /// What other features of sea-query add to a `SELECT`, for engines that are not Athena. They are its last fields, so
-    /// a statement without them ends as an empty one does.
+    /// Refuses the fields that other features of sea-query add to a `SELECT`, for other engines. These are its last
+    /// fields, so the `Debug` text of a statement without them ends as that of an empty statement.
     pub(super) fn select_extensions(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         let empty = format!("{:?}", SelectStatement::new());
         let Some((_, extensions)) = empty.rsplit_once("with: None") else { return };
@@ -138,7 +138,7 @@ impl Renderer {
         }
     }
 
-    /// In parentheses Trino reads no `WITH` here.
+    /// An operand in parentheses, in which Trino accepts no `WITH`.
     pub(super) fn union_operand(&self, union: UnionType, select: &SelectStatement, sql: &mut impl SqlWriter) {
         match union {
             UnionType::Intersect => put(sql, " INTERSECT ("),
@@ -161,8 +161,8 @@ impl Renderer {
         text.replay_all(self, sql);
     }
 
-    /// `OFFSET n LIMIT m`, as Trino reads them. The numbers stay in the text, for the user guide ("Use parameterized
-    /// queries") takes parameters in conditions only.
+    /// `OFFSET n LIMIT m`, in Trino's order. The numbers stay in the text, since by the user guide ("Use parameterized
+    /// queries") Athena accepts parameters in conditions only.
     pub(super) fn limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         let mut text = String::new();
         Clause(self).prepare_select_limit_offset(select, &mut text);
@@ -197,7 +197,7 @@ impl Renderer {
         }
     }
 
-    /// Without the space that stands in front if the rows are not partitioned.
+    /// Writes a window without the space that sea-query puts in front of a window without partitions.
     pub(super) fn window(&self, window: &WindowStatement, sql: &mut impl SqlWriter) {
         let written = Cell::new(0);
         let mut text = Recording::new(&written);

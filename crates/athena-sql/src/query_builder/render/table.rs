@@ -1,4 +1,4 @@
-//! What stands behind `FROM` and `JOIN`.
+//! Rendering of tables behind `FROM` and `JOIN`, and of the target of a change.
 
 use sea_query::{
     ColumnRef, DynIden, Expr, Func, FunctionCall, QueryBuilder, QuotedBuilder, SqlWriter, TableName, TableRef,
@@ -31,18 +31,18 @@ impl Renderer {
         }
     }
 
-    /// The table that a statement changes: its name and nothing more.
+    /// The table that a statement changes, which must be a plain name.
     pub(super) fn target(&self, table: &TableRef, sql: &mut impl SqlWriter) {
         match table {
             TableRef::Table(name, None) => self.prepare_table_name(name, sql),
             TableRef::Table(..) => {
                 self.refuse_named("alias of the table that INSERT, UPDATE or DELETE changes", "leave it out", sql);
             }
-            _ => self.refuse_named("INSERT, UPDATE or DELETE of something else than a table", "name a table", sql),
+            _ => self.refuse_named("INSERT, UPDATE or DELETE of something other than a table", "name a table", sql),
         }
     }
 
-    /// An alias of no characters is sea-query's way to leave it out.
+    /// Writes an alias. An empty one is left out, as by sea-query.
     fn alias(&self, alias: &DynIden, sql: &mut impl SqlWriter) {
         if !alias.inner().is_empty() {
             put(sql, " AS ");
@@ -85,8 +85,8 @@ impl Renderer {
                 self.alias(alias, sql);
                 self.columns(columns, sql);
             }
-            (Node::TimestampAsOf, [Expr::Column(ColumnRef::Asterisk(Some(table))), moment]) => {
-                self.versioned(table, " FOR TIMESTAMP AS OF ", moment, alias, sql);
+            (Node::TimestampAsOf, [Expr::Column(ColumnRef::Asterisk(Some(table))), timestamp]) => {
+                self.versioned(table, " FOR TIMESTAMP AS OF ", timestamp, alias, sql);
             }
             (Node::VersionAsOf, [Expr::Column(ColumnRef::Asterisk(Some(table))), version]) => {
                 self.versioned(table, " FOR VERSION AS OF ", version, alias, sql);
@@ -115,7 +115,7 @@ impl Renderer {
         self.alias(alias, sql);
     }
 
-    /// Here the alias comes first.
+    /// Writes a sampled table. Its alias comes in front of the clause.
     fn sampled(&self, table: &TableName, clause: &str, percentage: &Expr, alias: &DynIden, sql: &mut impl SqlWriter) {
         self.prepare_table_name(table, sql);
         self.alias(alias, sql);

@@ -1,4 +1,4 @@
-//! Types in casts, which reach sea-query as text.
+//! Rendering of types in casts, which sea-query has as text.
 
 use sea_query::{SqlWriter, TypeRef};
 
@@ -6,7 +6,7 @@ use super::{Renderer, put};
 use crate::query_builder::UnsupportedError;
 use crate::{AthenaType, TokenKind, tokenize};
 
-/// Types of Trino that [`AthenaType`] knows by name only.
+/// Types of Trino that [`AthenaType`] has as [`AthenaType::Other`].
 const OTHERS: &[&str] = &[
     "bingtile",
     "color",
@@ -22,13 +22,13 @@ const OTHERS: &[&str] = &[
 ];
 
 impl Renderer {
-    /// The type in Trino's spelling, also if it is given in Hive's. What is not a type is refused, so no text becomes
-    /// SQL by way of a cast.
+    /// Writes the type in Trino's spelling, even if it is given in Hive's. A text that is not a type is refused, so a
+    /// cast cannot inject SQL.
     pub(super) fn type_name(&self, text: &str, sql: &mut impl SqlWriter) {
         match AthenaType::parse(text) {
             Ok(data_type) if is_known(&data_type) && is_plain(&data_type) => put(sql, &data_type.to_string()),
             _ => {
-                let error = UnsupportedError::new(format!("type `{text}`"), "use one of Trino's or Hive's types");
+                let error = UnsupportedError::new(format!("type `{text}`"), "use a type of Trino or Hive");
                 self.refuse(error, sql);
             }
         }
@@ -37,7 +37,7 @@ impl Renderer {
     pub(super) fn type_ref(&self, name: &TypeRef, sql: &mut impl SqlWriter) {
         let TypeRef(schema, name) = name;
         if schema.is_some() {
-            self.refuse_named("type in a schema", "use one of Trino's types", sql);
+            self.refuse_named("type in a schema", "use a type of Trino", sql);
         }
         self.type_name(&name.inner(), sql);
     }
@@ -57,7 +57,7 @@ fn is_known(data_type: &AthenaType) -> bool {
     }
 }
 
-/// The parameters of a type that is known by name only could be anything; take only what types are made of.
+/// Whether the text has only tokens that types consist of: the parameters of an [`AthenaType::Other`] can be any text.
 fn is_plain(data_type: &AthenaType) -> bool {
     use TokenKind as Kind;
     tokenize(&data_type.to_string()).all(|token| {

@@ -1,4 +1,4 @@
-//! Values in the text of a statement.
+//! Rendering of values as literals.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use crate::query_builder::UnsupportedError;
 use crate::{Grammar, Literal};
 
 impl Renderer {
-    /// The value as a literal of its type.
+    /// Writes the value as a literal of its type.
     pub(super) fn value(&self, value: &Value, sql: &mut impl Write) {
         match Literal::try_from(value) {
             Ok(literal) => self.literal(&literal, sql),

@@ -9,7 +9,7 @@ fn from_t() -> SelectStatement {
 }
 
 #[test]
-fn operators() {
+fn operators_are_written_as_trino_reads_them() {
     let (a, b) = (|| Expr::col("a"), || Expr::col("b"));
     check_value(
         a().add(b()).mul(2).sub(b().modulo(3)),
@@ -68,7 +68,7 @@ fn operators() {
 }
 
 #[test]
-fn membership() {
+fn membership_in_lists_and_subqueries_is_written() {
     let a = || Expr::col("a");
     check_value(a().is_in([1, 2]), r#""a" IN (1, 2)"#, r#""a" IN (?, ?)"#);
     check_value(a().is_in(Vec::<i32>::new()), "false", "false");
@@ -85,7 +85,7 @@ fn membership() {
 }
 
 #[test]
-fn functions() {
+fn functions_have_their_name_in_trino() {
     let a = || Expr::col("a");
     let same = |call: FunctionCall, sql: &str| check_value(call, sql, sql);
     same(Func::char_length(a()), r#"LENGTH("a")"#);
@@ -114,7 +114,7 @@ fn functions() {
 }
 
 #[test]
-fn casts() {
+fn casts_have_types_in_trinos_spelling() {
     let a = || Expr::col("a");
     let same = |expr: Expr, sql: &str| check_value(expr, sql, sql);
     same(a().add(Expr::col("b")).cast_as("string"), r#"CAST("a" + "b" AS varchar)"#);

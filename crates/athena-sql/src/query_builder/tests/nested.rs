@@ -9,7 +9,7 @@ fn from_t() -> SelectStatement {
 }
 
 #[test]
-fn nested_values() {
+fn nested_values_are_written_with_their_constructors() {
     let a = || Expr::col("a");
     let same = |expr: Expr, sql: &str| check_value(expr, sql, sql);
     check_value(array([1, 2]), "ARRAY[1, 2]", "ARRAY[?, ?]");
@@ -35,7 +35,7 @@ fn nested_values() {
 }
 
 #[test]
-fn lambdas() {
+fn lambdas_are_written_with_their_parameters() {
     let a = || Expr::col("a");
     let same = |expr: Expr, sql: &str| check_value(expr, sql, sql);
     check_value(
@@ -66,7 +66,7 @@ fn lambdas() {
 }
 
 #[test]
-fn parameters_of_lambdas_are_fresh() {
+fn parameters_of_lambdas_have_unused_names() {
     let same = |expr: Expr, sql: &str| check_value(expr, sql, sql);
     same(
         transform(Expr::col("a"), |x| x.add(Expr::col("_ELEMENT_0"))),
@@ -83,7 +83,7 @@ fn parameters_of_lambdas_are_fresh() {
 }
 
 #[test]
-fn json() {
+fn keys_of_a_json_path_are_escaped() {
     let path = JsonPath::root().key("a").index(0).key("b c").key("\"\\'").key("").key("_1");
     assert_eq!(path.to_string(), r#"$.a[0]["b c"]["\"\\'"][""]._1"#);
     let sql = r#"json_extract_scalar("d", '$.a[0]["b c"]["\"\\''"][""]._1')"#;
@@ -96,7 +96,7 @@ fn json() {
 }
 
 #[test]
-fn tables() {
+fn tables_of_athena_are_written_behind_from() {
     let from = |table: TableRef| Query::select().column(Asterisk).from(table).to_owned();
     let none: [&str; 0] = [];
     check_same(&from(unnest([Expr::col("a")], "u", none)), r#"SELECT * FROM UNNEST("a") AS "u""#);
@@ -133,9 +133,9 @@ fn tables() {
         r#"SELECT * FROM "s"."t" FOR VERSION AS OF 7 AS "t_1""#,
         r#"SELECT * FROM "s"."t" FOR VERSION AS OF ? AS "t_1""#,
     );
-    let moment = prelude::DateTime::from_timestamp(0, 0).expect("the epoch");
+    let epoch = prelude::DateTime::from_timestamp(0, 0).expect("the epoch");
     check(
-        &from(timestamp_as_of("t", moment)),
+        &from(timestamp_as_of("t", epoch)),
         r#"SELECT * FROM "t" FOR TIMESTAMP AS OF TIMESTAMP '1970-01-01 00:00:00.000 UTC'"#,
         r#"SELECT * FROM "t" FOR TIMESTAMP AS OF ?"#,
     );

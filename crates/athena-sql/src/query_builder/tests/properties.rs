@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::*;
 use crate::{TokenKind, identifier, tokenize};
 
-/// A name that says it needs no escaping, as names known at compile time do.
+/// A name that claims to need no escaping, as names known at compile time do.
 struct Static(&'static str);
 
 impl Iden for Static {
@@ -18,7 +18,7 @@ impl Iden for Static {
     }
 }
 
-/// What would end a quote, a comment or a statement is more likely than by chance.
+/// Any text; characters that could end a quote, a comment or a statement are frequent.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\\\'\"`?;a/*\n-]{0,12}"]
 }
@@ -27,7 +27,7 @@ fn any_name() -> impl Strategy<Value = String> {
     any_text().prop_filter("a name", |name| !name.is_empty() && !name.contains('\0'))
 }
 
-/// The texts of the tokens of one kind; no token is left open.
+/// The texts of the tokens of one kind; fails if a token is not closed.
 fn tokens(sql: &str, kind: TokenKind) -> Vec<String> {
     assert!(tokenize(sql).all(|token| !token.unterminated), "{sql}");
     tokenize(sql).filter(|token| token.kind == kind).map(|token| token.text.to_owned()).collect()
@@ -97,7 +97,10 @@ proptest! {
     }
 
     #[test]
-    fn literals_and_parameters_are_the_same(texts in proptest::collection::vec(any_text(), 0..4), limit: u32) {
+    fn filling_in_the_parameters_gives_the_statement_with_literals(
+        texts in proptest::collection::vec(any_text(), 0..4),
+        limit: u32,
+    ) {
         let mut query = Query::select();
         query.column("a").from("t").limit(limit.into()).offset(7);
         for text in &texts {

@@ -21,14 +21,16 @@ fn names_are_quoted() {
 }
 
 #[test]
-fn clauses() {
+fn clauses_are_in_trinos_order() {
     let mut query = from_t();
     query.distinct().and_where(Expr::col("a").gt(1)).group_by_col("a").and_having(Expr::col("a").count().lt(9));
     query.order_by_with_nulls("a", Order::Desc, NullOrdering::First).offset(10).limit(5);
     check(
         &query,
-        r#"SELECT DISTINCT "a" FROM "t" WHERE "a" > 1 GROUP BY "a" HAVING COUNT("a") < 9 ORDER BY "a" DESC NULLS FIRST OFFSET 10 LIMIT 5"#,
-        r#"SELECT DISTINCT "a" FROM "t" WHERE "a" > ? GROUP BY "a" HAVING COUNT("a") < ? ORDER BY "a" DESC NULLS FIRST OFFSET 10 LIMIT 5"#,
+        "SELECT DISTINCT \"a\" FROM \"t\" WHERE \"a\" > 1 GROUP BY \"a\" HAVING COUNT(\"a\") < 9 \
+         ORDER BY \"a\" DESC NULLS FIRST OFFSET 10 LIMIT 5",
+        "SELECT DISTINCT \"a\" FROM \"t\" WHERE \"a\" > ? GROUP BY \"a\" HAVING COUNT(\"a\") < ? \
+         ORDER BY \"a\" DESC NULLS FIRST OFFSET 10 LIMIT 5",
     );
     let (_, parameters) = query.build_athena().expect("supported");
     assert_eq!(parameters, [1, 9].map(crate::Literal::Integer));
@@ -45,7 +47,7 @@ fn clauses() {
 }
 
 #[test]
-fn comments_end_where_they_end() {
+fn a_line_comment_of_custom_sql_keeps_its_line_end() {
     check(
         from_t().and_where(Expr::cust("a = 1 -- one\n")).limit(1),
         "SELECT \"a\" FROM \"t\" WHERE a = 1 -- one\n LIMIT 1",
@@ -54,7 +56,7 @@ fn comments_end_where_they_end() {
 }
 
 #[test]
-fn names_that_look_like_options_of_an_order() {
+fn a_name_that_looks_like_an_option_of_an_order_is_a_name() {
     check_same(
         from_t().order_by("nulls: Some(First) }", Order::Asc),
         r#"SELECT "a" FROM "t" ORDER BY "nulls: Some(First) }" ASC"#,
@@ -62,7 +64,7 @@ fn names_that_look_like_options_of_an_order() {
 }
 
 #[test]
-fn windows() {
+fn windows_stand_behind_having() {
     let window = || WindowStatement::partition_by("b").order_by("c", Order::Asc).to_owned();
     check_same(
         Query::select()
@@ -97,7 +99,7 @@ fn windows() {
 }
 
 #[test]
-fn joins() {
+fn joins_have_a_condition_unless_they_are_cross_joins() {
     let on = || Expr::col(("t", "a")).equals(("u", "a"));
     let sql = |join: &str| format!(r#"SELECT "a" FROM "t" {join} "u" ON "t"."a" = "u"."a""#);
     check_same(from_t().inner_join("u", on()), &sql("INNER JOIN"));
@@ -122,7 +124,7 @@ fn joins() {
 }
 
 #[test]
-fn set_operations() {
+fn operands_of_set_operations_are_in_parentheses() {
     let sql = |operator: &str| format!(r#"SELECT "a" FROM "t" {operator} (SELECT "a" FROM "t")"#);
     check_same(from_t().union(UnionType::Distinct, from_t()), &sql("UNION"));
     check_same(from_t().union(UnionType::All, from_t()), &sql("UNION ALL"));
@@ -131,7 +133,7 @@ fn set_operations() {
 }
 
 #[test]
-fn common_tables() {
+fn common_tables_stand_in_front_of_the_query() {
     let cte = |name: &'static str| CommonTableExpression::new().table_name(name).query(from_t()).to_owned();
     let both = || WithClause::new().cte(cte("x")).cte(cte("y").column("c").to_owned()).to_owned();
     let sql = r#"WITH "x" AS (SELECT "a" FROM "t"), "y" ("c") AS (SELECT "a" FROM "t") SELECT "a" FROM "t""#;
@@ -152,7 +154,7 @@ fn common_tables() {
 }
 
 #[test]
-fn conditions_in_a_chain() {
+fn conditions_in_a_chain_have_parentheses() {
     let (p, q, r) = (|| Expr::col("p"), || Expr::col("q"), || Expr::col("r"));
     let mut query = from_t();
     query.and_or_where(LogicalChainOper::And(p().or(q()))).and_or_where(LogicalChainOper::And(r().gt(1).not()));

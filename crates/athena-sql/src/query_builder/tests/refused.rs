@@ -7,7 +7,7 @@ use sea_query::*;
 use super::super::*;
 use crate::{TokenKind, tokenize};
 
-/// The error names the construct, and the text that sea-query's own methods give cannot run.
+/// Checks that the error names the construct, and that the text of sea-query's own methods cannot run.
 fn refused(statement: &(impl QueryStatementWriter + Debug), construct: &str) {
     let error = statement.to_athena().expect_err("athena lacks it");
     assert_eq!(error.construct(), construct);
@@ -46,7 +46,7 @@ fn cte() -> CommonTableExpression {
 }
 
 #[test]
-fn of_select() {
+fn clauses_of_select_that_athena_lacks_are_refused() {
     refused(from_t().distinct_on(["a"]), "DISTINCT ON");
     refused(from_t().lock_exclusive(), "row locks (FOR UPDATE, FOR SHARE)");
     refused(from_t().into_table(SelectInto::table("u")), "SELECT INTO");
@@ -60,7 +60,7 @@ fn of_select() {
 }
 
 #[test]
-fn of_with() {
+fn with_in_places_that_athena_lacks_is_refused() {
     refused(&WithQuery::new().cte(cte()).to_owned(), "WITH without a statement");
     refused(&WithQuery::new().query(from_t()).to_owned(), "WITH without queries");
     refused(
@@ -68,15 +68,15 @@ fn of_with() {
         "WITH of a query without a name",
     );
     refused(&WithClause::from(cte().materialized(true).to_owned()).query(from_t()), "MATERIALIZED");
-    refused(&WithClause::from(cte()).query(WithClause::from(cte()).query(from_t())), "WITH inside of WITH");
-    refused(&WithClause::from(cte()).query(from_t().with_cte(cte()).to_owned()), "WITH inside of WITH");
-    refused(&WithClause::from(cte()).query(insert().with_cte(cte()).to_owned()), "WITH inside of WITH");
+    refused(&WithClause::from(cte()).query(WithClause::from(cte()).query(from_t())), "WITH inside WITH");
+    refused(&WithClause::from(cte()).query(from_t().with_cte(cte()).to_owned()), "WITH inside WITH");
+    refused(&WithClause::from(cte()).query(insert().with_cte(cte()).to_owned()), "WITH inside WITH");
     let from_with = || {
         let select = from_t().with_cte(cte()).to_owned();
         Query::insert().into_table("t").columns(["a"]).select_from(select).expect("a column").to_owned()
     };
-    refused(from_with().with_cte(cte()), "WITH inside of WITH");
-    refused(&WithClause::from(cte()).query(from_with()), "WITH inside of WITH");
+    refused(from_with().with_cte(cte()), "WITH inside WITH");
+    refused(&WithClause::from(cte()).query(from_with()), "WITH inside WITH");
     refused(
         from_t().union(UnionType::All, from_t().with_cte(cte()).to_owned()),
         "WITH in an operand of UNION, INTERSECT or EXCEPT",
@@ -93,7 +93,7 @@ fn of_with() {
 }
 
 #[test]
-fn of_changes() {
+fn clauses_of_changes_that_athena_lacks_are_refused() {
     refused(insert().on_conflict(OnConflict::column("a").do_nothing().to_owned()), "ON CONFLICT");
     refused(insert().returning_all(), "RETURNING");
     refused(insert().replace(), "REPLACE");
@@ -104,7 +104,7 @@ fn of_changes() {
     refused(update().table("t".into_table_ref().alias("x")), alias);
     refused(
         delete().from_table(TableRef::SubQuery(Box::new(from_t()), "q".into_iden())),
-        "INSERT, UPDATE or DELETE of something else than a table",
+        "INSERT, UPDATE or DELETE of something other than a table",
     );
     refused(update().from("u"), "UPDATE of a join (FROM)");
     refused(update().returning_col("a"), "RETURNING");
@@ -115,31 +115,31 @@ fn of_changes() {
     refused(delete().order_by("a", Order::Asc), "ORDER BY in DELETE");
     refused(delete().limit(1), "LIMIT in DELETE");
     refused(delete().with_cte(cte()), "WITH before UPDATE or DELETE");
-    refused_value(Expr::SubQuery(None, Box::new(delete().into())), "INSERT, UPDATE or DELETE inside of a query");
+    refused_value(Expr::SubQuery(None, Box::new(delete().into())), "INSERT, UPDATE or DELETE inside a query");
 }
 
 #[test]
-fn of_merge() {
+fn an_incomplete_merge_is_refused() {
     let refused = |merge: Merge, construct: &str| {
-        assert_eq!(merge.to_athena().expect_err("is not whole").construct(), construct);
-        assert_eq!(merge.build_athena().expect_err("is not whole").construct(), construct);
+        assert_eq!(merge.to_athena().expect_err("is incomplete").construct(), construct);
+        assert_eq!(merge.build_athena().expect_err("is incomplete").construct(), construct);
     };
     let merge = || Merge::into("t").using("u").on(Expr::val(true));
     let none: [(&str, Expr); 0] = [];
     refused(merge(), "MERGE without WHEN");
-    refused(merge().when(When::matched().update(none.clone())), "UPDATE or INSERT of no columns");
-    refused(merge().when(When::not_matched().insert(none)), "UPDATE or INSERT of no columns");
+    refused(merge().when(When::matched().update(none.clone())), "UPDATE or INSERT without columns");
+    refused(merge().when(When::not_matched().insert(none)), "UPDATE or INSERT without columns");
     refused(Merge::into("t").on(true).when(When::matched().delete()), "MERGE without USING");
     refused(Merge::into("t").using("u").when(When::matched().delete()), "MERGE without ON");
     let query = TableRef::SubQuery(Box::new(from_t()), "q".into_iden());
     refused(
         Merge::into(query).using("u").on(true).when(When::matched().delete()),
-        "MERGE INTO something else than a table",
+        "MERGE INTO something other than a table",
     );
 }
 
 #[test]
-fn of_expressions() {
+fn expressions_that_athena_lacks_are_refused() {
     let a = || Expr::col("a");
     refused_value(a().binary(BinOper::PgOperator(PgBinOper::ILike), "x"), "operator PgOperator(ILike)");
     refused_value(PgFunc::to_tsquery("a", None), "function PgFunction(ToTsquery)");
@@ -155,7 +155,7 @@ fn of_expressions() {
 }
 
 #[test]
-fn tables_and_values_in_the_wrong_place() {
+fn tables_as_values_and_values_as_tables_are_refused() {
     let TableRef::FunctionCall(table, _) = version_as_of("t", 1) else { panic!("not a call") };
     refused_value(table, "table where a value should be");
     let Expr::FunctionCall(value) = array([1]) else { panic!("not a call") };
@@ -163,7 +163,7 @@ fn tables_and_values_in_the_wrong_place() {
 }
 
 #[test]
-fn explain_and_joins_by_hand() {
+fn parts_that_are_written_alone_are_refused() {
     let mut sql = String::new();
     AthenaQueryBuilder.prepare_explain_statement(&ExplainStatement::new().statement(from_t()), &mut sql);
     assert_cannot_run(&sql);
@@ -173,7 +173,7 @@ fn explain_and_joins_by_hand() {
 }
 
 #[test]
-fn the_first_of_several_is_told() {
+fn the_error_names_the_first_of_several_constructs() {
     let statement = from_t().distinct_on(["a"]).lock_shared().to_owned();
     assert_eq!(
         statement.to_athena().map_err(|error| error.to_string()),

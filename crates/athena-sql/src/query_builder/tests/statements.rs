@@ -4,7 +4,7 @@ use super::super::*;
 use super::{check, check_same};
 
 #[test]
-fn inserts() {
+fn inserts_have_rows_or_a_query_with_its_with() {
     let insert = || Query::insert().into_table(("s", "t")).columns(["a", "b"]).to_owned();
     check(
         insert().values_panic([1.into(), "x".into()]).values_panic([2.into(), Expr::col("c")]),
@@ -22,8 +22,13 @@ fn inserts() {
         let query = Query::select().column("a").from("v").and_where(Expr::col("b").eq("y")).to_owned();
         CommonTableExpression::new().table_name("u").query(query).to_owned()
     };
-    let literals = r#"INSERT INTO "s"."t" ("a", "b") WITH "u" AS (SELECT "a" FROM "v" WHERE "b" = 'y') SELECT "a", "b" FROM "u" WHERE "a" > 3"#;
-    let placeholders = r#"INSERT INTO "s"."t" ("a", "b") WITH "u" AS (SELECT "a" FROM "v" WHERE "b" = ?) SELECT "a", "b" FROM "u" WHERE "a" > ?"#;
+    let sql = |text: &str, number: &str| {
+        format!(
+            "INSERT INTO \"s\".\"t\" (\"a\", \"b\") WITH \"u\" AS (SELECT \"a\" FROM \"v\" WHERE \"b\" = {text}) \
+             SELECT \"a\", \"b\" FROM \"u\" WHERE \"a\" > {number}"
+        )
+    };
+    let (literals, placeholders) = (&*sql("'y'", "3"), &*sql("?", "?"));
     check(from_select().with_cte(cte()), literals, placeholders);
     check(&from_select().with(cte().into()), literals, placeholders);
     let own = insert().select_from(select().with_cte(cte()).to_owned()).expect("two columns").to_owned();
@@ -33,7 +38,7 @@ fn inserts() {
 }
 
 #[test]
-fn updates_and_deletes() {
+fn updates_and_deletes_have_conditions() {
     check(
         Query::update()
             .table("t")
@@ -51,7 +56,7 @@ fn updates_and_deletes() {
 }
 
 #[test]
-fn merges() {
+fn a_merge_has_its_branches_in_order() {
     let source = Query::select().columns(["id", "n"]).from("u").and_where(Expr::col("n").gt(1)).to_owned();
     let merge = Merge::into("t".into_table_ref().alias("x"))
         .using(TableRef::SubQuery(Box::new(source), "y".into_iden()))
@@ -73,4 +78,23 @@ fn merges() {
         )
     };
     check(&merge, &sql(["1", "2", "true", "3", "4"]), &sql(["?"; 5]));
+}
+
+#[test]
+fn every_statement_type_gives_sql_and_literals() {
+    let is_one = || Expr::col("a").eq(1);
+    let select = Query::select().column("a").from("t").and_where(is_one()).to_owned();
+    let insert = Query::insert().into_table("t").columns(["a"]).values_panic([1.into()]).to_owned();
+    let update = Query::update().table("t").value("a", Expr::col("b")).and_where(is_one()).to_owned();
+    let delete = Query::delete().from_table("t").and_where(is_one()).to_owned();
+    let cte = CommonTableExpression::new().table_name("x").query(select.clone()).to_owned();
+    let with = WithClause::from(cte).query(Query::select().column("a").from("x").to_owned());
+    let merge = Merge::into("t").using("u").on(is_one()).when(When::matched().delete());
+    let all: [&dyn AthenaStatement; 6] = [&select, &insert, &update, &delete, &with, &merge];
+    for statement in all {
+        let (sql, values) = statement.build_athena().expect("supported");
+        let values: Vec<_> = values.iter().map(|value| value.to_sql(crate::Grammar::Trino)).collect();
+        assert_eq!(values, [Ok("1".to_owned())]);
+        assert_eq!(Ok(sql.replace('?', "1")), statement.to_athena());
+    }
 }

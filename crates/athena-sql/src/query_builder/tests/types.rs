@@ -11,7 +11,7 @@ fn check(column: ColumnType, expected: &str) {
 }
 
 #[test]
-fn columns_of_sea_query() {
+fn column_types_of_sea_query_become_athena_types() {
     check(ColumnType::Boolean, "boolean");
     check(ColumnType::TinyInteger, "tinyint");
     check(ColumnType::SmallInteger, "smallint");
@@ -43,23 +43,23 @@ fn columns_of_sea_query() {
 }
 
 #[test]
-fn columns_that_athena_lacks() {
+fn column_types_that_athena_lacks_are_refused() {
     let refused = |column: ColumnType, expected: &str| {
         let error = AthenaType::try_from(&column).expect_err("athena lacks it");
         assert_eq!(error.to_string(), expected);
     };
-    refused(ColumnType::Decimal(None), "athena has no type Decimal(None); say its digits");
+    refused(ColumnType::Decimal(None), "athena has no type Decimal(None); give its precision and scale");
     refused(
         ColumnType::Decimal(Some((39, 0))),
-        "athena has no type `decimal(39, 0)`; use 1 to 38 digits, and at most as many behind the point",
+        "athena has no type `decimal(39, 0)`; use a precision of 1 to 38, and a scale up to that",
     );
     refused(ColumnType::Year, "athena has no type Year; use a small integer");
     refused(ColumnType::Array(Arc::new(ColumnType::MacAddr)), "athena has no type MacAddr; use varchar");
-    refused(ColumnType::custom("a b c"), "athena has no type `a b c`; use one of Trino's or Hive's types");
+    refused(ColumnType::custom("a b c"), "athena has no type `a b c`; use a type of Trino or Hive");
 }
 
 #[test]
-fn there_and_back() {
+fn athena_types_become_column_types_and_back() {
     for text in [
         "boolean",
         "tinyint",
@@ -91,5 +91,5 @@ fn there_and_back() {
         assert_eq!(AthenaType::try_from(&column), Ok(data_type), "{column:?}");
     }
     let untyped: Result<ColumnType, UnsupportedError> = ColumnType::try_from(&AthenaType::UntypedMap);
-    assert_eq!(untyped.expect_err("says nothing").construct(), "column of type `map`");
+    assert_eq!(untyped.expect_err("has no inner types").construct(), "column of type `map`");
 }

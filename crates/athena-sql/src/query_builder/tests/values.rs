@@ -13,7 +13,7 @@ fn check(value: impl Into<Value>, expected: &str) {
 }
 
 #[test]
-fn simple() {
+fn simple_values_are_literals_of_their_type() {
     check(true, "true");
     check(-1_i8, "-1");
     check(i64::MIN, "-9223372036854775808");
@@ -35,33 +35,33 @@ fn simple() {
 }
 
 #[test]
-fn moments_of_chrono() {
+fn dates_and_times_of_chrono_are_literals() {
     let day = NaiveDate::from_ymd_opt(24, 2, 29).expect("a leap day");
     check(day, "DATE '0024-02-29'");
-    let moment = |nanos| day.and_hms_nano_opt(1, 2, 3, nanos).expect("a time");
-    check(moment(0).time(), "TIME '01:02:03.000'");
-    check(moment(0), "TIMESTAMP '0024-02-29 01:02:03.000'");
-    check(moment(4_005_000), "TIMESTAMP '0024-02-29 01:02:03.004005'");
-    check(moment(6), "TIMESTAMP '0024-02-29 01:02:03.000000006'");
-    check(moment(0).and_local_timezone(Utc).unwrap(), "TIMESTAMP '0024-02-29 01:02:03.000 UTC'");
+    let timestamp = |nanos| day.and_hms_nano_opt(1, 2, 3, nanos).expect("a time");
+    check(timestamp(0).time(), "TIME '01:02:03.000'");
+    check(timestamp(0), "TIMESTAMP '0024-02-29 01:02:03.000'");
+    check(timestamp(4_005_000), "TIMESTAMP '0024-02-29 01:02:03.004005'");
+    check(timestamp(6), "TIMESTAMP '0024-02-29 01:02:03.000000006'");
+    check(timestamp(0).and_local_timezone(Utc).unwrap(), "TIMESTAMP '0024-02-29 01:02:03.000 UTC'");
     let zone = FixedOffset::west_opt(5400).expect("an offset");
-    check(moment(0).and_local_timezone(zone).unwrap(), "TIMESTAMP '0024-02-29 01:02:03.000 -01:30'");
+    check(timestamp(0).and_local_timezone(zone).unwrap(), "TIMESTAMP '0024-02-29 01:02:03.000 -01:30'");
 }
 
 #[test]
-fn moments_of_time() {
+fn dates_and_times_of_time_are_literals() {
     let day = time::Date::from_calendar_date(24, time::Month::February, 29).expect("a leap day");
     let hour = |nanos| time::Time::from_hms_nano(1, 2, 3, nanos).expect("a time");
     check(day, "DATE '0024-02-29'");
     check(hour(0), "TIME '01:02:03.000'");
     check(PrimitiveDateTime::new(day, hour(4_005_000)), "TIMESTAMP '0024-02-29 01:02:03.004005'");
     let zone = time::UtcOffset::from_hms(-1, -30, 0).expect("an offset");
-    let moment: OffsetDateTime = PrimitiveDateTime::new(day, hour(6)).assume_offset(zone);
-    check(moment, "TIMESTAMP '0024-02-29 01:02:03.000000006 -01:30'");
+    let zoned: OffsetDateTime = PrimitiveDateTime::new(day, hour(6)).assume_offset(zone);
+    check(zoned, "TIMESTAMP '0024-02-29 01:02:03.000000006 -01:30'");
 }
 
 #[test]
-fn arrays() {
+fn arrays_without_typed_elements_are_cast() {
     check(vec![1, 2], "ARRAY[1, 2]");
     check(vec!["it's".to_owned()], "ARRAY['it''s']");
     check(Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(None)]))), "CAST(ARRAY[NULL] AS array(integer))");
@@ -71,7 +71,7 @@ fn arrays() {
 }
 
 #[test]
-fn all_of_a_statement() {
+fn all_values_of_a_statement_become_literals() {
     let values = Values(vec![1.into(), Vec::<bool>::new().into()]);
     let expected = [Literal::Integer(1), Literal::Array(vec![]).cast(AthenaType::array(AthenaType::Boolean))];
     assert_eq!(literals(&values).as_deref(), Ok(&expected[..]));

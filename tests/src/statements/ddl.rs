@@ -1,26 +1,20 @@
-//! Prints one statement of every kind that `athena_sql::ddl` builds, for other parsers to read.
-//!
-//! The output is `name`, NUL, `statement`, NUL, and so on: a statement has line ends and tabs in it, but never a NUL here.
-//! In Python, `parts = output.split("\0")[:-1]` and `dict(zip(parts[::2], parts[1::2]))`.
+//! Statements that the DDL builders of athena-sql write.
 
-#![expect(clippy::print_stdout, reason = "printing is what the example is for")]
-
-use athena_sql::AthenaType;
-use athena_sql::ddl::{
-    AlterDatabase, AlterTable, Column, ColumnPosition, Compression, CreateDatabase, CreateTable, CreateTableAs,
+use awsathena::sql::AthenaType;
+use awsathena::sql::ddl::{
+    AlterDatabase, AlterTable, ColumnDef, ColumnPosition, Compression, CreateDatabase, CreateTable, CreateTableAs,
     CreateView, DdlError, Describe, DropDatabase, DropTable, DropView, FileFormat, Optimize, OutputFormat, Partition,
     RepairTable, RowFormat, Show, Transform, Unload, Vacuum,
 };
 
-type Statements = Vec<(&'static str, String)>;
+use super::Named;
 
-fn main() -> Result<(), DdlError> {
-    for statements in [databases()?, tables()?, iceberg()?, queries()?, changes()?, partitions()?, others()?] {
-        for (name, sql) in statements {
-            print!("{name}\0{sql}\0");
-        }
-    }
-    Ok(())
+type Statements = Vec<Named>;
+
+/// At least one statement of every builder.
+pub(crate) fn definitions() -> Result<Vec<Named>, DdlError> {
+    let all = [databases()?, tables()?, iceberg()?, queries()?, changes()?, partitions()?, others()?];
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn databases() -> Result<Statements, DdlError> {
@@ -60,7 +54,7 @@ fn every_type() -> CreateTable {
 
 fn orders() -> CreateTable {
     CreateTable::external(("sales", "orders"))
-        .columns([Column::of::<i64>("id").with_comment("it's the key"), Column::of::<str>("_note")])
+        .columns([ColumnDef::of::<i64>("id").with_comment("it's the key"), ColumnDef::of::<str>("_note")])
         .column("day", AthenaType::Date)
         .partition_by("day")
         .location("s3://lake/orders")
@@ -132,7 +126,7 @@ fn queries() -> Result<Statements, DdlError> {
     Ok(vec![
         ("create table as", CreateTableAs::external("daily", query).to_sql()?),
         ("create table as, all properties", external.to_sql()?),
-        ("create table as, text, no data", text.with_no_data().to_sql()?),
+        ("create table as, text, no data", text.no_data().to_sql()?),
         ("create table as, iceberg", iceberg.to_sql()?),
         ("unload", unload.partition_by("day").to_sql()?),
         ("unload, text", unload_text.to_sql()?),
@@ -147,9 +141,9 @@ fn orders_to_change() -> AlterTable {
 
 fn changes() -> Result<Statements, DdlError> {
     let alter = orders_to_change;
-    let note = || Column::of::<str>("note").with_comment("it's new");
+    let note = || ColumnDef::of::<str>("note").with_comment("it's new");
     Ok(vec![
-        ("add columns", alter().add_columns([note(), Column::of::<i32>("n")]).to_sql()?),
+        ("add columns", alter().add_columns([note(), ColumnDef::of::<i32>("n")]).to_sql()?),
         ("replace columns", alter().replace_columns([note()]).to_sql()?),
         ("change column", alter().change_column("_note", note()).to_sql()?),
         ("change column first", alter().move_column("note", note(), ColumnPosition::First).to_sql()?),
@@ -168,17 +162,20 @@ fn changes() -> Result<Statements, DdlError> {
 fn partitions() -> Result<Statements, DdlError> {
     let alter = orders_to_change;
     let day = |text: &str| Partition::from([("day", text)]);
-    let two = || [day("2026-01-31").with("hour", 7), day("2026-02-01").with("hour", 8)];
+    let two = || [day("2026-01-31").with_value("hour", 7), day("2026-02-01").with_value("hour", 8)];
     Ok(vec![
         ("add partition", alter().add_partitions([day("2026-01-31")]).to_sql()?),
         ("add partitions", alter().add_partitions_if_not_exists(two()).to_sql()?),
-        ("add partition, location", alter().add_partitions([day("2026-01-31").at("s3://lake/odd")]).to_sql()?),
+        (
+            "add partition, location",
+            alter().add_partitions([day("2026-01-31").with_location("s3://lake/odd")]).to_sql()?,
+        ),
         ("drop partition", alter().drop_partitions([day("2026-01-31")]).to_sql()?),
         ("drop partitions", alter().drop_partitions_if_exist(two()).to_sql()?),
         ("rename partition", alter().rename_partition(day("2026-01-31"), day("2026-02-01")).to_sql()?),
         (
             "add columns of a partition",
-            alter().of_partition(day("2026-01-31")).add_columns([Column::of::<i32>("n")]).to_sql()?,
+            alter().of_partition(day("2026-01-31")).add_columns([ColumnDef::of::<i32>("n")]).to_sql()?,
         ),
         (
             "set location of a partition",

@@ -1,37 +1,30 @@
-//! Prints what `query_builder` writes, for other parsers to read, and to be run.
+//! Statements that the query builder of athena-sql writes.
 //!
-//! The output is `name`, NUL, `statement`, NUL, and so on: a statement may have line ends and tabs in it, but never a NUL
-//! here.
-//!
-//! The queries are over TPC-H and run as they are; the statements that change tables name tables that do not exist.
-//!
-//! ```sh
-//! cargo run -p athena-sql --features sea-query --example queries
-//! ```
+//! The queries read the TPC-H tables and run as they are. The statements that change tables use the tables that
+//! [`built_queries`](super::built_queries) creates.
 
-#![expect(clippy::print_stdout, reason = "printing is what the example is for")]
-
-use athena_sql::query_builder::sea_query::{
+use anyhow::Result;
+use awsathena::sql::query_builder::{self as athena, AthenaStatement, JsonPath, Merge, Sample, UnsupportedError, When};
+use awsathena::sql::sea_query::{
     Alias, Asterisk, CaseStatement, CommonTableExpression, Cond, Expr, ExprTrait, Frame, FrameType, Func, JoinType,
     LikeExpr, NullOrdering, Order, Query, SelectStatement, TableRef, UnionType, Values, WindowStatement, WithClause,
 };
-use athena_sql::query_builder::{self as athena, AthenaStatement, JsonPath, Merge, Sample, UnsupportedError, When};
-use athena_sql::{AthenaType, Literal};
+use awsathena::sql::{AthenaType, Literal, RowField};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+use super::Named;
+
+type Lines = Vec<Named>;
+
+/// One statement for every construct of the query builder.
+pub(crate) fn queries() -> Result<Vec<Named>> {
     let mut all = Vec::new();
-    queries(&mut all)?;
+    clauses(&mut all)?;
     expressions(&mut all)?;
     nested(&mut all)?;
     tables(&mut all)?;
     changes(&mut all)?;
-    for (name, sql) in all {
-        print!("{name}\0{sql}\0");
-    }
-    Ok(())
+    Ok(all)
 }
-
-type Lines = Vec<(&'static str, String)>;
 
 fn select(lines: &mut Lines, name: &'static str, query: &SelectStatement) -> Result<(), UnsupportedError> {
     lines.push((name, query.to_athena()?));
@@ -47,7 +40,7 @@ fn orders() -> SelectStatement {
     Query::select().columns(["o_orderkey", "o_totalprice"]).from(("tpch", "orders")).to_owned()
 }
 
-fn queries(lines: &mut Lines) -> Result<(), UnsupportedError> {
+fn clauses(lines: &mut Lines) -> Result<(), UnsupportedError> {
     select(lines, "where", orders().and_where(Expr::col("o_orderkey").lt(5)))?;
     select(lines, "offset_limit", orders().order_by("o_orderkey", Order::Asc).offset(10).limit(5))?;
     select(lines, "nulls", orders().order_by_with_nulls("o_orderkey", Order::Desc, NullOrdering::Last).limit(1))?;
@@ -245,7 +238,7 @@ fn subqueries(lines: &mut Lines) -> Result<(), UnsupportedError> {
     select(lines, "from_values", Query::select().column(Asterisk).from_values([(1, "a"), (2, "b")], "v"))
 }
 
-fn expressions(lines: &mut Lines) -> Result<(), Box<dyn std::error::Error>> {
+fn expressions(lines: &mut Lines) -> Result<()> {
     value(lines, "null", Expr::null())?;
     value(lines, "boolean", true)?;
     value(lines, "integer", -5)?;
@@ -309,7 +302,7 @@ fn nested(lines: &mut Lines) -> Result<(), UnsupportedError> {
     value(lines, "map", map())?;
     value(lines, "map_access", athena::element_at(map(), "b"))?;
     let fields = [("x", AthenaType::Integer), ("it's", AthenaType::Varchar(None))];
-    let fields = fields.map(|(name, data_type)| athena_sql::RowField::new(name, data_type));
+    let fields = fields.map(|(name, data_type)| RowField::new(name, data_type));
     let row = athena::cast(athena::row([Expr::val(1), "a".into()]), &AthenaType::Row(fields.into()));
     value(lines, "row", row.clone())?;
     value(lines, "field", athena::field(row, "it's"))?;
@@ -350,7 +343,7 @@ fn tables(lines: &mut Lines) -> Result<(), UnsupportedError> {
     select(lines, "version_as_of", &from(athena::version_as_of(("sales", "stock"), 7).alias("s")))
 }
 
-fn changes(lines: &mut Lines) -> Result<(), Box<dyn std::error::Error>> {
+fn changes(lines: &mut Lines) -> Result<()> {
     let stock = ("sales", "stock");
     let insert = Query::insert().into_table(stock).columns(["item", "amount"]).to_owned();
     lines.push(("insert", insert.clone().values(["a".into(), 1.into()])?.values(["b".into(), 2.into()])?.to_athena()?));

@@ -1,24 +1,28 @@
-//! The statements that athena-sql builds: printed by its examples, read here.
+//! Statements that athena-sql builds, run in a sandbox.
+
+mod ddl;
+mod queries;
 
 use std::fs;
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::Sandbox;
 use awsathena::sql::classify;
 use awsathena::{AsyncCursor as _, AsyncCursorExt as _, Connection};
 
+pub(crate) use self::ddl::definitions;
+pub(crate) use self::queries::queries;
 use crate::endpoint::folder;
 
-/// A statement and its name.
-pub(crate) type Named = (String, String);
+/// The name of a statement, and its SQL.
+pub(crate) type Named = (&'static str, String);
 
-/// What the sandbox does not run, and why. The real service runs all of it, as far as the user guide says.
+/// The statements that the sandbox does not run, and why. By the user guide the real service runs all of them.
 const NOT_IN_THE_SANDBOX: &[(&str, &str)] = &[("timestamp_as_of", NO_PAST), ("version_as_of", NO_PAST)];
 
 const NO_PAST: &str = "its tables have no versions from before";
 
-/// The tables that the statements change, or that they take their rows from.
+/// The tables that the statements change or read.
 const TABLES: [&str; 5] = [
     "CREATE DATABASE sales",
     "CREATE TABLE sales.stock (item string, amount int) LOCATION 's3://sandbox-results/stock/' \
@@ -29,23 +33,7 @@ const TABLES: [&str; 5] = [
     "INSERT INTO sales.stock VALUES ('b', 1), ('x', 0)",
 ];
 
-/// The statements that the example of athena-sql prints; `cargo test` builds examples.
-pub(crate) fn printed_by(example: &str) -> Result<Vec<Named>> {
-    let test = std::env::current_exe()?;
-    let built = test.parent().and_then(|deps| deps.parent()).context("the test has no folder above")?.join("examples");
-    let program = built.join(example).with_extension(std::env::consts::EXE_EXTENSION);
-    let output = Command::new(&program).output();
-    let output =
-        output.with_context(|| format!("running {}, which `cargo test --workspace` builds", program.display()))?;
-    ensure!(output.status.success(), "{} failed: {}", program.display(), String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout)?;
-    let parts: Vec<&str> = text.split_terminator('\0').collect();
-    let pairs = parts.chunks_exact(2);
-    ensure!(pairs.remainder().is_empty() && !parts.is_empty(), "{example} prints something else than pairs");
-    Ok(pairs.map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect())
-}
-
-/// Runs what the query builder writes in a sandbox, and says what came of it: each statement, and its first rows.
+/// Runs the statements of the query builder in a sandbox, and returns each with its first rows.
 ///
 /// # Errors
 /// A statement is refused that should run, or runs although it is listed as one that cannot.
@@ -59,13 +47,13 @@ pub fn built_queries() -> Result<String> {
         }
         let mut page = String::new();
         let mut wrong = Vec::new();
-        for (name, sql) in printed_by("queries")? {
+        for (name, sql) in queries()? {
             let gap = NOT_IN_THE_SANDBOX.iter().find(|(gap, _)| *gap == name).map(|(_, reason)| *reason);
             let result = match (rows(&connection, &sql).await, gap) {
                 (Ok(rows), None) => rows,
                 (Err(_), Some(reason)) => format!("-- not run by the sandbox: {reason}\n"),
                 (Ok(_), Some(_)) => {
-                    wrong.push(format!("{name} runs; it is not to be listed any more"));
+                    wrong.push(format!("{name} runs; remove it from the list"));
                     continue;
                 }
                 (Err(error), None) => {
@@ -81,7 +69,7 @@ pub fn built_queries() -> Result<String> {
     })
 }
 
-/// How many rows there are, and the first three of them in the order of their text.
+/// The number of rows, and the first three of them, ordered by their text.
 async fn rows(connection: &Connection, sql: &str) -> Result<String> {
     let mut cursor = connection.cursor();
     cursor.execute(sql).await?;
