@@ -1,7 +1,7 @@
 //! What the driver takes from a URL.
 
 use athena_core::driver::decode::{MonthIntervals, PlanOptions, TypeHints, ZonedTimestamps};
-use athena_core::driver::results::ReadOptions;
+use athena_core::driver::objects::ReadOptions;
 use athena_core::driver::unload::UnloadMode;
 use athena_core::value::TimeUnit;
 

@@ -5,5 +5,6 @@
 pub mod api;
 pub mod csv;
 pub mod decode;
+pub mod objects;
 pub mod results;
 pub mod unload;

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
 
-use super::object::{ObjectReader, ReadOptions};
 use crate::driver::api::ObjectSource;
 use crate::driver::csv::{Assembler, Block};
+use crate::driver::objects::{ObjectReader, ReadOptions};
 use crate::error::Result;
 use crate::options::S3Uri;
 

@@ -1,17 +1,13 @@
 //! Ways to a result that more than one driver takes.
 
-mod buffer;
 mod csv_blocks;
-mod object;
 mod pages;
 mod path;
 mod reader;
 mod text_page;
 mod typed;
 
-pub use self::buffer::Buffer;
 pub use self::csv_blocks::CsvBlocks;
-pub use self::object::{ObjectReader, ReadOptions};
 pub use self::pages::ResultPages;
 pub use self::path::ResultPath;
 pub use self::reader::{ResultReader, RowBlock};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::object::{ObjectReader, ReadOptions};
 use super::{CsvBlocks, ResultPages, ResultPath, TextPage};
 use crate::column::Columns;
 use crate::connection::Connection;
 use crate::driver::csv::Block;
+use crate::driver::objects::{ObjectReader, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use super::ResultPath;
-use super::object::ReadOptions;
 use super::reader::{ResultReader, RowBlock};
 use crate::column::{Column, Columns};
 use crate::connection::Connection;
 use crate::driver::decode::{BatchBuilder, Field, PlanOptions, TypedBatch, plan_all};
+use crate::driver::objects::ReadOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::QueryExecution;
 

@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use futures_util::TryStreamExt as _;
-
 use crate::connection::Connection;
-use crate::driver::api::{GetQueryResults, ObjectSource, ResultPage};
-use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::driver::api::{GetQueryResults, ResultPage};
+use crate::driver::objects::read_whole;
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
-
-/// How often a manifest that breaks off is read again.
-const MAX_RESUMES: u32 = 4;
 
 /// The files of an UNLOAD that has succeeded, by its manifest.
 ///
@@ -42,7 +38,7 @@ impl ParquetFiles {
             let message = format!("the service names a manifest that cannot be read: {reason}");
             located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
         })?;
-        let text = match read(&**connection.objects()?, &manifest).await {
+        let text = match read_whole(Arc::clone(connection.objects()?), manifest.clone()).await {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::ResultMissing => {
                 check_rows(connection, query).await.map_err(located)?;
@@ -93,33 +89,6 @@ async fn check_rows(connection: &Connection, query: &QueryExecution) -> Result<(
             format!("the query wrote {rows} rows, and there is no manifest that names their files"),
         )),
         _ => Ok(()),
-    }
-}
-
-/// A manifest that is cut short would be a result that is: one that breaks off is read again.
-async fn read(source: &dyn ObjectSource, uri: &S3Uri) -> Result<Vec<u8>> {
-    let mut broken = 0;
-    loop {
-        // Not by ranges: an object without bytes has none.
-        let body = source.get(uri, None, None).await?;
-        let size = body.info.size;
-        let text = body.bytes.try_fold(Vec::new(), async |mut text, piece| {
-            text.extend_from_slice(&piece);
-            Ok(text)
-        });
-        let error = match text.await {
-            Ok(text) if text.len() as u64 == size => return Ok(text),
-            Ok(text) => {
-                let message = format!("{} of {size} bytes of the manifest arrived", text.len());
-                Error::new(ErrorKind::Io, message).with_retry(Retry::Later).with_context("uri", uri)
-            }
-            Err(error) => error,
-        };
-        broken += 1;
-        if error.retry() != Retry::Later || broken > MAX_RESUMES {
-            return Err(error);
-        }
-        tracing::debug!(%error, "reading the manifest again");
     }
 }
 
