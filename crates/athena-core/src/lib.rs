@@ -8,6 +8,7 @@ mod cursor;
 mod dialect;
 pub mod driver;
 mod error;
+mod excerpt;
 mod execution;
 pub mod options;
 pub mod query;

@@ -16,7 +16,7 @@
 //!     [Column::new("id", AthenaType::BigInt), Column::new("name", AthenaType::Varchar(None))].into_iter().collect();
 //! let mut builder = BatchBuilder::new(plan_all(&columns, &PlanOptions::new())?);
 //!
-//! let mut assembler = Assembler::new(columns.len());
+//! let mut assembler = Assembler::new(columns.iter().map(|column| &column.name));
 //! assembler.push(b"\"id\",\"name\"\n\"1\",\"\"\n,\"a\"\"b\"\n")?;
 //! let block = assembler.finish()?.expect("there are rows");
 //! builder.append(&block, 0, block.num_rows())?;

@@ -61,7 +61,7 @@ impl ResultReader {
                 let pages = ResultPages::open(athena, query, Some(1));
                 let (pages, reader) = tokio::try_join!(pages, ObjectReader::open(source, uri, options))
                     .map_err(|error| error.with_query_id(&query_id))?;
-                let rows = Rows::Csv(CsvBlocks::start(reader, pages.columns().len()));
+                let rows = Rows::Csv(CsvBlocks::start(reader, pages.columns()));
                 Self { columns: pages.columns().clone(), update_count: None, rows, query_id }
             }
             _ => {

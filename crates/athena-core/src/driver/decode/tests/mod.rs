@@ -28,9 +28,10 @@ fn csv(width: usize, rows: &[Row<'_>]) -> String {
 }
 
 fn blocks(width: usize, csv: &[u8], block_bytes: usize) -> Vec<Block> {
-    let mut assembler = Assembler::new(width).with_block_bytes(block_bytes);
+    let names = (0..width).map(|at| format!("c{at}"));
+    let mut assembler = Assembler::new(names).with_block_bytes(block_bytes);
     let mut blocks: Vec<Block> =
-        csv.chunks(block_bytes.max(7)).filter_map(|piece| assembler.push(piece).expect("whole rows")).collect();
+        csv.chunks(block_bytes.max(7)).filter_map(|bytes| assembler.push(bytes).expect("whole rows")).collect();
     blocks.extend(assembler.finish().expect("whole rows"));
     blocks
 }
