@@ -36,7 +36,7 @@ impl<F> fmt::Debug for Bodies<F> {
 #[async_trait::async_trait]
 impl<F: Fn(usize) -> BoxStream<'static, Result<Bytes>> + Send + Sync + 'static> ObjectSource for Bodies<F> {
     async fn head(&self, _uri: &S3Uri) -> Result<ObjectInfo> {
-        unimplemented!("readers make no HEAD request")
+        panic!("readers make no HEAD request")
     }
 
     async fn get(&self, _uri: &S3Uri, _range: Option<Range<u64>>, _if_match: Option<&str>) -> Result<ObjectBody> {
@@ -45,7 +45,7 @@ impl<F: Fn(usize) -> BoxStream<'static, Result<Bytes>> + Send + Sync + 'static> 
     }
 
     async fn delete(&self, _uri: &S3Uri) -> Result<()> {
-        unimplemented!("readers delete nothing")
+        panic!("readers delete nothing")
     }
 }
 

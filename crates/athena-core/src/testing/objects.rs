@@ -13,7 +13,7 @@ use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 
-/// An Amazon S3 of a few objects.
+/// An object store in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryObjects(Arc<Mutex<State>>);
 
@@ -33,12 +33,12 @@ struct Object {
 }
 
 impl MemoryObjects {
-    /// No objects.
+    /// An empty store.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts an object at an `s3://` address, over what was there.
+    /// Puts an object at an `s3://` address. Replaces the one that is there.
     pub fn put(&self, uri: &str, bytes: impl Into<Bytes>) {
         let mut state = self.state();
         let version = state.objects.get(uri).map_or(0, |object| object.version + 1);

@@ -57,7 +57,7 @@ impl Block {
         self.bytes.len()
     }
 
-    /// One field; `None` outside of the block.
+    /// One field; `None` outside the block.
     pub fn field(&self, row: usize, column: usize) -> Option<Field<'_>> {
         (column < self.width && row < self.num_rows()).then(|| self.at(row * self.width + column))
     }

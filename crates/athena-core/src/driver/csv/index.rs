@@ -5,7 +5,7 @@ use super::masks::{masks, prefix_xor};
 /// Scan of a growing block: the field ends so far, and whether the scan is inside quotes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// Positions of the commas and newlines outside of quotes, in order.
+    /// Positions of the commas and newlines outside quotes, in order.
     ends: Vec<u32>,
     /// Number of `ends` that belong to whole rows.
     pub(super) whole: usize,

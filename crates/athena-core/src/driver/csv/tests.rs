@@ -40,7 +40,7 @@ fn read_into(block: &Block, rows: &mut Rows) -> Result<()> {
     assert_eq!(block.first_row(), rows.len() as u64);
     for row in 0..block.num_rows() {
         let cells = (0..block.width()).map(|column| {
-            let field = block.field(row, column).expect("inside of the block");
+            let field = block.field(row, column).expect("is inside the block");
             Ok(field.bytes()?.map(std::borrow::Cow::into_owned))
         });
         rows.push(cells.collect::<Result<_>>()?);
@@ -78,7 +78,11 @@ fn table() -> impl Strategy<Value = (usize, Rows)> {
 
 proptest! {
     #[test]
-    fn reads_what_was_written_in_buffers_of_one_size((width, rows) in table(), block_bytes in 1_usize..200, size in 1_usize..80) {
+    fn reads_what_was_written_in_buffers_of_one_size(
+        (width, rows) in table(),
+        block_bytes in 1_usize..200,
+        size in 1_usize..80,
+    ) {
         let file = write(&rows, width);
         let buffers: Vec<&[u8]> = file.chunks(size).collect();
         prop_assert_eq!(read(&buffers, width, block_bytes).expect("is well formed"), rows);
@@ -116,7 +120,8 @@ proptest! {
         plan in prop::array::uniform6(any::<u8>()),
         parts in prop::collection::vec(
             prop_oneof![
-                3 => prop::sample::select(vec!["\"", ",", "\n", "\"\"", "\",\"", "\"\n", "\"a\"", ",,", "\r\n"]).prop_map(|part| part.as_bytes().to_vec()),
+                3 => prop::sample::select(vec!["\"", ",", "\n", "\"\"", "\",\"", "\"\n", "\"a\"", ",,", "\r\n"])
+                    .prop_map(|part| part.as_bytes().to_vec()),
                 1 => prop::collection::vec(any::<u8>(), 0..40),
             ],
             0..60,
@@ -232,14 +237,14 @@ fn an_error_says_what_is_wrong_and_in_which_row() {
     );
     assert_eq!(
         error(b"\"c0\"\n\"1\"\n\"2\"", 1),
-        "the result file ends without a newline, which Athena writes after every row: it is not complete, or not a file \
-         that Athena wrote (row: 1)"
+        "the result file ends without a newline, which Athena writes after every row: it is not complete, or not a \
+         file that Athena wrote (row: 1)"
     );
     assert_eq!(error(b"", 1), "the result file is empty, without the header that Athena writes");
     assert_eq!(
         error(b"\"c0\"\n", 2),
-        "the header of the result file has 1 fields, and the result has 2 columns: it is not the file that Athena wrote \
-         for this query"
+        "the header of the result file has 1 fields, and the result has 2 columns: it is not the file that Athena \
+         wrote for this query"
     );
     assert_eq!(
         error(b"\"1\",\"2\"\n", 2),

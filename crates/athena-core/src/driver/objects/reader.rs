@@ -29,7 +29,7 @@ pub struct ObjectReader {
 }
 
 impl ObjectReader {
-    /// Requests the first part, whose response tells the size of the object, and then the parts behind it.
+    /// Requests the first part, whose response tells the size of the object, and then the next parts.
     ///
     /// # Errors
     /// `ResultMissing` when there is no such object; otherwise the error of the read.

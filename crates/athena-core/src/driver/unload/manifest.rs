@@ -1,4 +1,4 @@
-//! Which files an UNLOAD wrote.
+//! Manifest of an UNLOAD: the list of the files that it wrote.
 
 use std::sync::Arc;
 
@@ -9,24 +9,24 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
 
-/// The files of an UNLOAD that has succeeded, by its manifest.
+/// The files of an UNLOAD that has succeeded, as its manifest lists them.
 ///
-/// The directory is never listed: what else lies in it was not written by this query.
+/// The driver never lists the directory: other objects in it were not written by this query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ParquetFiles {
-    /// The files, in the order of the manifest; none when the query gave no row.
+    /// The files, in the order of the manifest; none when the query returned no row.
     pub(super) uris: Vec<S3Uri>,
     /// The manifest, if there is one.
     pub(super) manifest: Option<S3Uri>,
 }
 
 impl ParquetFiles {
-    /// Reads the manifest of `query`, which wrote to `directory`. No manifest, or an empty one, is a result without
-    /// rows.
+    /// Reads the manifest of `query`, which wrote to `directory`. A result without rows has no manifest, or an empty
+    /// one.
     ///
     /// # Errors
-    /// `Unexpected` when the manifest names a file outside of `directory`; `ResultMissing` when there is no manifest and
-    /// the query has written rows; otherwise the error of the read.
+    /// `Unexpected` when the manifest names a file outside `directory`; `ResultMissing` when there is no manifest
+    /// although the query wrote rows; otherwise the error of the read.
     pub(super) async fn find(connection: &Connection, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
         let located =
             |error: Error| error.with_operation("read the manifest of UNLOAD").with_query_id(query.id.as_str());
@@ -35,7 +35,7 @@ impl ParquetFiles {
             return Ok(Self { uris: Vec::new(), manifest: None });
         };
         let manifest: S3Uri = location.parse().map_err(|reason: String| {
-            let message = format!("the service names a manifest that cannot be read: {reason}");
+            let message = format!("the service gave an invalid location for the manifest: {reason}");
             located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
         })?;
         let text = match read_whole(Arc::clone(connection.objects()?), manifest.clone()).await {
@@ -51,7 +51,7 @@ impl ParquetFiles {
         Ok(Self { uris, manifest: Some(manifest) })
     }
 
-    /// What the service says of the columns of `query`: the only source of a schema when there is no file.
+    /// The service's description of the columns of `query`: the only source of a schema when there is no file.
     ///
     /// # Errors
     /// The error of `GetQueryResults`.
@@ -62,11 +62,11 @@ impl ParquetFiles {
     }
 }
 
-/// The files that a manifest names: one `s3://` URI a line.
+/// The files that a manifest names, one `s3://` URI per line.
 ///
 /// # Errors
-/// `Unexpected` for a line that is no URI, or the URI of something outside of `directory`: a query writes nowhere else,
-/// so that somebody has changed the manifest.
+/// `Unexpected` for a line that is not a URI, or is the URI of an object outside `directory`: a query writes nowhere
+/// else, so somebody has changed the manifest.
 pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the manifest is not text").with_source(error))?;
@@ -76,17 +76,21 @@ pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri
         let uri: S3Uri = line.parse().map_err(|reason| wrong(format!("an entry is not an object: {reason}")))?;
         let inside = uri.bucket() == directory.bucket()
             && uri.key().strip_prefix(directory.key()).is_some_and(|name| !name.is_empty());
-        if inside { Ok(uri) } else { Err(wrong(format!("an entry is outside of {directory}, where the query wrote"))) }
+        if inside {
+            Ok(uri)
+        } else {
+            Err(wrong(format!("an entry is outside {directory}, the only place where the query wrote")))
+        }
     });
     files.collect()
 }
 
-/// Without a manifest there are no rows, or they cannot be found.
+/// Without a manifest there are no rows, or their files cannot be found.
 async fn check_rows(connection: &Connection, query: &QueryExecution) -> Result<()> {
     match ParquetFiles::describe(connection, query).await?.update_count {
         Some(rows @ 1..) => Err(Error::new(
             ErrorKind::ResultMissing,
-            format!("the query wrote {rows} rows, and there is no manifest that names their files"),
+            format!("the query wrote {rows} rows, but there is no manifest that names their files"),
         )),
         _ => Ok(()),
     }
@@ -97,7 +101,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<&[&str], (&str, &str)>) {
-        let directory: S3Uri = "s3://bucket/out/q/".parse().expect("a place");
+        let directory: S3Uri = "s3://bucket/out/q/".parse().expect("a location");
         let found = parse_manifest(text.as_bytes(), &directory);
         match (found, expected) {
             (Ok(found), Ok(expected)) => assert_eq!(found.iter().map(S3Uri::as_str).collect::<Vec<_>>(), expected),
@@ -110,12 +114,12 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_names_files_of_its_own_directory() {
+    fn a_manifest_may_only_name_files_of_its_directory() {
         let files = ["s3://bucket/out/q/1 a.parquet", "s3://bucket/out/q/b/2"];
         check(&files.join("\n"), Ok(&files));
         check(&format!("{}\r\n\n{}\n", files[0], files[1]), Ok(&files));
         check("", Ok(&[]));
-        let outside = "outside of s3://bucket/out/q/";
+        let outside = "outside s3://bucket/out/q/";
         check("s3://bucket/out/q/1\ns3://other/out/q/1\n", Err((outside, "2")));
         check("s3://bucket/out/q2/1", Err((outside, "1")));
         check("s3://bucket/out/q/", Err((outside, "1")));

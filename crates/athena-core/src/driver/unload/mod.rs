@@ -1,11 +1,11 @@
-//! Results as Parquet, by UNLOAD: what is the same for every driver that reads them.
+//! Results as Parquet via UNLOAD: the parts that all drivers share.
 //!
-//! [`Unloader`] runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, the user's
-//! text untouched, and names the files that came of it, from the manifest and from nothing else.
+//! [`Unloader`] runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, the
+//! user's text untouched, and names the files that came of it, from the manifest and from nothing else.
 //! [`ObjectFile`](super::objects::ObjectFile) reads parts of one, [`FileQueue`] several files at the same time;
 //! [`Cleanup`] deletes them. The driver decodes the files: this crate knows no Parquet.
 //!
-//! The files of a query lie in a directory of its own below the staging directory, `unload/<day>/<id>/`.
+//! Every query writes its files to a new directory inside the staging directory, `unload/<day>/<id>/`.
 //!
 //! Source: <https://docs.aws.amazon.com/athena/latest/ug/unload.html>.
 

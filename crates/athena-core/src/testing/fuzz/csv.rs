@@ -97,7 +97,7 @@ fn read(buffers: &[&[u8]], names: &[String], block_bytes: usize) -> Result<(Vec<
         largest = largest.max(block.num_bytes());
         for row in 0..block.num_rows() {
             let cell = |column| {
-                let field = block.field(row, column).expect("it is inside of the block");
+                let field = block.field(row, column).expect("is inside the block");
                 Ok(field.bytes()?.map(std::borrow::Cow::into_owned))
             };
             rows.push((0..names.len()).map(cell).collect::<Result<Row>>()?);
