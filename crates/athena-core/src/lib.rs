@@ -7,6 +7,7 @@ pub mod connection_url;
 mod cursor;
 pub mod driver;
 mod error;
+mod excerpt;
 mod execution;
 pub mod options;
 pub mod query;

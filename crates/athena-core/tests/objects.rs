@@ -1,11 +1,53 @@
-//! Result objects, against objects in memory.
+//! Readers of result objects, against objects in memory.
 
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use athena_core::ErrorKind;
-use athena_core::driver::results::{ObjectReader, ReadOptions};
+use athena_core::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
+use athena_core::driver::objects::{ObjectFile, ObjectReader, ReadOptions};
 use athena_core::options::S3Uri;
 use athena_core::testing::MemoryObjects;
+use athena_core::{ErrorKind, Result};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
+
+/// A store of one object of 30 bytes, whose bodies a function makes from the number of the read.
+struct Bodies<F> {
+    body: F,
+    reads: AtomicUsize,
+}
+
+impl<F> Bodies<F> {
+    fn new(body: F) -> Arc<Self> {
+        Arc::new(Self { body, reads: AtomicUsize::new(0) })
+    }
+}
+
+impl<F> fmt::Debug for Bodies<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bodies")
+    }
+}
+
+#[async_trait::async_trait]
+impl<F: Fn(usize) -> BoxStream<'static, Result<Bytes>> + Send + Sync + 'static> ObjectSource for Bodies<F> {
+    async fn head(&self, _uri: &S3Uri) -> Result<ObjectInfo> {
+        panic!("readers make no HEAD request")
+    }
+
+    async fn get(&self, _uri: &S3Uri, _range: Option<Range<u64>>, _if_match: Option<&str>) -> Result<ObjectBody> {
+        let read = self.reads.fetch_add(1, Ordering::Relaxed);
+        Ok(ObjectBody::new(ObjectInfo::new(30, None), (self.body)(read)))
+    }
+
+    async fn delete(&self, _uri: &S3Uri) -> Result<()> {
+        panic!("readers delete nothing")
+    }
+}
 
 const URI: &str = "s3://bucket/q.csv";
 
@@ -14,11 +56,11 @@ async fn open(objects: &MemoryObjects, options: ReadOptions) -> ObjectReader {
     ObjectReader::open(Arc::new(objects.clone()), uri, options).await.expect("opens")
 }
 
-async fn read(reader: &mut ObjectReader) -> athena_core::Result<Vec<u8>> {
+async fn read(reader: &mut ObjectReader) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    while let Some(piece) = reader.next().await? {
-        assert!(!piece.is_empty());
-        bytes.extend_from_slice(&piece);
+    while let Some(buffer) = reader.next().await? {
+        assert!(!buffer.is_empty());
+        bytes.extend_from_slice(&buffer);
     }
     Ok(bytes)
 }
@@ -28,11 +70,11 @@ fn some_bytes(count: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn parts_come_in_order_whatever_their_sizes() {
+async fn parts_arrive_in_order_for_every_part_size() {
     for size in [0, 1, 99, 100, 101, 1000] {
-        for (part_bytes, parallel, piece) in [(1, 1, 1), (7, 3, 2), (100, 4, 33), (5000, 2, 64)] {
+        for (part_bytes, parallel, read_bytes) in [(1, 1, 1), (7, 3, 2), (100, 4, 33), (5000, 2, 64)] {
             let objects = MemoryObjects::new();
-            objects.set_piece_bytes(piece);
+            objects.set_read_bytes(read_bytes);
             objects.put(URI, some_bytes(size));
             let mut reader = open(&objects, ReadOptions::new(part_bytes, parallel)).await;
             assert_eq!(reader.info().size, size as u64);
@@ -43,20 +85,20 @@ async fn parts_come_in_order_whatever_their_sizes() {
 }
 
 #[tokio::test]
-async fn no_more_parts_are_asked_for_than_allowed() {
+async fn no_more_parts_are_requested_than_allowed() {
     let objects = MemoryObjects::new();
     objects.put(URI, some_bytes(1000));
     let mut reader = open(&objects, ReadOptions::new(100, 3)).await;
-    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
     assert_eq!(objects.reads().len(), 3);
     read(&mut reader).await.expect("reads");
     assert_eq!(objects.reads().len(), 10);
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_taken_up_where_it_stopped() {
+async fn a_body_that_breaks_off_is_resumed_where_it_stopped() {
     let objects = MemoryObjects::new();
-    objects.set_piece_bytes(10);
+    objects.set_read_bytes(10);
     objects.put(URI, some_bytes(1000));
     for cut in [0, 10, 55] {
         objects.cut_next(cut);
@@ -66,7 +108,7 @@ async fn a_body_that_breaks_off_is_taken_up_where_it_stopped() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_comes_is_given_up() {
+async fn a_body_that_never_arrives_is_given_up() {
     let objects = MemoryObjects::new();
     objects.put(URI, some_bytes(1000));
     for _ in 0..20 {
@@ -77,7 +119,7 @@ async fn a_body_that_never_comes_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_object_replaced_in_between_is_an_error() {
+async fn an_object_replaced_between_two_parts_is_an_error() {
     let objects = MemoryObjects::new();
     objects.put(URI, some_bytes(1000));
     let mut reader = open(&objects, ReadOptions::new(100, 1)).await;
@@ -91,4 +133,71 @@ async fn a_missing_object_says_so() {
     let opened = ObjectReader::open(Arc::new(MemoryObjects::new()), uri, ReadOptions::default()).await;
     let error = opened.expect_err("is missing");
     assert_eq!((error.kind(), error.context("uri")), (ErrorKind::ResultMissing, Some(URI)));
+}
+
+#[tokio::test]
+async fn a_replaced_object_is_an_error_where_the_store_ignores_if_match() {
+    let objects = MemoryObjects::new();
+    objects.ignore_if_match();
+    objects.put(URI, some_bytes(3_000_000));
+    let mut reader = open(&objects, ReadOptions::new(1_000_000, 1)).await;
+    let uri: S3Uri = URI.parse().expect("a location");
+    let file = ObjectFile::open(Arc::new(objects.clone()), uri, ReadOptions::default()).await.expect("opens");
+    objects.put(URI, some_bytes(3_000_000));
+    for error in [
+        read(&mut reader).await.expect_err("the object was replaced"),
+        file.read(2_000_000..2_000_001).await.expect_err("the object was replaced"),
+    ] {
+        assert_eq!((error.kind(), error.context("uri")), (ErrorKind::ResultMissing, Some(URI)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn both_readers_give_up_with_the_same_error() {
+    let objects = MemoryObjects::new();
+    objects.put(URI, some_bytes(2_000_000));
+    let uri: S3Uri = URI.parse().expect("a location");
+    let file = ObjectFile::open(Arc::new(objects.clone()), uri, ReadOptions::default()).await.expect("opens");
+    for _ in 0..20 {
+        objects.cut_next(0);
+    }
+    let of_file = file.read(1_500_000..1_500_001).await.expect_err("gives up").to_string();
+    let mut reader = open(&objects, ReadOptions::new(5_000_000, 1)).await;
+    let of_reader = read(&mut reader).await.expect_err("gives up").to_string();
+    assert_eq!(of_reader, of_file);
+    assert!(of_reader.contains(URI), "{of_reader}");
+}
+
+#[tokio::test]
+async fn a_part_whose_task_was_lost_is_an_error_and_not_a_gap() {
+    let source = Bodies::new(|read| {
+        let body = async move {
+            assert!(read != 1, "the second body is lost");
+            Ok(Bytes::from_static(b"0123456789"))
+        };
+        stream::once(body).boxed()
+    });
+    let uri: S3Uri = URI.parse().expect("a location");
+    let mut reader = ObjectReader::open(source, uri, ReadOptions::new(10, 1)).await.expect("opens");
+    assert_eq!(reader.next().await.expect("the first part").as_deref(), Some(b"0123456789".as_slice()));
+    let error = reader.next().await.expect_err("the second part is lost");
+    assert_eq!((error.kind(), error.context("uri")), (ErrorKind::InvalidState, Some(URI)));
+}
+
+#[tokio::test]
+async fn dropping_a_reader_ends_its_transfers() {
+    let transfers = Arc::new(());
+    let counted = Arc::clone(&transfers);
+    let source = Bodies::new(move |_| {
+        let transfer = Arc::clone(&counted);
+        stream::pending().inspect(move |_| drop(Arc::clone(&transfer))).boxed()
+    });
+    let uri: S3Uri = URI.parse().expect("a location");
+    let reader = ObjectReader::open(source.clone(), uri, ReadOptions::new(10, 3)).await.expect("opens");
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    // This test and the source hold one each.
+    assert_eq!(Arc::strong_count(&transfers), 2 + 3);
+    drop(reader);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(Arc::strong_count(&transfers), 2);
 }

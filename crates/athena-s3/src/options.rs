@@ -1,6 +1,6 @@
 //! What the driver takes from a URL.
 
-use athena_core::driver::results::ReadOptions;
+use athena_core::driver::objects::ReadOptions;
 
 athena_core::options! {
     /// Options of the s3fs driver.

@@ -105,9 +105,13 @@ fn cell(rng: &mut Rng) -> Option<String> {
     }
 }
 
+fn names(width: usize) -> impl Iterator<Item = String> {
+    (0..width).map(|column| format!("c{column}"))
+}
+
 /// As Athena writes.
 fn csv(rows: &Rows, width: usize) -> Vec<u8> {
-    let header = (0..width).map(|column| Some(format!("c{column}"))).collect();
+    let header = names(width).map(Some).collect();
     let mut file = String::new();
     for row in std::iter::once(&header).chain(rows) {
         let cell = |cell: &Option<String>| match cell {
@@ -121,7 +125,7 @@ fn csv(rows: &Rows, width: usize) -> Vec<u8> {
 }
 
 fn scan(file: &[u8], width: usize) -> Result<Rows> {
-    let mut assembler = Assembler::new(width).with_block_bytes(1 << 16);
+    let mut assembler = Assembler::new(names(width)).with_block_bytes(1 << 16);
     let mut rows = Rows::new();
     let mut blocks = Vec::new();
     for piece in file.chunks(10_007) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use athena_core::driver::unload::ObjectFile;
+use athena_core::driver::objects::ObjectFile;
 use athena_core::options::S3Uri;
 use athena_core::{Error, ErrorKind};
 use bytes::Bytes;

@@ -7,7 +7,7 @@
 /// `timestamp_unit` restricts the units.
 ///
 /// Besides what `options!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the shared
-/// options into [`Unload`](crate::driver::Unload), [`ReadOptions`](crate::driver::results::ReadOptions) and
+/// options into [`Unload`](crate::driver::Unload), [`ReadOptions`](crate::driver::objects::ReadOptions) and
 /// [`PlanOptions`](crate::driver::decode::PlanOptions).
 ///
 /// ```
@@ -69,8 +69,8 @@ macro_rules! column_options {
             }
 
             /// How result objects are read.
-            pub fn read_options(&self) -> $crate::driver::results::ReadOptions {
-                $crate::driver::results::ReadOptions::new(self.block_size, self.s3_max_workers)
+            pub fn read_options(&self) -> $crate::driver::objects::ReadOptions {
+                $crate::driver::objects::ReadOptions::new(self.block_size, self.s3_max_workers)
             }
 
             /// How columns are decoded, as far as the shared options say.

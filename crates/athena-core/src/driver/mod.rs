@@ -9,6 +9,7 @@ pub mod csv;
 pub mod decode;
 mod dialect;
 mod executed;
+pub mod objects;
 pub mod results;
 pub mod unload;
 

@@ -1,4 +1,5 @@
-//! A scripted Athena, and objects and catalogs in memory, for tests of programs that use a driver. Behind the feature `test-util`.
+//! A scripted Athena, and objects and catalogs in memory, for tests of programs that use a driver. Needs the feature
+//! `test-util`.
 //!
 //! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
 //!

@@ -13,7 +13,7 @@ use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 
-/// An Amazon S3 of a few objects.
+/// An object store in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryObjects(Arc<Mutex<State>>);
 
@@ -21,8 +21,9 @@ pub struct MemoryObjects(Arc<Mutex<State>>);
 struct State {
     objects: BTreeMap<String, Object>,
     reads: Vec<(String, Option<Range<u64>>)>,
-    piece_bytes: Option<usize>,
+    read_bytes: Option<usize>,
     cuts: Vec<usize>,
+    ignores_if_match: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -32,12 +33,12 @@ struct Object {
 }
 
 impl MemoryObjects {
-    /// No objects.
+    /// An empty store.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts an object at an `s3://` address, over what was there.
+    /// Puts an object at an `s3://` address. Replaces the one that is there.
     pub fn put(&self, uri: &str, bytes: impl Into<Bytes>) {
         let mut state = self.state();
         let version = state.objects.get(uri).map_or(0, |object| object.version + 1);
@@ -59,12 +60,17 @@ impl MemoryObjects {
         self.state().reads.clone()
     }
 
-    /// Bodies come in pieces of this size.
-    pub fn set_piece_bytes(&self, bytes: usize) {
-        self.state().piece_bytes = Some(bytes.max(1));
+    /// Bodies arrive this many bytes at a time.
+    pub fn set_read_bytes(&self, bytes: usize) {
+        self.state().read_bytes = Some(bytes.max(1));
     }
 
-    /// The next body breaks off after so many bytes, with an error that may be tried again.
+    /// From now on `get` ignores `if_match`, as some stores do: it answers with the object that it has.
+    pub fn ignore_if_match(&self) {
+        self.state().ignores_if_match = true;
+    }
+
+    /// The next body breaks off after `after_bytes` bytes, with an error that may be tried again.
     pub fn cut_next(&self, after_bytes: usize) {
         self.state().cuts.push(after_bytes);
     }
@@ -95,20 +101,21 @@ impl ObjectSource for MemoryObjects {
         self.state().reads.push((uri.to_string(), range.clone()));
         let object = self.find(uri)?;
         let info = object.info();
-        if if_match.is_some_and(|etag| info.etag.as_deref() != Some(etag)) {
+        let replaced = if_match.is_some_and(|etag| info.etag.as_deref() != Some(etag));
+        if replaced && !self.state().ignores_if_match {
             return Err(Error::new(ErrorKind::ResultMissing, "the object was changed while it was read"));
         }
         let place = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
         let bytes =
             range.map_or(object.bytes.clone(), |range| object.bytes.slice(place(range.start)..place(range.end)));
-        let (piece_bytes, cut) = {
+        let (read_bytes, cut) = {
             let mut state = self.state();
-            (state.piece_bytes.unwrap_or(64 << 10), state.cuts.pop())
+            (state.read_bytes.unwrap_or(64 << 10), state.cuts.pop())
         };
         let broken = cut.map(|_| Err(Error::new(ErrorKind::Io, "connection reset").with_retry(Retry::Later)));
         let bytes = bytes.slice(..cut.unwrap_or(usize::MAX).min(bytes.len()));
-        let pieces: Vec<_> = bytes.chunks(piece_bytes).map(|piece| Ok(bytes.slice_ref(piece))).collect();
-        Ok(ObjectBody::new(info, stream::iter(pieces.into_iter().chain(broken)).boxed()))
+        let reads: Vec<_> = bytes.chunks(read_bytes).map(|read| Ok(bytes.slice_ref(read))).collect();
+        Ok(ObjectBody::new(info, stream::iter(reads.into_iter().chain(broken)).boxed()))
     }
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {

@@ -4,8 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use athena_core::driver::api::ObjectSource;
-use athena_core::driver::results::ReadOptions;
-use athena_core::driver::unload::ObjectFile;
+use athena_core::driver::objects::{ObjectFile, ReadOptions};
 use athena_core::options::S3Uri;
 use athena_core::{Error, ErrorKind, Result};
 use polars_buffer::Buffer;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use athena_core::driver::api::ObjectSource;
 use athena_core::driver::decode::PlanOptions;
-use athena_core::driver::results::{ReadOptions, ResultInfo, ResultPath};
+use athena_core::driver::objects::ReadOptions;
+use athena_core::driver::results::{ResultInfo, ResultPath};
 use athena_core::driver::unload::FileQueue;
 use athena_core::options::S3Uri;
 use athena_core::{Column, Columns, Error, ErrorKind, Result};

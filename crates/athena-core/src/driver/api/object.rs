@@ -46,7 +46,7 @@ impl ObjectInfo {
 pub struct ObjectBody {
     /// Of the whole object, whatever range was asked for.
     pub info: ObjectInfo,
-    /// The bytes, in order, in pieces of any size.
+    /// The bytes in order, cut anywhere.
     pub bytes: BoxStream<'static, Result<Bytes>>,
 }
 

@@ -1,9 +1,9 @@
-//! A run of whole rows.
+//! Block of whole rows.
 
 use super::field::Field;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Whole rows of a CSV file and where their fields end.
+/// Whole rows of a CSV file, with the positions of their field ends.
 #[derive(Clone, Debug)]
 pub struct Block {
     bytes: Vec<u8>,
@@ -37,32 +37,32 @@ impl Block {
         Error::new(ErrorKind::Decode, message).with_context("row", self.first_row + row as u64)
     }
 
-    /// How many rows.
+    /// Number of rows.
     pub fn num_rows(&self) -> usize {
         self.ends.len() / self.width
     }
 
-    /// How many fields a row has.
+    /// Number of fields in a row.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// The number of the first row in its file, from 0, the header not counted.
+    /// Number of the first row in its file, counted from 0 without the header.
     pub fn first_row(&self) -> u64 {
         self.first_row
     }
 
-    /// Bytes that the rows take in the file.
+    /// Size of the rows in the file, in bytes.
     pub fn num_bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// One field; `None` outside of the block.
+    /// One field; `None` outside the block.
     pub fn field(&self, row: usize, column: usize) -> Option<Field<'_>> {
         (column < self.width && row < self.num_rows()).then(|| self.at(row * self.width + column))
     }
 
-    /// The fields of a column, from row `from` on.
+    /// The fields of a column, from row `from`.
     pub fn column(&self, column: usize, from: usize) -> impl Iterator<Item = Field<'_>> {
         (from * self.width + column..self.ends.len()).step_by(self.width).map(|index| self.at(index))
     }

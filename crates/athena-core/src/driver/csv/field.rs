@@ -1,22 +1,23 @@
-//! One field: NULL, or a value with its quotes.
+//! One field of a row: NULL, or a value with its quotes.
 
 use std::borrow::Cow;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::excerpt::excerpt;
 
-/// A field as it lies in the file, quotes included.
+/// The bytes of a field in the file, quotes included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field<'a>(pub(super) &'a [u8]);
 
 impl<'a> Field<'a> {
-    /// Whether it is NULL: nothing at all, not even quotes.
+    /// Whether the field is NULL: no bytes at all, not even quotes.
     #[inline]
     pub fn is_null(self) -> bool {
         self.0.is_empty()
     }
 
-    /// The bytes between the quotes, doubled quotes still doubled; `None` is NULL. A value without quotes, which
-    /// Athena does not write, is taken as it is.
+    /// The bytes between the quotes, in which quotes are still doubled; `None` is NULL. A value without quotes, which
+    /// Athena does not write, is returned unchanged.
     ///
     /// # Errors
     /// `Decode` when the value begins with a quote and does not end with one.
@@ -30,7 +31,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The value's bytes; `None` is NULL. Borrowed unless there are doubled quotes in it.
+    /// The value's bytes; `None` is NULL. Borrowed unless the value contains quotes.
     ///
     /// # Errors
     /// `Decode` when quotes are out of place.
@@ -45,10 +46,10 @@ impl<'a> Field<'a> {
         Ok(Some(Cow::Owned(plain)))
     }
 
-    /// Appends the value's bytes, quotes undoubled.
+    /// Appends the value's bytes, with doubled quotes made single. Appends nothing for NULL.
     ///
     /// # Errors
-    /// `Decode` when a quote inside is not doubled. What was appended is then of no use.
+    /// `Decode` when a quote inside is not doubled; some bytes of the value may then have been appended.
     pub fn unescape(self, into: &mut Vec<u8>) -> Result<()> {
         let Some(mut rest) = self.inner()? else { return Ok(()) };
         while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
@@ -64,7 +65,7 @@ impl<'a> Field<'a> {
 
     #[cold]
     fn malformed(self) -> Error {
-        let shown = String::from_utf8_lossy(&self.0[..self.0.len().min(64)]).into_owned();
-        Error::new(ErrorKind::Decode, format!("quotes are out of place in the CSV field `{shown}`"))
+        let message = format!("quotes are out of place in the CSV field `{}`", excerpt(self.0));
+        Error::new(ErrorKind::Decode, message)
     }
 }

@@ -1,21 +1,22 @@
-//! The ends of fields, found 64 bytes at a time.
+//! Positions of the field ends, found 64 bytes at a time.
 
 use super::masks::{masks, prefix_xor};
 
-/// The scan of a block that grows: what it found so far, and whether it stands inside quotes.
+/// Scan of a growing block: the field ends so far, and whether the scan is inside quotes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// Positions of the commas and newlines outside of quotes, in order.
-    pub(super) ends: Vec<u32>,
-    /// How many of `ends` belong to whole rows, and where those rows end.
+    /// Positions of the commas and newlines outside quotes, in order.
+    ends: Vec<u32>,
+    /// Number of `ends` that belong to whole rows.
     pub(super) whole: usize,
+    /// Length of the whole rows.
     pub(super) whole_bytes: usize,
     scanned: usize,
     inside: bool,
 }
 
 impl Index {
-    /// Scans what `bytes` has more than at the last call.
+    /// Scans the bytes that were added since the last call.
     pub(super) fn extend(&mut self, bytes: &[u8]) {
         let from = self.scanned;
         let (chunks, rest) = bytes[from..].as_chunks::<64>();
@@ -33,6 +34,12 @@ impl Index {
     /// Whether the scan ended inside a quoted value.
     pub(super) fn is_inside_quotes(&self) -> bool {
         self.inside
+    }
+
+    /// The field ends of the whole rows.
+    pub(super) fn into_whole_rows(mut self) -> Vec<u32> {
+        self.ends.truncate(self.whole);
+        self.ends
     }
 
     #[inline]

@@ -1,23 +1,22 @@
-//! A finished column.
+//! Finished columns.
 
 use super::Bitmap;
 
-/// A column of a batch, or what is inside of one.
+/// A column of a batch, or a column inside another.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Array {
-    /// The values; where a row is NULL there is a zero, an empty text, or an empty list.
+    /// The values. A row that is NULL has zero, an empty text, or an empty list.
     pub data: ArrayData,
-    /// Bit 0 is NULL; `None` if no row is.
+    /// One bit for each row, clear for NULL; `None` if no row is NULL.
     pub validity: Option<Bitmap>,
-    /// How many rows.
+    /// Number of rows.
     pub len: usize,
-    /// How many of them are NULL.
+    /// Number of rows that are NULL.
     pub null_count: usize,
 }
 
-/// The values of a column, in the layout of Apache Arrow. Which of these a [`Kind`](super::Kind) lies in is
-/// said there.
+/// The values of a column, in the layout of Apache Arrow. [`Kind`](super::Kind) tells the variant of each kind.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ArrayData {
@@ -39,21 +38,21 @@ pub enum ArrayData {
     Float64(Vec<f64>),
     /// Text, which is valid UTF-8 in every row, or bytes.
     Bytes {
-        /// Where each row's bytes begin, and where the last one's end: one more than there are rows.
+        /// The start of each row's bytes, and the end of the last row's: one offset more than there are rows.
         offsets: Vec<i32>,
         /// The bytes of all rows.
         data: Vec<u8>,
     },
     /// Lists.
     List {
-        /// Where each row's items begin, and where the last one's end: one more than there are rows.
+        /// The start of each row's items, and the end of the last row's: one offset more than there are rows.
         offsets: Vec<i32>,
         /// The items of all rows.
         items: Box<Array>,
     },
-    /// Maps. Their keys stand in the order of the text, and are not NULL.
+    /// Maps. Their keys are in the order of the text, and are not NULL.
     Map {
-        /// Where each row's entries begin, and where the last one's end: one more than there are rows.
+        /// The start of each row's entries, and the end of the last row's: one offset more than there are rows.
         offsets: Vec<i32>,
         /// The keys of all rows.
         keys: Box<Array>,
@@ -65,7 +64,7 @@ pub enum ArrayData {
 }
 
 impl Array {
-    /// Whether a row is NULL. Rows outside are not.
+    /// Whether a row is NULL; false for a row outside the column.
     pub fn is_null(&self, row: usize) -> bool {
         self.validity.as_ref().and_then(|validity| validity.get(row)) == Some(false)
     }

@@ -1,4 +1,4 @@
-//! Columns side by side.
+//! Batches of typed columns, and their builder.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct TypedBatch {
     /// The columns, in result order.
     pub columns: Vec<Array>,
-    /// How many rows each has. Known also where there are no columns.
+    /// Number of rows of every column. Known also for a batch without columns.
     pub num_rows: usize,
 }
 
-/// Decodes rows of text, column by column, until the caller has enough for a batch.
+/// Decodes rows of text, column by column, until the caller has enough rows for a batch.
 ///
-/// Blocks and batches need not fit: one block may go into many batches, and many into one.
+/// One block may go into many batches, and many blocks into one batch.
 ///
 /// ```
 /// # use athena_core::driver::decode::{BatchBuilder, PlanOptions, TypedBatch, plan_all};
@@ -48,34 +48,35 @@ pub struct BatchBuilder {
 }
 
 impl BatchBuilder {
-    /// For a result whose columns become `fields`, see [`plan_all`](super::plan_all).
+    /// A builder of batches with these fields, which [`plan_all`](super::plan_all) makes for a result.
     pub fn new(fields: impl Into<Arc<[Field]>>) -> Self {
         let fields = fields.into();
-        let builders = fields.iter().map(Field::builder).collect();
+        let builders = fields.iter().map(Builder::of).collect();
         Self { fields, builders, num_rows: 0 }
     }
 
-    /// What the columns become.
+    /// The fields of the batches.
     pub fn fields(&self) -> &Arc<[Field]> {
         &self.fields
     }
 
-    /// Rows that the next [`finish`](Self::finish) will give.
+    /// Number of rows in the next batch so far.
     pub fn num_rows(&self) -> usize {
         self.num_rows
     }
 
-    /// Whether rows of so many bytes of text surely fit. Offsets have 32 bits, so that a column of a batch holds 2 GiB of
-    /// text; where they do not fit, finish the batch first. An empty builder has room for every [`Block`].
+    /// Whether rows with `text_bytes` bytes of text are certain to fit. Offsets have 32 bits, so a column of a batch
+    /// holds at most 2 GiB of text: if this is false, finish the batch first. An empty builder has room for every
+    /// [`Block`].
     pub fn has_room_for(&self, text_bytes: usize) -> bool {
         let most = self.builders.iter().map(Builder::largest_offset).max().unwrap_or(0);
         most.checked_add(text_bytes).is_some_and(|sum| i32::try_from(sum).is_ok())
     }
 
-    /// Takes at most `rows` rows of the block, from row `from_row` on, and says how many there were.
+    /// Appends at most `rows` rows of the block, from row `from_row`. Returns how many it appended.
     ///
     /// # Errors
-    /// `Decode` when a text is not of its column's type, or its value is more than that type holds: the error names the
+    /// `Decode` when a text is not of its column's type, or its value does not fit the column: the error names the
     /// column, the row, the text, and the option that would accept it. All rows since the last
     /// [`finish`](Self::finish) are then dropped.
     pub fn append(&mut self, block: &Block, from_row: usize, rows: usize) -> Result<usize> {
@@ -85,20 +86,20 @@ impl BatchBuilder {
         self.append_cells(rows, first_row, |column| block.column(column, from_row).take(rows))
     }
 
-    /// The same for rows of `GetQueryResults`.
+    /// Appends at most `rows` rows of a page of `GetQueryResults`, from row `from_row`. Returns how many it appended.
     ///
     /// # Errors
     /// As [`append`](Self::append).
-    pub fn append_text(&mut self, text: &TextPage, from_row: usize, rows: usize) -> Result<usize> {
-        self.check_width(text.columns().len())?;
-        let rows = rows.min(text.num_rows().saturating_sub(from_row));
-        let first_row = text.first_row() + from_row as u64;
+    pub fn append_text(&mut self, page: &TextPage, from_row: usize, rows: usize) -> Result<usize> {
+        self.check_width(page.columns().len())?;
+        let rows = rows.min(page.num_rows().saturating_sub(from_row));
+        let first_row = page.first_row() + from_row as u64;
         self.append_cells(rows, first_row, |column| {
-            (from_row..from_row + rows).map(move |row| text.text(row, column).ok().flatten())
+            (from_row..from_row + rows).map(move |row| page.text(row, column).ok().flatten())
         })
     }
 
-    /// Hands out the rows so far, and begins anew.
+    /// Returns the rows so far as a batch, and starts an empty one.
     pub fn finish(&mut self) -> TypedBatch {
         let columns = self.builders.iter_mut().map(Builder::finish).collect();
         TypedBatch { columns, num_rows: std::mem::take(&mut self.num_rows) }
@@ -128,7 +129,7 @@ impl BatchBuilder {
         for (column, (field, builder)) in self.fields.iter().zip(&mut self.builders).enumerate() {
             if let Err(failure) = builder.append(&field.athena_type, rows, cells(column)) {
                 let error = failure.into_error(field, first_row);
-                self.builders = self.fields.iter().map(Field::builder).collect();
+                self.builders = self.fields.iter().map(Builder::of).collect();
                 self.num_rows = 0;
                 return Err(error);
             }

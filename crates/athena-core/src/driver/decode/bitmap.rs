@@ -1,6 +1,6 @@
-//! Bits, packed.
+//! Packed bits.
 
-/// Bits in bytes, the first one lowest, as Apache Arrow has them. Bits behind the last are 0.
+/// Bits in bytes, the first one in the lowest bit, as in Apache Arrow. Unused bits of the last byte are 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bitmap {
     bytes: Vec<u8>,
@@ -8,7 +8,7 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
-    /// How many bits there are.
+    /// Number of bits.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -18,23 +18,23 @@ impl Bitmap {
         self.len == 0
     }
 
-    /// The bit at a position; `None` outside.
+    /// The bit at a position; `None` outside the bitmap.
     pub fn get(&self, position: usize) -> Option<bool> {
         let byte = self.bytes.get(position / 8).filter(|_| position < self.len)?;
         Some(byte >> (position % 8) & 1 == 1)
     }
 
-    /// How many bits are set.
+    /// Number of bits that are set.
     pub fn count_ones(&self) -> usize {
         self.bytes.iter().map(|byte| byte.count_ones() as usize).sum()
     }
 
-    /// The bytes, `len` divided by 8 and rounded up.
+    /// The bytes: `len` divided by 8 and rounded up.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The bytes, to be taken over.
+    /// The bytes, without a copy.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -66,16 +66,16 @@ impl FromIterator<bool> for Bitmap {
     }
 }
 
-/// Where a column under construction has its NULLs. Rows that are not NULL cost nothing.
+/// The NULLs of a column under construction. Rows that are not NULL cost nothing.
 #[derive(Debug, Default)]
 pub(super) struct Nulls {
-    /// Bit 0 is NULL; everything behind these bytes is not.
+    /// One bit for each row, clear for NULL. Rows beyond these bytes are not NULL.
     bytes: Vec<u8>,
     count: usize,
 }
 
 impl Nulls {
-    /// Rows come in order, each once at most.
+    /// Marks a row as NULL. Rows must be marked in order, each at most once.
     #[inline]
     pub(super) fn mark(&mut self, row: usize) {
         self.bytes.resize(row / 8 + 1, u8::MAX);
@@ -85,7 +85,7 @@ impl Nulls {
         self.count += 1;
     }
 
-    /// The bits of a column of `len` rows, unless all are set, and how many are not.
+    /// The bits of a column of `len` rows, or `None` if all are set, and the number of NULLs.
     pub(super) fn finish(&mut self, len: usize) -> (Option<Bitmap>, usize) {
         let Self { mut bytes, count } = std::mem::take(self);
         if count == 0 {

@@ -1,22 +1,22 @@
-//! Where the text of a cell comes from.
+//! Cells of a result, from the CSV or from a page.
 
 use std::borrow::Cow;
 
 use crate::driver::csv::Field;
 use crate::error::Result;
 
-/// A cell of a result, as text.
+/// Text of one cell of a result.
 pub(super) trait Cell<'a>: Copy {
     /// Whether the text is known to be UTF-8.
     const IS_UTF8: bool;
 
-    /// The bytes, in which quotes may still be doubled; `None` is NULL. Enough for every type whose text has no quotes.
+    /// The bytes, in which quotes may still be doubled; `None` is NULL. For types whose text has no quotes.
     fn raw(self) -> Result<Option<&'a [u8]>>;
 
     /// The bytes; `None` is NULL.
     fn bytes(self) -> Result<Option<Cow<'a, [u8]>>>;
 
-    /// Appends the bytes. False is NULL.
+    /// Appends the bytes. Returns false for NULL.
     fn append_to(self, data: &mut Vec<u8>) -> Result<bool>;
 }
 
@@ -35,7 +35,7 @@ impl<'a> Cell<'a> for Field<'a> {
     #[inline]
     fn append_to(self, data: &mut Vec<u8>) -> Result<bool> {
         let Some(inner) = self.inner()? else { return Ok(false) };
-        // Without an early end, so that it is done 16 bytes at a time.
+        // Without an early exit, so that the compiler looks at 16 bytes at a time.
         if inner.iter().fold(false, |found, byte| found | (*byte == b'"')) {
             self.unescape(data)?;
         } else {

@@ -1,24 +1,26 @@
-//! Why a cell did not make it into its column.
+//! Decoding errors of single cells.
 
 use std::borrow::Cow;
 
+use super::builder::Builder;
 use super::cell::Cell;
 use super::{Field, Kind};
 use crate::error::{Error, ErrorKind};
+use crate::excerpt::excerpt;
 use crate::value::decode;
 
-/// A cell that failed. What is wrong with it is found out by [`into_error`](Self::into_error), so that the loops over
-/// cells carry no messages.
+/// A cell that could not be decoded. The message is made later, by [`into_error`](Self::into_error): the loops over
+/// cells stay free of messages.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// Its place in the cells that were appended.
+    /// Its position among the cells that were appended.
     at: usize,
     why: Why,
 }
 
 #[derive(Debug)]
 enum Why {
-    /// This text is not of the column's type, or does not fit it.
+    /// The text is not of the column's type, or its value does not fit the column.
     Text(Vec<u8>),
     Error(Error),
 }
@@ -43,7 +45,7 @@ impl Failure {
         Box::new(Self { at, why: Why::Error(error) })
     }
 
-    /// The error, with column and row; `first_row` is the number of the first cell's row in the result.
+    /// The error, with the context `column` and `row`; `first_row` is the number of the first cell's row in the result.
     #[cold]
     pub(super) fn into_error(self, field: &Field, first_row: u64) -> Error {
         let error = match self.why {
@@ -56,12 +58,11 @@ impl Failure {
 
 fn explain(field: &Field, text: &[u8]) -> Error {
     let Ok(text) = std::str::from_utf8(text) else {
-        let shown = excerpt(&String::from_utf8_lossy(text));
-        return Error::new(ErrorKind::Decode, format!("`{shown}` is not valid UTF-8"));
+        return Error::new(ErrorKind::Decode, format!("`{}` is not valid UTF-8", excerpt(text)));
     };
     let nested = matches!(field.column_type, Kind::List(_) | Kind::Map { .. } | Kind::Struct(_));
     let message = match decode(&field.athena_type, text) {
-        Ok(value) => match field.builder().push(&value) {
+        Ok(value) => match Builder::of(field).push(&value) {
             Err(misfit) => misfit,
             Ok(()) => format!("`{}` could not be stored as {}", excerpt(text), field.athena_type),
         },
@@ -71,14 +72,4 @@ fn explain(field: &Field, text: &[u8]) -> Error {
         Err(error) => return error,
     };
     Error::new(ErrorKind::Decode, message)
-}
-
-/// The first 64 characters, on one line.
-pub(super) fn excerpt(text: &str) -> String {
-    let mut characters = text.chars();
-    let mut shown: String = characters.by_ref().take(64).collect::<String>().escape_debug().collect();
-    if characters.next().is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -1,4 +1,4 @@
-//! What the caller knows of types and the service does not say.
+//! Type hints: full types of columns, given by the caller.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,9 +12,10 @@ use crate::suggest::nearest;
 
 /// The full types of some columns: `tags=array(varchar);1=map(varchar, double)`.
 ///
-/// `GetQueryResults` calls a column `array`, `map` or `row` and does not say of what; with a hint its text can be taken
-/// apart. A hint stands for a column by name, in any case, or by position, counted from 0; the position wins over the
-/// name. A name with `;`, `=`, a quote or spaces at its ends, or of digits alone, stands in double quotes.
+/// `GetQueryResults` gives `array`, `map` or `row` as the type of a column, without the types inside; with a hint the
+/// driver can decode the column. A hint names its column, in any case, or gives its position, counted from 0; the
+/// position takes precedence over the name. A name that has `;`, `=`, a quote or spaces at its ends, or is a number,
+/// must be in double quotes.
 ///
 /// ```
 /// use athena_core::driver::decode::TypeHints;
@@ -38,7 +39,7 @@ use crate::suggest::nearest;
 /// athena_core::options! {
 ///     /// The options of a driver.
 ///     pub struct DriverOptions {
-///         /// What the service does not say of types.
+///         /// Full types of columns.
 ///         result_set_type_hints (with_result_set_type_hints): TypeHints = TypeHints::new(),
 ///     }
 /// }
@@ -59,30 +60,30 @@ enum Target {
 }
 
 impl TypeHints {
-    /// None.
+    /// No hints.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a hint for the columns of that name, in any case.
+    /// Adds a hint for the columns of this name, in any case.
     #[must_use]
     pub fn with_name(self, name: impl Into<String>, data_type: AthenaType) -> Self {
         self.with(Target::Name(name.into()), data_type)
     }
 
-    /// Adds a hint for the column at that position, counted from 0.
+    /// Adds a hint for the column at this position, counted from 0.
     #[must_use]
     pub fn with_position(self, position: usize, data_type: AthenaType) -> Self {
         self.with(Target::Position(position), data_type)
     }
 
-    /// Whether there are none.
+    /// Whether there are no hints.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Reads what `Display` writes.
+    /// Parses the form that `Display` writes.
     ///
     /// # Errors
     /// A sentence that starts with `it` and says what is wrong.
@@ -96,7 +97,7 @@ impl TypeHints {
             };
             let type_text = pair[name.len()..].trim_start().strip_prefix('=').unwrap_or_default();
             let data_type = AthenaType::parse(type_text)
-                .map_err(|error| format!("it has a type for `{name}` that is none: {}", error.message()))?;
+                .map_err(|error| format!("it has an invalid type for `{name}`: {}", error.message()))?;
             let target = Target::read(name)?;
             if hints.0.iter().any(|(known, _)| known.is_same(&target)) {
                 return Err(format!("it has two types for `{name}`"));
@@ -112,7 +113,7 @@ impl TypeHints {
         self
     }
 
-    /// The hint of each column, if it has one.
+    /// The hint for each column; `None` for a column without one.
     pub(super) fn resolve(&self, columns: &Columns) -> Result<Vec<Option<&AthenaType>>> {
         let mut resolved = vec![None; columns.len()];
         let by_name = self.0.iter().filter(|(target, _)| matches!(target, Target::Name(_)));
@@ -124,7 +125,7 @@ impl TypeHints {
                     continue;
                 }
                 known = true;
-                if !may_stand_for(hint, &column.data_type) {
+                if !is_allowed(hint, &column.data_type) {
                     let message = format!(
                         "type hint `{target}={hint}` does not fit: the result's column is of type {}",
                         column.data_type
@@ -184,9 +185,9 @@ impl Target {
     }
 }
 
-/// A hint adds what the service leaves out; it does not make another type of a column. What arrives as text anyway can
-/// be read as anything.
-fn may_stand_for(hint: &AthenaType, column: &AthenaType) -> bool {
+/// Whether a hint is allowed for a column. It may add the types that the service leaves out, but not change the type; a
+/// column that arrives as text may be read as any type.
+fn is_allowed(hint: &AthenaType, column: &AthenaType) -> bool {
     let is_text = matches!(column, AthenaType::Varchar(_) | AthenaType::Char(_) | AthenaType::Other(_));
     let kind = |data_type: &AthenaType| match data_type {
         AthenaType::Array(_) => std::mem::discriminant(&AthenaType::UntypedArray),
@@ -197,7 +198,7 @@ fn may_stand_for(hint: &AthenaType, column: &AthenaType) -> bool {
     is_text || kind(hint) == kind(column)
 }
 
-/// The parts of a text between separators that are not inside quotes, which types have around names of fields.
+/// The parts of a text between separators. A separator inside quotes, which types have around field names, is text.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut quote = None;
     text.split(move |character| {

@@ -1,11 +1,10 @@
-//! What a typed column holds.
+//! Kinds of typed columns, and their fields.
 
 use athena_sql::AthenaType;
 
-use super::builder::Builder;
 use crate::value::TimeUnit;
 
-/// What a typed column holds. The comments name the variant of [`ArrayData`](super::ArrayData) that it lies in.
+/// Kind of a typed column. The comments name the variant of [`ArrayData`](super::ArrayData) that stores its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -27,7 +26,7 @@ pub enum Kind {
     Decimal128 {
         /// Digits in all, 1 to 38.
         precision: u8,
-        /// Digits behind the point.
+        /// Digits after the point.
         scale: u8,
     },
     /// `date`, in `Int32`: days since 1970-01-01.
@@ -39,20 +38,21 @@ pub enum Kind {
     },
     /// `timestamp`, in `Int64`: units since 1970-01-01 00:00:00 of the same unnamed zone.
     Timestamp {
-        /// Any.
+        /// Any unit.
         unit: TimeUnit,
     },
-    /// `timestamp with time zone`, in `Int64`: units since 1970-01-01 00:00:00 UTC. The zone is gone, the moment is exact.
+    /// `timestamp with time zone`, in `Int64`: units since 1970-01-01 00:00:00 UTC. The instant is exact, the zone is
+    /// not kept.
     TimestampUtc {
-        /// Any.
+        /// Any unit.
         unit: TimeUnit,
     },
     /// `interval day to second`, in `Int64`: milliseconds, the engine's own unit.
     DurationMillis,
     /// `interval year to month`, in `Int32`: months.
     MonthInterval,
-    /// Text in UTF-8, in `Bytes`. Also of every type that has no other place: its
-    /// [`athena_type`](Field::athena_type) says what the text is.
+    /// Text in UTF-8, in `Bytes`. Also Athena's text of every type without a kind, which
+    /// [`athena_type`](Field::athena_type) names.
     Utf8,
     /// `varbinary`, in `Bytes`.
     Binary,
@@ -69,18 +69,19 @@ pub enum Kind {
     Struct(Vec<Field>),
 }
 
-/// A column, or what is inside of one: its name, what it holds, and what Athena calls that.
+/// Name, kind and Athena type of a column, or of a column inside another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Field {
-    /// The name. Inside of a list it is `item`, of a map `key` and `value`, of a row without names `field0`, `field1`, ...
+    /// The name. Inside a list it is `item`, inside a map `key` and `value`, inside a row without names `field0`,
+    /// `field1`, ...
     pub name: String,
-    /// What the column holds.
+    /// The kind of the column.
     pub column_type: Kind,
-    /// Athena's type, whose `Display` is its text in queries. A driver keeps it beside the column, which is the only way
-    /// to tell a `json`, `uuid`, `ipaddress`, `time with time zone` or untyped `array` from plain text.
+    /// Athena's type, whose `Display` is its text in queries. A driver should keep it with the column: nothing else
+    /// tells a `json`, `uuid`, `ipaddress`, `time with time zone` or untyped `array` from plain text.
     pub athena_type: AthenaType,
-    /// Whether NULL may occur: everywhere but in the keys of a map, whatever the service says of a column.
+    /// Whether NULL may occur. True but for the keys of a map: the service's own statement is not reliable.
     pub nullable: bool,
 }
 
@@ -89,13 +90,9 @@ impl Field {
         Self { name: name.into(), column_type, athena_type, nullable: true }
     }
 
-    /// Whether the column holds Athena's text of something that is not a string: a driver should say so in its schema.
+    /// Whether the column holds Athena's text of a type other than a string. A driver should say so in its schema.
     pub fn is_text_of_other_type(&self) -> bool {
         let string = matches!(self.athena_type, AthenaType::Varchar(_) | AthenaType::Char(_));
         self.column_type == Kind::Utf8 && !string
-    }
-
-    pub(super) fn builder(&self) -> Builder {
-        Builder::new(&self.column_type)
     }
 }

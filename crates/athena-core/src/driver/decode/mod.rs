@@ -1,11 +1,11 @@
-//! Typed columns from Athena's text, the same for every driver that has columns.
+//! Typed columns from Athena's text, for every driver with columns.
 //!
-//! [`plan`] says what a column of a result becomes, a [`BatchBuilder`] turns blocks of CSV, or pages of
-//! `GetQueryResults`, into a [`TypedBatch`]. Its columns are plain `Vec`s in the layout of Apache Arrow (bits from the
-//! lowest on, 32 bit offsets), so that a driver hands them on without copying; this crate itself knows no data frame.
+//! [`plan`] chooses the [`Field`] of a column. A [`BatchBuilder`] decodes blocks of CSV, or pages of `GetQueryResults`,
+//! into a [`TypedBatch`]. Its columns are plain `Vec`s in the layout of Apache Arrow (lowest bit first, 32 bit
+//! offsets), which a driver can use without copying; this crate itself depends on no data frame.
 //!
-//! What a column's type cannot hold exactly is an error that names the column, the row, the text, and the option that
-//! would accept it. Nothing is cut, rounded or guessed from the data.
+//! A value that the column cannot hold exactly is an error, which names the column, the row, the text, and the option
+//! that would accept it. Nothing is truncated, rounded or guessed from the data.
 //!
 //! ```
 //! use athena_core::driver::decode::{BatchBuilder, ArrayData, PlanOptions, plan_all};
@@ -16,7 +16,7 @@
 //!     [Column::new("id", AthenaType::BigInt), Column::new("name", AthenaType::Varchar(None))].into_iter().collect();
 //! let mut builder = BatchBuilder::new(plan_all(&columns, &PlanOptions::new())?);
 //!
-//! let mut assembler = Assembler::new(columns.len());
+//! let mut assembler = Assembler::new(columns.iter().map(|column| &column.name));
 //! assembler.push(b"\"id\",\"name\"\n\"1\",\"\"\n,\"a\"\"b\"\n")?;
 //! let block = assembler.finish()?.expect("there are rows");
 //! builder.append(&block, 0, block.num_rows())?;

@@ -1,4 +1,4 @@
-//! Which type a column of a result becomes.
+//! Choice of the field for a column of a result.
 
 use athena_sql::{AthenaType, RowField};
 
@@ -9,17 +9,17 @@ use crate::options::{OptionValue, ValueKind};
 use crate::value::TimeUnit;
 
 crate::choices! {
-    /// What becomes of a `timestamp with time zone`.
+    /// Column for a `timestamp with time zone`.
     pub enum ZonedTimestamps {
-        /// The moment in UTC; the zone is not kept.
+        /// The instant in UTC; the zone is not kept.
         Utc = "utc",
-        /// Athena's text, zone and all.
+        /// Athena's text, with the zone.
         Text = "text",
     }
 }
 
 crate::choices! {
-    /// What becomes of an `interval year to month`.
+    /// Column for an `interval year to month`.
     pub enum MonthIntervals {
         /// A number of months.
         Months = "months",
@@ -40,20 +40,20 @@ impl OptionValue for TimeUnit {
     }
 }
 
-/// What [`plan`] leaves to the caller.
+/// Options of [`plan`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlanOptions {
-    /// The unit of timestamps with and without a zone; microseconds by default. The service does not say how many digits
-    /// a column has; a value with more than the unit holds is an error.
+    /// The unit of timestamps with and without a zone; microseconds by default. The service does not tell the number of
+    /// digits of a column; a value with more digits than the unit holds is an error.
     pub timestamp_unit: TimeUnit,
-    /// What becomes of timestamps with a zone; UTC by default.
+    /// Column for timestamps with a zone; UTC by default.
     pub timestamp_tz: ZonedTimestamps,
-    /// The unit of times of day, microseconds or nanoseconds; nanoseconds by default, which any `time(9)` fits.
+    /// The unit of times of day, microseconds or nanoseconds; nanoseconds by default, which hold every `time(9)`.
     pub time_unit: TimeUnit,
-    /// What becomes of intervals of months; a number by default.
+    /// Column for intervals of months; a number by default.
     pub month_interval: MonthIntervals,
-    /// The full types of columns, which the service does not say of arrays, maps and rows; none by default.
+    /// The full types of columns, which the service does not tell for arrays, maps and rows; none by default.
     pub type_hints: TypeHints,
 }
 
@@ -90,7 +90,7 @@ impl PlanOptions {
         self
     }
 
-    /// Sets [`time_unit`](Self::time_unit); seconds and milliseconds become microseconds.
+    /// Sets [`time_unit`](Self::time_unit); seconds and milliseconds count as microseconds.
     #[must_use]
     pub fn with_time_unit(mut self, unit: TimeUnit) -> Self {
         self.time_unit = unit.max(TimeUnit::Microsecond);
@@ -112,10 +112,10 @@ impl PlanOptions {
     }
 }
 
-/// What every column of a result becomes, type hints considered.
+/// The field of every column of a result, with type hints applied.
 ///
 /// # Errors
-/// `InvalidOption` for a hint of a column that the result does not have, or of another kind than the column is.
+/// `InvalidOption` for a hint for a column that the result does not have, or of another type than the column's.
 pub fn plan_all(columns: &Columns, options: &PlanOptions) -> Result<Vec<Field>> {
     let hinted = options.type_hints.resolve(columns)?;
     let planned = columns
@@ -125,7 +125,7 @@ pub fn plan_all(columns: &Columns, options: &PlanOptions) -> Result<Vec<Field>> 
     Ok(planned.collect())
 }
 
-/// What a column becomes by its own type; type hints are for [`plan_all`], which sees all columns.
+/// The field of one column. Ignores type hints: only [`plan_all`] sees all columns.
 pub fn plan(column: &Column, options: &PlanOptions) -> Field {
     field(&column.name, &column.data_type, options)
 }
@@ -171,7 +171,7 @@ fn field(name: &str, athena_type: &AthenaType, options: &PlanOptions) -> Field {
                     .collect(),
             )
         }
-        // What is left stays Athena's text. The type is open: so does whatever the service adds.
+        // All other types stay Athena's text, and so do types that the service adds later.
         _ => Kind::Utf8,
     };
     Field::new(name, column_type, athena_type.clone())

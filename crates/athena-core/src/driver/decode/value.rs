@@ -1,4 +1,4 @@
-//! Single values out of a finished column.
+//! Access to single values of a finished column.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,17 +12,17 @@ use crate::value::{
 };
 
 impl Array {
-    /// The value of one row; `field` is what the column was built as.
+    /// The value of one row; `field` is the field that the column was built for.
     ///
-    /// The same value as [`decode`] gives for the row's text, with two differences in how it prints: times and timestamps
-    /// have the digits of the column's unit, and a timestamp with a zone is in UTC.
+    /// The value equals the one that [`decode`] gives for the row's text. It prints differently in two cases: times and
+    /// timestamps have the digits of the column's unit, and a timestamp with a zone is in UTC.
     ///
     /// # Errors
-    /// `NotFound` outside of the column; `Decode` where the text of a type that is kept as text is not of that type;
-    /// `Unexpected` if `field` is another column's.
+    /// `NotFound` for a row outside the column; `Decode` when the column keeps its type as text, and the row's text is
+    /// not of that type; `Unexpected` when `field` is not the column's.
     pub fn value(&self, row: usize, field: &Field) -> Result<Value<'_>> {
         if row >= self.len {
-            let error = Error::new(ErrorKind::NotFound, "there is no such row in the batch");
+            let error = Error::new(ErrorKind::NotFound, "the batch has no such row");
             return Err(error.with_context("row", row));
         }
         if self.is_null(row) {
@@ -64,17 +64,17 @@ impl Array {
             }
             (Type::Utf8, Data::Bytes { offsets, data }) => {
                 let text = span(offsets, row).and_then(|span| std::str::from_utf8(data.get(span)?).ok());
-                return decode(&field.athena_type, text.ok_or_else(not_this_column)?);
+                return decode(&field.athena_type, text.ok_or_else(another_field)?);
             }
             (Type::Binary, Data::Bytes { offsets, data }) => {
                 span(offsets, row).and_then(|span| data.get(span)).map(|bytes| Value::Varbinary(Cow::Borrowed(bytes)))
             }
             (Type::List(item), Data::List { offsets, items }) => {
-                let span = span(offsets, row).ok_or_else(not_this_column)?;
+                let span = span(offsets, row).ok_or_else(another_field)?;
                 Some(Value::Array(span.map(|row| items.value(row, item)).collect::<Result<_>>()?))
             }
             (Type::Map { key, value }, Data::Map { offsets, keys, values }) => {
-                let span = span(offsets, row).ok_or_else(not_this_column)?;
+                let span = span(offsets, row).ok_or_else(another_field)?;
                 let entries = span.map(|row| Ok((keys.value(row, key)?, values.value(row, value)?)));
                 Some(Value::Map(entries.collect::<Result<_>>()?))
             }
@@ -85,7 +85,7 @@ impl Array {
             }
             _ => None,
         };
-        value.ok_or_else(not_this_column)
+        value.ok_or_else(another_field)
     }
 }
 
@@ -103,13 +103,13 @@ fn time(count: i64, unit: TimeUnit) -> Option<Time> {
     Time::new(u64::try_from(count).ok()?.checked_mul(picos)?, unit.precision())
 }
 
-/// The names of a row's fields, without those that were made up for the columns.
+/// The names of a row's fields; `None` for a field whose name exists in the column only.
 fn names(row: &AthenaType) -> impl Iterator<Item = Option<Cow<'static, str>>> {
     let fields = if let AthenaType::Row(fields) = row { fields.as_slice() } else { &[] };
     fields.iter().map(|field| field.name.clone().map(Cow::Owned))
 }
 
 #[cold]
-fn not_this_column() -> Error {
-    Error::new(ErrorKind::Unexpected, "the column is not what its field says")
+fn another_field() -> Error {
+    Error::new(ErrorKind::Unexpected, "the column was built for another field")
 }

@@ -1,4 +1,4 @@
-//! Local times of named zones into moments.
+//! Conversion of local times in named zones to UTC.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,20 +9,20 @@ use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use crate::value::{Timestamp, TimestampTz};
 
-/// The copy of the time zone database that is built in: the same answer on every machine.
+/// The time zone database that is built in: it gives the same result on every machine.
 static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
-/// The zones that a column has shown so far.
+/// The zones that a column has named so far.
 #[derive(Debug, Default)]
 pub(super) struct Zones {
     known: Vec<(String, Zone)>,
-    /// Where the last one asked for is: mostly it is the next one too.
+    /// Position of the zone of the last call, which is mostly that of the next call too.
     last: usize,
 }
 
-/// Why a local time has no one moment.
+/// Reasons why a local time does not name exactly one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoMoment {
+pub(super) enum NoInstant {
     UnknownZone,
     Ambiguous,
     Skipped,
@@ -30,30 +30,31 @@ pub(super) enum NoMoment {
 }
 
 impl Zones {
-    /// The moment, as the clocks of UTC show it.
-    pub(super) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoMoment> {
+    /// The timestamp in UTC.
+    pub(super) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoInstant> {
         let local = zoned.local();
         let seconds = self.utc_seconds(local.epoch_seconds(), zoned.zone())?;
-        Timestamp::new(seconds, local.subsecond_picos(), local.precision()).ok_or(NoMoment::TooFar)
+        Timestamp::new(seconds, local.subsecond_picos(), local.precision()).ok_or(NoInstant::TooFar)
     }
 
-    /// The same for whole seconds. Zones change at whole seconds, so that fractions do not matter.
-    pub(super) fn utc_seconds(&mut self, local: i64, zone: &str) -> Result<i64, NoMoment> {
+    /// The whole seconds since 1970 in UTC for those of a local time. Offsets change at whole seconds, so that
+    /// fractions do not matter.
+    pub(super) fn utc_seconds(&mut self, local: i64, zone: &str) -> Result<i64, NoInstant> {
         match self.known.get_mut(self.last) {
             Some((name, known)) if name == zone => known.utc_seconds(local),
             _ => self.find(zone)?.utc_seconds(local),
         }
     }
 
-    fn find(&mut self, zone: &str) -> Result<&mut Zone, NoMoment> {
+    fn find(&mut self, zone: &str) -> Result<&mut Zone, NoInstant> {
         self.last = match self.known.iter().position(|(name, _)| name == zone) {
             Some(position) => position,
             None => {
-                self.known.push((zone.to_owned(), Zone::new(zone).ok_or(NoMoment::UnknownZone)?));
+                self.known.push((zone.to_owned(), Zone::new(zone).ok_or(NoInstant::UnknownZone)?));
                 self.known.len() - 1
             }
         };
-        self.known.get_mut(self.last).map(|(_, zone)| zone).ok_or(NoMoment::UnknownZone)
+        self.known.get_mut(self.last).map(|(_, zone)| zone).ok_or(NoInstant::UnknownZone)
     }
 }
 
@@ -63,7 +64,7 @@ enum Zone {
     Region(TimeZone, Option<Steady>),
 }
 
-/// Local times that have one offset, and surely no other.
+/// A range of local times that are known to have one offset and no other.
 #[derive(Debug)]
 struct Steady {
     local: Range<i64>,
@@ -80,7 +81,7 @@ impl Zone {
     }
 
     #[inline]
-    fn utc_seconds(&mut self, local: i64) -> Result<i64, NoMoment> {
+    fn utc_seconds(&mut self, local: i64) -> Result<i64, NoInstant> {
         let offset = match self {
             Self::Offset(offset) => *offset,
             Self::Region(_, Some(steady)) if steady.local.contains(&local) => steady.offset,
@@ -90,15 +91,15 @@ impl Zone {
                 offset
             }
         };
-        local.checked_sub(offset).ok_or(NoMoment::TooFar)
+        local.checked_sub(offset).ok_or(NoInstant::TooFar)
     }
 }
 
-fn offset_at(zone: &TimeZone, local: i64) -> Result<i64, NoMoment> {
-    match zone.to_ambiguous_timestamp(civil(local).ok_or(NoMoment::TooFar)?).offset() {
+fn offset_at(zone: &TimeZone, local: i64) -> Result<i64, NoInstant> {
+    match zone.to_ambiguous_timestamp(civil(local).ok_or(NoInstant::TooFar)?).offset() {
         AmbiguousOffset::Unambiguous { offset } => Ok(i64::from(offset.seconds())),
-        AmbiguousOffset::Gap { .. } => Err(NoMoment::Skipped),
-        AmbiguousOffset::Fold { .. } => Err(NoMoment::Ambiguous),
+        AmbiguousOffset::Gap { .. } => Err(NoInstant::Skipped),
+        AmbiguousOffset::Fold { .. } => Err(NoInstant::Ambiguous),
     }
 }
 
@@ -112,24 +113,25 @@ fn civil(local: i64) -> Option<DateTime> {
 }
 
 impl Steady {
-    /// Between the zone's changes before and after the moment, three days off both: a second moment of a local time is
-    /// less than three days from the first, since offsets are less than 26 hours either way, and so has the same offset.
+    /// The range between the zone's changes before and after the instant, less three days at both ends. A second
+    /// instant of the same local time is less than three days from the first, because offsets are less than 26 hours in
+    /// either direction; so it has the same offset.
     fn around(zone: &TimeZone, local: i64, offset: i64) -> Self {
         const MARGIN: i64 = 3 * 86_400;
-        let Ok(moment) = jiff::Timestamp::from_second(local - offset) else { return Self { local: 0..0, offset } };
-        let before = zone.preceding(moment).next().map_or(jiff::Timestamp::MIN, |change| change.timestamp());
-        let after = zone.following(moment).next().map_or(jiff::Timestamp::MAX, |change| change.timestamp());
+        let Ok(instant) = jiff::Timestamp::from_second(local - offset) else { return Self { local: 0..0, offset } };
+        let before = zone.preceding(instant).next().map_or(jiff::Timestamp::MIN, |change| change.timestamp());
+        let after = zone.following(instant).next().map_or(jiff::Timestamp::MAX, |change| change.timestamp());
         Self { local: before.as_second() + MARGIN + offset..after.as_second() - MARGIN + offset, offset }
     }
 }
 
-impl fmt::Display for NoMoment {
+impl fmt::Display for NoInstant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::UnknownZone => "names a time zone that is not known here",
-            Self::Ambiguous => "is shown twice by the clocks of its zone",
-            Self::Skipped => "is skipped by the clocks of its zone",
-            Self::TooFar => "is too far from today to be brought to UTC",
+            Self::UnknownZone => "names a time zone that the driver does not know",
+            Self::Ambiguous => "occurs twice in its time zone",
+            Self::Skipped => "does not occur in its time zone",
+            Self::TooFar => "is too far from today to be converted to UTC",
         })
     }
 }
@@ -141,11 +143,13 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// What is remembered of a region must not change an answer.
+        /// The range that is remembered of a region must not change a result.
         #[test]
-        fn memory_changes_nothing(times in prop::collection::vec((
+        fn remembered_offsets_change_no_result(times in prop::collection::vec((
             prop_oneof![-10_000_000_000_i64..10_000_000_000, 1_550_000_000_i64..1_700_000_000],
-            prop::sample::select(vec!["America/New_York", "Asia/Tokyo", "Africa/Casablanca", "Pacific/Apia", "Etc/GMT+5"]),
+            prop::sample::select(
+                vec!["America/New_York", "Asia/Tokyo", "Africa/Casablanca", "Pacific/Apia", "Etc/GMT+5"]
+            ),
         ), 1..60)) {
             let mut zones = Zones::default();
             for (local, name) in times {

@@ -1,19 +1,15 @@
 //! Readers of results that several drivers share.
 
-mod buffer;
 mod csv_blocks;
 mod info;
-mod object;
 mod pages;
 mod path;
 mod reader;
 mod text_page;
 mod typed;
 
-pub use self::buffer::Buffer;
 pub use self::csv_blocks::CsvBlocks;
 pub use self::info::{ResultInfo, Transfer};
-pub use self::object::{ObjectReader, ReadOptions};
 pub use self::pages::ResultPages;
 pub use self::path::ResultPath;
 pub use self::reader::{ResultReader, RowBlock};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::object::{ObjectReader, ReadOptions};
 use super::{CsvBlocks, ResultInfo, ResultPages, ResultPath, TextPage, Transfer};
 use crate::driver::csv::Block;
+use crate::driver::objects::{ObjectReader, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
@@ -58,7 +58,7 @@ impl ResultReader {
                 let (pages, reader) = tokio::try_join!(pages, ObjectReader::open(source, uri, options))?;
                 let info = ResultInfo::new(pages.info().columns.clone(), ResultPath::Csv);
                 let bytes_total = Some(reader.info().size);
-                let rows = Rows::Csv(CsvBlocks::start(reader, info.columns.len()));
+                let rows = Rows::Csv(CsvBlocks::start(reader, &info.columns));
                 Ok(Self { info, bytes_total, rows })
             }
             _ => {

@@ -1,4 +1,4 @@
-//! Rows as the text that Athena sent.
+//! Page of rows in text form.
 
 use std::fmt;
 
@@ -6,20 +6,21 @@ use crate::column::Columns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::{Value, decode};
 
-/// A run of rows: each cell is the text that Athena sent, or NULL. Values are decoded when they are asked for.
+/// Consecutive rows of a result. A cell is the text that Athena sent, or NULL; [`value`](Self::value) decodes it.
 #[derive(Clone, PartialEq)]
 pub struct TextPage {
     columns: Columns,
-    /// Row by row; every row has as many cells as there are columns.
+    /// Row after row, each with one cell for every column.
     cells: Vec<Option<String>>,
     first_row: u64,
 }
 
 impl TextPage {
-    /// Brings rows to the width of `columns`; `first_row` is the number of the first one in its result, from 0.
+    /// A page of rows, each made as wide as `columns`; `first_row` is the number of the first one in its result,
+    /// counted from 0.
     ///
-    /// A row of one cell under several columns is how `DESCRIBE` sends its rows, tab between the values: it is taken
-    /// apart at the tabs, and what is missing at its end is NULL.
+    /// `DESCRIBE` sends a row of several columns as one cell with tabs between the values: such a row is split at the
+    /// tabs. Cells that are missing at the end of a row are NULL.
     ///
     /// # Errors
     /// `Unexpected` when a row has more cells than there are columns.
@@ -52,12 +53,12 @@ impl TextPage {
         &self.columns
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     pub fn num_rows(&self) -> usize {
         self.cells.len().checked_div(self.columns.len()).unwrap_or(0)
     }
 
-    /// The number of the first row in its result, from 0.
+    /// Number of the first row in its result, counted from 0.
     pub fn first_row(&self) -> u64 {
         self.first_row
     }
@@ -65,7 +66,7 @@ impl TextPage {
     /// The text of a cell; `None` is NULL.
     ///
     /// # Errors
-    /// `NotFound` outside of these rows.
+    /// `NotFound` for a cell outside the page.
     pub fn text(&self, row: usize, column: usize) -> Result<Option<&str>> {
         let inside = row < self.num_rows() && column < self.columns.len();
         let cell = inside.then(|| self.cells[row * self.columns.len() + column].as_deref());
@@ -79,7 +80,7 @@ impl TextPage {
     /// The value of a cell.
     ///
     /// # Errors
-    /// `NotFound` outside of these rows; `Decode` when the text is not of the column's type.
+    /// `NotFound` for a cell outside the page; `Decode` when the text is not of the column's type.
     pub fn value(&self, row: usize, column: usize) -> Result<Value<'_>> {
         let Some(text) = self.text(row, column)? else { return Ok(Value::Null) };
         let info = &self.columns[column];
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_joined_row_apart_and_fills_a_short_one() {
+    fn a_joined_row_is_split_and_a_short_row_is_filled_with_null() {
         let describe = columns(&["col_name", "data_type", "comment"]);
         let rows = vec![vec![text("id\tbigint\ta\tb")], vec![text("")], vec![text("x"), None]];
         let rows = TextPage::new(&describe, rows.into_iter(), 0).expect("rows fit");
@@ -124,13 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn leaves_a_tab_in_a_single_column_alone() {
+    fn a_tab_in_a_single_column_is_text() {
         let rows = TextPage::new(&columns(&["plan"]), [vec![text("a\tb")]].into_iter(), 0).expect("rows fit");
         assert_eq!(rows.text(0, 0).ok(), Some(Some("a\tb")));
     }
 
     #[test]
-    fn names_column_and_row_of_a_bad_value() {
+    fn an_error_names_the_column_and_the_row() {
         let columns: Columns = [Column::new("n", AthenaType::BigInt)].into_iter().collect();
         let rows = TextPage::new(&columns, [vec![text("1")], vec![text("x")]].into_iter(), 999).expect("rows fit");
         assert_eq!(rows.value(0, 0).ok(), Some(Value::BigInt(1)));

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use super::object::ReadOptions;
 use super::reader::{ResultReader, RowBlock};
 use super::{ResultInfo, Transfer};
 use crate::column::Column;
 use crate::driver::decode::{BatchBuilder, Field, PlanOptions, TypedBatch, plan_all};
+use crate::driver::objects::ReadOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::QueryExecution;
 use crate::session::Session;

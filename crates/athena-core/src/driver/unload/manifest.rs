@@ -1,34 +1,32 @@
-//! Which files an UNLOAD wrote.
+//! Manifest of an UNLOAD: the list of the files that it wrote.
 
-use futures_util::TryStreamExt as _;
+use std::sync::Arc;
 
-use crate::driver::api::{GetQueryResults, ObjectSource};
-use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::driver::api::GetQueryResults;
+use crate::driver::objects::read_whole;
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
 use crate::session::Session;
 
-/// How often a manifest that breaks off is read again.
-const MAX_RESUMES: u32 = 4;
-
-/// The files of an UNLOAD that has succeeded, by its manifest.
+/// The files of an UNLOAD that has succeeded, as its manifest lists them.
 ///
-/// The directory is never listed: what else lies in it was not written by this query.
+/// The driver never lists the directory: other objects in it were not written by this query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ParquetFiles {
-    /// The files, in the order of the manifest; none when the query gave no row.
+    /// The files, in the order of the manifest; none when the query returned no row.
     pub(super) uris: Vec<S3Uri>,
     /// The manifest, if there is one.
     pub(super) manifest: Option<S3Uri>,
 }
 
 impl ParquetFiles {
-    /// Reads the manifest of `query`, which wrote to `directory`. No manifest, or an empty one, is a result without
-    /// rows.
+    /// Reads the manifest of `query`, which wrote to `directory`. A result without rows has no manifest, or an empty
+    /// one.
     ///
     /// # Errors
-    /// `Unexpected` when the manifest names a file outside of `directory`; `ResultMissing` when there is no manifest and
-    /// the query has written rows; otherwise the error of the read.
+    /// `Unexpected` when the manifest names a file outside `directory`; `ResultMissing` when there is no manifest
+    /// although the query wrote rows; otherwise the error of the read.
     pub(super) async fn find(session: &Session, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
         let located =
             |error: Error| error.with_operation("read the manifest of UNLOAD").with_query_id(query.id.as_str());
@@ -37,10 +35,10 @@ impl ParquetFiles {
             return Ok(Self { uris: Vec::new(), manifest: None });
         };
         let manifest: S3Uri = location.parse().map_err(|reason: String| {
-            let message = format!("the service names a manifest that cannot be read: {reason}");
+            let message = format!("the service gave an invalid location for the manifest: {reason}");
             located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
         })?;
-        let text = match read(&**session.objects()?, &manifest).await {
+        let text = match read_whole(Arc::clone(session.objects()?), manifest.clone()).await {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::ResultMissing => {
                 check_rows(session, query).await.map_err(located)?;
@@ -54,11 +52,11 @@ impl ParquetFiles {
     }
 }
 
-/// The files that a manifest names: one `s3://` URI a line.
+/// The files that a manifest names, one `s3://` URI per line.
 ///
 /// # Errors
-/// `Unexpected` for a line that is no URI, or the URI of something outside of `directory`: a query writes nowhere else,
-/// so that somebody has changed the manifest.
+/// `Unexpected` for a line that is not a URI, or is the URI of an object outside `directory`: a query writes nowhere
+/// else, so somebody has changed the manifest.
 pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the manifest is not text").with_source(error))?;
@@ -68,47 +66,24 @@ pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri
         let uri: S3Uri = line.parse().map_err(|reason| wrong(format!("an entry is not an object: {reason}")))?;
         let inside = uri.bucket() == directory.bucket()
             && uri.key().strip_prefix(directory.key()).is_some_and(|name| !name.is_empty());
-        if inside { Ok(uri) } else { Err(wrong(format!("an entry is outside of {directory}, where the query wrote"))) }
+        if inside {
+            Ok(uri)
+        } else {
+            Err(wrong(format!("an entry is outside {directory}, the only place where the query wrote")))
+        }
     });
     files.collect()
 }
 
-/// Without a manifest there are no rows, or they cannot be found.
+/// Without a manifest there are no rows, or their files cannot be found.
 async fn check_rows(session: &Session, query: &QueryExecution) -> Result<()> {
     let request = GetQueryResults::first(query.id.clone(), Some(1));
     match session.athena().get_query_results(&request).await?.update_count {
         Some(rows @ 1..) => Err(Error::new(
             ErrorKind::ResultMissing,
-            format!("the query wrote {rows} rows, and there is no manifest that names their files"),
+            format!("the query wrote {rows} rows, but there is no manifest that names their files"),
         )),
         _ => Ok(()),
-    }
-}
-
-/// A manifest that is cut short would be a result that is: one that breaks off is read again.
-async fn read(source: &dyn ObjectSource, uri: &S3Uri) -> Result<Vec<u8>> {
-    let mut broken = 0;
-    loop {
-        // Not by ranges: an object without bytes has none.
-        let body = source.get(uri, None, None).await?;
-        let size = body.info.size;
-        let text = body.bytes.try_fold(Vec::new(), async |mut text, piece| {
-            text.extend_from_slice(&piece);
-            Ok(text)
-        });
-        let error = match text.await {
-            Ok(text) if text.len() as u64 == size => return Ok(text),
-            Ok(text) => {
-                let message = format!("{} of {size} bytes of the manifest arrived", text.len());
-                Error::new(ErrorKind::Io, message).with_retry(Retry::Later).with_context("uri", uri)
-            }
-            Err(error) => error,
-        };
-        broken += 1;
-        if error.retry() != Retry::Later || broken > MAX_RESUMES {
-            return Err(error);
-        }
-        tracing::debug!(%error, "reading the manifest again");
     }
 }
 
@@ -117,7 +92,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<&[&str], (&str, &str)>) {
-        let directory: S3Uri = "s3://bucket/out/q/".parse().expect("a place");
+        let directory: S3Uri = "s3://bucket/out/q/".parse().expect("a location");
         let found = parse_manifest(text.as_bytes(), &directory);
         match (found, expected) {
             (Ok(found), Ok(expected)) => assert_eq!(found.iter().map(S3Uri::as_str).collect::<Vec<_>>(), expected),
@@ -130,12 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_names_files_of_its_own_directory() {
+    fn a_manifest_may_only_name_files_of_its_directory() {
         let files = ["s3://bucket/out/q/1 a.parquet", "s3://bucket/out/q/b/2"];
         check(&files.join("\n"), Ok(&files));
         check(&format!("{}\r\n\n{}\n", files[0], files[1]), Ok(&files));
         check("", Ok(&[]));
-        let outside = "outside of s3://bucket/out/q/";
+        let outside = "outside s3://bucket/out/q/";
         check("s3://bucket/out/q/1\ns3://other/out/q/1\n", Err((outside, "2")));
         check("s3://bucket/out/q2/1", Err((outside, "1")));
         check("s3://bucket/out/q/", Err((outside, "1")));

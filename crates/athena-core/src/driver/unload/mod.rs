@@ -1,8 +1,8 @@
 //! Results as Parquet via UNLOAD: the parts that all drivers share.
 //!
 //! Core runs a statement inside an `UNLOAD (...) TO ... WITH (format='PARQUET', compression='SNAPPY')`, with the user's
-//! text untouched, and takes the names of the files from the manifest alone. [`ObjectFile`] reads parts of one file,
-//! [`FileQueue`] reads several files at once, [`Cleanup`] deletes them. Decoding the files is the driver's part: this
+//! text untouched, and takes the names of the files from the manifest alone. [`FileQueue`] reads several files at once,
+//! [`Cleanup`] deletes them. Decoding the files is the part of the driver: this
 //! crate knows no Parquet.
 //!
 //! The files of each query lie in a separate directory below the staging directory, `unload/<day>/<id>/`.
@@ -10,7 +10,6 @@
 //! Source: <https://docs.aws.amazon.com/athena/latest/ug/unload.html>.
 
 mod cleanup;
-mod file;
 mod manifest;
 mod mode;
 mod queue;
@@ -19,7 +18,6 @@ mod staging;
 mod wrap;
 
 pub use self::cleanup::Cleanup;
-pub use self::file::ObjectFile;
 #[cfg(any(test, feature = "test-util"))]
 pub(crate) use self::manifest::parse_manifest;
 pub use self::mode::UnloadMode;

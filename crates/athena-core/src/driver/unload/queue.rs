@@ -1,4 +1,4 @@
-//! Several files at once, their batches in the order of the manifest.
+//! Queue of files that are read at the same time, with batches in the order of the manifest.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -9,11 +9,11 @@ use tokio::task::JoinHandle;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
 
-/// Batches of a file that wait for their turn, besides what its reader has at hand.
+/// Finished batches of a file that wait for their turn, besides the one that its reader is making.
 const BATCHES_AHEAD: usize = 1;
 
-/// The files of one UNLOAD, a few of which are read at the same time. How a file is read is the driver's business: a
-/// future that sends its batches, and ends with the file or with an error. Dropping the queue ends the reading.
+/// The files of one UNLOAD, of which some are read at the same time. The driver passes a function that reads a file:
+/// its future sends the batches, and ends with the file or with an error. Dropping the queue ends all reads.
 #[derive(Debug)]
 pub struct FileQueue<B> {
     waiting: VecDeque<S3Uri>,
@@ -22,12 +22,12 @@ pub struct FileQueue<B> {
 }
 
 impl<B: Send + 'static> FileQueue<B> {
-    /// A queue of `files`, of which at most `parallel_files` are read at once. Nothing is read yet.
+    /// A queue of `files`, of which at most `parallel_files` are read at the same time. Reads nothing yet.
     pub fn new(files: &[S3Uri], parallel_files: usize) -> Self {
         Self { waiting: files.iter().cloned().collect(), open: VecDeque::new(), parallel_files }
     }
 
-    /// Begins to read a file that is not among those of [`new`](Self::new), behind those that are being read.
+    /// Starts to read a file that is not among those of [`new`](Self::new), after those that are being read.
     pub fn start<F>(&mut self, read: impl FnOnce(Sender<B>) -> F)
     where
         F: Future<Output = Result<()>> + Send + 'static,
@@ -36,7 +36,7 @@ impl<B: Send + 'static> FileQueue<B> {
         self.open.push_back(Reading { batches, task: tokio::spawn(read(sender)) });
     }
 
-    /// Begins to read as many of the files as may be read at once.
+    /// Starts to read as many files as may be read at the same time.
     pub fn read_ahead<F>(&mut self, read: impl Fn(S3Uri, Sender<B>) -> F)
     where
         F: Future<Output = Result<()>> + Send + 'static,
@@ -47,8 +47,8 @@ impl<B: Send + 'static> FileQueue<B> {
         }
     }
 
-    /// The next batch of the files that are being read, and of those that `read` begins to read when one has ended; `None`
-    /// behind the last.
+    /// The next batch, in the order of the files; `None` after the last one. Starts to read the next file when one has
+    /// ended.
     ///
     /// # Errors
     /// Those of the files; `InvalidState` when the runtime has shut down.
@@ -63,9 +63,9 @@ impl<B: Send + 'static> FileQueue<B> {
             if let Some(batch) = file.batches.recv().await {
                 return Ok(Some(batch));
             }
-            // The file is at its end, or its task is: that must not look the same.
+            // The file has ended, or the task has: a lost task must not look like the end of the file.
             let ended = (&mut file.task).await;
-            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "a task that read a file was lost")).flatten()?;
+            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "the task that read a file was lost")).flatten()?;
             self.open.pop_front();
             self.read_ahead(&read);
         }
@@ -73,7 +73,7 @@ impl<B: Send + 'static> FileQueue<B> {
     }
 }
 
-/// A file on its way; dropping it ends that.
+/// A file that is being read. Dropping it ends the read.
 #[derive(Debug)]
 struct Reading<B> {
     batches: Receiver<B>,

@@ -5,55 +5,80 @@ use crate::error::Result;
 
 type Row = Vec<Option<Vec<u8>>>;
 
-/// How many of the first bytes say how the others are read.
+/// Number of the first bytes, which say how the others are read.
 const PLAN: usize = 6;
 
-/// A width, the size of blocks, four sizes of pieces that take turns, and a document.
+/// Reads a width, the size of blocks, four sizes of buffers that take turns, and a document.
 ///
-/// Whatever it is, the document gives the same rows in one piece and in many, and those that a plain reader finds; or
-/// it is an error in each of the three ways. No block is larger than it may be. What was read, written again, is read
-/// as it was.
+/// Any document gives the same rows in one buffer and in many, those that a plain reader finds, or it is an error in
+/// each of the three ways. The result's columns have the names in the document's first row; with other names the
+/// document is an error. No block is larger than it may be. The rows, written again, are read as they were.
 pub fn csv_scanner(data: &[u8]) {
     let Some((plan, document)) = data.split_at_checked(PLAN) else { return };
     let width = usize::from(plan[0] % 8) + 1;
     let block_bytes = usize::from(plan[1]) + 1;
     let sizes: Vec<usize> = plan[2..].iter().map(|size| usize::from(*size)).collect();
-    let expected = reference(document, width);
-    // A block that holds all of it.
-    check(&[document], width, document.len() + 1, expected.as_ref());
-    check(&cut(document, &sizes), width, block_bytes, expected.as_ref());
-    if let Some(document) = &expected {
-        let again = write(&document.rows, width);
-        check(&[&again], width, block_bytes, reference(&again, width).as_ref());
-        assert_eq!(reference(&again, width).as_ref().map(|again| &again.rows), Some(&document.rows));
+    let header = write(&[], &vec!["c".to_owned(); width]);
+    // Most inputs have no header, or end in the middle of a row. Their other rows are worth reading too.
+    for document in [document.to_vec(), [document, b"\n"].concat(), [header.as_slice(), document, b"\n"].concat()] {
+        let names = first_row(&document, width);
+        let expected = reference(&document, &names);
+        // One block that holds the whole document.
+        check(&[&document], &names, document.len() + 1, expected.as_ref());
+        check(&cut(&document, &sizes), &names, block_bytes, expected.as_ref());
+        check(&[&document], &other(&names), block_bytes, None);
+        if let Some(expected) = &expected {
+            let again = write(&expected.rows, &names);
+            let found = reference(&again, &names);
+            check(&[&again], &names, block_bytes, found.as_ref());
+            assert_eq!(found.as_ref().map(|again| &again.rows), Some(&expected.rows));
+        }
     }
 }
 
-/// Pieces whose sizes take turns; without any, the document is one.
+/// The fields of the first row as names, as far as there are any.
+fn first_row(document: &[u8], width: usize) -> Vec<String> {
+    let line = lines(document).and_then(|lines| lines.into_iter().next());
+    let fields = line.filter(|line| line.fields.len() == width).map(|line| line.fields).unwrap_or_default();
+    let mut names: Vec<String> = fields
+        .iter()
+        .map(|field| String::from_utf8_lossy(&value(field).flatten().unwrap_or_default()).into_owned())
+        .collect();
+    names.resize(width, "c".to_owned());
+    names
+}
+
+/// As many names, of which the last one is another.
+fn other(names: &[String]) -> Vec<String> {
+    let mut names = names.to_vec();
+    names.last_mut().expect("there is a column").push('x');
+    names
+}
+
+/// Buffers whose sizes take turns; without any size, the document is one buffer.
 fn cut<'a>(mut document: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
     if sizes.iter().all(|size| *size == 0) {
         return vec![document];
     }
-    let mut pieces = Vec::new();
+    let mut buffers = Vec::new();
     for size in sizes.iter().cycle() {
         if document.is_empty() {
             break;
         }
-        let (piece, rest) = document.split_at((*size).min(document.len()));
-        pieces.push(piece);
+        let (buffer, rest) = document.split_at((*size).min(document.len()));
+        buffers.push(buffer);
         document = rest;
     }
-    pieces
+    buffers
 }
 
-fn check(pieces: &[&[u8]], width: usize, block_bytes: usize, expected: Option<&Document>) {
-    match (read(pieces, width, block_bytes), expected) {
+fn check(buffers: &[&[u8]], names: &[String], block_bytes: usize, expected: Option<&Document>) {
+    match (read(buffers, names, block_bytes), expected) {
         (Err(_), None) => {}
         (Ok((rows, largest)), Some(expected)) => {
-            assert_eq!(rows, expected.rows, "in pieces of {:?}", pieces.iter().map(|piece| piece.len()));
-            let piece = pieces.iter().map(|piece| piece.len()).max().unwrap_or_default();
-            // One more: a file may end without a newline, which is then added.
-            let most = block_bytes.max(expected.longest_row) + piece + 1;
+            assert_eq!(rows, expected.rows, "in buffers of {:?}", buffers.iter().map(|buffer| buffer.len()));
+            let buffer = buffers.iter().map(|buffer| buffer.len()).max().unwrap_or_default();
+            let most = block_bytes.max(expected.longest_row) + buffer;
             assert!(largest <= most, "a block of {largest} bytes, where {most} are enough");
         }
         (found, expected) => {
@@ -63,8 +88,8 @@ fn check(pieces: &[&[u8]], width: usize, block_bytes: usize, expected: Option<&D
 }
 
 /// The rows, and the bytes of the largest block.
-fn read(pieces: &[&[u8]], width: usize, block_bytes: usize) -> Result<(Vec<Row>, usize)> {
-    let mut assembler = Assembler::new(width).with_block_bytes(block_bytes);
+fn read(buffers: &[&[u8]], names: &[String], block_bytes: usize) -> Result<(Vec<Row>, usize)> {
+    let mut assembler = Assembler::new(names).with_block_bytes(block_bytes);
     let (mut rows, mut largest) = (Vec::new(), 0);
     let mut take = |block: Block| -> Result<()> {
         assert_eq!(block.first_row(), rows.len() as u64, "rows are numbered on");
@@ -72,15 +97,15 @@ fn read(pieces: &[&[u8]], width: usize, block_bytes: usize) -> Result<(Vec<Row>,
         largest = largest.max(block.num_bytes());
         for row in 0..block.num_rows() {
             let cell = |column| {
-                let field = block.field(row, column).expect("it is inside of the block");
+                let field = block.field(row, column).expect("is inside the block");
                 Ok(field.bytes()?.map(std::borrow::Cow::into_owned))
             };
-            rows.push((0..width).map(cell).collect::<Result<Row>>()?);
+            rows.push((0..names.len()).map(cell).collect::<Result<Row>>()?);
         }
         Ok(())
     };
-    for piece in pieces {
-        if let Some(block) = assembler.push(piece)? {
+    for buffer in buffers {
+        if let Some(block) = assembler.push(buffer)? {
             take(block)?;
         }
     }
@@ -95,19 +120,24 @@ struct Document {
     longest_row: usize,
 }
 
-/// The rows of a document by a reader that is as plain as can be; `None` when it is malformed.
-fn reference(document: &[u8], width: usize) -> Option<Document> {
-    let (mut lines, mut line, mut field) = (Vec::new(), Vec::new(), Vec::new());
-    let mut inside = false;
-    let (mut longest_row, mut length) = (0, 0);
+struct Line {
+    /// The bytes of each field, quotes included.
+    fields: Vec<Vec<u8>>,
+    /// With the commas and the newline.
+    length: usize,
+}
+
+/// The lines of a document by the plainest reader; `None` when the last one does not end with a newline.
+fn lines(document: &[u8]) -> Option<Vec<Line>> {
+    let (mut lines, mut fields, mut field) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut inside, mut length) = (false, 0);
     for byte in document {
         length += 1;
         match byte {
-            b',' if !inside => line.push(std::mem::take(&mut field)),
+            b',' if !inside => fields.push(std::mem::take(&mut field)),
             b'\n' if !inside => {
-                line.push(std::mem::take(&mut field));
-                lines.push(std::mem::take(&mut line));
-                longest_row = longest_row.max(length);
+                fields.push(std::mem::take(&mut field));
+                lines.push(Line { fields: std::mem::take(&mut fields), length });
                 length = 0;
             }
             byte => {
@@ -116,18 +146,22 @@ fn reference(document: &[u8], width: usize) -> Option<Document> {
             }
         }
     }
-    if inside {
+    (length == 0).then_some(lines)
+}
+
+/// The rows of a document of which the first one is `names`; `None` when it is malformed.
+fn reference(document: &[u8], names: &[String]) -> Option<Document> {
+    let lines = lines(document)?;
+    if lines.iter().any(|line| line.fields.len() != names.len()) {
         return None;
     }
-    if length > 0 {
-        line.push(field);
-        lines.push(line);
-        longest_row = longest_row.max(length);
-    }
-    if lines.iter().any(|line| line.len() != width) {
+    let longest_row = lines.iter().map(|line| line.length).max()?;
+    let mut rows = lines.iter().map(|line| line.fields.iter().map(|field| value(field)).collect::<Option<Row>>());
+    let header = rows.next()??;
+    let named = header.iter().zip(names).all(|(cell, name)| cell.as_deref() == Some(name.as_bytes()));
+    if !named {
         return None;
     }
-    let rows = lines.iter().skip(1).map(|line| line.iter().map(|field| value(field)).collect::<Option<Row>>());
     Some(Document { rows: rows.collect::<Option<_>>()?, longest_row })
 }
 
@@ -153,8 +187,8 @@ fn value(field: &[u8]) -> Option<Option<Vec<u8>>> {
 }
 
 /// A document as Athena writes it.
-fn write(rows: &[Row], width: usize) -> Vec<u8> {
-    let names: Row = (0..width).map(|column| Some(format!("c{column}").into_bytes())).collect();
+fn write(rows: &[Row], names: &[String]) -> Vec<u8> {
+    let names: Row = names.iter().map(|name| Some(name.clone().into_bytes())).collect();
     let mut document = Vec::new();
     for row in std::iter::once(&names).chain(rows) {
         for (column, cell) in row.iter().enumerate() {

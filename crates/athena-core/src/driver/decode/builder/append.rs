@@ -1,23 +1,20 @@
-//! The loops over the cells of a column.
+//! Loops that append the cells of a column.
 
 use athena_sql::AthenaType;
 
 use super::bytes::{self, Bytes};
-use super::{Builder, DecimalShape, Store};
+use super::{Builder, DecimalShape, Store, units};
 use crate::driver::decode::bitmap::Nulls;
 use crate::driver::decode::cell::Cell;
 use crate::driver::decode::failure::Failure;
-use crate::driver::decode::zones::Zones;
-use crate::value::parse::{FixedTimestamp, fixed_timestamp};
-
-use crate::value::{Date, Decimal, IntervalDayTime, IntervalYearMonth, TimeUnit, decode, parse};
+use crate::value::{Date, Decimal, IntervalDayTime, IntervalYearMonth, decode, parse};
 
 type Appended = Result<(), Box<Failure>>;
 
 impl Builder {
-    /// Appends `rows` cells; `athena_type` says what their text is.
+    /// Appends `rows` cells whose text is of type `athena_type`.
     ///
-    /// The parsers below say only whether a text is good: why it is not is found out later, see [`Failure`].
+    /// The parsers below tell only whether a text is good; [`Failure`] finds out later why one is not.
     pub(in crate::driver::decode) fn append<'a, C: Cell<'a>>(
         &mut self,
         athena_type: &AthenaType,
@@ -38,10 +35,10 @@ impl Builder {
                 target.fill(values, cells, |text| parse::decimal(text).ok().and_then(|value| shape.unscaled(value)))
             }
             Store::Date32(values) => target.fill(values, cells, |text| parse::date(text).ok().map(Date::days)),
-            Store::Time64(values, unit) => target.fill(values, cells, |text| time(text, *unit)),
-            Store::Timestamp(values, unit) => target.fill(values, cells, |text| timestamp(text, *unit)),
+            Store::Time64(values, unit) => target.fill(values, cells, |text| units::time(text, *unit)),
+            Store::Timestamp(values, unit) => target.fill(values, cells, |text| units::timestamp(text, *unit)),
             Store::TimestampUtc(values, unit, zones) => {
-                target.fill(values, cells, |text| zoned_timestamp(text, *unit, zones))
+                target.fill(values, cells, |text| units::zoned_timestamp(text, *unit, zones))
             }
             Store::DurationMillis(values) => {
                 target.fill(values, cells, |text| parse::interval_day_time(text).ok().map(IntervalDayTime::millis))
@@ -158,44 +155,9 @@ impl Target<'_> {
 }
 
 impl DecimalShape {
-    /// The digits of a number with this scale, if that takes no more than this precision.
+    /// The digits of a number at this scale; `None` if they are more than the precision.
     pub(super) fn unscaled(self, value: Decimal) -> Option<i128> {
         let value = if value.scale() == self.scale { value } else { value.rescale(self.scale)? };
         (value.unscaled().unsigned_abs() < self.limit).then_some(value.unscaled())
     }
 }
-
-fn time(text: &[u8], unit: TimeUnit) -> Option<i64> {
-    super::push::time(parse::time(text).ok()?, unit)
-}
-
-#[inline]
-fn timestamp(text: &[u8], unit: TimeUnit) -> Option<i64> {
-    match fixed_timestamp(text) {
-        Some(parts) if parts.digits <= unit.precision() => count(parts, unit),
-        _ => parse::timestamp(text).ok()?.epoch_in(unit),
-    }
-}
-
-#[inline]
-fn zoned_timestamp(text: &[u8], unit: TimeUnit, zones: &mut Zones) -> Option<i64> {
-    let space = text.iter().rposition(|byte| *byte == b' ')?;
-    let (local, zone) = (text.get(..space)?, text.get(space + 1..)?);
-    match fixed_timestamp(local) {
-        Some(parts) if parts.digits <= unit.precision() => {
-            let seconds = zones.utc_seconds(parts.seconds, std::str::from_utf8(zone).ok()?).ok()?;
-            count(FixedTimestamp { seconds, ..parts }, unit)
-        }
-        _ => zones.utc(&parse::timestamp_tz(text).ok()?).ok()?.epoch_in(unit),
-    }
-}
-
-/// Units since 1970, if there are no more digits than the unit has.
-#[inline]
-fn count(timestamp: FixedTimestamp, unit: TimeUnit) -> Option<i64> {
-    let power = |digits: u8| POWERS.get(usize::from(digits)).copied();
-    let fraction = i64::try_from(timestamp.fraction).ok()? * power(unit.precision().checked_sub(timestamp.digits)?)?;
-    timestamp.seconds.checked_mul(power(unit.precision())?)?.checked_add(fraction)
-}
-
-const POWERS: [i64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];

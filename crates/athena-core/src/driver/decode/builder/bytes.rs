@@ -1,10 +1,10 @@
-//! Offsets, and the bytes between them.
+//! Offsets and bytes of a column under construction.
 
 use super::take;
 use crate::driver::decode::ArrayData;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 
-/// Where each row begins, and where the last one ends.
+/// The start of each row, and the end of the last one.
 #[derive(Debug)]
 pub(super) struct Offsets(pub(super) Vec<i32>);
 
@@ -15,7 +15,7 @@ impl Default for Offsets {
 }
 
 impl Offsets {
-    /// The last row ends before `end`. False if that is beyond 32 bits.
+    /// Adds a row that ends before `end`. Returns false if that needs more than 32 bits.
     #[inline]
     #[must_use]
     pub(super) fn push(&mut self, end: usize) -> bool {
@@ -24,7 +24,7 @@ impl Offsets {
         end.is_ok()
     }
 
-    /// The last row is empty.
+    /// Adds an empty row.
     pub(super) fn push_empty(&mut self) {
         self.0.extend(self.0.last().copied());
     }
@@ -47,7 +47,7 @@ impl Bytes {
         ArrayData::Bytes { offsets: self.offsets.finish(), data: take(&mut self.data) }
     }
 
-    /// The first of the rows from `from` on, counted from there, that is not UTF-8.
+    /// The first row from `from` that is not UTF-8, counted from `from`.
     pub(super) fn not_utf8(&self, from: usize) -> Option<usize> {
         let offsets = self.offsets.0.get(from..)?;
         let at = |offset: &i32| usize::try_from(*offset).unwrap_or(0);
@@ -56,7 +56,7 @@ impl Bytes {
         if bytes.is_ascii() {
             return None;
         }
-        // All rows at once; then no row may end inside of a character.
+        // All rows are checked at once; then no row may end inside a character.
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let inside = offsets.iter().position(|offset| !text.is_char_boundary(at(offset) - start))?;
@@ -64,7 +64,7 @@ impl Bytes {
             }
             Err(error) => {
                 let bad = start + error.valid_up_to();
-                // The row before may have ended inside of a character that these bytes would end.
+                // An earlier row may have ended inside a character that these bytes complete.
                 let text = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
                 let ends = offsets.iter().map(at).take_while(|end| *end <= bad);
                 let inside = ends.clone().position(|end| !text.is_char_boundary(end - start));
@@ -83,8 +83,4 @@ impl Bytes {
 pub(super) fn too_much_text() -> Error {
     let message = "the column has more than 2 GiB of text in one batch; make batches of fewer rows";
     Error::new(ErrorKind::Decode, message)
-}
-
-pub(super) fn check(pushed: bool) -> Result<()> {
-    if pushed { Ok(()) } else { Err(too_much_text()) }
 }

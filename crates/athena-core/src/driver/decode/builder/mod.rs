@@ -1,9 +1,10 @@
-//! A column under construction.
+//! Column under construction.
 
 mod append;
 mod bytes;
 mod misfit;
 mod push;
+mod units;
 
 use self::bytes::{Bytes, Offsets};
 use super::bitmap::{Bitmap, Nulls};
@@ -18,7 +19,7 @@ pub(super) struct Builder {
     len: usize,
 }
 
-/// One variant for each [`Kind`], with what reading its text needs.
+/// The values so far: one variant for each [`Kind`], with the parameters that its text is read by.
 #[derive(Debug)]
 enum Store {
     Boolean(Bitmap),
@@ -44,13 +45,18 @@ enum Store {
 
 #[derive(Clone, Copy, Debug)]
 struct DecimalShape {
-    /// Ten to the power of the precision: digits without the point are less.
+    /// Ten to the power of the precision. The digits without the point are a smaller number.
     limit: u128,
     scale: u8,
 }
 
 impl Builder {
-    pub(super) fn new(column_type: &Kind) -> Self {
+    /// A builder for a column of this field.
+    pub(super) fn of(field: &Field) -> Self {
+        Self::new(&field.column_type)
+    }
+
+    fn new(column_type: &Kind) -> Self {
         Self { store: Store::new(column_type), nulls: Nulls::default(), len: 0 }
     }
 
@@ -65,7 +71,7 @@ impl Builder {
         }
     }
 
-    /// Hands out the column and begins anew, with room for as much again.
+    /// Returns the column, and starts an empty one with room for as many rows.
     pub(super) fn finish(&mut self) -> Array {
         let len = std::mem::take(&mut self.len);
         let (validity, null_count) = self.nulls.finish(len);
@@ -75,7 +81,7 @@ impl Builder {
 
 impl Store {
     fn new(column_type: &Kind) -> Self {
-        let boxed = |field: &Field| Box::new(field.builder());
+        let boxed = |field: &Field| Box::new(Builder::of(field));
         match column_type {
             Kind::Boolean => Self::Boolean(Bitmap::default()),
             Kind::Int8 => Self::Int8(Vec::new()),
@@ -98,7 +104,7 @@ impl Store {
             Kind::Binary => Self::Binary(Bytes::default()),
             Kind::List(item) => Self::List(Offsets::default(), boxed(item)),
             Kind::Map { key, value } => Self::Map(Offsets::default(), boxed(key), boxed(value)),
-            Kind::Struct(fields) => Self::Struct(fields.iter().map(Field::builder).collect()),
+            Kind::Struct(fields) => Self::Struct(fields.iter().map(Builder::of).collect()),
         }
     }
 
@@ -133,7 +139,7 @@ impl Store {
     }
 }
 
-/// The next batch is likely as large.
+/// Takes the values, and leaves room for as many: the next batch is likely as large.
 fn take<T>(values: &mut Vec<T>) -> Vec<T> {
     let next = Vec::with_capacity(values.len());
     std::mem::replace(values, next)

@@ -1,9 +1,9 @@
-//! Values that are decoded already: what is inside of arrays, maps and rows.
+//! Appending of decoded values: those inside arrays, maps and rows.
 
-use super::bytes::check;
+use super::bytes::too_much_text;
 use super::misfit::{self, Misfit};
-use super::{Builder, Store};
-use crate::value::{Time, TimeUnit, Value};
+use super::{Builder, Store, units};
+use crate::value::Value;
 
 impl Builder {
     /// Appends NULL.
@@ -29,7 +29,7 @@ impl Builder {
         }
     }
 
-    /// Appends a value. After an error the builder is of no use.
+    /// Appends a value. After an error the builder holds an incomplete row: do not use it again.
     pub(in crate::driver::decode) fn push(&mut self, value: &Value<'_>) -> Result<(), Misfit> {
         match (&mut self.store, value) {
             (_, Value::Null) => {
@@ -48,13 +48,13 @@ impl Builder {
             }
             (Store::Date32(values), Value::Date(date)) => values.push(date.days()),
             (Store::Time64(values, unit), Value::Time(value)) => {
-                values.push(time(*value, *unit).ok_or_else(|| misfit::time(*value, *unit))?);
+                values.push(units::of_time(*value, *unit).ok_or_else(|| misfit::time(*value, *unit))?);
             }
-            (Store::Timestamp(values, unit), Value::Timestamp(moment)) => {
-                values.push(moment.epoch_in(*unit).ok_or_else(|| misfit::timestamp(value, *moment, *unit))?);
+            (Store::Timestamp(values, unit), Value::Timestamp(timestamp)) => {
+                values.push(timestamp.epoch_in(*unit).ok_or_else(|| misfit::timestamp(value, *timestamp, *unit))?);
             }
             (Store::TimestampUtc(values, unit, zones), Value::TimestampTz(zoned)) => {
-                let utc = zones.utc(zoned).map_err(|why| misfit::no_moment(zoned, why))?;
+                let utc = zones.utc(zoned).map_err(|why| misfit::no_instant(zoned, why))?;
                 values.push(utc.epoch_in(*unit).ok_or_else(|| misfit::timestamp(value, utc, *unit))?);
             }
             (Store::DurationMillis(values), Value::IntervalDayTime(interval)) => values.push(interval.millis()),
@@ -66,15 +66,15 @@ impl Builder {
                     }
                     other => bytes.data.extend_from_slice(other.to_string().as_bytes()),
                 }
-                check(bytes.offsets.push(bytes.data.len())).map_err(|error| error.to_string())?;
+                check(bytes.offsets.push(bytes.data.len()))?;
             }
             (Store::Binary(bytes), Value::Varbinary(value)) => {
                 bytes.data.extend_from_slice(value);
-                check(bytes.offsets.push(bytes.data.len())).map_err(|error| error.to_string())?;
+                check(bytes.offsets.push(bytes.data.len()))?;
             }
             (Store::List(offsets, items), Value::Array(values)) => {
                 values.iter().try_for_each(|value| items.push(value))?;
-                check(offsets.push(items.len)).map_err(|error| error.to_string())?;
+                check(offsets.push(items.len))?;
             }
             (Store::Map(offsets, keys, values), Value::Map(entries)) => {
                 for (key, value) in entries {
@@ -84,7 +84,7 @@ impl Builder {
                     keys.push(key)?;
                     values.push(value)?;
                 }
-                check(offsets.push(keys.len)).map_err(|error| error.to_string())?;
+                check(offsets.push(keys.len))?;
             }
             (Store::Struct(fields), Value::Row(values)) if fields.len() == values.len() => {
                 fields.iter_mut().zip(values).try_for_each(|(field, (_, value))| field.push(value))?;
@@ -96,8 +96,6 @@ impl Builder {
     }
 }
 
-/// Units since midnight; `None` if there are more digits than the unit holds.
-pub(super) fn time(time: Time, unit: TimeUnit) -> Option<i64> {
-    let picos = 10_u64.pow(u32::from(12 - unit.precision()));
-    if time.picos().is_multiple_of(picos) { i64::try_from(time.picos() / picos).ok() } else { None }
+fn check(pushed: bool) -> Result<(), Misfit> {
+    if pushed { Ok(()) } else { Err(too_much_text().message().to_owned()) }
 }

@@ -1,4 +1,4 @@
-//! Every error names the column, the row, the text, and what to do.
+//! Errors name the column, the row, the text, and the remedy.
 
 use super::*;
 use crate::value::TimeUnit;
@@ -18,7 +18,7 @@ fn unit(unit: TimeUnit) -> PlanOptions {
 }
 
 #[test]
-fn texts_of_another_type_are_told_as_decode_tells_them() {
+fn a_text_of_another_type_gives_the_message_of_decode() {
     let options = PlanOptions::new();
     for (data_type, text) in [
         ("boolean", "1"),
@@ -53,7 +53,7 @@ fn texts_of_another_type_are_told_as_decode_tells_them() {
 }
 
 #[test]
-fn digits_and_years_name_the_unit() {
+fn too_many_digits_and_years_out_of_range_name_the_unit() {
     check(
         "timestamp",
         &PlanOptions::new(),
@@ -64,13 +64,13 @@ fn digits_and_years_name_the_unit() {
         "timestamp",
         &unit(TimeUnit::Nanosecond),
         "0001-01-01 00:00:00",
-        "`0001-01-01 00:00:00` is outside of the years that timestamp_unit=ns reaches; use timestamp_unit=us",
+        "`0001-01-01 00:00:00` is outside the years of timestamp_unit=ns; use timestamp_unit=us",
     );
     check(
         "timestamp",
         &unit(TimeUnit::Nanosecond),
         "2020-01-01 00:00:00.123456789012",
-        "`2020-01-01 00:00:00.123456789012` has more digits than timestamp_unit=ns holds; no unit holds it, CAST it to \
+        "`2020-01-01 00:00:00.123456789012` has more digits than timestamp_unit=ns holds; no unit holds it: CAST it to \
          varchar in the query",
     );
     check(
@@ -94,15 +94,15 @@ fn digits_and_years_name_the_unit() {
 }
 
 #[test]
-fn local_times_without_one_moment_name_the_way_out() {
+fn local_times_without_exactly_one_instant_name_the_remedy() {
     let zoned = |text: &str, why: &str| {
         let message = format!("`{text}` {why}; use timestamp_tz=text, or at_timezone(..., 'UTC') in the query");
         check("timestamp with time zone", &PlanOptions::new(), text, &message);
     };
-    zoned("2020-11-01 01:30:00.000 America/New_York", "is shown twice by the clocks of its zone");
-    zoned("2020-03-08 02:30:00.000 America/New_York", "is skipped by the clocks of its zone");
-    zoned("2020-03-08 02:30:00.000 Mars/Olympus", "names a time zone that is not known here");
-    zoned("+12020-03-08 02:30:00 Asia/Tokyo", "is too far from today to be brought to UTC");
+    zoned("2020-11-01 01:30:00.000 America/New_York", "occurs twice in its time zone");
+    zoned("2020-03-08 02:30:00.000 America/New_York", "does not occur in its time zone");
+    zoned("2020-03-08 02:30:00.000 Mars/Olympus", "names a time zone that the driver does not know");
+    zoned("+12020-03-08 02:30:00 Asia/Tokyo", "is too far from today to be converted to UTC");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn ambiguous_nested_text_names_unload_and_json() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_found() {
+fn the_first_row_that_is_not_utf8_is_named() {
     let text = |rows: &[&[u8]]| {
         let mut csv = b"\"c0\"\n".to_vec();
         rows.iter().for_each(|row| csv.extend([b"\"", *row, b"\"\n"].concat()));
@@ -143,7 +143,7 @@ fn text_that_is_not_utf8_is_found() {
 }
 
 #[test]
-fn rows_are_counted_through_the_whole_result() {
+fn rows_are_counted_over_the_whole_result() {
     let mut rows: Vec<Row<'_>> = (0..50).map(|_| vec![Some("1")]).collect();
     rows.push(vec![Some("x")]);
     let fields = plan_all(&columns(&["bigint"]), &PlanOptions::new()).expect("plans");
@@ -154,13 +154,13 @@ fn rows_are_counted_through_the_whole_result() {
             failed = builder.append(&block, row, 1).err().or(failed);
         }
     }
-    let failed = failed.expect("the last row is no number");
+    let failed = failed.expect("the last row is not a number");
     assert_eq!(failed.to_string(), "`x` is not a valid bigint: expected a digit at byte 0 (column: c0, row: 50)");
     assert_eq!(builder.num_rows(), 0);
 }
 
 #[test]
-fn quotes_out_of_place_and_rows_of_another_width() {
+fn quotes_out_of_place_and_rows_of_another_width_are_errors() {
     let error =
         read(&["varchar", "bigint"], &PlanOptions::new(), b"\"c0\",\"c1\"\n\"a\"b\"c\",1\n").expect_err("quotes");
     assert_eq!((error.context("column"), error.context("row")), (Some("c0"), Some("0")));

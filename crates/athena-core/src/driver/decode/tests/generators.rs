@@ -1,4 +1,4 @@
-//! Types and texts of them, that the default plan can hold.
+//! Types, and texts of these types that the default plan can hold.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::value::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Value};
 
 pub(super) type Texts = (&'static str, BoxedStrategy<String>);
 
-/// A type and what its texts are.
+/// A type and a strategy for its texts.
 pub(super) fn types() -> impl Strategy<Value = Texts> {
     let zone = prop_oneof![Just("UTC"), Just("+05:30"), Just("-11:45"), Just("Asia/Tokyo"), Just("Etc/GMT+5")];
     let all: Vec<Texts> = vec![
@@ -77,12 +77,12 @@ fn dates() -> impl Strategy<Value = String> {
     (-719_528_i32..2_932_897).prop_map(|days| Date::from_days(days).to_string())
 }
 
-/// With as many digits as nanoseconds have, or zeros.
+/// With at most nine digits that are not zero, as nanoseconds hold.
 fn clocks() -> impl Strategy<Value = String> {
     "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9}0{0,3})?"
 }
 
-/// With as many digits as microseconds have, or zeros.
+/// With at most six digits that are not zero, as microseconds hold.
 fn timestamps() -> impl Strategy<Value = String> {
     let clock = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6}0{0,6})?";
     (dates(), clock).prop_map(|(date, time)| format!("{date} {time}"))

@@ -1,4 +1,4 @@
-//! Type hints: how they are written, and what they do.
+//! Type hints: their text form and their effect.
 
 use proptest::prelude::*;
 
@@ -19,7 +19,7 @@ fn position_wins_over_name_in_any_case() {
 }
 
 #[test]
-fn a_hint_adds_and_does_not_change() {
+fn a_hint_adds_types_and_does_not_change_them() {
     assert!(hinted(&["row"], "c0=struct<a:int>").is_ok());
     assert!(hinted(&["varchar"], "c0=array(integer)").is_ok());
     assert!(hinted(&["timestamp"], "c0=timestamp(6)").is_ok());
@@ -30,7 +30,7 @@ fn a_hint_adds_and_does_not_change() {
 }
 
 #[test]
-fn unknown_columns_get_a_hint() {
+fn a_hint_for_an_unknown_column_suggests_a_name() {
     let columns: Columns = [Column::new("tags", AthenaType::UntypedArray)].into_iter().collect();
     let plan = |hints: &str| {
         let options = PlanOptions::new().with_type_hints(hints.parse().expect("hints"));
@@ -46,13 +46,13 @@ fn unknown_columns_get_a_hint() {
 }
 
 #[test]
-fn what_is_wrong_is_said() {
+fn malformed_hints_say_what_is_wrong() {
     let pairs = "it must be pairs of `column=type` with `;` between them";
     for (text, message) in [
         ("a", pairs),
         ("=array(integer)", pairs),
-        ("a=array(integer", "it has a type for `a` that is none: "),
-        ("a=", "it has a type for `a` that is none: expected a type name"),
+        ("a=array(integer", "it has an invalid type for `a`: "),
+        ("a=", "it has an invalid type for `a`: expected a type name"),
         ("a=json;A=json", "it has two types for `A`"),
         ("\"a=json", pairs),
         ("\"a\"b=json", "it has a name whose quotes do not close: \"a\"b"),
@@ -65,9 +65,11 @@ fn what_is_wrong_is_said() {
 
 proptest! {
     #[test]
-    fn what_is_printed_is_read_back(hints in prop::collection::vec((
+    fn printed_hints_are_parsed_back(hints in prop::collection::vec((
         prop_oneof![(0_usize..20).prop_map(Err), "[a-z0-9 ;=\"`é]{1,6}".prop_map(Ok)],
-        prop::sample::select(vec!["json", "array(row(\"a;=\" integer))", "map(varchar, array(double))", "decimal(3, 1)"]),
+        prop::sample::select(
+            vec!["json", "array(row(\"a;=\" integer))", "map(varchar, array(double))", "decimal(3, 1)"]
+        ),
     ), 0..5)) {
         let hints = hints.into_iter().fold(TypeHints::new(), |hints, (target, data_type)| {
             let data_type = AthenaType::parse(data_type).expect("a type");

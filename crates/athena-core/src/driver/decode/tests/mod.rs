@@ -18,7 +18,7 @@ fn columns(types: &[&str]) -> Columns {
     named.map(|(at, name)| Column::new(format!("c{at}"), AthenaType::parse(name).expect("a type"))).collect()
 }
 
-/// As Athena writes it.
+/// The CSV that Athena writes.
 fn csv(width: usize, rows: &[Row<'_>]) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let line = |fields: Vec<String>| fields.join(",") + "\n";
@@ -28,9 +28,10 @@ fn csv(width: usize, rows: &[Row<'_>]) -> String {
 }
 
 fn blocks(width: usize, csv: &[u8], block_bytes: usize) -> Vec<Block> {
-    let mut assembler = Assembler::new(width).with_block_bytes(block_bytes);
+    let names = (0..width).map(|at| format!("c{at}"));
+    let mut assembler = Assembler::new(names).with_block_bytes(block_bytes);
     let mut blocks: Vec<Block> =
-        csv.chunks(block_bytes.max(7)).filter_map(|piece| assembler.push(piece).expect("whole rows")).collect();
+        csv.chunks(block_bytes.max(7)).filter_map(|bytes| assembler.push(bytes).expect("whole rows")).collect();
     blocks.extend(assembler.finish().expect("whole rows"));
     blocks
 }
@@ -43,7 +44,7 @@ fn read(types: &[&str], options: &PlanOptions, csv: &[u8]) -> Result<TypedBatch,
     Ok(builder.finish())
 }
 
-/// The one column that the texts of one column become.
+/// The column that is decoded from these texts.
 fn column(data_type: &str, options: &PlanOptions, texts: &[Option<&str>]) -> Result<Array, Error> {
     let rows: Vec<Row<'_>> = texts.iter().map(|text| vec![*text]).collect();
     read(&[data_type], options, csv(1, &rows).as_bytes()).map(|batch| batch.columns.into_iter().next().expect("one"))

@@ -1,11 +1,11 @@
-//! What each type becomes.
+//! Fields of each type.
 
 use super::*;
 use crate::options::OptionValue;
 use crate::value::TimeUnit;
 
 #[test]
-fn scalars() {
+fn scalars_have_their_own_kind() {
     use Kind as Type;
 
     let us = TimeUnit::Microsecond;
@@ -35,7 +35,7 @@ fn scalars() {
 }
 
 #[test]
-fn text_remembers_what_it_is_of() {
+fn other_types_are_text_that_keeps_its_type() {
     for data_type in ["json", "uuid", "ipaddress", "time with time zone", "array", "map", "row", "HyperLogLog"] {
         let field = plan(&columns(&[data_type])[0], &PlanOptions::new());
         assert_eq!(field.column_type, Kind::Utf8);
@@ -45,7 +45,7 @@ fn text_remembers_what_it_is_of() {
 }
 
 #[test]
-fn nested() {
+fn nested_types_have_named_fields() {
     let field = plan(&columns(&["map(varchar, row(a bigint, array(json)))"])[0], &PlanOptions::new());
     let Kind::Map { key, value } = field.column_type else { panic!("a map") };
     assert_eq!((key.name.as_str(), key.nullable, value.name.as_str()), ("key", false, "value"));
@@ -56,7 +56,7 @@ fn nested() {
 }
 
 #[test]
-fn options() {
+fn options_choose_units_and_text() {
     let options = PlanOptions::new()
         .with_timestamp_unit(TimeUnit::Nanosecond)
         .with_timestamp_tz(ZonedTimestamps::Text)

@@ -1,4 +1,4 @@
-//! A column's values are those of its texts, however the rows are cut.
+//! Values of a column equal those of its texts, for every cut of the rows.
 
 use proptest::prelude::*;
 
@@ -7,11 +7,11 @@ use super::*;
 use crate::driver::decode::zones::Zones;
 use crate::value::{TimestampTz, decode};
 
-/// Timestamps with a zone as UTC, also inside of others.
+/// Timestamps with a zone as UTC, also inside other values.
 fn in_utc(value: Value<'_>) -> Value<'_> {
     match value {
         Value::TimestampTz(zoned) => {
-            let utc = Zones::default().utc(&zoned).expect("has one moment");
+            let utc = Zones::default().utc(&zoned).expect("names one instant");
             Value::TimestampTz(TimestampTz::new(utc, "UTC").expect("a zone"))
         }
         Value::Array(values) => Value::Array(values.into_iter().map(in_utc).collect()),
@@ -41,7 +41,7 @@ fn tables() -> impl Strategy<Value = Table> {
 
 proptest! {
     #[test]
-    fn values_are_those_of_the_texts(table in tables(), block_bytes in 1_usize..200, batch_rows in 1_usize..30) {
+    fn values_equal_those_of_the_texts(table in tables(), block_bytes in 1_usize..200, batch_rows in 1_usize..30) {
         let width = table.types.len();
         let columns = columns(&table.types);
         let fields = plan_all(&columns, &PlanOptions::new()).expect("plans");
@@ -66,7 +66,8 @@ proptest! {
                     let text = table.rows[row][column].as_deref();
                     let expected = text.map(|text| decode(&columns[column].data_type, text).expect("is of its type"));
                     let expected = expected.map_or(Value::Null, in_utc);
-                    prop_assert!(found.identical(&expected), "{} {:?}: {:?} is not {:?}", field.athena_type, text, found, expected);
+                    let same = found.identical(&expected);
+                    prop_assert!(same, "{} {:?}: {:?} is not {:?}", field.athena_type, text, found, expected);
                 }
                 row += 1;
             }
@@ -79,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn rows_of_text_become_the_same_columns(table in tables(), cut in 0_usize..40) {
+    fn pages_and_blocks_give_the_same_columns(table in tables(), cut in 0_usize..40) {
         let fields = plan_all(&columns(&table.types), &PlanOptions::new()).expect("plans");
         let width = table.types.len();
         let expected = read(&table.types, &PlanOptions::new(), csv(width, &table.rows()).as_bytes()).expect("reads");
@@ -93,11 +94,12 @@ proptest! {
         prop_assert!(same(&found, &expected), "{:?} is not {:?}", found, expected);
     }
 
-    /// Bytes that are not what they should be are errors, and the same ones that `decode` finds.
+    /// A text that `decode` refuses is an error here, too.
     #[test]
-    fn no_bytes_panic((data_type, _) in types(), texts in prop::collection::vec(prop_oneof![
+    fn any_bytes_are_a_value_or_an_error((data_type, _) in types(), texts in prop::collection::vec(prop_oneof![
         prop::collection::vec(prop::sample::select(b"\"\"0123456789-+:. eE[]{}=,nulU\xc3\xa9/T".to_vec()), 0..30),
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{0,14})?( ?[-+A-Z/0-9:]{0,9})?)?".prop_map(String::into_bytes),
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{0,14})?( ?[-+A-Z/0-9:]{0,9})?)?"
+            .prop_map(String::into_bytes),
         "-?[0-9]{1,40}(\\.[0-9]{0,40})?".prop_map(String::into_bytes),
     ], 0..4)) {
         let athena_type = AthenaType::parse(data_type).expect("a type");
@@ -118,9 +120,11 @@ proptest! {
                         prop_assert!(found.identical(&in_utc(expected)), "{}: {:?}", text, found);
                     }
                 }
-                // What is of its type and does not fit must be told so.
+                // The message for a text of the type that does not fit the column must name a remedy.
                 (Err(error), Ok(value)) => prop_assert!(
-                    ["use timestamp_unit=", "time(9)", "CAST", "timestamp_tz=text"].iter().any(|advice| error.message().contains(advice)),
+                    ["use timestamp_unit=", "time(9)", "CAST", "timestamp_tz=text"]
+                        .iter()
+                        .any(|remedy| error.message().contains(remedy)),
                     "{value}: {error}"
                 ),
                 (Err(_), Err(_)) => {}
@@ -129,7 +133,7 @@ proptest! {
     }
 }
 
-/// NaN is the same as NaN.
+/// Equality in which NaN equals NaN.
 fn same(one: &TypedBatch, other: &TypedBatch) -> bool {
     format!("{one:?}") == format!("{other:?}")
 }

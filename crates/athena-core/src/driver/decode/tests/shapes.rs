@@ -1,4 +1,4 @@
-//! What lies in the vectors.
+//! Layout of finished columns.
 
 use super::*;
 use crate::value::TimeUnit;
@@ -14,7 +14,7 @@ fn check(data_type: &str, texts: &[Option<&str>], data: &ArrayData, nulls: &[usi
 }
 
 #[test]
-fn numbers() {
+fn numbers_are_vectors_with_zero_for_null() {
     let bits: Bitmap = [true, false, false].into_iter().collect();
     check("boolean", &[Some("true"), Some("false"), None], &ArrayData::Boolean(bits), &[2]);
     check("tinyint", &[Some("-128"), None], &ArrayData::Int8(vec![-128, 0]), &[1]);
@@ -27,7 +27,7 @@ fn numbers() {
 }
 
 #[test]
-fn moments() {
+fn dates_and_times_are_counts_of_their_unit() {
     check("date", &[Some("1969-12-31"), Some("+10000-01-01")], &ArrayData::Int32(vec![-1, 2_932_897]), &[]);
     check("time(3)", &[Some("00:00:01.5")], &ArrayData::Int64(vec![1_500_000_000]), &[]);
     check("timestamp(3)", &[Some("1970-01-01 00:00:01.5")], &ArrayData::Int64(vec![1_500_000]), &[]);
@@ -35,12 +35,13 @@ fn moments() {
     check("interval day to second", &[Some("-1 00:00:00.001")], &ArrayData::Int64(vec![-86_400_001]), &[]);
     check("interval year to month", &[Some("1-1")], &ArrayData::Int32(vec![13]), &[]);
     let seconds = PlanOptions::new().with_timestamp_unit(TimeUnit::Second);
-    let column = column("timestamp", &seconds, &[Some("1970-01-01 00:00:01.000")]).expect("zeros are no digits lost");
+    let column =
+        column("timestamp", &seconds, &[Some("1970-01-01 00:00:01.000")]).expect("zeros after the point fit seconds");
     assert_eq!(column.data, ArrayData::Int64(vec![1]));
 }
 
 #[test]
-fn zones_become_moments() {
+fn timestamps_with_a_zone_are_counts_in_utc() {
     let texts = [
         "2026-09-17 12:00:00.000 UTC",
         "2026-09-17 17:30:00 +05:30",
@@ -58,7 +59,7 @@ fn zones_become_moments() {
 }
 
 #[test]
-fn text_and_null_stay_apart() {
+fn empty_text_is_not_null() {
     let bytes = |offsets: &[i32], data: &[u8]| ArrayData::Bytes { offsets: offsets.to_vec(), data: data.to_vec() };
     check(
         "varchar",
@@ -73,7 +74,7 @@ fn text_and_null_stay_apart() {
 }
 
 #[test]
-fn bits_behind_the_last_row_are_zero() {
+fn bits_after_the_last_row_are_zero() {
     let texts: Vec<Option<&str>> = (0..11).map(|row| (row % 2 == 0).then_some("1")).collect();
     let column = column("bigint", &PlanOptions::new(), &texts).expect("reads");
     let validity = column.validity.expect("has NULLs");
@@ -83,7 +84,7 @@ fn bits_behind_the_last_row_are_zero() {
 }
 
 #[test]
-fn nested_with_types() {
+fn nested_columns_have_offsets_and_children() {
     let column = column("array(integer)", &PlanOptions::new(), &[Some("[1, null]"), None, Some("[]"), Some("[2]")]);
     let column = column.expect("reads");
     assert_eq!(column.null_count, 1);
@@ -100,7 +101,7 @@ fn nested_with_types() {
 }
 
 #[test]
-fn a_builder_begins_anew() {
+fn a_builder_starts_empty_after_finish() {
     let mut builder =
         BatchBuilder::new(plan_all(&columns(&["bigint", "varchar"]), &PlanOptions::new()).expect("plans"));
     let text = csv(2, &[vec![Some("1"), None], vec![None, Some("x")], vec![Some("3"), Some("yz")]]);
@@ -120,7 +121,7 @@ fn a_builder_begins_anew() {
 }
 
 #[tokio::test]
-async fn pages_become_the_same_columns() {
+async fn pages_of_the_service_give_the_columns_of_the_csv() {
     use std::sync::Arc;
 
     use crate::driver::api::AthenaApi;

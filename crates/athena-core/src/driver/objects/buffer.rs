@@ -1,44 +1,45 @@
-//! Bytes on their way from the network to the scanner, in buffers that are used again.
+//! Reused buffers between the network and the scanner.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The most bytes of a piece.
-const PIECE_BYTES: usize = 64 << 10;
+/// The most bytes of a buffer.
+const BUFFER_BYTES: usize = 64 << 10;
 
-/// Part of an object. Its buffer goes back to where it came from.
+/// Up to 64 KiB of an object. Dropping it gives its memory back to the reader that filled it.
 ///
-/// What the network delivers lies in buffers of several times its size, and memory that one thread frees is not soon found
-/// by another: kept as it comes, a read-ahead of 32 MiB takes 50. It is copied into buffers of a reader's own instead,
-/// while it is still in the processor's cache, and a long result needs no more of them than a short one.
+/// The network delivers bytes in allocations of several times their size, and an allocator is slow to hand memory that
+/// one thread freed to another: held as it arrives, a read-ahead of 32 MiB takes 50 MiB. So a reader copies the bytes
+/// into its own buffers, while they are still in the processor's cache. A long result needs no more buffers than a
+/// short one.
 pub struct Buffer {
     bytes: Vec<u8>,
     pool: Pool,
 }
 
-/// The buffers of one reader that hold nothing now.
+/// The free buffers of one reader.
 #[derive(Clone, Default)]
 pub(super) struct Pool(Arc<Mutex<Vec<Vec<u8>>>>);
 
 impl Pool {
-    /// An empty piece.
-    pub(super) fn piece(&self) -> Buffer {
+    /// An empty buffer.
+    pub(super) fn buffer(&self) -> Buffer {
         let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Buffer { bytes: free.unwrap_or_else(|| Vec::with_capacity(PIECE_BYTES)), pool: self.clone() }
+        Buffer { bytes: free.unwrap_or_else(|| Vec::with_capacity(BUFFER_BYTES)), pool: self.clone() }
     }
 }
 
 impl Buffer {
-    /// Takes what there is room for, and gives back the rest.
+    /// Copies as many bytes as fit, and returns the others.
     pub(super) fn fill<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        let (now, later) = bytes.split_at(bytes.len().min(PIECE_BYTES - self.bytes.len()));
+        let (now, later) = bytes.split_at(bytes.len().min(BUFFER_BYTES - self.bytes.len()));
         self.bytes.extend_from_slice(now);
         later
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.bytes.len() == PIECE_BYTES
+        self.bytes.len() == BUFFER_BYTES
     }
 }
 
@@ -77,13 +78,13 @@ mod tests {
     #[test]
     fn a_buffer_is_used_again() {
         let pool = Pool::default();
-        let mut piece = pool.piece();
-        assert_eq!(piece.fill(&[1; PIECE_BYTES + 2]), [1, 1]);
-        assert!(piece.is_full());
-        let buffer = piece.as_ptr();
-        drop(piece);
-        let mut again = pool.piece();
-        assert_eq!((again.as_ptr(), again.len()), (buffer, 0));
+        let mut buffer = pool.buffer();
+        assert_eq!(buffer.fill(&[1; BUFFER_BYTES + 2]), [1, 1]);
+        assert!(buffer.is_full());
+        let memory = buffer.as_ptr();
+        drop(buffer);
+        let mut again = pool.buffer();
+        assert_eq!((again.as_ptr(), again.len()), (memory, 0));
         assert_eq!(again.fill(b"ab"), b"");
         assert_eq!(&*again, b"ab");
     }
