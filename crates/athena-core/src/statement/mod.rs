@@ -2,6 +2,7 @@
 
 mod bind;
 mod bindings;
+mod in_list;
 mod many;
 mod options;
 mod parameter;

@@ -44,7 +44,10 @@ fn styles() {
     );
     check(
         &styled(ParamStyle::Qmark, "SELECT :a").bind("a", 1),
-        Err("a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order"),
+        Err(
+            "a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order, or set \
+             `paramstyle=named`",
+        ),
     );
     check(&styled(ParamStyle::Qmark, "SELECT :a, ?").bind_next(1), Ok("SELECT :a, ?"));
 }
@@ -96,7 +99,7 @@ fn athena_fills_in_literals_only() {
     );
     check_positional(
         &one(Parameter::list([1, 2])),
-        Err("the value of `?` marker 1 is a list, which `?` cannot stand for; bind it by name"),
+        Err("the value of `?` marker 1 is a list, which `?` cannot stand for; bind it by name, as in `IN :ids`"),
     );
     check_positional(
         &one("x".repeat(1023).into()),
@@ -128,4 +131,89 @@ fn debug_shows_no_values() {
     let statement = Statement::new("SELECT :a, ?").bind("a", "hush").bind_next("quiet");
     let debug = format!("{statement:?} {row:?} {:?}", Parameter::from("hush").cast(crate::AthenaType::Date));
     assert!(!debug.contains("hush") && !debug.contains("quiet"), "{debug}");
+}
+
+#[test]
+fn a_list_behind_in_has_one_pair_of_parentheses() {
+    let ids = |sql: &str| Statement::new(sql).bind("ids", Parameter::list([1, 2, 3]));
+    for sql in ["SELECT x IN :ids", "SELECT x IN (:ids)"] {
+        check(&ids(sql), Ok("SELECT x IN (1, 2, 3)"));
+    }
+    for sql in ["SELECT x NOT IN :ids", "SELECT x NOT IN (:ids)", "SELECT x NOT IN(:ids)"] {
+        check(&ids(sql), Ok("SELECT x NOT IN (1, 2, 3)"));
+    }
+    check(&ids("SELECT x in (:ids)and y"), Ok("SELECT x in (1, 2, 3) and y"));
+    check(&ids("SELECT x In\n -- (\n ( /* , */ :ids\n)"), Ok("SELECT x In\n -- (\n  /* , */ (1, 2, 3)\n"));
+    check(&ids("SELECT (x IN (:ids)), y IN (:ids);"), Ok("SELECT (x IN (1, 2, 3)), y IN (1, 2, 3);"));
+    check(&ids("SELECT x IN (SELECT 1 WHERE y IN (:ids))"), Ok("SELECT x IN (SELECT 1 WHERE y IN (1, 2, 3))"));
+    check(&ids("SELECT x IN (VALUES :ids, :ids)"), Ok("SELECT x IN (VALUES (1, 2, 3), (1, 2, 3))"));
+    check(
+        &ids("SELECT \"in\" (:ids), ':ids IN (' || f(:ids)"),
+        Ok("SELECT \"in\" ((1, 2, 3)), ':ids IN (' || f((1, 2, 3))"),
+    );
+    let python = |sql: &str| styled(ParamStyle::Pyformat, sql).bind("ids", Parameter::list(["%(b)s", "100%%"]));
+    check(&python("SELECT x IN %(ids)s"), Ok("SELECT x IN ('%(b)s', '100%%')"));
+    check(&python("SELECT x IN (%(ids)s)%2"), Ok("SELECT x IN ('%(b)s', '100%%') %2"));
+    check(&python("SELECT '%%' IN (%(ids)s)"), Ok("SELECT '%' IN ('%(b)s', '100%%')"));
+    check(&python("SELECT %(a--b)s IN (%(ids)s)").bind("a--b", 1), Ok("SELECT 1 IN ('%(b)s', '100%%')"));
+}
+
+#[test]
+fn an_empty_list_has_no_members_in_either_spelling() {
+    let none = |sql: &str| Statement::new(sql).bind("ids", Parameter::list(Vec::<i32>::new()));
+    for sql in ["SELECT x IN :ids", "SELECT x IN (:ids)"] {
+        check(&none(sql), Ok("SELECT x IN (SELECT NULL WHERE false)"));
+    }
+    check(&none("SELECT x NOT IN (:ids)"), Ok("SELECT x NOT IN (SELECT NULL WHERE false)"));
+    check(
+        &Statement::new("SELECT x IN :ids").bind("ids", Vec::<i64>::new()),
+        Ok("SELECT x IN (SELECT NULL WHERE false)"),
+    );
+}
+
+#[test]
+fn an_array_directly_behind_in_is_a_list() {
+    check(&Statement::new("SELECT x IN :ids").bind("ids", vec![1, 2]), Ok("SELECT x IN (1, 2)"));
+    check(&Statement::new("SELECT x not in :ids").bind("ids", ["a", "b"]), Ok("SELECT x not in ('a', 'b')"));
+    check(
+        &Statement::new("SELECT x IN :ids").bind("ids", Value::Array(vec![Value::BigInt(1), Value::Null])),
+        Ok("SELECT x IN (CAST(1 AS bigint), CAST(NULL AS bigint))"),
+    );
+    check(&Statement::new("SELECT contains(:ids, x)").bind("ids", vec![1, 2]), Ok("SELECT contains(ARRAY[1, 2], x)"));
+    check(
+        &Statement::new("SELECT x IN (:a, :b)").bind("a", [1]).bind("b", [2]),
+        Ok("SELECT x IN (ARRAY[1], ARRAY[2])"),
+    );
+    check(&Statement::new("SELECT x IN (ARRAY[0, :a, 2])").bind("a", [1]), Ok("SELECT x IN (ARRAY[0, ARRAY[1], 2])"));
+}
+
+#[test]
+fn refuses_arrays_and_lists_that_are_not_the_members_meant() {
+    for array in [Parameter::from(vec![1, 2]), Vec::<i64>::new().into()] {
+        check(
+            &Statement::new("SELECT x IN (:ids)").bind("ids", array),
+            Err(
+                "the value of the marker `:ids` is an array, which is one value inside of `IN (..)`; take the parentheses \
+                 away or bind `Parameter::list(..)` for its elements, or write `=` to compare with the array",
+            ),
+        );
+    }
+    check(
+        &Statement::new("SELECT x IN (0, :ids)").bind("ids", Parameter::list([1, 2])),
+        Err(
+            "the value of the marker `:ids` is a list beside other members of `IN (..)`; bind one list with all of them, \
+             and rows as `Parameter::row(..)`",
+        ),
+    );
+    for sql in ["SELECT x IN ?", "SELECT x NOT IN (?)"] {
+        let statement = Statement::new(sql).bind_next(vec![1, 2]);
+        let error = "the value of `?` marker 1 is an array behind `IN`, and `?` cannot stand for a list; bind it by name, \
+                     as in `IN :ids`, or write `= ?` to compare with the array";
+        check_positional(&statement, Err(error));
+        assert_eq!(statement.to_inlined_sql().map_err(|error| error.to_string()), Err(error.to_owned()));
+    }
+    check_positional(
+        &Statement::new("SELECT x IN (?, ?)").bind_next([1]).bind_next([2]),
+        Ok(&["ARRAY[1]", "ARRAY[2]"]),
+    );
 }

@@ -74,7 +74,24 @@ impl Parameter {
         Self::nested(fields, Literal::Row)
     }
 
-    /// What stands behind `IN`: `(1, 2)`. Nothing is in an empty list. Not for `?`.
+    /// The members of an `IN`. `IN :ids` and `IN (:ids)` both become `IN (1, 2)`. A list is the only member of its `IN`;
+    /// members that are rows are bound as [`row`](Self::row). It cannot be bound to a `?`.
+    ///
+    /// An empty list is a query without rows: `IN` is false for every value and `NOT IN` is true. A `Vec` or a slice is
+    /// an array, but directly behind `IN`, where SQL takes no array, `IN :ids` makes a list of it. `IN (:ids)` with an
+    /// array is refused, because its only member would be the array itself.
+    ///
+    /// ```
+    /// use athena_core::{Parameter, Statement};
+    ///
+    /// for sql in ["SELECT * FROM orders WHERE id IN :ids", "SELECT * FROM orders WHERE id IN (:ids)"] {
+    ///     let statement = Statement::new(sql).bind("ids", Parameter::list([1, 2]));
+    ///     assert_eq!(statement.to_sql()?, "SELECT * FROM orders WHERE id IN (1, 2)");
+    /// }
+    /// let statement = Statement::new("SELECT * FROM orders WHERE contains(:ids, id)").bind("ids", vec![1, 2]);
+    /// assert_eq!(statement.to_sql()?, "SELECT * FROM orders WHERE contains(ARRAY[1, 2], id)");
+    /// # Ok::<(), athena_core::Error>(())
+    /// ```
     pub fn list<P: Into<Self>>(values: impl IntoIterator<Item = P>) -> Self {
         Self::nested(values, Literal::List)
     }
