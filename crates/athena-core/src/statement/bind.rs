@@ -6,7 +6,7 @@ use athena_sql::parameters::{Marker, fill_in, markers};
 use athena_sql::{Grammar, Literal, ParamStyle, ParameterError, StatementKind, classify};
 
 use super::in_list::{self, Place};
-use super::{Bindings, Parameter};
+use super::{Bindings, Parameter, unbound};
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::nearest;
 
@@ -14,25 +14,31 @@ use crate::suggest::nearest;
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 const MAX_EXECUTION_PARAMETER: usize = 1024;
 
-/// The text with the values by name in it. Without any the text is the caller's, colons and percent signs and all.
+/// The text with the values by name in it. Without such values it is the caller's text, percent signs and all.
 pub(super) fn named(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
+    named_in(sql, style, classify(sql).grammar(), bindings)
+}
+
+/// A part of a statement of Trino's grammar with all values in it.
+pub(super) fn part(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
+    in_order(&named_in(sql, style, Grammar::Trino, bindings)?, &bindings.positional)
+}
+
+fn named_in(sql: &str, style: ParamStyle, grammar: Grammar, bindings: &Bindings) -> Result<String> {
     match style {
+        ParamStyle::Named if bindings.named.is_empty() => match unbound::first_marker(sql, grammar) {
+            None => Ok(sql.to_owned()),
+            Some(marker) => Err(invalid(format!(
+                "no value is bound to the marker `{marker}`; bind one, or set `paramstyle=qmark` if it is not a marker"
+            ))),
+        },
         _ if bindings.named.is_empty() => Ok(sql.to_owned()),
         ParamStyle::Qmark => Err(invalid(
             "a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order, \
              or set `paramstyle=named`",
         )),
-        _ => named_as(sql, style, classify(sql).grammar(), &bindings.named),
+        _ => named_as(sql, style, grammar, &bindings.named),
     }
-}
-
-/// [`named`], for a part of a statement of that grammar. `?` is a style, too: with it the values are taken in order.
-pub(super) fn part(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
-    let filled = match style {
-        _ if bindings.named.is_empty() => sql.to_owned(),
-        style => named_as(sql, style, Grammar::Trino, &bindings.named)?,
-    };
-    if bindings.positional.is_empty() { Ok(filled) } else { in_order(&filled, &bindings.positional) }
 }
 
 fn named_as(sql: &str, style: ParamStyle, grammar: Grammar, named: &[(String, Parameter)]) -> Result<String> {

@@ -6,6 +6,7 @@ mod in_list;
 mod many;
 mod options;
 mod parameter;
+mod unbound;
 
 use std::fmt;
 
@@ -23,8 +24,11 @@ use crate::error::Result;
 /// `:name` markers are filled in by [`bind`](Statement::bind) before the statement is sent; `?` markers by
 /// [`bind_next`](Statement::bind_next), which lets Athena fill them in. Both are found by a lexer, never inside
 /// strings, comments or quoted identifiers, and a value never runs together with its neighbours. With
-/// [`ParamStyle::Pyformat`](athena_sql::ParamStyle::Pyformat) names are written `%(name)s`. A statement without
-/// parameters is sent as it is.
+/// [`ParamStyle::Pyformat`](athena_sql::ParamStyle::Pyformat) names are written `%(name)s`.
+///
+/// A statement without parameters is sent as it is, except that a `:name` without a value is an error. Two kinds of
+/// `:name` are SQL if nothing is bound by name: the value in `json_object('k' :v)` and the type in `struct<a :int>`. With
+/// [`ParamStyle::Qmark`](athena_sql::ParamStyle::Qmark) no `:name` is a marker.
 ///
 /// ```
 /// use athena_core::Statement;

@@ -80,6 +80,34 @@ fn says_which_marker_or_value_is_missing() {
 }
 
 #[test]
+fn a_named_marker_needs_a_value_even_if_nothing_is_bound() {
+    let unbound = "no value is bound to the marker `:x`; bind one, or set `paramstyle=qmark` if it is not a marker";
+    for sql in [
+        "SELECT :x",
+        "SELECT a FROM t WHERE b IN :x",
+        "SELECT a FROM t LIMIT :x",
+        "SELECT json_object('k': :x)",
+        "SELECT json_object(:x : 'v')",
+        "SELECT json_object('k' : f(a, :x))",
+        "SELECT f('k' :x)",
+        "ALTER TABLE t ADD PARTITION (day = :x)",
+        "CREATE EXTERNAL TABLE t (a struct<b:int>) LOCATION :x",
+    ] {
+        check(&Statement::new(sql), Err(unbound));
+    }
+    check(&Statement::new("SELECT :x, ?").bind_next(1), Err(unbound));
+    for sql in [
+        "SELECT ':x', \":x\" -- :x\n/* :x */",
+        "SELECT json_object('k':v), json_object('k' :v), json_object(KEY 'k' VALUE f('v'), lower(k) :v)",
+        "CREATE EXTERNAL TABLE t (a struct<b :int, c :array<struct<d :int>>>) LOCATION 's3://b/:x/'",
+    ] {
+        check(&Statement::new(sql), Ok(sql));
+    }
+    check(&styled(ParamStyle::Qmark, "SELECT :x"), Ok("SELECT :x"));
+    check(&styled(ParamStyle::Pyformat, "SELECT :x"), Ok("SELECT :x"));
+}
+
+#[test]
 fn counts_question_marks() {
     let statement = Statement::new("SELECT '?', ?, ?").bind_next(1).bind_next("it's");
     check_positional(&statement, Ok(&["1", "'it''s'"]));
