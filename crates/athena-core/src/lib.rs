@@ -34,6 +34,8 @@ pub use crate::execution::{CancelHandle, QueryRunner};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
 pub use crate::reflection::Inspector;
 pub use crate::row::Row;
-pub use crate::statement::{Bindings, Element, MAX_STATEMENT_BYTES, Parameter, Statement, StatementOptions};
+pub use crate::statement::{
+    Bindings, Element, IntoBindings, IntoParameter, MAX_STATEMENT_BYTES, Parameter, Statement, StatementOptions,
+};
 pub use crate::suggest::nearest;
 pub use crate::value::{FromValue, Value};

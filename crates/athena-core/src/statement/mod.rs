@@ -12,10 +12,10 @@ use std::fmt;
 
 pub use athena_sql::MAX_STATEMENT_BYTES;
 
-pub use self::bindings::Bindings;
+pub use self::bindings::{Bindings, IntoBindings};
 pub(crate) use self::many::{InsertPlan, Page};
 pub use self::options::StatementOptions;
-pub use self::parameter::{Element, Parameter};
+pub use self::parameter::{Element, IntoParameter, Parameter};
 
 use crate::error::Result;
 
@@ -54,22 +54,22 @@ impl Statement {
 
     /// Gives every marker of this name a value. The last value given for a name counts.
     #[must_use]
-    pub fn bind(mut self, name: impl Into<String>, value: impl Into<Parameter>) -> Self {
-        self.bindings.insert(name.into(), value.into());
+    pub fn bind(mut self, name: impl Into<String>, value: impl IntoParameter) -> Self {
+        self.bindings.insert(name.into(), value.into_parameter());
         self
     }
 
     /// Gives the next `?` marker a value.
     #[must_use]
-    pub fn bind_next(mut self, value: impl Into<Parameter>) -> Self {
-        self.bindings.positional.push(value.into());
+    pub fn bind_next(mut self, value: impl IntoParameter) -> Self {
+        self.bindings.positional.push(value.into_parameter());
         self
     }
 
     /// Gives several markers their values; names that are bound already get the new one.
     #[must_use]
-    pub fn bind_all(mut self, values: impl Into<Bindings>) -> Self {
-        self.bindings.extend(values.into());
+    pub fn bind_all(mut self, values: impl IntoBindings) -> Self {
+        self.bindings.extend(values.into_bindings());
         self
     }
 

@@ -245,3 +245,14 @@ fn refuses_arrays_and_lists_that_are_not_the_members_meant() {
         Ok(&["ARRAY[1]", "ARRAY[2]"]),
     );
 }
+
+#[test]
+fn rows_have_up_to_sixteen_values_in_order_or_any_number_by_name() {
+    let row = Bindings::from((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, "p"));
+    let statement = Statement::new("VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").bind_all(row);
+    let sql = statement.to_inlined_sql().ok();
+    assert_eq!(sql.as_deref(), Some("VALUES (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 'p')"));
+    let statement = Statement::new("SELECT :id, :name").bind_all([("id", 1.into()), ("name", "x".into())]);
+    check(&statement, Ok("SELECT 1, 'x'"));
+    check(&statement.bind_all([(String::from("id"), Parameter::null())]), Ok("SELECT NULL, 'x'"));
+}

@@ -144,6 +144,25 @@ impl Parameter {
     }
 }
 
+/// A value for a marker: everything that converts into a [`Parameter`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound to a marker",
+    label = "this is not a value for a marker",
+    note = "the features `chrono`, `time`, `jiff` and `rust_decimal` of athena-core bind the types of these crates",
+    note = "for a type of your own write `impl From<{Self}> for athena_core::Parameter`"
+)]
+pub trait IntoParameter {
+    /// The value as a [`Parameter`].
+    fn into_parameter(self) -> Parameter;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Parameter>> IntoParameter for T {
+    fn into_parameter(self) -> Parameter {
+        self.into()
+    }
+}
+
 impl From<Literal> for Parameter {
     fn from(literal: Literal) -> Self {
         Self(Inner::Literal(literal))
