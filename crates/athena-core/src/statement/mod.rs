@@ -2,6 +2,8 @@
 
 mod bind;
 mod bindings;
+#[cfg(feature = "sea-query")]
+mod from_query;
 mod in_list;
 mod many;
 mod options;
