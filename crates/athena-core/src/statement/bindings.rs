@@ -13,10 +13,10 @@ use super::{IntoParameter, Parameter};
 /// parameters is values by name. `Debug` shows no value.
 ///
 /// ```
-/// use athena_core::Bindings;
+/// use athena_core::{Bindings, Parameter};
 ///
 /// let in_order = Bindings::from((1, "it's", None::<f64>));
-/// let in_order_too = Bindings::from(vec![1.into(), "it's".into(), None::<f64>.into()]);
+/// let in_order_too = Bindings::from(vec![Parameter::from(1), "it's".into(), None::<f64>.into()]);
 /// assert_eq!(in_order, in_order_too);
 ///
 /// let by_name = Bindings::from([("id", 1.into()), ("name", "it's".into())]);
