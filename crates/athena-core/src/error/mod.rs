@@ -122,9 +122,25 @@ impl Error {
         self.context("query_id")
     }
 
-    /// Athena's own account of a query that ended FAILED or CANCELLED: category, type, retryable flag, statistics.
+    /// Athena's account of a query that ended FAILED or CANCELLED: category, type, retryable flag, statistics.
     pub fn query_failure(&self) -> Option<&QueryFailure> {
         self.0.failure.as_ref()
+    }
+
+    /// Athena's name for the error of a failed query, such as `TABLE_NOT_FOUND`; see [`QueryFailure::code`].
+    ///
+    /// ```
+    /// # use athena_core::{Error, ErrorKind, QueryFailure};
+    /// # let mut failure = QueryFailure::default();
+    /// # failure.reason = Some("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.d.t' does not exist".to_owned());
+    /// # let error = Error::new(ErrorKind::QueryFailed, "no such table").with_query_failure(failure);
+    /// match error.code() {
+    ///     Some("TABLE_NOT_FOUND" | "SCHEMA_NOT_FOUND") => println!("create it first"),
+    ///     _ => panic!("{error}"),
+    /// }
+    /// ```
+    pub fn code(&self) -> Option<&str> {
+        self.query_failure().and_then(QueryFailure::code)
     }
 
     /// The exception class of Python's DB-API 2.0 ([PEP 249](https://peps.python.org/pep-0249/#exceptions)) for this error.

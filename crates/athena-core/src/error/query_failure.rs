@@ -1,4 +1,4 @@
-//! What Athena says of a query that did not succeed.
+//! Athena's account of a query that did not succeed.
 
 use crate::query::Statistics;
 
@@ -25,7 +25,7 @@ impl From<i32> for ErrorCategory {
     }
 }
 
-/// Athena's own account of a query that ended FAILED or CANCELLED.
+/// Athena's account of a query that ended FAILED or CANCELLED.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryFailure {
@@ -42,4 +42,48 @@ pub struct QueryFailure {
     pub message: Option<String>,
     /// What the query had cost by then.
     pub statistics: Statistics,
+}
+
+impl QueryFailure {
+    /// The name of the error, which is the word in front of the reason's first colon: `TABLE_NOT_FOUND`,
+    /// `SCHEMA_NOT_FOUND`, `COLUMN_NOT_FOUND`, `TYPE_MISMATCH`, `DIVISION_BY_ZERO`, `HIVE_BAD_DATA`, `ICEBERG_COMMIT_ERROR`
+    /// and so on.
+    ///
+    /// Two errors with one [`error_type`](Self::error_type) differ in it: a missing table and a missing schema are both
+    /// 1301. `None` where Athena gives no name, such as for Hive's DDL (`FAILED: SemanticException ...`) and for a query
+    /// that was stopped.
+    pub fn code(&self) -> Option<&str> {
+        let (code, _) = self.reason.as_deref()?.split_once(':')?;
+        let is_word = code.starts_with(|first: char| first.is_ascii_uppercase())
+            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        // All names of Trino and its connectors have an underscore, and Hive's `FAILED` has none.
+        (is_word && code.contains('_')).then_some(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_the_name_at_the_start_of_the_reason() {
+        for (reason, code) in [
+            ("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.d.t' does not exist", Some("TABLE_NOT_FOUND")),
+            ("DIVISION_BY_ZERO: Division by zero", Some("DIVISION_BY_ZERO")),
+            ("S3_ERROR_2: no", Some("S3_ERROR_2")),
+            ("FAILED: SemanticException [Error 10001]: Table not found t", None),
+            ("Query cancelled by user", None),
+            ("line 1:8: SYNTAX_ERROR: no", None),
+            (" TABLE_NOT_FOUND: no", None),
+            ("Table_Not_Found: no", None),
+            ("_A: no", None),
+            ("TABLE_NOT_FOUND", None),
+            (": no", None),
+            ("", None),
+        ] {
+            let failure = QueryFailure { reason: Some(reason.to_owned()), ..QueryFailure::default() };
+            assert_eq!(failure.code(), code, "{reason}");
+        }
+        assert_eq!(QueryFailure::default().code(), None);
+    }
 }
