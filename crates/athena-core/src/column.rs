@@ -85,7 +85,7 @@ impl Columns {
     /// The position that `index` names.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when there is no such column; the message names the nearest one.
+    /// [`ErrorKind::NoSuchColumn`] when there is no such column; the message names the nearest one.
     pub fn position(&self, index: impl ColumnIndex) -> Result<usize> {
         index.position(self).ok_or_else(|| {
             let wanted = index.describe();
@@ -94,7 +94,7 @@ impl Columns {
                 Some(name) => format!("; did you mean `{name}`?"),
                 None => format!("; the result has {} columns", self.len()),
             };
-            Error::new(ErrorKind::NotFound, format!("no column `{wanted}` in the result{hint}"))
+            Error::new(ErrorKind::NoSuchColumn, format!("no column `{wanted}` in the result{hint}"))
         })
     }
 }
@@ -191,8 +191,9 @@ mod tests {
         assert_eq!(columns.position("name").ok(), Some(1));
         assert_eq!(columns.position("NAME").ok(), Some(0));
         assert_eq!(columns.position(2).ok(), Some(2));
-        let message = columns.position("totl").expect_err("no such column").to_string();
-        assert_eq!(message, "no column `totl` in the result; did you mean `total`?");
+        let error = columns.position("totl").expect_err("no such column");
+        assert_eq!(error.kind(), ErrorKind::NoSuchColumn);
+        assert_eq!(error.to_string(), "no column `totl` in the result; did you mean `total`?");
         assert_eq!(
             columns.position(7).expect_err("no such column").to_string(),
             "no column `7` in the result; the result has 3 columns"

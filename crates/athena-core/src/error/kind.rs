@@ -32,8 +32,13 @@ pub enum ErrorKind {
     QueryCancelled,
     /// A time limit given to the driver has passed.
     TimedOut,
-    /// The catalog, database, table or column asked for does not exist.
+    /// What was asked for does not exist: a catalog, database, table or view of the catalog, a query execution, a cell.
+    ///
+    /// A query on a missing table is [`QueryFailed`](Self::QueryFailed), with the [`code`](super::Error::code)
+    /// `TABLE_NOT_FOUND`. A column that a row does not have is [`NoSuchColumn`](Self::NoSuchColumn).
     NotFound,
+    /// The result has no column of this name or position: correct the name, or the query.
+    NoSuchColumn,
     /// The query succeeded, but its result object is not there (deleted, or never written).
     ResultMissing,
     /// A value or file does not have the form that its type promises.
@@ -88,7 +93,9 @@ impl ErrorKind {
             | Self::DriverNotEnabled
             | Self::UnknownOption
             | Self::InvalidOption => DbApiClass::InterfaceError,
-            Self::InvalidStatement | Self::InvalidState | Self::NotFound => DbApiClass::ProgrammingError,
+            Self::InvalidStatement | Self::InvalidState | Self::NotFound | Self::NoSuchColumn => {
+                DbApiClass::ProgrammingError
+            }
             Self::Unsupported => DbApiClass::NotSupportedError,
             Self::QueryRejected => DbApiClass::DatabaseError,
             Self::Unauthenticated
@@ -144,6 +151,8 @@ mod tests {
             (InvalidState, ProgrammingError),
             (InvalidStatement, ProgrammingError),
             (Unsupported, NotSupportedError),
+            // A built-in KeyError or IndexError there.
+            (NoSuchColumn, ProgrammingError),
             // A built-in ValueError there.
             (Decode, DataError),
             // An OperationalError there; who asks for what is not there is to change the program.
