@@ -29,7 +29,7 @@ pub use crate::cursor::{
     AnyBatch, AnyCursor, AsyncCursor, AsyncCursorExt, BatchStream, Batches, DynCursor, OpenResult,
 };
 pub use crate::dialect::{Capabilities, Dialect, resolve};
-pub use crate::error::{BoxError, DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
+pub use crate::error::{DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
 pub use crate::execution::{CancelHandle, QueryRunner};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
 pub use crate::reflection::Inspector;

@@ -9,9 +9,6 @@ use std::fmt;
 pub use self::kind::{DbApiClass, ErrorKind, Retry};
 pub use self::query_failure::{ErrorCategory, QueryFailure};
 
-/// A boxed source of an [`Error`].
-pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
-
 /// `std::result::Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -30,7 +27,7 @@ struct Inner {
     message: String,
     context: Vec<(&'static str, String)>,
     failure: Option<QueryFailure>,
-    source: Option<BoxError>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -73,7 +70,7 @@ impl Error {
 
     /// Sets the cause.
     #[must_use]
-    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
