@@ -1,4 +1,4 @@
-//! What an error asks of the caller.
+//! Error kinds, retry verdicts and classes of DB-API.
 
 /// What the caller can do about an error. A kind exists only where a caller would act differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ pub enum ErrorKind {
     InvalidOption,
     /// The statement cannot be sent as it is: it is empty, too long, or its parameters do not fit.
     InvalidStatement,
-    /// The service or this driver does not do that.
+    /// The service or this driver does not support the request.
     Unsupported,
     /// No credentials, or the service does not accept them: sign in, or correct them.
     Unauthenticated,
@@ -32,7 +32,7 @@ pub enum ErrorKind {
     QueryCancelled,
     /// A time limit given to the driver has passed.
     TimedOut,
-    /// What was asked for does not exist: a catalog, database, table or view of the catalog, a query execution, a cell.
+    /// The catalog, database, table, view, query execution, row or cell asked for does not exist.
     ///
     /// A query on a missing table is [`QueryFailed`](Self::QueryFailed), with the [`code`](super::Error::code)
     /// `TABLE_NOT_FOUND`. A column that a row does not have is [`NoSuchColumn`](Self::NoSuchColumn).
@@ -132,9 +132,8 @@ impl DbApiClass {
 mod tests {
     use super::*;
 
-    /// What PyAthena raises in the same situations, and where this differs from it, why.
     #[test]
-    fn classes_of_db_api() {
+    fn classes_are_those_of_pyathena_except_where_a_comment_says_why() {
         use DbApiClass::*;
         use ErrorKind::*;
         for (kind, class) in [
@@ -155,9 +154,9 @@ mod tests {
             (NoSuchColumn, ProgrammingError),
             // A built-in ValueError there.
             (Decode, DataError),
-            // An OperationalError there; who asks for what is not there is to change the program.
+            // An OperationalError there; the program asks for something that does not exist.
             (NotFound, ProgrammingError),
-            // ProgrammingError or DataError there; it is not the database that refuses them.
+            // ProgrammingError or DataError there; the database does not see them.
             (InvalidOption, InterfaceError),
             (UnknownOption, InterfaceError),
             (InvalidUrl, InterfaceError),

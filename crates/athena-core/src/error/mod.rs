@@ -1,4 +1,4 @@
-//! The one error type of the drivers.
+//! The error type of all drivers.
 
 mod from_sql;
 mod kind;
@@ -44,7 +44,7 @@ impl Error {
         }))
     }
 
-    /// Names what was being done: `could not <operation>: ...`. An operation that is already named moves to the
+    /// Names the operation that failed: `could not <operation>: ...`. An operation that is already named moves to the
     /// context, so that a call path builds up.
     #[must_use]
     pub fn with_operation(mut self, operation: &'static str) -> Self {
@@ -55,7 +55,7 @@ impl Error {
         self
     }
 
-    /// Adds one fact, such as `query_id`, `column` or `key`.
+    /// Adds a fact to the context, such as `query_id`, `column` or `key`.
     #[must_use]
     pub fn with_context(mut self, key: &'static str, value: impl fmt::Display) -> Self {
         self.0.context.push((key, value.to_string()));
@@ -82,7 +82,7 @@ impl Error {
         self
     }
 
-    /// Attaches what Athena said of a failed or cancelled query.
+    /// Attaches Athena's account of a failed or cancelled query.
     #[must_use]
     pub fn with_query_failure(mut self, failure: QueryFailure) -> Self {
         self.0.failure = Some(failure);
@@ -99,7 +99,7 @@ impl Error {
         self.0.retry
     }
 
-    /// What was being done, or `""`.
+    /// The operation that failed, or `""`.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -109,12 +109,12 @@ impl Error {
         &self.0.message
     }
 
-    /// The value of one fact of the context.
+    /// The value of a fact of the context.
     pub fn context(&self, key: &str) -> Option<&str> {
         self.0.context.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str())
     }
 
-    /// The query execution id, where the error belongs to a query that got one.
+    /// The query execution id, if the error belongs to a query that has one.
     pub fn query_id(&self) -> Option<&str> {
         self.context("query_id")
     }
@@ -140,7 +140,8 @@ impl Error {
         self.query_failure().and_then(QueryFailure::code)
     }
 
-    /// The exception class of Python's DB-API 2.0 ([PEP 249](https://peps.python.org/pep-0249/#exceptions)) for this error.
+    /// The exception class of Python's DB-API 2.0 ([PEP 249](https://peps.python.org/pep-0249/#exceptions)) for this
+    /// error.
     pub fn db_api_class(&self) -> DbApiClass {
         self.0.kind.db_api_class()
     }

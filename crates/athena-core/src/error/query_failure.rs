@@ -2,7 +2,7 @@
 
 use crate::query::Statistics;
 
-/// `AthenaError.ErrorCategory`: whose fault it is
+/// `AthenaError.ErrorCategory`: the origin of the failure
 /// ([error reference](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -35,23 +35,23 @@ pub struct QueryFailure {
     pub category: Option<ErrorCategory>,
     /// `AthenaError.ErrorType`, 0 to 9999.
     pub error_type: Option<i32>,
-    /// `AthenaError.Retryable`: whether the same query may succeed when it is run again. The drivers never do so by
-    /// themselves.
+    /// `AthenaError.Retryable`: whether the same query may succeed when it is run again. The drivers never run it again
+    /// by themselves.
     pub retryable: bool,
     /// `AthenaError.ErrorMessage`.
     pub message: Option<String>,
-    /// What the query had cost by then.
+    /// Statistics of the query up to its end.
     pub statistics: Statistics,
 }
 
 impl QueryFailure {
     /// The name of the error, which is the word in front of the reason's first colon: `TABLE_NOT_FOUND`,
-    /// `SCHEMA_NOT_FOUND`, `COLUMN_NOT_FOUND`, `TYPE_MISMATCH`, `DIVISION_BY_ZERO`, `HIVE_BAD_DATA`, `ICEBERG_COMMIT_ERROR`
-    /// and so on.
+    /// `SCHEMA_NOT_FOUND`, `COLUMN_NOT_FOUND`, `TYPE_MISMATCH`, `DIVISION_BY_ZERO`, `HIVE_BAD_DATA`,
+    /// `ICEBERG_COMMIT_ERROR` and so on.
     ///
-    /// Two errors with one [`error_type`](Self::error_type) differ in it: a missing table and a missing schema are both
-    /// 1301. `None` where Athena gives no name, such as for Hive's DDL (`FAILED: SemanticException ...`) and for a query
-    /// that was stopped.
+    /// Errors with one [`error_type`](Self::error_type) may differ in it: a missing table and a missing schema both
+    /// have the type 1301. `None` where Athena gives no name, such as for Hive's DDL
+    /// (`FAILED: SemanticException ...`) and for a query that was stopped.
     pub fn code(&self) -> Option<&str> {
         let (code, _) = self.reason.as_deref()?.split_once(':')?;
         let is_word = code.starts_with(|first: char| first.is_ascii_uppercase())

@@ -66,8 +66,8 @@ pub(super) fn invalid<T: OptionValue>(key: &str, text: &str, reason: &str) -> Er
     Error::new(ErrorKind::InvalidOption, message)
 }
 
-/// The error of `FromStr`: a text that is not `what`, such as "an S3 URI". A long value, or one that may hold a secret, is
-/// left out.
+/// The error of `FromStr`: a text that is not `what`, such as "an S3 URI". A long value, or one that may hold a secret,
+/// is left out.
 pub fn not_a<T: OptionValue>(what: &str, text: &str, reason: &str) -> Error {
     let message = if may_be_shown::<T>(text) {
         format!("`{}` is not {what}: {reason}", text.escape_debug())

@@ -140,7 +140,8 @@ macro_rules! options {
 /// }
 ///
 /// assert_eq!("US".parse::<Unit>()?, Unit::Micro);
-/// assert_eq!("ns".parse::<Unit>().unwrap_err().to_string(), "`ns` is not a value of `Unit`: it must be one of ms, us");
+/// let error = "ns".parse::<Unit>().unwrap_err();
+/// assert_eq!(error.to_string(), "`ns` is not a value of `Unit`: it must be one of ms, us");
 /// # Ok::<(), athena_core::Error>(())
 /// ```
 #[macro_export]

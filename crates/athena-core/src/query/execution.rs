@@ -153,7 +153,7 @@ pub struct QueryExecution {
     pub state: QueryState,
     /// `Status.StateChangeReason`.
     pub state_change_reason: Option<String>,
-    /// `Status.AthenaError.ErrorCategory`: whose fault it is
+    /// `Status.AthenaError.ErrorCategory`: the origin of the failure
     /// ([error reference](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html)).
     pub error_category: Option<ErrorCategory>,
     /// `Status.AthenaError.ErrorType`, 0 to 9999.

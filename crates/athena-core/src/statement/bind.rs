@@ -1,4 +1,4 @@
-//! Putting parameters where the markers are.
+//! Substitution of markers by the values that are bound to them.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::suggest::nearest;
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 const MAX_EXECUTION_PARAMETER: usize = 1024;
 
-/// The text with the values by name in it. Without such values it is the caller's text, percent signs and all.
+/// The text with the values by name in it. Without such values the text is unchanged, percent signs included.
 pub(super) fn named(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
     named_in(sql, style, classify(sql).grammar(), bindings)
 }
@@ -134,7 +134,8 @@ pub(super) fn positional(sql: &str, values: &[Parameter]) -> Result<Vec<String>>
     match literals.iter().position(|literal| literal.chars().count() > MAX_EXECUTION_PARAMETER) {
         None => Ok(literals),
         Some(position) => Err(invalid(format!(
-            "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; bind it by name",
+            "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; \
+             bind it by name",
             position + 1
         ))),
     }

@@ -1,4 +1,4 @@
-//! The values of a statement's markers.
+//! Values for the markers of a statement.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -30,7 +30,7 @@ pub struct Bindings {
 }
 
 impl Bindings {
-    /// No values.
+    /// Bindings without values.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +50,7 @@ impl Bindings {
         self
     }
 
-    /// Whether there are none.
+    /// Whether no value is bound.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.positional.is_empty()
     }
@@ -62,7 +62,7 @@ impl Bindings {
         }
     }
 
-    /// Adds others: names that are there get the new value, values in order come behind those that are there.
+    /// Adds other values: a value by name replaces the earlier one of that name, values in order are appended.
     pub(super) fn extend(&mut self, others: Self) {
         for (name, value) in others.named {
             self.insert(name, value);
@@ -77,7 +77,8 @@ impl Bindings {
     message = "`{Self}` is not a row of values",
     label = "this is not a row",
     note = "rows are tuples of values: write `(1,)` for one column, `(1, \"a\")` for two, up to 16",
-    note = "rows of more columns are `Vec<Parameter>`, rows by name are `[(\"id\", 1.into()), (\"name\", \"a\".into())]`"
+    note = "rows of more columns are `Vec<Parameter>`",
+    note = "rows by name are `[(\"id\", 1.into()), (\"name\", \"a\".into())]`"
 )]
 pub trait IntoBindings {
     /// The values as [`Bindings`].

@@ -6,7 +6,8 @@ use super::Statement;
 use crate::error::Result;
 
 impl Statement {
-    /// A statement of sea-query, or a [`Merge`](athena_sql::query_builder::Merge), with its values bound to `?` markers.
+    /// A statement of sea-query, or a [`Merge`](athena_sql::query_builder::Merge), with its values bound to `?`
+    /// markers.
     ///
     /// Where Athena accepts one of the values in the text only, such as a string of more than 1024 characters, all of
     /// them are literals in the text.

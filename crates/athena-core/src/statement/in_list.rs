@@ -121,10 +121,10 @@ fn kind(token: &Token<'_>) -> Kind {
 pub(super) fn list_at(place: Place, value: &Literal) -> Result<Option<Literal>, &'static str> {
     match place {
         Place::BehindIn => Ok(members(value).map(Literal::List)),
-        Place::OnlyMember { .. } if is_array(value) => Err(
-            "is an array, which is one value inside of `IN (..)`; take the parentheses away or bind `Parameter::list(..)` \
-             for its elements, or write `=` to compare with the array",
-        ),
+        Place::OnlyMember { .. } if is_array(value) => {
+            Err("is an array, which is one value inside of `IN (..)`; take the parentheses away or bind \
+             `Parameter::list(..)` for its elements, or write `=` to compare with the array")
+        }
         Place::OneOfMembers if matches!(value, Literal::List(_)) => {
             Err("is a list beside other members of `IN (..)`; bind one list with all of them, and rows as \
              `Parameter::row(..)`")

@@ -1,4 +1,4 @@
-//! What one statement does differently from its connection.
+//! Per-statement overrides of the connection's options.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,31 +10,32 @@ use crate::connection::{OnPoll, OnStart};
 use crate::options::{AccountId, EncryptionOption, OptionMap, S3AclOption, S3Uri};
 use crate::query::{ClientRequestToken, QueryExecution, QueryId, ResultReuse};
 
-/// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
+/// Defines the options, their setters and their merge in one place, so that no option is missing from one of them.
 macro_rules! statement_options {
     ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
         /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
         ///
-        /// What is `None` is taken from where it was set before: the statement's options win over those of its cursor, and
-        /// these over what the connection was opened with. Options that need each other, such as `encryption_option` and
-        /// `kms_key`, are checked when a statement runs.
+        /// The options of a statement take precedence over those of its cursor, and these over the options of the
+        /// connection; an option that is `None` overrides nothing. Options that need each other, such as
+        /// `encryption_option` and `kms_key`, are checked when a statement runs.
         ///
         /// [`Connection::with_defaults`]: crate::Connection::with_defaults
         #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct StatementOptions {
             $( $(#[doc = $doc])+ pub $field: Option<$type>, )+
-            /// Options of the driver, by the names that they have in a URL; what they say goes for this execution.
+            /// Options of the driver, by the names that they have in a URL. They apply to this execution only.
             pub driver_options: OptionMap,
-            /// Called with the query id when the start was answered, or the query was found in the client cache; after
-            /// the connection's own callback.
+            /// Called with the query id as soon as the service has started the query, or the query was found in the
+            /// client cache; after the connection's own callback.
             pub on_start: Option<OnStart>,
-            /// Called at every look at the query, the last one included; after the connection's own callback.
+            /// Called with each state of the query that was polled, the last one included; after the connection's own
+            /// callback.
             pub on_poll: Option<OnPoll>,
         }
 
         impl StatementOptions {
-            /// Nothing that differs.
+            /// No overrides.
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
@@ -49,7 +50,7 @@ macro_rules! statement_options {
                 }
             )+
 
-            /// These options, with those that `over` has in their place. Callbacks do not replace each other: both are
+            /// These options, overridden by those that `over` sets. Callbacks do not replace each other: both are
             /// called, these first.
             #[must_use]
             pub fn merge(self, over: Self) -> Self {
@@ -74,7 +75,7 @@ macro_rules! statement_options {
             }
         }
 
-        /// Says nothing of callbacks, and of a request token only that there is one.
+        /// Shows no callbacks, and of a request token only that there is one.
         impl fmt::Debug for StatementOptions {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut debug = f.debug_struct("StatementOptions");
@@ -89,7 +90,7 @@ macro_rules! statement_options {
 statement_options! {
     /// The work group to run in.
     work_group (with_work_group): String,
-    /// Where the result goes.
+    /// The directory for the result.
     s3_staging_dir (with_s3_staging_dir): S3Uri,
     /// `QueryExecutionContext.Catalog`.
     catalog_name (with_catalog_name): String,
@@ -105,18 +106,18 @@ statement_options! {
     s3_acl_option (with_s3_acl_option): S3AclOption,
     /// Whether Athena may answer with the result of an earlier query.
     result_reuse (with_result_reuse): ResultReuse,
-    /// How many of the work group's latest queries are looked through for an equal one, whose result is then read; 0
-    /// looks for none. Read-only statements only.
+    /// How many of the work group's latest queries are searched for an equal one, whose result is then read; 0 turns
+    /// the search off. Read-only statements only.
     cache_size (with_cache_size): usize,
-    /// How old such a result may be. Without `cache_size` all queries of that time are looked through.
+    /// How old such a result may be. Without `cache_size` all queries of that time are searched.
     cache_expiration_time (with_cache_expiration_time): Duration,
-    /// What markers for values look like.
+    /// The form of the markers.
     paramstyle (with_paramstyle): ParamStyle,
-    /// A token of the caller's, so that a repeated call finds the query of the first.
+    /// A token chosen by the caller, so that a repeated call finds the query of the first call.
     client_request_token (with_client_request_token): ClientRequestToken,
     /// How long the query may take, from its start to its end; then it is stopped.
     query_timeout (with_query_timeout): Duration,
-    /// Fixed pause between two looks at the query's state.
+    /// Fixed pause between two polls of the query's state.
     poll_interval (with_poll_interval): Duration,
     /// Whether the query is stopped when nobody waits for it any more.
     kill_on_interrupt (with_kill_on_interrupt): bool,
@@ -145,7 +146,7 @@ impl StatementOptions {
         self
     }
 
-    /// Calls `callback` at every look at the query.
+    /// Calls `callback` with each state of the query that was polled.
     #[must_use]
     pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
         self.on_poll = Some(Arc::new(callback));

@@ -5,8 +5,9 @@ use athena_sql::{Grammar, Token, TokenKind, tokenize_as};
 /// The first `:name` that can only be a marker.
 ///
 /// Two grammars have a colon that may be followed by a name: Trino's behind the key of `json_object('k' :v)`, Hive's
-/// behind the field of `struct<a :int>`. Such names are left to Athena. The labels of Trino's routines, which have a colon
-/// too, do not exist in Athena. Source: `jsonObjectMember` in Trino's `SqlBase.g4`; Hive's language manual, "Types".
+/// behind the field of `struct<a :int>`. Such names are left to Athena. The labels of Trino's routines, which have a
+/// colon too, do not exist in Athena. Source: `jsonObjectMember` in Trino's `SqlBase.g4`; Hive's language manual,
+/// "Types".
 pub(super) fn first_marker(sql: &str, grammar: Grammar) -> Option<&str> {
     if !sql.contains(':') {
         return None;

@@ -27,7 +27,7 @@ fn fills_markers_only_where_they_are_markers() {
 }
 
 #[test]
-fn styles() {
+fn each_style_has_markers_of_its_form_only() {
     let python = |sql: &str| styled(ParamStyle::Pyformat, sql);
     check(&python("SELECT %(a)s, ':a', 7 %% 2").bind("a", 1), Ok("SELECT 1, ':a', 7 % 2"));
     check(&python("SELECT '100%%', 7 % 2"), Ok("SELECT '100%%', 7 % 2"));
@@ -53,7 +53,7 @@ fn styles() {
 }
 
 #[test]
-fn percent_signs_without_and_with_values() {
+fn percent_signs_change_only_if_a_value_is_bound_by_name() {
     let python = |sql: &str| styled(ParamStyle::Pyformat, sql);
     for sql in ["SELECT 7 % 2, '%', '%%', '%(a)s'", "SELECT %(a)s", " SELECT 1 \n", "SELECT %s"] {
         check(&python(sql), Ok(sql));
@@ -108,7 +108,7 @@ fn a_named_marker_needs_a_value_even_if_nothing_is_bound() {
 }
 
 #[test]
-fn counts_question_marks() {
+fn question_marks_and_values_are_counted() {
     let statement = Statement::new("SELECT '?', ?, ?").bind_next(1).bind_next("it's");
     check_positional(&statement, Ok(&["1", "'it''s'"]));
     check_positional(
@@ -220,23 +220,20 @@ fn refuses_arrays_and_lists_that_are_not_the_members_meant() {
     for array in [Parameter::from(vec![1, 2]), Vec::<i64>::new().into()] {
         check(
             &Statement::new("SELECT x IN (:ids)").bind("ids", array),
-            Err(
-                "the value of the marker `:ids` is an array, which is one value inside of `IN (..)`; take the parentheses \
-                 away or bind `Parameter::list(..)` for its elements, or write `=` to compare with the array",
-            ),
+            Err("the value of the marker `:ids` is an array, which is one value inside of `IN (..)`; take the \
+                 parentheses away or bind `Parameter::list(..)` for its elements, or write `=` to compare with the \
+                 array"),
         );
     }
     check(
         &Statement::new("SELECT x IN (0, :ids)").bind("ids", Parameter::list([1, 2])),
-        Err(
-            "the value of the marker `:ids` is a list beside other members of `IN (..)`; bind one list with all of them, \
-             and rows as `Parameter::row(..)`",
-        ),
+        Err("the value of the marker `:ids` is a list beside other members of `IN (..)`; bind one list with all of \
+             them, and rows as `Parameter::row(..)`"),
     );
     for sql in ["SELECT x IN ?", "SELECT x NOT IN (?)"] {
         let statement = Statement::new(sql).bind_next(vec![1, 2]);
-        let error = "the value of `?` marker 1 is an array behind `IN`, and `?` cannot stand for a list; bind it by name, \
-                     as in `IN :ids`, or write `= ?` to compare with the array";
+        let error = "the value of `?` marker 1 is an array behind `IN`, and `?` cannot stand for a list; bind it by \
+                     name, as in `IN :ids`, or write `= ?` to compare with the array";
         check_positional(&statement, Err(error));
         assert_eq!(statement.to_inlined_sql().map_err(|error| error.to_string()), Err(error.to_owned()));
     }
