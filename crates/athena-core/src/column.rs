@@ -1,4 +1,4 @@
-//! What a result's columns are, and how they are named in code.
+//! Columns of a result, and their names and positions.
 
 use std::fmt;
 use std::ops::Index;
@@ -16,8 +16,8 @@ use crate::suggest::nearest;
 pub struct Column {
     /// The name, as the service sent it. Names may repeat; Athena calls an unnamed column `_col0`, `_col1`, ...
     pub name: String,
-    /// The type, as far as the service describes it: `GetQueryResults` tells neither the precision of a timestamp nor
-    /// what is inside an array, map or row.
+    /// The type, as far as the service describes it: `GetQueryResults` omits the precision of a timestamp and the types
+    /// inside of an array, map or row.
     pub data_type: AthenaType,
     /// The type's name as the service sent it, without parameters.
     pub type_name: String,
@@ -25,7 +25,7 @@ pub struct Column {
     pub precision: i32,
     /// The service's scale: fraction digits of a decimal, else 0.
     pub scale: i32,
-    /// Whether NULL may occur; Athena nearly always says `UNKNOWN`, which is `None`.
+    /// Whether NULL may occur; Athena nearly always sends `UNKNOWN`, which is `None`.
     pub nullable: Option<bool>,
 }
 
@@ -62,12 +62,12 @@ impl Columns {
         Self(columns.into())
     }
 
-    /// How many there are.
+    /// The number of columns.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether the statement has no result columns at all, like most DDL.
+    /// Whether the statement has no result columns, like most DDL.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -85,7 +85,7 @@ impl Columns {
     /// The position that `index` names.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when there is no such column; the message names the nearest one.
+    /// [`ErrorKind::NoSuchColumn`] when there is no such column; the message names the nearest one.
     pub fn position(&self, index: impl ColumnIndex) -> Result<usize> {
         index.position(self).ok_or_else(|| {
             let wanted = index.describe();
@@ -94,7 +94,7 @@ impl Columns {
                 Some(name) => format!("; did you mean `{name}`?"),
                 None => format!("; the result has {} columns", self.len()),
             };
-            Error::new(ErrorKind::NotFound, format!("no column `{wanted}` in the result{hint}"))
+            Error::new(ErrorKind::NoSuchColumn, format!("no column `{wanted}` in the result{hint}"))
         })
     }
 }
@@ -185,14 +185,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_find_exact_before_case_insensitive_and_errors_name_the_nearest() {
+    fn exact_names_come_before_names_in_other_case_and_errors_name_the_nearest() {
         let columns: Columns =
             ["Name", "name", "total"].into_iter().map(|name| Column::new(name, AthenaType::BigInt)).collect();
         assert_eq!(columns.position("name").ok(), Some(1));
         assert_eq!(columns.position("NAME").ok(), Some(0));
         assert_eq!(columns.position(2).ok(), Some(2));
-        let message = columns.position("totl").expect_err("no such column").to_string();
-        assert_eq!(message, "no column `totl` in the result; did you mean `total`?");
+        let error = columns.position("totl").expect_err("no such column");
+        assert_eq!(error.kind(), ErrorKind::NoSuchColumn);
+        assert_eq!(error.to_string(), "no column `totl` in the result; did you mean `total`?");
         assert_eq!(
             columns.position(7).expect_err("no such column").to_string(),
             "no column `7` in the result; the result has 3 columns"

@@ -28,12 +28,14 @@ pub use crate::connection::{Connection, Query};
 pub use crate::cursor::{BatchOf, BatchStream, Cursor, Rows, SchemaOf};
 pub use crate::driver::results::ResultPath;
 pub use crate::driver::{Any, AnyBatch};
-pub use crate::error::{BoxError, DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
+pub use crate::error::{DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
 pub use crate::execution::{CancelHandle, Phase, Progress, ProgressWatch};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};
 pub use crate::reflection::Inspector;
 pub use crate::row::Row;
-pub use crate::statement::{Bindings, Element, MAX_STATEMENT_BYTES, Parameter, Statement, StatementOptions};
+pub use crate::statement::{
+    Bindings, Element, IntoBindings, IntoParameter, MAX_STATEMENT_BYTES, Parameter, Statement, StatementOptions,
+};
 #[doc(hidden)]
 pub use crate::suggest::nearest;
 pub use crate::value::{FromValue, Value};

@@ -1,7 +1,7 @@
 //! `QueryExecution`, from the SDK's form into the core's.
 
 use athena_core::query::{
-    AthenaError, EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType, Statistics,
+    EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType, Statistics,
 };
 use athena_core::{Error, ErrorCategory, ErrorKind, Result};
 use aws_sdk_athena::types;
@@ -21,7 +21,12 @@ pub(crate) fn query_execution(sent: types::QueryExecution) -> Result<QueryExecut
     execution.statement_type = sent.statement_type.map(|kind| StatementType::from_name(kind.as_str()));
     execution.substatement_type = sent.substatement_type;
     execution.state_change_reason = status.state_change_reason;
-    execution.athena_error = status.athena_error.map(athena_error);
+    if let Some(error) = status.athena_error {
+        execution.error_category = error.error_category.map(ErrorCategory::from);
+        execution.error_type = error.error_type;
+        execution.retryable = error.retryable;
+        execution.error_message = error.error_message;
+    }
     execution.submitted_at = time(status.submission_date_time.as_ref());
     execution.completed_at = time(status.completion_date_time.as_ref());
     if let Some(context) = sent.query_execution_context {
@@ -56,15 +61,6 @@ fn engine_version(sent: types::EngineVersion) -> EngineVersion {
     version.selected = sent.selected_engine_version;
     version.effective = sent.effective_engine_version;
     version
-}
-
-fn athena_error(sent: types::AthenaError) -> AthenaError {
-    let mut error = AthenaError::default();
-    error.category = sent.error_category.map(ErrorCategory::from);
-    error.error_type = sent.error_type;
-    error.retryable = sent.retryable;
-    error.message = sent.error_message;
-    error
 }
 
 fn statistics(sent: types::QueryExecutionStatistics) -> Statistics {

@@ -105,7 +105,7 @@ async fn reads_an_execution_and_a_page() {
     assert_eq!((&read.state, read.sql.as_str()), (&QueryState::Failed, "SELECT 1"));
     assert_eq!(read.output_location.as_deref(), Some("s3://b/q-1.csv"));
     assert_eq!(read.engine_version.effective.as_deref(), Some("3"));
-    assert_eq!(read.athena_error.as_ref().and_then(|error| error.error_type), Some(1301));
+    assert_eq!(read.error_type, Some(1301));
     assert_eq!((read.statistics.data_scanned_bytes, read.statistics.queue_time), (Some(12), None));
     assert!(read.statistics.reused_previous_result && read.statistics.dpu_count == Some(4.5));
     let since = read.submitted_at.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());

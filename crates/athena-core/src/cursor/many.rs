@@ -4,7 +4,7 @@ use super::Cursor;
 use crate::driver::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Settings;
-use crate::statement::{Bindings, InsertPlan, Page, Statement};
+use crate::statement::{Bindings, InsertPlan, IntoBindings, Page, Statement};
 
 impl<D: Dialect> Cursor<D> {
     /// Runs a statement once for each row of values, and drops the results.
@@ -35,7 +35,7 @@ impl<D: Dialect> Cursor<D> {
     /// As [`execute`](Self::execute) for the statement that was running; those before it are done.
     pub async fn execute_many<R>(&mut self, statement: impl Into<Statement>, rows: R) -> Result<Option<u64>>
     where
-        R: IntoIterator<Item: Into<Bindings>, IntoIter: Send>,
+        R: IntoIterator<Item: IntoBindings, IntoIter: Send>,
     {
         let statement = statement.into();
         let settings = Settings::of(self.session(), statement.options());
@@ -49,7 +49,7 @@ impl<D: Dialect> Cursor<D> {
             true => InsertPlan::of(&statement, client.insertmanyvalues_page_size),
             false => None,
         };
-        let rows = rows.into_iter().map(Into::into);
+        let rows = rows.into_iter().map(IntoBindings::into_bindings);
         let mut many = Many { cursor: self, statement, done: 0, updated: Some(0) };
         match plan {
             Some(plan) => many.in_pages(&plan, rows).await?,

@@ -1,4 +1,4 @@
-//! Errors of athena-sql: a statement that could not be written.
+//! Conversions from the errors of athena-sql.
 
 use athena_sql::LiteralError;
 use athena_sql::ddl::DdlError;

@@ -1,4 +1,4 @@
-//! What an error asks of the caller.
+//! Error kinds, retry verdicts and classes of DB-API.
 
 /// What the caller can do about an error. A kind exists only where a caller would act differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ pub enum ErrorKind {
     InvalidOption,
     /// The statement cannot be sent as it is: it is empty, too long, or its parameters do not fit.
     InvalidStatement,
-    /// The service or this driver does not do that.
+    /// The service or this driver does not support the request.
     Unsupported,
     /// No credentials, or the service does not accept them: sign in, or correct them.
     Unauthenticated,
@@ -32,10 +32,15 @@ pub enum ErrorKind {
     QueryCancelled,
     /// A time limit given to the driver has passed.
     TimedOut,
-    /// The catalog, database, table or column asked for does not exist.
+    /// The catalog, database, table, view, query execution or cell asked for does not exist.
+    ///
+    /// A query on a missing table is [`QueryFailed`](Self::QueryFailed), with the [`code`](super::Error::code)
+    /// `TABLE_NOT_FOUND`. A column that a row does not have is [`NoSuchColumn`](Self::NoSuchColumn).
     NotFound,
-    /// A row was asked for, and the result has none (left).
+    /// The result has no row, or none left.
     NoRows,
+    /// The result has no column of this name or position: correct the name, or the query.
+    NoSuchColumn,
     /// The query succeeded, but its result object is not there (deleted, or never written).
     ResultMissing,
     /// A value or file does not have the form that its type promises.
@@ -90,7 +95,9 @@ impl ErrorKind {
             | Self::DriverNotEnabled
             | Self::UnknownOption
             | Self::InvalidOption => DbApiClass::InterfaceError,
-            Self::InvalidStatement | Self::InvalidState | Self::NotFound | Self::NoRows => DbApiClass::ProgrammingError,
+            Self::InvalidStatement | Self::InvalidState | Self::NotFound | Self::NoRows | Self::NoSuchColumn => {
+                DbApiClass::ProgrammingError
+            }
             Self::Unsupported => DbApiClass::NotSupportedError,
             Self::QueryRejected => DbApiClass::DatabaseError,
             Self::Unauthenticated
@@ -127,9 +134,8 @@ impl DbApiClass {
 mod tests {
     use super::*;
 
-    /// What PyAthena raises in the same situations, and where this differs from it, why.
     #[test]
-    fn classes_of_db_api() {
+    fn classes_are_those_of_pyathena_except_where_a_comment_says_why() {
         use DbApiClass::*;
         use ErrorKind::*;
         for (kind, class) in [
@@ -146,11 +152,13 @@ mod tests {
             (InvalidState, ProgrammingError),
             (InvalidStatement, ProgrammingError),
             (Unsupported, NotSupportedError),
+            // A built-in KeyError or IndexError there.
+            (NoSuchColumn, ProgrammingError),
             // A built-in ValueError there.
             (Decode, DataError),
-            // An OperationalError there; who asks for what is not there is to change the program.
+            // An OperationalError there; the program asks for something that does not exist.
             (NotFound, ProgrammingError),
-            // ProgrammingError or DataError there; it is not the database that refuses them.
+            // ProgrammingError or DataError there; the database does not see them.
             (InvalidOption, InterfaceError),
             (UnknownOption, InterfaceError),
             (InvalidUrl, InterfaceError),

@@ -1,4 +1,4 @@
-//! The one error type of the drivers.
+//! The error type of all drivers.
 
 mod from_sql;
 mod kind;
@@ -8,9 +8,6 @@ use std::fmt;
 
 pub use self::kind::{DbApiClass, ErrorKind, Retry};
 pub use self::query_failure::{ErrorCategory, QueryFailure};
-
-/// A boxed source of an [`Error`].
-pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
 /// `std::result::Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -30,7 +27,7 @@ struct Inner {
     message: String,
     context: Vec<(&'static str, String)>,
     failure: Option<QueryFailure>,
-    source: Option<BoxError>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -47,7 +44,7 @@ impl Error {
         }))
     }
 
-    /// Names what was being done: `could not <operation>: ...`. An operation that is already named moves to the
+    /// Names the operation that failed: `could not <operation>: ...`. An operation that is already named moves to the
     /// context, so that a call path builds up.
     #[must_use]
     pub fn with_operation(mut self, operation: &'static str) -> Self {
@@ -58,7 +55,7 @@ impl Error {
         self
     }
 
-    /// Adds one fact, such as `query_id`, `column` or `key`.
+    /// Adds a fact to the context, such as `query_id`, `column` or `key`.
     #[must_use]
     pub fn with_context(mut self, key: &'static str, value: impl fmt::Display) -> Self {
         self.0.context.push((key, value.to_string()));
@@ -73,7 +70,7 @@ impl Error {
 
     /// Sets the cause.
     #[must_use]
-    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -85,7 +82,7 @@ impl Error {
         self
     }
 
-    /// Attaches what Athena said of a failed or cancelled query.
+    /// Attaches Athena's account of a failed or cancelled query.
     #[must_use]
     pub fn with_query_failure(mut self, failure: QueryFailure) -> Self {
         self.0.failure = Some(failure);
@@ -102,7 +99,7 @@ impl Error {
         self.0.retry
     }
 
-    /// What was being done, or `""`.
+    /// The operation that failed, or `""`.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -112,22 +109,39 @@ impl Error {
         &self.0.message
     }
 
-    /// The value of one fact of the context.
+    /// The value of a fact of the context.
     pub fn context(&self, key: &str) -> Option<&str> {
         self.0.context.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str())
     }
 
-    /// The query execution id, where the error belongs to a query that got one.
+    /// The query execution id, if the error belongs to a query that has one.
     pub fn query_id(&self) -> Option<&str> {
         self.context("query_id")
     }
 
-    /// Athena's own account of a query that ended FAILED or CANCELLED: category, type, retryable flag, statistics.
+    /// Athena's account of a query that ended FAILED or CANCELLED: category, type, retryable flag, statistics.
     pub fn query_failure(&self) -> Option<&QueryFailure> {
         self.0.failure.as_ref()
     }
 
-    /// The exception class of Python's DB-API 2.0 ([PEP 249](https://peps.python.org/pep-0249/#exceptions)) for this error.
+    /// Athena's name for the error of a failed query, such as `TABLE_NOT_FOUND`; see [`QueryFailure::code`].
+    ///
+    /// ```
+    /// # use athena_core::{Error, ErrorKind, QueryFailure};
+    /// # let mut failure = QueryFailure::default();
+    /// # failure.reason = Some("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.d.t' does not exist".to_owned());
+    /// # let error = Error::new(ErrorKind::QueryFailed, "no such table").with_query_failure(failure);
+    /// match error.code() {
+    ///     Some("TABLE_NOT_FOUND" | "SCHEMA_NOT_FOUND") => println!("create it first"),
+    ///     _ => panic!("{error}"),
+    /// }
+    /// ```
+    pub fn code(&self) -> Option<&str> {
+        self.query_failure().and_then(QueryFailure::code)
+    }
+
+    /// The exception class of Python's DB-API 2.0 ([PEP 249](https://peps.python.org/pep-0249/#exceptions)) for this
+    /// error.
     pub fn db_api_class(&self) -> DbApiClass {
         self.0.kind.db_api_class()
     }

@@ -58,10 +58,25 @@ pub fn positive(duration: &Duration) -> Result<(), String> {
 
 /// The error of a value that an option cannot have; a secret or a long value is left out.
 pub(super) fn invalid<T: OptionValue>(key: &str, text: &str, reason: &str) -> Error {
-    let message = if T::SECRET || super::is_secret_key(key) || text.contains('@') || text.chars().count() > 80 {
-        format!("option `{key}` has a value that it cannot have: {reason}")
+    let message = if super::is_secret_key(key) || !may_be_shown::<T>(text) {
+        format!("invalid value for option `{key}`: {reason}")
     } else {
         format!("option `{key}` cannot be `{}`: {reason}", text.escape_debug())
     };
     Error::new(ErrorKind::InvalidOption, message)
+}
+
+/// The error of `FromStr`: a text that is not `what`, such as "an S3 URI". A long value, or one that may hold a secret,
+/// is left out.
+pub fn not_a<T: OptionValue>(what: &str, text: &str, reason: &str) -> Error {
+    let message = if may_be_shown::<T>(text) {
+        format!("`{}` is not {what}: {reason}", text.escape_debug())
+    } else {
+        format!("the value is not {what}: {reason}")
+    };
+    Error::new(ErrorKind::InvalidOption, message)
+}
+
+fn may_be_shown<T: OptionValue>(text: &str) -> bool {
+    !T::SECRET && !text.contains('@') && text.chars().count() <= 80
 }

@@ -5,16 +5,19 @@ use std::str::FromStr;
 
 use ::url::Url;
 
+use super::check::not_a;
 use super::{OptionValue, ValueKind};
+use crate::error::{Error, Result};
 
 /// The URL of a service endpoint: `https://host[:port][/path]`, or `http://` for a local one.
 ///
 /// ```
 /// use athena_core::options::EndpointUrl;
 ///
-/// let endpoint: EndpointUrl = "http://127.0.0.1:4566".parse().unwrap();
+/// let endpoint: EndpointUrl = "http://127.0.0.1:4566".parse()?;
 /// assert_eq!(endpoint.as_str(), "http://127.0.0.1:4566");
 /// assert!("127.0.0.1:4566".parse::<EndpointUrl>().is_err());
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EndpointUrl(String);
@@ -32,21 +35,10 @@ impl EndpointUrl {
 }
 
 impl FromStr for EndpointUrl {
-    type Err = String;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "it must be an endpoint such as https://athena.eu-west-1.amazonaws.com".to_owned();
-        let url = Url::parse(text).map_err(|_| wrong())?;
-        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-            return Err(wrong());
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err("it must not contain a user or a password".to_owned());
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err("it must end with the path, without `?` and `#`".to_owned());
-        }
-        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text).map_err(|reason| not_a::<Self>("an endpoint URL", text, &reason))
     }
 }
 
@@ -60,7 +52,18 @@ impl OptionValue for EndpointUrl {
     const KIND: ValueKind = ValueKind::Url;
 
     fn parse(text: &str) -> Result<Self, String> {
-        text.parse()
+        let wrong = || "it must be an endpoint such as https://athena.eu-west-1.amazonaws.com".to_owned();
+        let url = Url::parse(text).map_err(|_| wrong())?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+            return Err(wrong());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("it must not contain a user or a password".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("it must end with the path, without `?` and `#`".to_owned());
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
 
     fn print(&self) -> String {

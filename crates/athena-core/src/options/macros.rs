@@ -139,8 +139,10 @@ macro_rules! options {
 ///     }
 /// }
 ///
-/// assert_eq!("US".parse(), Ok(Unit::Micro));
-/// assert_eq!("ns".parse::<Unit>(), Err("it must be one of ms, us".to_owned()));
+/// assert_eq!("US".parse::<Unit>()?, Unit::Micro);
+/// let error = "ns".parse::<Unit>().unwrap_err();
+/// assert_eq!(error.to_string(), "`ns` is not a value of `Unit`: it must be one of ms, us");
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 #[macro_export]
 macro_rules! choices {
@@ -170,11 +172,12 @@ macro_rules! choices {
         }
 
         impl ::core::str::FromStr for $name {
-            type Err = ::std::string::String;
+            type Err = $crate::Error;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                $( if text.eq_ignore_ascii_case($word) { return Ok(Self::$variant); } )+
-                Err(format!("it must be one of {}", Self::WORDS.join(", ")))
+            fn from_str(text: &str) -> $crate::Result<Self> {
+                let what = concat!("a value of `", stringify!($name), "`");
+                <Self as $crate::options::OptionValue>::parse(text)
+                    .map_err(|reason| $crate::options::__private::not_a::<Self>(what, text, &reason))
             }
         }
 
@@ -182,7 +185,8 @@ macro_rules! choices {
             const KIND: $crate::options::ValueKind = $crate::options::ValueKind::Choice(Self::WORDS);
 
             fn parse(text: &str) -> ::core::result::Result<Self, ::std::string::String> {
-                text.parse()
+                $( if text.eq_ignore_ascii_case($word) { return Ok(Self::$variant); } )+
+                Err(format!("it must be one of {}", Self::WORDS.join(", ")))
             }
 
             fn print(&self) -> ::std::string::String {

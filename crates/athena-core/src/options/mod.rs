@@ -85,5 +85,5 @@ pub(crate) use self::secret::{is_secret_key, shown_key};
 /// What [`options!`](crate::options!) needs at its call site; not an API.
 #[doc(hidden)]
 pub mod __private {
-    pub use super::check::{check_value, positive, within};
+    pub use super::check::{check_value, not_a, positive, within};
 }

@@ -3,17 +3,20 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::check::not_a;
 use super::{OptionValue, ValueKind};
+use crate::error::{Error, Result};
 
 /// An object or a directory in S3: `s3://bucket/key`; a directory is empty after the bucket or ends with a slash.
 ///
 /// ```
 /// use athena_core::options::S3Uri;
 ///
-/// let out: S3Uri = "s3://bucket/out".parse().unwrap();
+/// let out: S3Uri = "s3://bucket/out".parse()?;
 /// assert_eq!(out.join("unload/1.parquet").as_str(), "s3://bucket/out/unload/1.parquet");
 /// assert_eq!(out.directory().as_str(), "s3://bucket/out/");
 /// assert_eq!((out.bucket(), out.key()), ("bucket", "out"));
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct S3Uri {
@@ -28,8 +31,12 @@ impl S3Uri {
     ///
     /// # Errors
     ///
-    /// What a bucket's name must look like, when this one does not.
-    pub fn new(bucket: &str, key: &str) -> Result<Self, String> {
+    /// `InvalidOption` when the bucket has no possible name, or the key has control characters.
+    pub fn new(bucket: &str, key: &str) -> Result<Self> {
+        Self::of(bucket, key).map_err(|reason| invalid(&format!("{SCHEME}{bucket}/{key}"), &reason))
+    }
+
+    fn of(bucket: &str, key: &str) -> Result<Self, String> {
         // Wider than today's rule of 3-63 lower case characters: buckets from before 2018 may have up to 255 of these.
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(fits) {
@@ -86,13 +93,21 @@ impl S3Uri {
     }
 }
 
-impl FromStr for S3Uri {
-    type Err = String;
+fn read(text: &str) -> Result<S3Uri, String> {
+    let rest = text.strip_prefix(SCHEME).ok_or("it must start with s3://")?;
+    let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+    S3Uri::of(bucket, key)
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let rest = text.strip_prefix(SCHEME).ok_or("it must start with s3://")?;
-        let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
-        Self::new(bucket, key)
+fn invalid(text: &str, reason: &str) -> Error {
+    not_a::<S3Uri>("an S3 URI", text, reason)
+}
+
+impl FromStr for S3Uri {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        read(text).map_err(|reason| invalid(text, &reason))
     }
 }
 
@@ -107,7 +122,7 @@ impl OptionValue for S3Uri {
     const KIND: ValueKind = ValueKind::S3Uri;
 
     fn parse(text: &str) -> Result<Self, String> {
-        text.parse().map(|uri: Self| uri.directory())
+        read(text).map(|uri| uri.directory())
     }
 
     fn print(&self) -> String {

@@ -161,6 +161,11 @@ fn s3_uris() {
     for text in ["", "abc", "s3:/abc", "S3://abc", "https://abc/", "s3://", "s3://a b/", "s3://ab", "s3://abc/\n"] {
         assert!(text.parse::<S3Uri>().is_err(), "{text}");
     }
+    let error = |text: &str| text.parse::<S3Uri>().map_err(|error| (error.kind(), error.to_string()));
+    let message = "`s3://b/o/` is not an S3 URI: the bucket in it must have 3 to 63 letters, digits, dots and hyphens";
+    assert_eq!(error("s3://b/o/"), Err((ErrorKind::InvalidOption, message.to_owned())));
+    let message = "the value is not an S3 URI: it must start with s3://";
+    assert_eq!(error("http://user:hush@host"), Err((ErrorKind::InvalidOption, message.to_owned())));
     let root: S3Uri = "s3://abc".parse().unwrap();
     assert!(root.is_directory());
     assert_eq!(root.join("/x").as_str(), "s3://abc/x");

@@ -137,20 +137,6 @@ pub struct EngineVersion {
     pub effective: Option<String>,
 }
 
-/// `Status.AthenaError` ([error reference](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html)).
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AthenaError {
-    /// Whose fault it is.
-    pub category: Option<ErrorCategory>,
-    /// `ErrorType`, 0 to 9999.
-    pub error_type: Option<i32>,
-    /// Whether running the same query again may work.
-    pub retryable: bool,
-    /// `ErrorMessage`.
-    pub message: Option<String>,
-}
-
 /// One query execution, as the service last described it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -167,8 +153,15 @@ pub struct QueryExecution {
     pub state: QueryState,
     /// `Status.StateChangeReason`.
     pub state_change_reason: Option<String>,
-    /// `Status.AthenaError`.
-    pub athena_error: Option<AthenaError>,
+    /// `Status.AthenaError.ErrorCategory`: the origin of the failure
+    /// ([error reference](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html)).
+    pub error_category: Option<ErrorCategory>,
+    /// `Status.AthenaError.ErrorType`, 0 to 9999.
+    pub error_type: Option<i32>,
+    /// `Status.AthenaError.Retryable`: whether the same query may succeed when it is run again.
+    pub retryable: bool,
+    /// `Status.AthenaError.ErrorMessage`.
+    pub error_message: Option<String>,
     /// `Status.SubmissionDateTime`.
     pub submitted_at: Option<SystemTime>,
     /// `Status.CompletionDateTime`.
@@ -201,7 +194,10 @@ impl QueryExecution {
             substatement_type: None,
             state,
             state_change_reason: None,
-            athena_error: None,
+            error_category: None,
+            error_type: None,
+            retryable: false,
+            error_message: None,
             submitted_at: None,
             completed_at: None,
             catalog: None,
@@ -228,15 +224,14 @@ impl QueryExecution {
         reads_no_data || self.state == QueryState::Failed || self.statistics.reused_previous_result
     }
 
-    /// What the service says of a query that did not succeed.
+    /// Athena's account of a query that did not succeed.
     pub fn failure(&self) -> QueryFailure {
-        let error = self.athena_error.clone().unwrap_or_default();
         QueryFailure {
             reason: self.state_change_reason.clone(),
-            category: error.category,
-            error_type: error.error_type,
-            retryable: error.retryable,
-            message: error.message,
+            category: self.error_category,
+            error_type: self.error_type,
+            retryable: self.retryable,
+            message: self.error_message.clone(),
             statistics: self.statistics.clone(),
         }
     }

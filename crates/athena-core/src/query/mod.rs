@@ -7,9 +7,7 @@ mod request;
 mod statistics;
 
 pub(crate) use self::callbacks::Callbacks;
-pub use self::execution::{
-    AthenaError, EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType,
-};
+pub use self::execution::{EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType};
 pub use self::id::{ClientRequestToken, QueryId};
 pub use self::request::{ResultReuse, StartQuery};
 pub use self::statistics::Statistics;

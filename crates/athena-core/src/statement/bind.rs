@@ -1,9 +1,12 @@
-//! Putting parameters where the markers are.
+//! Substitution of markers by the values that are bound to them.
+
+use std::borrow::Cow;
 
 use athena_sql::parameters::{Marker, fill_in, markers};
 use athena_sql::{Grammar, Literal, ParamStyle, ParameterError, StatementKind, classify};
 
-use super::{Bindings, Parameter};
+use super::in_list::{self, Place};
+use super::{Bindings, Parameter, unbound};
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::nearest;
 
@@ -11,39 +14,76 @@ use crate::suggest::nearest;
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 const MAX_EXECUTION_PARAMETER: usize = 1024;
 
-/// The text with the values by name in it. Without any the text is the caller's, colons and percent signs and all.
+/// The text with the values by name in it. Without such values the text is unchanged, percent signs included.
 pub(super) fn named(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
-    match style {
-        _ if bindings.named.is_empty() => Ok(sql.to_owned()),
-        ParamStyle::Qmark => Err(invalid(
-            "a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order",
-        )),
-        _ => named_as(sql, style, classify(sql).grammar(), &bindings.named),
-    }
+    named_in(sql, style, classify(sql).grammar(), bindings)
 }
 
-/// [`named`], for a part of a statement of that grammar. `?` is a style, too: with it the values are taken in order.
+/// A part of a statement of Trino's grammar with all values in it.
 pub(super) fn part(sql: &str, style: ParamStyle, bindings: &Bindings) -> Result<String> {
-    let filled = match style {
-        _ if bindings.named.is_empty() => sql.to_owned(),
-        style => named_as(sql, style, Grammar::Trino, &bindings.named)?,
-    };
-    if bindings.positional.is_empty() { Ok(filled) } else { in_order(&filled, &bindings.positional) }
+    in_order(&named_in(sql, style, Grammar::Trino, bindings)?, &bindings.positional)
+}
+
+fn named_in(sql: &str, style: ParamStyle, grammar: Grammar, bindings: &Bindings) -> Result<String> {
+    match style {
+        ParamStyle::Named if bindings.named.is_empty() => match unbound::first_marker(sql, grammar) {
+            None => Ok(sql.to_owned()),
+            Some(marker) => Err(invalid(format!(
+                "no value is bound to the marker `{marker}`; bind one, or set `paramstyle=qmark` if it is not a marker"
+            ))),
+        },
+        _ if bindings.named.is_empty() => Ok(sql.to_owned()),
+        ParamStyle::Qmark => Err(invalid(
+            "a value is bound by name, and with `paramstyle=qmark` a statement has no names; bind it in order, \
+             or set `paramstyle=named`",
+        )),
+        _ => named_as(sql, style, grammar, &bindings.named),
+    }
 }
 
 fn named_as(sql: &str, style: ParamStyle, grammar: Grammar, named: &[(String, Parameter)]) -> Result<String> {
     let literals = literals(named.iter().map(|(name, value)| (name.as_str(), value)))?;
     let mut used = vec![false; literals.len()];
-    let value = |marker: &Marker<'_>| {
-        let position = literals.iter().position(|(name, _)| marker.name() == Some(name))?;
-        used[position] = true;
-        literals.get(position).map(|(_, literal)| *literal)
-    };
-    let filled = fill_in(sql, style, grammar, value).map_err(|error| explain(&error, named))?;
+    let mut values = Vec::new();
+    for marker in markers(sql, style, grammar) {
+        let position = literals.iter().position(|(name, _)| marker.name() == Some(name));
+        values.push(position.and_then(|position| {
+            used[position] = true;
+            literals.get(position).map(|(_, literal)| Cow::Borrowed(*literal))
+        }));
+    }
+    let sql = behind_in(sql, style, grammar, &mut values)?;
+    let mut values = values.iter().map(Option::as_deref);
+    let filled = fill_in(&sql, style, grammar, |_| values.next().flatten()).map_err(|error| explain(&error, named))?;
     match used.iter().position(|used| !used).and_then(|position| named.get(position)) {
         None => Ok(filled),
-        Some((name, _)) => Err(unused(sql, style, name)),
+        Some((name, _)) => Err(unused(&sql, style, name)),
     }
+}
+
+/// Makes lists of the values that stand behind `IN`, and takes the caller's parentheses around a list away.
+fn behind_in<'s>(
+    sql: &'s str,
+    style: ParamStyle,
+    grammar: Grammar,
+    values: &mut [Option<Cow<'_, Literal>>],
+) -> Result<Cow<'s, str>> {
+    if grammar == Grammar::Hive || !values.iter().flatten().any(|value| in_list::depends_on_place(value)) {
+        return Ok(Cow::Borrowed(sql));
+    }
+    let mut parentheses = Vec::new();
+    let markers = markers(sql, style, grammar);
+    for ((value, place), marker) in values.iter_mut().zip(in_list::places(sql, style)).zip(markers) {
+        let Some(value) = value else { continue };
+        let complain = |why: &str| invalid(format!("the value of the marker `{}` {why}", marker.text()));
+        if let Some(list) = in_list::list_at(place, value).map_err(complain)? {
+            *value = Cow::Owned(list);
+        }
+        if let (Literal::List(_), Place::OnlyMember { open, close }) = (&**value, place) {
+            parentheses.push((open, close));
+        }
+    }
+    Ok(Cow::Owned(in_list::without_parentheses(sql, &parentheses)))
 }
 
 fn literals<'a>(values: impl Iterator<Item = (&'a str, &'a Parameter)>) -> Result<Vec<(&'a str, &'a Literal)>> {
@@ -90,11 +130,12 @@ pub(super) fn positional(sql: &str, values: &[Parameter]) -> Result<Vec<String>>
         ));
     }
     check_count(sql, values)?;
-    let literals = in_order_literals(values)?;
+    let literals = in_order_literals(sql, values)?;
     match literals.iter().position(|literal| literal.chars().count() > MAX_EXECUTION_PARAMETER) {
         None => Ok(literals),
         Some(position) => Err(invalid(format!(
-            "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; bind it by name",
+            "the value of `?` marker {} is longer than the {MAX_EXECUTION_PARAMETER} characters that Athena accepts; \
+             bind it by name",
             position + 1
         ))),
     }
@@ -106,7 +147,7 @@ pub(super) fn in_order(sql: &str, values: &[Parameter]) -> Result<String> {
         return Ok(sql.to_owned());
     }
     check_count(sql, values)?;
-    in_order_literals(values)?;
+    in_order_literals(sql, values)?;
     let mut literals = values.iter();
     let value = |_: &Marker<'_>| literals.next().and_then(|value| value.literal().ok());
     fill_in(sql, ParamStyle::Qmark, Grammar::Trino, value).map_err(|error| invalid(error.to_string()))
@@ -120,21 +161,28 @@ fn check_count(sql: &str, values: &[Parameter]) -> Result<()> {
     Err(invalid(format!("the statement has {markers} `?` markers, and {} values are bound", values.len())))
 }
 
-/// What Athena takes for a `?` is a literal and nothing else: it reads what it is given as an expression, and what it
-/// cannot read so, or what has a name in it, it takes for a text.
-fn in_order_literals(values: &[Parameter]) -> Result<Vec<String>> {
-    let literal = |(position, value): (usize, &Parameter)| {
+/// Athena takes a literal for a `?` and nothing else: it reads the text as an expression, and takes a text that it
+/// cannot read, or that has a name in it, for a string.
+fn in_order_literals(sql: &str, values: &[Parameter]) -> Result<Vec<String>> {
+    let places = in_list::places(sql, ParamStyle::Qmark);
+    let literal = |(position, (value, place)): (usize, (&Parameter, Place))| {
         let complaint = |why: &str| invalid(format!("the value of `?` marker {} {why}", position + 1));
         let literal = value.literal().map_err(|error| complaint(error.message()))?;
         match literal {
             Literal::Identifier(_) => Err(complaint("is a name, which `?` cannot stand for; bind it by name")),
-            Literal::List(_) => Err(complaint("is a list, which `?` cannot stand for; bind it by name")),
+            Literal::List(_) => {
+                Err(complaint("is a list, which `?` cannot stand for; bind it by name, as in `IN :ids`"))
+            }
+            literal if place.is_all_of_in() && in_list::is_array(literal) => Err(complaint(
+                "is an array behind `IN`, and `?` cannot stand for a list; bind it by name, as in `IN :ids`, or write \
+                 `= ?` to compare with the array",
+            )),
             literal => {
                 literal.to_sql(Grammar::Trino).map_err(|error| complaint(&format!("cannot be written: {error}")))
             }
         }
     };
-    values.iter().enumerate().map(literal).collect()
+    values.iter().zip(places).enumerate().map(literal).collect()
 }
 
 pub(super) fn invalid(message: impl Into<String>) -> Error {

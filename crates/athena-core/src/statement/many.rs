@@ -6,13 +6,13 @@ use athena_sql::{Grammar, ParamStyle, StatementKind, TokenKind, classify, tokeni
 use super::{Bindings, MAX_STATEMENT_BYTES, Statement, bind};
 use crate::error::{Error, Result};
 
-/// Between two rows.
+/// Separator of two rows.
 const SEPARATOR: &str = ",\n";
 
-/// An `INSERT INTO ... VALUES (...)` whose row is a template: it can be written once for many rows.
+/// An `INSERT INTO ... VALUES (...)` whose row is a template that one statement can repeat.
 #[derive(Debug)]
 pub(crate) struct InsertPlan {
-    /// Up to `VALUES` and the space behind it.
+    /// The text up to `VALUES` and the space behind it.
     head: String,
     template: String,
     style: ParamStyle,
@@ -20,7 +20,7 @@ pub(crate) struct InsertPlan {
     max_rows: usize,
 }
 
-/// Rows on their way into a statement.
+/// A statement under construction, with the rows that it has so far.
 #[derive(Debug)]
 pub(crate) struct Page {
     sql: String,
@@ -28,7 +28,8 @@ pub(crate) struct Page {
 }
 
 impl InsertPlan {
-    /// `None` for every other statement, for one with markers outside of its rows, and for one whose rows have none.
+    /// The plan for a statement. `None` for every other statement, for markers outside of the rows, and for rows
+    /// without markers.
     pub(crate) fn of(statement: &Statement, max_rows: Option<usize>) -> Option<Self> {
         let sql = trim_statement(&statement.sql);
         if classify(sql).kind != StatementKind::Insert {
@@ -38,7 +39,7 @@ impl InsertPlan {
         let (head, template) = sql.split_at_checked(template_start(sql)?)?;
         let has_marker = |sql: &str, style| markers(sql, style, Grammar::Trino).next().is_some();
         let any_marker = |sql: &str| has_marker(sql, style) || has_marker(sql, ParamStyle::Qmark);
-        // In the style of Python `%%` is to become `%` in the whole text.
+        // In the pyformat style `%%` becomes `%` in the whole text, and only the rows are filled in here.
         let is_plain = style != ParamStyle::Pyformat || !head.contains("%%");
         let fits = is_plain && !any_marker(head) && any_marker(template) && is_rows(template);
         fits.then(|| Self {
@@ -50,7 +51,7 @@ impl InsertPlan {
         })
     }
 
-    /// A statement without rows yet.
+    /// A statement without rows.
     pub(crate) fn page(&self) -> Page {
         Page { sql: self.head.clone(), rows: 0 }
     }
@@ -67,7 +68,7 @@ impl InsertPlan {
         Ok(text)
     }
 
-    /// Whether the row is to go into the next statement.
+    /// Whether the row does not fit into this statement.
     pub(crate) fn is_full(&self, page: &Page, row: &str) -> bool {
         page.rows >= self.max_rows || page.sql.len() + SEPARATOR.len() + row.len() > MAX_STATEMENT_BYTES
     }
@@ -86,7 +87,7 @@ impl Page {
         self.rows
     }
 
-    /// The statement, with the options of the one that it was made of.
+    /// The statement, with the options of the original one.
     pub(crate) fn into_statement(self, of: &Statement) -> Statement {
         Statement::new(self.sql).with_options(of.options.clone())
     }
@@ -96,7 +97,7 @@ fn too_large(bytes: usize) -> Error {
     bind::invalid(format!("the row makes a statement of {bytes} bytes, Athena accepts {MAX_STATEMENT_BYTES}"))
 }
 
-/// Where the rows begin: behind the `VALUES` that is not inside of parentheses, in an INSERT without a query.
+/// The start of the rows: the end of the `VALUES` that stands outside of parentheses, in an INSERT without a query.
 fn template_start(sql: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for token in tokenize(sql) {
@@ -112,7 +113,7 @@ fn template_start(sql: &str) -> Option<usize> {
     None
 }
 
-/// Nothing but groups in parentheses, and commas between them.
+/// Whether the text is groups in parentheses with commas between them, and nothing else.
 fn is_rows(template: &str) -> bool {
     let mut depth = 0_usize;
     let mut wants_row = true;
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_templates() {
+    fn only_inserts_with_markers_in_their_rows_alone_are_templates() {
         for sql in [
             "INSERT INTO t VALUES (:a, :b)",
             "insert into \"values\" (a, \"values\") values(?, ?);",

@@ -1,29 +1,36 @@
-//! A statement to run: SQL, parameters, and what differs from the connection's defaults.
+//! Statements: SQL with bound values, and options of one execution.
 
 mod bind;
 mod bindings;
+#[cfg(feature = "sea-query")]
+mod from_query;
+mod in_list;
 mod many;
 mod options;
 mod parameter;
+mod unbound;
 
 use std::fmt;
 
 pub use athena_sql::MAX_STATEMENT_BYTES;
 
-pub use self::bindings::Bindings;
+pub use self::bindings::{Bindings, IntoBindings};
 pub(crate) use self::many::{InsertPlan, Page};
 pub use self::options::StatementOptions;
-pub use self::parameter::{Element, Parameter};
+pub use self::parameter::{Element, IntoParameter, Parameter};
 
 use crate::error::Result;
 
-/// SQL with its parameters and execute options.
+/// SQL with its parameters and the options of its execution.
 ///
 /// `:name` markers are filled in by [`bind`](Statement::bind) before the statement is sent; `?` markers by
 /// [`bind_next`](Statement::bind_next), which lets Athena fill them in. Both are found by a lexer, never inside
 /// strings, comments or quoted identifiers, and a value never runs together with its neighbours. With
-/// [`ParamStyle::Pyformat`](athena_sql::ParamStyle::Pyformat) names are written `%(name)s`. A statement without
-/// parameters is sent as it is.
+/// [`ParamStyle::Pyformat`](athena_sql::ParamStyle::Pyformat) names are written `%(name)s`.
+///
+/// A statement without parameters is sent as it is, except that a `:name` without a value is an error. Two kinds of
+/// `:name` are SQL if nothing is bound by name: the value in `json_object('k' :v)` and the type in `struct<a :int>`.
+/// With [`ParamStyle::Qmark`](athena_sql::ParamStyle::Qmark) no `:name` is a marker.
 ///
 /// ```
 /// use athena_core::Statement;
@@ -49,38 +56,38 @@ impl Statement {
 
     /// Gives every marker of this name a value. The last value given for a name counts.
     #[must_use]
-    pub fn bind(mut self, name: impl Into<String>, value: impl Into<Parameter>) -> Self {
-        self.bindings.insert(name.into(), value.into());
+    pub fn bind(mut self, name: impl Into<String>, value: impl IntoParameter) -> Self {
+        self.bindings.insert(name.into(), value.into_parameter());
         self
     }
 
     /// Gives the next `?` marker a value.
     #[must_use]
-    pub fn bind_next(mut self, value: impl Into<Parameter>) -> Self {
-        self.bindings.positional.push(value.into());
+    pub fn bind_next(mut self, value: impl IntoParameter) -> Self {
+        self.bindings.positional.push(value.into_parameter());
         self
     }
 
     /// Gives several markers their values; names that are bound already get the new one.
     #[must_use]
-    pub fn bind_all(mut self, values: impl Into<Bindings>) -> Self {
-        self.bindings.extend(values.into());
+    pub fn bind_all(mut self, values: impl IntoBindings) -> Self {
+        self.bindings.extend(values.into_bindings());
         self
     }
 
-    /// Sets what differs from the connection's defaults for this statement.
+    /// Sets the options of this statement, which take precedence over those of its cursor and its connection.
     #[must_use]
     pub fn with_options(mut self, options: StatementOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// The SQL as it was given, markers and all.
+    /// The SQL as it was given, with its markers.
     pub fn sql(&self) -> &str {
         &self.sql
     }
 
-    /// What differs from the connection's defaults.
+    /// The options of this statement.
     pub fn options(&self) -> &StatementOptions {
         &self.options
     }
@@ -88,8 +95,8 @@ impl Statement {
     /// The SQL as it is sent, with the values that are bound by name filled in, by the style of the options.
     ///
     /// # Errors
-    /// `InvalidStatement` when the statement is empty or too long, when a marker has no value, a value no marker, or a
-    /// value no text in a statement of this kind.
+    /// `InvalidStatement` when the statement is empty or too long, when a marker has no value, when a value has no
+    /// marker, and when a value cannot be written in a statement of this kind.
     pub fn to_sql(&self) -> Result<String> {
         if athena_sql::trim_statement(&self.sql).is_empty() {
             return Err(bind::invalid("the statement is empty"));
@@ -102,26 +109,28 @@ impl Statement {
         Ok(sql)
     }
 
-    /// The values of the `?` markers as SQL literals, as `ExecutionParameters` sends them. Athena reads each as an
-    /// expression; that of a text is always quoted.
+    /// The values of the `?` markers as SQL literals, for `ExecutionParameters`. Athena reads each as an expression; a
+    /// string is always quoted.
     ///
     /// # Errors
-    /// `InvalidStatement` when there are more or fewer values than markers, when a value is too long for this way, or is
-    /// a name or a list, and when Athena takes no `?` in a statement of this kind.
+    /// `InvalidStatement` when there are more or fewer values than markers, when a value is longer than 1024
+    /// characters, is a name or a list, or is an array behind `IN`, and when Athena takes no `?` in a statement of this
+    /// kind.
     pub fn to_execution_parameters(&self) -> Result<Vec<String>> {
         bind::positional(&self.sql, &self.bindings.positional)
     }
 
-    /// [`to_sql`](Self::to_sql) with the values of the `?` markers in it, too.
+    /// [`to_sql`](Self::to_sql) with the values of the `?` markers filled in as well.
     ///
     /// # Errors
-    /// As [`to_sql`](Self::to_sql); and when there are more or fewer values than `?` markers.
+    /// As [`to_sql`](Self::to_sql). Also when there are more or fewer values than `?` markers, and when a value of one
+    /// is a name or a list, or is an array behind `IN`.
     pub fn to_inlined_sql(&self) -> Result<String> {
         bind::in_order(&self.to_sql()?, &self.bindings.positional)
     }
 }
 
-/// Shows the SQL with its markers, and never the values that are bound to them.
+/// Shows the SQL with its markers, without the values that are bound to them.
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Statement").field("sql", &self.sql).field("bindings", &self.bindings).finish_non_exhaustive()

@@ -8,7 +8,7 @@ use athena_sql::ParamStyle;
 use crate::options::{AccountId, EncryptionOption, OptionMap, S3AclOption, S3Uri};
 use crate::query::{Callbacks, ClientRequestToken, QueryExecution, QueryId, ResultReuse};
 
-/// Defines the options, their setters, and what is made of two, so that none is forgotten in one of them.
+/// Defines the options, their setters and their merge in one place, so that no option is missing from one of them.
 macro_rules! statement_options {
     ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
         /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
@@ -70,7 +70,7 @@ macro_rules! statement_options {
 statement_options! {
     /// The work group to run in.
     work_group (with_work_group): String,
-    /// Where the result goes.
+    /// The directory for the result.
     s3_staging_dir (with_s3_staging_dir): S3Uri,
     /// `QueryExecutionContext.Catalog`.
     catalog_name (with_catalog_name): String,
@@ -86,18 +86,18 @@ statement_options! {
     s3_acl_option (with_s3_acl_option): S3AclOption,
     /// Whether Athena may answer with the result of an earlier query.
     result_reuse (with_result_reuse): ResultReuse,
-    /// How many of the work group's latest queries are looked through for an equal one, whose result is then read; 0
-    /// looks for none. Read-only statements only.
+    /// How many of the work group's latest queries are searched for an equal one, whose result is then read; 0 turns
+    /// the search off. Read-only statements only.
     cache_size (with_cache_size): usize,
-    /// How old such a result may be. Without `cache_size` all queries of that time are looked through.
+    /// How old such a result may be. Without `cache_size` all queries of that time are searched.
     cache_expiration_time (with_cache_expiration_time): Duration,
-    /// What markers for values look like.
+    /// The form of the markers.
     paramstyle (with_paramstyle): ParamStyle,
-    /// A token of the caller's, so that a repeated call finds the query of the first.
+    /// A token chosen by the caller, so that a repeated call finds the query of the first call.
     client_request_token (with_client_request_token): ClientRequestToken,
     /// How long the query may take, from its start to its end; then it is stopped.
     query_timeout (with_query_timeout): Duration,
-    /// Fixed pause between two looks at the query's state.
+    /// Fixed pause between two polls of the query's state.
     poll_interval (with_poll_interval): Duration,
     /// Whether the query is stopped when nobody waits for it any more.
     kill_on_interrupt (with_kill_on_interrupt): bool,

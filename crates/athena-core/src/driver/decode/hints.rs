@@ -7,6 +7,7 @@ use athena_sql::AthenaType;
 
 use crate::column::Columns;
 use crate::error::{Error, ErrorKind, Result};
+use crate::options::__private::not_a;
 use crate::options::{OptionValue, ValueKind};
 use crate::suggest::nearest;
 
@@ -27,7 +28,7 @@ use crate::suggest::nearest;
 ///     .with_position(1, AthenaType::map(AthenaType::Varchar(None), AthenaType::Double));
 /// assert_eq!(hints, same);
 /// assert_eq!(hints.to_string(), "tags=array(varchar);1=map(varchar, double)");
-/// # Ok::<(), String>(())
+/// # Ok::<(), athena_core::Error>(())
 /// ```
 ///
 /// As an option of a driver:
@@ -237,10 +238,10 @@ impl fmt::Display for TypeHints {
 }
 
 impl FromStr for TypeHints {
-    type Err = String;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::parse(text)
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text).map_err(|reason| not_a::<Self>("a list of type hints", text, &reason))
     }
 }
 

@@ -101,7 +101,7 @@ impl ResultReader {
 }
 
 fn object_uri(location: &str) -> Result<S3Uri> {
-    location.parse().map_err(|reason: String| {
+    location.parse().map_err(|reason: Error| {
         Error::new(ErrorKind::Unexpected, format!("the service names a result object that cannot be read: {reason}"))
             .with_context("output_location", location)
     })

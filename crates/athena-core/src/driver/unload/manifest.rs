@@ -34,7 +34,7 @@ impl ParquetFiles {
             check_rows(session, query).await.map_err(located)?;
             return Ok(Self { uris: Vec::new(), manifest: None });
         };
-        let manifest: S3Uri = location.parse().map_err(|reason: String| {
+        let manifest: S3Uri = location.parse().map_err(|reason: Error| {
             let message = format!("the service gave an invalid location for the manifest: {reason}");
             located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
         })?;
@@ -63,7 +63,7 @@ pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri
     let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
     let files = lines.map(|(number, line)| {
         let wrong = |message: String| Error::new(ErrorKind::Unexpected, message).with_context("line", number + 1);
-        let uri: S3Uri = line.parse().map_err(|reason| wrong(format!("an entry is not an object: {reason}")))?;
+        let uri: S3Uri = line.parse().map_err(|reason: Error| wrong(format!("an entry is not an object: {reason}")))?;
         let inside = uri.bucket() == directory.bucket()
             && uri.key().strip_prefix(directory.key()).is_some_and(|name| !name.is_empty());
         if inside {

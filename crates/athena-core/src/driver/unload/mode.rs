@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::error::{Error, Result};
+use crate::options::__private::not_a;
 use crate::options::{IntoOption, OptionValue, ValueKind};
 
 /// Whether results come as Parquet, by UNLOAD. As text `false`, `true` (or any other word for the two) and `auto`.
@@ -50,13 +52,10 @@ impl fmt::Display for UnloadMode {
 }
 
 impl FromStr for UnloadMode {
-    type Err = String;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text.eq_ignore_ascii_case("auto") {
-            return Ok(Self::Auto);
-        }
-        <bool as OptionValue>::parse(text).map(Self::from).map_err(|reason| format!("{reason}, or auto"))
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text).map_err(|reason| not_a::<Self>("a value of `UnloadMode`", text, &reason))
     }
 }
 
@@ -64,7 +63,10 @@ impl OptionValue for UnloadMode {
     const KIND: ValueKind = ValueKind::Choice(WORDS);
 
     fn parse(text: &str) -> Result<Self, String> {
-        text.parse()
+        if text.eq_ignore_ascii_case("auto") {
+            return Ok(Self::Auto);
+        }
+        <bool as OptionValue>::parse(text).map(Self::from).map_err(|reason| format!("{reason}, or auto"))
     }
 
     fn print(&self) -> String {
@@ -85,10 +87,10 @@ mod tests {
             ("1", UnloadMode::Always),
             ("off", UnloadMode::Never),
         ] {
-            assert_eq!(text.parse(), Ok(mode), "{text}");
-            assert_eq!(mode.print().parse(), Ok(mode));
+            assert_eq!(UnloadMode::parse(text), Ok(mode), "{text}");
+            assert_eq!(UnloadMode::parse(&mode.print()), Ok(mode));
         }
         let reason = "maybe".parse::<UnloadMode>().expect_err("is no word");
-        assert!(reason.ends_with(", or auto"), "{reason}");
+        assert!(reason.message().ends_with(", or auto"), "{reason}");
     }
 }

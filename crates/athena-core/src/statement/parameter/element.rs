@@ -1,4 +1,4 @@
-//! Parameters of lists of Rust values: arrays.
+//! Array parameters from vectors, slices and arrays.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -9,10 +9,11 @@ use uuid::Uuid;
 use super::Parameter;
 use crate::value::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, TimeTz, Timestamp, TimestampTz, Value};
 
-/// What an array can be made of: every type that a [`Parameter`] can, but for `u8`, lists of which are `varbinary`.
-/// Nobody implements it outside of this crate.
+/// An element of an array: every type that converts into a [`Parameter`], except `u8`, because bytes are `varbinary`.
+///
+/// The trait is sealed.
 pub trait Element: Into<Parameter> + sealed::Sealed {
-    /// The type of the elements where it is the same for all: what an array without elements is of.
+    /// The type of the elements, where it does not depend on the value. It is the type of an empty array's elements.
     #[doc(hidden)]
     fn data_type() -> Option<AthenaType>;
 }
@@ -64,7 +65,7 @@ elements! {
     IpAddr => Some(AthenaType::IpAddress);
     Ipv4Addr => Some(AthenaType::IpAddress);
     Ipv6Addr => Some(AthenaType::IpAddress);
-    // How many digits is a matter of each value.
+    // The number of digits depends on the value.
     Decimal => None;
     Date => Some(AthenaType::Date);
     Time => Some(AthenaType::Time(None));

@@ -1,4 +1,4 @@
-//! Parameters of the date, time and number types of other crates, each behind the feature of its name.
+//! Parameters from the date, time and number types of other crates, each behind the feature of its name.
 
 use athena_sql::AthenaType;
 #[cfg(any(feature = "chrono", feature = "time"))]
@@ -28,7 +28,7 @@ macro_rules! exactly {
     };
 }
 
-/// Those that can be what Athena has no value for. Which one it was is not for an error to show.
+/// Types with values that Athena lacks. The error does not show the value.
 #[cfg(any(feature = "chrono", feature = "time"))]
 macro_rules! if_possible {
     ($($source:ty as $ours:ty, $literal:ident, $but:literal => $data_type:expr;)+) => {

@@ -1,4 +1,4 @@
-//! A value that is bound to a marker.
+//! Values for markers.
 
 mod element;
 #[cfg(any(feature = "chrono", feature = "time", feature = "rust_decimal"))]
@@ -18,12 +18,12 @@ pub use self::element::Element;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A value for a marker: of any of Athena's types, or a name.
+/// A value for a marker: a value of any of Athena's types, or a name.
 ///
-/// Made of Rust's own types by `From`, of a [`Value`](crate::Value) of any type exactly, of the types in
-/// [`value`](crate::value), of `Uuid` and `IpAddr`, and with the features `chrono`, `time` and `rust_decimal` of theirs.
-/// `None` is NULL; a `Vec` or a slice is an array, but for bytes, which are `varbinary`. What Rust has no type for has a
-/// constructor here.
+/// Rust's own types, `Uuid`, `IpAddr` and the types in [`value`](crate::value) convert into it by `From`, and with the
+/// features `chrono`, `time` and `rust_decimal` the types of these crates; a [`Value`](crate::Value) keeps its type
+/// exactly. `None` is NULL. A `Vec` or a slice is an array, except that bytes are `varbinary`. The constructors make
+/// the values that Rust has no type for.
 ///
 /// `Debug` shows the type and never the value.
 ///
@@ -47,7 +47,7 @@ pub struct Parameter(Inner);
 #[derive(Clone, PartialEq)]
 enum Inner {
     Literal(Literal),
-    /// What it is that no literal can be made of.
+    /// Why no literal can be made of the value.
     Impossible(String),
 }
 
@@ -57,7 +57,8 @@ impl Parameter {
         Literal::Null.into()
     }
 
-    /// An array. Of an empty one the type is not known; a `Vec` of a Rust type knows it, and [`cast`](Self::cast) tells it.
+    /// An array. The type of an empty array is not known; convert a `Vec` of a Rust type, or [`cast`](Self::cast) the
+    /// array.
     pub fn array<P: Into<Self>>(values: impl IntoIterator<Item = P>) -> Self {
         Self::nested(values, Literal::Array)
     }
@@ -69,22 +70,40 @@ impl Parameter {
         Self::of(entries.collect::<Result<_, String>>().map(Literal::Map))
     }
 
-    /// A row, whose fields have no names unless [`cast`](Self::cast) gives them some. It needs one at least.
+    /// A row of at least one field. The fields have no names unless [`cast`](Self::cast) names them.
     pub fn row<P: Into<Self>>(fields: impl IntoIterator<Item = P>) -> Self {
         Self::nested(fields, Literal::Row)
     }
 
-    /// What stands behind `IN`: `(1, 2)`. Nothing is in an empty list. Not for `?`.
+    /// The members of an `IN`. `IN :ids` and `IN (:ids)` both become `IN (1, 2)`. A list is the only member of its
+    /// `IN`; members that are rows are bound as [`row`](Self::row). It cannot be bound to a `?`.
+    ///
+    /// An empty list is a query without rows: `IN` is false for every value and `NOT IN` is true. A `Vec` or a slice is
+    /// an array, but directly behind `IN`, where SQL takes no array, `IN :ids` makes a list of it. `IN (:ids)` with an
+    /// array is refused, because its only member would be the array itself.
+    ///
+    /// ```
+    /// use athena_core::{Parameter, Statement};
+    ///
+    /// for sql in ["SELECT * FROM orders WHERE id IN :ids", "SELECT * FROM orders WHERE id IN (:ids)"] {
+    ///     let statement = Statement::new(sql).bind("ids", Parameter::list([1, 2]));
+    ///     assert_eq!(statement.to_sql()?, "SELECT * FROM orders WHERE id IN (1, 2)");
+    /// }
+    /// let statement = Statement::new("SELECT * FROM orders WHERE contains(:ids, id)").bind("ids", vec![1, 2]);
+    /// assert_eq!(statement.to_sql()?, "SELECT * FROM orders WHERE contains(ARRAY[1, 2], id)");
+    /// # Ok::<(), athena_core::Error>(())
+    /// ```
     pub fn list<P: Into<Self>>(values: impl IntoIterator<Item = P>) -> Self {
         Self::nested(values, Literal::List)
     }
 
-    /// A name of one or more parts, such as catalog, database and table, each in quotes where it needs them. Not for `?`.
+    /// A name of one or more parts, such as catalog, database and table, each in quotes where it needs them. It cannot
+    /// be bound to a `?`.
     pub fn identifier<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> Self {
         Literal::Identifier(parts.into_iter().map(Into::into).collect()).into()
     }
 
-    /// A `json` value, from its text. Athena says when that is no JSON.
+    /// A `json` value, from its text. Athena refuses a text that is not JSON.
     pub fn json(text: impl Into<String>) -> Self {
         Literal::Json(text.into()).into()
     }
@@ -95,11 +114,11 @@ impl Parameter {
         Self::of(self.into_literal().map(|literal| literal.cast(data_type)))
     }
 
-    /// The value as it will be written.
+    /// The literal that is written for the value.
     ///
     /// # Errors
-    /// `InvalidStatement` for what cannot be written, such as [`Value::Other`](crate::Value::Other) or a leap second. The
-    /// message does not show the value.
+    /// `InvalidStatement` for a value that cannot be written, such as [`Value::Other`](crate::Value::Other) or a leap
+    /// second. The message does not show the value.
     pub fn literal(&self) -> Result<&Literal> {
         match &self.0 {
             Inner::Literal(literal) => Ok(literal),
@@ -124,6 +143,25 @@ impl Parameter {
     fn nested<P: Into<Self>>(values: impl IntoIterator<Item = P>, kind: fn(Vec<Literal>) -> Literal) -> Self {
         let literals = values.into_iter().map(|value| value.into().into_literal());
         Self::of(literals.collect::<Result<_, String>>().map(kind))
+    }
+}
+
+/// A value for a marker: everything that converts into a [`Parameter`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound to a marker",
+    label = "this is not a value for a marker",
+    note = "the features `chrono`, `time`, `jiff` and `rust_decimal` of athena-core bind the types of these crates",
+    note = "for a type of your own write `impl From<{Self}> for Parameter`"
+)]
+pub trait IntoParameter {
+    /// The value as a [`Parameter`].
+    fn into_parameter(self) -> Parameter;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Parameter>> IntoParameter for T {
+    fn into_parameter(self) -> Parameter {
+        self.into()
     }
 }
 

@@ -4,10 +4,10 @@ use athena_sql::{AthenaType, RowField};
 
 use crate::value::Value;
 
-/// What is known of a type.
+/// A type, as far as values show it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
-    /// Nothing: that of NULL, and of what is in an empty array.
+    /// The type of NULL, and of the elements of an empty array.
     Unknown,
     Leaf(AthenaType),
     Array(Box<Shape>),
@@ -16,7 +16,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// `None` where values that should have one type have several, or a value has none.
+    /// The shape of a value. `None` where values that should have one type have several, or a value has none.
     pub(super) fn of(value: &Value<'_>) -> Option<Self> {
         let leaf = match value {
             Value::Null => return Some(Self::Unknown),
@@ -60,8 +60,7 @@ impl Shape {
         Some(Self::Leaf(leaf))
     }
 
-    /// The type; what is not known becomes `varchar`, which NULL can be as well as anything. `None` for a row without
-    /// fields.
+    /// The type. An unknown type becomes `varchar`, since NULL can have any type. `None` for a row without fields.
     pub(super) fn into_type(self) -> Option<AthenaType> {
         Some(match self {
             Self::Unknown => AthenaType::Varchar(None),
@@ -81,7 +80,7 @@ impl Shape {
         shapes.try_fold(Self::Unknown, |all, next| all.join(next?))
     }
 
-    /// The shape that takes the values of both.
+    /// The shape that holds the values of both.
     fn join(self, other: Self) -> Option<Self> {
         Some(match (self, other) {
             (Self::Unknown, shape) | (shape, Self::Unknown) => shape,

@@ -1,4 +1,4 @@
-//! Parameters of Rust's own types, of `Uuid`, and of the value types of this crate.
+//! Parameters from Rust's own types, from `Uuid`, and from the value types of this crate.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -58,7 +58,7 @@ from! {
     IntervalYearMonth, value => Literal::IntervalYearToMonth(value.to_string());
 }
 
-/// What 64 bits do not hold is a decimal, which takes 38 digits.
+/// An integer that `i64` does not hold is a decimal, which has up to 38 digits.
 fn integer(value: impl ToString, fits: Option<i64>) -> Literal {
     fits.map_or_else(|| Literal::Decimal(value.to_string()), Literal::Integer)
 }

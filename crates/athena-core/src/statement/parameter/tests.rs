@@ -18,7 +18,7 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
 }
 
 #[test]
-fn rusts_own_types() {
+fn rust_types_are_literals_of_athenas_types() {
     check(true, "true");
     check(i8::MIN, "-128");
     check(i64::MIN, "-9223372036854775808");
@@ -46,7 +46,7 @@ fn rusts_own_types() {
 }
 
 #[test]
-fn lists_are_arrays() {
+fn vectors_and_slices_are_arrays() {
     check(vec![1, 2], "ARRAY[1, 2]");
     check(["a", "b'"], "ARRAY['a', 'b''']");
     check(vec![Some(1.5), None], "ARRAY[DOUBLE '1.5', NULL]");
@@ -59,7 +59,7 @@ fn lists_are_arrays() {
 }
 
 #[test]
-fn constructors() {
+fn constructors_make_what_rust_has_no_type_for() {
     check(Parameter::array([1, 2]), "ARRAY[1, 2]");
     check(Parameter::map([("a", 1)]), "MAP(ARRAY['a'], ARRAY[1])");
     check(Parameter::row([Parameter::from(1), "x".into()]), "ROW(1, 'x')");
@@ -72,7 +72,7 @@ fn constructors() {
 }
 
 #[test]
-fn moments_and_numbers_of_this_crate() {
+fn dates_times_and_decimals_keep_all_digits() {
     check(parsed::<Decimal>("-12.50"), "DECIMAL '-12.50'");
     check(parsed::<Decimal>("0.0000001"), "DECIMAL '0.0000001'");
     check(parsed::<Date>("2024-02-29"), "DATE '2024-02-29'");
@@ -122,16 +122,16 @@ fn values_keep_their_types() {
 
 #[cfg(feature = "chrono")]
 #[test]
-fn types_of_chrono() {
+fn types_of_chrono_are_bound_and_leap_seconds_refused() {
     use chrono::{NaiveDate, NaiveTime, TimeDelta, Utc};
 
     let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("is a day");
-    let moment = day.and_hms_micro_opt(1, 2, 3, 500_000).expect("is a time");
+    let instant = day.and_hms_micro_opt(1, 2, 3, 500_000).expect("is a time");
     check(day, "DATE '2024-02-29'");
     check(Parameter::from(vec![None::<NaiveTime>]), "ARRAY[NULL]");
     check(
-        moment.and_local_timezone(Utc).single(),
-        &format!("TIMESTAMP '{} UTC'", Timestamp::try_from(moment).expect("fits")),
+        instant.and_local_timezone(Utc).single(),
+        &format!("TIMESTAMP '{} UTC'", Timestamp::try_from(instant).expect("fits")),
     );
     check(TimeDelta::milliseconds(-1), "INTERVAL -'0 00:00:00.001' DAY TO SECOND");
     let leap = day.and_hms_milli_opt(23, 59, 59, 1_999).expect("is a leap second");
@@ -141,7 +141,7 @@ fn types_of_chrono() {
 
 #[cfg(feature = "time")]
 #[test]
-fn types_of_time() {
+fn types_of_time_are_bound() {
     let day = time::Date::from_calendar_date(2024, time::Month::February, 29).expect("is a day");
     check(day, "DATE '2024-02-29'");
     check(time::Duration::milliseconds(1500), "INTERVAL '0 00:00:01.500' DAY TO SECOND");
@@ -149,6 +149,6 @@ fn types_of_time() {
 
 #[cfg(feature = "rust_decimal")]
 #[test]
-fn types_of_rust_decimal() {
+fn decimals_of_rust_decimal_keep_their_scale() {
     check(rust_decimal::Decimal::new(-1250, 2), "DECIMAL '-12.50'");
 }

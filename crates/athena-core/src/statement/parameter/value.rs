@@ -1,4 +1,4 @@
-//! Parameters of cells: every type exactly, so that a value that was read can be sent back.
+//! Parameters from cells, each of exactly the cell's type, so that a value that was read can be sent back.
 
 use athena_sql::{AthenaType, Literal};
 
@@ -6,17 +6,17 @@ use super::Parameter;
 use super::shape::Shape;
 use crate::value::Value;
 
-/// Every value becomes one of its own type. Arrays, maps and rows are cast as a whole, to the types of what is in them;
-/// [`Value::Other`] cannot be bound, for its text does not say what it is: bind that as text, and cast it.
+/// Every value keeps its type. Arrays, maps and rows are cast as a whole, to the types of the values in them.
+/// [`Value::Other`] cannot be bound, because its text does not tell its type: bind the text, and cast it.
 impl From<&Value<'_>> for Parameter {
     fn from(value: &Value<'_>) -> Self {
         let parameter = Self::of(literal(value));
         let data_type = match value {
             Value::TinyInt(_) => Some(AthenaType::TinyInt),
             Value::SmallInt(_) => Some(AthenaType::SmallInt),
-            // The digits without their sign are a bigint's; an engine may look at them first.
+            // Without its sign the number is a bigint, and an engine may read the digits before the sign.
             Value::Integer(i32::MIN) => Some(AthenaType::Integer),
-            // Others are taken for one by their size.
+            // A number that does not fit is a bigint without a cast.
             Value::BigInt(value) if i32::try_from(*value).is_ok() => Some(AthenaType::BigInt),
             Value::Array(_) | Value::Map(_) | Value::Row(_) => Shape::of(value).and_then(Shape::into_type),
             _ => None,

@@ -45,6 +45,13 @@ use crate::error::Result;
 /// assert_eq!(Cents::from_value(Value::Integer(5))?.0, 5);
 /// # Ok::<(), athena_core::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "a value of Athena cannot be read as `{Self}`",
+    label = "this type does not implement `FromValue`",
+    note = "the features `chrono`, `time`, `jiff` and `rust_decimal` of athena-core read the types of these crates, `serde` \
+            reads whole rows",
+    note = "for a type of your own write `impl FromValue<'_> for {Self}`"
+)]
 pub trait FromValue<'v>: Sized {
     /// The value as this type.
     ///

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn hinted(types: &[&str], hints: &str) -> Result<Vec<Field>, String> {
-    let hints = hints.parse().map_err(|error: String| error)?;
+    let hints = TypeHints::parse(hints)?;
     let options = PlanOptions::new().with_type_hints(hints);
     plan_all(&columns(types), &options).map_err(|error| error.to_string())
 }

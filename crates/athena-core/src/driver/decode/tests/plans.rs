@@ -67,5 +67,5 @@ fn options_choose_units_and_text() {
     assert_eq!(planned[2].column_type, Kind::Time64 { unit: TimeUnit::Microsecond });
     assert_eq!(<TimeUnit as OptionValue>::parse("NS"), Ok(TimeUnit::Nanosecond));
     assert_eq!(<TimeUnit as OptionValue>::parse("m"), Err("it must be one of s, ms, us, ns".to_owned()));
-    assert_eq!("text".parse(), Ok(ZonedTimestamps::Text));
+    assert_eq!("text".parse::<ZonedTimestamps>().ok(), Some(ZonedTimestamps::Text));
 }
