@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::{QueryId, Statistics};
+use super::id::QueryId;
+use super::statistics::Statistics;
 use crate::error::{ErrorCategory, QueryFailure};
 
 /// `Status.State`. RUNNING may go back to QUEUED when Athena meets a transient error.

@@ -1,4 +1,4 @@
-//! What a query cost.
+//! Statistics of a query execution.
 
 use std::time::Duration;
 

@@ -4,12 +4,14 @@ mod catalog;
 mod fallback;
 mod object;
 mod retrying;
-mod usage;
-mod work_group;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 
 pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
@@ -17,11 +19,9 @@ pub(crate) use self::fallback::{WithFallback, as_of_glue, asks_elsewhere};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
-pub use self::usage::Usage;
-pub use self::work_group::WorkGroup;
 
 use crate::error::Result;
-use crate::query::{QueryExecution, QueryId, StartQuery};
+use crate::query::{EncryptionConfiguration, QueryExecution, QueryId, StartQuery};
 
 /// Amazon Athena, as far as running a query and reading its result goes.
 ///
@@ -126,5 +126,57 @@ impl ColumnInfo {
     /// A column of which the name and the type are known.
     pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
         Self { name: name.into(), type_name: type_name.into(), ..Self::default() }
+    }
+}
+
+/// What `GetWorkGroup` says that matters to a driver
+/// ([API reference](https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html)).
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkGroup {
+    /// `Name`.
+    pub name: String,
+    /// `State` is `ENABLED`.
+    pub enabled: bool,
+    /// `ResultConfiguration.OutputLocation`.
+    pub output_location: Option<String>,
+    /// `ResultConfiguration.EncryptionConfiguration`.
+    pub encryption: Option<EncryptionConfiguration>,
+    /// `EnforceWorkGroupConfiguration`: the settings of a request are silently replaced by these.
+    pub enforced: bool,
+    /// `ManagedQueryResultsConfiguration.Enabled`: a request must not name an output location.
+    pub managed_results: bool,
+    /// `BytesScannedCutoffPerQuery`.
+    pub bytes_scanned_cutoff: Option<u64>,
+    /// `EngineVersion.EffectiveEngineVersion`.
+    pub engine_version: Option<String>,
+}
+
+/// Calls and bytes of a connection and its clones so far.
+#[derive(Debug, Default)]
+pub struct Usage {
+    calls: Mutex<BTreeMap<&'static str, u64>>,
+    object_bytes: AtomicU64,
+}
+
+impl Usage {
+    /// Calls by the service's name of the operation, such as `GetQueryExecution` or `GetObject`; every attempt counts.
+    /// Calls of AWS Glue, where it stands in for Athena's metadata calls, are named as its actions: `glue:GetTable`.
+    pub fn calls(&self) -> BTreeMap<&'static str, u64> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Bytes of objects that have come from Amazon S3.
+    pub fn object_bytes(&self) -> u64 {
+        self.object_bytes.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, operation: &'static str) {
+        *self.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(operation).or_default() += 1;
+    }
+
+    fn count_bytes(&self, piece: &Result<Bytes>) {
+        let bytes = piece.as_ref().map_or(0, Bytes::len);
+        self.object_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 }
