@@ -1,10 +1,8 @@
 //! The `date` type.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::civil;
-use super::parse::{self, ParseError};
 
 /// A day of the proleptic Gregorian calendar: 32 bits of days since 1970-01-01, which reach from the year -5877641 to
 /// 5881580. The year before 1 is 0.
@@ -74,13 +72,5 @@ impl fmt::Display for Date {
             10_000.. => "+",
         };
         write!(f, "{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
-    }
-}
-
-impl FromStr for Date {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::date(text.as_bytes())
     }
 }

@@ -1,9 +1,6 @@
 //! The two interval types.
 
 use std::fmt;
-use std::str::FromStr;
-
-use super::parse::{self, ParseError};
 
 /// An `interval day to second`: a signed count of milliseconds, the engine's own unit.
 ///
@@ -35,14 +32,6 @@ impl fmt::Display for IntervalDayTime {
     }
 }
 
-impl FromStr for IntervalDayTime {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::interval_day_time(text.as_bytes())
-    }
-}
-
 /// An `interval year to month`: a signed count of months.
 ///
 /// `Display` is Athena's text, `1-0` or `-1-3`.
@@ -68,13 +57,5 @@ impl fmt::Display for IntervalYearMonth {
         let sign = if self.months < 0 { "-" } else { "" };
         let months = self.months.unsigned_abs();
         write!(f, "{sign}{}-{}", months / 12, months % 12)
-    }
-}
-
-impl FromStr for IntervalYearMonth {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::interval_year_month(text.as_bytes())
     }
 }

@@ -29,13 +29,13 @@ mod foreign;
 mod from_value;
 mod interval;
 mod java_float;
-mod nested;
 pub mod parse;
 mod time_of_day;
 mod time_tz;
 mod time_unit;
 mod timestamp;
 mod timestamp_tz;
+mod zone;
 
 pub use self::cell::Value;
 pub use self::date::Date;

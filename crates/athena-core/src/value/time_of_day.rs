@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use super::PICOS_PER_SECOND;
-use super::parse::{self, ParseError, picos_per_last_digit};
+use super::parse::picos_per_last_digit;
 
 const PICOS_PER_DAY: u64 = 86_400 * PICOS_PER_SECOND;
 
@@ -125,13 +124,5 @@ impl fmt::Display for Time {
             }
             _ => Ok(()),
         }
-    }
-}
-
-impl FromStr for Time {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::time(text.as_bytes())
     }
 }

@@ -1,10 +1,8 @@
 //! The `time with time zone` type.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::Time;
-use super::parse::{self, ParseError};
 
 /// A time of day and its offset from UTC. The engine knows no regions here, as their offset depends on the day
 /// ([engine version 3](https://docs.aws.amazon.com/athena/latest/ug/engine-versions-reference-0003.html)).
@@ -38,13 +36,5 @@ impl fmt::Display for TimeTz {
         let sign = if self.offset_minutes < 0 { '-' } else { '+' };
         let minutes = self.offset_minutes.unsigned_abs();
         write!(f, "{}{sign}{:02}:{:02}", self.time, minutes / 60, minutes % 60)
-    }
-}
-
-impl FromStr for TimeTz {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::time_tz(text.as_bytes())
     }
 }

@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
-use super::parse::{self, ParseError, picos_per_last_digit};
+use super::parse::picos_per_last_digit;
 use super::{Date, PICOS_PER_SECOND, Time, TimeUnit};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -133,13 +132,5 @@ impl Hash for Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.date(), self.time())
-    }
-}
-
-impl FromStr for Timestamp {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::timestamp(text.as_bytes())
     }
 }

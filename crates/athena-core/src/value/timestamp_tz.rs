@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use super::Timestamp;
-use super::parse::{self, ParseError, offset_of};
+use super::zone::offset_of;
 
 /// A local timestamp and its zone as it is written: `UTC`, `+05:30` or a region such as `America/New_York`.
 ///
@@ -95,13 +94,5 @@ impl Hash for TimestampTz<'_> {
 impl fmt::Display for TimestampTz<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.local, self.zone)
-    }
-}
-
-impl FromStr for TimestampTz<'static> {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::timestamp_tz(text.as_bytes()).map(TimestampTz::into_owned)
     }
 }

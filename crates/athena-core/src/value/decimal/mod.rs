@@ -5,9 +5,6 @@ mod convert;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
-
-use super::parse::{self, ParseError};
 
 /// An exact decimal number of up to 38 digits: `unscaled / 10^scale`, with a scale of 0 to 38.
 ///
@@ -131,13 +128,5 @@ impl fmt::Display for Decimal {
         }
         let one = 10_u128.pow(u32::from(self.scale));
         write!(f, "{sign}{}.{:0width$}", magnitude / one, magnitude % one, width = usize::from(self.scale))
-    }
-}
-
-impl FromStr for Decimal {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::decimal(text.as_bytes())
     }
 }

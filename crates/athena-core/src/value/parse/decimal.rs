@@ -1,8 +1,8 @@
 //! Exact decimal numbers.
 
 use super::ParseError;
+use super::fast;
 use super::scanner::digit;
-use super::swar;
 use crate::value::Decimal;
 
 /// A `decimal(p, s)`: digits, with exactly `s` of them behind the point; the scale of the result is that `s`.
@@ -56,9 +56,9 @@ fn short(digits: &[u8]) -> Option<(i128, u8)> {
         powers
     };
     let Some(point) = digits.iter().position(|byte| *byte == b'.') else {
-        return Some((swar::number(digits)?.into(), 0));
+        return Some((fast::number(digits)?.into(), 0));
     };
     let (whole, fraction) = (digits.get(..point)?, digits.get(point + 1..)?);
-    let unscaled = i128::from(swar::number(whole)?) * POWERS.get(fraction.len())?;
-    Some((unscaled + i128::from(swar::number(fraction)?), u8::try_from(fraction.len()).ok()?))
+    let unscaled = i128::from(fast::number(whole)?) * POWERS.get(fraction.len())?;
+    Some((unscaled + i128::from(fast::number(fraction)?), u8::try_from(fraction.len()).ok()?))
 }

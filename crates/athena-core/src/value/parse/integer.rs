@@ -1,8 +1,8 @@
 //! Whole numbers of 8 to 64 bits.
 
 use super::ParseError;
+use super::fast;
 use super::scanner::digit;
-use super::swar;
 
 /// This many digits always fit a `u64`.
 const SAFE_DIGITS: usize = 19;
@@ -18,7 +18,7 @@ pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    let magnitude = swar::number(digits).and_then(|magnitude| i64::try_from(magnitude).ok());
+    let magnitude = fast::number(digits).and_then(|magnitude| i64::try_from(magnitude).ok());
     match magnitude {
         Some(magnitude) if negative => Ok(-magnitude),
         Some(magnitude) => Ok(magnitude),

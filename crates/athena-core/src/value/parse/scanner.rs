@@ -95,6 +95,6 @@ pub(super) fn digit(byte: u8) -> Option<u8> {
 
 /// The value of two ASCII digits.
 #[inline]
-pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
+pub(in crate::value) fn two(tens: u8, ones: u8) -> Option<u8> {
     Some(digit(tens)? * 10 + digit(ones)?)
 }
