@@ -1,7 +1,5 @@
 //! The host of a URL: its region, and its endpoint.
 
-use crate::options::looks_like_region;
-
 /// A host of a known form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Host {
@@ -66,4 +64,16 @@ fn unknown(text: &str) -> String {
          give any other host as the option endpoint_url (and percent-encode `/`, `:`, `?` and `@` in a key or a \
          secret)"
     )
+}
+
+/// Whether the text has the form of an AWS region: `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`.
+fn looks_like_region(text: &str) -> bool {
+    let lower = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut parts = text.split('-').rev();
+    let number = parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let words: Vec<&str> = parts.collect();
+    number
+        && words.len() >= 2
+        && words.iter().all(|word| lower(word))
+        && words.last().is_some_and(|area| area.len() <= 4)
 }

@@ -1,4 +1,4 @@
-//! The number of an AWS account.
+//! AWS account ids.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Where a service is reached.
+//! URLs of service endpoints.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use ::url::Url;
 
 use super::{OptionValue, ValueKind};
 
-/// The URL of a service endpoint: `https://host[:port][/path]`, or `http://` for a local one.
+/// The URL of a service endpoint: `https://host[:port][/path]`, or `http://` for a local service.
 ///
 /// ```
 /// use athena_core::options::EndpointUrl;
@@ -20,12 +20,12 @@ use super::{OptionValue, ValueKind};
 pub struct EndpointUrl(String);
 
 impl EndpointUrl {
-    /// The URL, without a slash at its end.
+    /// The URL, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The endpoint `https://<host>`, for a host that is known to be well formed.
+    /// The endpoint `https://<host>`. The host must be well formed.
     pub(crate) fn https(host: &str) -> Self {
         Self(format!("https://{host}"))
     }
@@ -44,7 +44,7 @@ impl FromStr for EndpointUrl {
             return Err("it must not contain a user or a password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("it must end with the path, without `?` and `#`".to_owned());
+            return Err("it must not contain `?` or `#`".to_owned());
         }
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
