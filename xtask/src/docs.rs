@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::command;
 
-/// The pages are written by a test of the package that knows all drivers: this program stays quick to build.
+/// A test of the package that knows all drivers writes the files, so that this program stays quick to build.
 pub(crate) fn run(check: bool) -> Result<bool> {
     let mut command = command::cargo(&["test", "--quiet", "--workspace", "--test", "docs"]);
     if !check {

@@ -33,7 +33,7 @@ enum Command {
     Bench(bench::Arguments),
     /// Checks format, lints, features, docs, dependencies, licences and the tree itself.
     Lint(lint::Arguments),
-    /// Writes the pages of `docs/` that are made from the code.
+    /// Writes the pages of `docs/` and the table of driver options, which are made from the code.
     Docs {
         /// Only checks that they are current.
         #[arg(long)]
