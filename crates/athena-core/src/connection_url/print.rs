@@ -39,7 +39,8 @@ impl ConnectionUrl {
     }
 }
 
-/// An access key id is not a secret, but a secret may be pasted in its place: only a text that looks like an id is shown.
+/// An access key id is not a secret, but a secret may be pasted in its place: only a text that looks like an id is
+/// shown.
 fn shown_key_id(key: &str) -> &str {
     let is_id = key.len() <= 32 && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     if is_id { key } else { "***" }

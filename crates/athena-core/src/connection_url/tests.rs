@@ -52,7 +52,7 @@ fn credentials_come_before_the_at_sign() {
     assert_eq!(url.secret_access_key().map(Secret::expose), Some("s/e+c r@t"));
     // `+` is a space in the query string only
     assert_eq!(parse("awsathena://K:a+b@us-west-2/").secret_access_key().map(Secret::expose), Some("a+b"));
-    // a raw `/`, `:` or `+` of a secret works as in PyAthena, although it is no URL
+    // a raw `/`, `:` or `+` of a secret works as in PyAthena, although it is not a valid URL
     assert_eq!(parse("awsathena://K:a/b:c+d@us-west-2/db").secret_access_key().map(Secret::expose), Some("a/b:c+d"));
     assert_eq!(parse("awsathena://K:80/b@us-west-2/db").secret_access_key().map(Secret::expose), Some("80/b"));
     for text in ["awsathena://:@us-west-2/db", "awsathena://@us-west-2/db", "awsathena://us-west-2/db"] {

@@ -1,6 +1,6 @@
-//! The implementor's floor: ports to the services, and the parts that drivers are made of.
+//! For implementors of drivers: ports to the services, and the building blocks of drivers.
 //!
-//! A program that only runs statements needs nothing from here.
+//! A program that only runs statements does not need this module.
 
 pub mod api;
 pub mod csv;

@@ -100,7 +100,8 @@ fn api_version(text: &str) -> Result<(), String> {
 crate::options! {
     /// Defaults for the statements of a connection, which a statement may override.
     pub struct QueryDefaults [check Self::check] {
-        /// Directory of the result files. An empty value sends none and ignores the environment, as managed results require.
+        /// Directory of the result files. An empty value sends none and ignores the environment, as managed results
+        /// require.
         s3_staging_dir (with_s3_staging_dir): Option<S3Uri> [env "AWS_ATHENA_S3_STAGING_DIR"] = None,
         /// Work group. An empty value sends none and ignores the environment.
         work_group (with_work_group): Option<String>
@@ -123,8 +124,8 @@ crate::options! {
         result_reuse_enable (with_result_reuse_enable): bool = false,
         /// Maximum age in minutes of a result that Athena reuses.
         result_reuse_minutes (with_result_reuse_minutes): u32 [in 0..=10080] = 60,
-        /// Number of the work group's latest queries that are searched for an equal one. Its result is then read without
-        /// running the query again; 0 searches none.
+        /// Number of the work group's latest queries that are searched for an equal one. Its result is then read
+        /// without running the query again; 0 searches none.
         cache_size (with_cache_size): usize = 0,
         /// Maximum age of a result that is read again; 0 means any age. Without `cache_size`, all queries of
         /// that age are searched.

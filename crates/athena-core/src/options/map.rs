@@ -110,7 +110,7 @@ impl OptionMap {
         }
     }
 
-    /// Sets the options that are not set from the environment. An empty variable counts as unset.
+    /// Fills in missing options from the environment. An empty variable counts as unset.
     pub fn insert_env(&mut self, specs: &[OptionSpec], env: &dyn Fn(&str) -> Option<String>) {
         for spec in specs {
             let Some(variable) = spec.env else { continue };
@@ -179,7 +179,8 @@ pub trait FromOptions: Sized + Default + fmt::Debug + Send + 'static {
     /// The options of the group, in the order of the documentation.
     const KEYS: &'static [OptionSpec];
 
-    /// Takes the keys of the group out of `map` and leaves all others. An option that is not in the map keeps its value.
+    /// Takes the keys of the group out of `map` and leaves all others. An option that is not in the map keeps its
+    /// value.
     ///
     /// # Errors
     ///

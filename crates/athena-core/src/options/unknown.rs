@@ -5,7 +5,8 @@ use super::spec::OptionSpec;
 use super::value::shown_key;
 use crate::suggest::nearest;
 
-/// Names of our options in Athena's API, in the JDBC and ODBC drivers, and in the AWS SDK for pandas; without `_` and `-`.
+/// Names of our options in Athena's API, in the JDBC and ODBC drivers, and in the AWS SDK for pandas; without `_` and
+/// `-`.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("awsprofile", "profile_name"),
     ("awsregion", "region_name"),

@@ -1,4 +1,4 @@
-//! `GetQueryExecution`, as data.
+//! The answer of `GetQueryExecution`, as data.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -21,7 +21,7 @@ pub enum QueryState {
     Failed,
     /// Stopped by a caller, or by the work group's limit on scanned bytes.
     Cancelled,
-    /// A state that this version does not know; taken as not terminal.
+    /// A state that this version does not know; it counts as not terminal.
     Other(String),
 }
 
@@ -50,7 +50,7 @@ impl QueryState {
         }
     }
 
-    /// Whether the query has ended, one way or another.
+    /// Whether the query has ended, with any outcome.
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
     }
@@ -62,7 +62,7 @@ impl fmt::Display for QueryState {
     }
 }
 
-/// `StatementType`. CTAS counts as DDL and EXPLAIN as DML in what the service really sends.
+/// `StatementType`. The service reports a CTAS as DDL, and an EXPLAIN as DML.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatementType {
@@ -104,7 +104,7 @@ impl fmt::Display for StatementType {
     }
 }
 
-/// How result objects are encrypted.
+/// Encryption of result objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EncryptionConfiguration {
@@ -128,7 +128,7 @@ impl EncryptionConfiguration {
     }
 }
 
-/// The engine that was asked for, and the one that ran.
+/// The engine version that was requested, and the one that ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EngineVersion {
@@ -142,11 +142,11 @@ pub struct EngineVersion {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AthenaError {
-    /// Whose fault it is.
+    /// The party that caused the error.
     pub category: Option<ErrorCategory>,
     /// `ErrorType`, 0 to 9999.
     pub error_type: Option<i32>,
-    /// Whether running the same query again may work.
+    /// Whether another run of the same query may succeed.
     pub retryable: bool,
     /// `ErrorMessage`.
     pub message: Option<String>,
@@ -184,7 +184,7 @@ pub struct QueryExecution {
     pub output_location: Option<String>,
     /// `ResultConfiguration.EncryptionConfiguration`.
     pub encryption: Option<EncryptionConfiguration>,
-    /// `ManagedQueryResultsConfiguration.Enabled`: Athena keeps the result, for `GetQueryResults` alone.
+    /// `ManagedQueryResultsConfiguration.Enabled`: Athena stores the result, and only `GetQueryResults` reads it.
     pub managed_results: bool,
     /// `EngineVersion`.
     pub engine_version: EngineVersion,
@@ -193,7 +193,7 @@ pub struct QueryExecution {
 }
 
 impl QueryExecution {
-    /// An execution of which only the id and the state are known.
+    /// An execution with an id and a state, and nothing else.
     pub fn new(id: impl Into<QueryId>, state: QueryState) -> Self {
         Self {
             id: id.into(),
@@ -221,7 +221,7 @@ impl QueryExecution {
         self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
     }
 
-    /// Whether it costs nothing: DDL and utility statements, failed queries, and results that were reused.
+    /// Whether the query is free of charge: a DDL or utility statement, a failed query, or a reused result.
     ///
     /// Source: <https://aws.amazon.com/athena/pricing/>.
     pub fn is_free(&self) -> bool {
@@ -229,7 +229,7 @@ impl QueryExecution {
         reads_no_data || self.state == QueryState::Failed || self.statistics.reused_previous_result
     }
 
-    /// What the service says of a query that did not succeed.
+    /// The failure of a query that did not succeed.
     pub fn failure(&self) -> QueryFailure {
         let error = self.athena_error.clone().unwrap_or_default();
         QueryFailure {

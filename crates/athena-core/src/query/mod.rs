@@ -1,4 +1,4 @@
-//! What Athena tells of a query execution, as plain data.
+//! Query executions, as plain data.
 
 mod execution;
 mod id;

@@ -24,7 +24,8 @@ impl Cache {
     }
 }
 
-/// The answers of the catalog. The first answer stays valid: each `keep_` method returns the answer to use from then on.
+/// The answers of the catalog. The first answer stays valid: each `keep_` method returns the answer to use from then
+/// on.
 #[derive(Debug, Default)]
 pub(super) struct Seen(Mutex<State>);
 

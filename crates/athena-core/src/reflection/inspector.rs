@@ -8,7 +8,7 @@ use super::missing::{Wanted, explained};
 use super::scope::{self, Scope};
 use super::table::{Table, TableKind, TableOptions};
 use crate::connection::Connection;
-use crate::driver::api::{TableColumn, TableMetadata, asks_elsewhere};
+use crate::driver::api::{TableColumn, TableMetadata, may_fall_back};
 use crate::error::{Error, ErrorKind, Result};
 
 const HINT: &str = "comments and options come only from this call or from AWS Glue (cargo feature `glue`, option \
@@ -28,14 +28,14 @@ const HINT: &str = "comments and options come only from this call or from AWS Gl
 /// Two failures lead to a fallback: a call that is still throttled after the last attempt, and a call that fails for no
 /// stated reason outside of `awsdatacatalog`. The fallbacks are, in this order:
 ///
-/// 1. AWS Glue itself, if the connection has it (the cargo feature `glue`, and the option `glue_metadata_fallback`, which
-///    is on by default) and the catalog is one of Glue's. All methods use it. A listing that is throttled on a later page
-///    does not, since Glue cannot continue a listing of Athena.
+/// 1. AWS Glue itself, if the connection has it (the cargo feature `glue`, and the option `glue_metadata_fallback`,
+///    which is on by default) and the catalog is one of Glue's. All methods use it. A listing that is throttled on a
+///    later page does not, since Glue cannot continue a listing of Athena.
 /// 2. One query on `information_schema.columns`, for [`columns`](Self::columns) and [`has_table`](Self::has_table).
 ///    It has no comments and no options: methods that need them return the error, with a hint.
 ///
-/// If the fallbacks fail too, the error is that of the metadata call, with the other errors in its context as `glue` and
-/// `information_schema`.
+/// If the fallbacks fail too, the error is that of the metadata call, with the other errors in its context as `glue`
+/// and `information_schema`.
 ///
 /// # Errors
 ///
@@ -49,12 +49,13 @@ const HINT: &str = "comments and options come only from this call or from AWS Gl
 /// * [`Unsupported`](crate::ErrorKind::Unsupported) when the connection has no catalog port.
 ///
 /// A `NotFound` costs up to three more calls, of one page each, which find out whether the catalog, the schema or the
-/// table is missing, and the nearest name. Together they take at most a second. If they fail, the error says less.
+/// table is missing, and the nearest name. Together they take at most a second. If they fail, the error has fewer
+/// details.
 ///
 /// # Cancel safety
 ///
-/// All methods only read: a dropped future leaves nothing behind. A statement that one of them runs is stopped, like any
-/// other.
+/// All methods only read: a dropped future leaves nothing behind. A statement that one of them runs is stopped, like
+/// any other.
 #[derive(Clone, Debug)]
 pub struct Inspector {
     connection: Connection,
@@ -109,8 +110,9 @@ impl Inspector {
     /// Keeps answers from here on, and does not repeat a call before [`clear_cache`](Self::clear_cache).
     ///
     /// The clones of this inspector share the cache, even when they look at other catalogs and schemas; inspectors that
-    /// were not cloned from it do not. A table that came with a listing needs no call, and the first answer stays valid.
-    /// The cache also keeps that a table or schema does not exist. It keeps no other error, such as a denied access.
+    /// were not cloned from it do not. A table that came with a listing needs no call, and the first answer stays
+    /// valid. The cache also keeps that a table or schema does not exist. It keeps no other error, such as a denied
+    /// access.
     ///
     /// It is meant for one look at many tables, such as a comparison of schemas. Entries do not expire, and only
     /// `clear_cache` frees their memory.
@@ -131,8 +133,8 @@ impl Inspector {
         self
     }
 
-    /// Empties the cache, which the clones share. Answers to calls that are in flight are not kept. Does nothing without
-    /// [`cached`](Self::cached).
+    /// Empties the cache, which the clones share. Answers to calls that are in flight are not kept. Does nothing
+    /// without [`cached`](Self::cached).
     pub fn clear_cache(&self) {
         if let Some(cache) = &self.cache {
             cache.clear();
@@ -356,7 +358,7 @@ impl Inspector {
             (Some(Entry::Columns(_)) | None, _) => {}
         }
         let answer = match scope.table(schema, name).await {
-            Err(error) if asks_elsewhere(scope.catalog, &error) => match depth {
+            Err(error) if may_fall_back(scope.catalog, &error) => match depth {
                 Depth::Columns => {
                     fallback::columns(&self.connection, scope, schema, name, error).await.map(Entry::Columns)
                 }

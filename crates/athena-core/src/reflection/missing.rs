@@ -1,7 +1,7 @@
 //! Errors about catalogs, schemas and tables that do not exist.
 //!
-//! The service answers "Entity Not Found" for a schema and for a table alike. One page of a listing shows which of them is
-//! missing, and gives the nearest name.
+//! The service answers "Entity Not Found" for a schema and for a table alike. One page of a listing shows which of them
+//! is missing, and gives the nearest name.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ const MAX_NAME: usize = 128;
 /// The longest `Expression` of `ListTableMetadata`, in characters.
 const MAX_EXPRESSION: usize = 256;
 
-/// The cache key of a schema: catalog and schema, as the catalog port is asked for them.
+/// The cache key of a schema: catalog and schema, as requests spell them.
 pub(super) type SchemaKey = (String, String);
 
 /// The cache key of a table.

@@ -1,4 +1,4 @@
-//! Objects in memory.
+//! In-memory objects.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 
-/// An Amazon S3 of a few objects.
+/// An Amazon S3 with in-memory objects.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryObjects(Arc<Mutex<State>>);
 
@@ -37,7 +37,7 @@ impl MemoryObjects {
         Self::default()
     }
 
-    /// Puts an object at an `s3://` address, over what was there.
+    /// Puts an object at an `s3://` address, in place of an earlier one.
     pub fn put(&self, uri: &str, bytes: impl Into<Bytes>) {
         let mut state = self.state();
         let version = state.objects.get(uri).map_or(0, |object| object.version + 1);
@@ -54,17 +54,17 @@ impl MemoryObjects {
         self.state().objects.keys().cloned().collect()
     }
 
-    /// Every read so far: the address and the range asked for.
+    /// All reads so far: the address and the requested range.
     pub fn reads(&self) -> Vec<(String, Option<Range<u64>>)> {
         self.state().reads.clone()
     }
 
-    /// Bodies come in pieces of this size.
+    /// Sets the size of the chunks of bodies.
     pub fn set_piece_bytes(&self, bytes: usize) {
         self.state().piece_bytes = Some(bytes.max(1));
     }
 
-    /// The next body breaks off after so many bytes, with an error that may be tried again.
+    /// Makes the next body break off after `after_bytes` bytes, with an error that may be retried.
     pub fn cut_next(&self, after_bytes: usize) {
         self.state().cuts.push(after_bytes);
     }
@@ -98,9 +98,9 @@ impl ObjectSource for MemoryObjects {
         if if_match.is_some_and(|etag| info.etag.as_deref() != Some(etag)) {
             return Err(Error::new(ErrorKind::ResultMissing, "the object was changed while it was read"));
         }
-        let place = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
+        let offset = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
         let bytes =
-            range.map_or(object.bytes.clone(), |range| object.bytes.slice(place(range.start)..place(range.end)));
+            range.map_or(object.bytes.clone(), |range| object.bytes.slice(offset(range.start)..offset(range.end)));
         let (piece_bytes, cut) = {
             let mut state = self.state();
             (state.piece_bytes.unwrap_or(64 << 10), state.cuts.pop())

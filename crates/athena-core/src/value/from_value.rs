@@ -12,23 +12,23 @@ use super::decode::excerpt;
 use super::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, TimeTz, Timestamp, TimestampTz, Value};
 use crate::error::{Error, ErrorKind, Result};
 
-/// A Rust type that a [`Value`] can become, without losing anything.
+/// A Rust type that a [`Value`] converts to without loss.
 ///
 /// | Rust | from |
 /// |---|---|
 /// | `bool` | boolean |
-/// | `i8` to `i64`, `i128`, `u8` to `u64` | tinyint, smallint, integer, bigint, decimal of scale 0; if the number fits |
-/// | `f32`, `f64` | real, double, and the whole numbers; if the result is exactly the number |
-/// | [`Decimal`](super::Decimal) | decimal and the whole numbers |
-/// | `String`, `Cow<str>`, `&str` | varchar, char, string, json, and text of types that are not known |
+/// | `i8` to `i64`, `i128`, `u8` to `u64` | tinyint, smallint, integer, bigint, decimal of scale 0, if it fits |
+/// | `f32`, `f64` | real, double, and whole numbers, if the result is exact |
+/// | [`Decimal`](super::Decimal) | decimal and whole numbers |
+/// | `String`, `Cow<str>`, `&str` | varchar, char, string, json, and text of unknown types |
 /// | `Vec<u8>`, `Cow<[u8]>` | varbinary |
 /// | `uuid::Uuid`, `IpAddr` | uuid, ipaddress |
 /// | `std::time::Duration` | interval day to second, if not negative |
 /// | [`Date`](super::Date) and the other types of this module | the Athena type of that name |
 /// | `Vec<T>` | array |
 /// | `BTreeMap<K, V>`, `HashMap<K, V>` | map |
-/// | `Option<T>` | what `T` takes, and NULL as `None`; every other type refuses NULL |
-/// | [`Value`] | everything |
+/// | `Option<T>` | the types of `T`, and NULL as `None`; every other Rust type rejects NULL |
+/// | [`Value`] | all types |
 ///
 /// The features `chrono`, `time` and `rust_decimal` add the types of those crates. Implement it for your own types:
 ///
@@ -52,11 +52,11 @@ pub trait FromValue<'v>: Sized {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::error::ErrorKind::Decode) if the value is of another type, with the Rust type to ask
-    /// for; or if it does not fit, with the value.
+    /// [`ErrorKind::Decode`](crate::error::ErrorKind::Decode) if the value has another type, with the Rust type to use;
+    /// or if it does not fit, with the value.
     fn from_value(value: Value<'v>) -> Result<Self>;
 
-    /// An array of this type. Not to be implemented: it is here so that `Vec<u8>` can be the bytes of a varbinary.
+    /// An array of this type. Do not implement it: it exists so that `Vec<u8>` can hold the bytes of a varbinary.
     #[doc(hidden)]
     fn vec_from_value(value: Value<'v>) -> Result<Vec<Self>> {
         vec_from_array(value)
@@ -86,7 +86,7 @@ impl<'v> FromValue<'v> for bool {
     }
 }
 
-/// The number, if the type is one of whole numbers.
+/// The number, if the type only has whole numbers.
 fn whole(value: &Value<'_>) -> Option<i128> {
     match value {
         Value::TinyInt(number) => Some(i128::from(*number)),
@@ -154,7 +154,7 @@ fn exact(value: &Value<'_>) -> Option<f64> {
 
 /// The real that is exactly the double.
 fn narrowed(number: f64) -> Option<f32> {
-    #[expect(clippy::cast_possible_truncation, reason = "what the cast changes is refused in the next line")]
+    #[expect(clippy::cast_possible_truncation, reason = "the next line rejects a number that the cast changed")]
     let narrow = number as f32;
     (f64::from(narrow) == number || number.is_nan()).then_some(narrow)
 }
@@ -178,7 +178,7 @@ impl<'v> FromValue<'v> for Decimal {
     }
 }
 
-/// Borrowed where the driver has the text in this form, owned otherwise.
+/// Borrowed if the driver has the text in this form, owned otherwise.
 impl<'v> FromValue<'v> for Cow<'v, str> {
     fn from_value(value: Value<'v>) -> Result<Self> {
         match value {
@@ -202,8 +202,8 @@ impl<'v> FromValue<'v> for String {
     }
 }
 
-/// Only where the driver has the text in this form. Whether it has may depend on the cell (CSV undoubles quotes), so
-/// prefer `Cow<str>` unless the driver promises borrowed text.
+/// Fails unless the driver has the text in this form. That may depend on the cell (CSV doubles quotes), so prefer
+/// `Cow<str>` unless the driver guarantees borrowed text.
 impl<'v> FromValue<'v> for &'v str {
     fn from_value(value: Value<'v>) -> Result<Self> {
         match Cow::<'v, str>::from_value(value)? {
@@ -216,7 +216,7 @@ impl<'v> FromValue<'v> for &'v str {
     }
 }
 
-/// Borrowed where the driver has the bytes in this form, owned otherwise.
+/// Borrowed if the driver has the bytes in this form, owned otherwise.
 impl<'v> FromValue<'v> for Cow<'v, [u8]> {
     fn from_value(value: Value<'v>) -> Result<Self> {
         match value {
@@ -301,7 +301,7 @@ where
     }
 }
 
-/// Hands every entry to `insert`, which tells whether the key was new.
+/// Passes every entry to `insert`, which returns whether the key was new.
 fn fill<'v, K: FromValue<'v>, V: FromValue<'v>>(
     value: Value<'v>,
     target: &str,
@@ -316,13 +316,13 @@ fn fill<'v, K: FromValue<'v>, V: FromValue<'v>>(
         let key = K::from_value(key).map_err(|error| error.with_context("key", index))?;
         let value = V::from_value(value).map_err(|error| error.with_context("key", &name))?;
         if !insert(key, value) {
-            return Err(does_not_fit(&name, target, "the key is there twice"));
+            return Err(does_not_fit(&name, target, "a key occurs twice"));
         }
     }
     Ok(())
 }
 
-/// The value is of another type than `expected`, which is one or more names of Athena types.
+/// The error for a value that has none of the `expected` types, which are names of Athena types.
 pub(crate) fn mismatch(expected: &str, value: &Value<'_>) -> Error {
     let got = value.type_name();
     let message = match value {
@@ -332,13 +332,13 @@ pub(crate) fn mismatch(expected: &str, value: &Value<'_>) -> Error {
     Error::new(ErrorKind::Decode, message)
 }
 
-/// The value is of the right type, but `target` cannot hold it; `why` says what would be lost.
+/// The error for a value of the right type that `target` cannot hold, for the reason `why`.
 pub(crate) fn does_not_fit(value: &Value<'_>, target: &str, why: &str) -> Error {
     let text = value.to_string();
     Error::new(ErrorKind::Decode, format!("{} `{}` does not fit {target}: {why}", value.type_name(), excerpt(&text)))
 }
 
-/// The Rust type that takes every value of this type.
+/// The Rust type that holds every value of this type.
 fn rust_type(value: &Value<'_>) -> &'static str {
     match value {
         Value::Null => "`Option<T>`",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An `interval day to second`: a signed count of milliseconds, the engine's own unit.
+/// An `interval day to second`: a signed number of milliseconds, the unit of the engine.
 ///
 /// `Display` is Athena's text, `1 00:00:00.000` or `-0 00:00:01.500`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +11,7 @@ pub struct IntervalDayTime {
 }
 
 impl IntervalDayTime {
-    /// The interval of that many milliseconds.
+    /// An interval of `millis` milliseconds.
     pub const fn from_millis(millis: i64) -> Self {
         Self { millis }
     }
@@ -32,7 +32,7 @@ impl fmt::Display for IntervalDayTime {
     }
 }
 
-/// An `interval year to month`: a signed count of months.
+/// An `interval year to month`: a signed number of months.
 ///
 /// `Display` is Athena's text, `1-0` or `-1-3`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +41,7 @@ pub struct IntervalYearMonth {
 }
 
 impl IntervalYearMonth {
-    /// The interval of that many months.
+    /// An interval of `months` months.
     pub const fn from_months(months: i32) -> Self {
         Self { months }
     }

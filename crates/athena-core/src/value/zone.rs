@@ -16,8 +16,8 @@ pub(super) fn offset_minutes(text: &[u8]) -> Option<i16> {
     Some(if sign == b'-' { -total } else { total })
 }
 
-/// The offset that a time zone id contains, in minutes: `Err` if the text cannot be an id, `None` for a named region. The
-/// names of UTC are those of the engine (Trino, `TimeZoneKey.isUtcEquivalentName`).
+/// The offset that a time zone id contains, in minutes: `Err` if the text cannot be an id, `None` for a named region.
+/// The names of UTC are those of the engine (Trino, `TimeZoneKey.isUtcEquivalentName`).
 pub(super) fn offset_of(zone: &str) -> Result<Option<i16>, ()> {
     const UTC: [&str; 9] = ["UTC", "Z", "UT", "UCT", "GMT", "GMT0", "Greenwich", "Universal", "Zulu"];
     let bytes = zone.as_bytes();

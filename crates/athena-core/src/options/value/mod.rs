@@ -69,14 +69,15 @@ pub trait OptionValue: Sized {
     ///
     /// # Errors
     ///
-    /// A sentence that starts with `it` and says what the value must be, without repeating the value.
+    /// A clause that starts with `it` and describes a valid value, without repeating the given one.
     fn parse(text: &str) -> Result<Self, String>;
 
     /// The text in a URL, before percent-encoding.
     fn print(&self) -> String;
 }
 
-/// An argument of a `with_*` setter, for an option of type `T`: `T` itself, `T` for an `Option<T>`, and `&str` for text.
+/// An argument of a `with_*` setter, for an option of type `T`: `T` itself, `T` for an `Option<T>`, and `&str` for
+/// text.
 pub trait IntoOption<T> {
     /// The value as the option's type.
     fn into_option(self) -> T;

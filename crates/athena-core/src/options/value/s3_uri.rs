@@ -30,7 +30,8 @@ impl S3Uri {
     ///
     /// The rule that the bucket or the key breaks, as text.
     pub fn new(bucket: &str, key: &str) -> Result<Self, String> {
-        // Wider than today's rule of 3 to 63 lower case characters: buckets from before 2018 may have up to 255 of these.
+        // Wider than today's rule of 3 to 63 lower case characters: buckets from before 2018 may have up to 255 of
+        // these.
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(fits) {
             return Err("its bucket must have 3 to 63 letters, digits, dots and hyphens".to_owned());

@@ -1,25 +1,24 @@
-//! The CSV scanner against a reader that looks at one byte after the other.
+//! Fuzz target of the CSV scanner, compared with a reader that works byte by byte.
 
 use crate::driver::csv::{Assembler, Block};
 use crate::error::Result;
 
 type Row = Vec<Option<Vec<u8>>>;
 
-/// How many of the first bytes say how the others are read.
+/// The number of bytes at the start of the input that configure the test.
 const PLAN: usize = 6;
 
-/// A width, the size of blocks, four sizes of pieces that take turns, and a document.
+/// The input is a number of columns, a block size, four chunk sizes that are used in turn, and a document.
 ///
-/// Whatever it is, the document gives the same rows in one piece and in many, and those that a plain reader finds; or
-/// it is an error in each of the three ways. No block is larger than it may be. What was read, written again, is read
-/// as it was.
+/// The scanner must find the rows of the plain reader, both in one chunk and in many, or all three must fail. No block
+/// may exceed its maximum size. Rows that are written again must be read as the same rows.
 pub fn csv_scanner(data: &[u8]) {
     let Some((plan, document)) = data.split_at_checked(PLAN) else { return };
     let width = usize::from(plan[0] % 8) + 1;
     let block_bytes = usize::from(plan[1]) + 1;
     let sizes: Vec<usize> = plan[2..].iter().map(|size| usize::from(*size)).collect();
     let expected = reference(document, width);
-    // A block that holds all of it.
+    // One block that holds the whole document.
     check(&[document], width, document.len() + 1, expected.as_ref());
     check(&cut(document, &sizes), width, block_bytes, expected.as_ref());
     if let Some(document) = &expected {
@@ -29,32 +28,32 @@ pub fn csv_scanner(data: &[u8]) {
     }
 }
 
-/// Pieces whose sizes take turns; without any, the document is one.
+/// Chunks of the document with these sizes in turn; one chunk if all sizes are 0.
 fn cut<'a>(mut document: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
     if sizes.iter().all(|size| *size == 0) {
         return vec![document];
     }
-    let mut pieces = Vec::new();
+    let mut chunks = Vec::new();
     for size in sizes.iter().cycle() {
         if document.is_empty() {
             break;
         }
-        let (piece, rest) = document.split_at((*size).min(document.len()));
-        pieces.push(piece);
+        let (chunk, rest) = document.split_at((*size).min(document.len()));
+        chunks.push(chunk);
         document = rest;
     }
-    pieces
+    chunks
 }
 
-fn check(pieces: &[&[u8]], width: usize, block_bytes: usize, expected: Option<&Document>) {
-    match (read(pieces, width, block_bytes), expected) {
+fn check(chunks: &[&[u8]], width: usize, block_bytes: usize, expected: Option<&Document>) {
+    match (read(chunks, width, block_bytes), expected) {
         (Err(_), None) => {}
         (Ok((rows, largest)), Some(expected)) => {
-            assert_eq!(rows, expected.rows, "in pieces of {:?}", pieces.iter().map(|piece| piece.len()));
-            let piece = pieces.iter().map(|piece| piece.len()).max().unwrap_or_default();
+            assert_eq!(rows, expected.rows, "in chunks of {:?}", chunks.iter().map(|chunk| chunk.len()));
+            let chunk = chunks.iter().map(|chunk| chunk.len()).max().unwrap_or_default();
             // One more: a file may end without a newline, which is then added.
-            let most = block_bytes.max(expected.longest_row) + piece + 1;
-            assert!(largest <= most, "a block of {largest} bytes, where {most} are enough");
+            let most = block_bytes.max(expected.longest_row) + chunk + 1;
+            assert!(largest <= most, "a block of {largest} bytes, more than the maximum of {most}");
         }
         (found, expected) => {
             panic!("found {:?}, expected {:?}", found.map(|(rows, _)| rows), expected.map(|expected| &expected.rows))
@@ -63,11 +62,11 @@ fn check(pieces: &[&[u8]], width: usize, block_bytes: usize, expected: Option<&D
 }
 
 /// The rows, and the bytes of the largest block.
-fn read(pieces: &[&[u8]], width: usize, block_bytes: usize) -> Result<(Vec<Row>, usize)> {
+fn read(chunks: &[&[u8]], width: usize, block_bytes: usize) -> Result<(Vec<Row>, usize)> {
     let mut assembler = Assembler::new(width).with_block_bytes(block_bytes);
     let (mut rows, mut largest) = (Vec::new(), 0);
     let mut take = |block: Block| -> Result<()> {
-        assert_eq!(block.first_row(), rows.len() as u64, "rows are numbered on");
+        assert_eq!(block.first_row(), rows.len() as u64, "row numbers continue");
         assert!(block.num_rows() > 0, "a block has rows");
         largest = largest.max(block.num_bytes());
         for row in 0..block.num_rows() {
@@ -79,8 +78,8 @@ fn read(pieces: &[&[u8]], width: usize, block_bytes: usize) -> Result<(Vec<Row>,
         }
         Ok(())
     };
-    for piece in pieces {
-        if let Some(block) = assembler.push(piece)? {
+    for chunk in chunks {
+        if let Some(block) = assembler.push(chunk)? {
             take(block)?;
         }
     }
@@ -95,7 +94,7 @@ struct Document {
     longest_row: usize,
 }
 
-/// The rows of a document by a reader that is as plain as can be; `None` when it is malformed.
+/// The rows of a document, by a simple reader; `None` if the document is malformed.
 fn reference(document: &[u8], width: usize) -> Option<Document> {
     let (mut lines, mut line, mut field) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = false;
@@ -131,8 +130,8 @@ fn reference(document: &[u8], width: usize) -> Option<Document> {
     Some(Document { rows: rows.collect::<Option<_>>()?, longest_row })
 }
 
-/// The value of a field, which may be NULL; `None` when its quotes are out of place.
-#[expect(clippy::option_option, reason = "malformed is one thing, NULL another")]
+/// The value of a field, which may be NULL; `None` if its quotes are malformed.
+#[expect(clippy::option_option, reason = "a malformed field differs from NULL")]
 fn value(field: &[u8]) -> Option<Option<Vec<u8>>> {
     if field.is_empty() {
         return Some(None);
@@ -152,7 +151,7 @@ fn value(field: &[u8]) -> Option<Option<Vec<u8>>> {
     Some(Some(plain))
 }
 
-/// A document as Athena writes it.
+/// A document in the form of Athena.
 fn write(rows: &[Row], width: usize) -> Vec<u8> {
     let names: Row = (0..width).map(|column| Some(format!("c{column}").into_bytes())).collect();
     let mut document = Vec::new();

@@ -23,7 +23,8 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the text's first 64 characters, the type, the expected form, and the byte of the first error.
+/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the text's first 64 characters, the type, the expected form,
+/// and the byte of the first error.
 ///
 /// # Examples
 ///

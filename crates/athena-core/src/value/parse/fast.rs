@@ -1,18 +1,18 @@
 //! Fast paths for the usual forms: numbers of up to 19 digits, and dates and times with a year of four digits.
 //!
-//! They read eight digits at a time from a 64-bit word: the bytes of the word are lanes, with the first character in the
-//! lowest lane. `None` sends the caller to the slow path, which accepts every form and names the error.
+//! They read eight digits at a time from a 64-bit word: the bytes of the word are lanes, with the first character in
+//! the lowest lane. `None` sends the caller to the slow path, which accepts every form and names the error.
 
 use crate::value::Date;
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
 
-/// A fixed form of eight characters: `0` stands for any digit, every other character for itself.
+/// A fixed form of eight characters: `0` stands for any digit, and every other character for itself.
 #[derive(Clone, Copy, Debug)]
 struct Layout {
     text: u64,
-    /// What lifts a lane's top bit if it holds more than it may: 9 for a digit, 0 for the others.
+    /// Added to the lanes, it sets the top bit of each lane above its maximum: 9 for a digit, 0 for the others.
     limits: u64,
 }
 
@@ -29,11 +29,11 @@ impl Layout {
         Self { text: u64::from_le_bytes(form), limits: u64::from_le_bytes(limits) }
     }
 
-    /// For text of this form, the number that each lane and the one behind it spell.
+    /// For a text of this form, the numbers that each lane and the next one form.
     #[inline]
     fn pairs(self, text: [u8; 8]) -> Option<Pairs> {
         let digits = u64::from_le_bytes(text) ^ self.text;
-        // A carry out of a lane needs a top bit in it, which fails the text anyway.
+        // A carry out of a lane needs a top bit in it, and a text with a top bit fails anyway.
         if (digits.wrapping_add(self.limits) | digits) & HIGH != 0 {
             return None;
         }
@@ -45,14 +45,14 @@ impl Layout {
 struct Pairs(u64);
 
 impl Pairs {
-    /// The number, 0 to 99, of the digits at this place and the next one.
+    /// The number, 0 to 99, that the digits in this lane and the next one form.
     #[inline]
     fn at(self, lane: usize) -> u32 {
         u32::from(self.0.to_le_bytes()[lane])
     }
 }
 
-/// The number that 1 to 19 digits spell; `None` for every other text.
+/// The number that 1 to 19 digits form; `None` for every other text.
 #[inline]
 pub(super) fn number(digits: &[u8]) -> Option<u64> {
     const EIGHT_DIGITS: u64 = 100_000_000;
@@ -61,7 +61,7 @@ pub(super) fn number(digits: &[u8]) -> Option<u64> {
         length @ 4..9 => {
             let (first, last) = (digits.first_chunk::<4>()?, digits.last_chunk::<4>()?);
             let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            // Where the two overlap they are the same.
+            // The two parts are equal where they overlap.
             let word = u64::from(first) | u64::from(last) << ((length - 4) * 8);
             let unused = (8 - length) * 8;
             eight((word ^ (ZEROS >> unused)) << unused)
@@ -94,7 +94,7 @@ fn few(digits: &[u8], start: u64) -> Option<u64> {
     })
 }
 
-/// The number that eight lanes of 0 to 9 spell.
+/// The number that eight lanes of 0 to 9 form.
 #[inline]
 fn eight(digits: u64) -> Option<u64> {
     const LIMITS: u64 = 0x7676_7676_7676_7676;
@@ -113,8 +113,9 @@ fn eight(digits: u64) -> Option<u64> {
 pub(crate) struct FixedTimestamp {
     /// Whole seconds since 1970-01-01 00:00:00.
     pub(crate) seconds: i64,
-    /// The digits behind the point as a number, and how many they are, 0 to 12.
+    /// The digits after the point as a number.
     pub(crate) fraction: u64,
+    /// The number of these digits, 0 to 12.
     pub(crate) digits: u8,
 }
 
@@ -152,7 +153,7 @@ pub(super) fn seconds(text: [u8; 8]) -> Option<u32> {
 fn days(text: [u8; 10]) -> Option<i32> {
     const LAYOUT: Layout = Layout::new(*b"0000-00-");
     const LENGTHS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    /// Days between 0000-03-01 and 1970-01-01, and those of the 400 years that keep the numbers below from 0.
+    /// Days between 0000-03-01 and 1970-01-01, plus those of 400 years, which keep the numbers below positive.
     const EPOCH: u32 = 719_468 + 146_097;
 
     let (head, tail) = text.split_first_chunk::<8>()?;
@@ -164,7 +165,7 @@ fn days(text: [u8; 10]) -> Option<i32> {
     if day == 0 || day > length {
         return None;
     }
-    // As in `civil`: years that begin in March (https://doi.org/10.1002/spe.3172 has the multiplications).
+    // Years begin in March, as in `civil` (the multiplications are from https://doi.org/10.1002/spe.3172).
     let early = month <= 2;
     let (year, month) = (year + 400 - u32::from(early), if early { month + 12 } else { month });
     let century = year / 100;
@@ -180,8 +181,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_every_day_of_every_year_of_four_digits() {
-        // A year of each kind in every century, and the ends.
+    fn every_day_of_a_year_of_four_digits_is_read() {
+        // Years of each kind in every century, and both ends.
         for year in (0..10_000).filter(|year| year % 100 < 5 || year % 397 == 0 || *year > 9_990) {
             for (month, day) in (0..14_u8).flat_map(|month| (0..33_u8).map(move |day| (month, day))) {
                 let text = format!("{year:04}-{month:02}-{day:02}");
@@ -193,14 +194,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_are_those_of_the_standard_library(text in prop_oneof!["[0-9]{1,19}", "[0-9/:a]{0,20}", "\\PC{0,16}"]) {
+        fn numbers_agree_with_the_standard_library(text in prop_oneof!["[0-9]{1,19}", "[0-9/:a]{0,20}", "\\PC{0,16}"]) {
             let digits = (1..20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
             let expected = if digits { text.parse::<u64>().ok() } else { None };
             prop_assert_eq!(number(text.as_bytes()), expected);
         }
 
         #[test]
-        fn layouts_take_their_form_only(text in "[0-9:/;]{2}[0-9:]{1}[0-9/]{2}[:9]{1}[0-9]{2}") {
+        fn layouts_accept_only_their_form(text in "[0-9:/;]{2}[0-9:]{1}[0-9/]{2}[:9]{1}[0-9]{2}") {
             let text: [u8; 8] = text.into_bytes().try_into().expect("eight characters");
             let fits = text.iter().zip(b"00:00:00").all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form });
             let pairs = Layout::new(*b"00:00:00").pairs(text);

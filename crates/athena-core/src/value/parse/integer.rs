@@ -4,7 +4,7 @@ use super::ParseError;
 use super::fast;
 use super::scanner::digit;
 
-/// This many digits always fit a `u64`.
+/// The number of digits that always fit a `u64`.
 const SAFE_DIGITS: usize = 19;
 
 /// A `bigint`: 64 bits, decimal digits with an optional minus sign.
@@ -26,7 +26,7 @@ pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
     }
 }
 
-/// Digit by digit: for zeros at the front, the lowest number, and the position of what is wrong.
+/// The slow path, digit by digit: for leading zeros, the lowest number, and the position of an error.
 #[cold]
 fn any_bigint(text: &[u8]) -> Result<i64, ParseError> {
     let (negative, digits) = match text {

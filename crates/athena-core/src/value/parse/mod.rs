@@ -1,10 +1,10 @@
-//! One pure function per Athena type: the bytes of a cell in, the value or a [`ParseError`] out.
+//! Parsing of cells: one pure function per Athena type, from bytes to a value or a [`ParseError`].
 //!
-//! The texts are those of Athena's CSV results and of `GetQueryResults`, which are the same
-//! ([data types](https://docs.aws.amazon.com/athena/latest/ug/data-types.html), measured for what the page leaves out).
-//! All functions are exact and strict: no trimming, no rounding of what the type must hold exactly, nothing cut. They
-//! take bytes, because columnar readers have bytes, and only those that return owned bytes allocate. None panics,
-//! whatever the bytes.
+//! The texts are those of Athena's CSV results and of `GetQueryResults`, which are the same ([data
+//! types](https://docs.aws.amazon.com/athena/latest/ug/data-types.html); details that the page omits were measured).
+//! All functions are exact and strict: they do not trim, do not round exact types, and do not cut. They take bytes,
+//! because columnar readers have bytes, and only those that return owned bytes allocate. They do not panic on any
+//! input.
 //!
 //! ```
 //! use athena_core::value::parse;

@@ -21,12 +21,12 @@ pub fn time_tz(text: &[u8]) -> Result<TimeTz, ParseError> {
         .ok_or_else(|| scanner.error("expected an offset such as `+05:30`"))
 }
 
-/// A `timestamp with time zone`: a [`timestamp`](super::timestamp), one space, and the zone, kept as it is written:
-/// `UTC`, `America/New_York`, `+05:30`. Whether a region exists is not looked up.
+/// A `timestamp with time zone`: a [`timestamp`](super::timestamp), one space, and the zone id, which is kept as it is:
+/// `UTC`, `America/New_York`, `+05:30`. The existence of a region is not checked.
 ///
 /// # Errors
 ///
-/// For other text, and for a zone that starts with a sign without being an offset of at most 14 hours.
+/// For other text, and for a zone id that starts with a sign and is not an offset of at most 14 hours.
 pub fn timestamp_tz(text: &[u8]) -> Result<TimestampTz<'_>, ParseError> {
     let mut scanner = Scanner::new(text);
     let local = timestamp_part(&mut scanner)?;
