@@ -1,4 +1,4 @@
-//! The pages of `docs/` that are written from the code are as the code has them. `UPDATE_EXPECT=1` writes them.
+//! The files that are written from the code are current. `UPDATE_EXPECT=1` writes them.
 
 use std::fs;
 
@@ -8,18 +8,23 @@ fn the_page_of_options_is_current() {
 }
 
 #[test]
+fn the_table_of_driver_options_is_current() {
+    check("crates/athena-core/src/options/driver_options.rs", &athena_tests::driver_options());
+}
+
+#[test]
 fn the_support_matrix_is_current() {
     check("docs/support-matrix.md", &athena_tests::support_matrix().expect("the case files can be read"));
 }
 
-fn check(page: &str, expected: &str) {
-    let path = athena_tests::folder("..").join(page);
+fn check(file: &str, expected: &str) {
+    let path = athena_tests::folder("..").join(file);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, expected).expect("the folder of the docs can be written to");
+        fs::write(&path, expected).expect("the file can be written");
         return;
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "{page} is not what the code says; `cargo xtask docs` writes it anew");
+    assert!(found == expected, "{file} is out of date; `cargo xtask docs` writes it");
 }
 
 /// A program that needs one crate alone shows that one crate is enough; the package next to the others builds and runs it.

@@ -18,7 +18,7 @@ pub use crate::clients::run_clients;
 pub use crate::differential::differential;
 pub use crate::endpoint::folder;
 pub use crate::injection::injection;
-pub use crate::options_page::options_page;
+pub use crate::options_page::{driver_options, options_page};
 pub use crate::python::run_python;
 pub use crate::statements::{built_queries, compare};
 pub use crate::suite::{Settings, run};

@@ -1,25 +1,32 @@
-//! The page of options, from the code that reads them.
+//! The page of options and the table of driver options, from the code that reads the options.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use athena_core::options::{OptionSpec, connection_option_specs};
 
 const HEAD: &str = "# Options
 
-Everything that may stand in the query of a connection URL. An option that no layer knows is an error that names the
-nearest one. Keys and the words of a choice may be in any case. The query of the URL goes before its other parts, and
-both go before the environment.
+All options that the query string of a connection URL accepts. An unknown option is an error that names the nearest one.
+Keys and the words of a choice may be in any case. The query string of the URL takes precedence over its other parts, and
+both take precedence over the environment.
 
 This page is written from the code by `cargo xtask docs`.
 ";
 
-/// Title of each group of the connection's options.
+/// The title of each group of connection options.
 const GROUPS: [(&str, &str); 4] = [
-    ("aws", "Who asks, and whom"),
-    ("query", "What statements are sent with"),
-    ("client", "How the connection waits, stops and limits itself"),
+    ("aws", "Credentials, region and endpoints"),
+    ("query", "Defaults for statements"),
+    ("client", "Polling, timeouts and limits"),
     ("ddl", "CREATE TABLE"),
 ];
+
+const TABLE_HEAD: &str = "//! Options of the drivers, written by `cargo xtask docs`.
+
+/// Every option and alias of a driver, with the drivers that have it.
+pub(super) const DRIVER_OPTIONS: &[(&str, &[&str])] = &[
+";
 
 /// `docs/options.md`
 pub fn options_page() -> String {
@@ -38,8 +45,25 @@ pub fn options_page() -> String {
     page
 }
 
+/// `crates/athena-core/src/options/driver_options.rs`: athena-core names the drivers that have an option in its errors,
+/// and cannot depend on their crates.
+pub fn driver_options() -> String {
+    let mut drivers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let registry = awsathena::registry();
+    for driver in registry.drivers() {
+        for key in driver.options().iter().flat_map(OptionSpec::keys) {
+            drivers.entry(key).or_default().push(driver.name());
+        }
+    }
+    let mut table = TABLE_HEAD.to_owned();
+    for (key, names) in drivers {
+        writeln!(table, "    ({key:?}, &{names:?}),").expect("writing to a string does not fail");
+    }
+    table + "];\n"
+}
+
 fn section<'a>(page: &mut String, title: &str, specs: impl IntoIterator<Item = &'a OptionSpec>) {
-    let head = "| option | also as | type | default | environment | what it does |\n|---|---|---|---|---|---|";
+    let head = "| option | also as | type | default | environment | effect |\n|---|---|---|---|---|---|";
     writeln!(page, "\n## {title}\n\n{head}").expect("writing to a string does not fail");
     for spec in specs {
         let cells = [
@@ -58,7 +82,7 @@ fn code(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("`{text}`") }
 }
 
-/// The kind, and the range of a number. The name of a rule says nothing to a reader.
+/// The kind, and the range of a number. The name of a rule would not help a reader.
 fn kind(spec: &OptionSpec) -> String {
     let kind = words(&spec.kind.to_string());
     match spec.bounds.split_once("..=") {
@@ -70,7 +94,7 @@ fn kind(spec: &OptionSpec) -> String {
     }
 }
 
-/// Doc lines as one line that fits in a cell of a table.
+/// Doc lines as one line for a cell of a table.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

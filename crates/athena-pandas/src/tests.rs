@@ -243,8 +243,8 @@ fn options_of_a_url() {
     );
     assert_eq!(
         error(&[("auto_optimize_chunksize", "true")]),
-        "option `auto_optimize_chunksize` of PyAthena has no counterpart: chunks have the rows that `chunksize` says, \
-         whatever the size of the result"
+        "option `auto_optimize_chunksize` of PyAthena has no counterpart: every chunk has the number of rows \
+         that `chunksize` sets"
     );
     assert_eq!(error(&[("time_unit", "ms")]), "option `time_unit` cannot be `ms`: it must be us or ns");
 }

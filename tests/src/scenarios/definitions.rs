@@ -20,7 +20,6 @@ super::scenarios! {
     table_ddl_of_a_missing_table [Tpch],
     table_ddl_of_a_view [Ddl],
     table_ddl_with_partitions [Sandbox],
-    no_constraints_and_no_calls,
 }
 
 async fn view_definition(stage: Stage) -> Result<()> {
@@ -118,15 +117,4 @@ async fn table_ddl_of_a_view(stage: Stage) -> Result<()> {
 async fn table_ddl_with_partitions(stage: Stage) -> Result<()> {
     let text = stage.connect(&[]).await?.inspector().with_schema("sales").table_ddl("clicks").await?;
     expect_in(&text, "`seconds` double)\nPARTITIONED BY ( \n  `day` string)\nROW FORMAT SERDE")
-}
-
-async fn no_constraints_and_no_calls(stage: Stage) -> Result<()> {
-    let connection = stage.connect(&[]).await?;
-    let inspector = connection.inspector();
-    ensure!(inspector.primary_key("orders").await?.is_none(), "Athena has no keys");
-    ensure!(inspector.foreign_keys("orders").await?.is_empty(), "Athena has no keys");
-    ensure!(inspector.unique_constraints("orders").await?.is_empty(), "Athena has no constraints");
-    ensure!(inspector.indexes("orders").await?.is_empty(), "Athena has no indexes");
-    ensure!(connection.usage().calls().is_empty(), "{:?}", connection.usage().calls());
-    Ok(())
 }

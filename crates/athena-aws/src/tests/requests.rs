@@ -131,7 +131,7 @@ async fn reads_metadata_and_work_groups() {
 
     let table = services.catalog.get_table_metadata("c", "d", "t").await.expect("a table");
     assert_eq!(
-        (table.columns[0].comment.as_deref(), table.partition_keys[0].type_name.as_str()),
+        (table.columns[0].comment.as_deref(), table.partition_keys[0].type_text.as_str()),
         (Some("first"), "string")
     );
     assert_eq!(body(sent(&client)[0]), r#"{"CatalogName":"c","DatabaseName":"d","TableName":"t"}"#);

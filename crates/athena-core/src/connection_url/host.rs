@@ -1,8 +1,4 @@
-//! What a host says: the region, and whether it is an endpoint of its own.
-
-use super::parse::invalid;
-use crate::error::{Error, Result};
-use crate::options::looks_like_region;
+//! The host of a URL: its region, and its endpoint.
 
 /// A host of a known form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,17 +7,20 @@ pub(super) struct Host {
     pub(super) name: String,
     /// The region in it.
     pub(super) region: String,
-    /// Whether requests must go to this very host; the SDK derives the public one from the region itself.
+    /// Whether requests must go to this host; the SDK derives the public one from the region.
     pub(super) is_endpoint: bool,
 }
 
 /// The DNS suffixes of the partitions: public, China, European Sovereign Cloud.
 const SUFFIXES: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"];
-/// The same for endpoints that speak IPv4 and IPv6.
+/// The suffixes of endpoints that support both IPv4 and IPv6.
 const DUAL_STACK_SUFFIXES: [&str; 3] = [".api.aws", ".api.amazonwebservices.com.cn", ".api.amazonwebservices.eu"];
 
 impl Host {
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    /// # Errors
+    ///
+    /// The reason, for an error about the URL.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         let name = text.to_ascii_lowercase();
         let found = if looks_like_region(&name) { Some((name.as_str(), false)) } else { read(&name) };
         match found {
@@ -33,7 +32,7 @@ impl Host {
     }
 }
 
-/// The region, and whether the host is an endpoint of its own.
+/// The region, and whether requests must go to the host itself.
 fn read(name: &str) -> Option<(&str, bool)> {
     let public = |name: &'_ str| SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).map(str::len);
     let dual_stack =
@@ -55,14 +54,26 @@ fn is_vpc_endpoint(label: &str) -> bool {
     label.starts_with("vpce-") && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Repeats the host only if it cannot be a key or a piece of a secret, which are never all lower case.
-fn unknown(text: &str) -> Error {
+/// Repeats the host only if it cannot be a key or a part of a secret, which are never all lower case.
+fn unknown(text: &str) -> String {
     let harmless =
         text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._[]:".contains(&byte));
     let whose = if harmless { format!("its host `{text}`") } else { "its host".to_owned() };
-    invalid(format!(
+    format!(
         "{whose} must be athena.<region>.amazonaws.com, a FIPS, dual-stack or VPC endpoint of Athena, or a region; \
-         reach any other host by the option endpoint_url (and percent-encode `/`, `:`, `?` and `@` in a key or a \
+         give any other host as the option endpoint_url (and percent-encode `/`, `:`, `?` and `@` in a key or a \
          secret)"
-    ))
+    )
+}
+
+/// Whether the text has the form of an AWS region: `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`.
+fn looks_like_region(text: &str) -> bool {
+    let lower = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut parts = text.split('-').rev();
+    let number = parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let words: Vec<&str> = parts.collect();
+    number
+        && words.len() >= 2
+        && words.iter().all(|word| lower(word))
+        && words.last().is_some_and(|area| area.len() <= 4)
 }

@@ -1,8 +1,8 @@
 //! `awsathena[+driver]://[KEY:SECRET]@[HOST]/[SCHEMA]?option=value&...`
 //!
-//! The grammar is PyAthena's, so that a URL that works there works here. The `url` crate does not read it: it refuses
-//! `KEY:SECRET@/schema` (no host), a raw `/` in a secret and a scheme with `_`, and it resolves `..`; so the few cuts
-//! are made here, and every part is decoded after it has been cut out.
+//! The grammar is PyAthena's, so that a URL that works there works here. The `url` crate cannot parse it: it rejects
+//! `KEY:SECRET@/schema` (no host), a raw `/` in a secret and a scheme with `_`, and it resolves `..`. So this module
+//! splits the URL itself, and decodes every part after the split.
 
 mod host;
 mod parse;
@@ -12,13 +12,10 @@ mod print;
 #[cfg(test)]
 mod tests;
 
-use std::str::FromStr;
-
 use self::host::Host;
-use crate::error::{Error, Result};
 use crate::options::{EndpointUrl, OptionMap, Secret};
 
-/// A connection URL, read. `Display` and `Debug` show no secret.
+/// A parsed connection URL. `Display` and `Debug` show no secret.
 ///
 /// ```
 /// use athena_core::options::ConnectOptions;
@@ -33,7 +30,7 @@ use crate::options::{EndpointUrl, OptionMap, Secret};
 /// let mut map = url.into_options();
 /// let options = ConnectOptions::from_options(&mut map, &|_| None)?;
 /// assert_eq!(options.query.s3_staging_dir.map(|uri| uri.to_string()).as_deref(), Some("s3://bucket/out/"));
-/// assert_eq!(map.take::<bool>("unload")?, Some(true)); // the driver's own
+/// assert_eq!(map.take::<bool>("unload")?, Some(true)); // an option of the driver
 /// # Ok::<(), athena_core::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -47,38 +44,17 @@ pub struct ConnectionUrl {
 }
 
 impl ConnectionUrl {
-    /// Reads a connection URL.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidUrl`](crate::error::ErrorKind::InvalidUrl) when a part cannot be read, and
-    /// [`InvalidOption`](crate::error::ErrorKind::InvalidOption) when an option is given twice. No error repeats the
-    /// URL. Whether the scheme and the options are known is decided later, by the registry and by each layer.
-    pub fn parse(text: &str) -> Result<Self> {
-        parse::parse(text).map_err(|error| error.with_operation("read connection URL"))
-    }
-
-    /// The scheme of a URL in lower case, without reading the rest: it decides who reads the rest.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl) when there is none. No error repeats the URL.
-    pub fn scheme_of(text: &str) -> Result<String> {
-        let cut = parse::cut_scheme(text).map(|(scheme, _)| scheme);
-        cut.map_err(|error| error.with_operation("read connection URL"))
-    }
-
     /// The scheme in lower case, such as `awsathena+aioarrow`.
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
 
-    /// What follows the scheme's `+`.
+    /// The text after the `+` of the scheme.
     pub fn driver(&self) -> Option<&str> {
         self.scheme.split_once('+').map(|(_, driver)| driver)
     }
 
-    /// The access key id before the `@`; without one, the AWS default chain is asked.
+    /// The access key id before the `@`; without one, the AWS default chain supplies the credentials.
     pub fn access_key_id(&self) -> Option<&str> {
         self.access_key_id.as_deref()
     }
@@ -93,12 +69,12 @@ impl ConnectionUrl {
         self.host.as_ref().map(|host| host.name.as_str())
     }
 
-    /// The region in the host; without a host, the AWS default chain is asked.
+    /// The region in the host; without a host, the AWS default chain supplies it.
     pub fn region(&self) -> Option<&str> {
         self.host.as_ref().map(|host| host.region.as_str())
     }
 
-    /// The Athena endpoint that the host stands for: set for FIPS, dual-stack and VPC hosts, not for the public one.
+    /// The Athena endpoint: set for FIPS, dual-stack and VPC hosts, but not for the public one.
     pub fn endpoint(&self) -> Option<EndpointUrl> {
         self.host.as_ref().filter(|host| host.is_endpoint).map(|host| EndpointUrl::https(&host.name))
     }
@@ -113,7 +89,7 @@ impl ConnectionUrl {
         &self.options
     }
 
-    /// The parts of the URL and the options of its query string as one map; the query string wins.
+    /// The parts of the URL and the options of its query string as one map; the query string takes precedence.
     pub fn into_options(self) -> OptionMap {
         let endpoint = self.endpoint();
         let mut map = self.options;
@@ -130,13 +106,5 @@ impl ConnectionUrl {
             }
         }
         map
-    }
-}
-
-impl FromStr for ConnectionUrl {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text)
     }
 }

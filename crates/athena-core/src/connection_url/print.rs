@@ -7,12 +7,12 @@ use super::percent::{encode, encode_form};
 use crate::options::OptionMap;
 
 impl ConnectionUrl {
-    /// The URL without its secrets, for logs and messages: `***` stands for each.
+    /// The URL for logs and messages, with `***` in place of each secret.
     pub fn redacted(&self) -> String {
         self.print(false)
     }
 
-    /// The URL with its secrets; reading it gives the same URL again.
+    /// The URL with its secrets; parsing the text gives the same URL again.
     pub fn expose(&self) -> String {
         self.print(true)
     }
@@ -39,7 +39,8 @@ impl ConnectionUrl {
     }
 }
 
-/// An access key id is no secret, but a secret pasted in its place is: only what looks like an id is shown.
+/// An access key id is not a secret, but a secret may be pasted in its place: only a text that looks like an id is
+/// shown.
 fn shown_key_id(key: &str) -> &str {
     let is_id = key.len() <= 32 && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     if is_id { key } else { "***" }

@@ -1,4 +1,4 @@
-//! The URL forms of PyAthena 4.2, driver by driver and part by part. "PyAthena:" marks what it does differently.
+//! The URL forms of PyAthena 4.2, driver by driver and part by part. "PyAthena:" marks a difference in behaviour.
 
 #![allow(clippy::unwrap_used, reason = "a test ends with its first error")]
 
@@ -7,7 +7,7 @@ mod query;
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 use crate::options::ConnectOptions;
 
 fn parse(text: &str) -> ConnectionUrl {
@@ -32,7 +32,7 @@ fn check_error(text: &str, kind: ErrorKind, words: &[&str]) {
 }
 
 #[test]
-fn every_driver_scheme() {
+fn every_driver_has_a_scheme() {
     for driver in
         ["rest", "pandas", "arrow", "polars", "s3fs", "aiorest", "aiopandas", "aioarrow", "aiopolars", "aios3fs"]
     {
@@ -46,13 +46,13 @@ fn every_driver_scheme() {
 }
 
 #[test]
-fn credentials() {
+fn credentials_come_before_the_at_sign() {
     let url = parse("awsathena+rest://AKIA1:s%2Fe%2Bc%20r%40t@us-west-2/db");
     assert_eq!(url.access_key_id(), Some("AKIA1"));
     assert_eq!(url.secret_access_key().map(Secret::expose), Some("s/e+c r@t"));
     // `+` is a space in the query string only
     assert_eq!(parse("awsathena://K:a+b@us-west-2/").secret_access_key().map(Secret::expose), Some("a+b"));
-    // a raw `/`, `:` or `+` of a secret works as in PyAthena, although it is no URL
+    // a raw `/`, `:` or `+` of a secret works as in PyAthena, although it is not a valid URL
     assert_eq!(parse("awsathena://K:a/b:c+d@us-west-2/db").secret_access_key().map(Secret::expose), Some("a/b:c+d"));
     assert_eq!(parse("awsathena://K:80/b@us-west-2/db").secret_access_key().map(Secret::expose), Some("80/b"));
     for text in ["awsathena://:@us-west-2/db", "awsathena://@us-west-2/db", "awsathena://us-west-2/db"] {
@@ -62,7 +62,7 @@ fn credentials() {
 }
 
 #[test]
-fn half_of_the_credentials() {
+fn half_of_the_credentials_is_an_error() {
     // PyAthena: boto3's PartialCredentialsError, or no error and the default chain
     for text in ["awsathena://AKIA1@us-west-2/db", "awsathena://AKIA1:@us-west-2/db"] {
         check_error(text, ErrorKind::InvalidUrl, &["without a secret access key"]);
@@ -73,7 +73,7 @@ fn half_of_the_credentials() {
 }
 
 #[test]
-fn hosts() {
+fn a_host_gives_the_region_and_maybe_an_endpoint() {
     let check = |host: &str, region: &str, endpoint: Option<&str>| {
         let url = parse(&format!("awsathena+aiorest://:@{host}/db"));
         assert_eq!(url.region(), Some(region), "{host}");
@@ -106,7 +106,7 @@ fn hosts() {
 }
 
 #[test]
-fn no_host_asks_the_default_chain() {
+fn a_url_may_have_no_host() {
     for text in ["awsathena+rest:///db", "awsathena+rest://@/db", "awsathena+rest://:@/db", "awsathena+rest://K:s@/db"]
     {
         assert_eq!((parse(text).host(), parse(text).schema()), (None, Some("db")), "{text}");
@@ -163,7 +163,7 @@ fn errors_do_not_repeat_what_may_be_a_secret() {
 }
 
 #[test]
-fn schema() {
+fn the_path_is_one_schema() {
     assert_eq!(options("awsathena://@us-west-2/").unwrap().query.schema_name.as_deref(), Some("default"));
     assert_eq!(options("awsathena://@us-west-2").unwrap().query.schema_name.as_deref(), Some("default"));
     assert_eq!(parse("awsathena://@us-west-2/my%20db+1").schema(), Some("my db+1"));
@@ -206,7 +206,7 @@ const HOSTS: &[&str] = &["", "us-west-2", "athena-fips.us-east-1.api.aws", "athe
 
 proptest! {
     #[test]
-    fn reading_what_was_printed(
+    fn a_printed_url_parses_to_the_same_url(
         scheme in "awsathena(\\+[a-z0-9_]{1,8})?",
         credentials in proptest::option::of(("\\PC{1,20}", "\\PC{1,20}")),
         host in proptest::sample::select(HOSTS),

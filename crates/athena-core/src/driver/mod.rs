@@ -1,6 +1,6 @@
 //! The implementor's floor: the traits of a driver, ports to the services, and the parts that drivers are made of.
 //!
-//! A program that only runs statements needs nothing from here.
+//! A program that only runs statements does not need this module.
 
 mod any;
 pub mod api;

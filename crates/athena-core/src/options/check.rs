@@ -1,15 +1,15 @@
-//! Rules for values whose type allows more than the option does.
+//! Rules for values that the type allows and the option does not.
 
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 use std::time::Duration;
 
-use super::OptionValue;
+use super::value::{OptionValue, is_secret_key};
 use crate::error::{Error, ErrorKind, Result};
 
 /// An option of type `T` or `Option<T>`.
 pub trait Checked<T> {
-    /// The value, if there is one.
+    /// The value, if the option has one.
     fn value(&self) -> Option<&T>;
 }
 
@@ -25,7 +25,7 @@ impl<T> Checked<T> for Option<T> {
     }
 }
 
-/// Applies a rule to an option that has a value.
+/// Applies a rule to the value of an option, if it has one.
 pub fn check_value<T: OptionValue>(
     key: &'static str,
     option: &impl Checked<T>,
@@ -51,14 +51,14 @@ pub fn within<T: PartialOrd + fmt::Display>(range: impl RangeBounds<T>) -> impl 
     }
 }
 
-/// The rule of a duration for which zero has no meaning.
+/// The rule of a duration that must not be zero.
 pub fn positive(duration: &Duration) -> Result<(), String> {
     if duration.is_zero() { Err("it must be more than 0 seconds".to_owned()) } else { Ok(()) }
 }
 
-/// The error of a value that an option cannot have; a secret or a long value is left out.
+/// The error for an invalid value. A secret or a long value is not shown.
 pub(super) fn invalid<T: OptionValue>(key: &str, text: &str, reason: &str) -> Error {
-    let message = if super::is_secret_key(key) || !may_be_shown::<T>(text) {
+    let message = if is_secret_key(key) || !may_be_shown::<T>(text) {
         format!("invalid value for option `{key}`: {reason}")
     } else {
         format!("option `{key}` cannot be `{}`: {reason}", text.escape_debug())

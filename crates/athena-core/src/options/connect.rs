@@ -1,19 +1,19 @@
-//! Everything a connection is opened with.
+//! All options of a connection.
 
 use super::{AwsOptions, ClientOptions, DdlDefaults, FromOptions, OptionMap, OptionSpec, QueryDefaults};
 use crate::error::Result;
 
-/// Everything a connection is opened with, apart from the options of its driver.
+/// All options of a connection, except those of its driver.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectOptions {
-    /// Who asks, and whom.
+    /// Credentials, region and endpoints.
     pub aws: AwsOptions,
-    /// What every statement is sent with.
+    /// Defaults for statements.
     pub query: QueryDefaults,
-    /// How the connection waits, stops, and limits itself.
+    /// Polling, timeouts and limits.
     pub client: ClientOptions,
-    /// Clauses of CREATE TABLE for tables that do not bring their own.
+    /// Default clauses of CREATE TABLE.
     pub ddl: DdlDefaults,
 }
 
@@ -40,8 +40,9 @@ impl ConnectOptions {
         Self::from_options(&mut OptionMap::new(), &process_env)
     }
 
-    /// Takes the connection's own options out of `map`, and what they lack out of `env`, for which [`process_env`] is
-    /// there. The driver's options stay in the map, for the driver to take and for [`OptionMap::finish`] to end with.
+    /// Takes the options of the connection out of `map`, and missing ones from `env`, which is usually
+    /// [`process_env`]. The options of the driver stay in the map: the driver takes them, and [`OptionMap::finish`]
+    /// reports the rest.
     ///
     /// # Errors
     ///
@@ -58,7 +59,7 @@ impl ConnectOptions {
         })
     }
 
-    /// Checks options that were put together by hand; those that were read have been checked.
+    /// Checks options that were set by hand. Options from a map are checked already.
     ///
     /// # Errors
     ///
@@ -75,28 +76,28 @@ impl ConnectOptions {
         [GROUPS[0].1, GROUPS[1].1, GROUPS[2].1, GROUPS[3].1]
     }
 
-    /// Sets who asks, and whom.
+    /// Sets credentials, region and endpoints.
     #[must_use]
     pub fn with_aws(mut self, aws: AwsOptions) -> Self {
         self.aws = aws;
         self
     }
 
-    /// Sets what every statement is sent with.
+    /// Sets the defaults for statements.
     #[must_use]
     pub fn with_query(mut self, query: QueryDefaults) -> Self {
         self.query = query;
         self
     }
 
-    /// Sets how the connection waits, stops, and limits itself.
+    /// Sets polling, timeouts and limits.
     #[must_use]
     pub fn with_client(mut self, client: ClientOptions) -> Self {
         self.client = client;
         self
     }
 
-    /// Sets the clauses of CREATE TABLE for tables that do not bring their own.
+    /// Sets the default clauses of CREATE TABLE.
     #[must_use]
     pub fn with_ddl(mut self, ddl: DdlDefaults) -> Self {
         self.ddl = ddl;
@@ -104,7 +105,7 @@ impl ConnectOptions {
     }
 }
 
-/// Every option of a connection with the name of its group, in the order of the docs.
+/// Every option of a connection with the name of its group, in the order of the documentation.
 pub fn connection_option_specs() -> impl Iterator<Item = (&'static str, &'static OptionSpec)> {
     GROUPS.into_iter().flat_map(|(group, specs)| specs.iter().map(move |spec| (group, spec)))
 }

@@ -1,12 +1,12 @@
-//! `options!` and `choices!`: a key, its type, its default and its doc line in one place.
+//! The macros `options!` and `choices!`, which define key, type, default and documentation of options in one place.
 
 /// Defines a group of options: a `#[non_exhaustive]` struct with public fields, `Default`, `new`, `with_*` setters,
 /// `validate`, and [`FromOptions`](crate::options::FromOptions). The field's name is the key.
 ///
-/// Each field reads `key (setter): Type = default,`. Between type and default, in this order, may stand:
+/// A field has the form `key (setter): Type = default,`. Between type and default, in this order, are optional:
 /// `[env "VARIABLE"]`, `[in 1..=10]` for numbers, `[check rule]` with a rule `Fn(&T) -> Result<(), String>` (for an
-/// `Option<T>` too; `positive` is one for durations), `[alias "other_key"]`. A rule over several fields follows the
-/// struct's name: `[check Self::rule]` with `fn rule(&self) -> Result<()>`.
+/// `Option<T>` too; `positive` is a rule for durations), `[alias "other_key"]`. A rule over several fields follows the
+/// name of the struct: `[check Self::rule]` with `fn rule(&self) -> Result<()>`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -15,11 +15,11 @@
 /// athena_core::options! {
 ///     /// The options of a driver.
 ///     pub struct DriverOptions {
-///         /// Writes the result as Parquet, by UNLOAD.
+///         /// Fetches the result as Parquet, by UNLOAD.
 ///         unload (with_unload): bool = false,
-///         /// Rows of a page.
+///         /// Rows per page.
 ///         page_size (with_page_size): u16 [in 1..=1000] = 1000,
-///         /// Gives up after this long; no limit without it.
+///         /// Maximum wait; no limit by default.
 ///         patience (with_patience): Option<Duration> [check positive] [alias "max_wait"] = None,
 ///     }
 /// }
@@ -78,13 +78,13 @@ macro_rules! options {
                 }
             )+
 
-            /// Checks what the types alone do not: ranges, forms, and options that need each other.
+            /// Checks ranges, forms, and options that need each other.
             ///
             /// # Errors
             ///
             /// `InvalidOption`, naming the option.
             pub fn validate(&self) -> $crate::Result<()> {
-                #[allow(unused_imports, reason = "a group may use some of the rules only")]
+                #[allow(unused_imports, reason = "a group may not use all of the rules")]
                 use $crate::options::__private::{check_value, positive, within};
                 $(
                     $( check_value(stringify!($field), &self.$field, within($range))?; )?
@@ -125,7 +125,7 @@ macro_rules! options {
     };
 }
 
-/// Defines an option value that is one of a few words: an enum with `Display`, `FromStr` (in any case) and
+/// Defines an option value with a fixed set of words: an enum with `Display`, `FromStr` (in any case) and
 /// [`OptionValue`](crate::options::OptionValue).
 ///
 /// ```
@@ -159,7 +159,7 @@ macro_rules! choices {
             /// The words, in the order of the variants.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
-            /// The word as it stands in a URL.
+            /// The word in a URL.
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $word, )+ }
             }

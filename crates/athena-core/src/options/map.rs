@@ -1,13 +1,15 @@
-//! Options as text, before anyone has asked for them.
+//! Options as text, and the trait of groups that are read from them.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::check::invalid;
-use super::{OptionSpec, OptionValue, is_secret_key};
+use super::spec::OptionSpec;
+use super::unknown;
+use super::value::{OptionValue, is_secret_key, shown_key};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Keys and values, from a URL's query or put together by hand. Keys are lower case; `Debug` shows no secret.
+/// Keys and values, from the query string of a URL or set by hand. Keys are lower case; `Debug` shows no secret.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct OptionMap(BTreeMap<String, Entry>);
 
@@ -24,35 +26,12 @@ impl OptionMap {
         Self::default()
     }
 
-    /// Sets an option, over whatever it was before.
+    /// Sets an option, and replaces an earlier value.
     pub fn insert(&mut self, key: impl AsRef<str>, value: impl Into<String>) {
         self.0.insert(key.as_ref().to_ascii_lowercase(), Entry { text: value.into(), variable: None });
     }
 
-    /// Sets an option that must not be there yet.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidOption`](ErrorKind::InvalidOption) when it is: which of two values is meant cannot be known.
-    pub fn insert_new(&mut self, key: impl AsRef<str>, value: impl Into<String>) -> Result<()> {
-        let key = key.as_ref();
-        if self.contains(key) {
-            let name = super::shown_key(key)
-                .map_or("an option".to_owned(), |key| format!("option `{}`", key.to_ascii_lowercase()));
-            return Err(Error::new(ErrorKind::InvalidOption, format!("{name} is given more than once")));
-        }
-        self.insert(key, value);
-        Ok(())
-    }
-
-    /// Sets an option unless it is there already.
-    pub fn insert_default(&mut self, key: &str, value: impl Into<String>) {
-        if !self.contains(key) {
-            self.insert(key, value);
-        }
-    }
-
-    /// Whether the option is given.
+    /// Whether the option is set.
     pub fn contains(&self, key: &str) -> bool {
         self.0.contains_key(&key.to_ascii_lowercase())
     }
@@ -62,11 +41,11 @@ impl OptionMap {
         self.0.get(&key.to_ascii_lowercase()).map(|entry| entry.text.as_str())
     }
 
-    /// Takes an option out of the map and reads its value.
+    /// Takes an option out of the map and parses its value.
     ///
     /// # Errors
     ///
-    /// [`InvalidOption`](ErrorKind::InvalidOption) when the value cannot be read.
+    /// [`InvalidOption`](ErrorKind::InvalidOption) when the value cannot be parsed.
     pub fn take<T: OptionValue>(&mut self, key: &str) -> Result<Option<T>> {
         let Some(Entry { text, variable }) = self.0.remove(&key.to_ascii_lowercase()) else { return Ok(None) };
         T::parse(&text).map(Some).map_err(|reason| {
@@ -78,40 +57,7 @@ impl OptionMap {
         })
     }
 
-    /// [`take`](Self::take) by the option's name or one of its aliases.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidOption`](ErrorKind::InvalidOption) when the value cannot be read, or two of the keys are given.
-    pub fn take_any<T: OptionValue>(&mut self, key: &str, aliases: &[&str]) -> Result<Option<T>> {
-        let mut given = std::iter::once(key).chain(aliases.iter().copied()).filter(|key| self.contains(key));
-        match (given.next(), given.next()) {
-            (Some(first), Some(second)) => Err(Error::new(
-                ErrorKind::InvalidOption,
-                format!("options `{first}` and `{second}` mean the same; give one of them"),
-            )),
-            (Some(given), None) => {
-                let given = given.to_owned();
-                self.take(&given)
-            }
-            (None, _) => Ok(None),
-        }
-    }
-
-    /// Adds the environment's values of those options that are not given. An empty variable counts as unset.
-    pub fn insert_env(&mut self, specs: &[OptionSpec], env: &dyn Fn(&str) -> Option<String>) {
-        for spec in specs {
-            let Some(variable) = spec.env else { continue };
-            if spec.keys().any(|key| self.contains(key)) {
-                continue;
-            }
-            if let Some(text) = env(variable).filter(|text| !text.is_empty()) {
-                self.0.insert(spec.name.to_owned(), Entry { text, variable: Some(variable) });
-            }
-        }
-    }
-
-    /// Both, with the options of `over` in the place of those here.
+    /// Both maps as one; the options of `over` take precedence.
     #[must_use]
     pub fn merge(mut self, over: Self) -> Self {
         self.0.extend(over.0);
@@ -128,14 +74,87 @@ impl OptionMap {
         self.0.iter().map(|(key, entry)| (key.as_str(), entry.text.as_str()))
     }
 
-    /// Whether no option is given.
+    /// Whether no option is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The value as it may be shown: `***` for a secret, and for a URL with a user in it.
+    /// The value for logs and messages: `***` for a secret, and for a URL with a user in it.
     pub(crate) fn shown<'a>(key: &str, text: &'a str) -> &'a str {
         if is_secret_key(key) || (text.contains("://") && text.contains('@')) { "***" } else { text }
+    }
+}
+
+/// For implementors of drivers and of connection options. Programs use [`insert`](Self::insert).
+impl OptionMap {
+    /// Sets an option that is not set yet.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOption`](ErrorKind::InvalidOption) when it is set already: one of the two values must be a mistake.
+    pub fn insert_new(&mut self, key: impl AsRef<str>, value: impl Into<String>) -> Result<()> {
+        let key = key.as_ref();
+        if self.contains(key) {
+            let name =
+                shown_key(key).map_or("an option".to_owned(), |key| format!("option `{}`", key.to_ascii_lowercase()));
+            return Err(Error::new(ErrorKind::InvalidOption, format!("{name} is given more than once")));
+        }
+        self.insert(key, value);
+        Ok(())
+    }
+
+    /// Sets an option unless it is set already.
+    pub fn insert_default(&mut self, key: &str, value: impl Into<String>) {
+        if !self.contains(key) {
+            self.insert(key, value);
+        }
+    }
+
+    /// Fills in missing options from the environment. An empty variable counts as unset.
+    pub fn insert_env(&mut self, specs: &[OptionSpec], env: &dyn Fn(&str) -> Option<String>) {
+        for spec in specs {
+            let Some(variable) = spec.env else { continue };
+            if spec.keys().any(|key| self.contains(key)) {
+                continue;
+            }
+            if let Some(text) = env(variable).filter(|text| !text.is_empty()) {
+                self.0.insert(spec.name.to_owned(), Entry { text, variable: Some(variable) });
+            }
+        }
+    }
+
+    /// [`take`](Self::take) by the option's name or one of its aliases.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOption`](ErrorKind::InvalidOption) when the value cannot be parsed, or when two of the keys are set.
+    pub fn take_any<T: OptionValue>(&mut self, key: &str, aliases: &[&str]) -> Result<Option<T>> {
+        let mut given = std::iter::once(key).chain(aliases.iter().copied()).filter(|key| self.contains(key));
+        match (given.next(), given.next()) {
+            (Some(first), Some(second)) => Err(Error::new(
+                ErrorKind::InvalidOption,
+                format!("options `{first}` and `{second}` have the same meaning; give one of them"),
+            )),
+            (Some(given), None) => {
+                let given = given.to_owned();
+                self.take(&given)
+            }
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// Ends the reading of the map: an option that is left in it is an error.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownOption`](ErrorKind::UnknownOption), which names every option that is left, with the option that was
+    /// probably meant or with the drivers that have it.
+    pub fn finish(self, driver: &str, layers: &[&[OptionSpec]]) -> Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let complaints: Vec<String> = self.keys().map(|key| unknown::complaint(key, driver, layers)).collect();
+        Err(Error::new(ErrorKind::UnknownOption, complaints.join("; ")))
     }
 }
 
@@ -152,5 +171,45 @@ impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for OptionMap {
             map.insert(key, value);
         }
         map
+    }
+}
+
+/// A group of options that is read from an [`OptionMap`]. Made by [`options!`](crate::options!).
+pub trait FromOptions: Sized + fmt::Debug + Send + 'static {
+    /// The options of the group, in the order of the documentation.
+    const KEYS: &'static [OptionSpec];
+
+    /// Takes the keys of the group out of `map` and leaves all others. An option that is not in the map keeps its
+    /// value.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOption`](crate::error::ErrorKind::InvalidOption) when a value cannot be parsed or is not allowed.
+    fn read_options(self, map: &mut OptionMap) -> Result<Self>;
+
+    /// [`read_options`](Self::read_options), starting from the defaults.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_options`](Self::read_options).
+    fn from_options(map: &mut OptionMap) -> Result<Self>
+    where
+        Self: Default,
+    {
+        Self::default().read_options(map)
+    }
+
+    /// The options that `read_options` takes: [`KEYS`](Self::KEYS), where they are known by type.
+    fn specs(&self) -> &'static [OptionSpec] {
+        Self::KEYS
+    }
+}
+
+/// The options of a driver without options.
+impl FromOptions for () {
+    const KEYS: &'static [OptionSpec] = &[];
+
+    fn read_options(self, _map: &mut OptionMap) -> Result<Self> {
+        Ok(())
     }
 }

@@ -1,15 +1,15 @@
-//! Every option of a connection: its key, its type, its default, its doc line, each written once.
+//! Options of connections: key, type, default and documentation of each, defined in one place.
 //!
-//! Options come from three places. **The query string of the URL beats the parts of the URL** (key, secret, host,
-//! schema), **and both beat the environment**:
+//! Options come from these sources, in the order of precedence:
 //!
-//! 1. `?region_name=eu-west-1`, or [`OptionMap::insert`];
-//! 2. `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see [`ConnectionUrl`](crate::connection_url::ConnectionUrl);
+//! 1. the query string of the URL, `?region_name=eu-west-1`, or [`OptionMap::insert`];
+//! 2. the other parts of the URL, `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see
+//!    [`ConnectionUrl`](crate::connection_url::ConnectionUrl);
 //! 3. the environment variables that [`OptionSpec::env`] names;
 //! 4. the default.
 //!
-//! Every layer takes its own keys out of one [`OptionMap`]; what is left in the end is an error with a hint, never
-//! ignored:
+//! The connection and its driver take their keys out of one [`OptionMap`]. A key that is left in it is an error with a
+//! hint:
 //!
 //! ```
 //! use athena_core::options::{ConnectOptions, OptionMap};
@@ -25,7 +25,7 @@
 //! # Ok::<(), athena_core::Error>(())
 //! ```
 //!
-//! A program needs no URL and no text at all:
+//! A program can also set options without a URL and without text:
 //!
 //! ```
 //! use std::time::Duration;
@@ -38,51 +38,30 @@
 //! # Ok::<(), athena_core::Error>(())
 //! ```
 
-mod account_id;
-mod aws;
 mod check;
-mod choice;
-mod client;
 mod connect;
-mod ddl;
-mod endpoint;
-mod into_option;
+mod driver_options;
+mod groups;
 mod macros;
 mod map;
-mod query;
-mod s3_uri;
-mod secret;
 mod spec;
-mod tls_verification;
 mod unknown;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
-pub use self::account_id::AccountId;
-pub use self::aws::AwsOptions;
-pub use self::choice::{EncryptionOption, S3AclOption};
-pub use self::client::ClientOptions;
 pub use self::connect::{ConnectOptions, connection_option_specs, process_env};
-pub use self::ddl::DdlDefaults;
-pub use self::endpoint::EndpointUrl;
-pub use self::into_option::IntoOption;
-pub use self::map::OptionMap;
-pub use self::query::QueryDefaults;
-pub use self::s3_uri::S3Uri;
-pub use self::secret::Secret;
-pub use self::spec::{FromOptions, OptionSpec, ValueKind};
-pub use self::tls_verification::TlsVerification;
-pub use self::value::OptionValue;
-
+pub use self::groups::{AwsOptions, ClientOptions, DdlDefaults, EncryptionOption, QueryDefaults, S3AclOption};
+pub use self::map::{FromOptions, OptionMap};
+pub use self::spec::OptionSpec;
+pub use self::value::{AccountId, EndpointUrl, IntoOption, OptionValue, S3Uri, Secret, TlsVerification, ValueKind};
 pub use crate::driver::decode::{MonthIntervals, TypeHints, ZonedTimestamps};
 pub use crate::driver::unload::UnloadMode;
 
-pub(crate) use self::aws::looks_like_region;
-pub(crate) use self::secret::{is_secret_key, shown_key};
+pub(crate) use self::value::shown_key;
 
-/// What [`options!`](crate::options!) needs at its call site; not an API.
+/// Names for the expansion of [`options!`](crate::options!); not an API.
 #[doc(hidden)]
 pub mod __private {
     pub use super::check::{check_value, not_a, positive, within};

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::value::is_secret_key;
 use super::*;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -38,7 +39,7 @@ fn check_invalid(pairs: &[(&str, &str)], expected: &str) {
 }
 
 #[test]
-fn defaults_are_pyathenas() {
+fn the_defaults_are_those_of_pyathena() {
     let options = read(&[]).unwrap();
     assert_eq!(options, ConnectOptions::new());
     assert_eq!(options.query.schema_name.as_deref(), Some("default"));
@@ -127,7 +128,7 @@ fn a_hand_built_value_is_checked_too() {
 }
 
 #[test]
-fn encryption() {
+fn encryption_option_and_kms_key_need_each_other() {
     check(
         &[("encryption_option", "sse_kms"), ("kms_key", "alias/results")],
         ConnectOptions::new().with_query(
@@ -135,8 +136,11 @@ fn encryption() {
         ),
     );
     check_invalid(&[("kms_key", "k")], "option `kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`");
-    check_invalid(&[("encryption_option", "CSE_KMS")], "encryption option CSE_KMS needs `kms_key`");
-    check_invalid(&[("encryption_option", "SSE_S3"), ("kms_key", "k")], "option `kms_key` does not belong to SSE_S3");
+    check_invalid(&[("encryption_option", "CSE_KMS")], "option `encryption_option=CSE_KMS` needs `kms_key`");
+    check_invalid(
+        &[("encryption_option", "SSE_S3"), ("kms_key", "k")],
+        "option `kms_key` cannot be used with `encryption_option=SSE_S3`",
+    );
     check_invalid(
         &[("encryption_option", "SSE")],
         "option `encryption_option` cannot be `SSE`: it must be one of SSE_S3, SSE_KMS, CSE_KMS",
@@ -152,7 +156,7 @@ fn verify_is_a_bool_or_a_path() {
 }
 
 #[test]
-fn s3_uris() {
+fn s3_uris_have_a_bucket_and_a_key() {
     for (text, bucket, key) in [("s3://abc", "abc", ""), ("s3://abc/", "abc", ""), ("s3://abc/x//y z", "abc", "x//y z")]
     {
         let uri: S3Uri = text.parse().unwrap();
@@ -173,7 +177,7 @@ fn s3_uris() {
 }
 
 #[test]
-fn empty_takes_a_default_or_the_environment_back() {
+fn an_empty_value_removes_a_default_and_the_environment() {
     let env = |name: &str| match name {
         "AWS_ATHENA_S3_STAGING_DIR" => Some("s3://env-bucket/out".to_owned()),
         "AWS_ATHENA_WORK_GROUP" => Some("from-env".to_owned()),
@@ -208,11 +212,11 @@ fn a_bad_variable_is_named() {
 
 #[test]
 fn credentials_come_in_pairs() {
-    check_invalid(&[("aws_access_key_id", "A")], "an access key id is given without its secret access key");
-    check_invalid(&[("aws_secret_access_key", "s")], "a secret access key is given without its access key id");
+    check_invalid(&[("aws_access_key_id", "A")], "option `aws_access_key_id` needs `aws_secret_access_key`");
+    check_invalid(&[("aws_secret_access_key", "s")], "option `aws_secret_access_key` needs `aws_access_key_id`");
     check_invalid(
         &[("aws_session_token", "s")],
-        "a session token is given without access key id and secret access key",
+        "option `aws_session_token` needs `aws_access_key_id` and `aws_secret_access_key`",
     );
     check_invalid(&[("external_id", "x")], "option `external_id` needs `role_arn`");
     check_invalid(&[("role_session_name", "xy")], "option `role_session_name` needs `role_arn`");
@@ -225,7 +229,7 @@ fn a_plus_that_became_a_space_in_a_token_is_explained() {
 }
 
 #[test]
-fn keys_are_read_in_any_case_and_once() {
+fn keys_have_no_case_and_must_be_unique() {
     assert_eq!(read(&[("Work_Group", "x")]).unwrap().query.work_group.as_deref(), Some("x"));
     let mut map = map(&[("work_group", "x")]);
     let error = map.insert_new("WORK_GROUP", "y").unwrap_err();
@@ -233,7 +237,7 @@ fn keys_are_read_in_any_case_and_once() {
 }
 
 #[test]
-fn endpoints() {
+fn endpoints_are_urls_without_user_and_query() {
     for text in ["http://127.0.0.1:4566", "https://vpce-1.athena.eu-west-1.vpce.amazonaws.com/"] {
         let endpoint: EndpointUrl = text.parse().unwrap();
         assert_eq!(endpoint.as_str(), text.trim_end_matches('/'));
@@ -245,7 +249,7 @@ fn endpoints() {
 }
 
 #[test]
-fn ddl_columns() {
+fn partition_and_cluster_name_columns_of_all_tables_or_of_one() {
     let ddl = DdlDefaults::new().with_partition("day, orders.region");
     assert!(ddl.partitions_by("orders", "day") && ddl.partitions_by("orders", "region"));
     assert!(!ddl.partitions_by("items", "region") && !ddl.clusters_by("orders", "day"));
@@ -253,19 +257,19 @@ fn ddl_columns() {
 
 proptest! {
     #[test]
-    fn durations_survive_text(seconds in 0u64..4_000_000, nanos in 0u32..1_000_000_000) {
+    fn durations_round_trip_as_text(seconds in 0u64..4_000_000, nanos in 0u32..1_000_000_000) {
         let duration = Duration::new(seconds, nanos);
         prop_assert_eq!(Duration::parse(&duration.print()), Ok(duration));
     }
 
     #[test]
-    fn s3_uris_survive_text(bucket in "[a-z0-9.-]{3,63}", key in "[a-z/ =%ä]{0,20}") {
+    fn s3_uris_round_trip_as_text(bucket in "[a-z0-9.-]{3,63}", key in "[a-z/ =%ä]{0,20}") {
         let uri = S3Uri::new(&bucket, &key).unwrap().directory();
         prop_assert_eq!(S3Uri::parse(&uri.print()), Ok(uri));
     }
 
     #[test]
-    fn nothing_panics(key in "\\PC{0,30}", value in "\\PC{0,30}") {
+    fn no_text_makes_it_panic(key in "\\PC{0,30}", value in "\\PC{0,30}") {
         let _ = read(&[(&key, &value)]);
         for (_, spec) in connection_option_specs() {
             let _ = read(&[(spec.name, &value)]);

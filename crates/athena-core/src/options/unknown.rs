@@ -1,24 +1,25 @@
-//! What no layer asked for: an error that says what was meant.
+//! Errors about unknown options, with a hint at the option that was probably meant.
 
-use super::{OptionMap, OptionSpec, shown_key};
-use crate::error::{Error, ErrorKind, Result};
+use super::driver_options::DRIVER_OPTIONS;
+use super::spec::OptionSpec;
+use super::value::shown_key;
 use crate::suggest::nearest;
 
-/// Options that only some drivers have, for the message about a URL that was written for another driver, even one that
-/// this build leaves out. A driver's own [`FromOptions::KEYS`](super::FromOptions::KEYS) decide what it takes.
-const DRIVER_OPTIONS: &[(&str, &[&str])] = &[
-    ("unload", &["arrow", "pandas", "polars"]),
-    ("chunksize", &["arrow", "pandas", "polars"]),
-    ("dtype_backend", &["pandas"]),
-    ("engine", &["pandas"]),
-    ("block_size", &["s3fs", "arrow", "pandas", "polars"]),
-    ("s3_max_workers", &["s3fs", "arrow", "pandas", "polars"]),
-    ("timestamp_unit", &["arrow", "pandas", "polars"]),
-    ("page_size", &["rest"]),
-    ("arraysize", &["rest"]),
+/// Names of our options in Athena's API, in the JDBC and ODBC drivers, and in the AWS SDK for pandas; without `_` and
+/// `-`.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("awsprofile", "profile_name"),
+    ("awsregion", "region_name"),
+    ("database", "schema_name"),
+    ("datacatalog", "catalog_name"),
+    ("datasource", "catalog_name"),
+    ("outputlocation", "s3_staging_dir"),
+    ("s3output", "s3_staging_dir"),
+    ("s3outputlocation", "s3_staging_dir"),
+    ("timeout", "query_timeout"),
 ];
 
-/// What PyAthena takes by `connect_args` only, since it is a Python object.
+/// Arguments of PyAthena that are Python objects, so a URL cannot hold them.
 const PYTHON_OBJECTS: &[&str] = &[
     "config",
     "converter",
@@ -32,61 +33,51 @@ const PYTHON_OBJECTS: &[&str] = &[
     "session",
 ];
 
-/// Arguments of PyAthena's cursors that have no counterpart here, and what to do without them.
+/// Arguments of PyAthena's cursors that have no counterpart here, and the reason.
 const NO_COUNTERPART: &[(&str, &str)] = &[
-    ("auto_optimize_chunksize", "chunks have the rows that `chunksize` says, whatever the size of the result"),
-    ("cache_type", "nothing is cached between ranged reads; `block_size` and `s3_max_workers` say how they are made"),
-    ("csv_reader", "there is one reader, which tells NULL from the empty string"),
+    ("auto_optimize_chunksize", "every chunk has the number of rows that `chunksize` sets"),
+    ("cache_type", "ranged reads are not cached; `block_size` and `s3_max_workers` control them"),
+    ("csv_reader", "there is one CSV reader, which distinguishes NULL from the empty string"),
 ];
 
-impl OptionMap {
-    /// Ends the reading of the map: what no layer took is an error.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownOption`](ErrorKind::UnknownOption), naming every option left, each with what was probably meant or with
-    /// the drivers that have it.
-    pub fn finish(self, driver: &str, layers: &[&[OptionSpec]]) -> Result<()> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        let complaints: Vec<String> = self.keys().map(|key| complaint(key, driver, layers)).collect();
-        Err(Error::new(ErrorKind::UnknownOption, complaints.join("; ")))
-    }
-}
-
-fn complaint(key: &str, driver: &str, layers: &[&[OptionSpec]]) -> String {
+/// The error text for a key that neither the connection nor the driver takes; `layers` are the options that they take.
+pub(super) fn complaint(key: &str, driver: &str, layers: &[&[OptionSpec]]) -> String {
     if let Some(drivers) = drivers_with(key) {
-        return format!(
-            "option `{key}` does not apply to driver `{driver}`; drivers that have it: {}",
-            drivers.join(", ")
-        );
+        return format!("unknown option `{key}` of driver `{driver}`; {drivers}");
     }
-    if let Some((_, instead)) = NO_COUNTERPART.iter().find(|(name, _)| *name == key) {
-        return format!("option `{key}` of PyAthena has no counterpart: {instead}");
+    if let Some((_, reason)) = NO_COUNTERPART.iter().find(|(name, _)| *name == key) {
+        return format!("option `{key}` of PyAthena has no counterpart: {reason}");
     }
     if PYTHON_OBJECTS.contains(&key) {
         return format!("option `{key}` is a Python object in PyAthena; it has no form in a URL");
     }
     if shown_key(key).is_none() {
-        return "unknown option, whose name is not shown since it is no word; is an `&` in a value written as %26?"
+        return "unknown option, whose name is not shown because it may be part of a value; write an `&` in a value as %26"
             .to_owned();
     }
-    let known = layers.iter().flat_map(|layer| layer.iter()).flat_map(OptionSpec::keys);
-    let candidates = known.chain(DRIVER_OPTIONS.iter().map(|(key, _)| *key));
-    match nearest(key, candidates) {
+    let mut known = layers.iter().flat_map(|layer| layer.iter());
+    let candidates = known.clone().flat_map(OptionSpec::keys).chain(DRIVER_OPTIONS.iter().map(|(key, _)| *key));
+    match other_name(key).or_else(|| nearest(key, candidates)) {
         Some(meant) => {
-            let taken = layers.iter().any(|layer| layer.iter().any(|spec| spec.is(meant)));
-            let whose = match drivers_with(meant).filter(|_| !taken) {
-                Some(drivers) => format!(" (drivers that have it: {})", drivers.join(", ")),
-                None => String::new(),
-            };
-            format!("unknown option `{key}`; did you mean `{meant}`?{whose}")
+            let others = if known.any(|spec| spec.is(meant)) { None } else { drivers_with(meant) };
+            let others = others.map(|drivers| format!(" ({drivers})")).unwrap_or_default();
+            format!("unknown option `{key}`; did you mean `{meant}`?{others}")
         }
         None => format!("unknown option `{key}`"),
     }
 }
 
-fn drivers_with(key: &str) -> Option<&'static [&'static str]> {
-    DRIVER_OPTIONS.iter().find(|(name, _)| *name == key).map(|(_, drivers)| *drivers)
+/// The option that other software calls `key`.
+fn other_name(key: &str) -> Option<&'static str> {
+    let plain = key.replace(['_', '-'], "");
+    OTHER_NAMES.iter().find(|(name, _)| *name == plain).map(|(_, option)| *option)
+}
+
+/// The drivers that have the option, as a clause: `drivers arrow, polars have it`.
+fn drivers_with(key: &str) -> Option<String> {
+    let (_, drivers) = DRIVER_OPTIONS.iter().find(|(name, _)| *name == key)?;
+    Some(match drivers {
+        [driver] => format!("driver {driver} has it"),
+        drivers => format!("drivers {} have it", drivers.join(", ")),
+    })
 }

@@ -1,9 +1,10 @@
-//! `GetQueryExecution`, as data.
+//! The answer of `GetQueryExecution`, as data.
 
 use std::fmt;
 use std::time::SystemTime;
 
-use super::{QueryId, Statistics};
+use super::id::QueryId;
+use super::statistics::Statistics;
 use crate::error::{ErrorCategory, QueryFailure};
 
 /// `Status.State`. RUNNING may go back to QUEUED when Athena meets a transient error.
@@ -20,7 +21,7 @@ pub enum QueryState {
     Failed,
     /// Stopped by a caller, or by the work group's limit on scanned bytes.
     Cancelled,
-    /// A state that this version does not know; taken as not terminal.
+    /// A state that this version does not know; it counts as not terminal.
     Other(String),
 }
 
@@ -49,7 +50,7 @@ impl QueryState {
         }
     }
 
-    /// Whether the query has ended, one way or another.
+    /// Whether the query has ended, with any outcome.
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
     }
@@ -61,7 +62,7 @@ impl fmt::Display for QueryState {
     }
 }
 
-/// `StatementType`. CTAS counts as DDL and EXPLAIN as DML in what the service really sends.
+/// `StatementType`. The service reports a CTAS as DDL, and an EXPLAIN as DML.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatementType {
@@ -103,7 +104,7 @@ impl fmt::Display for StatementType {
     }
 }
 
-/// How result objects are encrypted.
+/// Encryption of result objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EncryptionConfiguration {
@@ -127,7 +128,7 @@ impl EncryptionConfiguration {
     }
 }
 
-/// The engine that was asked for, and the one that ran.
+/// The engine version that was requested, and the one that ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EngineVersion {
@@ -176,7 +177,7 @@ pub struct QueryExecution {
     pub output_location: Option<String>,
     /// `ResultConfiguration.EncryptionConfiguration`.
     pub encryption: Option<EncryptionConfiguration>,
-    /// `ManagedQueryResultsConfiguration.Enabled`: Athena keeps the result, for `GetQueryResults` alone.
+    /// `ManagedQueryResultsConfiguration.Enabled`: Athena stores the result, and only `GetQueryResults` reads it.
     pub managed_results: bool,
     /// `EngineVersion`.
     pub engine_version: EngineVersion,
@@ -185,7 +186,7 @@ pub struct QueryExecution {
 }
 
 impl QueryExecution {
-    /// An execution of which only the id and the state are known.
+    /// An execution with an id and a state, and nothing else.
     pub fn new(id: impl Into<QueryId>, state: QueryState) -> Self {
         Self {
             id: id.into(),
@@ -216,7 +217,7 @@ impl QueryExecution {
         self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
     }
 
-    /// Whether it costs nothing: DDL and utility statements, failed queries, and results that were reused.
+    /// Whether the query is free of charge: a DDL or utility statement, a failed query, or a reused result.
     ///
     /// Source: <https://aws.amazon.com/athena/pricing/>.
     pub fn is_free(&self) -> bool {

@@ -1,14 +1,14 @@
-//! Names of a query execution: the service's, and the one that the client gives to a request.
+//! Identifiers of query executions: the id that the service assigns, and the client request token.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A `QueryExecutionId`, as the service gave it. Cloning is cheap.
+/// A `QueryExecutionId`. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QueryId(Arc<str>);
 
 impl QueryId {
-    /// Takes over an id that the service or a user gave; its form is the service's business.
+    /// An id from the service or from a user. Its form is not checked.
     pub fn new(id: impl Into<Arc<str>>) -> Self {
         Self(id.into())
     }
@@ -49,19 +49,19 @@ impl From<String> for QueryId {
     }
 }
 
-/// A `ClientRequestToken`: requests with the same token start one query, however often they are sent
+/// A `ClientRequestToken`: requests with the same token start the query only once
 /// ([StartQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientRequestToken(Arc<str>);
 
 impl ClientRequestToken {
-    /// A new token for one logical execution. It is a random UUID, 36 characters; the service asks for 32 to 128.
+    /// A new token for one logical execution. It is a random UUID, 36 characters; the service requires 32 to 128.
     pub fn generate() -> Self {
         Self(uuid::Uuid::new_v4().to_string().into())
     }
 
-    /// A token of the caller's, kept over processes so that a restarted job finds its query again. The service checks
-    /// its length: 32 to 128.
+    /// A token that the caller chooses. A job that keeps it can be restarted, and then finds its query again. The
+    /// service checks its length: 32 to 128.
     pub fn new(token: impl Into<Arc<str>>) -> Self {
         Self(token.into())
     }

@@ -2,7 +2,7 @@
 
 use super::{ClientRequestToken, EncryptionConfiguration};
 
-/// `StartQueryExecution`, fully resolved: what the connection, the cursor and the statement asked for, merged.
+/// `StartQueryExecution`: the merged settings of the connection, the cursor and the statement.
 ///
 /// Fields that are `None` are left out of the request
 /// ([API reference](https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html)).
@@ -57,19 +57,19 @@ impl StartQuery {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultReuse {
-    /// `Enabled`; `false` overrules a default that is on.
+    /// `Enabled`; `false` turns off a default.
     pub enabled: bool,
     /// `MaxAgeInMinutes`, 0 to 10,080.
     pub max_age_in_minutes: u32,
 }
 
 impl ResultReuse {
-    /// Results up to `minutes` old may be used again.
+    /// Allows results up to `minutes` old.
     pub fn within_minutes(minutes: u32) -> Self {
         Self { enabled: true, max_age_in_minutes: minutes }
     }
 
-    /// Always run the query.
+    /// Runs the query in any case.
     pub fn disabled() -> Self {
         Self { enabled: false, max_age_in_minutes: 60 }
     }

@@ -1,8 +1,8 @@
-//! What a query cost.
+//! Statistics of a query execution.
 
 use std::time::Duration;
 
-/// `QueryExecution.Statistics`. What the service has not said (yet) is `None`.
+/// `QueryExecution.Statistics`. A value that the service has not reported (yet) is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -16,13 +16,13 @@ pub struct Statistics {
     pub engine_execution_time: Option<Duration>,
     /// Time to finalise and publish the result.
     pub service_processing_time: Option<Duration>,
-    /// All of it.
+    /// Total time.
     pub total_execution_time: Option<Duration>,
-    /// Bytes of source data read; what on-demand queries are billed by.
+    /// Bytes of source data read; on-demand queries are billed by them.
     pub data_scanned_bytes: Option<u64>,
     /// `s3://` address of the manifest that lists the files a CTAS, INSERT or UNLOAD wrote.
     pub data_manifest_location: Option<String>,
-    /// Whether the result is that of an earlier run.
+    /// Whether Athena reused the result of an earlier run.
     pub reused_previous_result: bool,
     /// Data processing units used, with provisioned capacity.
     pub dpu_count: Option<f64>,

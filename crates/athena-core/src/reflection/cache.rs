@@ -1,21 +1,16 @@
-//! What an inspector has seen, for [`Inspector::cached`](super::Inspector::cached).
+//! The memory of a cached inspector, see [`Inspector::cached`](super::Inspector::cached).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::inspector::Definition;
+use super::fallback::Definition;
+use super::scope::{SchemaKey, TableKey};
 use crate::driver::api::TableMetadata;
 
-/// A catalog and a schema, as they are asked for.
-pub(super) type SchemaKey = (String, String);
-
-/// A table of a schema.
-pub(super) type TableKey = (SchemaKey, String);
-
-/// Holds what was seen since it was last emptied.
+/// The answers since the cache was last emptied.
 ///
-/// Emptying puts a new memory in place of the old one: what was under way at that moment ends in the old one, and is not
-/// taken for something that was seen later.
+/// Emptying replaces the memory. A call that is in flight at that time still writes to the old memory, so its answer
+/// cannot pass for a later one.
 #[derive(Debug, Default)]
 pub(super) struct Cache(Mutex<Arc<Seen>>);
 
@@ -29,7 +24,8 @@ impl Cache {
     }
 }
 
-/// What was seen. What is kept first counts: keeping gives back what is known from then on.
+/// The answers of the catalog. The first answer stays valid: each `keep_` method returns the answer to use from then
+/// on.
 #[derive(Debug, Default)]
 pub(super) struct Seen(Mutex<State>);
 
@@ -43,11 +39,11 @@ struct State {
     definitions: BTreeMap<(Definition, TableKey), String>,
 }
 
-/// What is known of a table. More counts over less, whichever came first.
+/// The facts known about a table. More facts replace fewer, in whichever order they came.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Absent,
-    /// The columns alone are known.
+    /// Only the columns are known.
     Columns(TableMetadata),
     Whole(TableMetadata),
 }
@@ -86,7 +82,7 @@ impl Seen {
         self.state().schemas.entry(catalog).or_insert(names).clone()
     }
 
-    /// A schema that was listed is there; one that was not may still be.
+    /// A schema that was listed exists; one that was not listed may still exist.
     pub(super) fn has_schema(&self, catalog: &str, schema: &str) -> Option<bool> {
         let state = self.state();
         let listed = state.schemas.get(catalog).is_some_and(|names| names.iter().any(|name| name == schema));
@@ -94,8 +90,8 @@ impl Seen {
         if listed { Some(true) } else { asked() }
     }
 
-    pub(super) fn keep_schema(&self, catalog: String, schema: String, is_there: bool) -> bool {
-        *self.state().has_schema.entry((catalog, schema)).or_insert(is_there)
+    pub(super) fn keep_schema(&self, catalog: String, schema: String, exists: bool) -> bool {
+        *self.state().has_schema.entry((catalog, schema)).or_insert(exists)
     }
 
     pub(super) fn listing(&self, schema: &SchemaKey) -> Option<Vec<TableMetadata>> {
@@ -119,13 +115,13 @@ impl Seen {
         known.clone()
     }
 
-    pub(super) fn definition(&self, what: Definition, key: &TableKey) -> Option<String> {
-        // A key of references would need a map of its own for each kind; this is beside a query.
-        self.state().definitions.get(&(what, key.clone())).cloned()
+    pub(super) fn definition(&self, kind: Definition, key: &TableKey) -> Option<String> {
+        // A lookup by reference would need one map for each kind; a clone costs nothing beside a query.
+        self.state().definitions.get(&(kind, key.clone())).cloned()
     }
 
-    pub(super) fn keep_definition(&self, what: Definition, key: TableKey, text: String) -> String {
-        self.state().definitions.entry((what, key)).or_insert(text).clone()
+    pub(super) fn keep_definition(&self, kind: Definition, key: TableKey, text: String) -> String {
+        self.state().definitions.entry((kind, key)).or_insert(text).clone()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -146,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_counts_and_more_over_less() {
+    fn the_first_answer_stays_and_more_facts_replace_fewer() {
         let seen = Seen::default();
         let table = |name: &str| TableMetadata::new(name, Vec::new());
         assert_eq!(seen.keep_table(key(), Entry::Absent), Entry::Absent);
@@ -159,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_under_way_is_not_kept() {
+    fn an_answer_that_was_in_flight_is_not_kept() {
         let cache = Cache::default();
         let before = cache.seen();
         cache.clear();

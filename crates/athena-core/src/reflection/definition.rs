@@ -1,18 +1,18 @@
-//! From what a catalog has of a table to the statement that makes such a table.
+//! `CREATE TABLE` from catalog metadata.
 
 use athena_sql::ddl::{ColumnDef, CreateTable, FileFormat, RowFormat};
 
-use super::{Table, TableKind};
+use super::table::{Table, TableKind};
 use crate::error::{Error, ErrorKind, Result};
 
-/// What the catalog or the service keeps for itself among the properties of a table.
-const NOT_OURS: [&str; 6] =
+/// Table properties that the catalog or the service sets for itself.
+const INTERNAL_PROPERTIES: [&str; 6] =
     ["EXTERNAL", "comment", "metadata_location", "previous_metadata_location", "table_type", "transient_lastDdlTime"];
 
 impl Table {
-    /// The definition of the table, to be printed, changed, or run for another table like it.
+    /// The definition of the table, to print it, change it, or make another table like it.
     ///
-    /// Two things are not in the catalog's metadata: the buckets of an external table, and the partitions of an Iceberg
+    /// The catalog's metadata lacks two things: the buckets of an external table, and the partitions of an Iceberg
     /// table. Both are in the text of [`table_ddl`](super::Inspector::table_ddl), which
     /// [`CreateTable::parse`](athena_sql::ddl::CreateTable::parse) reads.
     ///
@@ -26,11 +26,11 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// `Unsupported` for what is not a table. A type that the catalog has and Athena does not is an error of
+    /// `Unsupported` for a view and other kinds. A type that the catalog has and Athena does not is an error of
     /// [`to_sql`](athena_sql::ddl::CreateTable::to_sql), which names the column.
     pub fn to_create_table(&self) -> Result<CreateTable> {
         if self.kind != TableKind::Table {
-            let message = format!("`{}` is not a table; a view has a `view_definition`", self.name);
+            let message = format!("`{}` is not a table; for a view, use `Inspector::view_definition`", self.name);
             return Err(Error::new(ErrorKind::Unsupported, message).with_operation("define the table"));
         }
         let options = &self.options;
@@ -42,11 +42,11 @@ impl Table {
         let mut table = if is_iceberg { CreateTable::iceberg(name) } else { CreateTable::external(name) };
         table = table.for_catalog(&self.catalog);
         for column in &self.columns {
-            let mut made = ColumnDef::new(&column.name, column.athena_type.clone());
+            let mut definition = ColumnDef::new(&column.name, column.athena_type.clone());
             if let Some(comment) = &column.comment {
-                made = made.with_comment(comment);
+                definition = definition.with_comment(comment);
             }
-            table = table.columns([made]);
+            table = table.columns([definition]);
             if column.is_partition {
                 table = table.partition_by(column.name.as_str());
             }
@@ -69,8 +69,9 @@ impl Table {
         if let Some(location) = &options.location {
             table = table.location(location);
         }
-        let ours = options.table_properties.iter().filter(|(key, _)| !NOT_OURS.contains(&key.as_str()));
-        Ok(ours.fold(table, |table, (key, value)| table.property(key, value)))
+        let properties =
+            options.table_properties.iter().filter(|(key, _)| !INTERNAL_PROPERTIES.contains(&key.as_str()));
+        Ok(properties.fold(table, |table, (key, value)| table.property(key, value)))
     }
 }
 
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_the_catalog_has() {
+    fn an_external_table_keeps_all_its_clauses() {
         let parameters = [
             ("location", "s3://lake/orders"),
             ("inputformat", "In"),
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_iceberg_table() {
+    fn an_iceberg_table_has_no_formats() {
         let parameters =
             [("location", "s3://lake/orders/"), ("table_type", "ICEBERG"), ("metadata_location", "s3://x")];
         let sql = table(&parameters, |_| {}).to_create_table().and_then(|table| Ok(table.to_sql()?));
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_table() {
+    fn views_and_unknown_types_are_errors() {
         let view = table(&[], |metadata| metadata.table_type = Some("VIRTUAL_VIEW".to_owned()));
         assert_eq!(view.to_create_table().expect_err("a view").kind(), ErrorKind::Unsupported);
         let strange = table(&[("location", "s3://lake/x/")], |metadata| {

@@ -1,7 +1,7 @@
-//! What is said of something that is not there.
+//! Errors about catalogs, schemas and tables that do not exist.
 //!
-//! The service says "Entity Not Found" of a schema and of a table alike. One page of what is there tells which of them
-//! is missing, and names what may have been meant.
+//! The service answers "Entity Not Found" for a schema and for a table alike. One page of a listing shows which of them
+//! is missing, and gives the nearest name.
 
 use std::time::Duration;
 
@@ -9,17 +9,17 @@ use super::scope::Scope;
 use crate::error::{Error, ErrorKind};
 use crate::suggest::nearest;
 
-/// The calls behind an error must not turn it into a long wait, whatever retries they are granted.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The longest time for the calls that explain an error, retries included.
+const TIME_LIMIT: Duration = Duration::from_secs(1);
 
-/// What was asked for: a table of a schema, a schema, or just the catalog.
+/// The names that a call looked for: a table of a schema, a schema, or only the catalog.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wanted<'a> {
     pub(super) schema: Option<&'a str>,
     pub(super) table: Option<&'a str>,
 }
 
-/// What can be missing, the smallest first.
+/// The thing that is missing, the smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
     Table,
@@ -37,12 +37,12 @@ pub(super) async fn explained(scope: &Scope<'_>, wanted: Wanted<'_>, error: Erro
         Wanted { schema: Some(_), .. } => Level::Schema,
         Wanted { .. } => Level::Catalog,
     };
-    let looked = tokio::time::timeout(PATIENCE, look(scope, wanted, level)).await;
+    let looked = tokio::time::timeout(TIME_LIMIT, look(scope, wanted, level)).await;
     let (level, names) = looked.unwrap_or_else(|_| (level, Vec::new()));
     describe(scope, wanted, level, &names).with_source(error)
 }
 
-/// What really is missing, and the first names of its kind that are there.
+/// The level that is missing, and the first names that exist on it.
 async fn look(scope: &Scope<'_>, wanted: Wanted<'_>, mut level: Level) -> (Level, Vec<String>) {
     loop {
         let (page, above) = match level {
@@ -74,7 +74,7 @@ fn describe(scope: &Scope<'_>, wanted: Wanted<'_>, level: Level, names: &[String
     let (operation, missing, mut message) = match level {
         Level::Table => ("find table", table, format!("schema `{schema}` has no table or view `{table}`")),
         Level::Schema => ("find schema", schema, format!("catalog `{catalog}` has no schema `{schema}`")),
-        Level::Catalog => ("find catalog", catalog, format!("there is no catalog `{catalog}`")),
+        Level::Catalog => ("find catalog", catalog, format!("catalog `{catalog}` does not exist")),
     };
     let others = names.iter().map(String::as_str).filter(|name| *name != missing);
     if let Some(near) = nearest(missing, others) {

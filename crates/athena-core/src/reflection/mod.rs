@@ -1,9 +1,10 @@
-//! What is there: catalogs, schemas, tables, views, and what they are made of.
+//! Schema reflection: catalogs, schemas, tables, views and their columns.
 //!
 //! ```
 //! use std::sync::Arc;
 //!
-//! use athena_core::driver::api::{TableColumn, TableMetadata};
+//! use athena_core::driver::api::TableMetadata;
+//! use athena_core::reflection::TableColumn;
 //! use athena_core::testing::{MemoryCatalog, ScriptedAthena};
 //! use athena_core::driver::Session;
 //! use athena_core::{AthenaType, ErrorKind};
@@ -27,36 +28,30 @@
 //! # }
 //! ```
 //!
-//! # Where things are
+//! Athena has no constraints and no indexes
+//! ([unsupported DDL](https://docs.aws.amazon.com/athena/latest/ug/unsupported-ddl.html)), so there are no methods for
+//! them.
+//!
+//! # Files
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspector` | [`Inspector`]: what can be asked, in one file for each kind of question |
-//! | `scope` | the catalog and the schema that are looked at, and how names are spelled in them |
-//! | `cache` | what an inspector keeps that is told to |
-//! | `listing` | all pages of a listing |
-//! | `lookup` | one table, by whichever call can name it |
-//! | `missing` | what is said of something that is not there |
-//! | `ask`, `information_schema` | questions that only a statement answers |
-//! | `table`, `column`, `table_options`, `constraints` | what comes back |
-//! | `definition` | the statement that makes such a table |
+//! | `inspector` | [`Inspector`]: the public methods |
+//! | `scope` | the calls to the catalog port for one catalog and schema |
+//! | `fallback` | the statements that answer where no metadata call does |
+//! | `cache` | the memory of a cached inspector |
+//! | `missing` | errors about names that do not exist |
+//! | `table` | [`Table`], [`TableColumn`], [`TableOptions`] |
+//! | `definition` | [`Table::to_create_table`] |
 
-mod ask;
 mod cache;
-mod column;
-mod constraints;
 mod definition;
-mod information_schema;
+mod fallback;
 mod inspector;
-mod listing;
-mod lookup;
 mod missing;
 mod scope;
 mod table;
-mod table_options;
 
-pub use self::column::ReflectedColumn;
-pub use self::constraints::{ForeignKey, Index, PrimaryKey, UniqueConstraint};
 pub use self::inspector::Inspector;
-pub use self::table::{Table, TableKind};
-pub use self::table_options::TableOptions;
+pub use self::table::{Table, TableKind, TableOptions};
+pub use crate::driver::api::TableColumn;

@@ -1,4 +1,4 @@
-//! An Athena that answers from a script.
+//! An Athena with scripted answers.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::driver::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, 
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery, StatementType};
 
-/// How a query of the script goes.
+/// The course of one query of the script.
 #[derive(Clone, Debug)]
 pub struct ScriptedQuery {
     ends_after: Duration,
@@ -45,19 +45,19 @@ impl Default for ScriptedQuery {
 }
 
 impl ScriptedQuery {
-    /// A SELECT that succeeds at once, without columns.
+    /// A SELECT that succeeds immediately, without columns.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends so long after its start.
+    /// Ends this long after its start.
     #[must_use]
     pub fn ends_after(mut self, time: Duration) -> Self {
         self.ends_after = time;
         self
     }
 
-    /// Ends FAILED for this reason.
+    /// Ends as FAILED, with this reason.
     #[must_use]
     pub fn fails(mut self, reason: &str) -> Self {
         self.ends_as = QueryState::Failed;
@@ -65,7 +65,7 @@ impl ScriptedQuery {
         self
     }
 
-    /// Is a statement of this kind, such as `INSERT`, which changed so many rows.
+    /// Has this `SubstatementType`, such as `INSERT`, and this number of changed rows.
     #[must_use]
     pub fn substatement(mut self, kind: &str, update_count: Option<i64>) -> Self {
         self.substatement_type = kind.to_owned();
@@ -73,7 +73,7 @@ impl ScriptedQuery {
         self
     }
 
-    /// Results in these rows; columns are pairs of name and type, `None` is NULL.
+    /// Returns these rows; columns are pairs of name and type, and `None` is NULL.
     #[must_use]
     pub fn rows(mut self, columns: &[(&str, &str)], rows: Vec<Vec<Option<&str>>>) -> Self {
         self.columns = columns.iter().map(|(name, type_name)| ColumnInfo::new(*name, *type_name)).collect();
@@ -81,21 +81,21 @@ impl ScriptedQuery {
         self
     }
 
-    /// Names this as its result object.
+    /// Sets the address of the result object.
     #[must_use]
     pub fn output_location(mut self, location: &str) -> Self {
         self.output_location = Some(location.to_owned());
         self
     }
 
-    /// Names this as the manifest of its files.
+    /// Sets the address of the manifest of its files.
     #[must_use]
     pub fn manifest(mut self, location: &str) -> Self {
         self.manifest = Some(location.to_owned());
         self
     }
 
-    /// Says of itself that it ran so long ago.
+    /// Reports a start this long before the real one.
     #[must_use]
     pub fn ran_ago(mut self, time: Duration) -> Self {
         self.ran_ago = time;
@@ -107,7 +107,7 @@ impl ScriptedQuery {
     }
 }
 
-/// A call that was made, as `Operation` and what it was about.
+/// A call that was made: the operation and its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScriptedCall {
@@ -117,7 +117,7 @@ pub struct ScriptedCall {
     pub about: Vec<String>,
 }
 
-/// An Athena that answers from a script.
+/// An Athena with scripted answers.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedAthena(Arc<Mutex<Script>>);
 
@@ -132,7 +132,7 @@ struct Script {
     work_group_output: Option<String>,
 }
 
-/// From the directory of an UNLOAD to the place of its manifest.
+/// Writes the files of an UNLOAD to a directory, and returns the address of their manifest.
 type WriteFiles = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 #[derive(Clone)]
@@ -154,43 +154,43 @@ struct Running {
 }
 
 impl ScriptedAthena {
-    /// An Athena with an empty script: every query succeeds at once, without columns.
+    /// An Athena with an empty script: every query succeeds immediately, without columns.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a query to the script; queries are used up in order.
+    /// Adds a query to the script. Each start takes the next one.
     pub fn push(&self, query: ScriptedQuery) {
         self.script().queries.push_back(query);
     }
 
-    /// Called when an UNLOAD starts, with the directory it writes to, such as `s3://bucket/out/`: puts its files there,
-    /// and tells where their manifest is, if there is one.
+    /// Sets a function for the start of an UNLOAD. It gets the directory of the UNLOAD, such as `s3://bucket/out/`,
+    /// puts the files there, and returns the address of their manifest, if they have one.
     pub fn on_unload(&self, write: impl Fn(&str) -> Option<String> + Send + Sync + 'static) {
         self.script().on_unload = Some(OnUnload(Arc::new(write)));
     }
 
-    /// Gives every work group this output location, or none.
+    /// Sets the output location of all work groups.
     pub fn set_work_group_output(&self, location: Option<&str>) {
         self.script().work_group_output = location.map(str::to_owned);
     }
 
-    /// Lets the next call of `operation` fail; errors are used up in order.
+    /// Makes the next call of `operation` fail. Further errors apply to further calls, in order.
     pub fn fail_next(&self, operation: &'static str, error: Error) {
         self.script().errors.entry(operation).or_default().push_back(error);
     }
 
-    /// Lets every call of `operation` take so long.
+    /// Makes every call of `operation` take this long.
     pub fn set_latency(&self, operation: &'static str, latency: Duration) {
         self.script().latency.insert(operation, latency);
     }
 
-    /// Every call so far, in order, failed ones included.
+    /// All calls so far, in order, including failed ones.
     pub fn calls(&self) -> Vec<ScriptedCall> {
         self.script().calls.clone()
     }
 
-    /// How often `operation` was called.
+    /// The number of calls of `operation`.
     pub fn count(&self, operation: &str) -> usize {
         self.script().calls.iter().filter(|call| call.operation == operation).count()
     }
@@ -200,7 +200,7 @@ impl ScriptedAthena {
         self.script().running.iter().map(|running| running.request.clone()).collect()
     }
 
-    /// The state of the query that was started as the `position`th, from 0.
+    /// The state of the query with this position in the order of starts, counted from 0.
     pub fn state(&self, position: usize) -> Option<QueryState> {
         self.script().running.get(position).map(Running::state)
     }
@@ -268,7 +268,7 @@ impl Running {
         let from: usize = request.next_token.as_deref().and_then(|token| token.parse().ok()).unwrap_or(0);
         let size = usize::from(request.max_results.unwrap_or(MAX_PAGE_ROWS));
         let rows: Vec<_> = all.into_iter().skip(from).take(size).collect();
-        // A full page carries a token even if nothing is left, as the service does it.
+        // A full page has a token even if no rows remain, as in the service.
         let next_token = (rows.len() == size).then(|| (from + size).to_string());
         ResultPage { columns: self.script.columns.clone(), rows, update_count: self.script.update_count, next_token }
     }
@@ -343,7 +343,7 @@ impl AthenaApi for ScriptedAthena {
     }
 }
 
-/// Where an UNLOAD writes to: its last text that is an address.
+/// The directory of an UNLOAD: its last string literal that is an address.
 fn unload_directory(sql: &str) -> Option<&str> {
     sql.starts_with("UNLOAD").then(|| sql.rsplit('\'').find(|part| part.starts_with("s3://")))?
 }

@@ -1,4 +1,4 @@
-//! Catalogs in memory.
+//! In-memory catalogs.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,10 +10,10 @@ use super::ScriptedCall;
 use crate::driver::api::{Catalog, DatabaseMetadata, TableMetadata};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many items a page has unless told otherwise, as the service has it.
+/// The default number of items per page, as in the service.
 const PAGE: usize = 50;
 
-/// The catalogs, schemas and tables of a few definitions. Names are found as they are spelled.
+/// In-memory catalogs, schemas and tables. Names are case-sensitive.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCatalog(Arc<Mutex<State>>);
 
@@ -34,29 +34,29 @@ impl MemoryCatalog {
         Self::default()
     }
 
-    /// Puts a table into a schema, over what was there; makes the catalog and the schema if they are not there.
+    /// Puts a table into a schema, in place of an earlier one. Creates the catalog and the schema if they do not exist.
     pub fn put(&self, catalog: &str, schema: &str, table: TableMetadata) {
         let mut state = self.state();
         let schemas = state.catalogs.entry(catalog.to_owned()).or_default();
         schemas.entry(schema.to_owned()).or_default().insert(table.name.clone(), table);
     }
 
-    /// Pages have this many items.
+    /// Sets the number of items per page.
     pub fn set_page_size(&self, items: usize) {
         self.state().page = Some(items.max(1));
     }
 
-    /// Lets the next call of `operation` fail; errors are used up in order.
+    /// Makes the next call of `operation` fail. Further errors apply to further calls, in order.
     pub fn fail_next(&self, operation: &'static str, error: Error) {
         self.state().errors.entry(operation).or_default().push_back(error);
     }
 
-    /// Lets every call of `operation` take so long.
+    /// Makes every call of `operation` take this long.
     pub fn set_latency(&self, operation: &'static str, latency: Duration) {
         self.state().latency.insert(operation, latency);
     }
 
-    /// Every call so far, in order, failed ones included: the operation, and the names and tokens it was about.
+    /// All calls so far, in order, including failed ones: the operation, and its names and tokens.
     pub fn calls(&self) -> Vec<ScriptedCall> {
         self.state().calls.clone()
     }
@@ -83,7 +83,7 @@ impl MemoryCatalog {
         let size = self.state().page.unwrap_or(PAGE);
         let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
         let items: Vec<T> = all.skip(from).take(size).collect();
-        // A full page carries a token even if nothing is left: the last page is empty then.
+        // A full page has a token even if no items remain: then the last page is empty.
         let next = (items.len() == size).then(|| (from + size).to_string());
         (items, next)
     }
@@ -128,7 +128,7 @@ impl Catalog for MemoryCatalog {
         self.tables(catalog, name).map(|_| database(name.to_owned()))
     }
 
-    /// An expression is taken for a name with backslashes in it, and has no case.
+    /// Treats an expression as a name with backslashes in it, and ignores its case.
     async fn list_table_metadata(
         &self,
         catalog: &str,

@@ -1,7 +1,7 @@
 //! A scripted Athena, and objects and catalogs in memory, for tests of programs that use a driver. Needs the feature
 //! `test-util`.
 //!
-//! It answers the Athena port from a script, in tokio's time, so that a test with paused time takes none:
+//! The scripted Athena uses the clock of tokio, so a test with paused time takes no time:
 //!
 //! ```
 //! use athena_core::testing::{ScriptedAthena, ScriptedQuery};

@@ -1,4 +1,4 @@
-//! Objects in memory.
+//! In-memory objects.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,7 +55,7 @@ impl MemoryObjects {
         self.state().objects.keys().cloned().collect()
     }
 
-    /// Every read so far: the address and the range asked for.
+    /// All reads so far: the address and the requested range.
     pub fn reads(&self) -> Vec<(String, Option<Range<u64>>)> {
         self.state().reads.clone()
     }
@@ -105,9 +105,9 @@ impl ObjectSource for MemoryObjects {
         if replaced && !self.state().ignores_if_match {
             return Err(Error::new(ErrorKind::ResultMissing, "the object was changed while it was read"));
         }
-        let place = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
+        let offset = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
         let bytes =
-            range.map_or(object.bytes.clone(), |range| object.bytes.slice(place(range.start)..place(range.end)));
+            range.map_or(object.bytes.clone(), |range| object.bytes.slice(offset(range.start)..offset(range.end)));
         let (read_bytes, cut) = {
             let mut state = self.state();
             (state.read_bytes.unwrap_or(64 << 10), state.cuts.pop())

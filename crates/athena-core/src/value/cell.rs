@@ -1,4 +1,4 @@
-//! The value of one cell.
+//! `Value`: the value of one cell.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -7,15 +7,15 @@ use uuid::Uuid;
 
 use super::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, TimeTz, Timestamp, TimestampTz};
 
-/// The value of one cell of a result: every type of engine version 3, exactly
+/// The exact value of one cell of a result, of any type of engine version 3
 /// ([data types](https://docs.aws.amazon.com/athena/latest/ug/data-types.html)).
 ///
-/// Text and bytes are borrowed from the driver's batch where it has them in this form; [`into_owned`](Self::into_owned)
-/// frees a value from the batch. To get a Rust type instead, see [`FromValue`](super::FromValue).
+/// Text and bytes are borrowed from the driver's batch if it has them in this form; [`into_owned`](Self::into_owned)
+/// makes a value independent of the batch. For conversions to Rust types, see [`FromValue`](super::FromValue).
 ///
-/// `==` compares numbers, moments and text, not how they were printed: `1.50` equals `1.5`, and maps are equal in any
-/// order. As everywhere in Rust, `NaN` is not equal to itself; [`same`](Self::same) says it is. Values of two types are
-/// never equal. `Display` prints what Athena prints.
+/// `==` compares values, not their text form: `1.50` equals `1.5`, and the order of map entries does not matter. As
+/// everywhere in Rust, `NaN` is not equal to itself, but it is [`identical`](Self::identical) to itself. Values of two
+/// types are never equal. `Display` prints Athena's text.
 ///
 /// ```
 /// use athena_core::value::Value;
@@ -38,13 +38,13 @@ pub enum Value<'a> {
     Integer(i32),
     /// `bigint`, 64 bits.
     BigInt(i64),
-    /// `real`, 32 bits; `float` in DDL and in what the service says of result columns.
+    /// `real`, 32 bits; `float` in DDL and in the metadata of results.
     Real(f32),
     /// `double`, 64 bits.
     Double(f64),
     /// `decimal(p, s)`.
     Decimal(Decimal),
-    /// `varchar`, `char` with the padding that Athena sends, and `string`, the type of what SHOW and DESCRIBE print.
+    /// `varchar`, `char` with the padding that Athena sends, and `string`, the type in the output of SHOW and DESCRIBE.
     Varchar(Cow<'a, str>),
     /// `varbinary`; `binary` in DDL.
     Varbinary(Cow<'a, [u8]>),
@@ -70,12 +70,12 @@ pub enum Value<'a> {
     IpAddress(IpAddr),
     /// `array(T)`.
     Array(Vec<Value<'a>>),
-    /// `map(K, V)`, in the order of the driver's format.
+    /// `map(K, V)`, in the order of the result format.
     Map(Vec<(Value<'a>, Value<'a>)>),
     /// `row(...)`; `struct` in DDL. A field may have no name.
     Row(Vec<(Option<Cow<'a, str>>, Value<'a>)>),
-    /// A type that this version does not know, or an array, map or row whose element types nobody told: they are not in
-    /// what the service says of result columns, and without them the text is ambiguous.
+    /// A type that this version does not know, or an array, map or row without known element types. The metadata of
+    /// results does not contain them, and without them the text is ambiguous.
     Other {
         /// The type's name as the service spells it.
         type_name: Cow<'a, str>,
@@ -90,8 +90,8 @@ impl Value<'_> {
         matches!(self, Self::Null)
     }
 
-    /// The name of the type in Athena's DML, without parameters: `bigint`, `timestamp with time zone`, `array`. NULL has
-    /// the engine's type for it, `unknown`.
+    /// The name of the type in Athena's DML, without parameters: `bigint`, `timestamp with time zone`, `array`. The
+    /// type of NULL is `unknown`, as in the engine.
     pub fn type_name(&self) -> &str {
         match self {
             Self::Null => "unknown",

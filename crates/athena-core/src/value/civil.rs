@@ -1,4 +1,4 @@
-//! Days and calendar dates of the proleptic Gregorian calendar.
+//! Day numbers and dates of the proleptic Gregorian calendar.
 //!
 //! The algorithms count days in eras of 400 years, after which the calendar repeats, from the 1st of March, so that the
 //! leap day ends its year ([days_from_civil](https://howardhinnant.github.io/date_algorithms.html)).
@@ -7,7 +7,7 @@
 const EPOCH: i64 = 719_468;
 const DAYS_PER_ERA: i64 = 146_097;
 
-/// Days since 1970-01-01 of a date that the calendar has.
+/// Days since 1970-01-01 of a valid date.
 pub(super) fn days_from_ymd(year: i32, month: u8, day: u8) -> i64 {
     let (month, day) = (i64::from(month), i64::from(day));
     let year = i64::from(year) - i64::from(month <= 2);
@@ -34,7 +34,7 @@ pub(super) fn ymd_from_days(days: i32) -> (i32, u8, u8) {
     )
 }
 
-/// The number of days of a month, 0 for a month that is none.
+/// The number of days of a month; 0 for an invalid month.
 pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

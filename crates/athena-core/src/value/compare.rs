@@ -1,4 +1,4 @@
-//! When two values are equal.
+//! Equality of values.
 
 use super::Value;
 
@@ -9,8 +9,8 @@ impl PartialEq for Value<'_> {
 }
 
 impl Value<'_> {
-    /// Whether both are the same cell, read twice: as `==`, but by what floating point numbers print: `NaN` is the same
-    /// as `NaN`, and `-0.0` is not the same as `0.0`. This is how results of two drivers are compared.
+    /// Whether both have the same text: like `==`, except that `NaN` is identical to `NaN`, and `-0.0` is not identical
+    /// to `0.0`. Use it to compare the results of two drivers.
     ///
     /// ```
     /// use athena_core::value::Value;
@@ -24,7 +24,7 @@ impl Value<'_> {
     }
 }
 
-/// `floats` compares reals too, since widening to 64 bits keeps each apart from all others.
+/// `floats` also compares reals: widening to 64 bits keeps different numbers different.
 fn equal(one: &Value<'_>, other: &Value<'_>, floats: &impl Fn(f64, f64) -> bool) -> bool {
     match (one, other) {
         (Value::Null, Value::Null) => true,
@@ -59,7 +59,7 @@ fn equal(one: &Value<'_>, other: &Value<'_>, floats: &impl Fn(f64, f64) -> bool)
 
 type Entry<'a> = (Value<'a>, Value<'a>);
 
-/// Maps have no order. Two drivers mostly agree on one, so the entry at the same place is tried first.
+/// Maps have no order. Two drivers usually produce the same one, so the entries at the same index are compared first.
 fn equal_maps(one: &[Entry<'_>], other: &[Entry<'_>], floats: &impl Fn(f64, f64) -> bool) -> bool {
     let entries = |a: &Entry<'_>, b: &Entry<'_>| equal(&a.0, &b.0, floats) && equal(&a.1, &b.1, floats);
     if one.len() != other.len() {

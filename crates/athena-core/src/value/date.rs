@@ -1,16 +1,14 @@
 //! The `date` type.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::civil;
-use super::parse::{self, ParseError};
 
-/// A day of the proleptic Gregorian calendar: 32 bits of days since 1970-01-01, which reach from the year -5877641 to
+/// A day of the proleptic Gregorian calendar: 32 bits of days since 1970-01-01, from the year -5877641 to the year
 /// 5881580. The year before 1 is 0.
 ///
-/// `Display` is Athena's text, `2020-01-01`; years outside of 0 to 9999 as Java's `LocalDate` prints them, `-0001-12-31`
-/// and `+10000-01-01`.
+/// `Display` is Athena's text, `2020-01-01`; years outside of 0 to 9999 have a sign, as in Java's `LocalDate`:
+/// `-0001-12-31` and `+10000-01-01`.
 ///
 /// ```
 /// use athena_core::value::Date;
@@ -31,7 +29,7 @@ impl Date {
         Self { days }
     }
 
-    /// The day of that name, if the calendar has it; months and days count from 1.
+    /// The day with this year, month and day; `None` if the calendar does not have it. Months and days count from 1.
     pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Self> {
         if day == 0 || day > civil::days_in_month(year, month) {
             return None;
@@ -44,7 +42,7 @@ impl Date {
         self.days
     }
 
-    /// The year; 0 is the one before 1.
+    /// The year; 0 is the year before 1.
     pub fn year(self) -> i32 {
         self.ymd().0
     }
@@ -59,7 +57,7 @@ impl Date {
         self.ymd().2
     }
 
-    /// Year, month and day, cheaper than one by one.
+    /// Year, month and day, computed together.
     pub fn ymd(self) -> (i32, u8, u8) {
         civil::ymd_from_days(self.days)
     }
@@ -74,13 +72,5 @@ impl fmt::Display for Date {
             10_000.. => "+",
         };
         write!(f, "{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
-    }
-}
-
-impl FromStr for Date {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::date(text.as_bytes())
     }
 }

@@ -1,4 +1,4 @@
-//! Values as Athena prints them.
+//! The text form of values, as Athena prints them.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use super::java_float::{JavaDouble, JavaFloat};
 
 /// Athena's text of the value in CSV results and `GetQueryResults`.
 ///
-/// NULL is `null`, which Athena prints inside of arrays, maps and rows; a cell that is NULL has no text there. Bytes are
-/// pairs of hexadecimal digits everywhere, where Athena prints Java's object text inside of arrays, maps and rows.
-/// Strings inside of them are not quoted: read the text, do not parse it.
+/// NULL is `null`, as in Athena's arrays, maps and rows; a NULL cell itself has no text in Athena. Bytes are pairs of
+/// hexadecimal digits, even inside arrays, maps and rows, where Athena prints Java's object text. Strings inside them
+/// are not quoted: the text is for people, not for parsers.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,11 +1,8 @@
 //! The two interval types.
 
 use std::fmt;
-use std::str::FromStr;
 
-use super::parse::{self, ParseError};
-
-/// An `interval day to second`: a signed count of milliseconds, the engine's own unit.
+/// An `interval day to second`: a signed number of milliseconds, the unit of the engine.
 ///
 /// `Display` is Athena's text, `1 00:00:00.000` or `-0 00:00:01.500`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +11,7 @@ pub struct IntervalDayTime {
 }
 
 impl IntervalDayTime {
-    /// The interval of that many milliseconds.
+    /// An interval of `millis` milliseconds.
     pub const fn from_millis(millis: i64) -> Self {
         Self { millis }
     }
@@ -35,15 +32,7 @@ impl fmt::Display for IntervalDayTime {
     }
 }
 
-impl FromStr for IntervalDayTime {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::interval_day_time(text.as_bytes())
-    }
-}
-
-/// An `interval year to month`: a signed count of months.
+/// An `interval year to month`: a signed number of months.
 ///
 /// `Display` is Athena's text, `1-0` or `-1-3`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +41,7 @@ pub struct IntervalYearMonth {
 }
 
 impl IntervalYearMonth {
-    /// The interval of that many months.
+    /// An interval of `months` months.
     pub const fn from_months(months: i32) -> Self {
         Self { months }
     }
@@ -68,13 +57,5 @@ impl fmt::Display for IntervalYearMonth {
         let sign = if self.months < 0 { "-" } else { "" };
         let months = self.months.unsigned_abs();
         write!(f, "{sign}{}-{}", months / 12, months % 12)
-    }
-}
-
-impl FromStr for IntervalYearMonth {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::interval_year_month(text.as_bytes())
     }
 }

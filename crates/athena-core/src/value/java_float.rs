@@ -1,10 +1,11 @@
-//! Floating point numbers as Java prints them.
+//! Floating point numbers in the text form of Java.
 
 use std::fmt;
 
-/// Java's [`Double.toString`](https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/lang/Double.html#toString(double))
-/// of a number: `1.5`, `1.0E20`, `NaN`, `-Infinity`. As few digits as tell it from its neighbours, plain from 10^-3 up to
-/// 10^7, else with an exponent.
+/// Java's
+/// [`Double.toString`](https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/lang/Double.html#toString(double))
+/// of a number: `1.5`, `1.0E20`, `NaN`, `-Infinity`. It has the fewest digits that identify the number, and an exponent
+/// outside of 10^-3 to 10^7.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JavaDouble(pub(super) f64);
 
@@ -12,7 +13,7 @@ pub(super) struct JavaDouble(pub(super) f64);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JavaFloat(pub(super) f32);
 
-/// The digits are the type's own: the shortest that read back as the same `f32` are not those of an `f64`.
+/// Each type has its own digits: the shortest text that is read as the same `f32` differs from that of an `f64`.
 macro_rules! print_as_java {
     ($($number:ty),*) => {$(
         impl fmt::Display for $number {
@@ -41,8 +42,8 @@ fn write_special(f: &mut fmt::Formatter<'_>, nan: bool, negative: bool) -> fmt::
     })
 }
 
-/// `shortest` and `two_digits` are in Rust's exponent form. Java always has two digits to choose from, so where one
-/// digit is enough it prints the nearest two: the smallest double is `4.9E-324`, not `5.0E-324`.
+/// `shortest` and `two_digits` are in Rust's exponent form. Java always prints at least two digits, and chooses the two
+/// that are nearest to the number even if one is enough: the smallest double is `4.9E-324`, not `5.0E-324`.
 fn write_number(
     f: &mut fmt::Formatter<'_>,
     negative: bool,

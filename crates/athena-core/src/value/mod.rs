@@ -1,12 +1,13 @@
-//! Values: what a cell holds, how it is read from Athena's text, and how it becomes a Rust type.
+//! Values of cells, their text form, and conversions to Rust types.
 //!
-//! * [`Value`] is one cell, of any of Athena's types, exactly; [`Decimal`], [`Date`], [`Time`], [`Timestamp`] and the
-//!   others are its parts that the standard library has no type for.
-//! * [`decode`] reads a cell's text by its type; [`parse`] has one function per type, over bytes, for columnar readers.
-//! * [`FromValue`] turns a value into a Rust type, and refuses where anything would be lost. With the features `chrono`,
-//!   `time` and `rust_decimal` also into the types of those crates.
+//! * [`Value`] is the exact value of one cell, of any Athena type; [`Decimal`], [`Date`], [`Time`], [`Timestamp`] and
+//!   others are the parts that the standard library has no type for.
+//! * [`decode`] reads the text of a cell by its type; [`parse`] has one function per type, over bytes, for columnar
+//!   readers.
+//! * [`FromValue`] converts a value to a Rust type, and fails if anything would be lost. The features `chrono`, `time`
+//!   and `rust_decimal` add the types of those crates.
 //!
-//! Nothing is cut or rounded silently: what a target cannot hold is an error that says so.
+//! Nothing is cut or rounded silently: a value that does not fit its target is an error.
 //!
 //! ```
 //! use athena_core::value::{FromValue, Value};
@@ -29,13 +30,13 @@ mod foreign;
 mod from_value;
 mod interval;
 mod java_float;
-mod nested;
 pub mod parse;
 mod time_of_day;
 mod time_tz;
 mod time_unit;
 mod timestamp;
 mod timestamp_tz;
+mod zone;
 
 pub use self::cell::Value;
 pub use self::date::Date;

@@ -3,16 +3,15 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use super::PICOS_PER_SECOND;
-use super::parse::{self, ParseError, picos_per_last_digit};
+use super::parse::picos_per_last_digit;
 
 const PICOS_PER_DAY: u64 = 86_400 * PICOS_PER_SECOND;
 
-/// A time of day to the picosecond, with the number of fraction digits that it is written with (0 to 12).
+/// A time of day in picoseconds, with the number of fraction digits of its text (0 to 12).
 ///
-/// The digits matter to `Display` only: `12:00:00` and `12:00:00.000` are equal.
+/// The number of digits only affects `Display`: `12:00:00` and `12:00:00.000` are equal.
 ///
 /// ```
 /// use athena_core::value::Time;
@@ -29,14 +28,14 @@ pub struct Time {
 }
 
 impl Time {
-    /// The time `picos` picoseconds after midnight, written with `precision` fraction digits. `None` from the next
-    /// midnight on, for a precision above 12, and where the digits would not show all of `picos`.
+    /// The time `picos` picoseconds after midnight, with `precision` fraction digits. `None` for a day or more, for a
+    /// precision above 12, and if the digits cannot show all of `picos`.
     pub fn new(picos: u64, precision: u8) -> Option<Self> {
         let fits = picos < PICOS_PER_DAY && picos.is_multiple_of(picos_per_last_digit(precision)?);
         fits.then_some(Self { picos, precision })
     }
 
-    /// The whole second of that name, `None` if the day has none such. There is no leap second, as in Athena.
+    /// A whole second; `None` if a part is out of range. As in Athena, there are no leap seconds.
     pub fn from_hms(hour: u8, minute: u8, second: u8) -> Option<Self> {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
@@ -45,7 +44,7 @@ impl Time {
         Self::new(seconds * PICOS_PER_SECOND, 0)
     }
 
-    /// The same time written with `precision` fraction digits; `None` if they would not show all of it.
+    /// The same time with `precision` fraction digits; `None` if they cannot show all of it.
     pub fn with_precision(self, precision: u8) -> Option<Self> {
         Self::new(self.picos, precision)
     }
@@ -55,7 +54,7 @@ impl Time {
         self.picos
     }
 
-    /// The number of fraction digits that the time is written with, 0 to 12.
+    /// The number of fraction digits, 0 to 12.
     pub const fn precision(self) -> u8 {
         self.precision
     }
@@ -125,13 +124,5 @@ impl fmt::Display for Time {
             }
             _ => Ok(()),
         }
-    }
-}
-
-impl FromStr for Time {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::time(text.as_bytes())
     }
 }

@@ -1,15 +1,13 @@
 //! The `time with time zone` type.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::Time;
-use super::parse::{self, ParseError};
 
-/// A time of day and its offset from UTC. The engine knows no regions here, as their offset depends on the day
+/// A time of day and its offset from UTC. The engine accepts no regions here, since their offset depends on the day
 /// ([engine version 3](https://docs.aws.amazon.com/athena/latest/ug/engine-versions-reference-0003.html)).
 ///
-/// Equal where both the local time and the offset are: `12:00:00+00:00` is not `13:00:00+01:00`.
+/// Two values are equal if their local times and their offsets are: `12:00:00+00:00` is not `13:00:00+01:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TimeTz {
     time: Time,
@@ -17,7 +15,7 @@ pub struct TimeTz {
 }
 
 impl TimeTz {
-    /// The local `time` at an offset of that many minutes east of UTC; `None` beyond 14 hours, the engine's limit.
+    /// The local `time` at an offset of `offset_minutes` east of UTC; `None` beyond 14 hours, the limit of the engine.
     pub fn new(time: Time, offset_minutes: i16) -> Option<Self> {
         (-14 * 60..=14 * 60).contains(&offset_minutes).then_some(Self { time, offset_minutes })
     }
@@ -38,13 +36,5 @@ impl fmt::Display for TimeTz {
         let sign = if self.offset_minutes < 0 { '-' } else { '+' };
         let minutes = self.offset_minutes.unsigned_abs();
         write!(f, "{}{sign}{:02}:{:02}", self.time, minutes / 60, minutes % 60)
-    }
-}
-
-impl FromStr for TimeTz {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::time_tz(text.as_bytes())
     }
 }

@@ -1,4 +1,4 @@
-//! Units that counts of time come in.
+//! Units of time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::PICOS_PER_SECOND;
 use super::parse::ParseError;
 
-/// The unit of a count of time, as columnar formats store it.
+/// The unit of timestamps and times in columnar formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TimeUnit {
     /// `s`.
@@ -30,7 +30,7 @@ impl TimeUnit {
         }
     }
 
-    /// How many fraction digits of a second the unit holds: 0, 3, 6 or 9.
+    /// The number of fraction digits of a second that the unit holds: 0, 3, 6 or 9.
     pub const fn precision(self) -> u8 {
         match self {
             Self::Second => 0,

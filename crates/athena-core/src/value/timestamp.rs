@@ -3,18 +3,17 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
-use super::parse::{self, ParseError, picos_per_last_digit};
+use super::parse::picos_per_last_digit;
 use super::{Date, PICOS_PER_SECOND, Time, TimeUnit};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// A date and a time of day, without a zone, to the picosecond; with the number of fraction digits that it is written
-/// with (0 to 12). Athena's `timestamp(p)`.
+/// A date and a time of day in picoseconds, without a zone, with the number of fraction digits of its text (0 to 12):
+/// Athena's `timestamp(p)`.
 ///
-/// The digits matter to `Display` only: `.5` and `.500` are equal. "Epoch" is 1970-01-01 00:00:00 of the same, unnamed
-/// zone.
+/// The number of digits only affects `Display`: `.5` and `.500` are equal. The epoch is 1970-01-01 00:00:00 in the
+/// same, unnamed zone.
 ///
 /// ```
 /// use athena_core::value::{TimeUnit, Timestamp};
@@ -22,7 +21,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 /// let timestamp: Timestamp = "1969-12-31 23:59:59.25".parse()?;
 /// assert_eq!((timestamp.epoch_seconds(), timestamp.subsecond_picos()), (-1, 250_000_000_000));
 /// assert_eq!(timestamp.epoch_in(TimeUnit::Millisecond), Some(-750));
-/// assert_eq!(timestamp.epoch_in(TimeUnit::Second), None); // the digits would be lost
+/// assert_eq!(timestamp.epoch_in(TimeUnit::Second), None); // a fraction remains
 /// # Ok::<(), athena_core::value::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,9 +32,9 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// The moment `subsecond_picos` picoseconds after the second `epoch_seconds`, written with `precision` fraction
-    /// digits. `None` outside of the years of [`Date`], for a second or more of picoseconds, for a precision above 12,
-    /// and where the digits would not show all of it.
+    /// The timestamp `subsecond_picos` picoseconds after the second `epoch_seconds`, with `precision` fraction digits.
+    /// `None` outside of the years of [`Date`], for a second or more of picoseconds, for a precision above 12, and if
+    /// the digits cannot show all of it.
     pub fn new(epoch_seconds: i64, subsecond_picos: u64, precision: u8) -> Option<Self> {
         i32::try_from(epoch_seconds.div_euclid(SECONDS_PER_DAY)).ok()?;
         let fits =
@@ -43,20 +42,21 @@ impl Timestamp {
         fits.then_some(Self { seconds: epoch_seconds, picos: subsecond_picos, precision })
     }
 
-    /// That time of that day, with the time's precision.
+    /// The timestamp of a date and a time of day, with the precision of the time.
     pub fn from_date_time(date: Date, time: Time) -> Self {
         let seconds = i64::from(date.days()) * SECONDS_PER_DAY + time.seconds().cast_signed();
         Self { seconds, picos: time.subsecond_picos(), precision: time.precision() }
     }
 
-    /// The moment `count` units after the epoch, with the unit's precision; `None` outside of the years of [`Date`].
+    /// The timestamp `count` units after the epoch, with the precision of the unit; `None` outside of the years of
+    /// [`Date`].
     pub fn from_epoch(count: i64, unit: TimeUnit) -> Option<Self> {
         let seconds = count.div_euclid(unit.per_second());
         let picos = count.rem_euclid(unit.per_second()).cast_unsigned() * unit.picos();
         Self::new(seconds, picos, unit.precision())
     }
 
-    /// The same moment written with `precision` fraction digits; `None` if they would not show all of it.
+    /// The same timestamp with `precision` fraction digits; `None` if they cannot show all of it.
     pub fn with_precision(self, precision: u8) -> Option<Self> {
         Self::new(self.seconds, self.picos, precision)
     }
@@ -84,12 +84,12 @@ impl Timestamp {
         self.picos
     }
 
-    /// The number of fraction digits that the timestamp is written with, 0 to 12.
+    /// The number of fraction digits, 0 to 12.
     pub const fn precision(self) -> u8 {
         self.precision
     }
 
-    /// The count of `unit`s since the epoch; `None` if it needs more digits than the unit or 64 bits hold.
+    /// The number of `unit`s since the epoch; `None` if it needs a finer unit or more than 64 bits.
     pub fn epoch_in(self, unit: TimeUnit) -> Option<i64> {
         if !self.picos.is_multiple_of(unit.picos()) {
             return None;
@@ -98,7 +98,7 @@ impl Timestamp {
         i64::try_from(i128::from(self.seconds) * i128::from(unit.per_second()) + fraction).ok()
     }
 
-    /// This moment moved by whole seconds.
+    /// The timestamp `seconds` later.
     pub(super) fn shifted(self, seconds: i64) -> Option<Self> {
         Self::new(self.seconds.checked_add(seconds)?, self.picos, self.precision)
     }
@@ -133,13 +133,5 @@ impl Hash for Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.date(), self.time())
-    }
-}
-
-impl FromStr for Timestamp {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::timestamp(text.as_bytes())
     }
 }

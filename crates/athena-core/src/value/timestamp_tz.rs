@@ -3,19 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use super::Timestamp;
-use super::parse::{self, ParseError, offset_of};
+use super::zone::offset_of;
 
-/// A local timestamp and its zone as it is written: `UTC`, `+05:30` or a region such as `America/New_York`.
+/// A local timestamp and a time zone id: `UTC`, `+05:30` or a region such as `America/New_York`.
 ///
-/// The engine keeps the zone of its input, and so does this type; it brings no time zone database, so a region has no
-/// [`offset_minutes`](Self::offset_minutes). To compare moments across zones, use [`to_utc`](Self::to_utc), or ask
-/// Athena for `at_timezone(t, 'UTC')`.
+/// The engine keeps the zone id of its input, and so does this type. It has no time zone database, so a region has no
+/// [`offset_minutes`](Self::offset_minutes). To compare instants across zones, use [`to_utc`](Self::to_utc), or select
+/// `at_timezone(t, 'UTC')`.
 ///
-/// Equal where the local timestamps are equal and the zones have the same text or the same known offset (`UTC` and
-/// `+00:00`). `12:00 UTC` is not equal to `13:00 +01:00`.
+/// Two values are equal if their local timestamps are equal and their zones have the same id or the same known offset
+/// (`UTC` and `+00:00`). `12:00 UTC` is not equal to `13:00 +01:00`.
 ///
 /// ```
 /// use athena_core::value::TimestampTz;
@@ -34,37 +33,36 @@ pub struct TimestampTz<'a> {
 }
 
 impl<'a> TimestampTz<'a> {
-    /// The timestamp that clocks of `zone` show as `local`. `None` if the text cannot be a zone: empty, other bytes than
-    /// letters, digits and `/_+-:.`, or a sign without an offset of at most 14 hours behind it.
+    /// The local timestamp `local` in `zone`. `None` if the text cannot be a zone id: if it is empty, has characters
+    /// other than letters, digits and `/_+-:.`, or has a sign that no offset of at most 14 hours follows.
     pub fn new(local: Timestamp, zone: impl Into<Cow<'a, str>>) -> Option<Self> {
         let zone = zone.into();
         offset_of(&zone).ok()?;
         Some(Self { local, zone })
     }
 
-    /// What the clocks of the zone show.
+    /// The local timestamp in the zone.
     pub const fn local(&self) -> Timestamp {
         self.local
     }
 
-    /// The zone as it is written.
+    /// The time zone id.
     pub fn zone(&self) -> &str {
         &self.zone
     }
 
-    /// Minutes east of UTC, where the zone itself says so: an offset (`+05:30`, `UTC-02:00`), or a name of UTC
-    /// (`UTC`, `GMT`, `Z` and the like). `None` for a region.
+    /// Minutes east of UTC, if the zone id is an offset (`+05:30`, `UTC-02:00`) or a name of UTC (`UTC`, `GMT`, `Z` and
+    /// others). `None` for a region.
     pub fn offset_minutes(&self) -> Option<i16> {
         offset_of(&self.zone).ok().flatten()
     }
 
-    /// The same moment as UTC's clocks show it; `None` where [`offset_minutes`](Self::offset_minutes) is, and at the
-    /// very ends of the range.
+    /// The same instant in UTC; `None` if [`offset_minutes`](Self::offset_minutes) is, and at the ends of the range.
     pub fn to_utc(&self) -> Option<Timestamp> {
         self.local.shifted(-60 * i64::from(self.offset_minutes()?))
     }
 
-    /// The same, owning its zone.
+    /// The same value with an owned zone id.
     pub fn into_owned(self) -> TimestampTz<'static> {
         TimestampTz { local: self.local, zone: Cow::Owned(self.zone.into_owned()) }
     }
@@ -95,13 +93,5 @@ impl Hash for TimestampTz<'_> {
 impl fmt::Display for TimestampTz<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.local, self.zone)
-    }
-}
-
-impl FromStr for TimestampTz<'static> {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::timestamp_tz(text.as_bytes()).map(TimestampTz::into_owned)
     }
 }

@@ -1,4 +1,4 @@
-//! What an inspector keeps.
+//! Cached inspectors.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn cached(catalog: &MemoryCatalog) -> Inspector {
 }
 
 #[tokio::test]
-async fn a_listing_answers_for_its_tables() {
+async fn a_listing_makes_calls_for_its_tables_unnecessary() {
     let catalog = sales([table("orders"), of_type("open_orders", Some("VIRTUAL_VIEW"))]);
     let inspector = cached(&catalog);
     assert_eq!(inspector.tables().await.expect("tables"), ["orders"]);
@@ -19,7 +19,7 @@ async fn a_listing_answers_for_its_tables() {
 }
 
 #[tokio::test]
-async fn what_was_seen_first_counts_until_it_is_forgotten() {
+async fn the_first_answer_stays_until_the_cache_is_cleared() {
     let catalog = sales([table("orders")]);
     let inspector = cached(&catalog);
     assert_eq!(inspector.columns("orders").await.expect("columns").len(), 1);
@@ -33,7 +33,7 @@ async fn what_was_seen_first_counts_until_it_is_forgotten() {
 }
 
 #[tokio::test]
-async fn absence_is_kept_too() {
+async fn absence_is_cached_too() {
     let catalog = sales([]);
     let inspector = cached(&catalog);
     for _ in 0..2 {
@@ -44,13 +44,13 @@ async fn absence_is_kept_too() {
     catalog.put("awsdatacatalog", "sales", table("orders"));
     let error = inspector.table("orders").await.expect_err("it is not looked for again");
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    // but what is seen is there
+    // a listing that has the table replaces its absence
     assert_eq!(inspector.tables().await.expect("tables"), ["orders"]);
     assert!(inspector.has_table("orders").await.expect("an answer"));
 }
 
 #[tokio::test]
-async fn errors_are_not_kept() {
+async fn errors_are_not_cached() {
     let catalog = sales([table("orders")]);
     let inspector = cached(&catalog);
     for operation in ["GetTableMetadata", "ListTableMetadata", "ListDatabases", "GetDatabase", "ListDataCatalogs"] {
@@ -72,7 +72,7 @@ async fn errors_are_not_kept() {
 }
 
 #[tokio::test]
-async fn clones_share_and_others_do_not() {
+async fn clones_share_the_cache_and_others_do_not() {
     let catalog = sales([table("orders")]);
     let first = cached(&catalog);
     let clone = first.clone().with_schema("SALES").with_catalog("AwsDataCatalog");
@@ -90,7 +90,7 @@ async fn clones_share_and_others_do_not() {
 }
 
 #[tokio::test]
-async fn names_are_asked_for_once() {
+async fn names_are_fetched_once() {
     let catalog = sales([table("orders")]);
     let inspector = cached(&catalog);
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! Catalogs of other kinds than Glue's.
+//! Catalogs other than that of AWS Glue.
 
 use super::*;
 
@@ -7,7 +7,7 @@ async fn case_is_kept_outside_of_glue() {
     let catalog = sales([table("orders")]);
     catalog.put("Lambda", "Sales", table("Orders"));
     let glue = inspector(&catalog).with_catalog("AwsDataCatalog");
-    // the catalog itself is asked for as it was given
+    // the name of the catalog itself is sent as it was given
     assert!(glue.table("Orders").await.is_err());
     assert_eq!(catalog.calls()[0].about, ["AwsDataCatalog", "sales", "orders"]);
     let lambda = inspector(&catalog).with_catalog("Lambda").with_schema("Sales");

@@ -1,10 +1,9 @@
-//! Reflection, against catalogs in memory.
+//! Reflection against in-memory catalogs.
 
 mod cached;
 mod catalogs;
-mod elsewhere;
-mod lacking;
-mod texts;
+mod definitions;
+mod fallback;
 mod types;
 
 use std::sync::Arc;
@@ -25,7 +24,7 @@ fn connection(catalog: &MemoryCatalog, query: QueryDefaults) -> Session {
         .expect("a runtime")
 }
 
-/// Looks at `awsdatacatalog.sales`.
+/// An inspector of `awsdatacatalog.sales`.
 fn inspector(catalog: &MemoryCatalog) -> Inspector {
     connection(catalog, QueryDefaults::new()).inspector().with_schema("sales")
 }
@@ -42,7 +41,7 @@ fn of_type(name: &str, table_type: Option<&str>) -> TableMetadata {
 
 fn sales(tables: impl IntoIterator<Item = TableMetadata>) -> MemoryCatalog {
     let catalog = MemoryCatalog::new();
-    catalog.put("awsdatacatalog", "default", table("nothing_of_interest"));
+    catalog.put("awsdatacatalog", "default", table("unrelated"));
     for table in tables {
         catalog.put("awsdatacatalog", "sales", table);
     }
@@ -59,13 +58,13 @@ fn denied() -> Error {
 
 #[track_caller]
 fn check_missing<T: std::fmt::Debug>(result: Result<T, Error>, shown: &str) {
-    let error = result.expect_err("it is not there");
+    let error = result.expect_err("it does not exist");
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::NotFound, shown));
-    assert!(std::error::Error::source(&error).is_some(), "what the service said is kept: {error:?}");
+    assert!(std::error::Error::source(&error).is_some(), "the service's error is the source: {error:?}");
 }
 
 #[tokio::test]
-async fn nothing_is_asked_before_it_is_needed() {
+async fn a_new_inspector_makes_no_call() {
     let catalog = sales([]);
     let inspector = inspector(&catalog).with_catalog("other");
     assert_eq!((inspector.catalog(), inspector.schema()), (Some("other"), Some("sales")));
@@ -73,7 +72,7 @@ async fn nothing_is_asked_before_it_is_needed() {
 }
 
 #[tokio::test]
-async fn lists_all_pages() {
+async fn listings_read_all_pages() {
     let names: Vec<String> = (0..7).map(|number| format!("t{number}")).collect();
     let catalog = sales(names.iter().map(|name| table(name)));
     catalog.put("lambda", "x", table("y"));
@@ -90,7 +89,7 @@ async fn lists_all_pages() {
 }
 
 #[tokio::test]
-async fn tables_and_views_are_told_apart() {
+async fn tables_and_views_are_listed_apart() {
     let catalog = sales([
         of_type("external", Some("EXTERNAL_TABLE")),
         of_type("managed", Some("MANAGED_TABLE")),
@@ -109,7 +108,7 @@ async fn tables_and_views_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_table_comes_whole_by_one_call() {
+async fn one_call_returns_the_whole_table() {
     let mut orders = table("orders");
     let mut price = TableColumn::new("price", "decimal(15,2)");
     price.comment = Some("in euro".to_owned());
@@ -152,7 +151,7 @@ async fn a_table_comes_whole_by_one_call() {
 }
 
 #[tokio::test]
-async fn long_names_go_by_the_listing() {
+async fn names_too_long_for_the_call_are_found_by_the_listing() {
     let exact = "a".repeat(128);
     let long = format!("{}.b", "a".repeat(128));
     let very_long = format!("{}é", "z.".repeat(86));
@@ -175,7 +174,7 @@ async fn long_names_go_by_the_listing() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named_with_the_nearest() {
+async fn a_missing_name_is_reported_with_the_nearest_one() {
     let catalog = sales([table("orders"), table("customers")]);
     let sales = inspector(&catalog);
     check_missing(
@@ -195,7 +194,7 @@ async fn what_is_missing_is_named_with_the_nearest() {
     check_missing(misspelt.tables().await, &format!("{schema})"));
     check_missing(misspelt.table("orders").await, &format!("{schema}, table: orders)"));
     let elsewhere = sales.with_catalog("awsdatacatalogue");
-    let catalog = "could not find catalog: there is no catalog `awsdatacatalogue`; did you mean `awsdatacatalog`? \
+    let catalog = "could not find catalog: catalog `awsdatacatalogue` does not exist; did you mean `awsdatacatalog`? \
                    (catalog: awsdatacatalogue";
     check_missing(elsewhere.schemas().await, &format!("{catalog})"));
     check_missing(elsewhere.views().await, &format!("{catalog}, schema: sales)"));
@@ -203,7 +202,7 @@ async fn what_is_missing_is_named_with_the_nearest() {
 }
 
 #[tokio::test]
-async fn absence_is_asked_for_by_one_call() {
+async fn absence_costs_one_call() {
     let catalog = sales([table("orders")]);
     let inspector = inspector(&catalog);
     assert!(!inspector.has_table("nobody").await.expect("an answer"));
@@ -214,7 +213,7 @@ async fn absence_is_asked_for_by_one_call() {
 }
 
 #[tokio::test]
-async fn what_must_not_be_seen_is_not_absent() {
+async fn a_denied_access_is_not_absence() {
     let catalog = sales([table("orders")]);
     let inspector = inspector(&catalog);
     catalog.fail_next("GetTableMetadata", denied());
@@ -224,7 +223,7 @@ async fn what_must_not_be_seen_is_not_absent() {
     assert_eq!(inspector.has_schema("sales").await.expect_err("denied").kind(), ErrorKind::PermissionDenied);
     catalog.fail_next("ListDatabases", denied());
     assert_eq!(inspector.schemas().await.expect_err("denied").kind(), ErrorKind::PermissionDenied);
-    // it does not cover what was found out before it
+    // a denied listing does not hide the error of the call before it
     catalog.fail_next("ListTableMetadata", denied());
     check_missing(
         inspector.table("ordrs").await,
@@ -234,7 +233,7 @@ async fn what_must_not_be_seen_is_not_absent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_is_not_waited_for() {
+async fn a_hint_takes_at_most_a_second() {
     let catalog = sales([table("orders")]);
     catalog.set_latency("ListTableMetadata", Duration::from_secs(60));
     let begin = tokio::time::Instant::now();
@@ -244,7 +243,7 @@ async fn a_hint_is_not_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_are_tried_again_and_counted() {
+async fn calls_are_retried_and_counted() {
     let catalog = sales([table("orders")]);
     let connection = connection(&catalog, QueryDefaults::new());
     let busy = || Error::new(ErrorKind::Throttled, "Rate exceeded").with_retry(Retry::Later);
@@ -255,18 +254,21 @@ async fn calls_are_tried_again_and_counted() {
 }
 
 #[tokio::test]
-async fn a_default_that_is_missing_names_its_option() {
+async fn a_missing_default_names_its_option() {
     let catalog = sales([]);
     let mut query = QueryDefaults::new();
     query.schema_name = None;
     let inspector = connection(&catalog, query).inspector();
-    let error = inspector.table("orders").await.expect_err("of which schema");
+    let error = inspector.table("orders").await.expect_err("no schema");
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
-    assert_eq!(error.to_string(), "no schema is chosen; give the option `schema_name`, or `Inspector::with_schema`");
+    assert_eq!(
+        error.to_string(),
+        "no schema is chosen; set the option `schema_name`, or call `Inspector::with_schema`"
+    );
     assert_eq!(inspector.schemas().await.expect("schemas"), ["default"]);
-    let error = inspector.with_catalog("").schemas().await.expect_err("of which catalog");
+    let error = inspector.with_catalog("").schemas().await.expect_err("no catalog");
     assert!(error.message().contains("`catalog_name`"), "{error}");
-    assert!(catalog.calls().len() == 1, "nothing was asked in vain: {:?}", catalog.calls());
+    assert!(catalog.calls().len() == 1, "the failed call was not sent: {:?}", catalog.calls());
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The types of columns, by every name that a catalog may give them.
+//! Column types, by every name that a catalog may give them.
 
 use athena_core::sql::types::RowField;
 
@@ -15,7 +15,7 @@ async fn check(rows: &[(&str, AthenaType)]) {
 }
 
 #[tokio::test]
-async fn simple_names() {
+async fn scalar_types_are_read() {
     use AthenaType as Type;
     check(&[
         ("boolean", Type::Boolean),
@@ -45,9 +45,9 @@ async fn simple_names() {
     .await;
 }
 
-/// Those that are no type of Hive: federated catalogs and views have them.
+/// Types that Hive lacks; federated catalogs and views have them.
 #[tokio::test]
-async fn names_of_trino_alone() {
+async fn types_that_only_trino_has_are_read() {
     use AthenaType as Type;
     check(&[
         ("time", Type::Time(None)),
@@ -64,7 +64,7 @@ async fn names_of_trino_alone() {
 }
 
 #[tokio::test]
-async fn nested_in_either_spelling() {
+async fn nested_types_are_read_in_both_spellings() {
     use AthenaType as Type;
     let row = || Type::Row(vec![RowField::new("a", Type::Integer), RowField::new("b c", Type::Varchar(None))]);
     check(&[
@@ -83,9 +83,9 @@ async fn nested_in_either_spelling() {
     .await;
 }
 
-/// Nothing is lost, and nothing fails: one column that cannot be read does not hide the table.
+/// One column with an unreadable type does not hide the table.
 #[tokio::test]
-async fn what_is_no_type_stays_text() {
+async fn unknown_types_stay_text() {
     let other = |text: &str| AthenaType::Other(text.to_owned());
     check(&[
         ("varchar(x)", other("varchar(x)")),

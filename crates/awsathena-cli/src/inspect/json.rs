@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use awsathena::reflection::{ReflectedColumn, Table};
+use awsathena::reflection::{Table, TableColumn};
 use serde::Serialize;
 
 use super::{Catalog, Schema};
@@ -92,7 +92,7 @@ fn table(table: &Table, depth: Option<Depth>) -> TableNode<'_> {
     }
 }
 
-fn column(column: &ReflectedColumn) -> ColumnNode<'_> {
+fn column(column: &TableColumn) -> ColumnNode<'_> {
     ColumnNode {
         name: &column.name,
         r#type: column.athena_type.to_string(),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use awsathena::reflection::{ReflectedColumn, Table};
+use awsathena::reflection::{Table, TableColumn};
 
 use super::{Catalog, Schema};
 use crate::args::Depth;
@@ -59,7 +59,7 @@ impl Tree<'_> {
 
     fn column(
         &mut self,
-        column: &ReflectedColumn,
+        column: &TableColumn,
         data_type: &str,
         branch: &str,
         [names, types]: [usize; 2],

@@ -20,7 +20,7 @@ impl Shell {
         let mut target = self.output.listing(self.session.progress())?;
         let comment = table.comment.as_deref().map(|comment| format!(": {comment}")).unwrap_or_default();
         writeln!(target.out, "{} {}.{}{comment}", kind(&table.kind), table.schema, table.name)?;
-        let row = |column: &awsathena::reflection::ReflectedColumn| {
+        let row = |column: &awsathena::reflection::TableColumn| {
             let partition = if column.is_partition { "partition" } else { "" };
             let comment = column.comment.clone().unwrap_or_default();
             vec![column.name.clone(), column.athena_type.to_string(), partition.to_owned(), comment]

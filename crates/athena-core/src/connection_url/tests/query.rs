@@ -1,4 +1,4 @@
-//! The query string: every parameter with good and bad values.
+//! The query string: every option with good and bad values.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::options::{ConnectOptions, TlsVerification};
 
 #[test]
-fn every_pass_through_string() {
+fn every_text_option_is_read() {
     let url = "awsathena+rest://@us-west-2/db?s3_staging_dir=s3%3A%2F%2Fbucket%2Fout&work_group=wg&catalog_name=cat\
                &encryption_option=SSE_KMS&kms_key=arn:aws:kms:x&profile_name=dev&role_arn=arn:aws:iam::1:role/r\
                &role_session_name=me&external_id=x&serial_number=arn:aws:iam::1:mfa/m\
@@ -26,7 +26,7 @@ fn every_pass_through_string() {
 }
 
 #[test]
-fn every_coerced_value() {
+fn every_option_of_another_type_is_read() {
     let url = "awsathena+rest://@us-west-2/?verify=off&use_ssl=NO&kill_on_interrupt=0&result_reuse_enable=t\
                &glue_metadata_fallback=f&duration_seconds=900&result_reuse_minutes=5&poll_interval=0.1\
                &insertmanyvalues_page_size=7&use_insertmanyvalues=n";
@@ -41,7 +41,7 @@ fn every_coerced_value() {
 }
 
 #[test]
-fn bad_values() {
+fn bad_values_name_their_option() {
     let bad = |pair: &str| {
         let key = pair.split('=').next().unwrap();
         check_error(&format!("awsathena+rest://@us-west-2/?{pair}"), ErrorKind::InvalidOption, &[key]);
@@ -56,7 +56,7 @@ fn bad_values() {
     bad("poll_interval=fast");
     bad("insertmanyvalues_page_size=x");
     bad("use_insertmanyvalues=x");
-    // PyAthena: passed on, and refused by the service or by nobody
+    // PyAthena: passed on, and rejected by the service or not at all
     bad("poll_interval=0");
     bad("poll_interval=-1");
     bad("poll_interval=inf");
@@ -74,7 +74,7 @@ fn bad_values() {
 }
 
 #[test]
-fn the_query_string_itself() {
+fn malformed_pairs_are_errors() {
     // PyAthena: a repeated option becomes a tuple and crashes
     check_error(
         "awsathena://@us-west-2/?use_ssl=1&USE_SSL=0",

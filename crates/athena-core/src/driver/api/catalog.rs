@@ -5,17 +5,18 @@ use std::fmt;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use athena_sql::AthenaType;
 
 use crate::error::Result;
 
 /// The metadata calls of Athena. A missing catalog, database or table is
 /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
 ///
-/// Listings are one page a call: the entries and the token of the next page.
+/// A call of a listing returns one page: the entries and the token of the next page.
 ///
-/// A `MetadataException` that is none of the other kinds is [`ErrorKind::Unexpected`](crate::ErrorKind::Unexpected) with
-/// `MetadataException` as the `code` of its context: outside of the catalog `awsdatacatalog`, reflection asks another
-/// way then.
+/// A `MetadataException` that fits no other kind is [`ErrorKind::Unexpected`](crate::ErrorKind::Unexpected) with
+/// `MetadataException` as the `code` of its context: outside of the catalog `awsdatacatalog`, reflection then uses a
+/// fallback.
 #[async_trait]
 pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     /// `ListDataCatalogs`: names.
@@ -44,7 +45,7 @@ pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata>;
 }
 
-/// Whether it is the catalog of AWS Glue, in which names have no case.
+/// Whether the catalog is that of AWS Glue, in which names have no case.
 pub(crate) fn is_glue(catalog: &str) -> bool {
     catalog.eq_ignore_ascii_case("awsdatacatalog")
 }
@@ -82,27 +83,53 @@ pub struct TableMetadata {
 }
 
 impl TableMetadata {
-    /// A table of these columns, of which nothing else is said.
+    /// An external table of these columns, without any other facts.
     pub fn new(name: impl Into<String>, columns: Vec<TableColumn>) -> Self {
         Self { name: name.into(), table_type: Some("EXTERNAL_TABLE".to_owned()), columns, ..Self::default() }
     }
 }
 
-/// A column of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A column of a table or view. Every column of Athena may be NULL, and none has a default.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableColumn {
     /// `Name`.
     pub name: String,
-    /// `Type`, in Hive's spelling.
-    pub type_name: String,
+    /// The type. [`AthenaType::Other`] holds a text that is not a type of Athena.
+    pub athena_type: AthenaType,
+    /// `Type`, as the catalog spells it: Hive's spelling in AWS Glue, such as `struct<id:int>`.
+    pub type_text: String,
     /// `Comment`.
     pub comment: Option<String>,
+    /// Whether the table is partitioned by the column. Reflection sets it for the `partition_keys` of a
+    /// [`TableMetadata`]; it is always `false` in Iceberg tables, which partition by expressions.
+    pub is_partition: bool,
 }
 
 impl TableColumn {
-    /// A column without a comment.
-    pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
-        Self { name: name.into(), type_name: type_name.into(), comment: None }
+    /// A column without a comment. A text that is not a type becomes [`AthenaType::Other`].
+    pub fn new(name: impl Into<String>, type_text: impl Into<String>) -> Self {
+        let type_text = type_text.into();
+        let athena_type = AthenaType::parse_hive(&type_text).unwrap_or_else(|_| AthenaType::Other(type_text.clone()));
+        Self { name: name.into(), athena_type, type_text, comment: None, is_partition: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_a_type_is_kept_as_it_is() {
+        for (text, expected) in [
+            ("decimal", AthenaType::Decimal { precision: 10, scale: 0 }),
+            ("struct<my-id:int>", AthenaType::parse_hive("struct<`my-id`:int>").expect("a type")),
+            ("array<", AthenaType::Other("array<".to_owned())),
+            ("varchar(x)", AthenaType::Other("varchar(x)".to_owned())),
+            ("", AthenaType::Other(String::new())),
+        ] {
+            let column = TableColumn::new("c", text);
+            assert_eq!((column.athena_type, column.type_text.as_str()), (expected, text));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A second catalog behind the first one.
+//! A catalog with a fallback to a second catalog.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,13 +7,13 @@ use async_trait::async_trait;
 use super::{Catalog, DatabaseMetadata, TableMetadata, is_glue};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Marks the page tokens of the second catalog, which the first one does not know.
+/// Prefix of the page tokens of the second catalog, which are invalid in the first one.
 const MARK: &str = "\u{1}fallback:";
 
-/// Whether another way may know what this error keeps from us: Athena asked for fewer calls, or failed without saying why
-/// in a catalog that is not Glue's. What Glue told Athena (it stands in an envelope) is an answer, and so is what must
-/// not be seen.
-pub(crate) fn asks_elsewhere(catalog: &str, error: &Error) -> bool {
+/// Whether a fallback may succeed after this error: Athena throttled the call, or failed without a reason in a catalog
+/// that is not Glue's. An error that Glue returned to Athena (in an envelope with `(Service: `) is final, and so is a
+/// denied access.
+pub(crate) fn may_fall_back(catalog: &str, error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Throttled => true,
         ErrorKind::Unexpected => {
@@ -25,7 +25,7 @@ pub(crate) fn asks_elsewhere(catalog: &str, error: &Error) -> bool {
     }
 }
 
-/// The name of Glue's action for an operation of Athena's.
+/// The action of Glue that corresponds to an operation of Athena.
 pub(crate) fn as_of_glue(operation: &'static str) -> &'static str {
     match operation {
         "ListDataCatalogs" => "glue:GetCatalogs",
@@ -37,10 +37,10 @@ pub(crate) fn as_of_glue(operation: &'static str) -> &'static str {
     }
 }
 
-/// A catalog, and a second one that is asked where the first one cannot tell.
+/// A catalog, and a second one that is called when the first one fails.
 ///
-/// What the second one says is final if it is an answer, `NotFound` included. Otherwise the error is the first one's,
-/// with the other beside it. A listing that began in one catalog stays in it.
+/// An answer of the second catalog is final, including `NotFound`. If the second one fails too, the error is that of
+/// the first one, with the other in its context. A listing that began in one catalog stays in it.
 #[derive(Debug)]
 pub(crate) struct WithFallback<A, B> {
     first: A,
@@ -54,10 +54,10 @@ impl<A: Catalog, B: Catalog> WithFallback<A, B> {
     }
 
     fn is_needed(&self, catalog: &str, error: &Error) -> bool {
-        asks_elsewhere(catalog, error) && !self.unreachable.load(Ordering::Relaxed)
+        may_fall_back(catalog, error) && !self.unreachable.load(Ordering::Relaxed)
     }
 
-    /// Which of the two results counts.
+    /// The final result of both calls.
     fn decide<T>(&self, first: Error, second: Result<T>) -> Result<T> {
         let error = match second {
             Ok(found) => return Ok(found),
@@ -65,13 +65,13 @@ impl<A: Catalog, B: Catalog> WithFallback<A, B> {
         };
         match error.kind() {
             ErrorKind::NotFound => return Err(error),
-            // A catalog that it does not have.
+            // The second catalog does not have this data catalog.
             ErrorKind::Unsupported => return Err(first),
-            // Without an endpoint in this network, every call would wait for nothing.
+            // Without an endpoint in this network, every further call would wait in vain.
             ErrorKind::Io => self.unreachable.store(true, Ordering::Relaxed),
             _ => {}
         }
-        tracing::debug!(%error, "the second catalog does not know either");
+        tracing::debug!(%error, "the fallback catalog failed too");
         Err(first.with_context("glue", error))
     }
 }
@@ -83,7 +83,7 @@ fn marked<T>((items, token): (Vec<T>, Option<String>)) -> (Vec<T>, Option<String
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
 impl<A: Catalog, B: Catalog> Catalog for WithFallback<A, B> {
-    /// Catalogs are Athena's own: Glue does not know those of other kinds.
+    /// Has no fallback: Glue does not know the data catalogs of other kinds.
     async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
         self.first.list_data_catalogs(next_token).await
     }

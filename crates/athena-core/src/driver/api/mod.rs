@@ -1,33 +1,33 @@
-//! The ports: what the drivers ask of the services. Object safe; `athena-aws` implements them over the AWS SDK.
+//! Ports to the services: object-safe traits, which `athena-aws` implements with the AWS SDK.
 
 mod catalog;
 mod fallback;
 mod object;
 mod retrying;
-mod usage;
-mod work_group;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 
 pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
-pub(crate) use self::fallback::{WithFallback, as_of_glue, asks_elsewhere};
+pub(crate) use self::fallback::{WithFallback, as_of_glue, may_fall_back};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
-pub use self::usage::Usage;
-pub use self::work_group::WorkGroup;
 
 use crate::error::Result;
-use crate::query::{QueryExecution, QueryId, StartQuery};
+use crate::query::{EncryptionConfiguration, QueryExecution, QueryId, StartQuery};
 
-/// Amazon Athena, as far as running a query and reading its result goes.
+/// The calls of Amazon Athena that run a query and read its result.
 ///
-/// An implementation makes one attempt a call and marks what may be tried again by
-/// [`Retry::Later`](crate::Retry::Later); the [`Connection`](crate::Connection) does the waiting, as its option
-/// `max_attempts` says.
+/// An implementation makes one attempt per call, and marks an error that another attempt may avoid with
+/// [`Retry::Later`](crate::Retry::Later). The [`Connection`](crate::Connection) makes the further attempts, up to its
+/// option `max_attempts`.
 #[async_trait]
 pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     /// `StartQueryExecution`.
@@ -36,8 +36,8 @@ pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     /// `GetQueryExecution`.
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution>;
 
-    /// `BatchGetQueryExecution`, for at most [`MAX_QUERIES_PER_BATCH_GET`] ids. An id that the service did not process is missing
-    /// from the answer.
+    /// `BatchGetQueryExecution`, for at most [`MAX_QUERIES_PER_BATCH_GET`] ids. An id that the service did not process
+    /// is missing from the answer.
     async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>>;
 
     /// `StopQueryExecution`. Stopping a query that has ended succeeds and changes nothing.
@@ -51,26 +51,26 @@ pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
         next_token: Option<&str>,
     ) -> Result<(Vec<QueryId>, Option<String>)>;
 
-    /// `GetQueryResults`: one page of rows, header row included where the service sends one.
+    /// `GetQueryResults`: one page of rows, including the header row if the service sends one.
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage>;
 
     /// `GetWorkGroup`.
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup>;
 }
 
-/// How many ids `BatchGetQueryExecution` takes.
+/// The maximum number of ids in `BatchGetQueryExecution`.
 pub const MAX_QUERIES_PER_BATCH_GET: usize = 50;
 
-/// How many rows a page of `GetQueryResults` holds at most, the header row included.
+/// The maximum number of rows in a page of `GetQueryResults`, including the header row.
 pub const MAX_PAGE_ROWS: u16 = 1000;
 
 /// A request for one page of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetQueryResults {
-    /// Of which query.
+    /// The query.
     pub query_id: QueryId,
-    /// `NextToken` of the page before.
+    /// `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// `MaxResults`, 1 to [`MAX_PAGE_ROWS`]; the service's default is the maximum.
     pub max_results: Option<u16>,
@@ -82,7 +82,7 @@ impl GetQueryResults {
         Self { query_id, next_token: None, max_results }
     }
 
-    /// The page that `next_token` names, with the same size.
+    /// The page with the token `next_token`, of the same size.
     pub fn following(&self, next_token: String) -> Self {
         Self { next_token: Some(next_token), ..self.clone() }
     }
@@ -98,7 +98,7 @@ pub struct ResultPage {
     pub rows: Vec<Vec<Option<String>>>,
     /// `UpdateCount`.
     pub update_count: Option<i64>,
-    /// `NextToken`; its absence, and nothing else, marks the last page.
+    /// `NextToken`; only its absence marks the last page.
     pub next_token: Option<String>,
 }
 
@@ -116,15 +116,67 @@ pub struct ColumnInfo {
     pub precision: i32,
     /// `Scale`.
     pub scale: i32,
-    /// `Nullable`: `true` and `false` where the service knows, `None` for its usual `UNKNOWN`.
+    /// `Nullable`: `None` for `UNKNOWN`, the usual answer.
     pub nullable: Option<bool>,
     /// `CaseSensitive`.
     pub case_sensitive: bool,
 }
 
 impl ColumnInfo {
-    /// A column of which the name and the type are known.
+    /// A column with a name and a type, and defaults for the other fields.
     pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
         Self { name: name.into(), type_name: type_name.into(), ..Self::default() }
+    }
+}
+
+/// The settings of a work group that drivers use, from `GetWorkGroup`
+/// ([API reference](https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html)).
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkGroup {
+    /// `Name`.
+    pub name: String,
+    /// `State` is `ENABLED`.
+    pub enabled: bool,
+    /// `ResultConfiguration.OutputLocation`.
+    pub output_location: Option<String>,
+    /// `ResultConfiguration.EncryptionConfiguration`.
+    pub encryption: Option<EncryptionConfiguration>,
+    /// `EnforceWorkGroupConfiguration`: the settings of a request are silently replaced by these.
+    pub enforced: bool,
+    /// `ManagedQueryResultsConfiguration.Enabled`: a request must not name an output location.
+    pub managed_results: bool,
+    /// `BytesScannedCutoffPerQuery`.
+    pub bytes_scanned_cutoff: Option<u64>,
+    /// `EngineVersion.EffectiveEngineVersion`.
+    pub engine_version: Option<String>,
+}
+
+/// Calls and bytes of a connection and its clones, since it was opened.
+#[derive(Debug, Default)]
+pub struct Usage {
+    calls: Mutex<BTreeMap<&'static str, u64>>,
+    object_bytes: AtomicU64,
+}
+
+impl Usage {
+    /// Calls by the service's name of the operation, such as `GetQueryExecution` or `GetObject`; every attempt counts.
+    /// Calls of AWS Glue, the fallback of Athena's metadata calls, have the names of its actions: `glue:GetTable`.
+    pub fn calls(&self) -> BTreeMap<&'static str, u64> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Bytes of objects that were received from Amazon S3.
+    pub fn object_bytes(&self) -> u64 {
+        self.object_bytes.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, operation: &'static str) {
+        *self.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(operation).or_default() += 1;
+    }
+
+    fn count_bytes(&self, chunk: &Result<Bytes>) {
+        let bytes = chunk.as_ref().map_or(0, Bytes::len);
+        self.object_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 }

@@ -10,14 +10,14 @@ use futures_util::stream::BoxStream;
 use crate::error::Result;
 use crate::options::S3Uri;
 
-/// Amazon S3, as far as reading results goes.
+/// The calls of Amazon S3 that read and delete result objects.
 #[async_trait]
 pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
     /// `HeadObject`. A missing object or bucket is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
     async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo>;
 
-    /// `GetObject` for a range of bytes, or for all of them; with `if_match`, only of that very object. A changed
-    /// object is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
+    /// `GetObject` for a range of bytes, or for all of them; with `if_match`, only if the object
+    /// still has that `ETag`. A changed object is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody>;
 
     /// `DeleteObject`. Deleting a missing object succeeds.
@@ -41,10 +41,10 @@ impl ObjectInfo {
     }
 }
 
-/// The bytes of an object as they arrive. Dropping it ends the transfer.
+/// The bytes of an object as a stream. Dropping it ends the transfer.
 #[non_exhaustive]
 pub struct ObjectBody {
-    /// Of the whole object, whatever range was asked for.
+    /// Size and identity of the whole object, even for a range.
     pub info: ObjectInfo,
     /// The bytes in order, cut anywhere.
     pub bytes: BoxStream<'static, Result<Bytes>>,

@@ -1,4 +1,4 @@
-//! Trying again and counting, in one place: a wrapper around any port.
+//! Retries and counts of calls: a wrapper around any port.
 
 use std::future::Future;
 use std::ops::Range;
@@ -16,18 +16,18 @@ use crate::error::{Error, Result, Retry};
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryId, StartQuery};
 
-/// How often, and with which pauses, a call is tried again.
+/// The number of attempts of a call, and the pauses between them.
 ///
-/// Before attempt n+1 the wrapper waits a random time between half and all of
-/// `initial_delay * 2^(n-1)`, at most `max_delay`.
+/// The pause before attempt n+1 is random, between half of `initial_delay * 2^(n-1)` and all of it, and at most
+/// `max_delay`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// Attempts in all, the first one included. Default 8.
+    /// Total attempts, including the first one. Default 8.
     pub max_attempts: u32,
-    /// The longest pause after the first attempt. Default 100 ms.
+    /// The maximum pause after the first attempt. Default 100 ms.
     pub initial_delay: Duration,
-    /// The longest pause of all. Default 20 s.
+    /// The maximum pause after any attempt. Default 20 s.
     pub max_delay: Duration,
 }
 
@@ -38,12 +38,12 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt.
+    /// A single attempt.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// Sets the number of attempts, the first one included; 0 counts as 1.
+    /// Sets the number of attempts, including the first one; 0 counts as 1.
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
@@ -66,7 +66,7 @@ impl RetryPolicy {
                 return Err(exhausted(error, attempts));
             }
             let pause = self.pause(attempts);
-            tracing::debug!(%error, attempts, ?pause, "trying again");
+            tracing::debug!(%error, attempts, ?pause, "retrying");
             tokio::time::sleep(pause).await;
             attempts += 1;
         }
@@ -77,10 +77,10 @@ fn exhausted(error: Error, attempts: u32) -> Error {
     if attempts > 1 { error.with_retry(Retry::Exhausted).with_context("attempts", attempts) } else { error }
 }
 
-/// A port whose calls are tried again as its [`RetryPolicy`] says, when their error is marked [`Retry::Later`]. Every
-/// attempt is counted.
+/// A port that retries calls by its [`RetryPolicy`] when their error is marked [`Retry::Later`], and counts every
+/// attempt.
 ///
-/// A start is sent again with the same client request token, so that a lost response does not run a query twice.
+/// A retried start has the same client request token, so that a lost response does not run a query twice.
 #[derive(Debug)]
 pub(crate) struct Retrying<T: ?Sized> {
     inner: Arc<T>,
@@ -90,7 +90,7 @@ pub(crate) struct Retrying<T: ?Sized> {
 }
 
 impl<T: ?Sized> Retrying<T> {
-    /// Wraps `inner`, which makes one attempt a call.
+    /// Wraps `inner`, which makes one attempt per call.
     pub(crate) fn new(inner: Arc<T>, policy: RetryPolicy, usage: Arc<Usage>) -> Self {
         Self { inner, policy, usage, name: |operation| operation }
     }
@@ -193,11 +193,11 @@ impl<T: ObjectSource + ?Sized> ObjectSource for Retrying<T> {
         self.run("HeadObject", || self.inner.head(uri)).await
     }
 
-    /// Tries again until the response begins; a body that breaks off is the reader's to resume.
+    /// Retries until the response begins. The reader resumes a body that breaks off.
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
         let mut body = self.run("GetObject", || self.inner.get(uri, range.clone(), if_match)).await?;
         let usage = Arc::clone(&self.usage);
-        body.bytes = body.bytes.inspect(move |piece| usage.count_bytes(piece)).boxed();
+        body.bytes = body.bytes.inspect(move |chunk| usage.count_bytes(chunk)).boxed();
         Ok(body)
     }
 
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn tries_again_only_what_may_work_later() {
+    async fn only_errors_marked_later_are_retried() {
         let later = Some(Retry::Later);
         let policy = RetryPolicy::default().with_max_attempts(3);
         let (calls, result) = attempts_until(policy, &[later, later, None]).await;

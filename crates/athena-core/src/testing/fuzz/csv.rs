@@ -1,4 +1,4 @@
-//! The CSV scanner against a reader that looks at one byte after the other.
+//! Fuzz target of the CSV scanner, compared with a reader that works byte by byte.
 
 use crate::driver::csv::{Assembler, Block};
 use crate::error::Result;
@@ -92,7 +92,7 @@ fn read(buffers: &[&[u8]], names: &[String], block_bytes: usize) -> Result<(Vec<
     let mut assembler = Assembler::new(names).with_block_bytes(block_bytes);
     let (mut rows, mut largest) = (Vec::new(), 0);
     let mut take = |block: Block| -> Result<()> {
-        assert_eq!(block.first_row(), rows.len() as u64, "rows are numbered on");
+        assert_eq!(block.first_row(), rows.len() as u64, "row numbers continue");
         assert!(block.num_rows() > 0, "a block has rows");
         largest = largest.max(block.num_bytes());
         for row in 0..block.num_rows() {
@@ -165,8 +165,8 @@ fn reference(document: &[u8], names: &[String]) -> Option<Document> {
     Some(Document { rows: rows.collect::<Option<_>>()?, longest_row })
 }
 
-/// The value of a field, which may be NULL; `None` when its quotes are out of place.
-#[expect(clippy::option_option, reason = "malformed is one thing, NULL another")]
+/// The value of a field, which may be NULL; `None` if its quotes are malformed.
+#[expect(clippy::option_option, reason = "a malformed field differs from NULL")]
 fn value(field: &[u8]) -> Option<Option<Vec<u8>>> {
     if field.is_empty() {
         return Some(None);

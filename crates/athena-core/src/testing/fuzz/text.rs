@@ -1,4 +1,4 @@
-//! What is read from text: values, type hints, manifests.
+//! Fuzz targets of text: values, type hints, manifests.
 
 use athena_sql::AthenaType;
 
@@ -7,7 +7,7 @@ use crate::driver::unload::parse_manifest;
 use crate::options::S3Uri;
 use crate::value::{decode, parse};
 
-/// Every type once, and some that have others inside.
+/// Every type, and some nested types.
 const TYPES: [&str; 32] = [
     "boolean",
     "tinyint",
@@ -43,7 +43,7 @@ const TYPES: [&str; 32] = [
     "map(row(x integer, y varchar), array(array(boolean)))",
 ];
 
-/// A type and a text: the text is a value of the type or it is not; if it is, it is read back from what it prints.
+/// Reads a text as a value of a type. A valid value must be read back from its printed form.
 pub fn values(data: &[u8]) {
     let Some((selector, bytes)) = data.split_first() else { return };
     parse_all(bytes);
@@ -58,13 +58,13 @@ pub fn values(data: &[u8]) {
             assert!(again.identical(&value), "{name}: {text:?} is {value:?}, and printed {printed:?} is {again:?}");
             assert_eq!(again.to_string(), printed, "{name}: {text:?}");
         }
-        Err(error) => panic!("{name}: {text:?} is {value:?}, and printed {printed:?} is none: {error}"),
+        Err(error) => panic!("{name}: {text:?} is {value:?}, and printed {printed:?} is not valid: {error}"),
     }
     let owned = value.clone().into_owned();
     assert!(owned.identical(&value));
 }
 
-/// The functions for columns, which take any bytes.
+/// Runs the parsing functions of columnar readers, which take any bytes.
 fn parse_all(bytes: &[u8]) {
     let _ = parse::boolean(bytes);
     let _ = (parse::tinyint(bytes), parse::smallint(bytes), parse::integer(bytes), parse::bigint(bytes));
@@ -75,7 +75,7 @@ fn parse_all(bytes: &[u8]) {
     let _ = (parse::interval_day_time(bytes), parse::interval_year_month(bytes));
 }
 
-/// Type hints and types: what is read is printed so that it is read as the same.
+/// Reads type hints and types. A valid one must be read back from its printed form.
 pub fn hints(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if let Ok(hints) = TypeHints::parse(text) {
@@ -89,7 +89,7 @@ pub fn hints(data: &[u8]) {
     }
 }
 
-/// A manifest: nothing outside of the directory comes of it, and what comes is in the order of its lines.
+/// Reads a manifest. All files must be in the directory, and in the order of the lines.
 pub fn manifest(data: &[u8]) {
     let directory: S3Uri = "s3://bucket/out/q/".parse().expect("a directory");
     let Ok(files) = parse_manifest(data, &directory) else { return };

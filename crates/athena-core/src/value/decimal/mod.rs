@@ -5,14 +5,11 @@ mod convert;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
-
-use super::parse::{self, ParseError};
 
 /// An exact decimal number of up to 38 digits: `unscaled / 10^scale`, with a scale of 0 to 38.
 ///
 /// Athena's `decimal(p, s)` ([data types](https://docs.aws.amazon.com/athena/latest/ug/data-types.html)). The scale
-/// matters to `Display` only, which prints exactly that many digits behind the point: `1.50` and `1.5` are equal and
+/// only affects `Display`, which prints exactly that many digits after the point: `1.50` and `1.5` are equal and
 /// hash alike.
 ///
 /// ```
@@ -22,7 +19,7 @@ use super::parse::{self, ParseError};
 /// assert_eq!((price.unscaled(), price.scale()), (-1250, 2));
 /// assert_eq!(price.to_string(), "-12.50");
 /// assert_eq!(Some(price), Decimal::new(-125, 1));
-/// assert_eq!(price.rescale(0), None); // half a unit would be lost
+/// assert_eq!(price.rescale(0), None); // the fraction would be lost
 /// # Ok::<(), athena_core::value::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,19 +48,19 @@ impl Decimal {
         self.unscaled
     }
 
-    /// How many of the digits are behind the point, 0 to 38.
+    /// The number of digits after the point, 0 to 38.
     pub const fn scale(self) -> u8 {
         self.scale
     }
 
-    /// How many digits the unscaled value has, 1 to 38; 0 has one.
+    /// The number of digits of the unscaled value, 1 to 38; 0 has one.
     pub fn digits(self) -> u8 {
         let digits = self.unscaled.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
         u8::try_from(digits).expect("at most 38, the constructor checks")
     }
 
-    /// The same number with that many digits behind the point; `None` if a digit other than 0 would be lost, or there
-    /// would be more than 38.
+    /// The same number with `scale` digits after the point; `None` if a digit other than 0 would be lost, or if there
+    /// would be more than 38 digits.
     pub fn rescale(self, scale: u8) -> Option<Self> {
         if scale >= self.scale {
             let factor = 10_i128.checked_pow(u32::from(scale - self.scale))?;
@@ -73,7 +70,7 @@ impl Decimal {
         if self.unscaled % factor == 0 { Self::new(self.unscaled / factor, scale) } else { None }
     }
 
-    /// The same number without zeros at the end of its fraction: one form for all that are equal.
+    /// The same number without trailing zeros in its fraction. Equal numbers have the same normalized form.
     #[must_use]
     pub fn normalized(self) -> Self {
         let Self { mut unscaled, mut scale } = self;
@@ -131,13 +128,5 @@ impl fmt::Display for Decimal {
         }
         let one = 10_u128.pow(u32::from(self.scale));
         write!(f, "{sign}{}.{:0width$}", magnitude / one, magnitude % one, width = usize::from(self.scale))
-    }
-}
-
-impl FromStr for Decimal {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse::decimal(text.as_bytes())
     }
 }

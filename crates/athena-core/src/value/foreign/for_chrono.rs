@@ -1,4 +1,4 @@
-//! `chrono`: years -262143 to 262142, nanoseconds, no regions without its sister crate.
+//! Conversions for `chrono`: years -262143 to 262142, nanoseconds, no regions.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc};
 
@@ -8,7 +8,7 @@ use crate::value::{Date, FromValue, IntervalDayTime, Time, Timestamp, TimestampT
 
 /// Days from 0000-12-31, which chrono counts from, to 1970-01-01.
 const EPOCH_FROM_CE: i32 = 719_163;
-/// The digits that chrono's times have.
+/// The number of fraction digits of chrono's times.
 const PRECISION: u8 = 9;
 
 /// Fails outside of chrono's years.
@@ -29,7 +29,7 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// Fails where there are more digits than nanoseconds.
+/// Fails if there are more digits than nanoseconds.
 impl TryFrom<Time> for NaiveTime {
     type Error = Error;
 
@@ -54,7 +54,7 @@ impl TryFrom<NaiveTime> for Time {
     }
 }
 
-/// Fails outside of chrono's years, and where there are more digits than nanoseconds.
+/// Fails outside of chrono's years, and if there are more digits than nanoseconds.
 impl TryFrom<Timestamp> for NaiveDateTime {
     type Error = Error;
 
@@ -72,7 +72,7 @@ impl TryFrom<NaiveDateTime> for Timestamp {
     }
 }
 
-/// Fails for zones that are regions, and as the local timestamp does.
+/// Fails for zones that are regions, and like the conversion of the local timestamp.
 impl TryFrom<TimestampTz<'_>> for DateTime<FixedOffset> {
     type Error = Error;
 
@@ -86,12 +86,12 @@ impl TryFrom<TimestampTz<'_>> for DateTime<FixedOffset> {
     }
 }
 
-/// The moment in UTC; the zone's offset is given up. Fails as the conversion to `DateTime<FixedOffset>`.
+/// The instant in UTC; the offset of the zone is lost. Fails like the conversion to `DateTime<FixedOffset>`.
 impl TryFrom<TimestampTz<'_>> for DateTime<Utc> {
     type Error = Error;
 
     fn try_from(timestamp: TimestampTz<'_>) -> Result<Self> {
-        DateTime::<FixedOffset>::try_from(timestamp).map(|moment| moment.to_utc())
+        DateTime::<FixedOffset>::try_from(timestamp).map(|instant| instant.to_utc())
     }
 }
 
@@ -99,11 +99,11 @@ impl TryFrom<TimestampTz<'_>> for DateTime<Utc> {
 impl TryFrom<DateTime<FixedOffset>> for TimestampTz<'static> {
     type Error = Error;
 
-    fn try_from(moment: DateTime<FixedOffset>) -> Result<Self> {
-        let local = Timestamp::try_from(moment.naive_local())?;
-        zone_of(moment.offset().fix().local_minus_utc())
+    fn try_from(instant: DateTime<FixedOffset>) -> Result<Self> {
+        let local = Timestamp::try_from(instant.naive_local())?;
+        zone_of(instant.offset().fix().local_minus_utc())
             .and_then(|zone| Self::new(local, zone))
-            .ok_or_else(|| does_not_fit(&moment, "timestamp with time zone", "Athena has no such offset"))
+            .ok_or_else(|| does_not_fit(&instant, "timestamp with time zone", "Athena has no such offset"))
     }
 }
 
@@ -111,13 +111,13 @@ impl TryFrom<DateTime<FixedOffset>> for TimestampTz<'static> {
 impl TryFrom<DateTime<Utc>> for TimestampTz<'static> {
     type Error = Error;
 
-    fn try_from(moment: DateTime<Utc>) -> Result<Self> {
-        let local = Timestamp::try_from(moment.naive_utc())?;
-        Self::new(local, "UTC").ok_or_else(|| does_not_fit(&moment, "timestamp with time zone", OUT_OF_RANGE))
+    fn try_from(instant: DateTime<Utc>) -> Result<Self> {
+        let local = Timestamp::try_from(instant.naive_utc())?;
+        Self::new(local, "UTC").ok_or_else(|| does_not_fit(&instant, "timestamp with time zone", OUT_OF_RANGE))
     }
 }
 
-/// Fails for the one interval that chrono leaves out, `i64::MIN` milliseconds.
+/// Fails for the only interval that chrono lacks, `i64::MIN` milliseconds.
 impl TryFrom<IntervalDayTime> for TimeDelta {
     type Error = Error;
 
@@ -127,7 +127,7 @@ impl TryFrom<IntervalDayTime> for TimeDelta {
     }
 }
 
-/// Fails where there are more digits than milliseconds.
+/// Fails if there are more digits than milliseconds.
 impl TryFrom<TimeDelta> for IntervalDayTime {
     type Error = Error;
 
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_times_go_both_ways() -> Result<()> {
+    fn dates_and_times_convert_both_ways() -> Result<()> {
         for text in ["1970-01-01", "2020-02-29", "-0001-12-31", "+262142-12-31"] {
             let date: Date = text.parse()?;
             assert_eq!(Date::from(NaiveDate::try_from(date)?), date, "{text}");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_to_lose_digits_zones_and_leap_seconds() -> Result<()> {
+    fn a_loss_of_digits_zones_or_leap_seconds_is_an_error() -> Result<()> {
         let error = NaiveTime::try_from("12:00:00.0000000001".parse::<Time>()?).expect_err("too fine");
         assert_eq!(
             error.message(),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_and_intervals_go_both_ways() -> Result<()> {
+    fn instants_and_intervals_convert_both_ways() -> Result<()> {
         let india: TimestampTz<'_> = "2026-09-17 12:00:00.5 +05:30".parse()?;
         let theirs = DateTime::<FixedOffset>::from_value(Value::TimestampTz(india.clone()))?;
         assert_eq!(theirs.to_rfc3339(), "2026-09-17T12:00:00.500+05:30");

@@ -1,10 +1,10 @@
-//! `rust_decimal`, which holds 96 bits and 28 fraction digits.
+//! Conversions for `rust_decimal`, which has 96 bits and 28 fraction digits.
 
 use super::{does_not_fit, from_value_through};
 use crate::error::{Error, Result};
 use crate::value::{Decimal, FromValue, Value};
 
-/// Fails beyond 96 bits or 28 fraction digits; zeros at the end of the fraction are given up first.
+/// Fails beyond 96 bits or 28 fraction digits; trailing zeros of the fraction are dropped first.
 impl TryFrom<Decimal> for rust_decimal::Decimal {
     type Error = Error;
 
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn converts_exactly_or_not_at_all() -> Result<()> {
+    fn conversions_are_exact_or_fail() -> Result<()> {
         for text in ["0", "-1.50", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
             assert_eq!(theirs(text)?.to_string(), text);
             assert_eq!(Decimal::from(theirs(text)?).to_string(), text);

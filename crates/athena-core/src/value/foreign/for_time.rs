@@ -1,4 +1,4 @@
-//! `time`: years -9999 to 9999 (more with its feature `large-dates`), nanoseconds, no regions.
+//! Conversions for `time`: years -9999 to 9999 (more with its feature `large-dates`), nanoseconds, no regions.
 
 use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
@@ -8,7 +8,7 @@ use crate::value::{Date, FromValue, IntervalDayTime, Time, Timestamp, TimestampT
 
 /// The Julian day of 1970-01-01.
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
-/// The digits that the crate's times have.
+/// The number of fraction digits of the crate's times.
 const PRECISION: u8 = 9;
 
 /// Fails outside of the crate's years.
@@ -29,7 +29,7 @@ impl From<time::Date> for Date {
     }
 }
 
-/// Fails where there are more digits than nanoseconds.
+/// Fails if there are more digits than nanoseconds.
 impl TryFrom<Time> for time::Time {
     type Error = Error;
 
@@ -49,7 +49,7 @@ impl From<time::Time> for Time {
     }
 }
 
-/// Fails outside of the crate's years, and where there are more digits than nanoseconds.
+/// Fails outside of the crate's years, and if there are more digits than nanoseconds.
 impl TryFrom<Timestamp> for PrimitiveDateTime {
     type Error = Error;
 
@@ -64,7 +64,7 @@ impl From<PrimitiveDateTime> for Timestamp {
     }
 }
 
-/// Fails for zones that are regions, and as the local timestamp does.
+/// Fails for zones that are regions, and like the conversion of the local timestamp.
 impl TryFrom<TimestampTz<'_>> for OffsetDateTime {
     type Error = Error;
 
@@ -82,11 +82,11 @@ impl TryFrom<TimestampTz<'_>> for OffsetDateTime {
 impl TryFrom<OffsetDateTime> for TimestampTz<'static> {
     type Error = Error;
 
-    fn try_from(moment: OffsetDateTime) -> Result<Self> {
-        let local = Timestamp::from_date_time(moment.date().into(), moment.time().into());
-        zone_of(moment.offset().whole_seconds())
+    fn try_from(instant: OffsetDateTime) -> Result<Self> {
+        let local = Timestamp::from_date_time(instant.date().into(), instant.time().into());
+        zone_of(instant.offset().whole_seconds())
             .and_then(|zone| Self::new(local, zone))
-            .ok_or_else(|| does_not_fit(&moment, "timestamp with time zone", "Athena has no such offset"))
+            .ok_or_else(|| does_not_fit(&instant, "timestamp with time zone", "Athena has no such offset"))
     }
 }
 
@@ -96,7 +96,7 @@ impl From<IntervalDayTime> for Duration {
     }
 }
 
-/// Fails where there are more digits than milliseconds, and beyond 64 bits of them.
+/// Fails if there are more digits than milliseconds, and beyond 64 bits of them.
 impl TryFrom<Duration> for IntervalDayTime {
     type Error = Error;
 
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_times_go_both_ways() -> Result<()> {
+    fn dates_and_times_convert_both_ways() -> Result<()> {
         for text in ["1970-01-01", "2020-02-29", "-0001-12-31", "9999-12-31"] {
             let date: Date = text.parse()?;
             assert_eq!(Date::from(time::Date::try_from(date)?), date, "{text}");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_and_intervals_go_both_ways() -> Result<()> {
+    fn instants_and_intervals_convert_both_ways() -> Result<()> {
         let india: TimestampTz<'_> = "2026-09-17 12:00:00.5 +05:30".parse()?;
         let theirs = OffsetDateTime::from_value(Value::TimestampTz(india.clone()))?;
         assert_eq!(theirs.offset().as_hms(), (5, 30, 0));

@@ -1,6 +1,6 @@
-//! Conversions from and to the date, time and number types of other crates, each behind the feature of its name.
+//! Conversions between values and the date, time and number types of other crates, each behind the feature of its name.
 //!
-//! A conversion that can lose something is a `TryFrom` whose error says what.
+//! A conversion that can lose something is a `TryFrom` whose error names the loss.
 
 #[cfg(feature = "rust_decimal")]
 mod for_rust_decimal;
@@ -11,7 +11,7 @@ mod for_chrono;
 #[cfg(feature = "time")]
 mod for_time;
 
-/// [`FromValue`](super::FromValue) for a type that is made of one of ours by `TryFrom`.
+/// [`FromValue`](super::FromValue) for a type with a `TryFrom` from one of our types.
 #[cfg(any(feature = "chrono", feature = "time", feature = "rust_decimal"))]
 macro_rules! from_value_through {
     ($($ours:ty => $target:ty;)+) => {
@@ -25,14 +25,14 @@ macro_rules! from_value_through {
 #[cfg(any(feature = "chrono", feature = "time", feature = "rust_decimal"))]
 use from_value_through;
 
-/// `value` does not fit `target`; `why` says what would be lost.
+/// The error for a `value` that does not fit `target`, for the reason `why`.
 #[cfg(any(feature = "chrono", feature = "time", feature = "rust_decimal"))]
 fn does_not_fit(value: &impl std::fmt::Display, target: &str, why: &str) -> crate::error::Error {
     let message = format!("`{value}` does not fit {target}: {why}");
     crate::error::Error::new(crate::error::ErrorKind::Decode, message)
 }
 
-/// Why a zone has no offset.
+/// The reason why a zone has no offset.
 #[cfg(any(feature = "chrono", feature = "time"))]
 const NAMED_ZONE: &str = "its zone is a region and has no fixed offset; ask for `value::TimestampTz`, or select \
                           `at_timezone(t, 'UTC')`";
@@ -41,7 +41,7 @@ const OUT_OF_RANGE: &str = "the year is out of range";
 #[cfg(any(feature = "chrono", feature = "time"))]
 const FINER: &str = "it is finer than nanoseconds";
 
-/// The zone text of an offset in seconds; `None` if it is not whole minutes.
+/// The zone id of an offset in seconds; `None` if it is not whole minutes.
 #[cfg(any(feature = "chrono", feature = "time"))]
 fn zone_of(offset_seconds: i32) -> Option<String> {
     let minutes = offset_seconds.unsigned_abs() / 60;
@@ -49,7 +49,7 @@ fn zone_of(offset_seconds: i32) -> Option<String> {
     (offset_seconds % 60 == 0).then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
-/// Nanoseconds since the last whole second, if that is all there is.
+/// Nanoseconds since the last whole second; `None` if picoseconds remain.
 #[cfg(any(feature = "chrono", feature = "time"))]
 fn subsecond_nanos(time: super::Time) -> Option<u32> {
     let picos = time.subsecond_picos();

@@ -2,20 +2,20 @@
 
 use super::ParseError;
 
-/// A `varbinary`: pairs of hexadecimal digits with a space between two pairs, such as `01 0a ff`, or without any
-/// space. Empty text is the empty value.
+/// A `varbinary`: pairs of hexadecimal digits, all separated by spaces, such as `01 0a ff`, or none. Empty text is the
+/// empty value.
 ///
 /// # Errors
 ///
-/// For other text. That includes `[B@2545d692`: inside of arrays, maps and rows Athena prints Java's object text in
-/// place of the bytes, and they are lost.
+/// For other text. That includes `[B@2545d692`: inside arrays, maps and rows Athena prints Java's object text, and the
+/// bytes are lost.
 pub fn varbinary(text: &[u8]) -> Result<Vec<u8>, ParseError> {
     let mut bytes = Vec::with_capacity(text.len().div_ceil(3));
     varbinary_into(text, &mut bytes)?;
     Ok(bytes)
 }
 
-/// [`varbinary`] that adds the bytes to the end of `bytes`; after an error some may have been added.
+/// [`varbinary`] that appends to `bytes`; after an error it may have appended some bytes.
 ///
 /// # Errors
 ///
@@ -39,9 +39,9 @@ pub fn varbinary_into(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), ParseError
     Ok(())
 }
 
-/// `01 0a ff`, as Athena writes it. False, and nothing added, for every other text.
+/// The fast path for `01 0a ff`, the form of Athena. Returns false and appends nothing for every other text.
 fn pairs_with_spaces(text: &[u8], bytes: &mut Vec<u8>) -> bool {
-    /// The value of a digit, `0xF0` for the others.
+    /// The value of each digit, and `0xF0` for other bytes.
     const NIBBLES: [u8; 256] = {
         let mut nibbles = [0xF0; 256];
         let mut value = 0;

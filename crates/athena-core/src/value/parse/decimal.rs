@@ -1,11 +1,11 @@
 //! Exact decimal numbers.
 
 use super::ParseError;
+use super::fast;
 use super::scanner::digit;
-use super::swar;
 use crate::value::Decimal;
 
-/// A `decimal(p, s)`: digits, with exactly `s` of them behind the point; the scale of the result is that `s`.
+/// A `decimal(p, s)`: digits, `s` of them after the point. The scale of the result is `s`.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
         }
         let value = digit(byte).ok_or(ParseError::new("expected a digit", position))?;
         scale = scale.map(|scale| scale + 1);
-        // One digit more than the largest number has would not fit 128 bits.
+        // One digit more than the largest number has may not fit 128 bits.
         if unscaled > Decimal::MAX_UNSCALED / 10 || scale > Some(Decimal::MAX_SCALE) {
             return Err(ParseError::new("more than 38 digits", position));
         }
@@ -43,7 +43,7 @@ pub fn decimal(text: &[u8]) -> Result<Decimal, ParseError> {
     Decimal::new(unscaled, scale.unwrap_or(0)).ok_or(ParseError::new("more than 38 digits", 0))
 }
 
-/// Up to 19 digits on each side of the point.
+/// The fast path: up to 19 digits on each side of the point.
 #[inline]
 fn short(digits: &[u8]) -> Option<(i128, u8)> {
     const POWERS: [i128; 20] = {
@@ -56,9 +56,9 @@ fn short(digits: &[u8]) -> Option<(i128, u8)> {
         powers
     };
     let Some(point) = digits.iter().position(|byte| *byte == b'.') else {
-        return Some((swar::number(digits)?.into(), 0));
+        return Some((fast::number(digits)?.into(), 0));
     };
     let (whole, fraction) = (digits.get(..point)?, digits.get(point + 1..)?);
-    let unscaled = i128::from(swar::number(whole)?) * POWERS.get(fraction.len())?;
-    Some((unscaled + i128::from(swar::number(fraction)?), u8::try_from(fraction.len()).ok()?))
+    let unscaled = i128::from(fast::number(whole)?) * POWERS.get(fraction.len())?;
+    Some((unscaled + i128::from(fast::number(fraction)?), u8::try_from(fraction.len()).ok()?))
 }

@@ -1,12 +1,12 @@
-//! Why a text is not what it should be.
+//! Errors of parsing.
 
 use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 
-/// Why a text does not have the form of its type, and at which byte (counted from 0) that shows.
+/// The reason why a text does not have the form of its type, and the position of the error.
 ///
-/// Two words wide and `Copy`, because columnar readers make one per cell and add column and row themselves.
+/// It is small and `Copy`, because columnar readers may make one per cell; they add column and row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError {
     reason: &'static str,
@@ -18,12 +18,12 @@ impl ParseError {
         Self { reason, position }
     }
 
-    /// What is wrong, such as `expected a digit`.
+    /// The reason, such as `expected a digit`.
     pub fn reason(&self) -> &'static str {
         self.reason
     }
 
-    /// The byte of the text, counted from 0, where it shows; the text's length if the text ends too early.
+    /// The position of the error in bytes, counted from 0; the length of the text if the text ends too early.
     pub fn position(&self) -> usize {
         self.position
     }

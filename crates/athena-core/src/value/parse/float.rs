@@ -1,15 +1,15 @@
-//! Binary floating point, in Java's spelling.
+//! Binary floating point numbers, in the text form of Java.
 
 use super::ParseError;
 use super::scanner::Scanner;
 
 /// A `double`: 64 bits, as Java's `Double.toString` prints it, such as `1.5`, `1.0E-7`, `NaN` or `-Infinity`.
 ///
-/// The nearest double to the digits, which is the printed one. `1` and `1e20` are accepted too.
+/// The result is the double nearest to the digits, which is the printed one. `1` and `1e20` are accepted too.
 ///
 /// # Errors
 ///
-/// For other text, and for numbers that only infinity or zero would be near to.
+/// For other text, and for numbers that would round to infinity or zero.
 pub fn double(text: &[u8]) -> Result<f64, ParseError> {
     match number::<f64>(text) {
         Some(value) if value.is_finite() && value != 0.0 => Ok(value),
@@ -24,7 +24,7 @@ pub fn double(text: &[u8]) -> Result<f64, ParseError> {
 
 /// A `real` (the service calls it `float`): 32 bits, as Java's `Float.toString` prints it.
 ///
-/// The nearest 32 bit number to the digits, without a detour by 64 bits, which would round twice.
+/// The result is the 32-bit number nearest to the digits, in one step: a step through 64 bits would round twice.
 ///
 /// # Errors
 ///
@@ -47,18 +47,18 @@ const OUT_OF_RANGE: ParseError = ParseError::new("the number is out of the type'
 #[inline]
 fn number<T: fast_float2::FastFloat>(text: &[u8]) -> Option<T> {
     let value = fast_float2::parse(text).ok()?;
-    // That takes more (`inf`, `+1`, `.5`, `1.`, `1.e5`), which shows at the ends and behind the point.
+    // The parser accepts more (`inf`, `+1`, `.5`, `1.`, `1.e5`): the bytes at the ends and after the point reveal it.
     let first = text.strip_prefix(b"-").unwrap_or(text).first()?;
-    let behind_point = text.iter().position(|byte| *byte == b'.').map_or(Some(first), |point| text.get(point + 1))?;
-    [first, behind_point, text.last()?].iter().all(|byte| byte.is_ascii_digit()).then_some(value)
+    let after_point = text.iter().position(|byte| *byte == b'.').map_or(Some(first), |point| text.get(point + 1))?;
+    [first, after_point, text.last()?].iter().all(|byte| byte.is_ascii_digit()).then_some(value)
 }
 
-/// What a text is that is not an ordinary number.
+/// Texts other than ordinary numbers.
 enum Special {
     NaN,
     Infinity,
     NegativeInfinity,
-    /// All its digits are 0; it may have a sign.
+    /// All digits are 0, with or without a sign.
     Zero,
 }
 
@@ -86,7 +86,7 @@ fn special(text: &[u8]) -> Result<Special, ParseError> {
     if nonzero { Err(OUT_OF_RANGE) } else { Ok(Special::Zero) }
 }
 
-/// One or more digits; whether one is not 0.
+/// Consumes one or more digits, and returns whether one of them is not 0.
 fn digits(scanner: &mut Scanner<'_>) -> Result<bool, ParseError> {
     let rest = scanner.rest();
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();

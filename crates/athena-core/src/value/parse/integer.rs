@@ -1,10 +1,10 @@
 //! Whole numbers of 8 to 64 bits.
 
 use super::ParseError;
+use super::fast;
 use super::scanner::digit;
-use super::swar;
 
-/// This many digits always fit a `u64`.
+/// The number of digits that always fit a `u64`.
 const SAFE_DIGITS: usize = 19;
 
 /// A `bigint`: 64 bits, decimal digits with an optional minus sign.
@@ -18,7 +18,7 @@ pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    let magnitude = swar::number(digits).and_then(|magnitude| i64::try_from(magnitude).ok());
+    let magnitude = fast::number(digits).and_then(|magnitude| i64::try_from(magnitude).ok());
     match magnitude {
         Some(magnitude) if negative => Ok(-magnitude),
         Some(magnitude) => Ok(magnitude),
@@ -26,7 +26,7 @@ pub fn bigint(text: &[u8]) -> Result<i64, ParseError> {
     }
 }
 
-/// Digit by digit: for zeros at the front, the lowest number, and the position of what is wrong.
+/// The slow path, digit by digit: for leading zeros, the lowest number, and the position of an error.
 #[cold]
 fn any_bigint(text: &[u8]) -> Result<i64, ParseError> {
     let (negative, digits) = match text {

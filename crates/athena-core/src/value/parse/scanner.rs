@@ -1,4 +1,4 @@
-//! A position in a text, moving forward.
+//! A forward-only position in a text.
 
 use super::ParseError;
 
@@ -65,7 +65,7 @@ impl<'t> Scanner<'t> {
         Ok(value)
     }
 
-    /// One to `limit` digits (at most 18) and how many there were.
+    /// The number that one to `limit` (at most 18) digits form, and the number of digits.
     pub(super) fn digits(&mut self, limit: u8) -> Result<(u64, u8), ParseError> {
         let mut value = 0;
         let mut count = 0;
@@ -80,7 +80,7 @@ impl<'t> Scanner<'t> {
         if count == 0 { Err(self.error("expected a digit")) } else { Ok((value, count)) }
     }
 
-    /// The text must end here.
+    /// Fails unless the text ends here.
     pub(super) fn end(&self) -> Result<(), ParseError> {
         if self.rest().is_empty() { Ok(()) } else { Err(self.error("unexpected text after the value")) }
     }
@@ -95,6 +95,6 @@ pub(super) fn digit(byte: u8) -> Option<u8> {
 
 /// The value of two ASCII digits.
 #[inline]
-pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
+pub(in crate::value) fn two(tens: u8, ones: u8) -> Option<u8> {
     Some(digit(tens)? * 10 + digit(ones)?)
 }

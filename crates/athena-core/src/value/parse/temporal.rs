@@ -1,11 +1,11 @@
 //! Dates, times of day and timestamps without a zone.
 
 use super::scanner::{Scanner, digit, picos_per_last_digit, two};
-use super::{ParseError, fixed};
+use super::{ParseError, fast};
 use crate::value::{Date, Time, Timestamp};
 
 /// A `date`: `YYYY-MM-DD`, the year with a sign and more digits outside of 0 to 9999 (`-0001-12-31`, `+10000-01-01`),
-/// as Java's `LocalDate` prints it. A missing plus sign is accepted.
+/// as in Java's `LocalDate`. A missing plus sign is accepted.
 ///
 /// # Errors
 ///
@@ -17,7 +17,7 @@ pub fn date(text: &[u8]) -> Result<Date, ParseError> {
     Ok(date)
 }
 
-/// A `time`: `HH:MM:SS` and up to 12 fraction digits; their number becomes the precision.
+/// A `time`: `HH:MM:SS` and up to 12 fraction digits, whose number becomes the precision.
 ///
 /// # Errors
 ///
@@ -48,7 +48,7 @@ pub(super) fn timestamp_part(scanner: &mut Scanner<'_>) -> Result<Timestamp, Par
 }
 
 fn date_part(scanner: &mut Scanner<'_>) -> Result<Date, ParseError> {
-    if let Some(date) = scanner.rest().first_chunk().and_then(|text| fixed::date(*text)) {
+    if let Some(date) = scanner.rest().first_chunk().and_then(|text| fast::date(*text)) {
         scanner.advance(10);
         return Ok(date);
     }
@@ -87,7 +87,7 @@ fn year(scanner: &mut Scanner<'_>) -> Result<i32, ParseError> {
 }
 
 pub(super) fn time_part(scanner: &mut Scanner<'_>) -> Result<Time, ParseError> {
-    let seconds = match scanner.rest().first_chunk().and_then(|text| fixed::seconds(*text)) {
+    let seconds = match scanner.rest().first_chunk().and_then(|text| fast::seconds(*text)) {
         Some(seconds) => {
             scanner.advance(8);
             u64::from(seconds)
@@ -100,7 +100,7 @@ pub(super) fn time_part(scanner: &mut Scanner<'_>) -> Result<Time, ParseError> {
         .ok_or_else(|| scanner.error("the day has no such time"))
 }
 
-/// `HH:MM:SS`, step by step, for the position of what is wrong.
+/// The slow path for `HH:MM:SS`, which finds the position of an error.
 fn seconds(scanner: &mut Scanner<'_>) -> Result<u64, ParseError> {
     let hours = scanner.two_digits()?;
     scanner.expect(b':', "expected `:`")?;

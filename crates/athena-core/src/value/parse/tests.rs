@@ -23,14 +23,14 @@ fn check_rejects<T: Debug>(parse: impl Fn(&'static [u8]) -> Result<T, ParseError
 }
 
 #[test]
-fn booleans() {
+fn booleans_parse_and_print() {
     check_round(boolean, &[("true", true), ("false", false)]);
     assert_eq!((boolean(b"TRUE"), boolean(b"False")), (Ok(true), Ok(false)));
     check_rejects(boolean, &["", "1", "t", "yes", " true", "true "]);
 }
 
 #[test]
-fn integers() {
+fn integers_parse_and_print() {
     check_round(tinyint, &[("-128", i8::MIN), ("127", i8::MAX), ("0", 0)]);
     check_round(smallint, &[("-32768", i16::MIN), ("32767", i16::MAX)]);
     check_round(integer, &[("-2147483648", i32::MIN), ("2147483647", i32::MAX)]);
@@ -45,7 +45,7 @@ fn integers() {
 }
 
 #[test]
-fn floats() {
+fn floats_parse() {
     for (text, value) in [("1.5", 1.5), ("0.30000000000000004", 0.1 + 0.2), ("1.0E20", 1e20), ("1.0E-7", 1e-7)] {
         assert_eq!(double(text.as_bytes()), Ok(value), "{text}");
     }
@@ -64,7 +64,7 @@ fn floats() {
 }
 
 #[test]
-fn decimals() {
+fn decimals_parse_and_print() {
     let max = "99999999999999999999999999999999999999";
     let small = "-0.00000000000000000000000000000000000001";
     let decimal_of = |unscaled, scale| crate::value::Decimal::new(unscaled, scale).expect("fits");
@@ -87,7 +87,7 @@ fn decimals() {
 }
 
 #[test]
-fn bytes() {
+fn bytes_parse_with_and_without_spaces() {
     assert_eq!(varbinary(b""), Ok(vec![]));
     for text in ["01 0a ff", "010aff", "01 0A FF", "010AfF"] {
         assert_eq!(varbinary(text.as_bytes()), Ok(vec![1, 10, 255]), "{text}");
@@ -100,7 +100,7 @@ fn bytes() {
 }
 
 #[test]
-fn identifiers() {
+fn uuids_and_addresses_parse() {
     let text = "12151fd2-7586-11e9-8f9e-2a86e4085a59";
     assert_eq!(uuid(text.as_bytes()).map(|uuid| uuid.to_string()).as_deref(), Ok(text));
     check_rejects(uuid, &["", "12151fd2758611e98f9e2a86e4085a59", "{12151fd2-7586-11e9-8f9e-2a86e4085a59}"]);
@@ -111,7 +111,7 @@ fn identifiers() {
 }
 
 #[test]
-fn errors_say_what_and_where() {
+fn errors_have_a_reason_and_a_position() {
     let error = timestamp(b"2020-01-01T00:00:00").expect_err("a T");
     assert_eq!((error.reason(), error.position()), ("expected a space", 10));
     assert_eq!(error.to_string(), "expected a space at byte 10");
@@ -120,7 +120,7 @@ fn errors_say_what_and_where() {
 
 proptest! {
     #[test]
-    fn no_bytes_panic(text in prop_oneof![
+    fn no_bytes_make_it_panic(text in prop_oneof![
         prop::collection::vec(any::<u8>(), 0..64),
         "[-+]?[0-9:. E+-]{0,48}".prop_map(String::into_bytes),
         "[-+]?[0-9]{1,10}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{0,14})?( ?[-+A-Z/0-9:]{0,9})?)?"

@@ -7,7 +7,7 @@ fn decimal(text: &str) -> Decimal {
 }
 
 #[test]
-fn equal_whatever_the_scale() {
+fn decimals_are_equal_at_any_scale() {
     let hasher = RandomState::new();
     for (one, other) in [("1.50", "1.5"), ("0.000", "0"), ("-10", "-10.0"), ("1200", "1200.00")] {
         assert_eq!(decimal(one), decimal(other));
@@ -17,7 +17,7 @@ fn equal_whatever_the_scale() {
 }
 
 #[test]
-fn ordered_without_overflow() {
+fn decimals_are_ordered_without_overflow() {
     let ascending = [
         "-99999999999999999999999999999999999999",
         "-1.5",
@@ -36,7 +36,7 @@ fn ordered_without_overflow() {
 }
 
 #[test]
-fn rescales_exactly_or_not_at_all() {
+fn rescaling_is_exact_or_fails() {
     let check = |text, scale, expected: Option<&str>| {
         assert_eq!(decimal(text).rescale(scale).map(|d| d.to_string()).as_deref(), expected, "{text} to {scale}");
     };
@@ -55,7 +55,7 @@ fn rescales_exactly_or_not_at_all() {
 }
 
 #[test]
-fn converts_to_numbers_exactly() {
+fn conversions_to_numbers_are_exact() {
     assert_eq!(decimal("-5.00").to_i64(), Some(-5));
     assert_eq!(decimal("-5").to_u64(), None);
     assert_eq!(decimal("18446744073709551615").to_u64(), Some(u64::MAX));

@@ -20,7 +20,7 @@ fn check_error(data_type: AthenaType, text: &str, message: &str) {
 }
 
 #[test]
-fn scalars() -> Result<()> {
+fn every_scalar_type_is_decoded() -> Result<()> {
     check(AthenaType::Boolean, "true", Value::Boolean(true));
     check(AthenaType::TinyInt, "-1", Value::TinyInt(-1));
     check(AthenaType::SmallInt, "-1", Value::SmallInt(-1));
@@ -72,7 +72,7 @@ fn nested_without_types_stays_text() {
 }
 
 #[test]
-fn arrays() {
+fn arrays_are_decoded() {
     let ints = AthenaType::array(AthenaType::Integer);
     check(ints.clone(), "[1, null, 3]", Value::Array(vec![Value::Integer(1), Value::Null, Value::Integer(3)]));
     check(ints.clone(), "[]", Value::Array(vec![]));
@@ -98,7 +98,7 @@ fn arrays() {
 }
 
 #[test]
-fn maps() {
+fn maps_are_decoded() {
     let map = |key, value| AthenaType::Map(Box::new(key), Box::new(value));
     let entries = Value::Map(vec![(text("k"), Value::Integer(1)), (text("l"), Value::Null)]);
     check(map(VARCHAR, AthenaType::Integer), "{k=1, l=null}", entries);
@@ -112,7 +112,7 @@ fn maps() {
 }
 
 #[test]
-fn rows() {
+fn rows_are_decoded() {
     let named = AthenaType::Row(vec![RowField::new("id", AthenaType::Integer), RowField::new("name", VARCHAR)]);
     let row = |name| Value::Row(vec![(Some("id".into()), Value::Integer(1)), (Some("name".into()), text(name))]);
     check(named.clone(), "{id=1, name=x}", row("x"));

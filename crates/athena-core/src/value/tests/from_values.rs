@@ -38,7 +38,7 @@ fn whole_numbers_widen_and_narrow_if_they_fit() -> Result<()> {
 }
 
 #[test]
-fn floats_only_if_exact() -> Result<()> {
+fn floats_convert_only_if_exact() -> Result<()> {
     check(Value::Real(0.1), f64::from(0.1_f32));
     check(Value::Double(0.5), 0.5_f32);
     check(Value::BigInt(1 << 53), 9_007_199_254_740_992.0_f64);
@@ -55,7 +55,7 @@ fn floats_only_if_exact() -> Result<()> {
 }
 
 #[test]
-fn text_and_bytes() -> Result<()> {
+fn text_and_bytes_are_borrowed_if_possible() -> Result<()> {
     check(Value::Varchar("a".into()), "a".to_owned());
     check(Value::Varchar("a".into()), "a");
     check(Value::Varchar("a".into()), Cow::Borrowed("a"));
@@ -75,7 +75,7 @@ fn text_and_bytes() -> Result<()> {
 }
 
 #[test]
-fn nested_values() {
+fn nested_values_become_collections() {
     check(Value::Array(vec![Value::Integer(1), Value::Null]), vec![Some(1_i64), None]);
     check(Value::Array(vec![Value::Array(vec![Value::Integer(1)])]), vec![vec![1_i32]]);
     check_error::<Vec<i64>>(
@@ -86,11 +86,11 @@ fn nested_values() {
     check(map(), BTreeMap::from([("k", 1_i32)]));
     check(map(), HashMap::from([("k".to_owned(), 1_i64)]));
     let twice = Value::Map(vec![(Value::Integer(1), Value::Null), (Value::Integer(1), Value::Null)]);
-    check_error::<BTreeMap<i32, Option<i32>>>(twice, "integer `1` does not fit BTreeMap: the key is there twice");
+    check_error::<BTreeMap<i32, Option<i32>>>(twice, "integer `1` does not fit BTreeMap: a key occurs twice");
 }
 
 #[test]
-fn one_to_one_types() -> Result<()> {
+fn other_types_have_one_rust_type() -> Result<()> {
     check(Value::Boolean(true), true);
     check(Value::Uuid(Uuid::nil()), Uuid::nil());
     check(Value::IpAddress(Ipv4Addr::LOCALHOST.into()), IpAddr::from(Ipv4Addr::LOCALHOST));
@@ -103,7 +103,7 @@ fn one_to_one_types() -> Result<()> {
     check_error::<Timestamp>(Value::Date(Date::from_days(1)), "expected timestamp, got date: ask for `value::Date`");
     check(Value::Null, None::<i32>);
     check(Value::Null, Value::Null);
-    let moment: TimestampTz<'_> = "2020-01-01 00:00:00 UTC".parse()?;
-    check(Value::TimestampTz(moment.clone()), moment);
+    let instant: TimestampTz<'_> = "2020-01-01 00:00:00 UTC".parse()?;
+    check(Value::TimestampTz(instant.clone()), instant);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Values of every type, with the type.
+//! Generators of values of every type.
 
 use athena_sql::{AthenaType, RowField};
 use proptest::prelude::*;
@@ -76,7 +76,7 @@ pub(super) fn scalars() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
     prop_oneof![3 => numbers, 2 => temporal, 1 => rest]
 }
 
-/// A type, nested or not, and a value of it that its text determines.
+/// A type, nested or not, and a value of it with an unambiguous text.
 pub(super) fn values() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
     scalars().prop_recursive(3, 16, 3, |inner| {
         let element = (inner.clone(), 1_usize..4);

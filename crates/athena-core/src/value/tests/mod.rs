@@ -1,4 +1,4 @@
-//! Tests that need more than one file of the module.
+//! Tests across the files of the module.
 
 mod decimals;
 mod decoding;

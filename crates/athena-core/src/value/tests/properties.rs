@@ -6,7 +6,7 @@ use super::*;
 
 proptest! {
     #[test]
-    fn what_is_printed_is_read_back((data_type, value) in scalars()) {
+    fn a_printed_scalar_is_read_back((data_type, value) in scalars()) {
         let text = value.to_string();
         let read = decode(&data_type, &text);
         prop_assert!(read.as_ref().is_ok_and(|read| read.identical(&value)), "{text}: {read:?} is not {value:?}");
@@ -15,20 +15,20 @@ proptest! {
     }
 
     #[test]
-    fn what_is_printed_nested_is_read_back((data_type, value) in values()) {
+    fn a_printed_nested_value_is_read_back((data_type, value) in values()) {
         let text = value.to_string();
         let read = decode(&data_type, &text);
         prop_assert!(read.as_ref().is_ok_and(|read| read.identical(&value)), "{text}: {read:?} is not {value:?}");
     }
 
     #[test]
-    fn owning_changes_nothing((_, value) in values()) {
+    fn an_owned_value_is_equal((_, value) in values()) {
         prop_assert!(value.clone().into_owned().identical(&value));
         prop_assert!(!value.identical(&Value::Null));
     }
 
     #[test]
-    fn no_text_panics(
+    fn no_text_makes_it_panic(
         (data_type, _) in values(),
         text in prop_oneof![any::<String>(), "[\\[\\]{}=, a1\"\\\\]{0,24}", "[{\\[](1|null|, |=|\\]|\\}|f0=|[\\[{\"]){0,12}"],
     ) {
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn floats_that_are_whole_are_exact(number in any::<i64>()) {
+    fn whole_floats_convert_exactly(number in any::<i64>()) {
         #[expect(clippy::cast_precision_loss, reason = "whether something is lost is the question")]
         let float = number as f64;
         let exact = i128::from(number) == format!("{float:.0}").parse::<i128>().expect("whole");
@@ -62,7 +62,7 @@ proptest! {
     }
 
     #[test]
-    fn calendar_and_clock_go_both_ways(date in dates(), time in times(), timestamp in timestamps()) {
+    fn calendar_and_clock_convert_both_ways(date in dates(), time in times(), timestamp in timestamps()) {
         let (year, month, day) = date.ymd();
         prop_assert_eq!(Date::from_ymd(year, month, day), Some(date));
         let both = Timestamp::from_date_time(date, time);

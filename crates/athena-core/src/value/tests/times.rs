@@ -19,7 +19,7 @@ fn check_rejects<T: std::str::FromStr<Err = ParseError> + std::fmt::Debug>(texts
 }
 
 #[test]
-fn dates() -> Result<(), ParseError> {
+fn dates_parse_and_print() -> Result<(), ParseError> {
     check::<Date>(&["1970-01-01", "2020-02-29", "0001-01-01", "0000-02-29", "9999-12-31", "-0001-12-31"]);
     check::<Date>(&["+10000-01-01", "-10000-01-01", "+5881580-07-11", "-5877641-06-23"]);
     assert_eq!("+5881580-07-11".parse(), Ok(Date::from_days(i32::MAX)));
@@ -49,7 +49,7 @@ fn every_day_of_eight_centuries_follows_the_last() {
 }
 
 #[test]
-fn times() -> Result<(), ParseError> {
+fn times_parse_and_print() -> Result<(), ParseError> {
     check::<Time>(&["12:34:56.789", "13:24:11", "00:00:00", "23:59:59.999999999999", "00:00:00.0", "01:02:03.000001"]);
     check_rejects::<Time>(&[
         "24:00:00",
@@ -73,7 +73,7 @@ fn times() -> Result<(), ParseError> {
 }
 
 #[test]
-fn timestamps() -> Result<(), ParseError> {
+fn timestamps_parse_and_print() -> Result<(), ParseError> {
     check::<Timestamp>(&["2020-01-01 12:34:56.789", "2020-01-01 12:34:56.789123", "2020-01-01 12:34:56"]);
     check::<Timestamp>(&["2020-01-01 12:34:56.123456789012", "-0001-12-31 23:59:59.5", "+10000-01-01 00:00:00.000"]);
     check::<Timestamp>(&["-5877641-06-23 00:00:00", "+5881580-07-11 23:59:59.999999999999"]);
@@ -126,7 +126,7 @@ fn precision_is_not_part_of_equality() -> Result<(), ParseError> {
 }
 
 #[test]
-fn zones() -> Result<(), ParseError> {
+fn zones_parse_and_print() -> Result<(), ParseError> {
     let parse = |zone: &str| format!("2026-09-17 12:34:56.789 {zone}").parse::<TimestampTz<'_>>();
     check::<TimestampTz<'_>>(&[
         "2026-09-17 12:34:56.789 UTC",
@@ -156,7 +156,7 @@ fn zones() -> Result<(), ParseError> {
 }
 
 #[test]
-fn intervals() -> Result<(), ParseError> {
+fn intervals_parse_and_print() -> Result<(), ParseError> {
     check::<IntervalDayTime>(&["1 00:00:00.000", "-1 02:03:04.005", "-0 00:00:01.500", "0 00:00:00.000"]);
     check::<IntervalDayTime>(&["106751991167 07:12:55.807", "-106751991167 07:12:55.808"]);
     assert_eq!("-106751991167 07:12:55.808".parse(), Ok(IntervalDayTime::from_millis(i64::MIN)));
@@ -178,7 +178,7 @@ fn intervals() -> Result<(), ParseError> {
 }
 
 #[test]
-fn units() {
+fn units_have_short_names() {
     for unit in [TimeUnit::Second, TimeUnit::Millisecond, TimeUnit::Microsecond, TimeUnit::Nanosecond] {
         assert_eq!(unit.to_string().parse(), Ok(unit));
     }

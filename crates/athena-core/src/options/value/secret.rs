@@ -1,10 +1,10 @@
-//! Text that is never shown.
+//! Secrets: text that is never shown.
 
 use std::fmt;
 
-use super::{OptionValue, ValueKind};
+use super::{IntoOption, OptionValue, ValueKind};
 
-/// Text that neither `Debug` nor `Display` shows; [`expose`](Secret::expose) is the only way to it.
+/// Text that neither `Debug` nor `Display` shows; only [`expose`](Secret::expose) returns it.
 ///
 /// ```
 /// let secret = athena_core::options::Secret::new("wJalrXUtnFEMI");
@@ -20,7 +20,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text. Name the call in a review: what comes out must go to a signer, not to a log.
+    /// The text. Review every call: the text may go to a signer, but not to a log.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -57,8 +57,8 @@ impl OptionValue for Secret {
         if text.is_empty() {
             Err("it must not be empty".to_owned())
         } else if text.contains(char::is_whitespace) {
-            // No AWS secret has a space, many have a `+`, and in a query string `+` is a space.
-            Err("it contains white space; in a query string `+` means a space: write it as %2B".to_owned())
+            // No AWS secret has a space, many have a `+`, and a `+` in a query string is a space.
+            Err("it must not contain white space; a `+` in a query string means a space: write it as %2B".to_owned())
         } else {
             Ok(Self::new(text))
         }
@@ -69,13 +69,25 @@ impl OptionValue for Secret {
     }
 }
 
-/// Whether the name of an option says that its value must not be shown.
+impl IntoOption<Option<Secret>> for &str {
+    fn into_option(self) -> Option<Secret> {
+        Some(Secret::new(self))
+    }
+}
+
+impl IntoOption<Option<Secret>> for String {
+    fn into_option(self) -> Option<Secret> {
+        Some(Secret::new(self))
+    }
+}
+
+/// Whether the name of an option suggests that its value is a secret.
 pub(crate) fn is_secret_key(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     ["secret", "token", "password", "credential", "private_key"].iter().any(|word| key.contains(word))
 }
 
-/// The name of an option, if it may be shown: what follows an `&` that was not percent-encoded is part of a value,
+/// The name of an option, if it may be shown: the text after an `&` that was not percent-encoded is part of a value,
 /// perhaps of a secret.
 pub(crate) fn shown_key(key: &str) -> Option<&str> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');

@@ -1,11 +1,11 @@
-//! What happens where the metadata calls do not answer.
+//! Fallbacks when the metadata calls fail.
 
 use athena_core::options::ClientOptions;
 use athena_core::testing::ScriptedQuery;
 
 use super::*;
 
-/// A connection of one attempt a call, and all that stands behind it.
+/// A connection that makes one attempt per call, and the services behind it.
 struct World {
     athena: ScriptedAthena,
     catalog: MemoryCatalog,
@@ -36,13 +36,13 @@ impl World {
         self.connection.inspector().with_schema("sales")
     }
 
-    /// Lets the next call of Athena be one too many.
+    /// Throttles the next call of Athena.
     fn throttle(&self, operation: &'static str) -> &Self {
         self.catalog.fail_next(operation, busy());
         self
     }
 
-    /// Lets Glue not know the catalog.
+    /// The next call of Glue does not know the catalog.
     fn without_glue(&self, operation: &'static str) -> &Self {
         self.glue.fail_next(operation, Error::new(ErrorKind::Unsupported, "no such catalog here"));
         self
@@ -86,7 +86,7 @@ async fn glue_answers_for_a_throttled_athena() {
 }
 
 #[tokio::test]
-async fn glue_is_final_on_what_is_not_there() {
+async fn absence_in_glue_is_final() {
     let world = World::new();
     world.glue.put("awsdatacatalog", "sales", table("customers"));
     world.throttle("GetTableMetadata");
@@ -95,7 +95,7 @@ async fn glue_is_final_on_what_is_not_there() {
 }
 
 #[tokio::test]
-async fn the_option_keeps_glue_out() {
+async fn the_option_turns_glue_off() {
     let world = World::with(false);
     world.throttle("GetTableMetadata");
     let error = world.inspector().table("orders").await.expect_err("throttled");
@@ -105,7 +105,7 @@ async fn the_option_keeps_glue_out() {
 }
 
 #[tokio::test]
-async fn columns_come_by_a_query_without_glue() {
+async fn columns_come_from_a_query_without_glue() {
     let world = World::new();
     world.without_glue("GetTableMetadata").throttle("GetTableMetadata");
     world.columns(vec![
@@ -122,7 +122,7 @@ async fn columns_come_by_a_query_without_glue() {
 }
 
 #[tokio::test]
-async fn no_columns_are_no_table() {
+async fn a_table_without_columns_does_not_exist() {
     let world = World::new();
     world.without_glue("GetTableMetadata").throttle("GetTableMetadata");
     world.columns(Vec::new());
@@ -137,7 +137,7 @@ async fn no_columns_are_no_table() {
 }
 
 #[tokio::test]
-async fn comments_and_options_do_not_come_by_a_query() {
+async fn comments_and_options_do_not_come_from_a_query() {
     let world = World::new();
     for _ in 0..2 {
         world.without_glue("GetTableMetadata").throttle("GetTableMetadata");
@@ -153,7 +153,7 @@ async fn comments_and_options_do_not_come_by_a_query() {
 }
 
 #[tokio::test]
-async fn a_failure_without_a_reason_counts_outside_of_glue_alone() {
+async fn a_failure_without_a_reason_leads_to_a_fallback_outside_of_glue_only() {
     let world = World::new();
     world.catalog.fail_next("GetTableMetadata", failed("GENERIC_USER_ERROR: the function did not answer"));
     let error = world.inspector().has_table("orders").await.expect_err("failed");
@@ -173,20 +173,20 @@ async fn a_failure_without_a_reason_counts_outside_of_glue_alone() {
 }
 
 #[tokio::test]
-async fn what_must_not_be_seen_is_asked_of_nobody_else() {
+async fn access_denied_never_leads_to_a_fallback() {
     let world = World::new();
     world.catalog.fail_next("GetTableMetadata", denied());
     let error = world.inspector().with_catalog("Lambda").has_table("orders").await.expect_err("denied");
     assert_eq!(error.kind(), ErrorKind::PermissionDenied);
     assert!(world.athena.requests().is_empty() && world.glue.calls().is_empty());
-    // and Glue's refusal is no absence either
+    // an access that Glue denies is not absence either
     world.throttle("GetTableMetadata").glue.fail_next("GetTableMetadata", denied());
     world.columns(vec![vec![Some("id"), Some("bigint"), Some("1"), None, None]]);
     assert!(world.inspector().has_table("orders").await.expect("an answer"));
 }
 
 #[tokio::test]
-async fn when_nothing_helps_the_first_error_tells_of_the_others() {
+async fn the_first_error_carries_those_of_the_fallbacks() {
     let world = World::new();
     world.throttle("GetTableMetadata").glue.fail_next("GetTableMetadata", denied());
     world.athena.push(ScriptedQuery::new().fails("no output location"));
@@ -197,7 +197,7 @@ async fn when_nothing_helps_the_first_error_tells_of_the_others() {
 }
 
 #[tokio::test]
-async fn a_glue_that_is_not_there_is_asked_once() {
+async fn an_unreachable_glue_is_called_once() {
     let world = World::new();
     world.glue.fail_next("ListDatabases", Error::new(ErrorKind::Io, "no route"));
     for _ in 0..2 {
@@ -208,7 +208,7 @@ async fn a_glue_that_is_not_there_is_asked_once() {
 }
 
 #[tokio::test]
-async fn what_came_by_a_query_is_kept_as_columns_alone() {
+async fn columns_from_a_query_are_cached_as_columns_only() {
     let world = World::with(false);
     let inspector = world.inspector().cached();
     world.throttle("GetTableMetadata");
@@ -217,14 +217,14 @@ async fn what_came_by_a_query_is_kept_as_columns_alone() {
         assert_eq!(inspector.columns("orders").await.expect("columns")[0].name, "other");
     }
     assert_eq!(operations(&world.catalog).len(), 1);
-    // the whole table is more, and counts from then on
+    // the whole table replaces the columns
     assert_eq!(inspector.table("orders").await.expect("a table").columns[0].name, "id");
     assert_eq!(inspector.columns("orders").await.expect("columns")[0].name, "id");
     assert_eq!(operations(&world.catalog).len(), 2);
 }
 
 #[tokio::test]
-async fn a_listing_stays_where_it_began() {
+async fn a_listing_stays_in_the_catalog_where_it_began() {
     let world = World::new();
     for name in ["a", "b"] {
         world.catalog.put("awsdatacatalog", "sales", table(name));

@@ -1,13 +1,13 @@
-//! Places in S3.
+//! URIs of objects and directories in S3.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::check::not_a;
 use super::{OptionValue, ValueKind};
 use crate::error::{Error, Result};
+use crate::options::check::not_a;
 
-/// An object or a directory in S3: `s3://bucket/key`; a directory is empty after the bucket or ends with a slash.
+/// An object or a directory in S3: `s3://bucket/key`. The URI of a directory ends with a slash, or with the bucket.
 ///
 /// ```
 /// use athena_core::options::S3Uri;
@@ -40,10 +40,10 @@ impl S3Uri {
         // Wider than today's rule of 3-63 lower case characters: buckets from before 2018 may have up to 255 of these.
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(fits) {
-            return Err("the bucket in it must have 3 to 63 letters, digits, dots and hyphens".to_owned());
+            return Err("its bucket must have 3 to 63 letters, digits, dots and hyphens".to_owned());
         }
         if key.contains(char::is_control) {
-            return Err("the key in it must not contain control characters".to_owned());
+            return Err("its key must not contain control characters".to_owned());
         }
         Ok(Self { text: format!("{SCHEME}{bucket}/{key}"), slash: SCHEME.len() + bucket.len() })
     }
@@ -53,7 +53,7 @@ impl S3Uri {
         &self.text[SCHEME.len()..self.slash]
     }
 
-    /// What follows the bucket's slash; empty for the bucket itself.
+    /// The text after the slash of the bucket; empty for the bucket itself.
     pub fn key(&self) -> &str {
         &self.text[self.slash + 1..]
     }
@@ -68,7 +68,7 @@ impl S3Uri {
         self.text.ends_with('/')
     }
 
-    /// The same URI with a slash at its end.
+    /// The same URI with a trailing slash.
     #[must_use]
     pub fn directory(&self) -> Self {
         let mut directory = self.clone();
@@ -78,7 +78,7 @@ impl S3Uri {
         directory
     }
 
-    /// What lies at `relative` below this directory; exactly one slash is put between the two.
+    /// The URI of `relative` below this directory, with exactly one slash between the two.
     #[must_use]
     pub fn join(&self, relative: &str) -> Self {
         let mut below = self.directory();
@@ -117,7 +117,7 @@ impl fmt::Display for S3Uri {
     }
 }
 
-/// Every option of this type is a directory, so its value gets a slash at its end.
+/// Every option of this type is a directory, so its value gets a trailing slash.
 impl OptionValue for S3Uri {
     const KIND: ValueKind = ValueKind::S3Uri;
 

@@ -1,11 +1,11 @@
-//! The number of an AWS account.
+//! AWS account ids.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::check::not_a;
 use super::{OptionValue, ValueKind};
 use crate::error::{Error, Result};
+use crate::options::check::not_a;
 
 /// An AWS account id: twelve digits.
 ///

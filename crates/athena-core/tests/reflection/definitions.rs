@@ -1,4 +1,4 @@
-//! Definitions by `SHOW CREATE`.
+//! Definitions from `SHOW CREATE`.
 
 use athena_core::testing::ScriptedQuery;
 
@@ -30,7 +30,7 @@ async fn lines_are_joined_and_blank_ones_kept() {
 }
 
 #[tokio::test]
-async fn tables_are_shown_in_the_grammar_of_hive() {
+async fn table_names_have_the_quotes_of_hive() {
     let catalog = sales([]);
     let (athena, inspector) = scripted(&catalog, shown(&[Some("CREATE EXTERNAL TABLE")]));
     inspector.with_catalog("Lambda").with_schema("Sales").table_ddl("Or`ders").await.expect("a text");
@@ -39,20 +39,20 @@ async fn tables_are_shown_in_the_grammar_of_hive() {
 }
 
 #[tokio::test]
-async fn a_cached_text_is_asked_for_once() {
+async fn a_cached_text_is_fetched_once() {
     let (athena, inspector) = scripted(&sales([]), shown(&[Some("a")]));
     let inspector = inspector.cached();
     for _ in 0..2 {
         assert_eq!(inspector.view_definition("v").await.expect("a text"), "a");
     }
     assert_eq!(athena.requests().len(), 1);
-    // the same name, another question
+    // the same name, another kind of definition
     assert_eq!(inspector.table_ddl("v").await.expect("a text"), "");
     assert_eq!(athena.requests().len(), 2);
 }
 
 #[tokio::test]
-async fn a_missing_view_is_named_with_the_nearest() {
+async fn a_missing_view_is_reported_with_the_nearest_one() {
     let catalog = sales([of_type("open_orders", Some("VIRTUAL_VIEW"))]);
     let failed =
         ScriptedQuery::new().fails("FAILED: SemanticException [Error 10001]: Table not found sales.open_ordrs");
@@ -66,12 +66,12 @@ async fn a_missing_view_is_named_with_the_nearest() {
 }
 
 #[tokio::test]
-async fn a_table_is_no_view_and_the_other_way_round() {
+async fn a_table_is_not_a_view_nor_a_view_a_table() {
     let catalog = sales([table("orders"), of_type("v", Some("VIRTUAL_VIEW"))]);
     let (athena, inspector) = scripted(&catalog, ScriptedQuery::new().fails("it is a table"));
     check_missing(
         inspector.view_definition("orders").await,
-        "could not find definition: `orders` is a table, not a view; `table_ddl` tells of tables \
+        "could not find definition: `orders` is a table, not a view; use `table_ddl` \
          (catalog: awsdatacatalog, schema: sales, table: orders)",
     );
     athena.push(ScriptedQuery::new().fails("it is a view"));
@@ -80,12 +80,12 @@ async fn a_table_is_no_view_and_the_other_way_round() {
 }
 
 #[tokio::test]
-async fn a_failure_of_what_is_there_is_not_absence() {
+async fn a_failure_about_an_existing_view_is_not_absence() {
     let catalog = sales([of_type("v", Some("VIRTUAL_VIEW"))]);
     let (athena, inspector) = scripted(&catalog, ScriptedQuery::new().fails("Access denied"));
     let error = inspector.view_definition("v").await.expect_err("denied");
     assert_eq!((error.kind(), error.message()), (ErrorKind::QueryFailed, "Access denied"));
-    // nor is a failure of what must not be looked for
+    // nor is a failure when the lookup is denied
     athena.push(ScriptedQuery::new().fails("Access denied"));
     catalog.fail_next("GetTableMetadata", denied());
     assert_eq!(inspector.view_definition("w").await.expect_err("denied").kind(), ErrorKind::QueryFailed);

@@ -1,10 +1,25 @@
-//! UUIDs and network addresses.
+//! Booleans, UUIDs and network addresses.
 
 use std::net::IpAddr;
 
 use uuid::Uuid;
 
 use super::ParseError;
+
+/// A `boolean`: `true` or `false`, in any case.
+///
+/// # Errors
+///
+/// For every other text; `1`, `t` and `yes` are not what Athena prints.
+pub fn boolean(text: &[u8]) -> Result<bool, ParseError> {
+    if text.eq_ignore_ascii_case(b"true") {
+        Ok(true)
+    } else if text.eq_ignore_ascii_case(b"false") {
+        Ok(false)
+    } else {
+        Err(ParseError::new("expected `true` or `false`", 0))
+    }
+}
 
 /// A `uuid` in its hyphenated form, such as `12151fd2-7586-11e9-8f9e-2a86e4085a59`.
 ///

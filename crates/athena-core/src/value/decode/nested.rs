@@ -4,26 +4,26 @@ use std::borrow::Cow;
 
 use athena_sql::AthenaType;
 
-use super::Value;
-use super::decode::{decode as decode_scalar, not_valid};
-use super::parse::ParseError;
+use super::scalar::{self, not_valid};
 use crate::error::{Error, Result};
+use crate::value::Value;
+use crate::value::parse::ParseError;
 
-/// Takes the text apart along its type, which must fit to the last byte.
+/// Parses the whole text along its type.
 pub(super) fn decode<'a>(data_type: &AthenaType, text: &'a str) -> Result<Value<'a>> {
     let mut reader = Reader { data_type, text, position: 0 };
     let value = reader.value(data_type, Place::Element)?;
     if reader.rest().is_empty() { Ok(value) } else { Err(reader.error("unexpected text after the value")) }
 }
 
-/// Where a value stands, which decides what an equals sign means.
+/// The position of a value, which decides the meaning of an equals sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// In an array or row: nothing.
+    /// In an array or row, where it has no meaning.
     Element,
-    /// It ends a key.
+    /// In the key of a map, which it ends.
     Key,
-    /// Behind a key of text it may belong to the key.
+    /// After a text key, where it may belong to the key.
     ValueOfTextKey,
 }
 
@@ -77,14 +77,14 @@ impl<'a> Reader<'_, 'a> {
                 self.expect("}", "expected `}`")?;
                 Ok(Value::Row(values))
             }
-            scalar => {
-                let text = self.scalar(scalar, place)?;
-                decode_scalar(scalar, text).map_err(|error| error.with_context("in", self.data_type))
+            data_type => {
+                let text = self.scalar(data_type, place)?;
+                scalar::decode(data_type, text).map_err(|error| error.with_context("in", self.data_type))
             }
         }
     }
 
-    /// Items between brackets, with `, ` between two.
+    /// Items in brackets, separated by `, `.
     fn list(&mut self, [open, close]: [&str; 2], mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.expect(open, "expected an opening bracket")?;
         if self.eat(close) {
@@ -99,7 +99,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// The text of a value that is not taken apart further.
+    /// The text of a scalar.
     fn scalar(&mut self, data_type: &AthenaType, place: Place) -> Result<&'a str> {
         let rest = self.rest();
         let structured = match data_type {
@@ -152,7 +152,7 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Whether a scalar that stands at `place` ends before the byte `index`.
+/// Whether a scalar at `place` ends before the byte `index`.
 fn ends_scalar(text: &str, index: usize, place: Place) -> bool {
     match text.as_bytes().get(index..).unwrap_or_default() {
         [b']' | b'}', ..] | [b',', b' ', ..] => true,
@@ -161,8 +161,8 @@ fn ends_scalar(text: &str, index: usize, place: Place) -> bool {
     }
 }
 
-/// The length of a JSON text or an untyped array, map or row at the start of the text: up to where its brackets are
-/// closed. JSON's strings are skipped.
+/// The length of the JSON value or the untyped array, map or row at the start of the text, up to its closing bracket.
+/// Brackets in JSON strings are skipped.
 fn bracketed(text: &str, json: bool) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quoted = false;
@@ -191,7 +191,7 @@ fn bracketed(text: &str, json: bool) -> Option<usize> {
     None
 }
 
-/// Whether the texts of a type may hold anything.
+/// Whether the texts of a type may contain any character.
 fn is_text(data_type: &AthenaType) -> bool {
     matches!(data_type, AthenaType::Varchar(_) | AthenaType::Char(_) | AthenaType::Json | AthenaType::Other(_))
 }

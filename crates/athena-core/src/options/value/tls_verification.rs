@@ -1,17 +1,17 @@
-//! Whom a TLS connection trusts.
+//! Trust in the certificates of TLS endpoints.
 
 use std::path::PathBuf;
 
 use super::{IntoOption, OptionValue, ValueKind};
 
-/// `verify`: whether, and against what, the certificate of an endpoint is checked.
+/// The option `verify`: the verification of an endpoint's certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsVerification {
     /// Against the certificates that the system trusts.
     #[default]
     System,
-    /// Not at all. For tests against an endpoint of your own only.
+    /// No verification, for tests against your own endpoint only.
     Off,
     /// Against the certificates in this PEM file.
     CaBundle(PathBuf),

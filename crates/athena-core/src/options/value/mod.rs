@@ -1,30 +1,113 @@
-//! From the text of an option to its type, and back.
+//! Types of option values, and their text form.
 
+mod account_id;
+mod endpoint;
+mod s3_uri;
+mod secret;
+mod tls_verification;
+
+use std::fmt;
 use std::time::Duration;
 
 use athena_sql::ParamStyle;
 
-use super::ValueKind;
+pub use self::account_id::AccountId;
+pub use self::endpoint::EndpointUrl;
+pub use self::s3_uri::S3Uri;
+pub use self::secret::Secret;
+pub(crate) use self::secret::{is_secret_key, shown_key};
+pub use self::tls_verification::TlsVerification;
 
-/// A type that an option's value can have; `parse(print(x)) == x`.
+/// The kind of an option's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueKind {
+    /// `y yes t true on 1` or `n no f false off 0`, in any case.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A number of seconds, possibly with a fraction.
+    Seconds,
+    /// Any text.
+    Text,
+    /// Text that is never shown.
+    Secret,
+    /// An `http://` or `https://` URL.
+    Url,
+    /// `s3://bucket/prefix/`.
+    S3Uri,
+    /// One of these words, in any case.
+    Choice(&'static [&'static str]),
+    /// Another kind, described in words.
+    Other(&'static str),
+}
+
+impl fmt::Display for ValueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bool => "bool",
+            Self::Integer => "integer",
+            Self::Seconds => "seconds",
+            Self::Text => "text",
+            Self::Secret => "secret",
+            Self::Url => "URL",
+            Self::S3Uri => "S3 URI",
+            Self::Choice(words) => return f.write_str(&words.join(" | ")),
+            Self::Other(words) => words,
+        })
+    }
+}
+
+/// A type of option values. Its text form round-trips: `parse(print(x)) == x`.
 pub trait OptionValue: Sized {
-    /// What the text looks like.
+    /// The kind of the text.
     const KIND: ValueKind;
     /// Whether the value must never be shown.
     const SECRET: bool = matches!(Self::KIND, ValueKind::Secret);
 
-    /// Reads the text.
+    /// Parses the text.
     ///
     /// # Errors
     ///
-    /// A sentence that starts with `it` and says what the value must be, without repeating the value.
+    /// A clause that starts with `it` and describes a valid value, without repeating the given one.
     fn parse(text: &str) -> Result<Self, String>;
 
-    /// The text as it would stand in a URL, before percent-encoding.
+    /// The text in a URL, before percent-encoding.
     fn print(&self) -> String;
 }
 
-/// An empty value means "none", which is how a default is taken back: `?schema_name=`.
+/// An argument of a `with_*` setter, for an option of type `T`: `T` itself, `T` for an `Option<T>`, and `&str` for
+/// text.
+pub trait IntoOption<T> {
+    /// The value as the option's type.
+    fn into_option(self) -> T;
+}
+
+impl<T> IntoOption<T> for T {
+    fn into_option(self) -> T {
+        self
+    }
+}
+
+impl<T> IntoOption<Option<T>> for T {
+    fn into_option(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl IntoOption<String> for &str {
+    fn into_option(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl IntoOption<Option<String>> for &str {
+    fn into_option(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+/// An empty text is `None`, which removes a default: `?schema_name=`.
 impl<T: OptionValue> OptionValue for Option<T> {
     const KIND: ValueKind = T::KIND;
 
@@ -65,7 +148,7 @@ impl OptionValue for bool {
     }
 }
 
-/// Seconds, with a fraction if wanted; never negative.
+/// Seconds, possibly with a fraction; never negative.
 impl OptionValue for Duration {
     const KIND: ValueKind = ValueKind::Seconds;
 
@@ -77,7 +160,7 @@ impl OptionValue for Duration {
             .ok_or_else(|| "it must be a number of seconds, such as 30 or 0.5".to_owned())
     }
 
-    /// Nine digits after the point, trailing zeros cut: a float would lose nanoseconds of a long duration.
+    /// Nine digits after the point without trailing zeros: a float would lose nanoseconds of a long duration.
     fn print(&self) -> String {
         let text = format!("{}.{:09}", self.as_secs(), self.subsec_nanos());
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,15 +1,15 @@
-//! Where a service is reached.
+//! URLs of service endpoints.
 
 use std::fmt;
 use std::str::FromStr;
 
 use ::url::Url;
 
-use super::check::not_a;
 use super::{OptionValue, ValueKind};
 use crate::error::{Error, Result};
+use crate::options::check::not_a;
 
-/// The URL of a service endpoint: `https://host[:port][/path]`, or `http://` for a local one.
+/// The URL of a service endpoint: `https://host[:port][/path]`, or `http://` for a local service.
 ///
 /// ```
 /// use athena_core::options::EndpointUrl;
@@ -23,12 +23,12 @@ use crate::error::{Error, Result};
 pub struct EndpointUrl(String);
 
 impl EndpointUrl {
-    /// The URL, without a slash at its end.
+    /// The URL, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The endpoint `https://<host>`, for a host that is known to be well formed.
+    /// The endpoint `https://<host>`. The host must be well formed.
     pub(crate) fn https(host: &str) -> Self {
         Self(format!("https://{host}"))
     }
