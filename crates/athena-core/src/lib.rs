@@ -25,9 +25,9 @@ pub use athena_sql::{AthenaType, DbApiType, ParamStyle};
 
 pub use crate::column::{Column, ColumnIndex, Columns};
 pub use crate::connection::{Connection, Query};
-pub use crate::cursor::{BatchOf, BatchStream, Cursor, Rows, SchemaOf};
+pub use crate::cursor::{BatchStream, Cursor, Rows};
 pub use crate::driver::results::ResultPath;
-pub use crate::driver::{Any, AnyBatch};
+pub use crate::driver::{Any, AnyBatch, BatchOf, SchemaOf};
 pub use crate::error::{DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
 pub use crate::execution::{CancelHandle, Phase, Progress, ProgressWatch};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};

@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::column::{ColumnIndex, Columns};
-use crate::cursor::BatchOf;
-use crate::driver::{Any, AsyncCursor, Dialect};
+use crate::driver::{Any, AsyncCursor, BatchOf, Dialect};
 use crate::error::{Error, Result};
 use crate::value::{FromValue, Value};
 

@@ -144,6 +144,12 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     }
 }
 
+/// The driver's own batch of a dialect.
+pub type BatchOf<D> = <<D as Dialect>::Cursor as AsyncCursor>::Batch;
+
+/// The driver's own schema of a dialect.
+pub type SchemaOf<D> = <<D as Dialect>::Cursor as AsyncCursor>::Schema;
+
 /// Options of a connection, read from an [`OptionMap`] and the environment.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ pub mod results;
 pub mod unload;
 
 pub use self::any::{Any, AnyBatch, AnyCursor, AnyOptions};
-pub use self::dialect::{AsyncCursor, Capabilities, Dialect, Resolved};
+pub use self::dialect::{AsyncCursor, BatchOf, Capabilities, Dialect, Resolved, SchemaOf};
 pub use self::executed::{Executed, Unload};
 pub use crate::execution::QueryRunner;
 pub use crate::session::{Session, SessionBuilder};

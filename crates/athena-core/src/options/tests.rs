@@ -166,7 +166,7 @@ fn s3_uris_have_a_bucket_and_a_key() {
         assert!(text.parse::<S3Uri>().is_err(), "{text}");
     }
     let error = |text: &str| text.parse::<S3Uri>().map_err(|error| (error.kind(), error.to_string()));
-    let message = "`s3://b/o/` is not an S3 URI: the bucket in it must have 3 to 63 letters, digits, dots and hyphens";
+    let message = "`s3://b/o/` is not an S3 URI: its bucket must have 3 to 63 letters, digits, dots and hyphens";
     assert_eq!(error("s3://b/o/"), Err((ErrorKind::InvalidOption, message.to_owned())));
     let message = "the value is not an S3 URI: it must start with s3://";
     assert_eq!(error("http://user:hush@host"), Err((ErrorKind::InvalidOption, message.to_owned())));
