@@ -5,6 +5,8 @@ mod column;
 mod connection;
 pub mod connection_url;
 mod cursor;
+#[cfg(feature = "serde")]
+mod de;
 mod dialect;
 pub mod driver;
 mod error;
@@ -13,6 +15,8 @@ pub mod options;
 pub mod query;
 pub mod reflection;
 mod row;
+#[cfg(feature = "serde")]
+pub mod serde;
 mod statement;
 mod suggest;
 #[cfg(any(test, feature = "test-util"))]

@@ -14,7 +14,7 @@ static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bu
 
 /// The zones that a column has shown so far.
 #[derive(Debug, Default)]
-pub(super) struct Zones {
+pub(crate) struct Zones {
     known: Vec<(String, Zone)>,
     /// Where the last one asked for is: mostly it is the next one too.
     last: usize,
@@ -22,7 +22,7 @@ pub(super) struct Zones {
 
 /// Why a local time has no one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoMoment {
+pub(crate) enum NoMoment {
     UnknownZone,
     Ambiguous,
     Skipped,
@@ -31,7 +31,7 @@ pub(super) enum NoMoment {
 
 impl Zones {
     /// The moment, as the clocks of UTC show it.
-    pub(super) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoMoment> {
+    pub(crate) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoMoment> {
         let local = zoned.local();
         let seconds = self.utc_seconds(local.epoch_seconds(), zoned.zone())?;
         Timestamp::new(seconds, local.subsecond_picos(), local.precision()).ok_or(NoMoment::TooFar)

@@ -21,7 +21,7 @@ pub(crate) fn does_not_fit(value: &Value<'_>, target: &str, why: &str) -> Error 
 }
 
 /// The Rust type that takes every value of this type.
-pub(super) fn rust_type(value: &Value<'_>) -> &'static str {
+pub(crate) fn rust_type(value: &Value<'_>) -> &'static str {
     match value {
         Value::Null => "`Option<T>`",
         Value::Boolean(_) => "`bool`",

@@ -6,7 +6,9 @@ mod number;
 mod own;
 mod text;
 
-pub(super) use self::mismatch::{does_not_fit, mismatch};
+#[cfg(feature = "serde")]
+pub(crate) use self::mismatch::rust_type;
+pub(crate) use self::mismatch::{does_not_fit, mismatch};
 use super::Value;
 use crate::error::Result;
 
