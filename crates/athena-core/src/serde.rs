@@ -110,6 +110,10 @@
 //! field without a column is [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), everything else is
 //! [`ErrorKind::Decode`](crate::ErrorKind::Decode).
 //!
+//! # Parameters
+//!
+//! [`Bindings::from_serialize`](crate::Bindings::from_serialize) makes parameters of a struct, a map or a tuple.
+//!
 //! [`Decimal`]: crate::value::Decimal
 //! [`Timestamp`]: crate::value::Timestamp
 //! [`TimestampTz`]: crate::value::TimestampTz

@@ -26,5 +26,6 @@ pub(crate) const IP_ADDRESS: &str = "$athena_core::IpAddress";
 pub(crate) const JSON: &str = "$athena_core::Json";
 pub(crate) const ROW: &str = "$athena_core::Row";
 
-/// The name that `serde_json` gives to a text that it takes for JSON.
+/// The names that `serde_json` gives to a text that it takes for JSON, and to a number of any length.
 pub(crate) const RAW_JSON: &str = "$serde_json::private::RawValue";
+pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";

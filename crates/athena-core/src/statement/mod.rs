@@ -2,6 +2,8 @@
 
 mod bind;
 mod bindings;
+#[cfg(feature = "serde")]
+mod from_serde;
 mod many;
 mod options;
 mod parameter;
