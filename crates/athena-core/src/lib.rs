@@ -5,6 +5,8 @@ mod column;
 mod connection;
 pub mod connection_url;
 mod cursor;
+#[cfg(feature = "serde")]
+mod de;
 pub mod driver;
 mod error;
 mod excerpt;
@@ -13,6 +15,8 @@ pub mod options;
 pub mod query;
 pub mod reflection;
 mod row;
+#[cfg(feature = "serde")]
+pub mod serde;
 mod session;
 mod statement;
 mod suggest;
@@ -25,6 +29,8 @@ pub use athena_sql::{AthenaType, DbApiType, ParamStyle};
 
 pub use crate::column::{Column, ColumnIndex, Columns};
 pub use crate::connection::{Connection, Query};
+#[cfg(feature = "serde")]
+pub use crate::cursor::RowsAs;
 pub use crate::cursor::{BatchStream, Cursor, Rows};
 pub use crate::driver::results::ResultPath;
 pub use crate::driver::{Any, AnyBatch, BatchOf, SchemaOf};

@@ -5,7 +5,11 @@ mod fetch;
 mod handle;
 mod many;
 mod rows;
+#[cfg(feature = "serde")]
+mod rows_as;
 
 pub use self::batches::BatchStream;
 pub use self::handle::Cursor;
 pub use self::rows::Rows;
+#[cfg(feature = "serde")]
+pub use self::rows_as::RowsAs;

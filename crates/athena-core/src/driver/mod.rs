@@ -1,4 +1,4 @@
-//! The implementor's floor: the traits of a driver, ports to the services, and the parts that drivers are made of.
+//! For implementors of drivers: the traits of a driver, ports to the services, and the building blocks of drivers.
 //!
 //! A program that only runs statements does not need this module.
 

@@ -43,6 +43,8 @@ pub use self::date::Date;
 pub use self::decimal::Decimal;
 pub use self::decode::decode;
 pub use self::from_value::FromValue;
+#[cfg(feature = "serde")]
+pub(crate) use self::from_value::{does_not_fit, is_untyped, rust_type, untyped};
 pub use self::interval::{IntervalDayTime, IntervalYearMonth};
 pub use self::parse::ParseError;
 pub use self::time_of_day::Time;
@@ -55,4 +57,4 @@ pub use self::timestamp_tz::TimestampTz;
 pub(crate) const PICOS_PER_SECOND: u64 = 1_000_000_000_000;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

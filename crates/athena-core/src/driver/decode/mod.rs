@@ -40,7 +40,7 @@ mod hints;
 mod kind;
 mod plan;
 mod value;
-mod zones;
+pub(crate) mod zones;
 
 #[cfg(test)]
 mod tests;
