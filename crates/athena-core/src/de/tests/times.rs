@@ -124,8 +124,8 @@ fn zoned_has_the_name_of_the_zone() -> Result<()> {
         named::<Flight>(&[("departure", instant("2020-10-25 02:30:00 Europe/Berlin")), ("arrival", Value::Null)]);
     assert_eq!(
         error.expect_err("is ambiguous").to_string(),
-        "timestamp with time zone `2020-10-25 02:30:00 Europe/Berlin` does not fit Zoned: it is shown twice by the \
-         clocks of its zone (column: departure)"
+        "timestamp with time zone `2020-10-25 02:30:00 Europe/Berlin` does not fit Zoned: it occurs twice in its \
+         time zone (column: departure)"
     );
     let from_json: Flight =
         serde_json::from_str(r#"{"departure": "2020-01-01T12:00:00[Asia/Tokyo]", "arrival": null}"#).expect("is one");
