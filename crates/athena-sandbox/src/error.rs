@@ -1,4 +1,4 @@
-//! Why a sandbox did not start.
+//! `StartError`: errors of starting a sandbox
 
 use std::net::SocketAddr;
 use std::{error, fmt, io};
@@ -15,16 +15,16 @@ pub enum StartError {
     Bind {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The folder of the state, or a temporary one, could not be opened: also while another sandbox uses it.
+    /// The state folder or a temporary folder could not be opened, for instance because another sandbox uses it.
     Storage(io::Error),
     /// The SQL engine refused its configuration.
     Engine(String),
     /// The certificate could not be made or written.
     Tls(io::Error),
-    /// The thread or the runtime of the sandbox could not be made.
+    /// The sandbox's thread or runtime could not be created.
     Runtime(io::Error),
 }
 

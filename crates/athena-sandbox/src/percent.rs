@@ -1,8 +1,8 @@
-//! Percent-encoding, for URLs and for S3's `encoding-type=url`.
+//! Percent-encoding for URLs and for S3's `encoding-type=url`
 
 use std::fmt::Write;
 
-/// Encodes all but RFC 3986's unreserved characters and those in `keep`.
+/// Encodes all characters except RFC 3986's unreserved ones and those in `keep`.
 pub(crate) fn encode(text: &str, keep: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -16,7 +16,7 @@ pub(crate) fn encode(text: &str, keep: &[u8]) -> String {
     encoded
 }
 
-/// What percent-encoded text stands for. A `%` that is no escape is itself; bytes that are no UTF-8 are replaced.
+/// Decodes percent-encoded text. A `%` that begins no valid escape is kept; invalid UTF-8 is replaced.
 pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
