@@ -1,4 +1,4 @@
-//! A fault as JSON, for tests in any language.
+//! JSON form of a fault, for tests in any language
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::fault::{BodyFault, Effect, Fault, Refusal, RequestFault};
 use super::query::{QueryFailure, QueryFault};
 
-/// One fault: its kind, the operation it concerns, and what its kind needs.
+/// A fault as JSON: its kind, its operation, and the members that the kind needs.
 ///
-/// A member that the kind does not have is refused: it would be believed to have an effect.
+/// A member that the kind does not have is refused: otherwise a test would believe that it has an effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct FaultForm {
@@ -18,7 +18,7 @@ pub(crate) struct FaultForm {
     operation: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     milliseconds: Option<u64>,
-    /// Bytes, or bytes a second.
+    /// Bytes, or bytes per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub(crate) struct FaultForm {
     only_if_contains: Option<String>,
 }
 
-/// The names of the functions of [`Fault`].
+/// Kinds of faults, named as the constructors of [`Fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
@@ -62,8 +62,11 @@ enum Kind {
 }
 
 impl FaultForm {
+    /// Makes the fault.
+    ///
     /// # Errors
-    /// The member that is missing, or that the kind does not have.
+    ///
+    /// A text that names the missing or superfluous member.
     pub(crate) fn fault(self) -> Result<Fault, String> {
         let kind = self.fault.ok_or("`fault` is missing: the kind of the fault")?;
         let known = kind.members();

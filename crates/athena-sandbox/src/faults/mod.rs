@@ -1,4 +1,4 @@
-//! Misbehaviour on request.
+//! Fault injection
 
 mod fault;
 mod form;
@@ -19,9 +19,9 @@ pub(crate) use quotas::RateLimits;
 
 use fault::Effect;
 
-/// The faults that wait for their requests.
+/// The faults that wait for requests.
 ///
-/// Each request takes the first fault that fits it, in the order of injection, and every latency that fits it.
+/// Each request takes the first fault that matches, in the order of injection, and every latency that matches.
 ///
 /// ```
 /// # async fn demo(sandbox: &athena_sandbox::Sandbox) {
@@ -38,28 +38,28 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault behind those that wait already.
+    /// Adds a fault behind those that already wait.
     pub fn inject(&self, fault: Fault) {
         self.waiting().push(fault);
     }
 
-    /// Takes all faults away; what already hit a request stays.
+    /// Removes all faults. Requests that a fault has already hit are not affected.
     pub fn clear(&self) {
         self.waiting().clear();
     }
 
-    /// How many faults still wait: counted ones that have not run out, and permanent ones.
+    /// Number of faults that still wait: counted ones that have not run out, and permanent ones.
     #[must_use]
     pub fn waiting_count(&self) -> usize {
         self.waiting().len()
     }
 
-    /// The faults that still wait, as the endpoint for tests shows them.
+    /// The faults that still wait, as the admin endpoint shows them.
     pub(crate) fn forms(&self) -> Vec<FaultForm> {
         self.waiting().iter().map(FaultForm::of).collect()
     }
 
-    /// What happens to this request; `subject` is the text that [`Fault::only_if_contains`] looks at.
+    /// The effect of the faults on this request; `subject` is the text that [`Fault::only_if_contains`] searches.
     pub(crate) fn on_request(&self, operation: &str, subject: &str) -> Disturbance {
         let mut disturbance = Disturbance::default();
         self.visit(
@@ -73,7 +73,7 @@ impl Faults {
         disturbance
     }
 
-    /// What happens to this query.
+    /// The extra run time and the fault of this query.
     pub(crate) fn on_query(&self, sql: &str) -> (Duration, Option<QueryFault>) {
         let mut run_for = Duration::ZERO;
         let mut fault = None;
@@ -98,7 +98,7 @@ impl Faults {
         (run_for, fault)
     }
 
-    /// Offers each fitting fault to `take`, and uses up those it takes.
+    /// Offers each matching fault to `take`, and counts those that it takes.
     fn visit<T>(&self, fits: impl Fn(&Effect) -> Option<T>, subject: &str, mut take: impl FnMut(T) -> bool) {
         self.waiting().retain_mut(|fault| {
             let Some(what) = fits(&fault.effect).filter(|_| fault.concerns(subject)) else { return true };
