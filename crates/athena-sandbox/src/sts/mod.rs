@@ -1,4 +1,4 @@
-//! The STS half: the query protocol, which is a form there and XML back.
+//! STS over the AWS query protocol: form requests, XML responses
 
 mod xml;
 
@@ -13,7 +13,7 @@ use crate::percent;
 
 use xml::Element;
 
-/// An error in the words of STS.
+/// An STS error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StsError {
     pub(crate) status: StatusCode,
@@ -21,7 +21,7 @@ pub(crate) struct StsError {
     pub(crate) message: String,
 }
 
-/// The members of a request.
+/// The fields of a request.
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -91,7 +91,7 @@ impl StsError {
         Self::new(status, code, refused.message())
     }
 
-    /// An error that another protocol has worded: `ThrottlingException` is `Throttling` here.
+    /// An STS error from the error type of another protocol: `ThrottlingException` becomes `Throttling`.
     pub(crate) fn of_kind(status: StatusCode, kind: &str, message: &str) -> Self {
         let code = match kind {
             "InternalServerException" => "InternalFailure",
@@ -110,12 +110,12 @@ impl StsError {
     }
 }
 
-/// Whether an operation is for callers without credentials.
+/// Whether an operation needs no credentials.
 pub(crate) fn is_anonymous(action: &str) -> bool {
     action == "AssumeRoleWithWebIdentity"
 }
 
-/// Carries out one operation for the owner of `access_key`; the XML of its answer.
+/// Carries out an operation for the owner of `access_key`, and returns its response as XML.
 pub(crate) fn call(keys: &Keys, form: &Form, access_key: Option<&str>, request_id: &str) -> Result<String, StsError> {
     let caller = access_key.map_or_else(Identity::user, |key| keys.identity(key));
     let action = form.action();
@@ -156,7 +156,7 @@ pub(crate) fn call(keys: &Keys, form: &Form, access_key: Option<&str>, request_i
     Ok(xml::document(&format!("{action}Response"), [result, metadata]))
 }
 
-/// What both ways to take a role answer.
+/// The response members that both ways of assuming a role share.
 fn assumed(keys: &Keys, form: &Form) -> Result<Vec<Element>, StsError> {
     let role = form.required("RoleArn", 20, 2048)?;
     let session = form.required("RoleSessionName", 2, 64)?;
@@ -195,7 +195,7 @@ fn credentials(issued: &Issued) -> Element {
     )
 }
 
-/// The claims of a token. Nobody here could check who signed it.
+/// The claims of a token. Its signature is not checked: the sandbox cannot know the issuer's key.
 fn claims(token: &str) -> Option<serde_json::Value> {
     let payload = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
