@@ -107,7 +107,7 @@ impl Athena {
         if let Some(found) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(found.clone());
         }
-        let registered = self.records.read(|kept| kept.catalogs.get(&name.to_lowercase()).cloned());
+        let registered = self.records.read(|records| records.catalogs.get(&name.to_lowercase()).cloned());
         let registered = registered.ok_or_else(|| data_catalogs::missing(name))?;
         match known.into_iter().next() {
             Some(own) if registered.is_own() => Ok(own),

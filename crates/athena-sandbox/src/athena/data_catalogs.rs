@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::engine::OtherCatalogs;
-use crate::records::{ACCOUNT, DataCatalog, Kept, Records};
+use crate::records::{ACCOUNT, DataCatalog, RecordSet, Records};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
@@ -32,8 +32,8 @@ pub(super) fn missing(name: &str) -> ApiError {
 
 /// What the engine has to know of the registered catalogs.
 pub(crate) fn others(records: &Records) -> OtherCatalogs {
-    records.read(|kept| {
-        let (own, foreign): (Vec<_>, Vec<_>) = kept.catalogs.values().partition(|catalog| catalog.is_own());
+    records.read(|records| {
+        let (own, foreign): (Vec<_>, Vec<_>) = records.catalogs.values().partition(|catalog| catalog.is_own());
         OtherCatalogs {
             aliases: own.into_iter().map(|catalog| catalog.name.clone()).collect(),
             foreign: foreign.into_iter().map(|other| (other.name.to_lowercase(), other.kind.clone())).collect(),
@@ -67,7 +67,7 @@ impl Athena {
         })
     }
 
-    fn change_catalogs<T>(&self, f: impl FnOnce(&mut Kept) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    fn change_catalogs<T>(&self, f: impl FnOnce(&mut RecordSet) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let done = self.records.change(f)?;
         self.engine.set_other_catalogs(others(&self.records));
         Ok(done)
@@ -81,13 +81,13 @@ impl Athena {
         check_parameters(&catalog)?;
         catalog.tags = tags::read(tags.as_ref())?;
         let is_taken = self.is_engine_catalog(&catalog.name);
-        self.change_catalogs(|kept| {
+        self.change_catalogs(|records| {
             let key = catalog.name.to_lowercase();
-            if is_taken || kept.catalogs.contains_key(&key) {
+            if is_taken || records.catalogs.contains_key(&key) {
                 return Err(ApiError::invalid_input(format!("DataCatalog {} already exists", catalog.name)));
             }
             let json = catalog.to_json("CREATE_COMPLETE");
-            kept.catalogs.insert(key, catalog);
+            records.catalogs.insert(key, catalog);
             Ok(json!({ "DataCatalog": json }))
         })
     }
@@ -98,8 +98,8 @@ impl Athena {
         validation.check()?;
         check_parameters(&catalog)?;
         self.refuse_own(&catalog.name, "updated")?;
-        self.change_catalogs(|kept| {
-            let found = kept.catalogs.get_mut(&catalog.name.to_lowercase()).ok_or_else(|| missing(&catalog.name))?;
+        self.change_catalogs(|records| {
+            let found = records.catalogs.get_mut(&catalog.name.to_lowercase()).ok_or_else(|| missing(&catalog.name))?;
             *found = DataCatalog { tags: std::mem::take(&mut found.tags), name: found.name.clone(), ..catalog };
             Ok(json!({}))
         })
@@ -112,8 +112,8 @@ impl Athena {
         Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
         let name = name.unwrap_or_default();
         self.refuse_own(name, "deleted")?;
-        self.change_catalogs(|kept| {
-            let gone = kept.catalogs.remove(&name.to_lowercase()).ok_or_else(|| missing(name))?;
+        self.change_catalogs(|records| {
+            let gone = records.catalogs.remove(&name.to_lowercase()).ok_or_else(|| missing(name))?;
             Ok(json!({ "DataCatalog": gone.to_json("DELETE_COMPLETE") }))
         })
     }
@@ -130,7 +130,7 @@ impl Athena {
         Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
         let name = name.unwrap_or_default();
         let own = self.engine.catalogs().iter().find(|known| known.eq_ignore_ascii_case(name)).map(|name| own(name));
-        let found = own.or_else(|| self.records.read(|kept| kept.catalogs.get(&name.to_lowercase()).cloned()));
+        let found = own.or_else(|| self.records.read(|records| records.catalogs.get(&name.to_lowercase()).cloned()));
         Ok(json!({ "DataCatalog": found.ok_or_else(|| missing(name))?.to_json("CREATE_COMPLETE") }))
     }
 
@@ -139,7 +139,7 @@ impl Athena {
         let max = input.integer("MaxResults")?;
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 2, 50).check()?;
         let mut catalogs: Vec<DataCatalog> = self.engine.catalogs().iter().map(|name| own(name)).collect();
-        self.records.read(|kept| catalogs.extend(kept.catalogs.values().cloned()));
+        self.records.read(|records| catalogs.extend(records.catalogs.values().cloned()));
         let summary = |catalog: DataCatalog| json!({ "CatalogName": catalog.name, "Status": "CREATE_COMPLETE", "Type": catalog.kind });
         let catalogs = catalogs.into_iter().map(summary).collect();
         paging::page("catalogs", "DataCatalogsSummary", catalogs, token, max)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::records::{Kept, PreparedText, now};
+use crate::records::{PreparedStatement, RecordSet, now};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
@@ -39,9 +39,9 @@ impl<'a> Named<'a> {
         ApiError::resource_not_found(self.name, message)
     }
 
-    fn find<'k>(&self, kept: &'k Kept) -> Result<&'k PreparedText, ApiError> {
-        work_group::find(kept, self.group)?;
-        kept.prepared.get(self.group).and_then(|group| group.get(self.name)).ok_or_else(|| self.missing())
+    fn find<'k>(&self, records: &'k RecordSet) -> Result<&'k PreparedStatement, ApiError> {
+        work_group::find(records, self.group)?;
+        records.prepared.get(self.group).and_then(|group| group.get(self.name)).ok_or_else(|| self.missing())
     }
 }
 
@@ -64,10 +64,10 @@ impl Athena {
         let named = Named::read(input, &mut validation)?;
         let (query, description) = text(input, &mut validation)?;
         validation.check()?;
-        let prepared = PreparedText { query: query.to_owned(), description, modified: now() };
-        self.records.change(|kept| {
-            work_group::find(kept, named.group)?;
-            let group = kept.prepared.entry(named.group.to_owned()).or_default();
+        let prepared = PreparedStatement { query: query.to_owned(), description, modified: now() };
+        self.records.change(|records| {
+            work_group::find(records, named.group)?;
+            let group = records.prepared.entry(named.group.to_owned()).or_default();
             if group.contains_key(named.name) {
                 return Err(ApiError::invalid_input(format!(
                     "PreparedStatement {} already exists in workGroup {}",
@@ -89,7 +89,7 @@ impl Athena {
         let mut validation = Validation::default();
         let named = Named::read(input, &mut validation)?;
         validation.check()?;
-        let found = self.records.read(|kept| named.find(kept).cloned())?;
+        let found = self.records.read(|records| named.find(records).cloned())?;
         Ok(json!({ "PreparedStatement": found.to_json(named.group, named.name) }))
     }
 
@@ -98,13 +98,13 @@ impl Athena {
         let named = Named::read(input, &mut validation)?;
         let (query, description) = text(input, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let mut found = named.find(kept)?.clone();
+        self.records.change(|records| {
+            let mut found = named.find(records)?.clone();
             found.query = query.to_owned();
             // A description that is not sent stays.
             found.description = description.or(found.description);
             found.modified = now();
-            kept.prepared.entry(named.group.to_owned()).or_default().insert(named.name.to_owned(), found);
+            records.prepared.entry(named.group.to_owned()).or_default().insert(named.name.to_owned(), found);
             Ok(json!({}))
         })
     }
@@ -113,9 +113,9 @@ impl Athena {
         let mut validation = Validation::default();
         let named = Named::read(input, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            named.find(kept)?;
-            kept.prepared.entry(named.group.to_owned()).or_default().remove(named.name);
+        self.records.change(|records| {
+            named.find(records)?;
+            records.prepared.entry(named.group.to_owned()).or_default().remove(named.name);
             Ok(json!({}))
         })
     }
@@ -131,10 +131,10 @@ impl Athena {
             .range("maxResults", max, 1, 50)
             .check()?;
         let group = group.unwrap_or_default();
-        let summaries = self.records.read(|kept| {
-            work_group::find(kept, group)?;
-            let statements = kept.prepared.get(group).into_iter().flatten();
-            let summary = |(name, text): (&String, &PreparedText)| json!({ "LastModifiedTime": text.modified, "StatementName": name });
+        let summaries = self.records.read(|records| {
+            work_group::find(records, group)?;
+            let statements = records.prepared.get(group).into_iter().flatten();
+            let summary = |(name, text): (&String, &PreparedStatement)| json!({ "LastModifiedTime": text.modified, "StatementName": name });
             Ok::<Vec<Value>, ApiError>(statements.map(summary).collect())
         })?;
         let subject = format!("prepared statements of {group}");
@@ -157,11 +157,11 @@ impl Athena {
         }
         validation.check()?;
         let group = group.unwrap_or_default();
-        self.records.read(|kept| {
-            work_group::find(kept, group)?;
+        self.records.read(|records| {
+            work_group::find(records, group)?;
             let (mut found, mut unprocessed) = (Vec::new(), Vec::new());
             for name in names {
-                match kept.prepared.get(group).and_then(|statements| statements.get(name)) {
+                match records.prepared.get(group).and_then(|statements| statements.get(name)) {
                     Some(text) => found.push(text.to_json(group, name)),
                     None => unprocessed.push(json!({
                         "ErrorCode": "STATEMENT_NOT_FOUND",

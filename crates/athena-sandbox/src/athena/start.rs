@@ -235,8 +235,8 @@ impl Athena {
             }
             parameters = values;
         }
-        let found = self.records.read(|kept| {
-            let statements = kept.prepared.get(start.work_group)?;
+        let found = self.records.read(|records| {
+            let statements = records.prepared.get(start.work_group)?;
             let other_case = || statements.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
             statements.get(&name).or_else(|| other_case().map(|(_, text)| text)).map(|text| text.query.clone())
         });

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::engine::contract::{Failure, TextBatch};
 use crate::engine::{Changing, Control, Engine, Prepared};
 use crate::faults::{Faults, QueryFault};
-use crate::records::{PreparedText, Records, now};
+use crate::records::{PreparedStatement, Records, now};
 use crate::storage::{Storage, StorageError};
 
 use super::change;
@@ -185,7 +185,7 @@ impl Runner {
             let statements = kept.prepared.entry(group.clone()).or_default();
             Ok::<_, std::io::Error>(match prepared.control() {
                 Some(Control::Prepare { name, text }) => {
-                    let made = PreparedText { query: text.clone(), description: None, modified: now() };
+                    let made = PreparedStatement { query: text.clone(), description: None, modified: now() };
                     statements.insert(name.clone(), made);
                     None
                 }
