@@ -1,4 +1,4 @@
-//! Athena's CSV: every value quoted, NULL as nothing, `\n` after every row.
+//! Athena's CSV: every value quoted, NULL as an unquoted empty field, `\n` after every row
 
 /// Appends one row.
 pub(super) fn write_row<'a>(row: impl Iterator<Item = Option<&'a str>>, out: &mut Vec<u8>) {

@@ -1,4 +1,4 @@
-//! The `.metadata` object: a small protobuf message, written by hand.
+//! The `.metadata` object: a small protobuf message, encoded by hand
 
 use crate::engine::contract::ColumnInfo;
 
