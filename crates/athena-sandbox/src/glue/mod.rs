@@ -1,9 +1,9 @@
-//! The Glue half: the data catalog, read and written, over the same JSON protocol as Athena's.
+//! AWS Glue: the data catalog over the AWS JSON protocol
 //!
 //! ```text
 //! databases.rs   tables.rs   versions.rs   partitions.rs   tags.rs     the operations
-//! expression.rs  the `Expression` of GetPartitions                     request.rs   members and pages
-//! input.rs       TableInput as the catalog keeps it                    describe.rs  the catalog as Glue shows it
+//! expression.rs  `Expression` of GetPartitions                         request.rs   request members and pages
+//! input.rs       from `TableInput` to a catalog entry                  describe.rs  Glue's JSON of the catalog
 //! ```
 
 mod databases;
@@ -27,17 +27,17 @@ use crate::engine::{Engine, Shared};
 use error::missing;
 use request::Request;
 
-/// The account whose catalog it is.
+/// The account that owns the catalog.
 const ACCOUNT: &str = "000000000000";
 
-/// What the operations work on.
+/// The state that the operations work on.
 #[derive(Clone, Debug)]
 pub(crate) struct Glue {
     pub(crate) engine: Arc<Engine>,
 }
 
 impl Glue {
-    /// Carries out one operation; `operation` is what follows `AWSGlue.` in the target.
+    /// Carries out one operation; `operation` is the target without `AWSGlue.`.
     pub(crate) fn call(&self, operation: &str, body: &[u8]) -> Result<Answer, ApiError> {
         let carry_out = match operation {
             "GetDatabases" => Self::get_databases,
@@ -88,7 +88,7 @@ impl Glue {
         self.engine.catalog()
     }
 
-    /// There are no functions but Trino's own.
+    /// There are no user-defined functions.
     fn get_functions(&self, request: Request<'_>) -> Result<Value, ApiError> {
         if let Some(name) = request.optional_name("DatabaseName")? {
             self.database(&name)?;
@@ -112,7 +112,7 @@ impl Glue {
         Ok(json!({ "PartitionIndexDescriptorList": [] }))
     }
 
-    /// The move from Athena's own catalog to Glue's was done for every account years ago.
+    /// The migration from Athena's own catalog to Glue, which AWS finished for all accounts years ago.
     #[expect(clippy::unused_self, reason = "operations have one signature")]
     fn get_import_status(&self, _: Request<'_>) -> Result<Value, ApiError> {
         Ok(json!({ "ImportStatus": { "ImportCompleted": true } }))
