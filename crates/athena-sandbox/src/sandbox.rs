@@ -77,7 +77,7 @@ impl Sandbox {
         let queries = match &state {
             None => Queries::default(),
             Some(state) => History::open(state)
-                .map(|(history, earlier)| Queries::kept(history, earlier))
+                .map(|(history, earlier)| Queries::with_history(history, earlier))
                 .map_err(StartError::Storage)?,
         };
         let records = Records::open(state.as_ref().map(StateDir::records)).map_err(StartError::Storage)?;

@@ -1,4 +1,4 @@
-//! Capacity reservations, which are kept and change nothing else; engine versions and DPU sizes.
+//! Operations on capacity reservations, which have no effect on queries; engine versions and DPU sizes
 
 use serde_json::{Value, json};
 
@@ -6,14 +6,14 @@ use crate::records::{RecordSet, Reservation, now};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{ASSIGNMENTS, GROUP_NAME, TAGS};
+use super::model::{ASSIGNMENTS, GROUP_NAME, TAGS};
 use super::{Athena, paging, shape, tags, work_group};
 
 fn missing(name: &str) -> ApiError {
     ApiError::invalid_input(format!("Capacity reservation {name} was not found"))
 }
 
-/// The reservation that the request names.
+/// The name of the reservation in the request.
 fn name<'a>(input: Input<'a>, member: &str, path: &str, validation: &mut Validation) -> Result<&'a str, ApiError> {
     let name = input.string(member)?;
     validation.required(path, name.as_ref()).pattern(path, name, GROUP_NAME);
@@ -26,7 +26,7 @@ fn target(input: Input<'_>, validation: &mut Validation) -> Result<i64, ApiError
     Ok(target.unwrap_or_default())
 }
 
-/// A reservation that can still be changed.
+/// A reservation that is not cancelled, and can therefore be changed.
 fn active<'a>(records: &'a mut RecordSet, name: &str) -> Result<&'a mut Reservation, ApiError> {
     let found = records.reservations.get_mut(name).ok_or_else(|| missing(name))?;
     if found.cancelled {
@@ -155,7 +155,7 @@ impl Athena {
         paging::page("engine versions", "EngineVersions", versions.to_vec(), token, max)
     }
 
-    /// There is no Spark, so no application has a size.
+    /// The sandbox has no Spark, so the list is empty.
     pub(super) fn list_application_dpu_sizes(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;

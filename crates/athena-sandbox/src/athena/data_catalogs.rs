@@ -1,4 +1,4 @@
-//! Data catalogs: the engine's own, and those that were registered.
+//! Data catalog operations: the engine's own catalog, and registered ones
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::records::{ACCOUNT, DataCatalog, RecordSet, Records};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
+use super::model::TAGS;
 use super::shape::{Shape, member};
-use super::shapes::TAGS;
 use super::{Athena, paging, tags};
 
 const TYPES: Shape = Shape::OneOf(&["LAMBDA", "GLUE", "HIVE", "FEDERATED"]);
 
-/// How the engine's own catalog is registered.
+/// The record of the engine's own catalog.
 fn own(name: &str) -> DataCatalog {
     DataCatalog {
         name: name.to_owned(),
@@ -30,7 +30,7 @@ pub(super) fn missing(name: &str) -> ApiError {
     ApiError::invalid_request("DATACATALOG_NOT_FOUND", format!("DataCatalog {name} was not found"))
 }
 
-/// What the engine has to know of the registered catalogs.
+/// The names of the registered catalogs, for the engine.
 pub(crate) fn others(records: &Records) -> OtherCatalogs {
     records.read(|records| {
         let (own, foreign): (Vec<_>, Vec<_>) = records.catalogs.values().partition(|catalog| catalog.is_own());
@@ -46,7 +46,7 @@ impl Athena {
         self.engine.catalogs().iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// A new definition, from the members that creating and updating share.
+    /// A definition, from the members that CreateDataCatalog and UpdateDataCatalog share.
     fn read_catalog(&self, input: Input<'_>, validation: &mut Validation) -> Result<DataCatalog, ApiError> {
         let name = input.string("Name")?;
         let description = input.string("Description")?;
@@ -107,7 +107,7 @@ impl Athena {
 
     pub(super) fn delete_data_catalog(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let name = input.string("Name")?;
-        // There is no connector behind a federated catalog that could be deleted with it.
+        // No federated catalog has a connector here that could be deleted with it.
         let _only = input.boolean("DeleteCatalogOnly")?;
         Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
         let name = name.unwrap_or_default();
@@ -146,7 +146,7 @@ impl Athena {
     }
 }
 
-/// Each type of catalog wants its own parameters.
+/// Checks the parameters, which depend on the catalog's type.
 fn check_parameters(catalog: &DataCatalog) -> Result<(), ApiError> {
     let has = |name: &str| catalog.parameters.contains_key(name);
     let wanted = match catalog.kind.as_str() {

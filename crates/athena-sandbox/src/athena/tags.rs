@@ -1,4 +1,4 @@
-//! Tags of work groups, data catalogs and capacity reservations.
+//! Tag operations on work groups, data catalogs and capacity reservations
 
 use serde_json::{Value, json};
 
@@ -6,16 +6,16 @@ use crate::records::{ACCOUNT, RecordSet, Tags};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::TAGS;
+use super::model::TAGS;
 use super::{Athena, paging, shape};
 
-/// Tags of one resource.
+/// Maximum number of tags of a resource.
 const MOST_TAGS: usize = 50;
 
-/// Tags of one page, unless the request says how many.
+/// Default page size.
 const PAGE: i64 = 100;
 
-/// The tags of a request, by key.
+/// The tags in a request, by key.
 pub(super) fn read(tags: Option<&Value>) -> Result<Tags, ApiError> {
     let mut read = Tags::new();
     for tag in tags.and_then(Value::as_array).into_iter().flatten() {
@@ -35,7 +35,7 @@ fn within_limit(tags: &Tags) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What an ARN names.
+/// The resource that an ARN names.
 enum Resource<'a> {
     WorkGroup(&'a str),
     Catalog(&'a str),

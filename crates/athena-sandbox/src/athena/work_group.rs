@@ -1,4 +1,4 @@
-//! Work groups: made, changed, deleted and shown.
+//! Work group operations
 
 use serde_json::{Map, Value, json};
 
@@ -7,12 +7,12 @@ use crate::records::{RecordSet, WorkGroup};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{GROUP_NAME, TAGS, WORK_GROUP_CONFIGURATION, WORK_GROUP_UPDATES};
+use super::model::{GROUP_NAME, TAGS, WORK_GROUP_CONFIGURATION, WORK_GROUP_UPDATES};
 use super::{Athena, paging, shape, tags};
 
 pub(super) use crate::records::{ENGINE_VERSION, PRIMARY};
 
-/// Members of `WorkGroupConfigurationUpdates` that become the member of the same name.
+/// Members of `WorkGroupConfigurationUpdates` that replace the member with the same name.
 const PLAIN: [&str; 11] = [
     "EnforceWorkGroupConfiguration",
     "PublishCloudWatchMetricsEnabled",
@@ -31,7 +31,7 @@ pub(super) fn not_found() -> ApiError {
     ApiError::invalid_input("WorkGroup is not found.")
 }
 
-/// The group by its name.
+/// The work group with this name.
 pub(super) fn find<'a>(records: &'a RecordSet, name: &str) -> Result<&'a WorkGroup, ApiError> {
     records.work_groups.get(name).ok_or_else(not_found)
 }
@@ -151,7 +151,7 @@ impl Athena {
     }
 }
 
-/// What a configuration may not be, beyond the model.
+/// Checks the constraints on a configuration that the service model does not contain.
 fn check(configuration: &Map<String, Value>) -> Result<(), ApiError> {
     let location = configuration.get("ResultConfiguration").and_then(|results| results.get("OutputLocation"));
     let location = location.and_then(Value::as_str);

@@ -3,7 +3,7 @@
 //! One file keeps all of them across runs.
 
 mod capacity;
-mod catalog;
+mod data_catalog;
 mod statements;
 mod work_group;
 
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::state;
 
 pub(crate) use capacity::Reservation;
-pub(crate) use catalog::DataCatalog;
+pub(crate) use data_catalog::DataCatalog;
 pub(crate) use statements::{NamedQuery, PreparedStatement};
 pub(crate) use work_group::{ENGINE_VERSION, PRIMARY, WorkGroup};
 

@@ -1,4 +1,4 @@
-//! Prepared statements, by their operations; `PREPARE` and `DEALLOCATE PREPARE` change the same records.
+//! Prepared statement operations. `PREPARE` and `DEALLOCATE PREPARE` change the same records.
 
 use serde_json::{Value, json};
 
@@ -6,16 +6,16 @@ use crate::records::{PreparedStatement, RecordSet, now};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{GROUP_NAME, STATEMENT_NAME};
+use super::model::{GROUP_NAME, STATEMENT_NAME};
 use super::{Athena, paging, work_group};
 
-/// Names in one BatchGetPreparedStatement.
+/// Maximum number of names in BatchGetPreparedStatement.
 const LARGEST_BATCH: usize = 256;
 
-/// Prepared statements of a work group.
+/// Maximum number of prepared statements in a work group.
 const MOST: usize = 1000;
 
-/// What most of the operations take.
+/// Members that most of the operations have.
 struct Named<'a> {
     name: &'a str,
     group: &'a str,
@@ -45,7 +45,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The text and the description, which two operations take.
+/// The text and the description, for CreatePreparedStatement and UpdatePreparedStatement.
 fn text<'a>(input: Input<'a>, validation: &mut Validation) -> Result<(&'a str, Option<String>), ApiError> {
     let query = input.string("QueryStatement")?;
     let description = input.string("Description")?;
@@ -101,7 +101,7 @@ impl Athena {
         self.records.change(|records| {
             let mut found = named.find(records)?.clone();
             found.query = query.to_owned();
-            // A description that is not sent stays.
+            // A description that is not sent stays as it is.
             found.description = description.or(found.description);
             found.modified = now();
             records.prepared.entry(named.group.to_owned()).or_default().insert(named.name.to_owned(), found);

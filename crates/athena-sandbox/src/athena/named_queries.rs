@@ -1,4 +1,4 @@
-//! Saved queries.
+//! Named query operations
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,17 +7,17 @@ use crate::records::{NamedQuery, PRIMARY};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::GROUP_NAME;
+use super::model::GROUP_NAME;
 use super::{Athena, paging, work_group};
 
-/// Ids in one BatchGetNamedQuery.
+/// Maximum number of ids in BatchGetNamedQuery.
 const LARGEST_BATCH: usize = 50;
 
 fn missing(id: &str) -> ApiError {
     ApiError::invalid_request("NAMED_QUERY_NOT_FOUND", format!("NamedQuery {id} was not found"))
 }
 
-/// The id that the request names.
+/// The id in the request.
 fn id(input: Input<'_>) -> Result<&str, ApiError> {
     let id = input.string("NamedQueryId")?;
     Validation::default().required("namedQueryId", id.as_ref()).length("namedQueryId", id, 1, 128).check()?;
@@ -100,7 +100,7 @@ impl Athena {
             found.name = name.unwrap_or_default().to_owned();
             found.query = query.unwrap_or_default().to_owned();
             if let Some(description) = description {
-                // An empty one takes the description away.
+                // An empty description removes it.
                 found.description = Some(description.to_owned()).filter(|description| !description.is_empty());
             }
             Ok(json!({}))
