@@ -1,11 +1,11 @@
-//! Which S3 operation a request is, for the call log and for faults; the request itself goes to `s3s`.
+//! Operation names of S3 requests, for the call log and for faults; `s3s` parses the requests themselves
 
 use http::{HeaderMap, Method, Uri, header};
 
 use super::{form, host};
 use crate::percent;
 
-/// What a request is about.
+/// Operation, bucket and key of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) operation: &'static str,
@@ -34,10 +34,10 @@ pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Targe
     Target { operation, bucket, key }
 }
 
-/// The name for a request that `s3s` refuses.
+/// Name of a request that `s3s` refuses.
 const UNKNOWN: &str = "Unknown";
 
-/// Members of a bucket that have operations of their own, with what reads, writes and removes them.
+/// Subresources of a bucket, with the operations that read, write and delete them.
 const OF_BUCKET: [(&str, [&str; 3]); 9] = [
     ("acl", ["GetBucketAcl", "PutBucketAcl", UNKNOWN]),
     ("encryption", ["GetBucketEncryption", "PutBucketEncryption", "DeleteBucketEncryption"]),
@@ -50,7 +50,7 @@ const OF_BUCKET: [(&str, [&str; 3]); 9] = [
     ("versions", ["ListObjectVersions", UNKNOWN, UNKNOWN]),
 ];
 
-/// The same of an object.
+/// Subresources of an object, with the operations that read, write and delete them.
 const OF_OBJECT: [(&str, [&str; 3]); 3] = [
     ("acl", ["GetObjectAcl", "PutObjectAcl", UNKNOWN]),
     ("attributes", ["GetObjectAttributes", UNKNOWN, UNKNOWN]),

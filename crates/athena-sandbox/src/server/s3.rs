@@ -16,7 +16,7 @@ impl Service {
     /// Prepares the request for `s3s`: unchanged if signatures are checked, otherwise without its signature.
     fn authorize(&self, request: Request<Incoming>) -> Result<Request<Body>, Refused> {
         if !self.keys.are_checked() {
-            return Ok(s3::prepare(request));
+            return Ok(s3::strip_signature(request));
         }
         // The signature of a form is among its fields, which `s3s` reads.
         if s3::is_form(request.method(), request.headers()) {
@@ -32,7 +32,7 @@ impl Service {
             Ok(request) => request,
             Err(refused) => return answer::s3_unauthorized(&refused),
         };
-        let broken = s3::Broken::default();
+        let broken = s3::BrokenBody::default();
         match Box::pin(self.s3.call(broken.watch(request))).await {
             Ok(mut response) => {
                 s3::set_status(&mut response);
