@@ -40,13 +40,13 @@ pub(crate) fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn encodes_as_s3_does() {
+    fn text_is_encoded_as_s3_does() {
         assert_eq!(super::encode("a b/é+", b"/"), "a%20b/%C3%A9%2B");
         assert_eq!(super::encode("http://127.0.0.1:1", b""), "http%3A%2F%2F127.0.0.1%3A1");
     }
 
     #[test]
-    fn decodes_what_is_an_escape() {
+    fn valid_escapes_are_decoded() {
         for text in ["a b/é+", "100%", "%zz", ""] {
             assert_eq!(super::decode(&super::encode(text, b"/")), text);
         }

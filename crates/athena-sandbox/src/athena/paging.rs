@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_good_for_its_subject_only() {
+    fn a_token_is_valid_for_its_subject_only() {
         let token = encode("q", 1000);
         assert_eq!(decode("q", &token), Some(1000));
         assert_eq!(decode("other", &token), None);

@@ -134,7 +134,9 @@ impl Athena {
         let summaries = self.records.read(|records| {
             work_group::find(records, group)?;
             let statements = records.prepared.get(group).into_iter().flatten();
-            let summary = |(name, text): (&String, &PreparedStatement)| json!({ "LastModifiedTime": text.modified, "StatementName": name });
+            let summary = |(name, statement): (&String, &PreparedStatement)| {
+                json!({ "LastModifiedTime": statement.modified, "StatementName": name })
+            };
             Ok::<Vec<Value>, ApiError>(statements.map(summary).collect())
         })?;
         let subject = format!("prepared statements of {group}");

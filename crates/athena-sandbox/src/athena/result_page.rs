@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_survives() {
+    fn text_is_escaped_as_json() {
         let text = "a\"b\\c\nd\te\r\u{1}\u{1F}é 🗝 /";
         let mut out = String::new();
         write_string(text, &mut out);

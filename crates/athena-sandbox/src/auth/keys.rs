@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn issued_keys_end() {
+    fn issued_keys_expire() {
         let keys = Keys::new(Some(("AKIA".to_owned(), "secret".into())));
         let issued = keys.issue(900, Identity::user());
         let token = Some(issued.token.as_str());

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_printed() {
+    fn a_form_is_printed_as_it_was_read() {
         for text in [
             r#"{"fault":"throttle","operation":"StartQueryExecution","times":2,"skip":1,"only_if_contains":"x"}"#,
             r#"{"fault":"latency","operation":"GetObject","milliseconds":20}"#,
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn an_error_names_the_wrong_member() {
         for (text, expected) in [
             ("{}", "`fault` is missing"),
             (r#"{"fault":"latency","operation":"GetObject"}"#, "the fault `latency` needs `milliseconds`"),

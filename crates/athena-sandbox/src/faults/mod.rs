@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn one_fault_and_every_latency() {
+    fn a_request_takes_one_fault_and_every_latency() {
         let faults = Faults::default();
         faults.inject(Fault::latency("A", Duration::from_millis(1)));
         faults.inject(Fault::internal_error("A").times(1));

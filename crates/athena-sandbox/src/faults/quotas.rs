@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_then_the_rate() {
+    fn a_burst_is_admitted_and_then_the_rate() {
         let start = Instant::now();
         let admitted = |limits: &RateLimits, operation: &str, second: u64| {
             let now = start + Duration::from_secs(second);

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_are_typed() {
+    fn conditions_compare_by_the_type_of_the_key() {
         for text in [
             "year = 2024",
             "year = '02024'",
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_is_refused() {
+    fn text_that_is_not_a_condition_is_refused() {
         for text in ["", "year", "month = 1", "year = 'abc'", "year = day", "year = 1 year", "year + 1 = 2", "1 = 1"] {
             assert!(filter(text).is_err(), "{text}");
         }

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_a_location() {
+    fn a_location_is_parsed() {
         let location = S3Location::parse("s3://bucket/a/b").expect("valid");
         assert_eq!(location.object("x.csv").uri(), "s3://bucket/a/b/x.csv");
         assert_eq!(S3Location::parse("s3://bucket").expect("valid").object("x").uri(), "s3://bucket/x");

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn any_page_comes_back() {
+    fn any_page_can_be_read_again() {
         for pad in [0, 1000] {
             let spool = spool(1000, pad);
             assert_eq!(spool.rows(), 1000);

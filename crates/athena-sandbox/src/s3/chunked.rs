@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn payload_comes_out_however_it_was_cut() {
+    async fn the_payload_does_not_depend_on_the_pieces() {
         let text = b"5;chunk-signature=ab\r\nhello\r\n2\r\n\r\n\r\n0;chunk-signature=cd\r\nx-amz-checksum:1\r\n\r\n";
         let expected = (Bytes::from_static(b"hello\r\n"), Some("1".to_owned()));
         assert_eq!(decode(&[text]).await.expect("well formed"), expected);

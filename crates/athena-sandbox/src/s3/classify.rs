@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_operation() {
+    fn a_request_is_named_after_its_operation() {
         assert_eq!(of(Method::GET, "/b/a%2Fc%20d"), ("GetObject", "b".into(), "a/c d".into()));
         assert_eq!(of(Method::GET, "/b?list-type=2&prefix=x").0, "ListObjectsV2");
         assert_eq!(of(Method::GET, "/").0, "ListBuckets");

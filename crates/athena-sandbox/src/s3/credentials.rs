@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_key_in_headers_and_urls() {
+    fn the_key_is_found_in_headers_and_urls() {
         let mut headers = HeaderMap::new();
         let uri = "/b/k?X-Amz-Credential=AKIA%2F20260101%2Fr%2Fs3%2Faws4_request&X-Amz-Security-Token=a%2Fb";
         let uri: Uri = uri.parse().expect("a URI");

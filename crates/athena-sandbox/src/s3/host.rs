@@ -31,7 +31,7 @@ mod tests {
     use super::bucket;
 
     #[test]
-    fn finds_the_bucket() {
+    fn the_bucket_is_found_in_the_host() {
         assert_eq!(bucket("my.bucket.localhost:4510"), Some("my.bucket"));
         assert_eq!(bucket("data.127.0.0.1:4510"), Some("data"));
         assert_eq!(bucket("data.s3.us-east-1.amazonaws.com"), Some("data"));

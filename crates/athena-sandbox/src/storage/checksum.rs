@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_are_those_that_others_compute() {
+    fn digests_match_other_implementations() {
         for (algorithm, value) in [
             (Algorithm::Crc32, "y/Q5Jg=="),
             (Algorithm::Crc32c, "4waSgw=="),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_composite_is_of_the_digests() {
+    fn a_composite_checksum_is_of_the_digests() {
         let parts = [of(Algorithm::Sha256, b"one"), of(Algorithm::Sha256, b"two")];
         let composite = Checksum::of_parts(Algorithm::Sha256, parts.iter()).expect("base64");
         let digests: Vec<u8> = parts.iter().flat_map(|part| BASE64.decode(&part.value).expect("base64")).collect();

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cuts_do_not_matter_and_the_bytes_do() {
+    fn the_hash_depends_on_the_bytes_and_not_on_their_pieces() {
         let text: Vec<u8> = (0..100).collect();
         let whole = etag(&[&text]);
         for cut in 0..100 {

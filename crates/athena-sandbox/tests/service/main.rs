@@ -1,7 +1,7 @@
-//! The service over raw HTTP, as a client in any language meets it.
+//! Tests of the service over plain HTTP
 
 mod client;
-mod dice;
+mod random;
 
 mod admin;
 mod catalog;
