@@ -11,6 +11,7 @@ mod error;
 mod faults;
 mod glue;
 mod like;
+mod operations;
 mod percent;
 mod query;
 mod records;

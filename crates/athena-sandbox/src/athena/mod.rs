@@ -31,6 +31,7 @@ pub(crate) use data_catalogs::others;
 pub(crate) use error::ApiError;
 use input::Input;
 use operations::Operation;
+pub(crate) use operations::names as operation_names;
 
 /// The state that the operations work on.
 #[derive(Clone)]

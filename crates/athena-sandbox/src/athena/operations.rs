@@ -72,6 +72,11 @@ static OPERATIONS: [(&str, Operation); 46] = [
     ("GetCapacityAssignmentConfiguration", Now(Athena::get_capacity_assignment_configuration)),
 ];
 
+/// The names of all operations.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
+}
+
 /// The handler of an operation; `None` if the sandbox does not implement it.
 pub(super) fn find(name: &str) -> Option<Operation> {
     OPERATIONS.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)

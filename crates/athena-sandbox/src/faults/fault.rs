@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::operations;
+
 use super::query::{QueryFailure, QueryFault};
 
 /// A fault of some operation or query: once, a few times, or until [`Faults::clear`](super::Faults::clear).
@@ -199,6 +201,18 @@ impl Fault {
     pub fn only_if_contains(mut self, text: impl Into<String>) -> Self {
         self.contains = Some(text.into());
         self
+    }
+
+    /// Checks that the fault can occur.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let Effect::Request { operation, what } = &self.effect else { return Ok(()) };
+        operations::check(operation)?;
+        match what {
+            RequestFault::Twice if !operations::is_json(operation) => {
+                Err(format!("the fault `duplicate` is for operations of Athena and Glue, not for `{operation}`"))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn concerns(&self, subject: &str) -> bool {

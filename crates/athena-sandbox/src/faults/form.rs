@@ -66,7 +66,7 @@ impl FaultForm {
     ///
     /// # Errors
     ///
-    /// A text that names the missing or superfluous member.
+    /// A text that names the missing or superfluous member, or the unknown operation.
     pub(crate) fn fault(self) -> Result<Fault, String> {
         let kind = self.fault.ok_or("`fault` is missing: the kind of the fault")?;
         let known = kind.members();
@@ -118,6 +118,7 @@ impl FaultForm {
         fault.times = self.times;
         fault.skip = self.skip.unwrap_or_default();
         fault.contains = self.only_if_contains;
+        fault.check()?;
         Ok(fault)
     }
 
@@ -244,6 +245,11 @@ mod tests {
             (r#"{"fault":"throttle","operation":"X","category":1}"#, "members of `fail_query` only"),
             (r#"{"fault":"throtle","operation":"X"}"#, "`throttle`"),
             (r#"{"fault":"vanish","time":1}"#, "unknown field `time`"),
+            (
+                r#"{"fault":"throttle","operation":"GetQuery"}"#,
+                "no operation `GetQuery`; did you mean `GetQueryResults`?",
+            ),
+            (r#"{"fault":"duplicate","operation":"PutObject"}"#, "not for `PutObject`"),
         ] {
             let error = read(text).expect_err("not a fault");
             assert!(error.contains(expected), "{error}");

@@ -39,7 +39,16 @@ pub struct Faults {
 
 impl Faults {
     /// Adds a fault behind those that already wait.
+    ///
+    /// # Panics
+    ///
+    /// If the fault could never occur: the sandbox does not know its operation, or it is a
+    /// [`duplicate`](Fault::duplicate) of an operation of S3 or STS.
+    #[track_caller]
     pub fn inject(&self, fault: Fault) {
+        if let Err(problem) = fault.check() {
+            panic!("{problem}");
+        }
         self.waiting().push(fault);
     }
 
@@ -131,8 +140,8 @@ mod tests {
     #[test]
     fn a_counted_fault_runs_out() {
         let faults = Faults::default();
-        faults.inject(Fault::throttle("A").times(2).skip(1));
-        let hits: Vec<bool> = (0..5).map(|_| faults.on_request("A", "").refusal.is_some()).collect();
+        faults.inject(Fault::throttle("GetWorkGroup").times(2).skip(1));
+        let hits: Vec<bool> = (0..5).map(|_| faults.on_request("GetWorkGroup", "").refusal.is_some()).collect();
         assert_eq!(hits, [false, true, true, false, false]);
         assert_eq!(faults.waiting_count(), 0);
     }
@@ -140,14 +149,26 @@ mod tests {
     #[test]
     fn a_request_takes_one_fault_and_every_latency() {
         let faults = Faults::default();
-        faults.inject(Fault::latency("A", Duration::from_millis(1)));
-        faults.inject(Fault::internal_error("A").times(1));
-        faults.inject(Fault::throttle("A").times(1));
-        let first = faults.on_request("A", "");
+        faults.inject(Fault::latency("GetWorkGroup", Duration::from_millis(1)));
+        faults.inject(Fault::internal_error("GetWorkGroup").times(1));
+        faults.inject(Fault::throttle("GetWorkGroup").times(1));
+        let first = faults.on_request("GetWorkGroup", "");
         assert_eq!(first.latency, Duration::from_millis(1));
         assert_eq!(first.refusal, Some(Refusal::InternalError));
-        assert_eq!(faults.on_request("A", "").refusal, Some(Refusal::Throttle));
-        assert_eq!(faults.on_request("B", "").latency, Duration::ZERO);
+        assert_eq!(faults.on_request("GetWorkGroup", "").refusal, Some(Refusal::Throttle));
+        assert_eq!(faults.on_request("ListWorkGroups", "").latency, Duration::ZERO);
+    }
+
+    #[test]
+    #[should_panic(expected = "the sandbox has no operation `StartQuery`; did you mean `StartQueryExecution`?")]
+    fn a_fault_of_an_unknown_operation_panics() {
+        Faults::default().inject(Fault::throttle("StartQuery"));
+    }
+
+    #[test]
+    #[should_panic(expected = "`duplicate` is for operations of Athena and Glue, not for `GetObject`")]
+    fn a_duplicate_of_an_s3_operation_panics() {
+        Faults::default().inject(Fault::duplicate("GetObject"));
     }
 
     #[test]

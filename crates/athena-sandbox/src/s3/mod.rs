@@ -32,7 +32,7 @@ use crate::auth::Keys;
 use crate::storage::Storage;
 
 pub(crate) use broken_body::BrokenBody;
-pub(crate) use classify::classify;
+pub(crate) use classify::{classify, operation_names};
 pub(crate) use credentials::credentials;
 pub(crate) use error::check_names;
 pub(crate) use form::is_form;

@@ -7,9 +7,7 @@ use uuid::Uuid;
 use crate::athena::ApiError;
 use crate::auth::Refused;
 use crate::faults::Refusal;
-
-/// Prefix of Glue's `X-Amz-Target` values.
-pub(super) const GLUE: &str = "AWSGlue.";
+use crate::glue;
 
 pub(super) const JSON: &str = "application/x-amz-json-1.1";
 
@@ -32,7 +30,7 @@ pub(super) fn request_id(headers: &mut HeaderMap, name: HeaderName) {
 /// The error response for a fault, as Athena or Glue words it.
 pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
     if let (Refusal::AccessDenied | Refusal::GlueAccessDenied, Some(operation)) =
-        (refusal, operation.strip_prefix(GLUE))
+        (refusal, operation.strip_prefix(glue::TARGET_PREFIX))
     {
         return ApiError::access_denied_by_glue(operation);
     }

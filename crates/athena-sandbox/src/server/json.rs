@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use crate::athena::{Answer, ApiError};
 use crate::calls::Call;
+use crate::glue;
 
-use super::answer::{self, GLUE, JSON};
+use super::answer::{self, JSON};
 use super::{ResponseLost, Service};
 
 /// Largest body for Athena: four times the longest query, so that a query of nothing but escapes still fits.
@@ -38,7 +39,7 @@ impl Service {
         let (parts, body) = request.into_parts();
         let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
         // Glue operations keep the prefix: `GetDatabase` exists in both services.
-        let of_glue = target.starts_with(GLUE).then_some(target);
+        let of_glue = target.starts_with(glue::TARGET_PREFIX).then_some(target);
         let operation = of_glue.or_else(|| target.strip_prefix("AmazonAthena.")).unwrap_or_default().to_owned();
         let largest = if of_glue.is_some() { LARGEST_GLUE_BODY } else { LARGEST_BODY };
         let body = match read(body, largest).await? {
@@ -59,7 +60,7 @@ impl Service {
     }
 
     async fn dispatch(&self, parts: &Parts, operation: &str, body: &Bytes) -> Result<Answer, ApiError> {
-        let of_glue = operation.strip_prefix(GLUE);
+        let of_glue = operation.strip_prefix(glue::TARGET_PREFIX);
         let service = if of_glue.is_some() { "glue" } else { "athena" };
         match (self.keys.check(parts, body, service), of_glue) {
             (Err(refused), _) => Err(answer::unauthorized(&refused)),

@@ -115,45 +115,70 @@ pub(crate) fn is_anonymous(action: &str) -> bool {
     action == "AssumeRoleWithWebIdentity"
 }
 
+type Handler = fn(&Keys, &Form, Identity) -> Result<Vec<Element>, StsError>;
+
+/// All operations that the sandbox implements.
+static OPERATIONS: [(&str, Handler); 5] = [
+    ("GetCallerIdentity", get_caller_identity),
+    ("AssumeRole", assume_role),
+    ("AssumeRoleWithWebIdentity", assume_role_with_web_identity),
+    ("GetSessionToken", get_session_token),
+    ("GetAccessKeyInfo", get_access_key_info),
+];
+
+/// The names of all operations.
+pub(crate) fn operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
+}
+
 /// Carries out an operation for the owner of `access_key`, and returns its response as XML.
 pub(crate) fn call(keys: &Keys, form: &Form, access_key: Option<&str>, request_id: &str) -> Result<String, StsError> {
     let caller = access_key.map_or_else(Identity::user, |key| keys.identity(key));
     let action = form.action();
-    let members = match action {
-        "GetCallerIdentity" => vec![
-            Element::text("Arn", &caller.arn),
-            Element::text("UserId", &caller.user_id),
-            Element::text("Account", &caller.account),
-        ],
-        "AssumeRole" => {
-            let mut members = assumed(keys, form)?;
-            members.extend(form.get("SourceIdentity").map(|source| Element::text("SourceIdentity", source)));
-            members
-        }
-        "AssumeRoleWithWebIdentity" => {
-            let token = form.required("WebIdentityToken", 4, 20_000)?;
-            let mut members = assumed(keys, form)?;
-            let claims = claims(token);
-            let claim = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str()).map(str::to_owned);
-            let subject = claim("sub").unwrap_or_else(|| "sandbox".to_owned());
-            members.push(Element::text("SubjectFromWebIdentityToken", &subject));
-            members.extend(claim("aud").map(|audience| Element::text("Audience", &audience)));
-            members.extend(claim("iss").map(|issuer| Element::text("Provider", &issuer)));
-            members
-        }
-        "GetSessionToken" => vec![credentials(&keys.issue(form.seconds(43_200, 129_600)?, caller))],
-        "GetAccessKeyInfo" => {
-            let key = form.required("AccessKeyId", 16, 128)?;
-            vec![Element::text("Account", &keys.identity(key).account)]
-        }
-        other => {
-            let message = format!("Could not find operation {other} for version 2011-06-15");
-            return Err(StsError::new(StatusCode::BAD_REQUEST, "InvalidAction", &message));
-        }
+    let Some((_, handler)) = OPERATIONS.iter().find(|(name, _)| *name == action) else {
+        let message = format!("Could not find operation {action} for version 2011-06-15");
+        return Err(StsError::new(StatusCode::BAD_REQUEST, "InvalidAction", &message));
     };
+    let members = handler(keys, form, caller)?;
     let metadata = Element::group("ResponseMetadata", [Element::text("RequestId", request_id)]);
     let result = Element::group(&format!("{action}Result"), members);
     Ok(xml::document(&format!("{action}Response"), [result, metadata]))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "operations have one signature")]
+fn get_caller_identity(_: &Keys, _: &Form, caller: Identity) -> Result<Vec<Element>, StsError> {
+    Ok(vec![
+        Element::text("Arn", &caller.arn),
+        Element::text("UserId", &caller.user_id),
+        Element::text("Account", &caller.account),
+    ])
+}
+
+fn assume_role(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let mut members = assumed(keys, form)?;
+    members.extend(form.get("SourceIdentity").map(|source| Element::text("SourceIdentity", source)));
+    Ok(members)
+}
+
+fn assume_role_with_web_identity(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let token = form.required("WebIdentityToken", 4, 20_000)?;
+    let mut members = assumed(keys, form)?;
+    let claims = claims(token);
+    let claim = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str()).map(str::to_owned);
+    let subject = claim("sub").unwrap_or_else(|| "sandbox".to_owned());
+    members.push(Element::text("SubjectFromWebIdentityToken", &subject));
+    members.extend(claim("aud").map(|audience| Element::text("Audience", &audience)));
+    members.extend(claim("iss").map(|issuer| Element::text("Provider", &issuer)));
+    Ok(members)
+}
+
+fn get_session_token(keys: &Keys, form: &Form, caller: Identity) -> Result<Vec<Element>, StsError> {
+    Ok(vec![credentials(&keys.issue(form.seconds(43_200, 129_600)?, caller))])
+}
+
+fn get_access_key_info(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let key = form.required("AccessKeyId", 16, 128)?;
+    Ok(vec![Element::text("Account", &keys.identity(key).account)])
 }
 
 /// The response members that both ways of assuming a role share.

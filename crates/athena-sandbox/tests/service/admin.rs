@@ -42,6 +42,7 @@ async fn an_invalid_fault_is_refused_with_its_reason() {
     for (method, path, body, status, expected) in [
         ("POST", "/_sandbox/faults", "no JSON", 400, "the body is not JSON"),
         ("POST", "/_sandbox/faults", r#"{"fault":"throtle","operation":"X"}"#, 400, "`throttle`"),
+        ("POST", "/_sandbox/faults", r#"{"fault":"throttle","operation":"StartQuery"}"#, 400, "`StartQueryExecution`?"),
         ("POST", "/_sandbox/faults", r#"[{"fault":"vanish"},{"fault":"latency"}]"#, 400, "needs `operation`"),
         ("PUT", "/_sandbox/faults", "{}", 405, "does not take PUT"),
         ("GET", "/_sandbox/fault", "", 404, "`/_sandbox/faults`"),
