@@ -16,15 +16,15 @@ use crate::sandbox::Sandbox;
 pub struct SandboxBuilder {
     pub(crate) tpch: Option<f64>,
     pub(crate) data_dirs: Vec<PathBuf>,
-    host: String,
-    port: u16,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     pub(crate) region: String,
     pub(crate) timings: Timings,
     pub(crate) quotas: Quotas,
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) tls: bool,
     pub(crate) credentials: Option<(String, SecretKey)>,
-    allow_remote: bool,
+    pub(crate) allow_remote: bool,
 }
 
 impl SandboxBuilder {

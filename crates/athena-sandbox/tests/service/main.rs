@@ -5,7 +5,7 @@ mod random;
 
 mod admin;
 mod catalog;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "cli"))]
 mod command;
 mod errors;
 mod faults;
