@@ -33,12 +33,12 @@ impl fmt::Display for StartError {
         match self {
             Self::RemoteHost(host) => write!(
                 f,
-                "could not listen on {host}: it is not a loopback address, and others could read and write all of it; \
+                "could not listen on {host}: it is not a loopback address, and others could read and write everything; \
                  allow it with `allow_remote`"
             ),
             Self::InvalidHost(host) => write!(f, "could not listen on {host}: not `localhost` and not an IP address"),
             Self::Bind { address, .. } => write!(f, "could not listen on {address}"),
-            Self::Storage(_) => f.write_str("could not open the folder of the sandbox"),
+            Self::Storage(_) => f.write_str("could not open the state folder or a temporary folder"),
             Self::Engine(reason) => write!(f, "could not start the SQL engine: {reason}"),
             Self::Tls(_) => f.write_str("could not make a certificate"),
             Self::Runtime(_) => f.write_str("could not start the sandbox's thread"),

@@ -13,7 +13,7 @@ use super::{Athena, paging, work_group};
 const LARGEST_BATCH: usize = 256;
 
 /// Maximum number of prepared statements in a work group.
-const MOST: usize = 1000;
+const MAX_STATEMENTS: usize = 1000;
 
 /// Members that most of the operations have.
 struct Named<'a> {
@@ -74,9 +74,9 @@ impl Athena {
                     named.name, named.group
                 )));
             }
-            if group.len() >= MOST {
+            if group.len() >= MAX_STATEMENTS {
                 return Err(ApiError::invalid_input(format!(
-                    "WorkGroup {} has {MOST} prepared statements, which is the limit.",
+                    "WorkGroup {} has {MAX_STATEMENTS} prepared statements, which is the limit.",
                     named.group
                 )));
             }

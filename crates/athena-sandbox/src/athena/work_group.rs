@@ -13,7 +13,7 @@ use super::{Athena, paging, shape, tags};
 pub(super) use crate::records::{ENGINE_VERSION, PRIMARY};
 
 /// Members of `WorkGroupConfigurationUpdates` that replace the member with the same name.
-const PLAIN: [&str; 11] = [
+const REPLACED_MEMBERS: [&str; 11] = [
     "EnforceWorkGroupConfiguration",
     "PublishCloudWatchMetricsEnabled",
     "BytesScannedCutoffPerQuery",
@@ -177,7 +177,7 @@ fn check(configuration: &Map<String, Value>) -> Result<(), ApiError> {
 
 fn update(configuration: &mut Map<String, Value>, updates: &Map<String, Value>) {
     let is_set = |updates: &Map<String, Value>, name: &str| updates.get(name).and_then(Value::as_bool) == Some(true);
-    for name in PLAIN {
+    for name in REPLACED_MEMBERS {
         if let Some(value) = updates.get(name) {
             configuration.insert(name.to_owned(), value.clone());
         }

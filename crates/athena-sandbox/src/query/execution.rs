@@ -241,7 +241,7 @@ impl Query {
         if let Some(history) = &self.history
             && let Err(error) = history.add(self, &progress)
         {
-            tracing::warn!(%error, query_id = %self.id, "the next run will not know of the query");
+            tracing::warn!(%error, query_id = %self.id, "could not add a query to the history");
         }
     }
 

@@ -92,7 +92,7 @@ impl Runner {
                     if failure.reason.starts_with("FAILED: ")
                         && let Err(error) = sink::write_failure(&query, &runner.storage, &failure.reason)
                     {
-                        tracing::debug!(%error, query_id = %query.id, "no result object for a failed statement");
+                        tracing::debug!(%error, query_id = %query.id, "could not write the result object of a failed statement");
                     }
                     query.finish(QueryState::Failed, |progress| {
                         progress.reason = Some(failure.reason.clone());

@@ -17,7 +17,7 @@ use super::error::s3_error;
 use super::settings;
 
 /// S3's limit for one page.
-const MOST: i32 = 1000;
+const MAX_KEYS: i32 = 1000;
 
 pub(super) struct Query<'a> {
     pub(super) prefix: &'a str,
@@ -103,7 +103,7 @@ impl Spelling {
 
 /// The page size that `argument` requests: as the response repeats it, and as a number of entries.
 pub(super) fn limit(asked: Option<i32>, argument: &str) -> S3Result<(i32, usize)> {
-    let max = asked.unwrap_or(MOST).min(MOST);
+    let max = asked.unwrap_or(MAX_KEYS).min(MAX_KEYS);
     let count = usize::try_from(max)
         .map_err(|_| refuse!(InvalidArgument, "Argument {argument} must be an integer between 0 and {}", i32::MAX))?;
     Ok((max, count))
@@ -125,7 +125,7 @@ pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Resul
     };
     let page = storage.with_bucket(&input.bucket, |bucket| page(bucket, &query)).map_err(s3_error)?;
     let spelling = Spelling::of(input.encoding_type.as_ref());
-    let count = i32::try_from(page.objects.len() + page.prefixes.len()).unwrap_or(MOST);
+    let count = i32::try_from(page.objects.len() + page.prefixes.len()).unwrap_or(MAX_KEYS);
     let next = page.next.filter(|_| max > 0);
     Ok(S3Response::new(ListObjectsV2Output {
         name: Some(input.bucket),
