@@ -1,4 +1,4 @@
-//! Data catalogs that were registered; the one of the engine is not among them.
+//! Registered data catalogs, without the engine's own
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ pub(crate) struct DataCatalog {
 }
 
 impl DataCatalog {
-    /// Whether it is another name of the account's own Glue catalog.
+    /// Whether the catalog is another name for the account's own Glue catalog.
     pub(crate) fn is_own(&self) -> bool {
         self.kind == "GLUE" && self.parameters.get("catalog-id").and_then(Value::as_str) == Some(ACCOUNT)
     }

@@ -1,11 +1,11 @@
-//! The structures of the service model that several operations take.
+//! Structures of the service model that several operations share
 
 use super::shape::{Member, Shape, optional, required};
 
-/// Names of work groups and reservations.
+/// Pattern of work group and reservation names.
 pub(super) const GROUP_NAME: &str = "[a-zA-Z0-9._-]{1,128}";
 
-/// Names of prepared statements.
+/// Pattern of prepared statement names.
 pub(super) const STATEMENT_NAME: &str = "[a-zA-Z_][a-zA-Z0-9_@:]{1,256}";
 
 const KMS_KEY: Shape = Shape::Text(1, 2048);

@@ -1,14 +1,14 @@
-//! Writes what a statement that changed rows leaves in the result location: the metadata, and the manifest of its files.
+//! Result objects of statements that change rows: metadata and manifest
 
 use crate::engine::Changed;
 use crate::engine::contract::ColumnInfo;
 use crate::storage::{Storage, StorageError};
 
+use super::execution::Query;
 use super::location::{ResultObject, is_metadata_only};
-use super::record::Query;
 use super::sink;
 
-/// Gives the URI of the manifest; tables of Hive's kind have one when rows were written.
+/// Writes the objects and returns the URI of the manifest. Only Hive tables have one, and only if rows were written.
 pub(super) fn publish(
     query: &Query,
     storage: &Storage,
@@ -16,7 +16,7 @@ pub(super) fn publish(
     columns: &[ColumnInfo],
 ) -> Result<Option<String>, StorageError> {
     let Some(object) = &query.object else { return Ok(None) };
-    // Results for a bucket that is not there are lost without a word.
+    // The service silently drops results for a bucket that does not exist.
     if !storage.has_bucket(&object.bucket) {
         return Ok(None);
     }

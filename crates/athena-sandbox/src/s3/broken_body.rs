@@ -1,4 +1,4 @@
-//! Bodies that cannot be read: `s3s` takes that for an error of its own, and says 500.
+//! Detection of broken request bodies, which `s3s` would report as an internal error
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,12 +7,12 @@ use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use s3s::{Body, S3Error, S3ErrorCode};
 
-/// Whether the body of a request turned out to be broken.
+/// Whether reading the body of a request failed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Broken(Arc<AtomicBool>);
+pub(crate) struct BrokenBody(Arc<AtomicBool>);
 
-impl Broken {
-    /// Looks on while the body is read.
+impl BrokenBody {
+    /// Observes the body while it is read.
     pub(crate) fn watch(&self, request: Request<Body>) -> Request<Body> {
         let flag = Arc::clone(&self.0);
         request.map(|body| {
@@ -23,7 +23,7 @@ impl Broken {
         })
     }
 
-    /// The error that S3 has for it, in place of a 500.
+    /// Replaces the 500 of `s3s` by the error that S3 returns.
     pub(crate) fn correct(&self, response: Response<Body>) -> Response<Body> {
         if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !self.0.load(Ordering::Relaxed) {
             return response;

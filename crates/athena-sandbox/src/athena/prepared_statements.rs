@@ -1,21 +1,21 @@
-//! Prepared statements, by their operations; `PREPARE` and `DEALLOCATE PREPARE` change the same records.
+//! Prepared statement operations. `PREPARE` and `DEALLOCATE PREPARE` change the same records.
 
 use serde_json::{Value, json};
 
-use crate::records::{Kept, PreparedText, now};
+use crate::records::{PreparedStatement, RecordSet, now};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{GROUP_NAME, STATEMENT_NAME};
+use super::model::{GROUP_NAME, STATEMENT_NAME};
 use super::{Athena, paging, work_group};
 
-/// Names in one BatchGetPreparedStatement.
+/// Maximum number of names in BatchGetPreparedStatement.
 const LARGEST_BATCH: usize = 256;
 
-/// Prepared statements of a work group.
-const MOST: usize = 1000;
+/// Maximum number of prepared statements in a work group.
+const MAX_STATEMENTS: usize = 1000;
 
-/// What most of the operations take.
+/// Members that most of the operations have.
 struct Named<'a> {
     name: &'a str,
     group: &'a str,
@@ -39,13 +39,13 @@ impl<'a> Named<'a> {
         ApiError::resource_not_found(self.name, message)
     }
 
-    fn find<'k>(&self, kept: &'k Kept) -> Result<&'k PreparedText, ApiError> {
-        work_group::find(kept, self.group)?;
-        kept.prepared.get(self.group).and_then(|group| group.get(self.name)).ok_or_else(|| self.missing())
+    fn find<'k>(&self, records: &'k RecordSet) -> Result<&'k PreparedStatement, ApiError> {
+        work_group::find(records, self.group)?;
+        records.prepared.get(self.group).and_then(|group| group.get(self.name)).ok_or_else(|| self.missing())
     }
 }
 
-/// The text and the description, which two operations take.
+/// The text and the description, for CreatePreparedStatement and UpdatePreparedStatement.
 fn text<'a>(input: Input<'a>, validation: &mut Validation) -> Result<(&'a str, Option<String>), ApiError> {
     let query = input.string("QueryStatement")?;
     let description = input.string("Description")?;
@@ -64,19 +64,19 @@ impl Athena {
         let named = Named::read(input, &mut validation)?;
         let (query, description) = text(input, &mut validation)?;
         validation.check()?;
-        let prepared = PreparedText { query: query.to_owned(), description, modified: now() };
-        self.records.change(|kept| {
-            work_group::find(kept, named.group)?;
-            let group = kept.prepared.entry(named.group.to_owned()).or_default();
+        let prepared = PreparedStatement { query: query.to_owned(), description, modified: now() };
+        self.records.change(|records| {
+            work_group::find(records, named.group)?;
+            let group = records.prepared.entry(named.group.to_owned()).or_default();
             if group.contains_key(named.name) {
                 return Err(ApiError::invalid_input(format!(
                     "PreparedStatement {} already exists in workGroup {}",
                     named.name, named.group
                 )));
             }
-            if group.len() >= MOST {
+            if group.len() >= MAX_STATEMENTS {
                 return Err(ApiError::invalid_input(format!(
-                    "WorkGroup {} has {MOST} prepared statements, which is the limit.",
+                    "WorkGroup {} has {MAX_STATEMENTS} prepared statements, which is the limit.",
                     named.group
                 )));
             }
@@ -89,7 +89,7 @@ impl Athena {
         let mut validation = Validation::default();
         let named = Named::read(input, &mut validation)?;
         validation.check()?;
-        let found = self.records.read(|kept| named.find(kept).cloned())?;
+        let found = self.records.read(|records| named.find(records).cloned())?;
         Ok(json!({ "PreparedStatement": found.to_json(named.group, named.name) }))
     }
 
@@ -98,13 +98,13 @@ impl Athena {
         let named = Named::read(input, &mut validation)?;
         let (query, description) = text(input, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let mut found = named.find(kept)?.clone();
+        self.records.change(|records| {
+            let mut found = named.find(records)?.clone();
             found.query = query.to_owned();
-            // A description that is not sent stays.
+            // A description that is not sent stays as it is.
             found.description = description.or(found.description);
             found.modified = now();
-            kept.prepared.entry(named.group.to_owned()).or_default().insert(named.name.to_owned(), found);
+            records.prepared.entry(named.group.to_owned()).or_default().insert(named.name.to_owned(), found);
             Ok(json!({}))
         })
     }
@@ -113,9 +113,9 @@ impl Athena {
         let mut validation = Validation::default();
         let named = Named::read(input, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            named.find(kept)?;
-            kept.prepared.entry(named.group.to_owned()).or_default().remove(named.name);
+        self.records.change(|records| {
+            named.find(records)?;
+            records.prepared.entry(named.group.to_owned()).or_default().remove(named.name);
             Ok(json!({}))
         })
     }
@@ -131,10 +131,12 @@ impl Athena {
             .range("maxResults", max, 1, 50)
             .check()?;
         let group = group.unwrap_or_default();
-        let summaries = self.records.read(|kept| {
-            work_group::find(kept, group)?;
-            let statements = kept.prepared.get(group).into_iter().flatten();
-            let summary = |(name, text): (&String, &PreparedText)| json!({ "LastModifiedTime": text.modified, "StatementName": name });
+        let summaries = self.records.read(|records| {
+            work_group::find(records, group)?;
+            let statements = records.prepared.get(group).into_iter().flatten();
+            let summary = |(name, statement): (&String, &PreparedStatement)| {
+                json!({ "LastModifiedTime": statement.modified, "StatementName": name })
+            };
             Ok::<Vec<Value>, ApiError>(statements.map(summary).collect())
         })?;
         let subject = format!("prepared statements of {group}");
@@ -157,11 +159,11 @@ impl Athena {
         }
         validation.check()?;
         let group = group.unwrap_or_default();
-        self.records.read(|kept| {
-            work_group::find(kept, group)?;
+        self.records.read(|records| {
+            work_group::find(records, group)?;
             let (mut found, mut unprocessed) = (Vec::new(), Vec::new());
             for name in names {
-                match kept.prepared.get(group).and_then(|statements| statements.get(name)) {
+                match records.prepared.get(group).and_then(|statements| statements.get(name)) {
                     Some(text) => found.push(text.to_json(group, name)),
                     None => unprocessed.push(json!({
                         "ErrorCode": "STATEMENT_NOT_FOUND",

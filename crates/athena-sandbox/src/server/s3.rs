@@ -1,4 +1,4 @@
-//! Requests of the S3 protocol.
+//! Requests of the S3 protocol
 
 use http::{HeaderName, Request, Response, header};
 use hyper::body::Incoming;
@@ -13,12 +13,12 @@ use super::body::{CutBody, SlowBody};
 use super::{ResponseLost, Service, answer};
 
 impl Service {
-    /// The request as `s3s` takes it: as it is, when signatures are checked, and without its signature otherwise.
+    /// Prepares the request for `s3s`: unchanged if signatures are checked, otherwise without its signature.
     fn authorize(&self, request: Request<Incoming>) -> Result<Request<Body>, Refused> {
         if !self.keys.are_checked() {
-            return Ok(s3::prepare(request));
+            return Ok(s3::strip_signature(request));
         }
-        // A form is signed among its fields, which `s3s` reads.
+        // The signature of a form is among its fields, which `s3s` reads.
         if s3::is_form(request.method(), request.headers()) {
             return Ok(request.map(Body::from));
         }
@@ -32,20 +32,20 @@ impl Service {
             Ok(request) => request,
             Err(refused) => return answer::s3_unauthorized(&refused),
         };
-        let broken = s3::Broken::default();
+        let broken = s3::BrokenBody::default();
         match Box::pin(self.s3.call(broken.watch(request))).await {
             Ok(mut response) => {
                 s3::set_status(&mut response);
                 broken.correct(response)
             }
             Err(error) => {
-                tracing::warn!(?error, operation, "the S3 front failed");
+                tracing::warn!(?error, operation, "the S3 service failed");
                 answer::internal_error()
             }
         }
     }
 
-    pub(super) async fn handle_object(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+    pub(super) async fn handle_s3(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let target = s3::classify(request.method(), request.uri(), request.headers());
         let path = format!("{}/{}", target.bucket, target.key);
         let mut call = Call::new(target.operation);

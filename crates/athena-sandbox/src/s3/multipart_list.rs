@@ -1,4 +1,4 @@
-//! ListMultipartUploads and ListParts.
+//! ListMultipartUploads and ListParts
 
 use s3s::dto::{
     ETag, ListMultipartUploadsInput, ListMultipartUploadsOutput, ListPartsInput, ListPartsOutput, MultipartUpload,
@@ -11,7 +11,7 @@ use crate::storage::{OpenUpload, Storage, UploadName};
 use super::checksum::{algorithm_name, kind, tell};
 use super::error::s3_error;
 use super::list::{Spelling, limit};
-use super::owner;
+use super::settings;
 
 struct Query<'a> {
     prefix: &'a str,
@@ -25,7 +25,7 @@ struct Query<'a> {
 struct Page {
     uploads: Vec<OpenUpload>,
     prefixes: Vec<String>,
-    /// Key and id of the last entry, if there are more; a common prefix has no id.
+    /// Key and id of the last entry, if more follow; a common prefix has no id.
     next: Option<(String, Option<String>)>,
 }
 
@@ -66,7 +66,7 @@ fn page(open: Vec<OpenUpload>, query: &Query<'_>) -> Page {
     page
 }
 
-pub(super) fn list(
+pub(super) fn uploads(
     storage: &Storage,
     input: ListMultipartUploadsInput,
 ) -> S3Result<S3Response<ListMultipartUploadsOutput>> {
@@ -76,7 +76,7 @@ pub(super) fn list(
         prefix: input.prefix.as_deref().unwrap_or_default(),
         delimiter: input.delimiter.as_deref().unwrap_or_default(),
         key_marker: input.key_marker.as_deref().unwrap_or_default(),
-        // Without a key it says nothing.
+        // Without a key marker, S3 ignores the id marker.
         id_marker: input.upload_id_marker.as_deref().filter(|_| input.key_marker.is_some()),
         max,
     };
@@ -86,9 +86,9 @@ pub(super) fn list(
         checksum_algorithm: upload.checksum.map(|plan| algorithm_name(plan.algorithm)),
         checksum_type: upload.checksum.map(|plan| kind(plan.composite)),
         initiated: Some(Timestamp::from(upload.initiated)),
-        initiator: Some(owner::initiator()),
+        initiator: Some(settings::initiator()),
         key: Some(spelling.text(upload.key)),
-        owner: Some(owner::owner()),
+        owner: Some(settings::owner()),
         storage_class: Some(upload.properties.storage_class().to_owned().into()),
         upload_id: Some(upload.id),
     });
@@ -136,11 +136,11 @@ pub(super) fn parts(storage: &Storage, input: ListPartsInput) -> S3Result<S3Resp
     Ok(S3Response::new(ListPartsOutput {
         checksum_algorithm: upload.checksum.map(|plan| algorithm_name(plan.algorithm)),
         checksum_type: upload.checksum.map(|plan| kind(plan.composite)),
-        initiator: Some(owner::initiator()),
+        initiator: Some(settings::initiator()),
         is_truncated: Some(truncated),
         max_parts: Some(max_parts),
         next_part_number_marker: next,
-        owner: Some(owner::owner()),
+        owner: Some(settings::owner()),
         part_number_marker: Some(marker),
         parts: Some(parts.collect()),
         storage_class: Some(upload.properties.storage_class().to_owned().into()),

@@ -1,4 +1,4 @@
-//! Saved queries.
+//! Named query operations
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,17 +7,17 @@ use crate::records::{NamedQuery, PRIMARY};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::GROUP_NAME;
+use super::model::GROUP_NAME;
 use super::{Athena, paging, work_group};
 
-/// Ids in one BatchGetNamedQuery.
+/// Maximum number of ids in BatchGetNamedQuery.
 const LARGEST_BATCH: usize = 50;
 
 fn missing(id: &str) -> ApiError {
     ApiError::invalid_request("NAMED_QUERY_NOT_FOUND", format!("NamedQuery {id} was not found"))
 }
 
-/// The id that the request names.
+/// The id in the request.
 fn id(input: Input<'_>) -> Result<&str, ApiError> {
     let id = input.string("NamedQueryId")?;
     Validation::default().required("namedQueryId", id.as_ref()).length("namedQueryId", id, 1, 128).check()?;
@@ -56,9 +56,10 @@ impl Athena {
             token: token.map(str::to_owned),
             position: 0,
         };
-        self.records.change(|kept| {
-            let earlier = token
-                .and_then(|token| kept.named_queries.iter().find(|(_, query)| query.token.as_deref() == Some(token)));
+        self.records.change(|records| {
+            let earlier = token.and_then(|token| {
+                records.named_queries.iter().find(|(_, query)| query.token.as_deref() == Some(token))
+            });
             if let Some((id, earlier)) = earlier {
                 made.position = earlier.position;
                 if made != *earlier {
@@ -66,16 +67,16 @@ impl Athena {
                 }
                 return Ok(json!({ "NamedQueryId": id }));
             }
-            made.position = kept.named_queries.values().map(|query| query.position + 1).max().unwrap_or(0);
+            made.position = records.named_queries.values().map(|query| query.position + 1).max().unwrap_or(0);
             let id = Uuid::new_v4().to_string();
-            kept.named_queries.insert(id.clone(), made);
+            records.named_queries.insert(id.clone(), made);
             Ok(json!({ "NamedQueryId": id }))
         })
     }
 
     pub(super) fn get_named_query(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let id = id(input)?;
-        let found = self.records.read(|kept| kept.named_queries.get(id).map(|query| query.to_json(id)));
+        let found = self.records.read(|records| records.named_queries.get(id).map(|query| query.to_json(id)));
         Ok(json!({ "NamedQuery": found.ok_or_else(|| missing(id))? }))
     }
 
@@ -94,12 +95,12 @@ impl Athena {
             .length("queryString", query, 1, 262_144)
             .check()?;
         let id = id.unwrap_or_default();
-        self.records.change(|kept| {
-            let found = kept.named_queries.get_mut(id).ok_or_else(|| missing(id))?;
+        self.records.change(|records| {
+            let found = records.named_queries.get_mut(id).ok_or_else(|| missing(id))?;
             found.name = name.unwrap_or_default().to_owned();
             found.query = query.unwrap_or_default().to_owned();
             if let Some(description) = description {
-                // An empty one takes the description away.
+                // An empty description removes it.
                 found.description = Some(description.to_owned()).filter(|description| !description.is_empty());
             }
             Ok(json!({}))
@@ -108,8 +109,8 @@ impl Athena {
 
     pub(super) fn delete_named_query(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let id = id(input)?;
-        self.records.change(|kept| {
-            kept.named_queries.remove(id).ok_or_else(|| missing(id))?;
+        self.records.change(|records| {
+            records.named_queries.remove(id).ok_or_else(|| missing(id))?;
             Ok(json!({}))
         })
     }
@@ -124,9 +125,9 @@ impl Athena {
             .pattern("workGroup", group, GROUP_NAME)
             .check()?;
         let group = group.unwrap_or(PRIMARY);
-        let mut found = self.records.read(|kept| {
-            work_group::find(kept, group)?;
-            let of_group = kept.named_queries.iter().filter(|(_, query)| query.work_group == group);
+        let mut found = self.records.read(|records| {
+            work_group::find(records, group)?;
+            let of_group = records.named_queries.iter().filter(|(_, query)| query.work_group == group);
             Ok::<Vec<(u64, String)>, ApiError>(of_group.map(|(id, query)| (query.position, id.clone())).collect())
         })?;
         found.sort_unstable();
@@ -147,9 +148,9 @@ impl Athena {
         }
         validation.check()?;
         let (mut found, mut unprocessed) = (Vec::new(), Vec::new());
-        self.records.read(|kept| {
+        self.records.read(|records| {
             for id in ids.into_iter().flatten() {
-                match kept.named_queries.get(id) {
+                match records.named_queries.get(id) {
                     Some(query) => found.push(query.to_json(id)),
                     None => unprocessed.push(json!({
                         "ErrorCode": "NAMED_QUERY_NOT_FOUND",

@@ -1,7 +1,7 @@
-//! One page of GetQueryResults as JSON.
+//! JSON of one GetQueryResults page
 //!
-//! Written by hand, straight from the row text: a tree of values per page would be most of the cost of paging. The
-//! wire carries every row and column twice, once in members that the SDKs do not know.
+//! Written directly from the row text: building a tree of values would be most of the cost of paging. The service
+//! sends every row and column twice, once in members that the SDKs do not know.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The page of a statement that has no result.
+    /// The page of a statement without a result.
     pub(super) fn empty() -> String {
         let page = Page { columns: &[], header: false, rows: &TextBatch::new(0), update_count: None, next_token: None };
         page.to_json()
@@ -108,7 +108,7 @@ fn write_list<T>(items: &[T], out: &mut String, write: impl Fn(&T, &mut String))
     out.push(']');
 }
 
-/// A JSON string; runs without special characters are copied whole.
+/// Writes a JSON string. Runs without special characters are copied as a whole.
 fn write_string(text: &str, out: &mut String) {
     out.push('"');
     let mut start = 0;
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_survives() {
+    fn text_is_escaped_as_json() {
         let text = "a\"b\\c\nd\te\r\u{1}\u{1F}é 🗝 /";
         let mut out = String::new();
         write_string(text, &mut out);

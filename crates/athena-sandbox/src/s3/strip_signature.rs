@@ -1,7 +1,7 @@
-//! Makes any signed request one that `s3s` reads without knowing the secret.
+//! Removal of signatures from requests, for a sandbox that accepts every access key
 //!
-//! The sandbox accepts every credential, so there is nothing to verify a signature against: signatures are taken
-//! off, from the header, from presigned URLs and from forms, and signed chunks are unwrapped here.
+//! `s3s` could not verify them without the secret. Signatures are removed from the header, from presigned URLs and from
+//! forms, and signed chunks are unwrapped.
 
 use http::{HeaderValue, Request, Uri, header};
 use hyper::body::Incoming;
@@ -10,10 +10,10 @@ use s3s::Body;
 use super::chunked::{ChunkedBody, Trailers};
 use super::form::{UnsignedForm, is_form};
 
-pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
+pub(crate) fn strip_signature(request: Request<Incoming>) -> Request<Body> {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
-    if let Some(uri) = without_signature(&parts.uri) {
+    if let Some(uri) = strip_uri_signature(&parts.uri) {
         parts.uri = uri;
     }
     if is_form(&parts.method, &parts.headers) {
@@ -28,7 +28,7 @@ pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     if let Some(length) = parts.headers.remove("x-amz-decoded-content-length") {
         parts.headers.insert(header::CONTENT_LENGTH, length);
     }
-    // `aws-chunked` describes the transfer; what else is listed describes the object.
+    // `aws-chunked` describes the transfer; any other encoding in the list describes the object.
     if let Some(encoding) = parts.headers.remove(header::CONTENT_ENCODING) {
         let rest = encoding.to_str().unwrap_or_default();
         let rest: Vec<&str> = rest.split(',').map(str::trim).filter(|name| *name != "aws-chunked").collect();
@@ -41,8 +41,8 @@ pub(crate) fn prepare(request: Request<Incoming>) -> Request<Body> {
     Request::from_parts(parts, Body::http_body_unsync(ChunkedBody::new(body, trailers)))
 }
 
-/// The URI of a presigned request, of either signature version, without what signs it.
-fn without_signature(uri: &Uri) -> Option<Uri> {
+/// The URI of a presigned request without its signature parameters (version 4 or 2); `None` if it has none.
+fn strip_uri_signature(uri: &Uri) -> Option<Uri> {
     const VERSION_4: &str = "X-Amz-Signature";
     const VERSION_2: &str = "Signature";
     const SIGNING: [&str; 10] = [
@@ -74,10 +74,10 @@ mod tests {
     #[test]
     fn a_presigned_url_loses_its_signature_only() {
         let uri = "/b/k?AWSAccessKeyId=a&Signature=00&Expires=1";
-        assert_eq!(super::without_signature(&uri.parse().expect("a URI")).expect("is presigned"), "/b/k");
-        assert_eq!(super::without_signature(&"/b?list-type=2".parse().expect("a URI")), None);
+        assert_eq!(super::strip_uri_signature(&uri.parse().expect("a URI")).expect("is presigned"), "/b/k");
+        assert_eq!(super::strip_uri_signature(&"/b?list-type=2".parse().expect("a URI")), None);
         let uri = "/b/k?X-Amz-Signature=00&response-content-type=text%2Fplain&X-Amz-Date=1";
-        let plain = super::without_signature(&uri.parse().expect("a URI"));
+        let plain = super::strip_uri_signature(&uri.parse().expect("a URI"));
         assert_eq!(plain.expect("is presigned").to_string(), "/b/k?response-content-type=text%2Fplain");
     }
 }

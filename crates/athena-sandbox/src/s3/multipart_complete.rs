@@ -1,4 +1,4 @@
-//! CompleteMultipartUpload: the parts that a client lists are looked at, joined and published.
+//! CompleteMultipartUpload: checks the listed parts, joins and publishes them
 
 use s3s::dto::{ChecksumType, CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CompletedPart, ETag};
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
@@ -10,7 +10,7 @@ use super::conditions::write_condition;
 use super::error::{malformed_xml, s3_error};
 use super::multipart::UNNAMED;
 
-/// All parts but the last are as long, at least.
+/// Minimum size of all parts but the last.
 const SHORTEST_PART: u64 = 5 << 20;
 
 const MOST_PARTS: usize = 10_000;
@@ -32,7 +32,7 @@ pub(super) async fn complete(
     }
     let plan = plan.unwrap_or(UNNAMED);
     let (joining, bucket) = (storage.clone(), name.bucket.clone());
-    // Joining copies every byte, which may take long enough to hold up the other requests.
+    // On a blocking thread: joining copies every byte and would delay other requests.
     let joined = tokio::task::spawn_blocking(move || joining.join(&bucket, &parts, plan)).await;
     let mut writer = joined.map_err(S3Error::internal_error)?.map_err(s3_error)?;
     check_whole(&mut writer, &claimed, input.mpu_object_size)?;
@@ -48,7 +48,7 @@ pub(super) async fn complete(
     Ok(S3Response::new(tell!(output, object.checksum.as_ref())))
 }
 
-/// The uploaded parts that are listed, in their order.
+/// The uploaded parts that the client lists, in order.
 fn choose(uploaded: Vec<Part>, listed: Vec<CompletedPart>, plan: Option<ChecksumPlan>) -> S3Result<Vec<Part>> {
     if listed.len() > MOST_PARTS {
         return Err(malformed_xml());
@@ -79,7 +79,7 @@ fn choose(uploaded: Vec<Part>, listed: Vec<CompletedPart>, plan: Option<Checksum
     Ok(chosen)
 }
 
-/// The checksums of a part, as the client lists them.
+/// Compares the checksums that the client lists for a part with those of the uploaded part.
 fn check_part(claimed: &[(Algorithm, String)], (number, part): &Part, plan: Option<ChecksumPlan>) -> S3Result<()> {
     let known = part.checksum.as_ref();
     for (algorithm, value) in claimed {
@@ -110,7 +110,7 @@ fn check_whole(writer: &mut ObjectWriter, claimed: &[(Algorithm, String)], size:
     }
     let computed = writer.checksum();
     for (algorithm, value) in claimed {
-        // The number of parts may be left out of a composite one.
+        // A client may omit the number of parts in a composite checksum.
         let same = computed.is_some_and(|computed| {
             let digest = computed.value.split_once('-').map_or(computed.value.as_str(), |(digest, _)| digest);
             computed.algorithm == *algorithm && (computed.value == *value || digest == value)

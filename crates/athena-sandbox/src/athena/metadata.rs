@@ -1,4 +1,4 @@
-//! Databases and tables.
+//! Database and table metadata operations
 
 use regex::Regex;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use super::error::ApiError;
 use super::input::{Input, Validation};
 use super::{Athena, data_catalogs, paging};
 
-/// What the list operations share.
+/// Members that all list operations have.
 struct Listing<'a> {
     token: Option<&'a str>,
     max: Option<i64>,
@@ -101,13 +101,13 @@ impl Athena {
         Ok(json!({ "TableMetadata": table_metadata(&table) }))
     }
 
-    /// The engine's spelling of a catalog's name; other names of its catalog are as good.
+    /// The engine's spelling of a catalog's name. Other registered names of that catalog are accepted, too.
     fn catalog(&self, name: &str) -> Result<String, ApiError> {
         let known = self.engine.catalogs();
         if let Some(found) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(found.clone());
         }
-        let registered = self.records.read(|kept| kept.catalogs.get(&name.to_lowercase()).cloned());
+        let registered = self.records.read(|records| records.catalogs.get(&name.to_lowercase()).cloned());
         let registered = registered.ok_or_else(|| data_catalogs::missing(name))?;
         match known.into_iter().next() {
             Some(own) if registered.is_own() => Ok(own),

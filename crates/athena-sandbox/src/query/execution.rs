@@ -1,4 +1,4 @@
-//! One query and its progress.
+//! `Query`: a query execution and its progress
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,18 +12,18 @@ use tokio::sync::watch;
 use crate::engine::Prepared;
 use crate::engine::contract::{ColumnInfo, Failure, StatementType};
 
-use super::history::{Ended, History};
+use super::history::{EndedQuery, History};
 use super::location::{ResultObject, S3Location, object_name};
 use super::registry::Fingerprint;
-use super::reuse::Likeness;
+use super::reuse::ReuseKey;
 use super::snapshot::{QuerySnapshot, QueryState};
 use super::spool::Spool;
 use super::statistics::Statistics;
 
-/// How often the bytes of a query with a limit are looked at.
-const LOOK: Duration = Duration::from_millis(2);
+/// How often the scanned bytes of a query with a cutoff are checked.
+const CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
-/// What StartQueryExecution asked for.
+/// The parameters of StartQueryExecution, together with the work group's settings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Request {
     pub(crate) sql: String,
@@ -33,34 +33,34 @@ pub(crate) struct Request {
     pub(crate) parameters: Vec<String>,
     /// `None` for managed results.
     pub(crate) location: Option<S3Location>,
-    /// What else `ResultConfiguration` says, or the managed one, by the names of the wire.
+    /// The other members of `ResultConfiguration`, or of the managed configuration, by their API names.
     #[serde(default)]
     pub(crate) result_configuration: Map<String, Value>,
     /// `ResultReuseByAgeConfiguration`, if it was sent.
     #[serde(default)]
     pub(crate) reuse: Option<Value>,
-    /// Of queries whose result may be reused.
+    /// Set if the query's result may be reused.
     #[serde(default)]
-    pub(crate) likeness: Option<Likeness>,
+    pub(crate) likeness: Option<ReuseKey>,
     /// `SelectedEngineVersion` of the work group.
     #[serde(default)]
     pub(crate) selected_engine: Option<String>,
-    /// Bytes that it may scan.
+    /// Maximum number of bytes that the query may scan.
     #[serde(default)]
     pub(crate) cutoff: Option<u64>,
 }
 
-/// A request, and the token that makes a repetition of it the same query.
+/// A query to start, with the token and the fingerprint that detect a repeated request.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct NewQuery {
     pub(super) token: String,
     pub(super) fingerprint: Fingerprint,
     pub(super) request: Request,
-    /// The query that has the result already.
+    /// The earlier query whose result is reused.
     pub(super) reused: Option<Arc<Query>>,
 }
 
-/// A started query. What never changes is plain; the rest is behind the lock.
+/// A started query. Fields that never change are plain; the others are behind a lock.
 #[derive(Debug)]
 pub(crate) struct Query {
     pub(crate) id: String,
@@ -72,7 +72,7 @@ pub(crate) struct Query {
     pub(crate) output: crate::engine::contract::OutputKind,
     pub(crate) object: Option<ResultObject>,
     pub(crate) submitted: SystemTime,
-    /// The query whose result is this one's, too.
+    /// The earlier query whose result this query reuses.
     pub(super) reused: Option<Arc<Query>>,
     progress: Mutex<Progress>,
     stop: watch::Sender<bool>,
@@ -90,11 +90,11 @@ pub(crate) struct Progress {
     pub(crate) completed: Option<SystemTime>,
     pub(crate) statistics: Statistics,
     pub(crate) result: Option<Arc<QueryResult>>,
-    /// Grows while the engine reads.
+    /// Counters of bytes and rows, which grow while the engine reads.
     scanned: Option<(Arc<AtomicU64>, Arc<AtomicU64>)>,
 }
 
-/// What a query that SUCCEEDED leaves behind.
+/// The result of a query that SUCCEEDED.
 #[derive(Debug)]
 pub(crate) struct QueryResult {
     pub(crate) columns: Vec<ColumnInfo>,
@@ -103,9 +103,9 @@ pub(crate) struct QueryResult {
 }
 
 impl Query {
-    pub(super) fn new(id: String, asked: Asked, prepared: &Prepared, history: Option<Arc<History>>) -> Self {
+    pub(super) fn new(id: String, new: NewQuery, prepared: &Prepared, history: Option<Arc<History>>) -> Self {
         let name = object_name(&id, prepared);
-        let Asked { token, fingerprint, request, reused } = asked;
+        let NewQuery { token, fingerprint, request, reused } = new;
         let earlier = reused.as_ref().and_then(|earlier| earlier.object.clone());
         Self {
             object: earlier.or_else(|| request.location.as_ref().map(|location| location.object(&name))),
@@ -136,12 +136,12 @@ impl Query {
     }
 
     /// A query of an earlier run, with its rows in the folder.
-    pub(super) fn ended(ended: Ended<'static>, results: &Path) -> Self {
+    pub(super) fn ended(ended: EndedQuery<'static>, results: &Path) -> Self {
         let id = ended.id.into_owned();
         let result = ended.result.map(|result| {
             Arc::new(QueryResult {
                 columns: result.columns.into_owned(),
-                rows: Spool::kept(result.rows.into_owned(), results.join(&id)),
+                rows: Spool::persisted(result.rows.into_owned(), results.join(&id)),
                 update_count: result.update_count,
             })
         });
@@ -174,12 +174,12 @@ impl Query {
         }
     }
 
-    /// Whether the quota of DDL counts the query; CREATE TABLE AS counts as DML.
+    /// Whether the query counts towards the DDL quota; CREATE TABLE AS counts as DML.
     pub(crate) fn is_ddl(&self) -> bool {
         is_ddl(self.statement_type, &self.substatement_type)
     }
 
-    /// The progress now.
+    /// The current progress.
     pub(crate) fn progress(&self) -> Progress {
         let mut progress = self.lock().clone();
         if let Some((bytes, rows)) = &progress.scanned {
@@ -193,7 +193,7 @@ impl Query {
         self.starts.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Cancels the query unless it has ended; the state changes at once, the engine's work is dropped right after.
+    /// Cancels the query unless it has ended. The state changes at once; the engine's work is dropped soon after.
     pub(crate) fn stop(&self) {
         self.stops.fetch_add(1, Ordering::Relaxed);
         self.cancel("Query cancelled by user");
@@ -204,9 +204,9 @@ impl Query {
         self.stop.send_replace(true);
     }
 
-    /// Completes when the query was stopped.
+    /// Completes when the query is stopped.
     pub(super) async fn stopped(&self) {
-        // The sender lives in `self`, so waiting cannot fail.
+        // The sender is a field of `self`, so waiting cannot fail.
         let _ = self.stop.subscribe().wait_for(|stopped| *stopped).await;
     }
 
@@ -223,7 +223,7 @@ impl Query {
         }
     }
 
-    /// Ends the query once; whoever comes second changes nothing.
+    /// Ends the query. Only the first call has an effect.
     pub(super) fn finish(&self, state: QueryState, complete: impl FnOnce(&mut Progress)) {
         let mut progress = self.lock();
         if progress.state.is_terminal() {
@@ -241,19 +241,19 @@ impl Query {
         if let Some(history) = &self.history
             && let Err(error) = history.add(self, &progress)
         {
-            tracing::warn!(%error, query_id = %self.id, "the next run will not know of the query");
+            tracing::warn!(%error, query_id = %self.id, "could not add a query to the history");
         }
     }
 
-    /// Completes when the query has scanned more than its work group allows.
+    /// Completes when the query has scanned more bytes than its work group allows.
     pub(super) async fn cut_off(&self) {
         let Some(limit) = self.request.cutoff else { return std::future::pending().await };
         while self.scanned() <= limit {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(CHECK_INTERVAL).await;
         }
     }
 
-    /// Whether it has scanned more than its work group allows.
+    /// Whether the query has scanned more bytes than its work group allows.
     pub(super) fn is_beyond_limit(&self) -> bool {
         self.request.cutoff.is_some_and(|limit| self.scanned() > limit)
     }
