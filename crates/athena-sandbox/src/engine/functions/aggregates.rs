@@ -1,4 +1,4 @@
-//! What Trino's aggregates become: DataFusion's, or an array of all values and a function of it.
+//! Rewrites of Trino's aggregates: to an aggregate of DataFusion, or to a function over an array of all values.
 
 #![allow(clippy::result_large_err, reason = "the call comes back as it is, and is no error")]
 
@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 use super::table::case;
 use crate::engine::sql::build::{arguments, call, lambda, null, number, order, text};
 
-/// The call made anew, or as it came when there is nothing to do.
+/// Returns the rewritten call, or the unchanged call if no rewrite applies.
 pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Function> {
     let count = arguments(&function).map_or(0, |args| args.len());
     match (name, count) {
@@ -107,7 +107,7 @@ fn add_filter(function: &mut Function, condition: Expr) {
     }));
 }
 
-/// Passes over the rows whose first argument is NULL. A row is never NULL: its first field is looked at.
+/// Skips the rows whose first argument is NULL. A row value is never NULL itself, so its first field is tested.
 fn present(function: &mut Function) {
     let Some(first) = arguments(function).and_then(|args| args.into_iter().next()) else { return };
     let looked_at = match &first {
@@ -119,7 +119,7 @@ fn present(function: &mut Function) {
     add_filter(function, Expr::IsNotNull(Box::new(looked_at)));
 }
 
-/// `array_agg` of the values that are not NULL.
+/// `array_agg` of the non-NULL values.
 fn over_array(mut function: Function) -> Expr {
     present(&mut function);
     rename(&mut function, "array_agg");
@@ -132,7 +132,7 @@ fn order_by(function: &mut Function, key: Expr, ascending: bool) {
     }
 }
 
-/// `max_by(x, y)` is the first `x` in descending order of `y`.
+/// `max_by(x, y)` becomes the first `x` in descending order of `y`.
 fn first_by(function: &mut Function, descending: bool) {
     let Some(key) = arguments(function).and_then(|mut args| args.pop()) else { return };
     arguments_of(function, |mut args| {
@@ -184,7 +184,7 @@ fn numeric_histogram(mut function: Function, count: usize) -> Expr {
     call("$numeric_histogram", vec![over_array(function), buckets])
 }
 
-/// All values of a group go through the lambda that takes one; that which joins two states is for many machines.
+/// Folds all values of a group with the input lambda. The combine lambda is unused: it only matters across machines.
 fn reduce_agg(mut function: Function) -> Result<Expr, Function> {
     let Some(args) = arguments(&function) else { return Err(function) };
     let [_, start, step, _] = args.as_slice() else { return Err(function) };
@@ -208,7 +208,7 @@ fn approx_percentile(mut function: Function, count: usize) -> Result<Expr, Funct
     Ok(call("$rounded", vec![Expr::Function(function), Expr::Function(like)]))
 }
 
-/// `WITHIN GROUP` becomes an order. No text is too long here, so that `ON OVERFLOW` never comes to pass.
+/// `WITHIN GROUP` becomes an `ORDER BY`. The length of the result is not limited, so `ON OVERFLOW` never applies.
 fn listagg(mut function: Function) -> Expr {
     let by = std::mem::take(&mut function.within_group);
     if let FunctionArguments::List(list) = &mut function.args {

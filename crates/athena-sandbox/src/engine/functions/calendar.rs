@@ -1,4 +1,4 @@
-//! Parts of dates, times and intervals, ISO 8601, and Teradata's formats.
+//! Fields of dates, times and intervals, and the ISO 8601 functions.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(Arc::new(Date32Array::from(days)))
             },
         ),
-        // Its type holds a zone for each row.
+        // The result type stores a time zone for each row.
         Simple::new(
             "$from_iso8601",
             |_| result(AthenaType::wide_timestamp_tz(3)),
@@ -177,7 +177,7 @@ fn part_of(local: &Local, unit: &str) -> Option<i64> {
     Some(i64::from(value))
 }
 
-/// `2020`, `2020-05`, `2020-05-11`, `2020-W10-1`, `2020-123`.
+/// Parses `2020`, `2020-05`, `2020-05-11`, `2020-W10-1` or `2020-123`.
 fn iso_day(text: &str) -> Option<NaiveDate> {
     let (year, rest) = match text.get(1..)?.find('-') {
         Some(at) => (text.get(..=at)?, text.get(at + 2..)?),
@@ -197,7 +197,7 @@ fn iso_day(text: &str) -> Option<NaiveDate> {
     }
 }
 
-/// An ISO 8601 instant in the form that a cast reads; what names no zone is in the session's.
+/// Rewrites an ISO 8601 timestamp into the form that a cast reads. Without a zone, the session's zone (UTC) applies.
 pub(crate) fn iso_instant(text: &str) -> Option<String> {
     let (day, time) = text.split_once('T').unwrap_or((text, ""));
     let day = iso_day(day)?;
@@ -228,7 +228,7 @@ fn instants(arrays: &[ArrayRef], to: AthenaType, target: &DataType) -> Result<Ar
     convert(&read, &Shape { from: AthenaType::Varchar(None), to, target: target.clone() }, false)
 }
 
-/// Teradata's letters as chrono's.
+/// Translates a Teradata format into a chrono format.
 fn teradata(format: &str) -> Result<String> {
     const PARTS: [(&str, &str); 8] = [
         ("yyyy", "%Y"),

@@ -17,7 +17,7 @@ use super::simple::error;
 use crate::engine::text::format_value;
 use crate::engine::types::AthenaType;
 
-/// Field by field, item by item.
+/// Converts rows field by field, and arrays and maps item by item.
 pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
     let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to));
     let part = |array: &ArrayRef, from: &AthenaType, to: &AthenaType, target: &Field| {
@@ -59,7 +59,7 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<Arr
     }
 }
 
-/// `CAST(x AS JSON)`: text becomes a JSON string, rows keep their field names.
+/// `CAST(x AS JSON)`: text becomes a JSON string, and rows keep their field names.
 pub(crate) fn to_json(array: &ArrayRef, from: &AthenaType) -> Result<ArrayRef> {
     let mut out: Vec<Option<String>> = Vec::with_capacity(array.len());
     for row in 0..array.len() {
@@ -158,7 +158,7 @@ fn json_string(text: &str, out: &mut String) {
     let _ = write!(out, "{}", Value::String(text.to_owned()));
 }
 
-/// `JSON '...'` and `json_parse`: checks the text and prints it without spaces, keys in order.
+/// `JSON '...'` and `json_parse`: validates the text and prints it without spaces and with sorted keys.
 pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
     let texts = cast(array, &DataType::Utf8)?;
     let mut out: Vec<Option<String>> = Vec::with_capacity(texts.len());
@@ -169,7 +169,7 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
                 let mut value: Value = serde_json::from_str(text).map_err(|_| {
                     error("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{text}'"))
                 })?;
-                // A crate elsewhere in the build may have told serde_json to keep the order of keys.
+                // Another crate in the build may have enabled serde_json's `preserve_order` feature.
                 value.sort_all_objects();
                 Some(value.to_string())
             }
@@ -178,7 +178,7 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
     Ok(Arc::new(LargeStringArray::from(out)))
 }
 
-/// `CAST(json AS ...)`: each value on its own, an array, map or row by its parts.
+/// `CAST(json AS ...)`: converts each value; arrays, maps and rows are converted element by element.
 pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
     if shape.to == AthenaType::Json {
         return Ok(Arc::clone(array));
@@ -188,7 +188,7 @@ pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
     of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &shape.to, &shape.target, safe)
 }
 
-/// NULL, or an error.
+/// NULL if `safe`, otherwise an error.
 fn refuse<T>(value: &Value, to: &AthenaType, safe: bool) -> Result<Option<T>> {
     if safe { Ok(None) } else { Err(error("INVALID_CAST_ARGUMENT", format!("Cannot cast to {to}. {value}"))) }
 }

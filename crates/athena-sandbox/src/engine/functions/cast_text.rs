@@ -19,7 +19,7 @@ use crate::engine::text::Column;
 use crate::engine::types::AthenaType;
 use crate::engine::{text_parse, wide};
 
-/// Prints any scalar value the way a result shows it, cut to the length of the type.
+/// Prints scalar values as a result shows them, truncated to the length of the type.
 pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Result<ArrayRef> {
     let limit = match to {
         AthenaType::Varchar(Some(n)) | AthenaType::Char(n) => usize::try_from(*n).unwrap_or(usize::MAX),
@@ -54,7 +54,7 @@ pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> R
     Ok(Arc::new(out.finish()))
 }
 
-/// The error of a value that does not fit; names the first value that could be to blame.
+/// The error for a value that does not fit. It names the first value that may be the cause.
 pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> DataFusionError {
     let first = to_text(array, from, &AthenaType::Varchar(None)).ok();
     let value = first.as_ref().and_then(|texts| texts.as_string::<i32>().iter().flatten().next().map(str::to_owned));
@@ -74,7 +74,7 @@ pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Dat
     }
 }
 
-/// Parses each text; `safe` turns what does not parse into NULL.
+/// Parses each text. With `safe`, texts that do not parse become NULL.
 pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
     let texts = cast(array, &DataType::Utf8)?;
     let texts = texts.as_string::<i32>();
@@ -122,7 +122,7 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
     })
 }
 
-/// Java's spellings of a floating point number; Rust would take `inf` and `nan` too.
+/// Accepts Java's spellings of a floating point number. Rust would also accept `inf` and `nan`.
 fn number(text: &str) -> Option<&str> {
     let text = text.trim();
     let word = text.trim_start_matches(['+', '-']);
@@ -130,7 +130,7 @@ fn number(text: &str) -> Option<&str> {
     (plain || word == "NaN" || word == "Infinity").then_some(text)
 }
 
-/// Rounds half up to `scale`; `None` when it is not a number or has too many digits.
+/// Rounds half up to `scale`. Returns `None` if the text is not a number or has too many digits.
 fn decimal(text: &str, precision: u8, scale: i8) -> Option<i128> {
     let text = text.trim();
     let (negative, digits) = match text.strip_prefix('-') {

@@ -1,4 +1,4 @@
-//! Casts among dates, times and timestamps, all by way of one exact form.
+//! Casts among dates, times and timestamps, all by way of one exact intermediate form.
 
 use std::sync::Arc;
 
@@ -18,13 +18,14 @@ use crate::engine::{text_parse, wide};
 
 const PICOS: i64 = 1_000_000_000_000;
 
-/// A value of any temporal type: local when there is no zone, else UTC. A time is an instant of day zero.
+/// A value of any temporal type: local time if `zone` is `None`, otherwise UTC. A time is stored as an instant on day
+/// zero.
 struct Moment {
     at: Instant,
     zone: Option<Zone>,
 }
 
-/// The Arrow type that holds this very value as `to`.
+/// The Arrow type that holds this value exactly as a `to`.
 pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
     let (p, zoned) = match to {
         AthenaType::TimestampTz(p) => (*p, true),
@@ -32,7 +33,7 @@ pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
         _ => return to.to_arrow(),
     };
     let zone = zoned.then(|| parsed.zone.as_ref().map_or("UTC", |zone| zone.name()).into());
-    // Nanoseconds in 64 bits reach from 1677 to 2262.
+    // A 64-bit nanosecond timestamp ranges from 1677 to 2262.
     let fits = p < 9 || (-9_223_372_036..9_223_372_036).contains(&parsed.instant.seconds);
     match digits_unit(p) {
         Some(unit) if fits => DataType::Timestamp(unit, zone),
@@ -54,7 +55,7 @@ pub(crate) fn from_text(
         }
         let parsed = text_parse::timestamp(text)?;
         Some(match (&shape.to, parsed.zone) {
-            // A zone in the text of a plain timestamp keeps the local time.
+            // A plain timestamp drops the zone in the text and keeps the local time.
             (AthenaType::Timestamp(_), Some(zone)) => {
                 let local = parsed.instant.seconds + zone.offset_at(parsed.instant.seconds);
                 Moment { at: Instant { seconds: local, ..parsed.instant }, zone: None }
@@ -94,14 +95,14 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
     build(moments, &shape.to, &shape.target)
 }
 
-/// The clock of a value where it is, and how far that is from UTC, if it says so.
+/// The local date and time of a value, and its offset from UTC in seconds if it has a zone.
 pub(crate) struct Local {
     pub(crate) seconds: i64,
     pub(crate) picos: u64,
     pub(crate) offset: Option<i64>,
 }
 
-/// The values of any date, time or timestamp.
+/// Local values of a date, time or timestamp array.
 pub(crate) fn locals(array: &ArrayRef) -> Result<Vec<Option<Local>>> {
     let local = |moment: Moment| {
         let offset = moment.zone.as_ref().map(|zone| zone.offset_at(moment.at.seconds));
@@ -115,7 +116,7 @@ fn time_of_day(picos: u64) -> Instant {
     Instant { seconds: picos / PICOS, picos: (picos % PICOS).unsigned_abs() }
 }
 
-/// Units of `10^-digits` seconds as an instant.
+/// Converts a count of `10^-digits` seconds into an instant.
 fn instant(value: i64, digits: u8) -> Instant {
     let units = 10_i64.pow(u32::from(digits));
     Instant {
@@ -172,7 +173,7 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
     })
 }
 
-/// Rounds half up to `digits` of a second.
+/// Rounds half up to `digits` fraction digits of a second.
 fn round(at: Instant, digits: u8) -> Instant {
     let unit = 10_u64.pow(12 - u32::from(digits.min(12)));
     let picos = (at.picos + unit / 2) / unit * unit;
@@ -202,7 +203,7 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
         DataType::Timestamp(unit, _) => {
             let values = moments.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
             let values = values.collect::<Result<Int64Array>>()?;
-            // A plain reinterpretation: the values already count from the epoch in UTC.
+            // The values already count from the epoch in UTC, so only the type changes.
             Ok(cast(
                 &cast(&(Arc::new(values) as ArrayRef), &DataType::Timestamp(*unit, Some("+00:00".into())))?,
                 target,
@@ -246,7 +247,7 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
     }
 }
 
-/// A constant interval.
+/// An array of `rows` equal intervals.
 pub(crate) fn interval(months: i64, millis: i64, to: &AthenaType, rows: usize) -> Result<ArrayRef> {
     let out_of_range = |_| error("INVALID_LITERAL", "interval out of range");
     if *to == AthenaType::IntervalYear {

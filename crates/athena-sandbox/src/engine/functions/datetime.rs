@@ -26,7 +26,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-/// The clock of each value, where it is.
+/// The local date and time of each value.
 pub(crate) fn moments(array: &ArrayRef) -> Result<Vec<Option<NaiveDateTime>>> {
     if array.data_type() == &DataType::Null {
         return Ok(vec![None; array.len()]);
@@ -67,7 +67,7 @@ fn invalid(unit: &str) -> datafusion::error::DataFusionError {
     error("INVALID_FUNCTION_ARGUMENT", format!("'{unit}' is not a valid DATE field"))
 }
 
-/// Whole units between two moments, cut towards zero.
+/// Number of whole units between two timestamps, truncated towards zero.
 fn date_diff(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let [units, starts, ends] = arrays else {
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function date_diff"));
@@ -126,7 +126,7 @@ fn date_add(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(TimestampMicrosecondArray::from(out)))
 }
 
-/// MySQL's format letters, as Trino's `date_format` takes them.
+/// `date_format`, with MySQL's format letters.
 fn date_format(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let [values, formats] = arrays else {
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function date_format"));

@@ -1,4 +1,4 @@
-//! `format`: values in a format of Java's `Formatter`.
+//! `format`: values printed with a format string of Java's `Formatter`.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     )]
 }
 
-/// An argument in the forms that a conversion may want.
+/// An argument in each form that a conversion may need.
 struct Column {
     texts: Vec<Option<String>>,
     whole: Option<Vec<Option<i64>>>,
@@ -184,7 +184,7 @@ fn conversion(letter: char, spec: &Spec, column: &Column, row: usize) -> Option<
     Some(if upper { text.to_uppercase() } else { text })
 }
 
-/// Java writes at least two digits of an exponent, and its sign.
+/// Java prints the exponent with its sign and at least two digits.
 fn exponent(text: &str) -> String {
     let (number, power) = text.split_once('e').unwrap_or((text, "0"));
     let (sign, power) = power.strip_prefix('-').map_or(('+', power), |power| ('-', power));

@@ -1,4 +1,4 @@
-//! Hashes, and numbers and texts as bytes.
+//! Hashes, and conversions between numbers, texts and bytes.
 
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-/// Text is no varbinary: Trino has the user say `to_utf8`.
+/// Refuses text: Trino requires an explicit `to_utf8`.
 fn wants_bytes(args: &ReturnFieldArgs) -> Result<()> {
     let fits = |field: &FieldRef| {
         matches!(field.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::Null)
@@ -164,7 +164,7 @@ fn spelled(arrays: &[ArrayRef], f: impl Fn(&[u8]) -> String) -> Result<ArrayRef>
 }
 
 fn read(arrays: &[ArrayRef], f: impl Fn(&str) -> Result<Vec<u8>>) -> Result<ArrayRef> {
-    // Trino reads these out of bytes, too.
+    // Trino also accepts these from bytes.
     let text = match arrays.first().is_some_and(super::columns::is_binary) {
         true => spelled(arrays, |b| String::from_utf8_lossy(b).into_owned())?,
         false => Arc::new(texts(arrays, 0)?),
@@ -232,7 +232,7 @@ fn word64(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// xxHash with seed 0, after its specification.
+/// xxHash64 with seed 0, as specified.
 pub(crate) fn xxhash64(bytes: &[u8]) -> u64 {
     const P: [u64; 5] = [
         0x9E37_79B1_85EB_CA87,
@@ -275,7 +275,7 @@ pub(crate) fn xxhash64(bytes: &[u8]) -> u64 {
     hash ^ hash >> 32
 }
 
-/// MurmurHash3, 128 bits for 64-bit machines, seed 0; the two halves as little-endian bytes, as Trino gives them.
+/// MurmurHash3 (x64, 128 bits) with seed 0. Like Trino, it returns the two halves as little-endian bytes.
 fn murmur3(bytes: &[u8]) -> [u8; 16] {
     const C1: u64 = 0x87C3_7B91_1142_53D5;
     const C2: u64 = 0x4CF5_AD43_2745_937F;

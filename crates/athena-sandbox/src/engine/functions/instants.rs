@@ -1,4 +1,4 @@
-//! Instants in zones: reading, printing and moving them.
+//! Timestamps with time zones: parsing, printing and conversion.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             };
             Ok(cast(&utc, target)?)
         }),
-        // The same clock, in that zone.
+        // The local time stays; only the zone changes.
         Simple::new("with_timezone", zoned, |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?)),
         Simple::new(
             "to_iso8601",
@@ -112,8 +112,7 @@ pub(crate) fn functions() -> Vec<Simple> {
 
 const MILLIS: DataType = DataType::Timestamp(TimeUnit::Millisecond, None);
 
-/// Hours and minutes, which are constants.
-/// The name of the zone at an offset: 14 hours at most.
+/// The name of the zone at an offset. Returns `None` beyond 14 hours.
 pub(super) fn zone_of(hours: i64, minutes: i64) -> Option<String> {
     let offset = hours.checked_mul(60)?.checked_add(minutes)?;
     match offset {
@@ -126,7 +125,8 @@ pub(super) fn zone_of(hours: i64, minutes: i64) -> Option<String> {
     }
 }
 
-/// Seconds since 1970 at an offset of hours and minutes, as a text: its type holds a zone for each row.
+/// Converts seconds since 1970 with an offset in hours and minutes, by way of text. The result type stores a zone for
+/// each row.
 fn at_offset(arrays: &[ArrayRef], target: &DataType) -> Result<ArrayRef> {
     let (seconds, hours, minutes) = (doubles(arrays, 0)?, integers(arrays, 1)?, integers(arrays, 2)?);
     let texts = three(&seconds, &hours, &minutes, |seconds, hours, minutes| {
@@ -170,7 +170,7 @@ fn parsed(arrays: &[ArrayRef], translate: &dyn Fn(&str) -> String) -> Result<Arr
     Ok(Arc::new(TimestampMillisecondArray::from(out)))
 }
 
-/// Fields that the format does not name are those of 1970-01-01 00:00.
+/// Parses a local date and time. Fields that the format does not contain default to those of 1970-01-01 00:00.
 pub(crate) fn moment(text: &str, format: &str) -> Option<NaiveDateTime> {
     use chrono::format::{Parsed, StrftimeItems, parse};
     let mut parsed = Parsed::new();
@@ -193,7 +193,7 @@ pub(crate) fn moment(text: &str, format: &str) -> Option<NaiveDateTime> {
     }
 }
 
-/// MySQL's letters as chrono's.
+/// Translates a MySQL format into a chrono format.
 pub(crate) fn mysql(format: &str) -> String {
     let mut out = String::new();
     let mut letters = format.chars();
@@ -206,7 +206,7 @@ pub(crate) fn mysql(format: &str) -> String {
             Some('M') => out.push_str("%B"),
             Some('i') => out.push_str("%M"),
             Some('s') => out.push_str("%S"),
-            // Written out with six digits, read with any number.
+            // Printing uses six digits; parsing accepts any number of digits.
             Some('f') => out.push_str("%f"),
             Some('c') => out.push_str("%-m"),
             Some('e') => out.push_str("%-d"),
@@ -228,7 +228,7 @@ pub(crate) fn mysql(format: &str) -> String {
     out
 }
 
-/// Joda's patterns as chrono's.
+/// Translates a Joda-Time pattern into a chrono format.
 fn joda(format: &str) -> String {
     let letters: Vec<char> = format.chars().collect();
     let (mut out, mut at) = (String::new(), 0);
@@ -236,7 +236,7 @@ fn joda(format: &str) -> String {
         let run = letters[at..].iter().take_while(|next| **next == letter).count();
         at += run;
         if letter == '\'' {
-            // Two quotes are one; else all is as written up to the next.
+            // Two quotes print one quote. After a single quote, the text up to the next quote is literal.
             if run >= 2 {
                 out.push('\'');
                 continue;

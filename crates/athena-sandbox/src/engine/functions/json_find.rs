@@ -1,4 +1,4 @@
-//! What a JSON path finds in a value.
+//! Evaluation of a JSON path against a value.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use serde_json::{Number, Value, json};
 use super::json_path::{Method, Node, Path, Step};
 use crate::comparison::Comparison;
 
-/// What an error begins with where a path names a value that was not passed; its name follows.
+/// Prefix of the error for a path that uses a name without a `PASSING` value. The name follows.
 pub(super) const NOT_PASSED: &str = "no value passed for parameter ";
 
 type Found = Result<Vec<Value>, String>;
 
-/// What a path can name besides its own parts.
+/// The names that a path can refer to.
 struct Scope<'a> {
     strict: bool,
     context: &'a Value,
     variables: &'a BTreeMap<String, Value>,
-    /// `@`
+    /// The current item, written `@`.
     item: Option<&'a Value>,
-    /// The last place of the array whose places are asked for.
+    /// The last index of the array whose elements are being selected.
     last: Option<usize>,
 }
 
 impl Path {
-    /// What the path finds; `Err` where it cannot be followed.
+    /// Evaluates the path. Returns `Err` if the path does not match the structure of the value.
     pub(crate) fn find(&self, context: &Value, variables: &BTreeMap<String, Value>) -> Found {
         Scope { strict: self.strict, context, variables, item: None, last: None }.items(&self.root)
     }
@@ -63,7 +63,7 @@ impl Scope<'_> {
         })
     }
 
-    /// The items that a step is asked of: a lax path opens arrays, where the step is none of arrays.
+    /// The items that a step applies to. A lax path unwraps arrays unless the step itself works on arrays.
     fn stepped(&self, step: &Step, values: Vec<Value>) -> Vec<Value> {
         match step {
             Step::Items(_) | Step::AllItems | Step::Descendants(_) | Step::Method(Method::Size | Method::Type) => {
@@ -103,7 +103,7 @@ impl Scope<'_> {
             (Step::Descendants(name), value) => descend(name, &value, out),
             (Step::AllItems, Value::Array(items)) => out.extend(items),
             (Step::Items(places), Value::Array(items)) => self.places(places, &items, out)?,
-            // A lax path takes a value for an array of one.
+            // A lax path treats a single value as an array of one element.
             (Step::AllItems, value) if !self.strict => out.push(value),
             (Step::Items(places), value) if !self.strict => self.places(places, &[value], out)?,
             (Step::Filter(condition), value) => {
@@ -122,7 +122,7 @@ impl Scope<'_> {
     fn places(&self, places: &[(Node, Option<Node>)], items: &[Value], out: &mut Vec<Value>) -> Result<(), String> {
         let scope = Scope { last: Some(items.len().saturating_sub(1)), ..*self };
         let place = |node: &Node| match (scope.numbers(node)?.as_slice(), items.is_empty()) {
-            // An empty array has no last place.
+            // An empty array has no last index.
             (_, true) if *node == Node::Last => Ok(-1),
             ([number], _) => whole(number).ok_or_else(|| "array subscript is no whole number".to_owned()),
             _ => Err("array subscript is not one number".to_owned()),
@@ -170,7 +170,7 @@ impl Scope<'_> {
         Ok(())
     }
 
-    /// Whether a condition holds; `None` where that is unknown. It never fails.
+    /// Evaluates a condition; `None` means unknown. A condition never fails.
     fn holds(&self, node: &Node) -> Option<bool> {
         match node {
             Node::And(left, right) => match (self.holds(left), self.holds(right)) {
@@ -201,7 +201,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether one of them is true. A strict path looks at all; a lax one until it knows.
+    /// Returns whether any answer is true. A strict path evaluates all of them; a lax path stops at the first that
+    /// decides.
     fn any(&self, answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         let mut found = Some(false);
         for answer in answers {
@@ -216,9 +217,9 @@ impl Scope<'_> {
     }
 }
 
-/// In the order in which they are written, the outer before the inner.
+/// Collects members in document order, outer ones before inner ones.
 fn descend(name: &str, value: &Value, out: &mut Vec<Value>) {
-    // Parsed JSON is no deeper than its parser allows.
+    // The recursion is bounded, because the JSON parser limits the nesting depth.
     match value {
         Value::Object(fields) => {
             out.extend(fields.get(name).cloned());
@@ -268,7 +269,7 @@ fn calculated(sign: char, left: &Number, right: &Number) -> Result<Value, String
     Number::from_f64(number).map(Value::Number).ok_or_else(|| "a number out of range".to_owned())
 }
 
-/// A number as a place; what is behind the point does not count.
+/// A number as an array index; its fraction is dropped.
 fn whole(number: &Number) -> Option<i64> {
     #[allow(clippy::cast_possible_truncation, reason = "a double beyond the range is capped")]
     number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))

@@ -1,4 +1,5 @@
-//! Mathematics, in Trino's types: `round` and its kin keep the type of their argument, the rest is double.
+//! Mathematical functions with Trino's types: `round` and similar functions keep the type of their argument, and the
+//! others return double.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("is_finite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_finite)),
         Simple::new("is_infinite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_infinite)),
         Simple::new("width_bucket", |_| result(DataType::Int64), |a, _| width_bucket(a)),
-        // A whole number below a bound, or between two.
+        // A random integer below a bound, or between two bounds.
         Simple::new(
             "$random",
             |_| result(DataType::Int64),
@@ -47,13 +48,13 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(cast(&(Arc::new(numbers) as ArrayRef), &DataType::Int64)?)
             },
         ),
-        // The base comes first.
+        // The base is the first argument.
         Simple::new("log", double, |a, _| pair(a, |base, x| x.ln() / base.ln())),
         Simple::new("power", double, |a, _| pair(a, f64::powf)),
         Simple::new("random", double, |_, args| {
             Ok(Arc::new(Float64Array::from_iter_values((0..args.number_rows).map(|_| random()))))
         }),
-        // One number for all the rows of a batch.
+        // One random number for all rows of a batch.
         Simple::new("$segment", double, |_, args| Ok(Arc::new(Float64Array::from(vec![random(); args.number_rows])))),
         Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
         Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
@@ -92,7 +93,8 @@ fn same(args: &ReturnFieldArgs) -> Result<FieldRef> {
     }
 }
 
-/// A whole number of a decimal has one digit more, and no scale; to some places it has one digit more.
+/// Result type of rounding. A decimal rounded to an integer gets one more digit and scale 0; rounded to some digits, it
+/// gets one more digit.
 fn rounded(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let data_type = same(args)?.data_type().clone();
     result(match data_type {
@@ -140,7 +142,7 @@ fn test(arrays: &[ArrayRef], f: fn(f64) -> bool) -> Result<ArrayRef> {
     Ok(Arc::new(values.as_primitive::<Float64Type>().iter().map(|v| v.map(f)).collect::<BooleanArray>()))
 }
 
-/// Equal steps between two bounds; or the place in an array of bounds.
+/// The bucket of a value among equal steps between two bounds, or among the bounds of an array.
 fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let values = doubles(arrays, 0)?;
     let values = values.as_primitive::<Float64Type>();
@@ -176,7 +178,7 @@ fn pair(arrays: &[ArrayRef], f: fn(f64, f64) -> f64) -> Result<ArrayRef> {
     Ok(Arc::new(done))
 }
 
-/// Floats by `float`; decimals and integers by `exact`, which is given the size of one.
+/// Applies `float` to floats, and `exact` to decimals and integers. `exact` also receives the representation of 1.
 fn keep(
     arrays: &[ArrayRef],
     args: &ScalarFunctionArgs,
@@ -186,7 +188,7 @@ fn keep(
     let target = args.return_field.data_type();
     match target {
         DataType::Decimal128(p, s) => {
-            // The size of one in the argument; the result may have no scale.
+            // The representation of 1 in the argument; the result may have scale 0.
             let scale = match arrays[0].data_type() {
                 DataType::Decimal128(_, scale) => *scale,
                 _ => *s,
@@ -206,7 +208,7 @@ fn keep(
     }
 }
 
-/// `round(x)` and `round(x, digits)`, half away from zero.
+/// `round(x)` and `round(x, digits)`, with halves rounded away from zero.
 fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     let half = |v: i128, unit: i128| (v.abs() + unit / 2) / unit * v.signum();
     let Some(digits) = arrays.get(1) else {
@@ -215,7 +217,7 @@ fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     placed(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
 }
 
-/// To some decimal places, which may be negative: `exact` is given the size of the last place that stays.
+/// Rounds to some decimal digits, which may be negative. `exact` also receives the unit of the last digit that is kept.
 fn placed(
     arrays: &[ArrayRef],
     digits: &ArrayRef,
@@ -250,7 +252,7 @@ fn placed(
     Ok(cast(&(Arc::new(placed) as ArrayRef), target)?)
 }
 
-/// From the bits of a random UUID: good enough for `random()`, and no further dependency.
+/// A random number from the bits of a UUID. That is good enough for `random()` and needs no further dependency.
 fn random() -> f64 {
     let bits = u32::try_from(uuid::Uuid::new_v4().as_u128() >> 96).unwrap_or(0);
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)

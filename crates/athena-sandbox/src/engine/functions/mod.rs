@@ -1,5 +1,5 @@
-//! Trino's functions on DataFusion: a table of names for those that only differ in name or type, and our own functions
-//! for those that DataFusion does not have.
+//! Trino's functions on DataFusion: a table of names for functions that differ only in name or type, and
+//! implementations of those that DataFusion lacks.
 
 mod aggregates;
 mod arithmetic;
@@ -37,7 +37,7 @@ pub(crate) use arithmetic::arithmetic;
 pub(crate) use cast_time::{Local, locals};
 pub(crate) use table::rewrite;
 
-/// All scalar functions of our own.
+/// All scalar functions that the engine implements.
 pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
     [
         arithmetic::functions(),
@@ -62,7 +62,7 @@ pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
     .collect()
 }
 
-/// All functions of our own that take lambdas.
+/// All functions with lambda parameters that the engine implements.
 pub(crate) fn higher_order() -> Vec<Arc<HigherOrderUDF>> {
     nested::higher_order().into_iter().map(|function| Arc::new(HigherOrderUDF::new_from_impl(function))).collect()
 }

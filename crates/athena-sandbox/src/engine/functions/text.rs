@@ -1,4 +1,4 @@
-//! Strings and URLs. Every argument is read as text; a NULL among them makes the result NULL.
+//! String and URL functions whose arguments are read as text. A NULL argument makes the result NULL.
 
 use std::sync::Arc;
 
@@ -141,7 +141,7 @@ fn invalid(message: impl std::fmt::Display) -> datafusion::error::DataFusionErro
     error("INVALID_FUNCTION_ARGUMENT", message)
 }
 
-/// Calls a function for each row without NULL.
+/// Calls a function for each row without NULLs.
 fn each<T>(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Option<T>>) -> Result<Vec<Option<T>>> {
     if arrays.len() < least {
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function"));
@@ -217,7 +217,7 @@ fn pad(t: &[&str], left: bool) -> Result<String> {
     })
 }
 
-/// The first letter, and digits for the sounds of those that follow.
+/// The first letter, followed by digits for the sounds of the next letters.
 fn soundex(text: &str) -> String {
     let digit = |letter: char| match letter.to_ascii_uppercase() {
         'B' | 'F' | 'P' | 'V' => '1',
@@ -226,7 +226,7 @@ fn soundex(text: &str) -> String {
         'L' => '4',
         'M' | 'N' => '5',
         'R' => '6',
-        // These do not part two letters of one sound; vowels do.
+        // H and W do not separate two letters of the same sound; vowels do.
         'H' | 'W' => '-',
         _ => '0',
     };
@@ -280,7 +280,7 @@ impl Url {
     }
 }
 
-/// The escapes of HTML forms, where a space is a plus.
+/// Percent-encodes a text as HTML forms do: a space becomes a plus sign.
 fn encoded(text: &str) -> String {
     let escaped = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => char::from(byte).to_string(),

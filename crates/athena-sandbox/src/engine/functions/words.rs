@@ -1,4 +1,4 @@
-//! Strings beyond the plain ones: places from the end, normal forms, stems, maps of pairs, sizes and durations.
+//! String functions with typed arguments: `substr`, normal forms, stems, key-value pairs, sizes and durations.
 
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ fn text(_: &ReturnFieldArgs) -> Result<FieldRef> {
     result(DataType::Utf8)
 }
 
-/// Bytes of bytes, text of all else.
+/// Binary for a binary argument, text for any other.
 pub(crate) fn same_text(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match args.arg_fields.first().map(|field| field.data_type()) {
         Some(DataType::Binary | DataType::BinaryView | DataType::LargeBinary) => result(DataType::Binary),
@@ -128,7 +128,7 @@ fn spelled(values: Vec<Option<String>>) -> Result<ArrayRef> {
     Ok(Arc::new(StringArray::from(values)))
 }
 
-/// Counts from 1, or from the end below 0; what is not there is empty.
+/// Positions count from 1; negative positions count from the end. Outside of the string, the result is empty.
 fn substr(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let starts = integers(arrays, 1)?;
     let lengths = arrays.get(2).map(|_| integers(arrays, 2)).transpose()?;
@@ -228,7 +228,7 @@ fn split_pairs(arrays: &[ArrayRef], unique: bool) -> Result<Vec<Option<Pairs>>> 
     })
 }
 
-/// NULL and no separator give NULL; a NULL among the rest is passed over. The rest may be one array.
+/// A NULL separator gives NULL; a NULL among the other arguments is skipped. They may also be one array.
 fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let separators = texts(arrays, 0)?;
     let columns: Vec<Vec<Vec<Option<String>>>> = arrays.iter().skip(1).map(pieces).collect::<Result<_>>()?;
@@ -270,7 +270,7 @@ fn readable(seconds: f64) -> Result<Option<String>> {
     Ok(Some(format!("{sign}{}", parts.join(", "))))
 }
 
-/// Three digits and a letter for the thousands.
+/// Formats a number with three digits and a unit letter for its magnitude.
 fn with_unit(value: f64) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
     let mut size = value.abs();
@@ -296,7 +296,7 @@ fn with_unit(value: f64) -> String {
     format!("{sign}{number}{unit}")
 }
 
-/// A number and what follows it.
+/// Splits a number from the unit that follows it.
 fn amount(text: &str) -> Option<(f64, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);

@@ -1,4 +1,4 @@
-//! Arrays, by choosing places: see `pick`.
+//! Array functions, which select items by index (see `take`).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -128,7 +128,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-/// An array from its end.
+/// Reverses each array.
 pub(crate) fn reversed(array: &ArrayRef) -> Result<ArrayRef> {
     each(&as_list(array)?, |span| span.rev().collect())
 }
@@ -179,7 +179,7 @@ fn item(args: &ReturnFieldArgs) -> Result<FieldRef> {
 fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match (first(args)?.data_type(), args.scalar_arguments.get(1).copied().flatten()) {
         (map @ DataType::Map(..), _) => result(entry_types(map)?.1),
-        // Trino lets a row be read by position, too.
+        // Trino also lets queries read a row by position.
         (DataType::Struct(fields), Some(ScalarValue::Int64(Some(index)))) => {
             let most = fields.len();
             let place = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
@@ -195,7 +195,7 @@ fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
     }
 }
 
-/// New rows out of the items of each row that is not NULL.
+/// Builds a new array from the items of each non-NULL row.
 fn each(list: &ListArray, choose: impl Fn(std::ops::Range<u32>) -> Vec<u32>) -> Result<ArrayRef> {
     by_row(list, |_, span| Ok(Some(choose(span))))
 }
@@ -224,7 +224,8 @@ fn distinct(items: impl Iterator<Item = u32>, key: impl Fn(usize) -> Vec<u8>) ->
     items.filter(|item| seen.insert(key(at(*item)))).collect()
 }
 
-/// The distinct items of the first array that `keep` says, given those of the second, which follow if `all`.
+/// The distinct items of the first array for which `keep` is true, given the items of the second array. With `all`, the
+/// items of the second array follow.
 fn sets(arrays: &[ArrayRef], keep: fn(&HashSet<Vec<u8>>, &Vec<u8>) -> bool, all: bool) -> Result<ArrayRef> {
     let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
     let (values, second) = joined(left.values(), right.values())?;
@@ -272,7 +273,7 @@ fn extreme(arrays: &[ArrayRef], greatest: bool) -> Result<ArrayRef> {
     })
 }
 
-/// For each row, the places of the items that equal a value; `None` if either is NULL.
+/// For each row, the indices of the items that equal a value; `None` if either side is NULL.
 fn places(arrays: &[ArrayRef]) -> Result<Vec<Option<Vec<u32>>>> {
     let list = list_at(arrays, 0)?;
     let (items, wanted) = same_type(list.values(), argument(arrays, 1)?)?;
@@ -295,7 +296,7 @@ fn contains(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(places(arrays)?.into_iter().enumerate().map(answer).collect::<BooleanArray>()))
 }
 
-/// Whether the items of the second array stand in the first, one after the other.
+/// Returns whether the first array contains the second one as a contiguous sequence.
 fn contains_sequence(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
     let (values, second) = joined(left.values(), right.values())?;
@@ -357,7 +358,7 @@ fn flatten(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     picked.list(inner.values())
 }
 
-/// Arrays of arrays: which items make up the inner ones, for each row.
+/// Builds arrays of arrays: `make` returns the items of each inner array of a row.
 fn arrays_of(list: &ListArray, make: impl Fn(usize, Vec<u32>) -> Result<Vec<Vec<u32>>>) -> Result<ArrayRef> {
     let (mut outer, mut inner) = (Picked::default(), Picked::default());
     for row in 0..list.len() {
@@ -385,7 +386,7 @@ fn windows(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     })
 }
 
-/// The subgroups of n items, in the order of their last item.
+/// All combinations of n items, in the order of their last item.
 fn combinations(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let sizes = integers(arrays, 1)?;
     arrays_of(&list_at(arrays, 0)?, |row, items| {
@@ -436,7 +437,7 @@ fn join(arrays: &[ArrayRef], fields: &[FieldRef]) -> Result<ArrayRef> {
     Ok(Arc::new(StringArray::from(out)))
 }
 
-/// `a[i]`, and `element_at`, which gives NULL for what is not there and counts negative places from the end.
+/// `a[i]` and `element_at`. The latter returns NULL for a missing index and counts negative indices from the end.
 fn subscript(arrays: &[ArrayRef], lenient: bool) -> Result<ArrayRef> {
     let (root, index) = (argument(arrays, 0)?, argument(arrays, 1)?);
     if let Some(map) = root.as_map_opt() {
@@ -457,7 +458,7 @@ fn subscript(arrays: &[ArrayRef], lenient: bool) -> Result<ArrayRef> {
     let places = integers(arrays, 1)?;
     if let Some(row) = root.as_struct_opt() {
         let index = places.iter().next().flatten().and_then(|place| usize::try_from(place - 1).ok());
-        // Of no rows there is no place to read, and nothing to give.
+        // Without rows there is no index to read, and any field will do.
         let field = row.columns().get(index.unwrap_or(0)).ok_or_else(|| invalid("Invalid subscript of a row"))?;
         let none = new_null_array(field.data_type(), row.len());
         return Ok(zip(&is_not_null(row)?, field, &none)?);

@@ -1,4 +1,4 @@
-//! The aggregates that are an array of all values and a function of it.
+//! Aggregates computed from an array of all values of a group.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             |_| result(map_type(&DataType::Float64, &DataType::Float64)),
             |a, _| numeric_histogram(a),
         ),
-        // The first items of an array that is in order by now, without NULL.
+        // The first n items of a sorted array without NULLs.
         Simple::new(
             "$first_n",
             |args| result(list_type(&item_type(first(args)?)?)),
@@ -65,7 +65,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 picked.list(list.values())
             },
         ),
-        // The percentiles of an array of values, at places that an array names.
+        // The percentiles of an array of values, at the fractions in a second array.
         Simple::new("$percentiles", |args| result(list_type(&item_type(first(args)?)?)), |a, _| percentiles(a)),
     ]
 }
@@ -93,7 +93,7 @@ fn measured(arrays: &[ArrayRef], f: fn(&[f64]) -> Option<f64>) -> Result<ArrayRe
     Ok(Arc::new((0..list.len()).map(one).collect::<Float64Array>()))
 }
 
-/// How many there are, and the sums of the powers of what parts each from the mean.
+/// The number of values, and the second, third and fourth sums of powers of the deviations from the mean.
 #[allow(clippy::cast_precision_loss, reason = "a count of rows")]
 fn moments(values: &[f64]) -> (f64, [f64; 3]) {
     let count = values.len() as f64;
@@ -121,7 +121,7 @@ fn entropy(counts: &[f64]) -> Option<f64> {
     Some(if all > 0.0 { counts.iter().map(part).sum() } else { 0.0 })
 }
 
-/// The sum of hashes, each spread by a prime; NULL counts as the prime alone.
+/// The sum of the hashes, each multiplied by a prime; a NULL adds the prime alone.
 fn checksum(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     const PRIME: u64 = 0x9E37_79B1_85EB_CA87;
     let list = as_list(argument(arrays, 0)?)?;
@@ -184,7 +184,7 @@ fn most_frequent(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     picked.map_of(picked.take(list.values())?, Arc::new(Int64Array::from(counts)))
 }
 
-/// Buckets that merge with their nearest neighbour until there are few enough, after Ben-Haim and Tom-Tov.
+/// Merges each bucket with its nearest neighbour until few enough are left (Ben-Haim and Tom-Tov).
 fn numeric_histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (list, buckets) = (as_list(argument(arrays, 0)?)?, integers(arrays, 1)?);
     let rows = list.values().as_struct_opt().ok_or_else(|| invalid("numeric_histogram wants numbers"))?;

@@ -1,4 +1,4 @@
-//! The lambda functions over arrays and maps that look at each item once.
+//! Lambda functions over arrays and maps that visit each item once.
 
 use std::sync::Arc;
 
@@ -61,13 +61,13 @@ fn result(lambdas: &[FieldRef]) -> Result<DataType> {
     lambdas.first().map(|field| field.data_type().clone()).ok_or_else(unexpected)
 }
 
-/// One item of each array.
+/// Parameters: one item of each array.
 fn items(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParametersProgress> {
     let items = values.iter().map(|list| Ok(parameter(&item_type(list)?))).collect::<Result<Vec<_>>>()?;
     Ok(LambdaParametersProgress::Complete(vec![items]))
 }
 
-/// A key and its value.
+/// Parameters: a key and its value.
 fn entries(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParametersProgress> {
     let (key, value) = entry_types(one(values)?.data_type())?;
     Ok(LambdaParametersProgress::Complete(vec![vec![parameter(&key), parameter(&value)]]))
@@ -75,7 +75,7 @@ fn entries(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParamete
 
 type Args<'a> = &'a datafusion::logical_expr::HigherOrderFunctionArgs;
 
-/// True for one true; else NULL for one NULL.
+/// True if any item is true; otherwise NULL if any item is NULL.
 fn any_match(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
     let ([list], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let list = as_list(list)?;
@@ -96,7 +96,7 @@ fn any_match(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> R
     Ok(Arc::new(BooleanArray::from(out)))
 }
 
-/// The shorter array goes on with NULL.
+/// The shorter array is padded with NULL.
 fn zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
     let ([left, right], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let (left, right) = (as_list(left)?, as_list(right)?);
@@ -118,7 +118,7 @@ fn zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Re
     lefts.list_of(evaluate(lambda, &parameters, &lefts.rows())?)
 }
 
-/// All entries of a map, in clean order, and what the lambda says of each.
+/// All entries of a map without gaps, and the lambda's result for each of them.
 fn over_entries(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<(MapArray, Picked, ArrayRef)> {
     let ([map], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let map = map.as_map_opt().ok_or_else(unexpected)?.clone();
@@ -163,7 +163,7 @@ fn transform_keys(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>)
     Ok(transformed)
 }
 
-/// The keys of both maps, each once; a value that a map does not have is NULL.
+/// The union of the keys of both maps; a missing value is NULL.
 fn map_zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], args: Args<'_>) -> Result<ArrayRef> {
     let ([left, right], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let (left, right) = (left.as_map_opt().ok_or_else(unexpected)?, right.as_map_opt().ok_or_else(unexpected)?);

@@ -1,4 +1,4 @@
-//! Maps. The aggregates over maps are made of `array_agg` and a function here.
+//! Map functions. The map aggregates are composed of `array_agg` and a function of this module.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,7 +114,7 @@ fn pair((key, value): (DataType, DataType)) -> Fields {
     Fields::from(vec![Field::new(format!("{UNNAMED}0"), key, true), Field::new(format!("{UNNAMED}1"), value, true)])
 }
 
-/// All entries of each row.
+/// Selects all entries of each row.
 fn spread(map: &MapArray) -> Picked {
     let mut picked = Picked::default();
     for row in 0..map.len() {
@@ -184,7 +184,7 @@ fn from_rows(args: &ReturnFieldArgs, many: bool) -> Result<FieldRef> {
     }
 }
 
-/// What becomes of a key that comes again.
+/// Treatment of a repeated key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Repeated {
     Refused,
@@ -229,7 +229,7 @@ fn grouped(arrays: &[ArrayRef], again: Repeated) -> Result<ArrayRef> {
     picked.map_of(picked.take(keys)?, taken)
 }
 
-/// A map for each row of pairs of texts; `many`: all values of a key, in an array.
+/// Builds a map from the text pairs of each row. With `many`, each key maps to an array of all its values.
 pub(crate) fn maps_of_texts(rows: &[Option<Vec<(String, String)>>], many: bool) -> Result<ArrayRef> {
     let mut lists = Picked::default();
     for row in rows {
@@ -272,7 +272,7 @@ fn histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     picked.map_of(picked.take(list.values())?, Arc::new(Int64Array::from(counts)))
 }
 
-/// The entries of several maps of one array, for each row; of a key that comes again the first or the last.
+/// Merges several maps of one array for each row. For a repeated key, the first or the last entry is kept.
 fn union(maps: &ArrayRef, rows: &[Vec<u32>], present: &[bool], keep_first: bool) -> Result<ArrayRef> {
     let maps = maps.as_map_opt().ok_or_else(|| unexpected("map_concat"))?;
     let bytes = comparable(maps.keys())?;

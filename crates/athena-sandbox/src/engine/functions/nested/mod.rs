@@ -1,4 +1,4 @@
-//! Arrays and maps, and what takes a lambda.
+//! Functions over arrays and maps, and functions with lambda parameters.
 
 mod arrays;
 mod gathered;

@@ -1,4 +1,4 @@
-//! Arrays and maps put together from items of others: most functions only choose places.
+//! Arrays and maps built from items of other arrays by index.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use datafusion::logical_expr::type_coercion::binary::comparison_coercion;
 
 use crate::engine::functions::simple::error;
 
-/// Which items make up each row.
+/// The item indices that make up each row.
 #[derive(Default)]
 pub(crate) struct Picked {
     lengths: Vec<usize>,
@@ -33,7 +33,7 @@ impl Picked {
         self.valid.push(false);
     }
 
-    /// The row of each item.
+    /// The row number of each item.
     pub(crate) fn rows(&self) -> UInt32Array {
         let row = |(row, length): (usize, &usize)| std::iter::repeat_n(place(row), *length);
         self.lengths.iter().enumerate().flat_map(row).collect()
@@ -47,7 +47,7 @@ impl Picked {
         self.list_of(self.take(values)?)
     }
 
-    /// A list of values that stand in the right order by now.
+    /// A list array over values that are already in order.
     pub(crate) fn list_of(&self, values: ArrayRef) -> Result<ArrayRef> {
         let field = Arc::new(Field::new("item", values.data_type().clone(), true));
         Ok(Arc::new(ListArray::try_new(field, self.offsets(), values, self.nulls())?))
@@ -76,7 +76,7 @@ impl Picked {
     }
 }
 
-/// A position in an array; Arrow's own limit keeps it below this type's.
+/// An array index as `u32`. Arrow's own limit keeps indices in range.
 pub(crate) fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
@@ -90,7 +90,7 @@ pub(crate) fn map_type(key: &DataType, value: &DataType) -> DataType {
     DataType::Map(Arc::new(Field::new("entries", DataType::Struct(fields), false)), false)
 }
 
-/// The type of an array's items.
+/// The item type of an array type.
 pub(crate) fn item_type(field: &FieldRef) -> Result<DataType> {
     match field.data_type() {
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
@@ -101,7 +101,7 @@ pub(crate) fn item_type(field: &FieldRef) -> Result<DataType> {
     }
 }
 
-/// The types of a map's keys and values.
+/// The key and value types of a map type.
 pub(crate) fn entry_types(data_type: &DataType) -> Result<(DataType, DataType)> {
     if let DataType::Map(entries, _) = data_type
         && let DataType::Struct(fields) = entries.data_type()
@@ -123,7 +123,7 @@ pub(crate) fn as_list(array: &ArrayRef) -> Result<ListArray> {
     }
 }
 
-/// Where the items of a row stand; `None` for a row that is NULL.
+/// The index range of a row's items; `None` for a NULL row.
 pub(crate) fn span(list: &ListArray, row: usize) -> Option<std::ops::Range<u32>> {
     let offsets = list.value_offsets();
     let at = |i: usize| u32::try_from(offsets[i]).unwrap_or(0);
@@ -136,7 +136,7 @@ pub(crate) fn map_span(map: &MapArray, row: usize) -> Option<std::ops::Range<u32
     (!map.is_null(row)).then(|| at(row)..at(row + 1))
 }
 
-/// Both in the type that holds either.
+/// Casts both arrays to their common type.
 pub(crate) fn same_type(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, ArrayRef)> {
     if left.data_type() == right.data_type() {
         return Ok((Arc::clone(left), Arc::clone(right)));
@@ -154,14 +154,14 @@ pub(crate) fn common_type(left: &DataType, right: &DataType) -> Result<DataType>
     }
 }
 
-/// Bytes of each item that are equal for equal items, NULL included, and sort as they do, NULL last.
+/// Row-format bytes of each item. They are equal for equal items (NULL included) and sort in value order, NULL last.
 pub(crate) fn comparable(values: &ArrayRef) -> Result<Rows> {
     let options = datafusion::arrow::compute::SortOptions { descending: false, nulls_first: false };
     let converter = RowConverter::new(vec![SortField::new_with_options(values.data_type().clone(), options)])?;
     Ok(converter.convert_columns(&[Arc::clone(values)])?)
 }
 
-/// One array after the other, and where the second begins.
+/// Concatenates two arrays; also returns the index at which the second one begins.
 pub(crate) fn joined(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, u32)> {
     let (left, right) = same_type(left, right)?;
     Ok((concat(&[&left, &right])?, place(left.len())))

@@ -22,7 +22,8 @@ pub(crate) fn functions() -> Vec<Higher> {
                 let [list, state] = values else { return Err(unexpected("reduce")) };
                 let item = parameter(&item_type(list)?);
                 match lambdas {
-                    // What the first lambda gives is the type of the state: it may be wider than the initial one.
+                    // The result type of the first lambda is the type of the state; it may be wider than the type of
+                    // the initial value.
                     [None, _] => Ok(LambdaParametersProgress::Partial(vec![
                         Some(vec![parameter(state.data_type()), item]),
                         None,
@@ -49,7 +50,7 @@ pub(crate) fn functions() -> Vec<Higher> {
             |values, _| values.first().map_or_else(|| Err(unexpected("array_sort")), |f| Ok(list_type(&item_type(f)?))),
             |arrays, lambdas, _| array_sort(arrays, lambdas),
         ),
-        // The parameter only tells how many rows there are: a lambda without any could not be run.
+        // The parameter only carries the number of rows: DataFusion cannot run a lambda without parameters.
         Higher::new(
             "$try",
             |_, _| Ok(LambdaParametersProgress::Complete(vec![vec![parameter(&DataType::Boolean)]])),
@@ -63,7 +64,7 @@ fn unexpected(name: &str) -> datafusion::error::DataFusionError {
     error("FUNCTION_NOT_FOUND", format!("Unexpected parameters for function {name}"))
 }
 
-/// All rows take their first item together, then their second, and so on.
+/// Processes the first item of every row together, then the second item of every row, and so on.
 fn reduce(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], args: &HigherOrderFunctionArgs) -> Result<ArrayRef> {
     let ([list, initial], [step, last]) = (arrays, lambdas) else {
         return Err(unexpected("reduce"));
@@ -83,7 +84,7 @@ fn reduce(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], args: &HigherOrderFu
         let items = take(list.values(), &UInt32Array::from(items), None)?;
         let before = take(&state, &rows, None)?;
         let after = cast(&evaluate(step, &[before, items], &rows)?, &state_type)?;
-        // The rows that have come to their end keep their state.
+        // Rows without further items keep their state.
         let mut from = vec![None; state.len()];
         for (position, row) in rows.values().iter().enumerate() {
             if let Some(from) = usize::try_from(*row).ok().and_then(|row| from.get_mut(row)) {
@@ -125,7 +126,7 @@ fn array_sort(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<ArrayR
     picked.list(list.values())
 }
 
-/// A sort of our own: the library's may panic when a comparator contradicts itself.
+/// Own merge sort: the standard sort may panic if the comparator is inconsistent.
 fn merge_sort(mut items: Vec<u32>, after: &impl Fn(u32, u32) -> Result<bool>) -> Result<Vec<u32>> {
     if items.len() < 2 {
         return Ok(items);
@@ -142,7 +143,7 @@ fn merge_sort(mut items: Vec<u32>, after: &impl Fn(u32, u32) -> Result<bool>) ->
     Ok(merged)
 }
 
-/// All rows at once; if that fails, one after the other, and those that fail are NULL.
+/// Evaluates all rows at once. If that fails, evaluates them one by one, and the rows that fail become NULL.
 fn attempt(lambdas: &[&LambdaArgument], args: &HigherOrderFunctionArgs) -> Result<ArrayRef> {
     let [lambda] = lambdas else { return Err(unexpected("try")) };
     let run = |rows: UInt32Array| -> Result<ArrayRef> {

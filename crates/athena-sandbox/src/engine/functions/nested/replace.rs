@@ -1,4 +1,4 @@
-//! `regexp_replace` with a lambda, which makes the text of each match from its groups.
+//! `regexp_replace` with a lambda that builds each replacement from the groups of the match.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ fn replace(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<ArrayRef>
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function regexp_replace"));
     };
     let (values, patterns) = (texts(arrays, 0)?, texts(arrays, 1)?);
-    // All matches of all rows go through the lambda together.
+    // The lambda runs once over all matches of all rows.
     let (mut groups, mut items, mut rows) = (Picked::default(), Vec::new(), Vec::new());
     let mut pieces: Vec<Option<(Vec<&str>, &str)>> = Vec::with_capacity(values.len());
     for row in 0..values.len() {

@@ -1,4 +1,4 @@
-//! `sequence`: numbers, days and instants from one to another.
+//! `sequence`: integers, dates and timestamps from a start to an end.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::engine::functions::columns::{argument, integers, invalid};
 use crate::engine::functions::datetime::moments;
 use crate::engine::functions::simple::{Simple, error, result};
 
-/// Trino's own limit.
+/// Trino's limit for the number of items.
 const MOST: usize = 10_000;
 
 pub(crate) fn functions() -> Vec<Simple> {
@@ -73,7 +73,7 @@ fn numbers(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     picked.list_of(Arc::new(Int64Array::from(values)))
 }
 
-/// What a step adds: months, or a span of time.
+/// The size of a step: months, or a duration.
 #[derive(Clone, Copy)]
 enum Step {
     Months(i64),
@@ -89,7 +89,7 @@ impl Step {
         matches!(self, Self::Months(0) | Self::Micros(0))
     }
 
-    /// The n-th value: of months, each counts from the start, so that the end of a month stays one.
+    /// The n-th value. Months are counted from the start, so a month end stays a month end.
     fn from(self, start: NaiveDateTime, nth: i64) -> Option<NaiveDateTime> {
         match self {
             Self::Months(by) => {
@@ -131,7 +131,7 @@ fn instants(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         DataType::Timestamp(_, zone) => zone.clone(),
         _ => None,
     };
-    // In a zone, it is UTC that steps.
+    // Values with a time zone are stepped in UTC.
     let utc = |index: usize| -> Result<Vec<Option<NaiveDateTime>>> {
         let array = argument(arrays, index)?;
         match zone {

@@ -1,4 +1,4 @@
-//! `zip`, and what `UNNEST` makes of its arguments: one array of rows.
+//! `zip`, and the arguments of `UNNEST` as one array of rows.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             |arrays, args| zip(arrays, args.return_field.data_type()),
         ),
         Simple::new("$unnest", rows_type, |arrays, args| rows(arrays, args.return_field.data_type(), false)),
-        // For a LEFT JOIN: an empty array gives NULL, which gives a row.
+        // For a LEFT JOIN: an empty array counts as one NULL item, which yields one row.
         Simple::new("$unnest_outer", rows_type, |arrays, args| rows(arrays, args.return_field.data_type(), true)),
     ]
 }
@@ -44,7 +44,8 @@ fn item(field: &FieldRef) -> Result<Field> {
     }
 }
 
-/// A map gives two columns, an array of rows one for each field, any other array one; the place comes last.
+/// A map gives two columns, an array of rows one column per field, and any other array one column. The ordinality comes
+/// last.
 fn rows_type(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let mut columns = Vec::new();
     for field in args.arg_fields {
@@ -100,7 +101,7 @@ fn zip(arrays: &[ArrayRef], target: &DataType) -> Result<ArrayRef> {
     picked.first().ok_or_else(|| error("FUNCTION_NOT_FOUND", "Unexpected parameters for function zip"))?.list_of(values)
 }
 
-/// A NULL array counts as an empty one.
+/// Builds the rows. A NULL array counts as an empty one.
 fn rows(arrays: &[ArrayRef], target: &DataType, outer: bool) -> Result<ArrayRef> {
     let mut spans: Vec<Vec<std::ops::Range<u32>>> = Vec::new();
     let mut columns: Vec<Vec<ArrayRef>> = Vec::new();
@@ -112,7 +113,7 @@ fn rows(arrays: &[ArrayRef], target: &DataType, outer: bool) -> Result<ArrayRef>
             let list = as_list(array)?;
             spans.push((0..list.len()).map(|row| span(&list, row).unwrap_or(0..0)).collect());
             columns.push(match list.values().as_struct_opt() {
-                // A field of a row that is NULL is NULL.
+                // The fields of a NULL row are NULL.
                 Some(row) => {
                     let part = |(column, field): (&ArrayRef, &FieldRef)| {
                         let none = datafusion::arrow::array::new_null_array(field.data_type(), row.len());
