@@ -1,4 +1,4 @@
-//! `PREPARE`, `EXECUTE` and `DEALLOCATE PREPARE`, and what two texts have in common.
+//! `PREPARE`, `EXECUTE` and `DEALLOCATE PREPARE`, and normalization of statement texts.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::{parameters, utility};
 use crate::engine::contract::Rejection;
 
-/// Texts longer than this are the same only if every character is.
+/// Texts longer than this many bytes are compared without normalization.
 const LONGEST_NORMALIZED: usize = 100 * 1024;
 
 /// A statement that changes the prepared statements of a work group.
@@ -17,7 +17,7 @@ pub(crate) enum Control {
     Deallocate { name: String },
 }
 
-/// An `EXECUTE`: the name as written, and the values of `USING`, each as its text.
+/// An `EXECUTE`: the name as written, and the text of each `USING` value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Execute {
     pub(crate) name: String,
@@ -48,7 +48,7 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) ->
     Ok(Control::Prepare { name, text })
 }
 
-/// The `EXECUTE` that a text is, if it is one.
+/// Parses a text as `EXECUTE`; `None` if it is another statement.
 pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     let Ok(tokens) = tokens(sql) else { return Ok(None) };
     let end = TokenWithSpan::wrap(Token::EOF);
@@ -94,7 +94,7 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     }
 }
 
-/// The text without what makes no difference: whitespace, comments and the last semicolon.
+/// Normalizes a text: removes comments and the final semicolon, and unifies whitespace.
 pub(crate) fn normalized(sql: &str) -> String {
     if sql.len() > LONGEST_NORMALIZED {
         return sql.to_owned();
@@ -105,10 +105,10 @@ pub(crate) fn normalized(sql: &str) -> String {
     }
 }
 
-/// The words as a text that gives the same words again.
+/// Prints the tokens as a text that tokenizes to the same tokens.
 fn spelled(tokens: &[TokenWithSpan]) -> String {
     let word = |token: &TokenWithSpan| match &token.token {
-        // The tokenizer took off the quotes that were doubled.
+        // The tokenizer has removed the doubling of quotes.
         Token::SingleQuotedString(text) => format!("'{}'", text.replace('\'', "''")),
         other => other.to_string(),
     };
@@ -116,7 +116,7 @@ fn spelled(tokens: &[TokenWithSpan]) -> String {
 }
 
 impl Reader<'_> {
-    /// A name as it is written.
+    /// Reads a name as written.
     fn written(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::Word(word) => {

@@ -1,4 +1,4 @@
-//! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_ARRAY` and `JSON_OBJECT`, whose arguments are clauses.
+//! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_ARRAY` and `JSON_OBJECT`, whose arguments have clauses.
 
 use datafusion::sql::sqlparser::ast::Expr;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -6,12 +6,12 @@ use datafusion::sql::sqlparser::tokenizer::{Span, Token};
 
 use super::build;
 
-/// Whether a call of this name has a grammar of its own.
+/// Returns whether a function of this name has its own grammar.
 pub(super) fn is_json_call(upper: &str) -> bool {
     matches!(upper, "JSON_VALUE" | "JSON_QUERY" | "JSON_EXISTS" | "JSON_ARRAY" | "JSON_OBJECT")
 }
 
-/// From the name on to the closing parenthesis.
+/// Parses a call, from the name to the closing parenthesis.
 pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
     let token = parser.next_token();
     let name = token.token.to_string().to_lowercase();
@@ -22,7 +22,7 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
     }
 }
 
-/// A path and what it is asked of.
+/// Parses a value and its path, with the clauses of a query function.
 fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
     let value = parser.parse_expr()?;
     let _ = format_json(parser)?;
@@ -31,7 +31,7 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
     let passed = passing(parser)?;
     let mut returning = None;
     let mut function = format!("${name}");
-    // What a call without clauses means.
+    // The defaults of a call without clauses.
     let (mut on_empty, mut on_error) = ("null".to_owned(), "null".to_owned());
     if name == "json_exists" {
         on_error = "default:false".to_owned();
@@ -82,7 +82,7 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
     })
 }
 
-/// `PASSING value AS name, ...`: each name, and its value as JSON. Names without quotes are of capitals.
+/// `PASSING value AS name, ...`: each name with its value as JSON. Unquoted names are in upper case.
 fn passing(parser: &mut Parser) -> Result<Vec<Expr>, ParserError> {
     let mut passed = Vec::new();
     if !words(parser, &["PASSING"]) {
@@ -100,7 +100,7 @@ fn passing(parser: &mut Parser) -> Result<Vec<Expr>, ParserError> {
     }
 }
 
-/// A value as JSON: a text is a text of JSON where it says so, or where it is what a function of JSON gives.
+/// Parses a value as JSON. A text counts as JSON if `FORMAT JSON` follows, or if a JSON function returns it.
 fn json_value(parser: &mut Parser) -> Result<Expr, ParserError> {
     let value = parser.parse_expr()?;
     let is_json = match &value {
@@ -113,7 +113,7 @@ fn json_value(parser: &mut Parser) -> Result<Expr, ParserError> {
     Ok(if format_json(parser)? || is_json { value } else { build::cast(value, "json") })
 }
 
-/// `FORMAT JSON`, if it is there.
+/// Reads `FORMAT JSON`, if present.
 fn format_json(parser: &mut Parser) -> Result<bool, ParserError> {
     let found = words(parser, &["FORMAT", "JSON"]);
     if found && words(parser, &["ENCODING"]) {
@@ -126,7 +126,7 @@ fn format_json(parser: &mut Parser) -> Result<bool, ParserError> {
 fn made(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
     let is_object = name == "json_object";
     let (mut parts, mut returning) = (Vec::new(), None);
-    // Arrays leave NULL out, objects keep it, unless they are told otherwise.
+    // By default, arrays drop NULL and objects keep it.
     let (mut keeps_null, mut is_unique) = (is_object, false);
     while !parser.consume_token(&Token::RParen) {
         if words(parser, &["NULL", "ON", "NULL"]) {
@@ -157,7 +157,7 @@ fn made(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError
     Ok(returning.map_or(called.clone(), |ty| build::cast(called, &ty)))
 }
 
-/// `'a' :`, `KEY 'a' VALUE` or `'a' VALUE`
+/// Reads `'a' :`, `KEY 'a' VALUE` or `'a' VALUE`.
 fn key(parser: &mut Parser) -> Result<Expr, ParserError> {
     let after = parser.peek_nth_token(1).token;
     let is_name =
@@ -194,7 +194,7 @@ fn outcome(parser: &mut Parser) -> Result<String, ParserError> {
     }
 }
 
-/// Takes these words, if all of them come.
+/// Consumes the words if all of them follow.
 fn words(parser: &mut Parser, phrase: &[&str]) -> bool {
     let comes = phrase.iter().enumerate().all(|(nth, word)| {
         matches!(parser.peek_nth_token(nth).token, Token::Word(found) if found.value.eq_ignore_ascii_case(word))
@@ -213,7 +213,7 @@ fn expect(parser: &mut Parser, word: &str) -> Result<(), ParserError> {
     parser.expected(word, found)
 }
 
-/// `varchar(10)`, up to what cannot be part of a type.
+/// Reads a type such as `varchar(10)`, up to the first token that cannot be part of one.
 fn type_name(parser: &mut Parser) -> Result<String, ParserError> {
     let start = parser.next_token();
     let mut text = start.token.to_string();

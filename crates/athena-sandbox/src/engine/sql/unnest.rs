@@ -1,11 +1,11 @@
-//! Puts a relation and the UNNESTs that are joined to it in parentheses, where `planner` finds them together.
+//! Grouping of a relation and the UNNESTs joined to it in parentheses, so that `planner` sees them together.
 
 use datafusion::sql::sqlparser::ast::{Join, JoinConstraint, JoinOperator, TableFactor, TableWithJoins};
 
 pub(super) fn gather(from: &mut Vec<TableWithJoins>) {
     let mut gathered: Vec<TableWithJoins> = Vec::with_capacity(from.len());
     for tables in from.drain(..) {
-        // `FROM t, UNNEST(t.a)` reads all that stands before the comma.
+        // In `FROM t, UNNEST(t.a)`, UNNEST can read all relations before the comma.
         if matches!(tables.relation, TableFactor::UNNEST { .. }) && !gathered.is_empty() {
             let mut before = gathered.drain(..);
             let Some(mut all) = before.next() else { continue };
@@ -37,7 +37,7 @@ fn nested(tables: TableWithJoins) -> TableFactor {
     TableFactor::NestedJoin { table_with_joins: Box::new(tables), alias: None }
 }
 
-/// Stands in a place for a moment.
+/// A placeholder while the real relation is moved.
 fn nothing() -> TableFactor {
     TableFactor::UNNEST {
         alias: None,

@@ -1,4 +1,4 @@
-//! Timestamps in the rows of VALUES, which Athena's types hold and a single Arrow type may not.
+//! Timestamps in VALUES rows whose exact types differ, where a single Arrow type may not hold them all.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use datafusion::sql::sqlparser::ast::{Expr, Values};
 use super::build;
 use crate::engine::text_parse::{self, Timestamp};
 
-/// What nanoseconds in 64 bits hold, in seconds.
+/// The range of a 64-bit nanosecond timestamp, in seconds.
 const NANOSECONDS: std::ops::Range<i64> = -9_223_372_036..9_223_372_036;
 
-/// Brings the timestamps of a column to the wide form, when their rows differ in zone, or only some fit nanoseconds.
+/// Converts the timestamps of a column to the packed form if their zones differ, or if only some fit nanoseconds.
 pub(super) fn align_instants(values: &mut Values) {
     let width = values.rows.first().map_or(0, |row| row.content.len());
     for column in 0..width {
@@ -27,10 +27,10 @@ pub(super) fn align_instants(values: &mut Values) {
     }
 }
 
-/// Which narrow form a timestamp would get.
+/// The unpacked form that a timestamp would get.
 #[derive(PartialEq, Eq, Hash)]
 enum Kind {
-    /// A zone, and whether nanoseconds reach so far.
+    /// The time zone, and whether the value exceeds the range of nanoseconds.
     Zone(String, bool),
     AnyZone,
     Near,
@@ -75,7 +75,7 @@ fn is_far(parsed: &Timestamp) -> bool {
     !NANOSECONDS.contains(&parsed.instant.seconds)
 }
 
-/// The timestamp that a literal or a text spells.
+/// The timestamp in a literal or a text.
 fn written(e: &Expr) -> Option<Timestamp> {
     let text = match e {
         Expr::Value(value) => value.value.clone().into_string()?,
