@@ -1,21 +1,21 @@
-//! Changes of the tables that statements make.
+//! Catalog changes made by table statements.
 
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{Made, Refusal, Shared, Table};
 
 impl Shared {
-    /// Held while objects appear and become part of a table: between the two nobody may take them for lost.
+    /// Lock held from publishing objects until a table lists them, so that no cleanup removes them in between.
     pub(crate) fn committing(&self) -> RwLockReadGuard<'_, ()> {
         self.commits.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Held while objects that no table names are removed.
+    /// Lock held while objects that no table lists are removed.
     pub(crate) fn cleaning(&self) -> RwLockWriteGuard<'_, ()> {
         self.commits.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A table that a statement made.
+    /// A table that a statement created.
     pub(crate) fn made(&self, database: &str, name: &str) -> Option<Made> {
         match self.entry(database, name)? {
             Table::Made(made) => Some(*made),
@@ -36,7 +36,8 @@ impl Shared {
         })
     }
 
-    /// Gives the table, if a statement made it; what comes from TPC-H and data folders is back in the next run.
+    /// Drops a table and returns it, if a statement created it. Tables of TPC-H and of data folders come back in the
+    /// next run.
     pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<Option<Made>, Refusal> {
         let mut dropped = None;
         self.change(|databases| {
@@ -55,7 +56,7 @@ impl Shared {
         Ok(dropped)
     }
 
-    /// An Iceberg table under another name; others are [`Refusal::NotATable`].
+    /// Renames an Iceberg table. Other tables are refused as [`Refusal::NotATable`].
     pub(crate) fn rename_table(&self, from: (&str, &str), to: (&str, &str)) -> Result<(), Refusal> {
         self.change(|databases| {
             match databases.get(from.0).ok_or(Refusal::NoDatabase)?.tables.get(from.1) {
@@ -75,7 +76,7 @@ impl Shared {
         })
     }
 
-    /// Changes a table that a statement made, unless `f` refuses.
+    /// Changes a table that a statement created, unless `f` refuses.
     pub(crate) fn alter_table<E: From<Refusal>>(
         &self,
         (database, name): (&str, &str),

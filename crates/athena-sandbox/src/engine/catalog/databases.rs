@@ -1,4 +1,4 @@
-//! Changes of databases.
+//! Catalog changes made by database statements.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl Shared {
         })
     }
 
-    /// Gives a database properties, beside those it has.
+    /// Adds properties to those of a database.
     pub(crate) fn set_database_properties(&self, name: &str, properties: &[(String, String)]) -> Result<(), Refusal> {
         self.change(|databases| {
             let input = &mut databases.get_mut(name).ok_or(Refusal::NoDatabase)?.facts.input;

@@ -1,4 +1,4 @@
-//! What the tables of a query are defined as, so that a change of a definition can be told.
+//! Hash over the definitions of a query's tables, to detect a changed definition.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
@@ -9,12 +9,12 @@ use super::{Shared, Table};
 use crate::engine::contract::Session;
 use crate::engine::sql;
 
-/// Views within views that are followed.
+/// Maximum nesting of views that is followed.
 const DEEPEST: usize = 15;
 
 impl Shared {
-    /// A number that changes with the columns, the place or the text of any table or view that the query reads. The rows
-    /// are not looked at.
+    /// A hash that changes with the columns, the location or the SQL text of any table or view that the query reads. It
+    /// does not depend on the rows.
     pub(crate) fn definitions(&self, query: &Query, session: &Session) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.add_definitions(query, &session.database, &mut hasher, 0);

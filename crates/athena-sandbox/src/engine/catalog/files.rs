@@ -1,8 +1,8 @@
-//! Folders of files as databases and tables.
+//! Databases and tables from folders of files.
 //!
-//! In a data folder, a file is a table of `default`; a folder is a database. In a database, a file is a table named by its
-//! stem, and a folder is a table of all files in it. Folders in it that are called `key=value` are partitions, as deep as
-//! they go; the keys are columns of text. Column names are put in lower case, as Glue does.
+//! Directly in a data folder, a file is a table of `default` and a folder is a database. In a database, a file is a
+//! table named by its stem, and a folder is a table of all its files. Nested folders named `key=value` are partitions,
+//! to any depth; the keys are text columns. Column names are converted to lower case, as Glue does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,14 +53,14 @@ pub(crate) struct Found {
     pub(crate) table: String,
     pub(crate) format: Format,
     pub(crate) partition_keys: Vec<String>,
-    /// The partitions, each as `key=value/...`.
+    /// The partition names, each `key=value/...`.
     pub(crate) partitions: Vec<String>,
     path: PathBuf,
-    /// `.parquet`, or what the first file of a folder ends in.
+    /// `.parquet`, or the extension of the first file of a folder.
     extension: String,
 }
 
-/// A file of a table, with the keys and values of the partition that it lies in.
+/// A file of a table, with the keys and values of its partition.
 struct Leaf {
     file: PathBuf,
     format: Format,
@@ -132,7 +132,7 @@ fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
     }))
 }
 
-/// The files of a folder, and of its folders `key=value`.
+/// Collects the files of a folder and of its `key=value` subfolders.
 fn collect(dir: &Path, partition: &[(String, String)], leaves: &mut Vec<Leaf>) -> Result<(), String> {
     for path in entries(dir)? {
         if path.is_dir() {
@@ -176,7 +176,7 @@ pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn 
     lower_case(table).map_err(context)
 }
 
-/// A view with the names in lower case, when any is not.
+/// A view with lower-case column names, if any name has upper-case letters.
 fn lower_case(table: Arc<dyn TableProvider>) -> datafusion::error::Result<Arc<dyn TableProvider>> {
     let schema = table.schema();
     if schema.fields().iter().all(|field| !field.name().chars().any(char::is_uppercase)) {

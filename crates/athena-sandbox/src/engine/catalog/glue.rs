@@ -1,4 +1,4 @@
-//! What the catalog offers to Glue: entries as a whole, their earlier versions, and what only Glue knows of them.
+//! Glue's view of the catalog: whole entries, their earlier versions, and fields that only Glue uses.
 
 use std::collections::BTreeMap;
 
@@ -9,55 +9,55 @@ use super::{Database, Iceberg, Made, Refusal, Shared, Table, View, now};
 use crate::engine::contract::TableInfo;
 use crate::engine::type_parser;
 
-/// As many earlier versions of a table as are kept; the oldest one goes first.
+/// Maximum number of earlier versions of a table; the oldest one is dropped first.
 const MOST_VERSIONS: usize = 1000;
 
-/// What only Glue keeps of a table or a view.
+/// The fields of a table or a view that only Glue uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Facts<T> {
-    /// The `TableInput` that was given. What the catalog has a place for is taken from there, not from here.
+    /// The `TableInput` of the caller. Fields that the catalog stores itself are read from the catalog, not from here.
     pub(crate) input: Map<String, Value>,
     /// Seconds since 1970; `None` until the first change.
     pub(crate) updated: Option<f64>,
     pub(crate) version: u64,
-    /// The oldest first.
+    /// Oldest first.
     pub(crate) versions: Vec<Earlier<T>>,
-    /// What is known of partitions besides their locations.
+    /// Partition fields other than the location.
     #[serde(with = "pairs")]
     pub(crate) partitions: BTreeMap<Vec<String>, PartitionFacts>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// A table as it was.
+/// An earlier version of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Earlier<T> {
     pub(crate) version: u64,
     pub(crate) table: T,
 }
 
-/// What only Glue keeps of a partition.
+/// The fields of a partition that only Glue uses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartitionFacts {
-    /// The `PartitionInput` that was given, without its values; empty for a partition that a statement added.
+    /// The `PartitionInput` of the caller, without its values; empty for a partition that a statement added.
     pub(crate) input: Map<String, Value>,
     pub(crate) created: f64,
 }
 
-/// What only Glue keeps of a database.
+/// The fields of a database that only Glue uses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DatabaseFacts {
-    /// The `DatabaseInput` that was given, without name and description.
+    /// The `DatabaseInput` of the caller, without name and description.
     pub(crate) input: Map<String, Value>,
     pub(crate) created: f64,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// A table as the catalog has it.
+/// A catalog entry: a table or a view.
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
-    /// Of TPC-H or of a data folder: nobody can change it.
+    /// A table of TPC-H or of a data folder, which is read-only.
     Given {
         info: TableInfo,
         partitions: Vec<String>,
@@ -66,7 +66,7 @@ pub(crate) enum Entry {
     Made(Box<Made>),
 }
 
-/// A database as the catalog has it.
+/// A database of the catalog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DatabaseEntry {
     pub(crate) name: String,
@@ -74,7 +74,7 @@ pub(crate) struct DatabaseEntry {
     pub(crate) facts: DatabaseFacts,
 }
 
-// Derived, it would ask the same of `T`.
+// A derived `Default` would require `T: Default`.
 impl<T> Default for Facts<T> {
     fn default() -> Self {
         Self {
@@ -89,12 +89,12 @@ impl<T> Default for Facts<T> {
 }
 
 impl<T> Facts<T> {
-    /// What is told of one version alone.
+    /// The fields of this version only, without history, partitions and tags.
     fn bare(&self) -> Self {
         Self { input: self.input.clone(), updated: self.updated, version: self.version, ..Self::default() }
     }
 
-    /// Takes over from the facts of the table before; `before` is kept as an earlier version.
+    /// Continues the history of the previous table; `before` becomes an earlier version.
     pub(crate) fn follow(&mut self, mut earlier: Self, before: Option<T>) {
         if let Some(table) = before {
             if earlier.versions.len() >= MOST_VERSIONS {
@@ -110,9 +110,9 @@ impl<T> Facts<T> {
 }
 
 impl Made {
-    /// The table alone: without partitions, earlier versions and Iceberg's snapshots.
+    /// A copy without partitions, earlier versions and Iceberg snapshots.
     pub(crate) fn bare(&self) -> Self {
-        // Member by member: what is left out is most of a table.
+        // Copied field by field, because the fields left out are most of a table.
         Self {
             columns: self.columns.clone(),
             partition_keys: self.partition_keys.clone(),
@@ -128,7 +128,7 @@ impl Made {
         }
     }
 
-    /// Keeps the books after a change that began with `before`: a version, and what is known of the partitions.
+    /// Records a change that began with `before`: adds a version and updates the partition fields.
     pub(super) fn follow(&mut self, before: &Self) {
         let partitions = &self.partitions;
         self.glue.partitions.retain(|values, _| partitions.contains_key(values));
@@ -147,7 +147,7 @@ impl Made {
 }
 
 impl View {
-    /// The view alone, without earlier versions.
+    /// A copy without earlier versions.
     pub(crate) fn bare(&self) -> Self {
         Self {
             sql: self.sql.clone(),
@@ -159,7 +159,7 @@ impl View {
     }
 }
 
-/// Adds to the parameters of a Glue input; a name that is there gets the new value.
+/// Adds parameters to a Glue input; an existing name gets the new value.
 pub(crate) fn add_parameters(input: &mut Map<String, Value>, properties: &[(String, String)]) {
     if properties.is_empty() {
         return;
@@ -190,7 +190,7 @@ impl Shared {
         DatabaseEntry { name: name.to_owned(), description: database.description.clone(), facts }
     }
 
-    /// Makes a database, or changes the one that is there.
+    /// Creates a database, or updates an existing one.
     pub(crate) fn put_glue_database(&self, entry: DatabaseEntry, update: bool) -> Result<(), Refusal> {
         self.change(|databases| {
             match databases.get_mut(&entry.name) {
@@ -229,7 +229,7 @@ impl Shared {
         })
     }
 
-    /// Changes a table or a view as a whole; what is from TPC-H or a data folder is [`Refusal::NotATable`].
+    /// Changes a whole table or view. Tables of TPC-H or of a data folder are refused as [`Refusal::NotATable`].
     pub(crate) fn change_glue_entry<E: From<Refusal>>(
         &self,
         (database, name): (&str, &str),
@@ -256,7 +256,7 @@ impl Shared {
         }
     }
 
-    /// Removes the named tables and views; gives those that were not there.
+    /// Removes the named tables and views; returns the names that do not exist.
     pub(crate) fn drop_glue_entries(&self, database: &str, names: &[String]) -> Result<Vec<String>, Refusal> {
         let mut missing = Vec::new();
         self.change(|databases| {
@@ -278,12 +278,12 @@ impl Entry {
     }
 }
 
-/// Hive's spelling of a type in Trino's.
+/// Converts a Hive type name to Trino's spelling.
 pub(crate) fn trino_type(hive: &str) -> String {
     type_parser::parse(hive).map_or_else(|_| hive.to_owned(), |ty| ty.to_string())
 }
 
-/// Lists as keys, which JSON's objects do not have.
+/// Serialization of maps with list keys as lists of pairs, since JSON objects allow only text keys.
 mod pairs {
     use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What Iceberg's metadata files would hold: the columns by their ids, and the snapshots with their files.
+//! Contents of Iceberg's metadata files: column ids, and snapshots with their files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,35 +8,35 @@ use uuid::Uuid;
 use crate::engine::contract::TableColumn;
 use crate::engine::lake::transform::renamed;
 
-/// What Iceberg keeps of a table.
+/// The Iceberg metadata of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Iceberg {
-    /// As `PARTITIONED BY` wrote them: `day(ts)`.
+    /// The transforms as written in `PARTITIONED BY`, such as `day(ts)`.
     pub(crate) transforms: Vec<String>,
-    /// The oldest first; the last one is the table.
+    /// Oldest first; the last one is the current state of the table.
     pub(crate) snapshots: Vec<Snapshot>,
-    /// The columns by their ids, which their files know them by: a new name keeps its values.
+    /// Column names with their ids. Data files refer to columns by id, so a renamed column keeps its values.
     #[serde(default)]
     pub(crate) ids: Vec<(String, i32)>,
-    /// The largest id that was ever given.
+    /// The largest id ever assigned.
     #[serde(default)]
     pub(crate) last_id: i32,
 }
 
-/// The table as it was after a statement.
+/// The state of the table after a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) id: i64,
-    /// The snapshot before it, which may be gone.
+    /// The id of the previous snapshot, which may have expired.
     #[serde(default)]
     pub(crate) parent: Option<i64>,
     pub(crate) committed_ms: i64,
     pub(crate) operation: String,
     pub(crate) files: Vec<DataFile>,
-    /// What changed, and what there is, by Iceberg's names.
+    /// Changes and totals, by Iceberg's names.
     #[serde(default)]
     pub(crate) summary: BTreeMap<String, String>,
-    /// The columns of the moment, with their ids; none where only the table's own are known.
+    /// The columns at that time, with their ids; empty if only the current columns of the table are known.
     #[serde(default)]
     pub(crate) columns: Vec<(TableColumn, i32)>,
 }
@@ -48,13 +48,13 @@ pub(crate) struct DataFile {
     pub(crate) uri: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
-    /// The snapshot that it came with.
+    /// The snapshot that added the file.
     pub(crate) added_by: i64,
-    /// The values of its partition, as results print them.
+    /// The partition values, as results print them.
     pub(crate) partition: Vec<Option<String>>,
 }
 
-/// Files once were kept as their URIs alone.
+/// Earlier catalog files stored only the URI.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum KeptFile {
@@ -79,7 +79,7 @@ impl From<KeptFile> for DataFile {
 }
 
 impl Iceberg {
-    /// Without snapshots.
+    /// A copy without snapshots.
     pub(super) fn bare(&self) -> Self {
         Self {
             transforms: self.transforms.clone(),
@@ -89,7 +89,7 @@ impl Iceberg {
         }
     }
 
-    /// Gives ids to columns that are new, and forgets those that are gone.
+    /// Assigns ids to new columns and removes those of dropped columns.
     pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
         self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
         for column in columns {
@@ -104,7 +104,7 @@ impl Iceberg {
         self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
     }
 
-    /// A column has another name: its id and its partitions follow.
+    /// Renames a column: its id and its partition transforms follow.
     pub(crate) fn rename(&mut self, old: &str, new: &str) {
         for (name, _) in self.ids.iter_mut().filter(|(name, _)| name == old) {
             new.clone_into(name);
@@ -116,17 +116,17 @@ impl Iceberg {
         }
     }
 
-    /// The snapshot that is the table.
+    /// The current snapshot.
     pub(crate) fn current(&self) -> Option<&Snapshot> {
         self.snapshots.last()
     }
 
-    /// The snapshot that was the table at a moment, in milliseconds since 1970.
+    /// The snapshot that was current at a time, in milliseconds since 1970.
     pub(crate) fn at(&self, moment: i64) -> Option<&Snapshot> {
         self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= moment)
     }
 
-    /// Adds a snapshot of the files that stay, and of new ones.
+    /// Adds a snapshot of the files that are kept and of new files.
     pub(crate) fn commit(&mut self, operation: &str, kept: Vec<DataFile>, mut added: Vec<DataFile>) {
         let before = self.current();
         let id = self.fresh_id();
@@ -159,7 +159,7 @@ impl Iceberg {
         let snapshot = Snapshot {
             id,
             parent: before.map(|before| before.id),
-            // Two of the same moment could not be told apart.
+            // Distinct commit times keep two snapshots distinguishable.
             committed_ms: before.map_or(now, |before| now.max(before.committed_ms + 1)),
             operation: operation.to_owned(),
             files: kept.into_iter().chain(added).collect(),
@@ -169,13 +169,13 @@ impl Iceberg {
         self.snapshots.push(snapshot);
     }
 
-    /// As large as Iceberg's: a reader that takes ids for doubles is found out.
+    /// As large as Iceberg's ids, which reveals a reader that parses ids as doubles.
     fn fresh_id(&self) -> i64 {
         let known: BTreeSet<i64> = self.snapshots.iter().map(|snapshot| snapshot.id).collect();
         loop {
             let (high, low) = Uuid::new_v4().as_u64_pair();
             let id = ((high ^ low) >> 1).cast_signed();
-            // More than 53 bits, always.
+            // Always more than 53 bits.
             if id > 1 << 56 && !known.contains(&id) {
                 return id;
             }

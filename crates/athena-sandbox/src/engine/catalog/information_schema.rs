@@ -43,7 +43,7 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let (mut comments, mut extras) = (Vec::new(), Vec::new());
             for (database, table) in names {
-                // A view that no longer plans has no columns to show.
+                // A view that no longer plans has no columns to list.
                 let Ok(Some(provider)) = shared.provider(&database, &table).await else {
                     continue;
                 };

@@ -1,5 +1,5 @@
-//! The file that keeps databases, views and the tables that statements made across runs. What comes from data folders and TPC-H is not in it: it is
-//! found again.
+//! File that persists databases, views and created tables across runs. Tables of data folders and TPC-H are not in it:
+//! they are discovered again.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -28,7 +28,7 @@ impl CatalogFile {
         Self(path.to_path_buf())
     }
 
-    /// The databases of the last run; `None` in the first one.
+    /// The databases of the last run; `None` in the first run.
     pub(super) fn load(&self) -> io::Result<Option<BTreeMap<String, Database>>> {
         let text = match std::fs::read(&self.0) {
             Ok(text) => text,

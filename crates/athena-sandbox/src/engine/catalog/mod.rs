@@ -46,7 +46,7 @@ pub(crate) use scanned::{Scanned, file_bytes, file_rows};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
 
-/// What all queries share.
+/// The catalog of the sandbox, which all queries share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     databases: RwLock<BTreeMap<String, Database>>,
@@ -58,12 +58,12 @@ pub(crate) struct Shared {
     commits: RwLock<()>,
 }
 
-/// Data catalogs beside the engine's own.
+/// Data catalogs other than the engine's own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtherCatalogs {
     /// Other names of the engine's catalog.
     pub(crate) aliases: Vec<String>,
-    /// Those that the engine has no way to: the name in lower case, and the type.
+    /// Catalogs that the engine cannot read: the name in lower case, and the type.
     pub(crate) foreign: BTreeMap<String, String>,
 }
 
@@ -86,29 +86,29 @@ struct Data {
     provider: Arc<dyn TableProvider>,
     format: Format,
     parameters: Vec<(String, String)>,
-    /// The comments of columns that have one.
+    /// The comments of the columns that have one.
     comments: &'static [(&'static str, &'static str)],
-    /// So many of the columns, the last ones, are partition keys.
+    /// Number of partition keys, which are the last columns.
     partition_keys: usize,
-    /// The partitions, each as `key=value/...`.
+    /// The partition names, each `key=value/...`.
     partitions: Vec<String>,
 }
 
-/// A view, and what was known of it when it was made.
+/// A view, with its definition at creation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct View {
     pub(crate) sql: String,
-    /// The database that its unqualified names are of.
+    /// The database of its unqualified names.
     pub(crate) database: String,
     pub(crate) columns: Vec<TableColumn>,
-    /// Seconds since 1970; 0 for a view of a catalog that did not keep it.
+    /// Seconds since 1970; 0 for a view from a catalog file that did not record it.
     #[serde(default)]
     pub(crate) created: f64,
     #[serde(default)]
     pub(crate) glue: Facts<View>,
 }
 
-/// Why a change of the catalog was refused.
+/// The reason why a catalog change was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NoDatabase,
@@ -117,7 +117,7 @@ pub(crate) enum Refusal {
     NotATable,
     Exists,
     NotEmpty,
-    /// It could not be written down for the next run.
+    /// The catalog file could not be written.
     NotKept,
 }
 
@@ -187,7 +187,7 @@ impl Shared {
         })
     }
 
-    /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
+    /// A DataFusion session that resolves names for this Athena session and counts the bytes it reads.
     pub(crate) fn state(self: &Arc<Self>, session: &Session, scanned: &Scanned) -> SessionState {
         let config = self
             .base
@@ -199,7 +199,7 @@ impl Shared {
             .with_config(config)
             .with_catalog_list(Arc::new(Catalogs::new(Arc::clone(self))))
             .build();
-        // `now()` is this moment for the whole query.
+        // Fixes the value of `now()` for the whole query.
         state.mark_start_execution();
         state
     }
@@ -225,7 +225,7 @@ impl Shared {
         name == information_schema::NAME || self.read(|databases| databases.contains_key(&name))
     }
 
-    /// `None`: no such database.
+    /// Returns `None` if the database does not exist.
     pub(crate) fn table_names(&self, database: &str) -> Option<Vec<String>> {
         self.read(|databases| Some(databases.get(&database.to_lowercase())?.tables.keys().cloned().collect()))
     }
@@ -248,7 +248,7 @@ impl Shared {
         }
     }
 
-    /// The partitions of a table; `None` if it has no partition keys.
+    /// The partition names of a table; `None` if it has no partition keys.
     pub(crate) fn partitions(&self, database: &str, table: &str) -> Option<Vec<String>> {
         match self.entry(database, table)? {
             Table::Data(data) if data.partition_keys > 0 => Some(data.partitions),
@@ -259,7 +259,7 @@ impl Shared {
         }
     }
 
-    /// The table as DataFusion reads it; a view is planned anew each time.
+    /// The table provider for DataFusion. A view is planned on every call.
     pub(crate) async fn provider(
         self: &Arc<Self>,
         database: &str,
@@ -355,7 +355,7 @@ impl Shared {
         f(&self.databases.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// Changes the catalog, and keeps the change; on a refusal nothing changes.
+    /// Changes and persists the catalog. If the change is refused, nothing changes.
     fn change(
         &self,
         f: impl FnOnce(&mut BTreeMap<String, Database>) -> std::result::Result<(), Refusal>,
@@ -380,7 +380,7 @@ pub(crate) fn now() -> f64 {
     std::time::Duration::from_secs(since.as_secs()).as_secs_f64()
 }
 
-/// The columns as Glue has them; `comments` are pairs of a name and a text.
+/// The columns in Glue's form; `comments` are pairs of column name and text.
 pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableColumn> {
     let comment = |column: &str| comments.iter().find(|(name, _)| *name == column).map(|(_, text)| (*text).to_owned());
     let column = |field: &FieldRef| TableColumn {
@@ -391,7 +391,7 @@ pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableCo
     schema.fields().iter().map(column).collect()
 }
 
-/// A view that reads itself would plan forever.
+/// The error for views nested too deeply. A view that reads itself would otherwise be planned forever.
 pub(crate) fn too_deep() -> DataFusionError {
     DataFusionError::Execution("INVALID_VIEW: views are nested too deeply".to_owned())
 }

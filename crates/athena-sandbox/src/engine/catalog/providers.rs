@@ -1,4 +1,4 @@
-//! DataFusion's catalog traits over [`Shared`]; names have no case.
+//! DataFusion's catalog traits for [`Shared`]. Names are case-insensitive.
 
 use std::sync::Arc;
 
