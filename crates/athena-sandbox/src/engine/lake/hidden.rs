@@ -1,4 +1,4 @@
-//! Columns that a table over objects has beside its own, and that no list of columns shows: where a row lies.
+//! Hidden columns of tables over objects, such as `$path`: they are not listed and tell the location of a row.
 
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -20,7 +20,7 @@ pub(crate) enum Hidden {
 }
 
 impl Hidden {
-    /// Those that a table has.
+    /// The hidden columns of a table.
     pub(crate) fn of(table: &Made) -> Vec<Self> {
         if table.iceberg.is_some() {
             return vec![Self::Path, Self::FileModifiedTime];
@@ -32,7 +32,7 @@ impl Hidden {
         columns
     }
 
-    /// What queries call it.
+    /// The name in queries.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Path => "$path",
@@ -42,7 +42,7 @@ impl Hidden {
         }
     }
 
-    /// Whether a name is that of a hidden column.
+    /// Returns whether a name is that of a hidden column.
     pub(crate) fn is_name(name: &str) -> bool {
         [Self::Path, Self::FileSize, Self::FileModifiedTime, Self::Partition].iter().any(|column| column.name() == name)
     }
@@ -56,7 +56,7 @@ impl Hidden {
         }
     }
 
-    /// Its values, one for each object.
+    /// The values of the column, one for each object.
     pub(super) fn column(self, table: &Made, parts: &[Part]) -> ArrayRef {
         match self {
             Self::Path => Arc::new(StringArray::from_iter_values(parts.iter().map(|part| part.uri.as_str()))),

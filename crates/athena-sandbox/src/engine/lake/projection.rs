@@ -1,4 +1,4 @@
-//! Partition projection: partitions that the properties of a table tell, and that nobody registers.
+//! Partition projection: partitions computed from table properties instead of being registered.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use datafusion::logical_expr::Expr;
 use super::prune::{Partition, constants};
 use crate::engine::catalog::{Made, escaped};
 
-/// More partitions than these are not looked through.
+/// Maximum number of partitions that are enumerated.
 const MOST: usize = 1_000_000;
 
-/// A value, and how it stands in a location.
+/// A key value, and its form in the location.
 type Value = (String, String);
 
-/// The partitions of a table; `None` for one without projection.
+/// The partitions of a table; `None` if the table does not use projection.
 pub(super) fn partitions(table: &Made, filters: &[Expr]) -> Result<Option<Vec<Partition>>> {
     if !table.property("projection.enabled").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return Ok(None);
@@ -54,7 +54,7 @@ pub(super) fn partitions(table: &Made, filters: &[Expr]) -> Result<Option<Vec<Pa
 struct Column<'a> {
     table: &'a Made,
     name: &'a str,
-    /// Whether its values are read as dates, whatever the format of the location.
+    /// Whether the values are read as dates, independent of the format in the location.
     is_date: bool,
 }
 
@@ -73,7 +73,7 @@ impl Column<'_> {
         DataFusionError::Execution(message)
     }
 
-    /// `wanted` are the texts that the query lets through, where it says so.
+    /// Enumerates the values. `wanted` has the values that the filters allow, if they restrict the key.
     fn values(&self, wanted: Option<&BTreeSet<String>>) -> Result<Vec<Value>> {
         let same = |value: String| (value.clone(), value);
         match self.required("type")?.to_lowercase().as_str() {
@@ -167,7 +167,7 @@ impl Column<'_> {
     }
 }
 
-/// Java's letters as those of `strftime`.
+/// Translates a Java date pattern into a `strftime` pattern.
 fn pattern(java: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = java.chars().peekable();
@@ -202,7 +202,7 @@ fn pattern(java: &str) -> Option<String> {
     StrftimeItems::new(&out).all(|item| item != Item::Error).then_some(out)
 }
 
-/// The smallest unit that a format tells.
+/// The smallest unit that a format contains.
 fn finest(pattern: &str) -> &'static str {
     [
         ("%S", "SECONDS"),
@@ -218,12 +218,12 @@ fn finest(pattern: &str) -> &'static str {
     .map_or(if pattern.contains('m') { "MONTHS" } else { "YEARS" }, |(_, unit)| unit)
 }
 
-/// A text of the format; what it does not tell is the first that there is.
+/// Parses a date and time. Missing fields have their smallest value.
 fn read(text: &str, pattern: &str) -> Option<NaiveDateTime> {
     if let Ok(moment) = NaiveDateTime::parse_from_str(text, pattern) {
         return Some(moment);
     }
-    // The parser wants minutes beside hours.
+    // The parser requires minutes with hours.
     if let Ok(moment) = NaiveDateTime::parse_from_str(&format!("{text} 0"), &format!("{pattern} %M")) {
         return Some(moment);
     }
@@ -234,7 +234,7 @@ fn read(text: &str, pattern: &str) -> Option<NaiveDateTime> {
     day?.and_hms_opt(0, 0, 0)
 }
 
-/// `NOW`, `NOW-3YEARS`, `NOW+12HOURS`.
+/// Parses `NOW`, `NOW-3YEARS` or `NOW+12HOURS`.
 fn relative(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
     let text = text.to_uppercase();
     let rest = text.strip_prefix("NOW")?.trim();
@@ -274,7 +274,7 @@ fn later(at: NaiveDateTime, count: i64, unit: &str) -> Option<NaiveDateTime> {
     }
 }
 
-/// The beginning of the unit that a moment lies in.
+/// Truncates a time to a unit.
 fn truncated(at: NaiveDateTime, unit: &str) -> NaiveDateTime {
     use chrono::Timelike;
 

@@ -1,4 +1,4 @@
-//! The rows of one object.
+//! Reader for the rows of one object.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -19,30 +19,30 @@ use crate::engine::catalog::Scanned;
 use crate::engine::types::AthenaType;
 use crate::storage::Object;
 
-/// Rows that are read at once.
+/// Rows per batch.
 pub(super) const BATCH: usize = 8192;
 
 pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
 
-/// By what a column of the table is found in a file.
+/// The way in which columns of the table are matched to columns of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Find {
     Name,
     Position,
-    /// Iceberg's: an id for each column. A file without ids is read by names.
+    /// By Iceberg's column ids. Files without ids are matched by name.
     Ids(Vec<i32>),
 }
 
-/// The columns that a scan wants of an object.
+/// The columns that a scan reads from an object.
 pub(super) struct Wanted<'a> {
-    /// All columns that the objects of the table have.
+    /// All columns that the objects of the table contain.
     pub(super) columns: &'a [(String, AthenaType)],
-    /// Positions in them.
+    /// Indices of the columns to read.
     pub(super) wanted: &'a [usize],
     pub(super) find: &'a Find,
 }
 
-/// Opens an object; its batches have the columns that are wanted.
+/// Opens an object. Its batches have the wanted columns.
 pub(super) fn open(
     encoding: &Encoding,
     key: &str,
@@ -79,7 +79,7 @@ pub(super) fn open(
     Ok(Box::new(std::iter::from_fn(move || text_batch(&mut lines, &encoding, &key, &columns, &wanted).transpose())))
 }
 
-/// Where the columns that are wanted stand in a file; `None` for those that it does not have.
+/// The indices of the wanted columns in a file; `None` for missing columns.
 fn places(schema: &Schema, wanted: &Wanted<'_>) -> Vec<Option<usize>> {
     let id = |field: &Arc<Field>| field.metadata().get(PARQUET_FIELD_ID_META_KEY).and_then(|id| id.parse::<i32>().ok());
     let has_ids = schema.fields().iter().any(|field| id(field).is_some());
@@ -97,15 +97,15 @@ fn places(schema: &Schema, wanted: &Wanted<'_>) -> Vec<Option<usize>> {
     wanted.wanted.iter().map(place).collect()
 }
 
-/// Brings the batches of a file into the types of the table.
+/// Converts the batches of a file to the types of the table.
 struct Shape {
     key: String,
-    /// `parquet`, as messages call it.
+    /// The name of the format in messages.
     format: &'static str,
-    /// For each column that is wanted, where it stands in a batch.
+    /// For each wanted column, its index in the batches.
     places: Vec<Option<usize>>,
     types: Vec<(String, AthenaType)>,
-    /// The file lives as long as its object.
+    /// Keeps the file of the object from being deleted while it is read.
     _object: Arc<Object>,
 }
 
@@ -127,7 +127,7 @@ impl Shape {
 }
 
 impl Wanted<'_> {
-    /// `roots` are the places in the file; its reader gives those that it is asked for in the order of the file.
+    /// `roots` are column indices in the file; the reader returns the projected columns in file order.
     fn shape(&self, format: &'static str, key: &str, roots: &[Option<usize>], object: Arc<Object>) -> Shape {
         let mut order: Vec<usize> = roots.iter().flatten().copied().collect();
         order.sort_unstable();
@@ -176,13 +176,13 @@ fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Resul
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Malformed ORC file. {e} [{key}]"))
     };
     let builder = OrcReaderBuilder::try_new(file).map_err(bad)?;
-    // Nanoseconds would not reach beyond 2262.
+    // Nanosecond timestamps would end in 2262.
     let builder = builder.with_timestamp_precision(TimestampPrecision::Microsecond).with_batch_size(BATCH);
     let schema: SchemaRef = builder.schema();
     let roots = places(&schema, wanted);
     let names: Vec<String> =
         roots.iter().flatten().filter_map(|root| schema.fields().get(*root)).map(|f| f.name().clone()).collect();
-    // A reader that is asked for no column gives no rows either.
+    // The reader returns no rows if it is asked for no columns.
     if names.is_empty() {
         let rows = builder.build();
         let shape = wanted.shape("orc", key, &roots, object);
@@ -201,7 +201,7 @@ fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Resu
     };
     let rows = AvroReaderBuilder::new().with_batch_size(BATCH).build(BufReader::new(file)).map_err(&bad)?;
     let roots = places(&rows.schema(), wanted);
-    // The reader gives all columns.
+    // The reader returns all columns.
     let mut shape = wanted.shape("avro", key, &roots, object);
     shape.places = roots;
     Ok(Box::new(rows.map(move |batch| shape.apply(&batch.map_err(&bad)?))))

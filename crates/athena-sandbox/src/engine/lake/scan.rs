@@ -1,4 +1,4 @@
-//! A table over objects, as DataFusion reads it.
+//! Table provider over objects.
 
 use std::sync::Arc;
 
@@ -24,22 +24,22 @@ use crate::engine::type_parser;
 use crate::engine::types::AthenaType;
 use crate::storage::{Object, Storage};
 
-/// The name of a column that stands for a value that never is.
+/// The name of the folder for a NULL partition value.
 pub(super) const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// A table, or an earlier snapshot of it.
+/// A table, in its current state or as of a snapshot.
 #[derive(Debug)]
 pub(crate) struct Lake {
     storage: Storage,
     table: Made,
     snapshot: Option<Snapshot>,
     columns: Vec<(String, AthenaType)>,
-    /// Further columns, after the others.
+    /// Hidden columns, which follow the other columns.
     hidden: Vec<Hidden>,
     schema: SchemaRef,
 }
 
-/// An object with the values of the partition keys.
+/// An object, with the partition key values of its rows.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     key: String,
@@ -48,13 +48,13 @@ pub(super) struct Part {
     pub(super) values: Vec<String>,
 }
 
-/// The columns of a table, its partition keys last, with their types.
+/// The columns of a table with their types, partition keys last.
 pub(crate) fn column_types(table: &Made) -> Result<Vec<(String, AthenaType)>> {
     let typed = |column: &TableColumn| {
         let ty = type_parser::parse(&column.hive_type).map_err(|message| {
             DataFusionError::Execution(format!("NOT_SUPPORTED: column {}: {message}", column.name))
         })?;
-        // Iceberg's timestamps have microseconds, Hive's have what the reader gives them.
+        // Iceberg's timestamps have microseconds; the precision of Hive's depends on the reader.
         let ty = match ty {
             AthenaType::Timestamp(3) if table.iceberg.is_some() => AthenaType::Timestamp(6),
             ty => ty,
@@ -65,10 +65,12 @@ pub(crate) fn column_types(table: &Made) -> Result<Vec<(String, AthenaType)>> {
 }
 
 impl Lake {
+    /// Creates the table provider.
+    ///
     /// # Errors
-    /// A column has a type that no query can read.
+    /// A column has a type that queries cannot read.
     pub(crate) fn new(storage: Storage, mut table: Made, snapshot: Option<Snapshot>) -> Result<Self> {
-        // An earlier snapshot has the columns of its time.
+        // An earlier snapshot has its own columns.
         if let (Some(snapshot), Some(iceberg)) = (&snapshot, &mut table.iceberg)
             && !snapshot.columns.is_empty()
         {
@@ -82,7 +84,7 @@ impl Lake {
         Ok(Self { storage, table, snapshot, columns, hidden: Vec::new(), schema })
     }
 
-    /// With the hidden columns, too.
+    /// Adds the hidden columns.
     pub(crate) fn with_hidden(mut self) -> Self {
         self.hidden = Hidden::of(&self.table);
         let hidden = self.hidden.iter().map(|column| column.field());
@@ -90,20 +92,20 @@ impl Lake {
         self
     }
 
-    /// The columns that have one value in all of an object.
+    /// The columns that are constant within each object.
     fn constant_names(&self) -> Vec<&str> {
         let keys = self.keys().iter().map(|(name, _)| name.as_str());
         keys.chain(self.hidden.iter().map(|column| column.name())).collect()
     }
 
-    /// Their values, one for each object.
+    /// The values of the constant columns, one for each object.
     fn constants(&self, parts: &[Part]) -> Result<Vec<ArrayRef>> {
         let keys = self.keys().iter().enumerate();
         let keys = keys.map(|(at, (_, ty))| key_column(parts.iter().map(|part| part.values.get(at)), ty));
         keys.chain(self.hidden.iter().map(|column| Ok(column.column(&self.table, parts)))).collect()
     }
 
-    /// Leaves out the objects of which a filter on hidden columns is not true.
+    /// Removes the objects for which a filter on hidden columns is not true.
     fn visible(&self, session: &dyn Session, filters: &[Expr], mut parts: Vec<Part>) -> Result<Vec<Part>> {
         let names = self.constant_names();
         let is_hidden = |filter: &Expr| filter.column_refs().iter().any(|column| Hidden::is_name(&column.name));
@@ -118,12 +120,12 @@ impl Lake {
         Ok(parts)
     }
 
-    /// So many columns are in the objects; those after them are constants.
+    /// The number of columns stored in the objects. The columns after them are constants.
     fn own(&self) -> usize {
         self.columns.len() - self.table.partition_keys.len()
     }
 
-    /// Athena reads ORC by positions and Parquet by names, unless the table says otherwise.
+    /// By default, Athena matches ORC columns by position and Parquet columns by name.
     fn find(&self) -> Find {
         if let Some(iceberg) = &self.table.iceberg {
             return Find::Ids(self.columns.iter().map(|(name, _)| iceberg.id(name)).collect());
@@ -143,7 +145,7 @@ impl Lake {
         &self.columns[self.columns.len() - self.table.partition_keys.len()..]
     }
 
-    /// The partitions that the filters leave.
+    /// The partitions that the filters allow.
     fn partitions(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Partition>> {
         if self.keys().is_empty() {
             return Ok(vec![Partition { values: Vec::new(), location: self.table.location.clone() }]);
@@ -201,8 +203,8 @@ impl TableProvider for Lake {
         TableType::Base
     }
 
-    /// A filter on partition keys keeps objects unread, and any on columns of Iceberg's, whose files tell their bounds.
-    /// The rows are asked by the query itself.
+    /// Filters on partition keys, and for Iceberg on any column with statistics, skip objects. The query still applies
+    /// every filter to the rows.
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
         let names: Vec<&str> = match self.table.iceberg {
             Some(_) => self.schema.fields().iter().map(|field| field.name().as_str()).collect(),
@@ -244,22 +246,22 @@ impl TableProvider for Lake {
     }
 }
 
-/// One scan of some columns.
+/// One scan with a projection.
 #[derive(Clone, Debug)]
 struct Scan {
     schema: SchemaRef,
     parts: Vec<Part>,
     encoding: Encoding,
-    /// The columns that are in the objects.
+    /// The columns stored in the objects.
     own: Vec<(String, AthenaType)>,
-    /// Those after them: a value for each object.
+    /// The columns after them: one value for each object.
     constants: Vec<ArrayRef>,
     find: Find,
     projection: Vec<usize>,
 }
 
 impl Scan {
-    /// The rows of one object, which is at this place among them.
+    /// Reads the object at an index.
     fn read(&self, (at, part): (usize, &Part), scanned: Option<&Scanned>) -> Result<Batches> {
         let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.own.len()).collect();
         let wanted = Wanted { columns: &self.own, wanted: &wanted, find: &self.find };

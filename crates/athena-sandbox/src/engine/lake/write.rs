@@ -1,4 +1,4 @@
-//! Rows as objects of a table, by its partitions. Nothing is to be seen of them before they are published.
+//! Writer of rows to the objects of a table, by partition. Objects are invisible until they are published.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -19,34 +19,34 @@ use crate::engine::types::AthenaType;
 use crate::engine::{text, unload};
 use crate::storage::{ObjectWriter, Properties, Storage, StorageError, WriteCondition};
 
-/// The value of a key that is NULL.
+/// The name of the folder for a NULL partition value.
 const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// Where the rows go, and in which form.
+/// The destination and format of the rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(crate) location: String,
     pub(crate) encoding: Encoding,
     pub(crate) codec: Codec,
-    /// The ids of the columns, for Iceberg, whose data files have types that Hive's have not.
+    /// The Iceberg column ids; `None` for Hive tables. Iceberg data files support types that Hive lacks.
     pub(crate) iceberg: Option<Vec<i32>>,
     /// The columns, partition keys last.
     pub(crate) columns: Vec<(String, AthenaType)>,
     pub(crate) keys: usize,
-    /// The partitions that have a place already.
+    /// The registered partitions and their locations.
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
-    /// Iceberg's partitions.
+    /// Iceberg's partition fields.
     pub(crate) fields: Vec<PartitionField>,
-    /// So many partitions can be written at once.
+    /// Maximum number of partitions that can be written at once.
     pub(crate) most_open: usize,
-    /// What the names of the objects begin with.
+    /// Prefix of the object names.
     pub(crate) name: String,
 }
 
-/// The partitions that a statement with new rows can write.
+/// Maximum number of partitions that one INSERT or CREATE TABLE AS can write.
 pub(crate) const MOST_OPEN: usize = 100;
 
-/// Takes rows; holds what is not in a file yet.
+/// Writes rows; buffers those that are not in a file yet.
 pub(crate) struct Writer {
     storage: Storage,
     layout: Layout,
@@ -56,7 +56,7 @@ pub(crate) struct Writer {
     rows: u64,
 }
 
-/// What the rows of a partition have in common; NULL only for Iceberg's.
+/// The partition values that rows share. Only Iceberg has NULL values here.
 type Values = Vec<Option<String>>;
 
 struct Part {
@@ -67,7 +67,7 @@ struct Part {
     done: Vec<Done>,
 }
 
-/// A file that is complete.
+/// A finished file.
 struct Done {
     name: String,
     rows: u64,
@@ -75,23 +75,25 @@ struct Done {
 }
 
 enum Form {
-    /// Parquet as Hive's writer has it.
+    /// A Parquet file of Hive's writer.
     Hive(Box<unload::Files>),
     Other(Box<Files>),
 }
 
-/// Files that are complete and not to be seen yet. Dropped, they leave nothing.
+/// Finished files that are not visible yet. Dropping this value discards them.
 pub(crate) struct Pending {
     storage: Storage,
     files: Vec<(Place, Values, Done)>,
-    /// The partitions that have rows, and where those are.
+    /// The partitions that have rows, and their locations.
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
     pub(crate) rows: u64,
 }
 
 impl Writer {
+    /// Creates a writer.
+    ///
     /// # Errors
-    /// The table has columns or a place that cannot be written.
+    /// The format does not support a column, or the location cannot be written.
     pub(crate) fn new(storage: Storage, layout: Layout) -> Result<Self> {
         let root = place(&layout.location)?;
         if !storage.has_bucket(&root.bucket) {
@@ -119,11 +121,11 @@ impl Writer {
         Ok(Self { storage, layout, schema, root, open: BTreeMap::new(), rows: 0 })
     }
 
-    /// Takes rows with the columns of the table, in its types.
+    /// Writes rows that have the columns and types of the table.
     pub(crate) fn push(&mut self, columns: &RecordBatch) -> Result<()> {
         self.rows += columns.num_rows() as u64;
         let own = self.layout.columns.len() - self.layout.keys;
-        // Views of texts, which generated tables have, are no type that is written.
+        // Generated tables have text views, which no file format supports.
         let arrays = columns.columns()[..own].iter().zip(self.schema.fields()).map(|(array, field)| {
             if array.data_type() == field.data_type() { Ok(Arc::clone(array)) } else { cast(array, field.data_type()) }
         });
@@ -140,7 +142,7 @@ impl Writer {
         Ok(())
     }
 
-    /// The rows by the values of the partition keys, which are the last columns.
+    /// Groups the rows by their partition key values, which are the last columns.
     fn keyed(&self, columns: &RecordBatch) -> Result<BTreeMap<Values, Vec<u64>>> {
         let own = self.layout.columns.len() - self.layout.keys;
         let keys = columns.project(&(own..self.layout.columns.len()).collect::<Vec<_>>())?;
@@ -154,7 +156,7 @@ impl Writer {
         Ok(groups)
     }
 
-    /// The rows by Iceberg's transforms.
+    /// Groups the rows by Iceberg's transforms.
     fn partitions(&self, columns: &RecordBatch) -> Result<BTreeMap<Values, Vec<u64>>> {
         let missing = || DataFusionError::Internal("the column of a partition is missing".to_owned());
         let values = self.layout.fields.iter().map(|field| {
@@ -213,7 +215,7 @@ impl Writer {
 }
 
 impl Pending {
-    /// No rows, and so no files.
+    /// Without any files.
     pub(crate) fn nothing(storage: Storage) -> Self {
         Self { storage, files: Vec::new(), partitions: BTreeMap::new(), rows: 0 }
     }
@@ -222,7 +224,7 @@ impl Pending {
         self.files.iter().map(|(_, _, file)| file.writer.size()).sum()
     }
 
-    /// The files as Iceberg lists them.
+    /// The files in the form that Iceberg snapshots contain.
     pub(crate) fn data_files(&self) -> Vec<DataFile> {
         let file = |(place, partition, file): &(Place, Values, Done)| DataFile {
             uri: place.uri(&file.name),
@@ -234,12 +236,12 @@ impl Pending {
         self.files.iter().map(file).collect()
     }
 
-    /// The URIs that the files will have.
+    /// The URIs of the files.
     pub(crate) fn uris(&self) -> Vec<String> {
         self.files.iter().map(|(place, _, file)| place.uri(&file.name)).collect()
     }
 
-    /// Makes the files appear.
+    /// Makes the files visible.
     pub(crate) fn publish(self) -> std::result::Result<(), StorageError> {
         for (place, _, file) in self.files {
             let key = format!("{}{}", place.prefix, file.name);
