@@ -1,4 +1,4 @@
-//! What the catalog learns of files that were written.
+//! Commit of written files to the catalog.
 
 use std::sync::Arc;
 
@@ -10,36 +10,36 @@ use crate::engine::failure;
 use crate::engine::lake::Pending;
 use crate::engine::utility::not_kept;
 
-/// Files, and how they become part of a table.
+/// Written files, and the way in which they become part of a table.
 pub(super) struct Commit {
     pub(super) place: Place,
     pub(super) pending: Pending,
-    /// What `UpdateCount` says.
+    /// The `UpdateCount` of the statement.
     pub(super) count: u64,
     pub(super) kind: Kind,
 }
 
 pub(super) enum Kind {
-    /// Files beside those that are there, in partitions that may be new.
+    /// Adds the files to a Hive table; their partitions may be new.
     Append,
-    /// A snapshot of Iceberg with these files beside those that are there.
+    /// Adds an Iceberg snapshot with these files and all existing ones.
     AppendSnapshot,
-    /// A snapshot instead of the one with this id, with these of its files.
+    /// Adds a snapshot after `base`, with the new files and the `kept` ones of the base snapshot.
     Replace { base: Option<i64>, operation: &'static str, kept: Vec<DataFile> },
-    /// A table that was not there.
+    /// Creates the table.
     Create(Box<Made>),
-    /// Old snapshots go, with the files that are theirs alone.
+    /// Removes expired snapshots, and the files that no other snapshot contains.
     Vacuum(Vacuum),
-    /// Nothing to do.
+    /// Changes nothing.
     Nothing,
 }
 
-/// A statement that is part of the table.
+/// The outcome of a committed statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Changed {
     pub(crate) count: u64,
     pub(crate) bytes: u64,
-    /// The files of a table of Hive's kind, for the manifest.
+    /// The files added to a Hive table, for the manifest.
     pub(crate) uris: Vec<String>,
 }
 
@@ -56,11 +56,11 @@ impl Commit {
             Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Vacuum(_) | Kind::Nothing => false,
         };
         let _committing = match &kind {
-            // It asks for more than that.
+            // VACUUM takes the exclusive lock instead.
             Kind::Vacuum(_) => None,
             _ => Some(shared.committing()),
         };
-        // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
+        // Objects are published first: a catalog that lists missing objects would be worse than unlisted objects.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
         let names = (place.database.as_str(), place.table.as_str());
         let done = match kind {
@@ -106,7 +106,7 @@ impl Commit {
     }
 }
 
-/// Refuses when another statement changed the table meanwhile.
+/// Commits the replacement; refuses if another statement changed the table in the meantime.
 fn replace(
     shared: &Arc<Shared>,
     place: &Place,

@@ -15,7 +15,7 @@ use crate::engine::sql::{CreateAs, Property};
 use crate::engine::types::AthenaType;
 use crate::engine::{tables, unload};
 
-/// What `WITH (...)` asks for.
+/// The table properties of the `WITH (...)` clause.
 #[derive(Debug, Default)]
 struct Options {
     format: Option<String>,
@@ -27,7 +27,7 @@ struct Options {
     compression: Option<String>,
     delimiter: Option<String>,
     level: Option<String>,
-    /// What `VACUUM` and `OPTIMIZE` look at.
+    /// Properties that `VACUUM` and `OPTIMIZE` read.
     iceberg_properties: Vec<(String, String)>,
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
     Ok(Commit { place: place.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
 }
 
-/// Iceberg takes types that Hive does not, and lacks some that it has.
+/// Checks the column types. Iceberg accepts some types that Hive lacks, and the reverse.
 fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
     if !iceberg {
         return unload::check(described).map(drop);
@@ -112,7 +112,7 @@ fn described_as(
             let hive_type = match (&ty, options.iceberg) {
                 (AthenaType::Varchar(_) | AthenaType::Char(_), true) => "string".to_owned(),
                 (AthenaType::TinyInt | AthenaType::SmallInt, true) => "int".to_owned(),
-                // Hive has no name for them.
+                // Hive has no name for these types.
                 (AthenaType::Time(_) | AthenaType::Uuid | AthenaType::TimestampTz(_), true) => ty.to_string(),
                 _ => ty.hive(),
             };
@@ -160,7 +160,7 @@ fn described_as(
         created: tables::created(),
         glue: Facts::default(),
     };
-    // The files that come next name the columns by the ids that this gives.
+    // Assigns the column ids that the data files will contain.
     made.settle();
     Ok(made)
 }

@@ -1,4 +1,4 @@
-//! `INSERT INTO`: the rows of a query in the types of a table.
+//! `INSERT INTO`: query rows converted to the types of a table.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box
     Ok(Commit { place: place.clone(), count: pending.rows, pending, kind })
 }
 
-/// For each column of the table, which column of the query it gets.
+/// For each column of the table, the index of the query column to write.
 fn targets(columns: &[(String, AthenaType)], names: &[String]) -> Result<Vec<Option<usize>>, Failure> {
     if names.is_empty() {
         return Ok((0..columns.len()).map(Some).collect());
@@ -75,7 +75,7 @@ fn check_types(
     ))
 }
 
-/// What Trino casts by itself when rows are written.
+/// Returns whether Trino casts implicitly between the types when it writes rows.
 pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
     use AthenaType::{
         Array, BigInt, Char, Date, Decimal, Double, Integer, Map, Real, Row, SmallInt, Time, Timestamp, TinyInt,
@@ -109,7 +109,7 @@ pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
     }
 }
 
-/// The rows of a query as rows of the table.
+/// Converts the rows of a query into rows of the table.
 pub(super) fn aligned(
     columns: &[(String, AthenaType)],
     targets: &[Option<usize>],
@@ -118,7 +118,7 @@ pub(super) fn aligned(
     let column = |((name, ty), target): (&(String, AthenaType), &Option<usize>)| {
         let array: ArrayRef = match target {
             None => new_null_array(&ty.to_arrow(), batch.num_rows()),
-            // The fields of a row are told by their place, and take the names of the table.
+            // Fields of rows match by position and take the names of the table.
             Some(place) => adapt(&named(batch.column(*place), ty)?, &ty.to_arrow())?,
         };
         Ok((name.clone(), array, true))
@@ -127,7 +127,7 @@ pub(super) fn aligned(
     Ok(RecordBatch::try_from_iter_with_nullable(arrays)?)
 }
 
-/// A row with the names of its type.
+/// Renames the fields of a row to those of its type.
 fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     use datafusion::arrow::array::{Array, AsArray, StructArray};
     use datafusion::arrow::datatypes::{DataType, Field};
@@ -144,7 +144,7 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     Ok(std::sync::Arc::new(StructArray::try_new(fields.collect(), columns, row.nulls().cloned())?))
 }
 
-/// A writer of the table's files, for so many partitions.
+/// A writer for the table's files, with a limit for the number of open partitions.
 pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writer, Failure> {
     let encoding = Encoding::of(table);
     let columns = column_types(table).map_err(|e| failure::of_running(&e))?;
@@ -164,7 +164,7 @@ pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writ
     Writer::new(work.shared.storage.clone(), layout).map_err(|e| failure::of_running(&e))
 }
 
-/// What the table says of compression, or what Athena takes where it says nothing.
+/// The compression from the table properties, or Athena's default.
 fn codec(table: &Made, encoding: &Encoding) -> Result<Codec, Failure> {
     let keys: &[&str] = match encoding {
         Encoding::Parquet => &["write_compression", "write.compression", "parquet.compression"],

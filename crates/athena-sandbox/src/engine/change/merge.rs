@@ -1,5 +1,5 @@
-//! `MERGE`: the rows of the table that stay or change, and those of the source that are new, in a query each. Files
-//! without a row that matches stay as they are.
+//! `MERGE`: one query for the existing rows, which stay or change, and one for the new rows of the source. Files
+//! without a matching row are kept.
 
 use std::collections::HashMap;
 
@@ -33,14 +33,14 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
         }
     }
     let mut count = 0;
-    // The rows that stay are in as many partitions as there are.
+    // No limit for the number of open partitions: the rewritten rows may be in all of them.
     let mut writer = writer(work, &subject.table, usize::MAX)?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
     let touched = touched(work, place, &subject, merge, &source, &matched).await?;
     let query = |relation: &str| stay_or_change(&subject, relation, merge, &source, &matched);
     let batch = collect(work, subject.over(place, &touched, query)?).await?;
     let mut outputs = Vec::new();
-    // A batch without rows has no columns either.
+    // An empty result has no columns.
     if batch.num_rows() > 0 {
         let deletes: Vec<bool> = matched.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
         let chosen =
@@ -60,7 +60,7 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
     Ok(replacing(work, place, &subject, (touched.kept, pending), count, "overwrite"))
 }
 
-/// The files with a row that matches, if anything is to be done with such rows.
+/// Finds the files that contain matching rows. Without WHEN MATCHED clauses, there are none.
 async fn touched(
     work: &Work,
     place: &Place,
@@ -77,7 +77,7 @@ async fn touched(
     subject.touched(work, place, rest).await
 }
 
-/// The number of the clause that a row falls under; 0 for none.
+/// The number of the clause that applies to a row; 0 for none.
 fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
     let mut pieces = pieces.text(&format!("CASE WHEN {present} THEN 0"));
     for (number, clause) in (1..).zip(clauses) {
@@ -89,12 +89,12 @@ fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
     pieces.text(" ELSE 0 END")
 }
 
-/// The source, with a column that is there only for rows that match.
+/// The source with a `$source` column, which is NULL for table rows without a match.
 fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
     pieces.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
 }
 
-/// The rows of the table with what becomes of them.
+/// Selects the existing rows of the table with their updated values and the number of their clause.
 fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str, clauses: &[&MergeClause]) -> Pieces {
     let absent = format!("{}.\"$source\" IS NULL", quoted(source));
     let mut pieces = Pieces::default().text("SELECT ");
@@ -128,7 +128,7 @@ fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str
     marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")")
 }
 
-/// One row for each row of the table: the one that changes it, if there is any.
+/// Selects one joined row for each table row: the one that changes it, if any.
 fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
     let numbers = |at: usize| cast(batch.column(at), &DataType::Int64);
     let (actions, rows) = (numbers(columns)?, numbers(columns + 1)?);
@@ -188,18 +188,18 @@ async fn collect(work: &Work, query: Select) -> Result<RecordBatch, Failure> {
     let batches: Vec<RecordBatch> = rows.batches.try_collect().await.map_err(|e| failure::of_running(&e))?;
     match batches.first() {
         Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| failure::of_running(&e.into())),
-        // Without rows nobody asks for columns.
+        // An empty result needs no columns.
         None => Ok(RecordBatch::new_empty(std::sync::Arc::new(datafusion::arrow::datatypes::Schema::empty()))),
     }
 }
 
-/// The name that the source has: its alias, or its own.
+/// The name of the source: its alias, or the name of the table.
 fn source_alias(tokens: &Tokens) -> Option<String> {
     let word = |t: &TokenWithSpan| match &t.token {
         Token::Word(word) => Some(word.value.to_lowercase()),
         _ => None,
     };
-    // An alias may have columns in parentheses behind it; a query has its parentheses first.
+    // The alias may be followed by column names in parentheses; a subquery has its parentheses before the alias.
     let mut end = tokens.len();
     if tokens.last().is_some_and(|t| t.token == Token::RParen) {
         let mut depth = 0_usize;

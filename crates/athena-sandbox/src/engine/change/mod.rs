@@ -1,10 +1,10 @@
-//! Statements that write rows: the rows go to files that nobody sees, and a commit makes them part of the table.
+//! Statements that write rows: rows go to unpublished files, and a commit makes the files part of the table.
 //!
 //! ```text
-//! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: files written anew
+//! insert.rs   INSERT: rows in the types of a table             rewrite.rs  UPDATE, DELETE: copy-on-write of files
 //! create.rs   CREATE TABLE AS                                  merge.rs    MERGE
-//! commit.rs   what the catalog learns of the files             optimize.rs OPTIMIZE: small files as large ones
-//! vacuum.rs   VACUUM: old snapshots and their files go
+//! commit.rs   commit of files to the catalog                   optimize.rs OPTIMIZE: compaction of small files
+//! vacuum.rs   VACUUM: removal of old snapshots and their files
 //! ```
 
 mod commit;
@@ -30,36 +30,38 @@ pub(crate) use commit::Changed;
 use commit::Commit;
 pub(crate) use vacuum::remove_data;
 
-/// What the service gives a statement.
+/// The names that the service chooses for the output of a statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
-    /// What the names of objects begin with.
+    /// Prefix of the object names.
     pub(crate) name: String,
-    /// The folder of a table that names none; `None` where results have no place.
+    /// The default location of a created table; `None` if the query has no output location.
     pub(crate) results: Option<String>,
 }
 
-/// A statement whose rows are written, and are to be seen only when it is committed.
+/// A statement whose rows are written but not visible before the commit.
 pub(crate) struct Changing {
     commit: Commit,
     shared: Arc<Shared>,
-    /// As in `Running`.
+    /// See [`Running`](crate::engine::contract::Running).
     pub(crate) scanned: Arc<AtomicU64>,
-    /// As in `Running`.
+    /// See [`Running`](crate::engine::contract::Running).
     pub(crate) rows_read: Arc<AtomicU64>,
-    /// As in `Running`.
+    /// See [`Running`](crate::engine::contract::Running).
     pub(crate) planning_ms: u64,
 }
 
 impl Changing {
-    /// The columns of the result, which has no row.
+    /// The columns of the result, which has no rows.
     pub(crate) fn columns() -> Vec<ColumnInfo> {
         let name = "rows".to_owned();
         vec![ColumnInfo { name, type_name: "bigint".to_owned(), precision: 19, scale: 0, case_sensitive: false }]
     }
 
+    /// Commits the changes and makes them visible.
+    ///
     /// # Errors
-    /// The table changed meanwhile, or the storage cannot be written.
+    /// Another statement changed the table in the meantime, or the storage or the catalog cannot be written.
     pub(crate) fn commit(self) -> Result<Changed, Failure> {
         self.commit.run(&self.shared)
     }
@@ -76,12 +78,12 @@ pub(crate) async fn run(
     let scanned = Scanned::default();
     let work = Work { shared: Arc::clone(shared), session, scanned: scanned.clone(), target };
     let commit = run::on(runtime, Box::pin(async move { work.run(change).await })).await??;
-    // Writing is not planning, but there is no moment between them to be told.
+    // The planning time cannot be measured separately from the writing here, so half of the total is reported.
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
     Ok(Changing { commit, shared: Arc::clone(shared), scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
-/// One statement at work.
+/// A running statement.
 struct Work {
     shared: Arc<Shared>,
     session: Session,
@@ -107,7 +109,7 @@ impl Work {
         }
     }
 
-    /// The database and the name that a statement means.
+    /// Resolves the table name of a statement.
     fn place(&self, name: &Name) -> Result<Place, Failure> {
         let catalog = name.catalog.as_deref().unwrap_or(&self.session.catalog);
         if !catalog.eq_ignore_ascii_case(CATALOG) {
@@ -122,7 +124,7 @@ impl Work {
         Ok(Place { database, table: name.table.clone() })
     }
 
-    /// The table of a statement, which must be one that statements make.
+    /// The target table of a statement. It must be one that a statement created.
     fn table(&self, place: &Place) -> Result<Made, Failure> {
         if let Some(made) = self.shared.made(&place.database, &place.table) {
             return Ok(made);
@@ -139,27 +141,27 @@ impl Work {
         Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist")))
     }
 
-    /// Runs a query that the statement has within.
+    /// Runs a query inside the statement.
     async fn rows(&self, select: Select) -> Result<run::Rows, Failure> {
         run::rows(&self.shared, select, &self.session, &self.scanned).await
     }
 }
 
-/// A query of a statement, as it is planned.
+/// A generated query, prepared for planning.
 fn select(query: Box<datafusion::sql::sqlparser::ast::Query>) -> Select {
     let mut planned = query.clone();
     let names = sql::rewrite(&mut planned, &[]);
     Select { written: query, planned, names }
 }
 
-/// A database and a table in it.
+/// The database and name of a table.
 #[derive(Clone, Debug)]
 struct Place {
     database: String,
     table: String,
 }
 
-/// With the catalog, as Trino names it.
+/// The full name with the catalog, as in Trino's messages.
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}.{}", CATALOG.to_lowercase(), self.database, self.table)

@@ -1,4 +1,4 @@
-//! `OPTIMIZE ... REWRITE DATA USING BIN_PACK`: the small files of a partition become one.
+//! `OPTIMIZE ... REWRITE DATA USING BIN_PACK`: compaction of the small files of each partition.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -19,9 +19,9 @@ use crate::engine::failure::{self, not_supported};
 use crate::engine::lake::{Lake, Pending, transform};
 use crate::engine::sql::Tokens;
 
-/// The size that files should have, unless the table says otherwise.
+/// Default target size of a data file.
 const TARGET_BYTES: u64 = 512 * 1024 * 1024;
-/// Fewer files than these are left as they are.
+/// Default minimum number of files that are rewritten.
 const LEAST_FILES: u64 = 5;
 
 pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> Result<Commit, Failure> {
@@ -49,14 +49,14 @@ pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> 
     Ok(Commit { place: place.clone(), pending, count: 0, kind })
 }
 
-/// The files of partitions that have enough of the wrong size.
+/// Selects the files to rewrite: those of the wrong size, in partitions with enough of them.
 fn packed(subject: &Subject, files: Vec<DataFile>) -> Result<Vec<DataFile>, Failure> {
     let table = &subject.table;
     let target = number(table, "write_target_data_file_size_bytes")?.unwrap_or(TARGET_BYTES);
     let smallest = number(table, "optimize_rewrite_min_data_file_size_bytes")?.unwrap_or(target / 4 * 3);
     let largest = number(table, "optimize_rewrite_max_data_file_size_bytes")?.unwrap_or(target / 5 * 9);
     let least = number(table, "optimize_rewrite_data_file_threshold")?.unwrap_or(LEAST_FILES);
-    // One file alone would become itself.
+    // Rewriting a single file would change nothing.
     let least = usize::try_from(least).unwrap_or(usize::MAX).max(2);
     let mut partitions: BTreeMap<Vec<Option<String>>, Vec<DataFile>> = BTreeMap::new();
     for file in files.into_iter().filter(|file| file.bytes < smallest || file.bytes > largest) {
@@ -84,7 +84,7 @@ async fn rewritten(
     writer.finish().map_err(failed)
 }
 
-/// Plans the filter, which may name nothing but what the partitions are made of.
+/// Plans the filter, which may only refer to source columns of the partitions.
 async fn check(work: &Work, subject: &Subject, filter: &Tokens) -> Result<(), Failure> {
     let from = format!("SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias));
     let select = Pieces::default().text(&from).tokens(filter).text(") LIMIT 1").query()?;
@@ -94,11 +94,11 @@ async fn check(work: &Work, subject: &Subject, filter: &Tokens) -> Result<(), Fa
     let is_column = |name: &str| subject.columns.iter().any(|(column, _)| column == name);
     let is_key = |name: &str| fields.iter().any(|field| field.source == name);
     let other = names(&select.written).into_iter().find(|name| is_column(name) && !is_key(name));
-    // What is wrong with the filter itself comes first.
+    // Errors of the filter itself are reported first.
     drop(work.rows(select).await?);
     match other {
         None => Ok(()),
-        // Trino's own words.
+        // Trino's message.
         Some(_) => Err(not_supported(
             "Unexpected FilterNode found in plan; probably connector was not able to handle provided WHERE expression",
         )),

@@ -1,4 +1,4 @@
-//! `UPDATE` and `DELETE`: the files with rows that are meant are read as they will be, and written anew.
+//! `UPDATE` and `DELETE`: copy-on-write of the files that contain matching rows.
 
 use std::collections::HashSet;
 
@@ -20,13 +20,13 @@ use crate::engine::lake::{Pending, column_types};
 use crate::engine::sql::{self, Tokens};
 use crate::engine::types::AthenaType;
 
-/// Columns with their types, and the table they are of.
+/// The table that a statement changes, with its columns.
 pub(super) struct Subject {
     pub(super) table: Made,
     pub(super) columns: Vec<(String, AthenaType)>,
-    /// The name by which expressions call the table.
+    /// The name that expressions use for the table.
     pub(super) alias: String,
-    /// The table as it stands in a FROM.
+    /// The qualified name for a FROM clause.
     pub(super) relation: String,
 }
 
@@ -39,7 +39,7 @@ impl Subject {
         Self::of(place, table, alias)
     }
 
-    /// The table of a statement that only Iceberg has.
+    /// The table of a statement that only supports Iceberg.
     pub(super) fn of_iceberg(work: &Work, place: &Place, statement: &str) -> Result<Self, Failure> {
         let table = work.table(place)?;
         if table.iceberg.is_none() {
@@ -61,12 +61,12 @@ impl Subject {
         self.current().map(|snapshot| snapshot.id)
     }
 
-    /// The snapshot that a statement began with.
+    /// The snapshot that was current when the statement began.
     pub(super) fn current(&self) -> Option<&Snapshot> {
         self.table.iceberg.as_ref().and_then(|iceberg| iceberg.current())
     }
 
-    /// Some files of it, as they stand in a FROM; without a snapshot, the table.
+    /// Some files of the table, as a name for a FROM clause. Without a snapshot, this is the table itself.
     fn files(&self, place: &Place, files: &str) -> String {
         match self.base() {
             None => self.relation.clone(),
@@ -77,7 +77,7 @@ impl Subject {
         }
     }
 
-    /// A query over some files of the table, which is reported as one over the table.
+    /// A query over some files of the table. Its errors are reported as those of a query over the table.
     pub(super) fn over(
         &self,
         place: &Place,
@@ -88,7 +88,7 @@ impl Subject {
         Ok(Select { planned, ..query(&self.relation).query()? })
     }
 
-    /// The files in which a query finds rows of the table: `rest` is what follows the relation in its FROM.
+    /// Finds the files whose rows a query returns. `rest` adds what follows the relation in the FROM clause.
     pub(super) async fn touched(
         &self,
         work: &Work,
@@ -115,13 +115,15 @@ impl Subject {
         Ok(Touched { positions: positions.join(","), kept })
     }
 
-    /// The column as an expression calls it.
+    /// The qualified name of a column.
     pub(super) fn column(&self, name: &str) -> String {
         format!("{}.{}", quoted(&self.alias), quoted(name))
     }
 
+    /// Checks that a column exists.
+    ///
     /// # Errors
-    /// There is no such column.
+    /// The column does not exist.
     pub(super) fn known(&self, name: &str) -> Result<(), Failure> {
         match self.columns.iter().any(|(column, _)| column == name) {
             true => Ok(()),
@@ -133,9 +135,9 @@ impl Subject {
     }
 }
 
-/// The files that a statement writes anew, and those that it leaves.
+/// The files that a statement rewrites, and those that it keeps.
 pub(super) struct Touched {
-    /// Where they are among the files of the snapshot, as the name of a table has it.
+    /// The positions of the rewritten files in the snapshot, in the form that the name of a derived table contains.
     positions: String,
     pub(super) kept: Vec<DataFile>,
 }
@@ -150,7 +152,7 @@ pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A query in pieces: text of our own, and tokens of the statement.
+/// A query under construction, from generated text and tokens of the statement.
 #[derive(Default)]
 pub(super) struct Pieces(Tokens);
 
@@ -225,7 +227,7 @@ pub(super) async fn delete(
     write(work, place, &subject, touched, query, true).await
 }
 
-/// The files with rows that a WHERE means.
+/// Finds the files that contain rows matching the WHERE clause.
 pub(super) async fn meant(
     work: &Work,
     place: &Place,
@@ -238,10 +240,10 @@ pub(super) async fn meant(
     }
 }
 
-/// A WHERE, and how the rows that it means are told from others.
+/// A WHERE clause as a condition on each row.
 struct Meaning<'a> {
     filter: &'a Tokens,
-    /// It has a query in it, which can stand in a WHERE and nowhere else.
+    /// The filter contains a subquery, which is only supported in a WHERE clause.
     is_query: bool,
 }
 
@@ -252,7 +254,7 @@ impl<'a> Meaning<'a> {
         Self { filter, is_query: filter.iter().any(is_select) }
     }
 
-    /// The condition that a row is meant.
+    /// Adds the condition for a matching row.
     fn condition(&self, pieces: Pieces) -> Pieces {
         match self.is_query {
             true => pieces.text("\"$hits\".\"$row\" IS NOT NULL"),
@@ -260,7 +262,7 @@ impl<'a> Meaning<'a> {
         }
     }
 
-    /// The last column, which tells whether a row is meant, and the FROM.
+    /// Adds the last column, which is true for matching rows, and the FROM clause.
     fn hit(&self, pieces: Pieces, relation: &str, subject: &Subject) -> Pieces {
         let alias = quoted(&subject.alias);
         let pieces = self.condition(pieces.text("COALESCE(")).text(", false) AS \"$hit\" FROM ");
@@ -286,7 +288,7 @@ async fn write(
 ) -> Result<Commit, Failure> {
     let mut rows = work.rows(query).await?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    // The rows that stay are in as many partitions as there are.
+    // No limit for the number of open partitions: the rewritten rows may be in all of them.
     let mut writer = writer(work, &subject.table, usize::MAX)?;
     let mut count = 0_u64;
     let mut left = 0_u64;
@@ -308,7 +310,7 @@ async fn write(
     Ok(replacing(work, place, subject, (touched.kept, pending), count, operation))
 }
 
-/// The commit of files written anew beside those that stay; what changes no row makes no snapshot.
+/// The commit of rewritten files beside the kept ones. If no row changed, no snapshot is added.
 pub(super) fn replacing(
     work: &Work,
     place: &Place,

@@ -1,4 +1,4 @@
-//! `VACUUM`: snapshots that are too old go, and the objects that no snapshot names any more.
+//! `VACUUM`: removal of expired snapshots and of objects that no snapshot contains.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::engine::contract::Failure;
 use crate::engine::failure::{internal, user};
 use crate::engine::lake::{self, Pending};
 
-/// How old a snapshot may be, in seconds, unless the table says otherwise.
+/// Default maximum age of a snapshot, in seconds.
 const MAX_AGE: u64 = 432_000;
 
-/// What stays, and what goes.
+/// The retention rules of a table.
 pub(super) struct Vacuum {
     max_age: Duration,
-    /// So many snapshots stay, however old they are.
+    /// Minimum number of snapshots to keep, whatever their age.
     keep: usize,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn run(work: &Work, place: &Place) -> Result<Commit, Failure> {
     Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Vacuum(vacuum) })
 }
 
-/// A property of the table that is a number.
+/// A table property with a numeric value.
 pub(super) fn number(table: &Made, name: &str) -> Result<Option<u64>, Failure> {
     let wrong = |text: &str| user("INVALID_TABLE_PROPERTY", &format!("{name} is a number, and not '{text}'"));
     table.property(name).map(|text| text.trim().parse().map_err(|_| wrong(text))).transpose()
@@ -57,7 +57,7 @@ impl Vacuum {
             locations.push(made.location.clone());
             Ok::<(), Refusal>(())
         })?;
-        // The catalog forgets them first: it must not name what is not there.
+        // The catalog drops the snapshots first, so that it never lists missing objects.
         gone.extend(locations.iter().flat_map(|location| self.orphans(shared, location)));
         for uri in gone.iter().filter(|uri| !stays.contains(*uri)) {
             remove(shared, uri);
@@ -65,11 +65,11 @@ impl Vacuum {
         Ok(())
     }
 
-    /// Takes out the snapshots that are too old, and gives the files that they had.
+    /// Removes expired snapshots and returns the URIs of their files.
     fn expire(&self, iceberg: &mut Iceberg) -> BTreeSet<String> {
         let now = chrono::Utc::now().timestamp_millis();
         let max_age = i64::try_from(self.max_age.as_millis()).unwrap_or(i64::MAX);
-        // The last one is the table.
+        // The last snapshot is the current one and always stays.
         let may_go = iceberg.snapshots.len().saturating_sub(self.keep.max(1));
         let mut files = BTreeSet::new();
         let mut at = 0..;
@@ -84,7 +84,7 @@ impl Vacuum {
         files
     }
 
-    /// Objects in the folder of the data that are old enough to belong to no statement that still runs.
+    /// Objects in the data folder that are too old to belong to a running statement.
     fn orphans(&self, shared: &Shared, location: &str) -> Vec<String> {
         let folder = format!("{}/data/", location.trim_end_matches('/'));
         let Some(folder) = lake::Place::parse(&folder) else { return Vec::new() };
@@ -101,7 +101,7 @@ fn remove(shared: &Shared, uri: &str) {
     }
 }
 
-/// Removes all that a table of Iceberg has: dropping one drops its data.
+/// Removes the data files of an Iceberg table, which happens when the table is dropped.
 pub(crate) fn remove_data(shared: &Shared, table: &Made) {
     let Some(iceberg) = &table.iceberg else { return };
     for file in iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files) {
