@@ -1,4 +1,4 @@
-//! `TABLESAMPLE`: a filter that keeps rows by chance.
+//! `TABLESAMPLE`, as a filter on random numbers.
 
 use datafusion::common::plan_err;
 use datafusion::error::Result;
@@ -28,7 +28,7 @@ impl RelationPlanner for Sample {
             return plan_err!("the percentage of TABLESAMPLE is no number");
         };
         let plan = context.plan(relation)?;
-        // By rows, or by as many of them as are read at once.
+        // BERNOULLI draws for each row, SYSTEM for each batch.
         let name = if sample.name == Some(TableSampleMethod::System) { "$segment" } else { "random" };
         let Some(chance) = context.context_provider().get_function_meta(name) else {
             return plan_err!("no function {name}");
@@ -38,7 +38,7 @@ impl RelationPlanner for Sample {
     }
 }
 
-/// The number that `engine::sample` put there.
+/// The percentage that `engine::sample` has evaluated.
 fn percent(sample: &TableSample) -> Option<f64> {
     match &sample.quantity.as_ref()?.value {
         Expr::Value(ValueWithSpan { value: Value::Number(text, _), .. }) => text.parse().ok(),

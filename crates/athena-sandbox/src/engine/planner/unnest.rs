@@ -1,7 +1,8 @@
-//! `UNNEST`, alone or joined to the relation whose columns it reads, with ordinality, of maps and of several arrays.
+//! `UNNEST`, alone or joined to the relation whose columns it reads, with ordinality, for maps and several arrays.
 //!
-//! The arguments become one column, an array of rows, that is computed beside the other columns of its relation and
-//! then unnested. `sql::rewrite` puts a relation and its UNNESTs in parentheses, so that both are seen here together.
+//! The arguments become a single column, an array of rows, which is computed beside the other columns of the relation
+//! and then unnested. `sql::rewrite` puts a relation and its UNNESTs in parentheses, so that the planner sees them
+//! together.
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, NullHandling, TableReference, UnnestOptions, not_impl_err, plan_err};
@@ -53,7 +54,7 @@ fn nested(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
     TableFactor::NestedJoin { table_with_joins: Box::new(TableWithJoins { relation, joins }), alias: None }
 }
 
-/// Everything before the last UNNEST is its left side; what comes after it is an ordinary join.
+/// The relations before the last UNNEST are its left side; those after it are joined in the usual way.
 fn joined(tables: TableWithJoins, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
     let TableWithJoins { relation, mut joins } = tables;
     let Some(last) = joins.iter().rposition(is_unnest) else {
@@ -87,7 +88,7 @@ struct Arguments {
     alias: Option<TableAlias>,
     arrays: Vec<ast::Expr>,
     ordinality: bool,
-    /// A row of the relation beside it stays when there is nothing to unnest.
+    /// Whether a row of the left side stays if there is nothing to unnest.
     outer: bool,
 }
 
