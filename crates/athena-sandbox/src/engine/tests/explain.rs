@@ -1,4 +1,4 @@
-//! EXPLAIN in all its forms.
+//! All forms of EXPLAIN.
 
 use serde_json::Value;
 

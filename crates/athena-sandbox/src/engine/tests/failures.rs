@@ -1,4 +1,4 @@
-//! Refusals before a query exists, and failures after.
+//! Rejections before a query exists, and failures of queries.
 
 use super::check;
 

@@ -1,4 +1,4 @@
-//! Tables in every format and compression: written by CREATE TABLE AS and INSERT, read back.
+//! Tables in every format and compression, written by CREATE TABLE AS and INSERT and read back.
 
 use super::{answer, check_in, show, with_bucket};
 use crate::storage::Storage;
@@ -36,7 +36,7 @@ async fn scalars_come_back_from_every_format() {
         ("TEXTFILE", "BZIP2", ".bz2"),
         ("TEXTFILE", "ZSTD", ".zst"),
     ] {
-        // A moment before 1970 with a fraction is refused by the writer of ORC.
+        // The ORC writer refuses a time before 1970 with a fraction.
         let (moment, scalars) = match format {
             "ORC" => ("1970-01-01 00:00:00.123", SCALARS.replace("1969-12-31 23:59:59.123", "1970-01-01 00:00:00.123")),
             _ => ("1969-12-31 23:59:59.123", SCALARS.to_owned()),
@@ -116,7 +116,7 @@ async fn texts_are_read_through_their_compression() {
         ("SELECT * FROM l", "NOT_SUPPORTED: the compression of l/a.lz4 is not read by the sandbox [2/1200]"),
     ])
     .await;
-    // What is counted is what lies in S3.
+    // The scanned bytes are those of the compressed object.
     let size = storage.object("lake", "c/a.csv.gz").unwrap().len()
         + storage.object("lake", "c/b.bz2").unwrap().len()
         + storage.object("lake", "c/c.csv").unwrap().len();

@@ -1,4 +1,4 @@
-//! The hidden columns of tables over objects.
+//! Hidden columns of tables over objects.
 
 use super::{answer, check_in, columns, show, with_bucket};
 use crate::engine::Engine;

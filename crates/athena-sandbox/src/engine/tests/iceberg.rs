@@ -1,4 +1,4 @@
-//! Tables of Iceberg, whose rows can change.
+//! Iceberg tables, whose rows can be changed.
 
 use super::{check_in, with_bucket};
 
@@ -98,7 +98,7 @@ async fn merged() {
         ),
         ("MERGE INTO t USING region ON t.id = region.r_regionkey WHEN NOT MATCHED THEN INSERT VALUES (100, r_name, NULL)", "2 rows"),
         ("SELECT name FROM t WHERE id = 100 ORDER BY name", "AFRICA\nASIA"),
-        // A table without rows has columns all the same.
+        // An empty table still has columns.
         ("DELETE FROM t", "5 rows"),
         (
             "MERGE INTO t USING region ON t.id = region.r_regionkey WHEN MATCHED THEN DELETE \
@@ -121,13 +121,13 @@ async fn created_from_a_query() {
     .await;
 }
 
-/// The ids of the snapshots, the oldest first.
+/// The ids and commit times of the snapshots, oldest first.
 async fn snapshots(engine: &crate::engine::Engine) -> Vec<(i64, i64)> {
     let made = engine.catalog().made("tpch", "t").unwrap();
     made.iceberg.unwrap().snapshots.iter().map(|snapshot| (snapshot.id, snapshot.committed_ms)).collect()
 }
 
-/// A moment as a literal.
+/// A time as a timestamp literal.
 fn moment(millis: i64) -> String {
     let at = chrono::DateTime::from_timestamp_millis(millis).unwrap();
     format!("TIMESTAMP '{}'", at.format("%Y-%m-%d %H:%M:%S%.3f UTC"))

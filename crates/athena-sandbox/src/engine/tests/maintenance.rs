@@ -41,7 +41,7 @@ async fn small_files_become_large_ones() {
         &[
             ("SELECT part, count(*), sum(id) FROM t GROUP BY part ORDER BY part", "a|5|10\nb|5|10\nc|1|9"),
             (&old, "11"),
-            // The one file of `c` stays as it is, and so does what was packed.
+            // The single file of `c` and the compacted file stay as they are.
             ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "0 rows"),
             ("SELECT count(*) FROM \"t$files\"", "3"),
             ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "0 rows"),
@@ -49,7 +49,7 @@ async fn small_files_become_large_ones() {
     )
     .await;
     assert_eq!(snapshots(&engine).len(), before.len() + 2);
-    // Nothing is lost before a VACUUM.
+    // Files are only removed by a VACUUM.
     assert_eq!(storage.keys("lake").len(), 13);
 }
 
@@ -103,7 +103,7 @@ async fn old_snapshots_and_their_files_go() {
         &engine,
         &[
             ("DELETE FROM t WHERE part <> 'c'", "10 rows"),
-            // All of them are young.
+            // All snapshots are recent.
             ("VACUUM t", "0 rows"),
             ("SELECT count(*) FROM \"t$snapshots\"", "7"),
             (
@@ -135,7 +135,7 @@ async fn old_snapshots_and_their_files_go() {
     assert!(!storage.keys("lake").contains(&"ice/data/lost.parquet".to_owned()));
     assert_eq!(storage.keys("lake").len(), 12);
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    // The last one is the table, and stays.
+    // The last snapshot is the current state and stays.
     check_in(&engine, &[("VACUUM t", "0 rows"), ("SELECT * FROM t", "9|c")]).await;
     assert_eq!(snapshots(&engine).len(), 1);
     assert_eq!(storage.keys("lake").len(), 2);
@@ -167,7 +167,7 @@ async fn other_tables_have_no_maintenance() {
     assert_eq!(storage.keys("lake"), Vec::<String>::new());
 }
 
-/// With an age of nothing, what an INSERT has written and not committed looks lost.
+/// With a maximum age of zero, the uncommitted files of a running INSERT look like orphans.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_vacuum_leaves_what_is_being_inserted() {
     let (engine, storage) = with_bucket().await;

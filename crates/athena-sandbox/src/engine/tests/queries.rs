@@ -1,4 +1,4 @@
-//! Queries over TPC-H and over literals, parameters, files, and the end of a query that nobody reads any more.
+//! Queries over TPC-H, literals, parameters and files, and the end of an abandoned query.
 
 use std::time::{Duration, Instant};
 
@@ -172,7 +172,7 @@ async fn a_dropped_query_stops() {
     .await
     .unwrap();
     let mut running = engine.run(&heavy).await.unwrap();
-    // It works, and others are served meanwhile.
+    // The query is running, and the engine still serves others.
     let waiting = tokio::time::timeout(Duration::from_millis(200), running.rows.next()).await;
     assert!(waiting.is_err());
     let metrics = engine.runtime.as_ref().unwrap().metrics();

@@ -1,4 +1,4 @@
-//! The files of Iceberg tables that queries leave unread, and that changes leave as they are.
+//! Files of Iceberg tables that queries skip and that changes keep.
 
 use super::{answer, check_in, show, with_bucket};
 use crate::engine::Engine;
@@ -17,7 +17,7 @@ async fn partitioned_by(transforms: &str) -> Engine {
     engine
 }
 
-/// The share of the bytes that a query reads of those that it reads without its filter, in percent.
+/// Bytes that a query reads, in percent of those that it reads without its filter.
 async fn share(engine: &Engine, filter: &str, rows: &str) -> u64 {
     let all = answer(engine, "SELECT id, name, ts, d FROM t", &[]).await.unwrap().scanned;
     let some = answer(engine, &format!("SELECT id, name, ts, d FROM t WHERE {filter}"), &[]).await;
@@ -41,7 +41,7 @@ async fn filters_leave_files_unread() {
         ("bucket(8, id)", "id = 3", "1", 20),
         ("bucket(8, id)", "id IN (3, 4)", "2", 40),
         ("bucket(8, name)", "name = 'row 7'", "1", 20),
-        // What no partition tells, bounds do.
+        // Without a partition on the column, the column statistics skip files.
         ("bucket(8, name)", "id > 1000", "0", 0),
         ("d", "name LIKE 'row 9%'", "11", 12),
         ("d", "random() < 2 AND id = 5", "1", 2),
@@ -101,7 +101,7 @@ async fn columns_that_changed_are_still_found() {
     assert_eq!(show(answer(&engine, "SELECT count(*) FROM t WHERE b + 1 = 21", &[]).await), "1");
 }
 
-/// The names of the files of the table, and the snapshots that they came with.
+/// The names of the table's files, with the snapshots that added them.
 fn files(engine: &Engine) -> Vec<(String, i64)> {
     let made = engine.catalog().made("tpch", "t").unwrap();
     let iceberg = made.iceberg.unwrap();
@@ -112,7 +112,7 @@ fn files(engine: &Engine) -> Vec<(String, i64)> {
 async fn changes_leave_files_without_a_changed_row() {
     for (sql, rows, changed) in [
         ("UPDATE t SET name = 'new' WHERE id = 25", "1 rows", 1),
-        // A row that goes to another partition makes a file there.
+        // A row that moves to another partition is written to a new file there.
         ("UPDATE t SET id = 99 WHERE id IN (1, 11)", "2 rows", 2),
         ("UPDATE t SET name = 'new' WHERE id % 10 = 0", "10 rows", 10),
         ("UPDATE t SET name = 'new'", "100 rows", 10),
@@ -148,7 +148,7 @@ async fn changes_leave_files_without_a_changed_row() {
         let summary = "SELECT coalesce(element_at(summary, 'deleted-data-files'), '0') FROM \"t$snapshots\" \
                        ORDER BY committed_at DESC LIMIT 1";
         assert_eq!(show(answer(&engine, summary, &[]).await), changed.to_string(), "{sql}");
-        // What was there before is there still.
+        // The files of earlier snapshots still exist.
         let made = engine.catalog().made("tpch", "t").unwrap();
         let version = made.iceberg.unwrap().snapshots[0].id;
         assert_eq!(show(answer(&engine, &format!("{sum} FOR VERSION AS OF {version}"), &[]).await), first);
@@ -174,7 +174,7 @@ async fn changes_give_the_right_rows() {
         ],
     )
     .await;
-    // The one that meant no row made no snapshot.
+    // A statement that matched no row added no snapshot.
     let made = engine.catalog().made("tpch", "t").unwrap();
     assert_eq!(made.iceberg.unwrap().snapshots.len(), 3);
     assert_eq!(before.len(), 10);

@@ -1,4 +1,4 @@
-//! Tables over objects: made, read, described, changed, dropped.
+//! Tables over objects: creation, reading, description, changes and removal.
 
 use super::{answer, check_in, prepare, show, with_bucket};
 

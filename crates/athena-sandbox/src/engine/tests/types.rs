@@ -1,4 +1,4 @@
-//! Every type, its extremes, its NULL, and its `ColumnInfo`.
+//! Every type: extreme values, NULL, and `ColumnInfo`.
 
 use super::{check, columns, engine};
 

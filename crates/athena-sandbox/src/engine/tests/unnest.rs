@@ -1,4 +1,4 @@
-//! UNNEST, alone and beside a relation, and fields of rows.
+//! UNNEST, alone and with a relation, and access to fields of rows.
 
 use super::check;
 

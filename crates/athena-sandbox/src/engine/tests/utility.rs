@@ -95,7 +95,7 @@ async fn details_of_a_table() {
     let lines: Vec<_> = described.lines().collect();
     assert_eq!(lines[0], "# col_name          \tdata_type           \tcomment             ");
     assert_eq!(lines[2], "a                   \tint                 \tfirst               ");
-    // The keys are not among the columns.
+    // The partition keys are not listed among the columns.
     assert_eq!(lines.iter().filter(|line| line.starts_with("d  ")).count(), 1);
     for wanted in [
         "# Detailed Table Information\t \t ",
@@ -190,7 +190,7 @@ async fn a_column_is_described() {
              from serde.cannot find field q from [0:x, 1:y] [2/1003]"
                 .to_owned(),
         ),
-        // What is documented of the word TABLE.
+        // The documented behaviour of the word TABLE.
         ("DESCRIBE table c", "INVALID_INPUT: Entity Not Found: table tpch.table".to_owned()),
     ];
     for (sql, expected) in cases {
