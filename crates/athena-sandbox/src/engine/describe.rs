@@ -1,4 +1,4 @@
-//! `DESCRIBE`: the columns of a table, and all else that Hive tells of one.
+//! `DESCRIBE`: the columns of a table, and Hive's details of a table, partition or column.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::type_parser;
 use super::types::AthenaType;
 use super::utility::{PADDED, hive, running, table};
 
-/// A row without a text.
+/// An empty row.
 const BLANK: &str = "\t \t ";
 
 pub(super) fn run(
@@ -59,7 +59,7 @@ pub(super) fn run(
     Ok(told(lines))
 }
 
-/// Three columns, but each row is one cell with tabs in it.
+/// The result has three columns, but each row is one cell that contains tabs.
 fn told(lines: Vec<String>) -> Running {
     running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None)
 }
@@ -84,7 +84,7 @@ fn partition(
         let created = if created > 0.0 { created } else { info.created };
         return Ok(Partition { values, location, created });
     }
-    // A data folder names its partitions.
+    // A partition of a data folder has a name instead of a registration.
     let wanted = |key: &TableColumn| spec.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.clone());
     let values: Vec<String> = info.partition_keys.iter().filter_map(wanted).collect();
     let parts: Vec<_> =
@@ -99,7 +99,7 @@ fn partition(
     }
 }
 
-/// One column or a part of one, as Hive's reader of the table tells it.
+/// Describes a column or a part of one, in the form that Hive's SerDe reports.
 fn described_column(info: &TableInfo, name: &str, path: &[String], detail: Detail) -> Result<Running, Failure> {
     let told = |lines: Vec<String>| {
         let header = (detail == Detail::Formatted).then(|| [header(), BLANK.to_owned()]);
@@ -250,7 +250,7 @@ fn java_fields<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> String {
     columns.map(field).collect::<Vec<_>>().join(", ")
 }
 
-/// How and where rows are kept, as Java prints it.
+/// The storage descriptor in the form of Java's `toString`.
 fn java_storage(info: &TableInfo, location: &str) -> String {
     let (bucketed_by, buckets) =
         info.buckets.as_ref().map_or((String::new(), -1), |(columns, number)| (columns.join(", "), i64::from(*number)));
@@ -267,7 +267,7 @@ fn java_storage(info: &TableInfo, location: &str) -> String {
     )
 }
 
-/// The object of Hive's metastore, as Java prints it.
+/// The table object of Hive's metastore in the form of Java's `toString`.
 fn extended(database: &str, info: &TableInfo) -> String {
     format!(
         "Detailed Table Information\tTable(tableName:{}, dbName:{database}, owner:hadoop, createTime:{:.0}, \
@@ -282,7 +282,7 @@ fn extended(database: &str, info: &TableInfo) -> String {
     )
 }
 
-/// The same of a partition.
+/// The partition object of Hive's metastore in the form of Java's `toString`.
 fn extended_partition(database: &str, info: &TableInfo, partition: &Partition) -> String {
     format!(
         "Detailed Partition Information\tPartition(values:[{}], dbName:{database}, tableName:{}, createTime:{:.0}, \

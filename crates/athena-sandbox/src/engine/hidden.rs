@@ -1,7 +1,7 @@
-//! `"$path"` and the other hidden columns of tables over objects.
+//! Resolution of `"$path"` and the other hidden columns of tables over objects.
 //!
-//! DataFusion's tables hide nothing. So a table gets them only in a query that names one, by another name that asks for
-//! them, and each `*` over it leaves them out.
+//! DataFusion tables have no hidden columns. So a query that refers to one reads the table under a derived name, which
+//! includes the hidden columns, and each `*` over that table excludes them.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -16,7 +16,7 @@ use super::catalog::{CATALOG, HIDDEN, Shared, VERSION};
 use super::contract::Session;
 use super::lake::Hidden;
 
-/// Gives the tables whose hidden columns a query names their other names.
+/// Renames the tables whose hidden columns the query refers to.
 pub(crate) fn resolve(shared: &Shared, session: &Session, query: &mut Query) {
     let mut mentions = Mentions::default();
     let _: ControlFlow<()> = query.visit(&mut mentions);
@@ -26,12 +26,12 @@ pub(crate) fn resolve(shared: &Shared, session: &Session, query: &mut Query) {
     let _: ControlFlow<()> = query.visit(&mut Tables { shared, session, mentions });
 }
 
-/// What a query says of hidden columns.
+/// The references of a query to hidden columns.
 #[derive(Default)]
 struct Mentions {
-    /// One is named without its table.
+    /// An unqualified reference exists.
     anywhere: bool,
-    /// The tables of which one is named.
+    /// The table names of the qualified references.
     of: HashSet<String>,
     ctes: HashSet<String>,
 }
@@ -68,9 +68,9 @@ struct Tables<'a> {
     mentions: Mentions,
 }
 
-/// A relation of a FROM.
+/// A relation of a FROM clause.
 struct Relation {
-    /// What the query calls it.
+    /// The name of the relation in the query.
     name: Option<Ident>,
     hidden: Vec<Hidden>,
 }
@@ -83,7 +83,7 @@ impl VisitorMut for Tables<'_> {
         for tables in &mut select.from {
             self.tables(tables, &mut relations);
         }
-        // What a change of rows puts around a table passes on all of its columns.
+        // The generated wrappers of UPDATE, DELETE and MERGE must return all columns of the table.
         let passes = |item: &SelectItem| matches!(item, SelectItem::ExprWithAlias { alias, .. } if ["$row", "$source"].contains(&alias.value.as_str()));
         let passes = select.projection.iter().any(passes);
         if !passes && relations.iter().any(|relation| !relation.hidden.is_empty()) {
@@ -120,7 +120,7 @@ impl Tables<'_> {
         }
     }
 
-    /// Gives a table its other name, if the query names a hidden column of it.
+    /// Renames a table if the query refers to one of its hidden columns.
     fn table(&self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Vec<Hidden> {
         let parts: Vec<&Ident> = name.0.iter().filter_map(|part| part.as_ident()).collect();
         let (catalog, database, table) = match parts.as_slice() {
@@ -140,7 +140,7 @@ impl Tables<'_> {
         let marked = Ident::with_quote_and_span('"', table.span, marked);
         let before: Vec<Ident> = parts.iter().take(parts.len() - 1).map(|part| (*part).clone()).collect();
         *name = ObjectName::from(before.into_iter().chain([marked]).collect::<Vec<_>>());
-        // Columns are still called by the name of the table.
+        // Column references still use the original table name.
         alias.get_or_insert_with(|| TableAlias { explicit: true, name: old, columns: Vec::new(), at: None });
         Hidden::of(&made)
     }
@@ -150,7 +150,7 @@ fn last(name: &ObjectName) -> Option<Ident> {
     name.0.last().and_then(|part| part.as_ident()).cloned()
 }
 
-/// Whether a join has columns that are no table's alone.
+/// Returns whether a join merges columns of its two sides (USING, NATURAL).
 fn merges(tables: &TableWithJoins) -> bool {
     let merging = |join: &JoinOperator| match join {
         JoinOperator::Join(on)
@@ -170,7 +170,7 @@ fn merges(tables: &TableWithJoins) -> bool {
     nested(&tables.relation) || tables.joins.iter().any(|join| merging(&join.join_operator) || nested(&join.relation))
 }
 
-/// An item of a SELECT, and each `*` in it without hidden columns.
+/// Excludes hidden columns from an item of a SELECT list, if it is a `*`.
 fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<SelectItem> {
     match item {
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
@@ -183,7 +183,7 @@ fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<Select
         SelectItem::Wildcard(options) => {
             let names: Option<Vec<&Ident>> = relations.iter().map(|relation| relation.name.as_ref()).collect();
             match names.filter(|names| names.len() > 1 && !merges) {
-                // Two tables may have hidden columns of the same names.
+                // Several tables may have hidden columns of the same names.
                 Some(names) => {
                     let each = names.into_iter().zip(relations).map(|(name, relation)| {
                         let name = SelectItemQualifiedWildcardKind::ObjectName(ObjectName::from(name.clone()));

@@ -1,19 +1,19 @@
-//! The SQL engine: Athena's SQL on DataFusion, TPC-H and files as data, results as Athena prints them.
+//! SQL engine: Athena's SQL on DataFusion, over TPC-H data, files and S3 tables, with results printed as Athena does.
 //!
 //! ```text
-//! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
-//! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
-//! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
-//! planner/    what DataFusion's planner is told: arithmetic, UNNEST
-//! unload/     UNLOAD: rows as files of five formats                    lake/       tables over objects in S3
-//! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
-//! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
-//! sample.rs   the percentages of TABLESAMPLE                           hidden.rs   "$path" and its kin
-//! utility.rs  SHOW, small DDL                                          describe.rs DESCRIBE
-//! failure.rs  errors as Athena words them                              wide.rs     instants in bytes
+//! sql/            statement text to syntax tree           functions/   Trino's functions
+//! catalog/        databases, tables and views             types.rs     Athena's types as Arrow types
+//! planner/        extensions of DataFusion's planner      run.rs       planning and execution of queries
+//! lake/           tables over objects in S3               unload/      UNLOAD and Hive's Parquet files
+//! change/         INSERT, CREATE TABLE AS, UPDATE, ...    tables.rs    CREATE, DROP and ALTER TABLE
+//! utility.rs      SHOW and small DDL                      describe.rs  DESCRIBE
+//! time_travel.rs  earlier snapshots of tables             hidden.rs    hidden columns such as "$path"
+//! sample.rs       percentages of TABLESAMPLE              explain.rs   EXPLAIN
+//! failure.rs      errors in Athena's form                 text.rs      values as text
+//! packed_time.rs  byte forms of times and instants        contract.rs  contract with the service
 //! ```
 //!
-//! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
+//! AWS, HTTP and result files belong to the service, which uses only this module and `contract`.
 
 mod catalog;
 mod change;
@@ -69,9 +69,9 @@ pub(crate) struct EngineConfig {
     pub(crate) tpch_scale: Option<f64>,
     /// Folders of Parquet, CSV or JSON files.
     pub(crate) data_dirs: Vec<PathBuf>,
-    /// The file that keeps databases, views and tables across runs.
+    /// The file that persists databases, views and tables across runs.
     pub(crate) catalog_file: Option<PathBuf>,
-    /// Where the objects of tables lie; `None` is a place that goes with the engine.
+    /// The storage of table objects; `None` creates a temporary one that is removed with the engine.
     pub(crate) storage: Option<Storage>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct DatabaseInfo {
     pub(crate) description: Option<String>,
 }
 
-/// Runs statements on threads of its own, so that a heavy query starves nobody else.
+/// Executes statements on a dedicated runtime, so that a heavy query does not starve other tasks.
 #[derive(Debug)]
 pub(crate) struct Engine {
     shared: Arc<Shared>,
@@ -115,12 +115,12 @@ enum Work {
     Table(TableStatement),
     Change(ChangeRows),
     Control(Control),
-    /// It is known before it runs that it fails.
+    /// The statement is known to fail before it runs.
     Fails(Failure),
     Unsupported(&'static str),
 }
 
-/// A query twice: as written, to point at places in it, and as DataFusion plans it.
+/// A query in two forms: as written, for error positions, and as planned by DataFusion.
 #[derive(Clone, Debug)]
 struct Select {
     written: Box<Query>,
@@ -128,18 +128,18 @@ struct Select {
     names: Names,
 }
 
-/// Threads of the engine, and partitions of a query: with a single one, a join would keep every other query waiting
-/// and never give way to be stopped.
+/// Number of engine threads and of partitions per query. It is at least two: on a single thread, a join would block all
+/// other queries and could not be cancelled.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
 }
 
-/// Stack of a thread that sees trees of SQL: for the longest chain of operators, in an unoptimised build. It is reserved,
-/// not used.
+/// Stack size of the threads that process syntax trees, enough for the longest operator chain in an unoptimised build.
+/// The stack is reserved address space, not used memory.
 pub(crate) const STACK: usize = 32 * 1024 * 1024;
 
 impl Prepared {
-    /// Where an UNLOAD wants its files: `s3://bucket/prefix`, as written. `None` for every other statement.
+    /// The location of an UNLOAD, `s3://bucket/prefix` as written; `None` for any other statement.
     pub(crate) fn unload_location(&self) -> Option<&str> {
         match &self.work {
             Work::Unload { location, .. } => Some(location),
@@ -147,7 +147,7 @@ impl Prepared {
         }
     }
 
-    /// Whether an UNLOAD has partitions, which go beside what is there.
+    /// Returns whether an UNLOAD is partitioned, so that its files may be added to a non-empty location.
     pub(crate) fn unloads_partitions(&self) -> bool {
         match &self.work {
             Work::Unload { properties, .. } => properties.iter().any(|(name, value)| {
@@ -157,7 +157,8 @@ impl Prepared {
         }
     }
 
-    /// Whether a CREATE TABLE AS names the place of its files, which work groups with a place of their own refuse.
+    /// Returns whether a CREATE TABLE AS names its location, which a work group with an enforced output location
+    /// refuses.
     pub(crate) fn names_external_location(&self) -> bool {
         match &self.work {
             Work::Change(ChangeRows::CreateAs(create)) => {
@@ -178,7 +179,7 @@ impl Prepared {
         }
     }
 
-    /// What the statement does to prepared statements, if it is of that kind.
+    /// The change to prepared statements, if the statement is one.
     pub(crate) fn control(&self) -> Option<&Control> {
         match &self.work {
             Work::Control(control) => Some(control),
@@ -186,27 +187,29 @@ impl Prepared {
         }
     }
 
-    /// Whether the statement is a query, and nothing but its rows comes of it.
+    /// Returns whether the statement is a plain query, without other effects.
     pub(crate) fn is_select(&self) -> bool {
         matches!(self.work, Work::Select(_))
     }
 
-    /// Whether the result of a change says how many rows it was; maintenance of a table changes none.
+    /// Returns whether the result of a change reports a row count. Table maintenance does not.
     pub(crate) fn counts_rows(&self) -> bool {
         !matches!(&self.work, Work::Change(ChangeRows::Optimize { .. } | ChangeRows::Vacuum { .. }))
     }
 
-    /// Whether the statement writes rows of a table.
+    /// Returns whether the statement writes rows of a table.
     pub(crate) fn changes_rows(&self) -> bool {
         matches!(self.work, Work::Change(_))
     }
 }
 
 impl Engine {
+    /// Starts an engine.
+    ///
     /// # Errors
-    /// What to change, when a data folder cannot be read.
+    /// A data folder or the catalog file cannot be read. The text tells what to change.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
-        // What can fail comes first: a runtime must not be dropped inside another one.
+        // Fallible steps come first, because a runtime must not be dropped inside another one.
         let shared = Arc::new(Shared::new(&config).await?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads())
@@ -218,7 +221,7 @@ impl Engine {
         Ok(Self { shared, runtime: Some(runtime) })
     }
 
-    /// The synchronous checks of `StartQueryExecution`: grammar, kind, parameters. No data is read.
+    /// The synchronous checks of `StartQueryExecution`: grammar, statement kind and parameters. Reads no data.
     pub(crate) async fn prepare(
         &self,
         sql: &str,
@@ -270,10 +273,10 @@ impl Engine {
         })
     }
 
-    /// Plans and runs. A failure here, or in the stream, ends the query FAILED.
+    /// Plans and runs a statement. An error here, or in the stream, ends the query as FAILED.
     ///
     /// # Cancel safety
-    /// Dropping the future, or the stream it gave, stops the work.
+    /// Dropping the future, or the stream it returns, stops the work.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<Running, Failure> {
         let Some(runtime) = &self.runtime else {
             return Err(failure::internal("the engine is shutting down"));
@@ -294,11 +297,11 @@ impl Engine {
         }
     }
 
-    /// Plans an UNLOAD; a failure is the query's, as in [`run`](Self::run). `name` is what the names of its files begin
-    /// with.
+    /// Plans an UNLOAD. An error ends the query as FAILED, as in [`run`](Self::run). `name` is the prefix of the file
+    /// names.
     ///
     /// # Cancel safety
-    /// Dropping the future, or the stream it gave, stops the work.
+    /// Dropping the future, or the one it returns in `files`, stops the work.
     pub(crate) async fn unload(&self, prepared: &Prepared, name: &str) -> Result<Unloading, Failure> {
         let (Some(runtime), Work::Unload { select, location, properties }) = (&self.runtime, &prepared.work) else {
             return Err(failure::internal("nothing to unload"));
@@ -308,11 +311,11 @@ impl Engine {
         run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options, target).await
     }
 
-    /// Plans and runs a statement that writes rows; nothing is to be seen of it before it is committed. `name` is what
-    /// the names of its objects begin with, `results` the folder of a table that names none.
+    /// Plans and runs a statement that writes rows, which stay invisible until the commit. `name` is the prefix of the
+    /// object names, and `results` the default location of a created table.
     ///
     /// # Cancel safety
-    /// Dropping the future, or what it gave, leaves nothing behind.
+    /// Dropping the future, or the value it returns, discards the written rows.
     pub(crate) async fn change(
         &self,
         prepared: &Prepared,
@@ -326,12 +329,13 @@ impl Engine {
         change::run(runtime.handle(), &self.shared, change.clone(), prepared.session.clone(), target).await
     }
 
-    /// The catalog itself, for Glue.
+    /// The catalog, for the Glue API.
     pub(crate) fn catalog(&self) -> &Arc<Shared> {
         &self.shared
     }
 
-    /// What the tables of a query are defined as: two queries of the same text read the same if this is the same.
+    /// A hash of the definitions of a query's tables. Two queries with the same text and hash read the same
+    /// definitions.
     pub(crate) fn definitions(&self, prepared: &Prepared) -> u64 {
         match &prepared.work {
             Work::Select(select) => self.shared.definitions(&select.written, &prepared.session),
@@ -339,7 +343,7 @@ impl Engine {
         }
     }
 
-    /// Tells of the data catalogs beside the engine's own.
+    /// Sets the data catalogs other than the engine's own.
     pub(crate) fn set_other_catalogs(&self, others: OtherCatalogs) {
         self.shared.set_others(others);
     }
@@ -348,7 +352,7 @@ impl Engine {
         vec![CATALOG.to_owned()]
     }
 
-    /// `None`: no such catalog.
+    /// Returns `None` if the catalog does not exist.
     pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
         catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
     }

@@ -1,6 +1,6 @@
-//! Plans a query and runs it on the engine's own threads.
+//! Planning of queries, and their execution on the engine's threads.
 //!
-//! The caller holds only channels: dropping them aborts the task, and DataFusion's operators give way between batches.
+//! The caller only holds channels. Dropping them aborts the task, because DataFusion's operators yield between batches.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,22 +30,22 @@ use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
 use super::{Select, explain, failure, hidden, sample, sql, text, travel, unload};
 
-/// Batches that wait for a slow reader.
+/// Batches buffered for a slow reader.
 const WAITING_BATCHES: usize = 4;
 
-/// Rows that become text at once.
+/// Rows formatted at a time.
 const PRINTED_ROWS: usize = 8192;
 
 type Batch = PlanResult<RecordBatch>;
 
-/// A query ready to run.
+/// A planned query.
 struct Planned {
     state: SessionState,
     logical: LogicalPlan,
     physical: Arc<dyn ExecutionPlan>,
     columns: Vec<ColumnInfo>,
     types: Vec<AthenaType>,
-    /// The names that the query gives; `None` where `columns` has `_col0`.
+    /// The column names that the query assigns; `None` for unnamed columns, which `columns` calls `_col0` and so on.
     given: Vec<Option<String>>,
 }
 
@@ -102,15 +102,15 @@ pub(crate) async fn unload(
     Ok(Unloading { columns, files, scanned: bytes, rows_read, planning_ms })
 }
 
-/// A query that began to run, with its rows as they are.
+/// A started query, with its rows as record batches.
 pub(crate) struct Rows {
     pub(crate) types: Vec<AthenaType>,
-    /// The names that the query gives.
+    /// The column names that the query assigns.
     pub(crate) given: Vec<Option<String>>,
     pub(crate) batches: BoxStream<'static, Batch>,
 }
 
-/// Plans a query and begins to run it, on the thread it is called on.
+/// Plans and starts a query on the current thread.
 pub(crate) async fn rows(
     shared: &Arc<Shared>,
     select: Select,
@@ -162,7 +162,7 @@ pub(crate) async fn explain(
     Ok(Running { columns, rows, update_count: None, scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
-/// Plans the text of a view in the database it was created in.
+/// Plans the text of a view, with the database of its creation as default.
 pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
     tokio::task_local! { static DEPTH: usize; }
     let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
@@ -194,7 +194,7 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
     Ok(Arc::new(ViewTable::new(logical, Some(sql_text.to_owned()))))
 }
 
-/// Puts what DataFusion plans in the place of what it does not know.
+/// Replaces syntax that DataFusion does not support.
 async fn resolve(
     shared: &Shared,
     state: &SessionState,
@@ -224,13 +224,13 @@ async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Sc
     Ok(Planned { state, logical, physical, columns, types, given })
 }
 
-/// Whether a plan should run as one piece, so that rows come in the order of their source every time.
+/// Returns whether a plan should run unpartitioned, so that its rows always come in the order of their source.
 ///
-/// Joins are spread over the threads instead: between the pieces they give way to a stop, which one long loop would not
-/// see. Only a bare cross join, which gives rows all the time, stays whole.
+/// Joins are partitioned over the threads instead. They can then be cancelled between partitions, which is not possible
+/// in one long loop. Only a bare cross join, which produces rows all the time, stays unpartitioned.
 fn keeps_order(logical: &LogicalPlan) -> bool {
     let (mut joins, mut matches, mut gathers) = (false, false, false);
-    // The closure has no error to give.
+    // The closure never returns an error.
     let _ = logical.apply_with_subqueries(|node| {
         match node {
             LogicalPlan::Join(join) => {
@@ -267,7 +267,7 @@ fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<Ath
         .unzip()
 }
 
-/// The length of a column of string literals: Trino types `'abc'` as varchar(3).
+/// The length of a column of string literals: Trino gives `'abc'` the type varchar(3).
 pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     let length = |e: &Expr| match e.clone().unalias() {
         Expr::Literal(ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)), _) => {
@@ -287,11 +287,11 @@ pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     }
 }
 
-/// Runs a plan. The parts of a UNION ALL, or the files of a table, come one after the other and not as they are ready:
-/// a statement gives its rows in the same order each time.
+/// Executes a plan. The partitions (branches of a UNION ALL, files of a table) are read one after the other, so that a
+/// statement always returns its rows in the same order.
 fn execute(plan: Arc<dyn ExecutionPlan>, context: Arc<TaskContext>) -> PlanResult<BoxStream<'static, Batch>> {
     let parts = plan.output_partitioning().partition_count();
-    // What is dealt out over threads has to be taken from all of them at once.
+    // A repartitioned plan must be read from all its partitions at once.
     if parts <= 1 || deals_out(&plan) {
         return Ok(execute_stream(plan, context)?.boxed());
     }
@@ -322,7 +322,7 @@ fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
                     return;
                 }
             };
-            // An operator may give one batch of any size, and text is larger than what it is made of.
+            // An operator may return a batch of any size, and text is larger than its source.
             for start in (0..batch.num_rows()).step_by(PRINTED_ROWS) {
                 let part = batch.slice(start, PRINTED_ROWS.min(batch.num_rows() - start));
                 let printed = text::format_batch(&part, &planned.types);
@@ -337,7 +337,7 @@ fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
     Box::pin(Received { receiver, _task: AbortOnDrop(task.abort_handle()) })
 }
 
-/// Runs a future on the engine's threads; dropping the caller's future aborts it.
+/// Runs a future on the engine's threads. Dropping the returned future aborts it.
 pub(crate) async fn on<T: Send + 'static>(
     runtime: &Handle,
     work: impl Future<Output = T> + Send + 'static,
@@ -355,7 +355,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// What a task sends; dropping it aborts the task.
+/// The items that a task sends. Dropping the stream aborts the task.
 struct Received<T> {
     receiver: mpsc::Receiver<Result<T, Failure>>,
     _task: AbortOnDrop,

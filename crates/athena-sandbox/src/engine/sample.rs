@@ -1,4 +1,4 @@
-//! `TABLESAMPLE`: its percentage is an expression, which becomes a number before the query is planned.
+//! `TABLESAMPLE` percentages: expressions, evaluated before the query is planned.
 
 use std::ops::ControlFlow;
 
@@ -15,10 +15,10 @@ use super::failure::{self, not_supported, user};
 use super::types::AthenaType;
 use super::{sql, travel};
 
-/// Puts numbers in the place of percentages.
+/// Replaces the percentages by numbers.
 ///
 /// # Errors
-/// A percentage is no number from 0 to 100.
+/// A percentage is not a number from 0 to 100.
 pub(crate) async fn resolve(state: &SessionState, query: &mut Query) -> Result<(), Failure> {
     let mut samples = Samples::default();
     let _: ControlFlow<()> = query.visit(&mut samples);
@@ -44,7 +44,7 @@ impl VisitorMut for Samples {
     }
 }
 
-/// Gives the same samples their numbers, in the same order.
+/// Sets the evaluated numbers, in the order in which the samples were found.
 struct Numbers(std::vec::IntoIter<f64>);
 
 impl VisitorMut for Numbers {
@@ -105,7 +105,7 @@ async fn percent(state: &SessionState, sample: &TableSample) -> Result<f64, Fail
         return Err(user("INVALID_ARGUMENTS", &format!("{at}Sample percentage cannot be NULL")));
     }
     let percent = value.as_primitive::<Float64Type>().value(0);
-    // Trino's own words; what is no number is neither.
+    // Trino's messages. NaN passes both comparisons.
     let wrong = match percent {
         percent if percent < 0.0 => "greater than or equal to 0",
         percent if percent > 100.0 => "less than or equal to 100",

@@ -1,4 +1,4 @@
-//! `CREATE`, `DROP` and `ALTER TABLE`, and `MSCK REPAIR TABLE`: what changes the catalog and no rows.
+//! `CREATE`, `DROP` and `ALTER TABLE`, and `MSCK REPAIR TABLE`: statements that change the catalog but no rows.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::utility::{self, hive, invalid, missing, no_database, not_kept, semant
 use super::{change, failure, type_parser};
 use crate::percent;
 
-/// The key of the parameter that makes a table one of Iceberg.
+/// The parameter that marks a table as an Iceberg table.
 const TABLE_TYPE: &str = "table_type";
 
-/// What the service refuses before a query id exists.
+/// Checks of the service before a query id exists.
 pub(crate) fn check(statement: &TableStatement) -> Result<(), Rejection> {
     if let Some(catalog) = statement.name().catalog.as_ref().filter(|c| !c.eq_ignore_ascii_case(CATALOG)) {
         let message = format!("DataCatalog {catalog} was not found");
@@ -76,7 +76,7 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
     }
 }
 
-/// A refusal of the catalog, or a failure of our own.
+/// An error of the catalog, or a failure found by the change itself.
 enum Stopped {
     Catalog(Refusal),
     Failed(Failure),
@@ -105,7 +105,7 @@ fn refused(result: Result<(), Stopped>, (database, name): (&str, &str)) -> Resul
     })
 }
 
-/// Gives an Iceberg table another name, perhaps in another database. Its objects stay where they are.
+/// Renames an Iceberg table, possibly into another database. Its objects stay in place.
 fn rename(shared: &Arc<Shared>, place: (&str, &str), to: &Name) -> Result<Running, Failure> {
     let database = to.database.as_deref().unwrap_or(place.0).to_lowercase();
     if !shared.has_database(&database) {
@@ -126,7 +126,7 @@ pub(crate) fn created() -> f64 {
     std::time::Duration::from_secs(now.as_secs()).as_secs_f64()
 }
 
-/// What the catalog keeps of the statement.
+/// The catalog entry of a CREATE TABLE statement.
 fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
     let location = create.location.clone().unwrap_or_default();
     if Place::parse(&location).is_none() {
@@ -304,7 +304,7 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// The values of a partition in the order of the keys.
+/// The values of a partition, in the order of the partition keys.
 pub(super) fn values(made: &Made, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
     let value = |key: &TableColumn| spec.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.clone());
     let values: Option<Vec<_>> = made.partition_keys.iter().map(value).collect();
@@ -321,7 +321,7 @@ pub(super) fn no_partition(spec: &PartitionSpec) -> Failure {
     semantic(10006, &format!("Partition not found ({})", pairs.join(", ")), 1003)
 }
 
-/// Registers the folders `key=value/...` below the location.
+/// Registers the partition folders `key=value/...` below the location.
 fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Running, Failure> {
     let mut added = Vec::new();
     let storage = shared.storage.clone();

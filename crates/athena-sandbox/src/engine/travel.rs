@@ -1,7 +1,7 @@
-//! Tables as they were: `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`.
+//! Time travel: `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`.
 //!
-//! DataFusion's planner knows no versions. So before it plans, each table that has one becomes another table, whose name
-//! says which snapshot is meant.
+//! DataFusion's planner does not support table versions. So before planning, each table with a version is replaced by a
+//! derived table whose name contains the snapshot id.
 
 use std::ops::ControlFlow;
 
@@ -25,10 +25,10 @@ use super::sql::{self, AsOf};
 use super::types::AthenaType;
 use super::{run, text};
 
-/// Puts snapshots in the place of tables that have a version.
+/// Replaces tables with a version by their snapshots.
 ///
 /// # Errors
-/// There is no such snapshot, or the table is none that has them.
+/// The snapshot does not exist, or the table does not have snapshots.
 pub(crate) async fn resolve(
     shared: &Shared,
     state: &SessionState,
@@ -47,7 +47,7 @@ pub(crate) async fn resolve(
     Ok(())
 }
 
-/// Finds the tables with a version.
+/// Collects the tables with a version.
 #[derive(Default)]
 struct Versions {
     found: Vec<(ObjectName, AsOf)>,
@@ -64,7 +64,7 @@ impl VisitorMut for Versions {
     }
 }
 
-/// Gives the same tables their new names, in the same order.
+/// Sets the new names, in the order in which the tables were found.
 struct Renaming(std::vec::IntoIter<ObjectName>);
 
 impl VisitorMut for Renaming {
@@ -75,7 +75,7 @@ impl VisitorMut for Renaming {
             && version.as_ref().and_then(AsOf::of).is_some()
             && let Some(new) = self.0.next()
         {
-            // Columns are still called by the name of the table.
+            // Column references still use the original table name.
             if alias.is_none()
                 && let Some(old) = name.0.last().and_then(|part| part.as_ident())
             {
@@ -88,7 +88,7 @@ impl VisitorMut for Renaming {
     }
 }
 
-/// The name of the snapshot that is meant.
+/// The derived name for the snapshot of a table.
 async fn resolved(
     shared: &Shared,
     state: &SessionState,
@@ -118,14 +118,14 @@ async fn resolved(
     Ok(ObjectName::from(parts))
 }
 
-/// A name as Iceberg's tables have it: in quotes, if it is more than letters and digits.
+/// A name in Iceberg's messages: quoted unless it consists of letters and digits.
 fn plain(name: &str) -> String {
     let simple = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     if simple { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// What a version says.
+/// The evaluated version of a table.
 enum Pointer {
     /// Milliseconds since 1970.
     Moment(i64),
@@ -143,7 +143,7 @@ fn snapshot(iceberg: &Iceberg, table: &str, pointer: &Pointer) -> Result<i64, Fa
             let missing = || invalid(format!("No version history table {table} at or before {at}"));
             iceberg.at(*moment).map(|snapshot| snapshot.id).ok_or_else(missing)
         }
-        // Trino's own words.
+        // Trino's message.
         Pointer::Id(id) => match iceberg.snapshots.iter().any(|snapshot| snapshot.id == *id) {
             true => Ok(*id),
             false => Err(invalid(format!("Iceberg snapshot ID does not exists: {id}"))),
@@ -178,7 +178,7 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
         return Err(user("INVALID_ARGUMENTS", &format!("{at}Pointer value cannot be NULL")));
     }
     if let (true, Some(local)) = (as_of.is_moment, moment) {
-        // Without a zone it is UTC.
+        // Without a zone, the time is in UTC.
         let seconds = local.seconds - local.offset.unwrap_or(0);
         let millis = i64::try_from(local.picos / 1_000_000_000).unwrap_or(0);
         let moment = seconds.saturating_mul(1000).saturating_add(millis);
@@ -201,7 +201,7 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
     }
 }
 
-/// The value of an expression that reads nothing.
+/// Evaluates an expression that reads no tables.
 pub(crate) async fn scalar(state: &SessionState, value: Expr) -> Result<(AthenaType, ArrayRef), DataFusionError> {
     let mut query = sql::query_of(sql::pieces("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
     if let SetExpr::Select(select) = query.body.as_mut() {

@@ -1,4 +1,4 @@
-//! Runs `SHOW`, `DESCRIBE` and the small DDL statements, with the columns and paddings of the service.
+//! Execution of `SHOW`, `DESCRIBE` and small DDL statements, with the columns and padding of the service.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -12,14 +12,14 @@ use super::sql::Utility;
 use super::{change, describe, failure};
 use crate::like;
 
-/// The Hive path pads its fields to this width.
+/// Hive pads its fields to this width.
 pub(super) const PADDED: usize = 20;
 
 pub(super) fn invalid(message: String) -> Rejection {
     Rejection { code: "INVALID_INPUT", message }
 }
 
-/// What the service refuses before a query id exists: tables that are not there, catalogs that nobody knows.
+/// Checks of the service before a query id exists: unknown tables and catalogs.
 pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
     let name = match utility {
         Utility::ShowColumns(name) | Utility::Describe { table: name, .. } | Utility::ShowPartitions(name) => name,
@@ -108,7 +108,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
                 return Err(hive(&format!("{database}.{} is a view", name.table)));
             }
             let lines = catalog::ddl::create_table(&database, &info);
-            // It is Hive that answers: there is no count.
+            // Hive answers this statement, so there is no update count.
             Ok(running(&["createtab_stmt"], 1, lines.into_iter(), None))
         }
         Utility::CreateDatabase { name, if_not_exists, comment, location, properties } => {
@@ -138,7 +138,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         },
         Utility::CreateView { name, or_replace, sql } => {
             let database = database(&name.database);
-            // A view that does not plan is refused when it is made.
+            // A view that cannot be planned is refused at creation.
             let planned = super::run::view(shared, sql, &session.database).await;
             let columns = catalog::columns(&planned.map_err(|e| failure::of_running(&e))?.schema(), &[]);
             let view = View {
@@ -178,7 +178,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
     }
 }
 
-/// The folder of the sandbox could not be written.
+/// The catalog file could not be written.
 pub(super) fn not_kept() -> Failure {
     Failure {
         reason: "GENERIC_INTERNAL_ERROR: the sandbox could not write its catalog".to_owned(),
@@ -231,7 +231,7 @@ pub(super) fn hive(message: &str) -> Failure {
     }
 }
 
-/// `SHOW FUNCTIONS`: a line for each signature, in the order of names.
+/// `SHOW FUNCTIONS`: one row per signature, ordered by name.
 fn show_functions(pattern: Option<&(String, Option<char>)>) -> Result<Running, Failure> {
     const COLUMNS: [&str; 6] =
         ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"];
@@ -281,7 +281,7 @@ fn list(column: &str, values: impl Iterator<Item = String>) -> Running {
     running(&[column], 1, values, Some(0))
 }
 
-/// `width` cells make a row, which need not be the number of columns.
+/// A row has `width` cells, which may differ from the number of columns.
 pub(super) fn running(
     names: &[&str],
     width: usize,
@@ -310,7 +310,7 @@ pub(super) fn running(
     }
 }
 
-/// The tables of Iceberg go with their data.
+/// Drops a database. The data of its Iceberg tables is deleted as well.
 fn drop_database(shared: &Shared, name: &str, cascade: bool) -> Result<(), Refusal> {
     let tables = shared.table_names(name).unwrap_or_default();
     let made: Vec<_> = tables.iter().filter_map(|table| shared.made(name, table)).collect();
