@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::{
     ObjectName,
 };
 
-use super::table::case;
+use super::translations::case;
 use crate::engine::sql::build::{arguments, call, lambda, null, number, order, text};
 
 /// Returns the rewritten call, or the unchanged call if no rewrite applies.
@@ -16,7 +16,7 @@ pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Functi
     match (name, count) {
         ("sum" | "avg", 1) => return Ok(call(&format!("${name}"), vec![Expr::Function(function)])),
         ("arbitrary" | "any_value", 1) => {
-            present(&mut function);
+            skip_null_rows(&mut function);
             rename(&mut function, "first_value");
             return Ok(Expr::Function(function));
         }
@@ -63,7 +63,7 @@ pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Functi
             return Ok(call("array_distinct", vec![Expr::Function(function)]));
         }
         ("set_union", 1) => {
-            let flat = call("flatten", vec![over_array(function)]);
+            let flat = call("flatten", vec![array_of_values(function)]);
             return Ok(call("array_distinct", vec![flat]));
         }
         ("reduce_agg", 4) => return reduce_agg(function),
@@ -76,7 +76,7 @@ pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Functi
     if count == 2 {
         arguments_of(&mut function, |args| vec![call("$row", args)]);
     }
-    Ok(call(outer, vec![over_array(function)]))
+    Ok(call(outer, vec![array_of_values(function)]))
 }
 
 fn rename(function: &mut Function, name: &str) {
@@ -108,7 +108,7 @@ fn add_filter(function: &mut Function, condition: Expr) {
 }
 
 /// Skips the rows whose first argument is NULL. A row value is never NULL itself, so its first field is tested.
-fn present(function: &mut Function) {
+fn skip_null_rows(function: &mut Function) {
     let Some(first) = arguments(function).and_then(|args| args.into_iter().next()) else { return };
     let looked_at = match &first {
         Expr::Function(row) if row.name.to_string() == "\"$row\"" => {
@@ -120,8 +120,8 @@ fn present(function: &mut Function) {
 }
 
 /// `array_agg` of the non-NULL values.
-fn over_array(mut function: Function) -> Expr {
-    present(&mut function);
+fn array_of_values(mut function: Function) -> Expr {
+    skip_null_rows(&mut function);
     rename(&mut function, "array_agg");
     Expr::Function(function)
 }
@@ -151,7 +151,7 @@ fn first_n(mut function: Function, descending: bool) -> Expr {
     let (count, value) = (args.pop().unwrap_or_else(null), args.pop().unwrap_or_else(null));
     arguments_of(&mut function, |_| vec![value.clone()]);
     order_by(&mut function, value, !descending);
-    call("$first_n", vec![over_array(function), count])
+    call("$first_n", vec![array_of_values(function), count])
 }
 
 fn first_n_by(mut function: Function, descending: bool) -> Expr {
@@ -169,7 +169,7 @@ fn first_n_by(mut function: Function, descending: bool) -> Expr {
 fn most_frequent(mut function: Function) -> Expr {
     let buckets = arguments(&function).and_then(|args| args.into_iter().next()).unwrap_or_else(null);
     arguments_of(&mut function, |args| args.into_iter().skip(1).take(1).collect());
-    call("$most_frequent", vec![over_array(function), buckets])
+    call("$most_frequent", vec![array_of_values(function), buckets])
 }
 
 fn numeric_histogram(mut function: Function, count: usize) -> Expr {
@@ -181,7 +181,7 @@ fn numeric_histogram(mut function: Function, count: usize) -> Expr {
         }
         vec![call("$row", pair)]
     });
-    call("$numeric_histogram", vec![over_array(function), buckets])
+    call("$numeric_histogram", vec![array_of_values(function), buckets])
 }
 
 /// Folds all values of a group with the input lambda. The combine lambda is unused: it only matters across machines.
@@ -191,15 +191,15 @@ fn reduce_agg(mut function: Function) -> Result<Expr, Function> {
     let (start, step) = (start.clone(), step.clone());
     arguments_of(&mut function, |args| args.into_iter().take(1).collect());
     let state = Expr::Identifier(Ident::with_quote('"', "\u{1}state"));
-    Ok(call("reduce", vec![over_array(function), start, step, lambda("\u{1}state", state)]))
+    Ok(call("reduce", vec![array_of_values(function), start, step, lambda("\u{1}state", state)]))
 }
 
 fn approx_percentile(mut function: Function, count: usize) -> Result<Expr, Function> {
     let Some(args) = arguments(&function) else { return Err(function) };
-    let (Some(value), Some(place)) = (args.first().cloned(), args.last().cloned()) else { return Err(function) };
-    if matches!(place, Expr::Array(_)) && count == 2 {
+    let (Some(value), Some(fraction)) = (args.first().cloned(), args.last().cloned()) else { return Err(function) };
+    if matches!(fraction, Expr::Array(_)) && count == 2 {
         arguments_of(&mut function, |args| args.into_iter().take(1).collect());
-        return Ok(call("$percentiles", vec![over_array(function), place]));
+        return Ok(call("$percentiles", vec![array_of_values(function), fraction]));
     }
     let mut like = function.clone();
     arguments_of(&mut like, |_| vec![value]);

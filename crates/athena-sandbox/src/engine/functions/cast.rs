@@ -22,7 +22,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("$cast", cast_returns, |arrays, args| run(arrays, args, false)),
         Simple::new("$try_cast", cast_returns, |arrays, args| run(arrays, args, true)),
         Simple::new("$literal", literal_returns, literal),
-        Simple::new("$wide", wide_returns, |arrays, args| run(arrays, args, false)),
+        Simple::new("$wide", packed_returns, |arrays, args| run(arrays, args, false)),
     ]
 }
 
@@ -58,7 +58,7 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
 }
 
 /// A packed timestamp, which holds any instant and a time zone for each row.
-fn wide_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
+fn packed_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let ty = args.arg_fields.first().map_or(AthenaType::Unknown, |field| AthenaType::of(field));
     let data_type = match &ty {
         AthenaType::TimestampTz(p) => AthenaType::wide_timestamp_tz(*p),
@@ -71,41 +71,41 @@ fn wide_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
 fn run(arrays: &[ArrayRef], args: &ScalarFunctionArgs, safe: bool) -> Result<ArrayRef> {
     let to = AthenaType::of(&args.return_field);
     let from = AthenaType::of(&args.arg_fields[0]);
-    convert(&arrays[0], &Shape { from, to, target: args.return_field.data_type().clone() }, safe)
+    convert(&arrays[0], &Conversion { from, to, target: args.return_field.data_type().clone() }, safe)
 }
 
 /// One conversion: the Athena types on both sides, and the target Arrow type.
-pub(crate) struct Shape {
+pub(crate) struct Conversion {
     pub(crate) from: AthenaType,
     pub(crate) to: AthenaType,
     pub(crate) target: DataType,
 }
 
 /// Converts an array. With `safe`, values that do not convert become NULL.
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
     use AthenaType::{
         Array, BigInt, Char, Date, Decimal, Double, IntervalDay, IntervalYear, Json, Map, Real, Row, Time, TimeTz,
         Timestamp, TimestampTz, Unknown, Varbinary, Varchar,
     };
-    let (from, to) = (&shape.from, &shape.to);
+    let (from, to) = (&conversion.from, &conversion.to);
     if *from == Unknown || array.null_count() == array.len() {
-        return Ok(new_null_array(&shape.target, array.len()));
+        return Ok(new_null_array(&conversion.target, array.len()));
     }
     let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {from} to {to}"));
     let plain = |array: &ArrayRef| {
         let options = CastOptions { safe, format_options: FormatOptions::default() };
-        cast_with_options(array, &shape.target, &options).map_err(|_| cast_text::unfit(array, from, to))
+        cast_with_options(array, &conversion.target, &options).map_err(|_| cast_text::unfit(array, from, to))
     };
     match (from, to) {
         (_, Varchar(_) | Char(_)) => cast_text::to_text(array, from, to),
         (_, Json) => cast_nested::to_json(array, from),
-        (Json, _) => cast_nested::from_json(array, shape, safe),
+        (Json, _) => cast_nested::from_json(array, conversion, safe),
         (Varchar(_) | Char(_), Varbinary) => plain(array),
         (Varchar(_) | Char(_), Array(_) | Map(..) | Row(_)) => Err(mismatch()),
-        (Varchar(_) | Char(_), _) => cast_text::from_text(array, shape, safe),
-        (Array(_) | Map(..) | Row(_), _) => cast_nested::convert(array, shape, safe),
-        (from, to) if from == to && array.data_type() == &shape.target => Ok(Arc::clone(array)),
-        (Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), _) => cast_time::convert(array, shape),
+        (Varchar(_) | Char(_), _) => cast_text::from_text(array, conversion, safe),
+        (Array(_) | Map(..) | Row(_), _) => cast_nested::convert(array, conversion, safe),
+        (from, to) if from == to && array.data_type() == &conversion.target => Ok(Arc::clone(array)),
+        (Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), _) => cast_time::convert(array, conversion),
         (Double | Real, AthenaType::TinyInt | AthenaType::SmallInt | AthenaType::Integer | BigInt) => {
             // Trino rounds here; Arrow would truncate.
             let wide = datafusion::arrow::compute::cast(array, &DataType::Float64)?;
@@ -184,8 +184,8 @@ fn literal(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
         return cast_nested::parse_json(&arrays[1]);
     }
     let source = datafusion::arrow::compute::cast(&arrays[1], &DataType::Utf8)?;
-    let shape = Shape { from: AthenaType::Varchar(None), to, target: args.return_field.data_type().clone() };
-    convert(&source, &shape, false).map_err(|e| match e {
+    let conversion = Conversion { from: AthenaType::Varchar(None), to, target: args.return_field.data_type().clone() };
+    convert(&source, &conversion, false).map_err(|e| match e {
         datafusion::error::DataFusionError::Execution(_) => {
             error("INVALID_LITERAL", format!("'{text}' is not a valid {} literal", name.to_uppercase()))
         }

@@ -12,19 +12,19 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::error::Result;
 use serde_json::Value;
 
-use super::cast::{self, Shape};
+use super::cast::{self, Conversion};
 use super::simple::error;
 use crate::engine::text::format_value;
 use crate::engine::types::AthenaType;
 
 /// Converts rows field by field, and arrays and maps item by item.
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
-    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to));
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
+    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", conversion.from, conversion.to));
     let part = |array: &ArrayRef, from: &AthenaType, to: &AthenaType, target: &Field| {
-        let shape = Shape { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
-        cast::convert(array, &shape, safe)
+        let conversion = Conversion { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
+        cast::convert(array, &conversion, safe)
     };
-    match (&shape.from, &shape.to, &shape.target) {
+    match (&conversion.from, &conversion.to, &conversion.target) {
         (AthenaType::Array(from), AthenaType::Array(to), DataType::List(item)) => {
             let source = AthenaType::Array(from.clone()).to_arrow();
             let list =
@@ -179,13 +179,13 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
 }
 
 /// `CAST(json AS ...)`: converts each value; arrays, maps and rows are converted element by element.
-pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
-    if shape.to == AthenaType::Json {
+pub(crate) fn from_json(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
+    if conversion.to == AthenaType::Json {
         return Ok(Arc::clone(array));
     }
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| Value::String(text.to_owned()));
     let values: Vec<_> = array.as_string::<i64>().iter().map(|text| text.map(read)).collect();
-    of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &shape.to, &shape.target, safe)
+    of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &conversion.to, &conversion.target, safe)
 }
 
 /// NULL if `safe`, otherwise an error.
@@ -261,8 +261,8 @@ fn of_values(values: &[Option<&Value>], to: &AthenaType, target: &DataType, safe
                 None => Ok(None),
             };
             let texts = values.iter().map(text).collect::<Result<StringArray>>()?;
-            let shape = Shape { from: AthenaType::Varchar(None), to: to.clone(), target: target.clone() };
-            cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
+            let conversion = Conversion { from: AthenaType::Varchar(None), to: to.clone(), target: target.clone() };
+            cast::convert(&(Arc::new(texts) as ArrayRef), &conversion, safe)
         }
     }
 }

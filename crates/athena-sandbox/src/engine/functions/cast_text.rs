@@ -13,7 +13,7 @@ use datafusion::arrow::datatypes::{
 };
 use datafusion::error::{DataFusionError, Result};
 
-use super::cast::Shape;
+use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text::Column;
 use crate::engine::types::AthenaType;
@@ -75,10 +75,10 @@ pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Dat
 }
 
 /// Parses each text. With `safe`, texts that do not parse become NULL.
-pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+pub(crate) fn from_text(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
     let texts = cast(array, &DataType::Utf8)?;
     let texts = texts.as_string::<i32>();
-    let to = &shape.to;
+    let to = &conversion.to;
     Ok(match to {
         AthenaType::Boolean => {
             let parse = |t: &str| match t.to_lowercase().as_str() {
@@ -88,27 +88,27 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
             };
             Arc::new(each(texts, to, safe, parse)?.into_iter().collect::<BooleanArray>())
         }
-        AthenaType::TinyInt => primitive::<Int8Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::SmallInt => primitive::<Int16Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::Integer => primitive::<Int32Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::BigInt => primitive::<Int64Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::Real => primitive::<Float32Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
-        AthenaType::Double => primitive::<Float64Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
-        AthenaType::Decimal(p, s) => primitive::<Decimal128Type>(texts, shape, safe, |t| decimal(t, *p, *s))?,
-        AthenaType::Date => {
-            primitive::<Date32Type>(texts, shape, safe, |t| text_parse::date(t).and_then(|d| i32::try_from(d).ok()))?
-        }
+        AthenaType::TinyInt => primitive::<Int8Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::SmallInt => primitive::<Int16Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Integer => primitive::<Int32Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::BigInt => primitive::<Int64Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Real => primitive::<Float32Type>(texts, conversion, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Double => primitive::<Float64Type>(texts, conversion, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Decimal(p, s) => primitive::<Decimal128Type>(texts, conversion, safe, |t| decimal(t, *p, *s))?,
+        AthenaType::Date => primitive::<Date32Type>(texts, conversion, safe, |t| {
+            text_parse::date(t).and_then(|d| i32::try_from(d).ok())
+        })?,
         AthenaType::Timestamp(_) | AthenaType::TimestampTz(_) | AthenaType::Time(_) => {
-            super::cast_time::from_text(texts, shape, |t| blame(t, to), safe)?
+            super::cast_time::from_text(texts, conversion, |t| blame(t, to), safe)?
         }
-        AthenaType::TimeTz(_) => fixed(texts, shape, safe, |t, size| {
+        AthenaType::TimeTz(_) => fixed(texts, conversion, safe, |t, size| {
             let (picos, _, offset) = text_parse::time_tz(t)?;
             Some(wide::encode_time_tz(picos, offset, size))
         })?,
         AthenaType::Uuid => {
-            fixed(texts, shape, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?
+            fixed(texts, conversion, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?
         }
-        AthenaType::IpAddress => fixed(texts, shape, safe, |t, size| {
+        AthenaType::IpAddress => fixed(texts, conversion, safe, |t, size| {
             let mut bytes = match t.parse().ok()? {
                 IpAddr::V4(v4) => v4.to_ipv6_mapped().octets().to_vec(),
                 IpAddr::V6(v6) => v6.octets().to_vec(),
@@ -206,26 +206,26 @@ fn each<T>(
 
 fn primitive<T: ArrowPrimitiveType>(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     safe: bool,
     parse: impl Fn(&str) -> Option<T::Native>,
 ) -> Result<ArrayRef> {
-    let values = each(texts, &shape.to, safe, parse)?;
-    Ok(Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(shape.target.clone())))
+    let values = each(texts, &conversion.to, safe, parse)?;
+    Ok(Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(conversion.target.clone())))
 }
 
 fn fixed(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     safe: bool,
     parse: impl Fn(&str, usize) -> Option<Vec<u8>>,
 ) -> Result<ArrayRef> {
-    let DataType::FixedSizeBinary(size) = shape.target else {
+    let DataType::FixedSizeBinary(size) = conversion.target else {
         return Err(DataFusionError::Internal("not a type of fixed size".to_owned()));
     };
     let width = usize::try_from(size).unwrap_or(0);
     let mut out = FixedSizeBinaryBuilder::new(size);
-    for value in each(texts, &shape.to, safe, |t| parse(t, width))? {
+    for value in each(texts, &conversion.to, safe, |t| parse(t, width))? {
         match value {
             Some(bytes) => out.append_value(bytes)?,
             None => out.append_null(),

@@ -10,7 +10,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, IntervalMonthDayNano, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 
-use super::cast::Shape;
+use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text_parse::{Instant, Timestamp, Zone};
 use crate::engine::types::{AthenaType, digits_unit, unit_digits};
@@ -20,7 +20,7 @@ const PICOS: i64 = 1_000_000_000_000;
 
 /// A value of any temporal type: local time if `zone` is `None`, otherwise UTC. A time is stored as an instant on day
 /// zero.
-struct Moment {
+struct TemporalValue {
     at: Instant,
     zone: Option<Zone>,
 }
@@ -44,55 +44,55 @@ pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
 
 pub(crate) fn from_text(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     blame: impl Fn(&str) -> DataFusionError,
     safe: bool,
 ) -> Result<ArrayRef> {
-    let parse = |text: &str| -> Option<Moment> {
-        if let AthenaType::Time(_) = shape.to {
+    let parse = |text: &str| -> Option<TemporalValue> {
+        if let AthenaType::Time(_) = conversion.to {
             let (picos, _) = text_parse::time(text.trim())?;
-            return Some(Moment { at: time_of_day(picos), zone: None });
+            return Some(TemporalValue { at: time_of_day(picos), zone: None });
         }
         let parsed = text_parse::timestamp(text)?;
-        Some(match (&shape.to, parsed.zone) {
+        Some(match (&conversion.to, parsed.zone) {
             // A plain timestamp drops the zone in the text and keeps the local time.
             (AthenaType::Timestamp(_), Some(zone)) => {
                 let local = parsed.instant.seconds + zone.offset_at(parsed.instant.seconds);
-                Moment { at: Instant { seconds: local, ..parsed.instant }, zone: None }
+                TemporalValue { at: Instant { seconds: local, ..parsed.instant }, zone: None }
             }
-            (_, zone) => Moment { at: parsed.instant, zone },
+            (_, zone) => TemporalValue { at: parsed.instant, zone },
         })
     };
-    let moments = texts
+    let values = texts
         .iter()
         .map(|text| match text.map(|text| (text, parse(text))) {
             None => Ok(None),
-            Some((_, Some(moment))) => Ok(Some(moment)),
+            Some((_, Some(value))) => Ok(Some(value)),
             Some((_, None)) if safe => Ok(None),
             Some((text, None)) => Err(blame(text)),
         })
         .collect::<Result<Vec<_>>>()?;
-    build(moments, &shape.to, &shape.target)
+    build(values, &conversion.to, &conversion.target)
 }
 
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion) -> Result<ArrayRef> {
     use AthenaType::{Date, Time, TimeTz, Timestamp, TimestampTz};
     let allowed = matches!(
-        (&shape.from, &shape.to),
+        (&conversion.from, &conversion.to),
         (Date | Timestamp(_) | TimestampTz(_), Date | Timestamp(_) | TimestampTz(_))
             | (Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), Time(_))
     );
     if !allowed {
-        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to)));
+        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", conversion.from, conversion.to)));
     }
-    let mut moments = read(array)?;
-    let keeps_zone = matches!(shape.to, TimestampTz(_));
-    for moment in moments.iter_mut().flatten() {
-        if !keeps_zone && let Some(zone) = moment.zone.take() {
-            moment.at.seconds += zone.offset_at(moment.at.seconds);
+    let mut values = read(array)?;
+    let keeps_zone = matches!(conversion.to, TimestampTz(_));
+    for value in values.iter_mut().flatten() {
+        if !keeps_zone && let Some(zone) = value.zone.take() {
+            value.at.seconds += zone.offset_at(value.at.seconds);
         }
     }
-    build(moments, &shape.to, &shape.target)
+    build(values, &conversion.to, &conversion.target)
 }
 
 /// The local date and time of a value, and its offset from UTC in seconds if it has a zone.
@@ -104,11 +104,11 @@ pub(crate) struct Local {
 
 /// Local values of a date, time or timestamp array.
 pub(crate) fn locals(array: &ArrayRef) -> Result<Vec<Option<Local>>> {
-    let local = |moment: Moment| {
-        let offset = moment.zone.as_ref().map(|zone| zone.offset_at(moment.at.seconds));
-        Local { seconds: moment.at.seconds + offset.unwrap_or(0), picos: moment.at.picos, offset }
+    let local = |value: TemporalValue| {
+        let offset = value.zone.as_ref().map(|zone| zone.offset_at(value.at.seconds));
+        Local { seconds: value.at.seconds + offset.unwrap_or(0), picos: value.at.picos, offset }
     };
-    Ok(read(array)?.into_iter().map(|moment| moment.map(local)).collect())
+    Ok(read(array)?.into_iter().map(|value| value.map(local)).collect())
 }
 
 fn time_of_day(picos: u64) -> Instant {
@@ -125,9 +125,9 @@ fn instant(value: i64, digits: u8) -> Instant {
     }
 }
 
-fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
+fn read(array: &ArrayRef) -> Result<Vec<Option<TemporalValue>>> {
     let ty = AthenaType::of_arrow(array.data_type());
-    let local = |at: Instant| Moment { at, zone: None };
+    let local = |at: Instant| TemporalValue { at, zone: None };
     Ok(match array.data_type() {
         DataType::Date32 => array
             .as_primitive::<Date32Type>()
@@ -137,8 +137,8 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
         DataType::Timestamp(unit, zone) => {
             let zone = zone.as_deref().and_then(Zone::parse);
             let values = cast(array, &DataType::Int64)?;
-            let moment = |v| Moment { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
-            values.as_primitive::<Int64Type>().iter().map(|v| v.map(moment)).collect()
+            let zoned = |v| TemporalValue { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
+            values.as_primitive::<Int64Type>().iter().map(|v| v.map(zoned)).collect()
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
             let narrow = matches!(array.data_type(), DataType::Time32(_));
@@ -161,7 +161,7 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
                     AthenaType::Time(_) => local(time_of_day(wide::read_u64(bytes, 0))),
                     AthenaType::TimeTz(_) => local(time_of_day(wide::decode_time_tz(bytes).0)),
                     AthenaType::TimestampTz(_) => {
-                        Moment { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
+                        TemporalValue { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
                     }
                     _ => local(wide::decode_instant(bytes)),
                 })
@@ -183,7 +183,7 @@ fn round(at: Instant, digits: u8) -> Instant {
     }
 }
 
-fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
+fn build(values: Vec<Option<TemporalValue>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
     let overflow = || error("INVALID_CAST_ARGUMENT", format!("Value out of range for {to}"));
     let count = |at: Instant, unit: TimeUnit| -> Result<i64> {
         let digits = unit_digits(unit);
@@ -194,14 +194,14 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
     };
     match target {
         DataType::Date32 => {
-            let days = moments
+            let days = values
                 .into_iter()
                 .map(|m| m.map(|m| i32::try_from(m.at.seconds.div_euclid(86_400)).map_err(|_| overflow())).transpose());
             let days = days.collect::<Result<Int32Array>>()?;
             Ok(cast(&(Arc::new(days) as ArrayRef), target)?)
         }
         DataType::Timestamp(unit, _) => {
-            let values = moments.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
+            let values = values.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
             let values = values.collect::<Result<Int64Array>>()?;
             // The values already count from the epoch in UTC, so only the type changes.
             Ok(cast(
@@ -213,7 +213,7 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
             })?)
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
-            let values = moments.into_iter().map(|m| {
+            let values = values.into_iter().map(|m| {
                 m.map(|m| count(Instant { seconds: m.at.seconds.rem_euclid(86_400), ..m.at }, *unit)).transpose()
             });
             let values: ArrayRef = Arc::new(values.collect::<Result<Int64Array>>()?);
@@ -223,21 +223,21 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
         DataType::FixedSizeBinary(size) => {
             let width = usize::try_from(*size).unwrap_or(0);
             let mut out = FixedSizeBinaryBuilder::new(*size);
-            for moment in moments {
-                let Some(moment) = moment else {
+            for value in values {
+                let Some(value) = value else {
                     out.append_null();
                     continue;
                 };
                 out.append_value(match to {
                     AthenaType::Time(p) => {
-                        let at = round(Instant { seconds: moment.at.seconds.rem_euclid(86_400), ..moment.at }, *p);
+                        let at = round(Instant { seconds: value.at.seconds.rem_euclid(86_400), ..value.at }, *p);
                         wide::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
                     }
                     AthenaType::TimestampTz(p) => {
-                        let zone = moment.zone.or_else(|| Zone::parse("UTC"));
-                        wide::encode_instant(&round(moment.at, *p), zone.as_ref(), width)
+                        let zone = value.zone.or_else(|| Zone::parse("UTC"));
+                        wide::encode_instant(&round(value.at, *p), zone.as_ref(), width)
                     }
-                    AthenaType::Timestamp(p) => wide::encode_instant(&round(moment.at, *p), None, width),
+                    AthenaType::Timestamp(p) => wide::encode_instant(&round(value.at, *p), None, width),
                     _ => return Err(overflow()),
                 })?;
             }

@@ -10,8 +10,8 @@ use datafusion::error::Result;
 use serde_json::Value;
 
 use super::columns::{integers, texts, two};
-use super::json_find::NOT_PASSED;
 use super::json_path::Path;
+use super::json_path_eval::NOT_PASSED;
 use super::simple::{Simple, error, result};
 
 pub(crate) fn functions() -> Vec<Simple> {
@@ -58,11 +58,11 @@ pub(crate) fn functions() -> Vec<Simple> {
                 let found = two(&texts(arrays, 0)?, &integers(arrays, 1)?, |text, index| {
                     let parsed: Option<Value> = serde_json::from_str(text).ok();
                     let Some(Value::Array(items)) = parsed else { return Ok(None) };
-                    let place = match usize::try_from(index) {
-                        Ok(place) => Some(place),
+                    let position = match usize::try_from(index) {
+                        Ok(position) => Some(position),
                         Err(_) => usize::try_from(index.unsigned_abs()).ok().and_then(|by| items.len().checked_sub(by)),
                     };
-                    let item = place.and_then(|place| items.get(place)).filter(|item| !item.is_null());
+                    let item = position.and_then(|position| items.get(position)).filter(|item| !item.is_null());
                     Ok(item.map(Value::to_string))
                 })?;
                 Ok(Arc::new(LargeStringArray::from(found)))
@@ -73,7 +73,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_value",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [Value::String(text)] => Outcome::Found(text.clone()),
                     [scalar @ (Value::Bool(_) | Value::Number(_))] => Outcome::Found(scalar.to_string()),
                     [Value::Null] => Outcome::Unknown,
@@ -86,7 +86,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [one] => Outcome::Found(one.to_string()),
                     _ => Outcome::Wrong("JSON path found multiple items"),
@@ -98,7 +98,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query_unquoted",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [Value::String(text)] => Outcome::Found(text.clone()),
                     [one] => Outcome::Found(one.to_string()),
@@ -110,7 +110,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query_wrapped",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
                 })
@@ -120,7 +120,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query_conditional",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [one @ (Value::Array(_) | Value::Object(_))] => Outcome::Found(one.to_string()),
                     all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
@@ -131,7 +131,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_exists",
             |_| result(DataType::Boolean),
             |arrays, _| {
-                let found = queried(arrays, |found| Outcome::Found((!found.is_empty()).to_string()))?;
+                let found = query_path(arrays, |found| Outcome::Found((!found.is_empty()).to_string()))?;
                 Ok(cast(&found, &DataType::Boolean)?)
             },
         ),
@@ -148,7 +148,7 @@ enum Outcome {
 
 /// Evaluates a path. The arguments after the path give the behaviour on an empty result and on an error: `null`,
 /// `error`, `empty`, or `default` followed by a colon and the text.
-fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<ArrayRef> {
+fn query_path(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<ArrayRef> {
     let (json, paths) = (texts(arrays, 0)?, texts(arrays, 1)?);
     let (on_empty, on_error) = (texts(arrays, 2)?, texts(arrays, 3)?);
     let instead = |column: &StringArray, row: usize, name: &str, message: &str| match column.value(row) {

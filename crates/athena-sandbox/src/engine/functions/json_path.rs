@@ -1,9 +1,9 @@
 //! Syntax tree of the JSON paths of the SQL standard, such as `lax $.a[*] ? (@.b > $least).c.floor()`, which
-//! `json_value`, `json_query` and `json_exists` take. `json_find` evaluates them.
+//! `json_value`, `json_query` and `json_exists` take. `json_path_eval` evaluates them.
 
 use serde_json::Value;
 
-use super::json_reader;
+use super::json_path_parser;
 use crate::comparison::Comparison;
 
 /// A path, and its mode for structures that do not match.
@@ -66,7 +66,7 @@ pub(super) enum Method {
 impl Path {
     /// Returns `None` if the text is not a path, or uses an unsupported part of the grammar.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (strict, root) = json_reader::read(text)?;
+        let (strict, root) = json_path_parser::read(text)?;
         root.is_path().then_some(Self { strict, root })
     }
 }

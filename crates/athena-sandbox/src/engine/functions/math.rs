@@ -57,7 +57,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         // One random number for all rows of a batch.
         Simple::new("$segment", double, |_, args| Ok(Arc::new(Float64Array::from(vec![random(); args.number_rows])))),
         Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
-        Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
+        Simple::new("abs", same, |a, args| round_to_integer(a, args, f64::abs, |v, _| v.abs())),
         Simple::new(
             "sign",
             |args| match same(args)?.data_type() {
@@ -65,7 +65,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 other => result(other.clone()),
             },
             |a, args| {
-                keep(
+                round_to_integer(
                     a,
                     args,
                     |v| {
@@ -75,8 +75,8 @@ pub(crate) fn functions() -> Vec<Simple> {
                 )
             },
         ),
-        Simple::new("ceil", rounded, |a, args| keep(a, args, f64::ceil, |v, unit| -(-v).div_euclid(unit))),
-        Simple::new("floor", rounded, |a, args| keep(a, args, f64::floor, |v, unit| v.div_euclid(unit))),
+        Simple::new("ceil", rounded, |a, args| round_to_integer(a, args, f64::ceil, |v, unit| -(-v).div_euclid(unit))),
+        Simple::new("floor", rounded, |a, args| round_to_integer(a, args, f64::floor, |v, unit| v.div_euclid(unit))),
         Simple::new("truncate", truncated, truncate),
         Simple::new("round", rounded, round),
     ]
@@ -120,9 +120,9 @@ fn truncated(args: &ReturnFieldArgs) -> Result<FieldRef> {
 
 fn truncate(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     let Some(digits) = arrays.get(1) else {
-        return keep(arrays, args, f64::trunc, |v, unit| v / unit);
+        return round_to_integer(arrays, args, f64::trunc, |v, unit| v / unit);
     };
-    placed(arrays, digits, args, f64::trunc, |v, unit| v / unit * unit)
+    round_to_digits(arrays, digits, args, f64::trunc, |v, unit| v / unit * unit)
 }
 
 fn doubles(arrays: &[ArrayRef], index: usize) -> Result<ArrayRef> {
@@ -179,7 +179,7 @@ fn pair(arrays: &[ArrayRef], f: fn(f64, f64) -> f64) -> Result<ArrayRef> {
 }
 
 /// Applies `float` to floats, and `exact` to decimals and integers. `exact` also receives the representation of 1.
-fn keep(
+fn round_to_integer(
     arrays: &[ArrayRef],
     args: &ScalarFunctionArgs,
     float: fn(f64) -> f64,
@@ -212,13 +212,13 @@ fn keep(
 fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     let half = |v: i128, unit: i128| (v.abs() + unit / 2) / unit * v.signum();
     let Some(digits) = arrays.get(1) else {
-        return keep(arrays, args, f64::round, half);
+        return round_to_integer(arrays, args, f64::round, half);
     };
-    placed(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
+    round_to_digits(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
 }
 
 /// Rounds to some decimal digits, which may be negative. `exact` also receives the unit of the last digit that is kept.
-fn placed(
+fn round_to_digits(
     arrays: &[ArrayRef],
     digits: &ArrayRef,
     args: &ScalarFunctionArgs,
@@ -245,11 +245,11 @@ fn placed(
     }
     let scale = 10_f64.powi(i32::try_from(places.clamp(-300, 300)).unwrap_or(0));
     let values = doubles(arrays, 0)?;
-    let placed = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
+    let rounded = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
         let scaled = v * scale;
         if scaled.is_finite() { float(scaled) / scale } else { v }
     });
-    Ok(cast(&(Arc::new(placed) as ArrayRef), target)?)
+    Ok(cast(&(Arc::new(rounded) as ArrayRef), target)?)
 }
 
 /// A random number from the bits of a UUID. That is good enough for `random()` and needs no further dependency.

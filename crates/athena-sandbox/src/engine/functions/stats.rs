@@ -179,10 +179,10 @@ fn ln_gamma(x: f64) -> f64 {
     }
     let x = x - 1.0;
     let t = x + 7.5;
-    let (mut sum, mut place) = (C[0], x);
+    let (mut sum, mut term) = (C[0], x);
     for c in &C[1..] {
-        place += 1.0;
-        sum += c / place;
+        term += 1.0;
+        sum += c / term;
     }
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }

@@ -14,17 +14,29 @@ use super::simple::{Simple, error, result};
 /// The first argument holds the options: the treatment of NULL, and whether keys must be unique.
 pub(crate) fn functions() -> Vec<Simple> {
     vec![
-        Simple::new("$json_array", |_| result(DataType::Utf8), |arrays, args| made(arrays, args.number_rows, array)),
-        Simple::new("$json_object", |_| result(DataType::Utf8), |arrays, args| made(arrays, args.number_rows, object)),
+        Simple::new(
+            "$json_array",
+            |_| result(DataType::Utf8),
+            |arrays, args| construct(arrays, args.number_rows, array),
+        ),
+        Simple::new(
+            "$json_object",
+            |_| result(DataType::Utf8),
+            |arrays, args| construct(arrays, args.number_rows, object),
+        ),
     ]
 }
 
-fn made(arrays: &[ArrayRef], rows: usize, one: fn(&str, &[StringArray], usize) -> Result<String>) -> Result<ArrayRef> {
+fn construct(
+    arrays: &[ArrayRef],
+    rows: usize,
+    one: fn(&str, &[StringArray], usize) -> Result<String>,
+) -> Result<ArrayRef> {
     let options = texts(arrays, 0)?;
     let rows = arrays.first().map_or(rows, |options| options.len());
     let parts = (1..arrays.len()).map(|at| texts(arrays, at)).collect::<Result<Vec<_>>>()?;
-    let made = (0..rows).map(|row| one(options.value(row), &parts, row).map(Some));
-    Ok(Arc::new(made.collect::<Result<StringArray>>()?))
+    let construct = (0..rows).map(|row| one(options.value(row), &parts, row).map(Some));
+    Ok(Arc::new(construct.collect::<Result<StringArray>>()?))
 }
 
 /// A value as compact JSON; `None` if it is left out.

@@ -19,7 +19,7 @@ type Returns = fn(&[FieldRef], &[FieldRef]) -> Result<DataType>;
 type Invoke = fn(&[ArrayRef], &[&LambdaArgument], &HigherOrderFunctionArgs) -> Result<ArrayRef>;
 
 #[derive(Debug)]
-pub(crate) struct Higher {
+pub(crate) struct HigherOrder {
     name: &'static str,
     signature: HigherOrderSignature,
     parameters: Parameters,
@@ -27,27 +27,27 @@ pub(crate) struct Higher {
     invoke: Invoke,
 }
 
-impl Higher {
+impl HigherOrder {
     pub(crate) fn new(name: &'static str, parameters: Parameters, returns: Returns, invoke: Invoke) -> Self {
         Self { name, signature: HigherOrderSignature::variadic_any(Volatility::Immutable), parameters, returns, invoke }
     }
 }
 
-impl PartialEq for Higher {
+impl PartialEq for HigherOrder {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
     }
 }
 
-impl Eq for Higher {}
+impl Eq for HigherOrder {}
 
-impl Hash for Higher {
+impl Hash for HigherOrder {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.name.hash(state);
     }
 }
 
-impl HigherOrderUDFImpl for Higher {
+impl HigherOrderUDFImpl for HigherOrder {
     fn name(&self) -> &str {
         self.name
     }

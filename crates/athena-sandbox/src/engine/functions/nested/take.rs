@@ -14,13 +14,13 @@ use crate::engine::functions::simple::error;
 
 /// The item indices that make up each row.
 #[derive(Default)]
-pub(crate) struct Picked {
+pub(crate) struct ItemIndices {
     lengths: Vec<usize>,
     items: Vec<Option<u32>>,
     valid: Vec<bool>,
 }
 
-impl Picked {
+impl ItemIndices {
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = Option<u32>>) {
         let before = self.items.len();
         self.items.extend(items);
@@ -35,7 +35,7 @@ impl Picked {
 
     /// The row number of each item.
     pub(crate) fn rows(&self) -> UInt32Array {
-        let row = |(row, length): (usize, &usize)| std::iter::repeat_n(place(row), *length);
+        let row = |(row, length): (usize, &usize)| std::iter::repeat_n(to_index(row), *length);
         self.lengths.iter().enumerate().flat_map(row).collect()
     }
 
@@ -77,7 +77,7 @@ impl Picked {
 }
 
 /// An array index as `u32`. Arrow's own limit keeps indices in range.
-pub(crate) fn place(index: usize) -> u32 {
+pub(crate) fn to_index(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn comparable(values: &ArrayRef) -> Result<Rows> {
 }
 
 /// Concatenates two arrays; also returns the index at which the second one begins.
-pub(crate) fn joined(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, u32)> {
+pub(crate) fn concatenated(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, u32)> {
     let (left, right) = same_type(left, right)?;
-    Ok((concat(&[&left, &right])?, place(left.len())))
+    Ok((concat(&[&left, &right])?, to_index(left.len())))
 }

@@ -89,7 +89,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             |a, _| maps_of_texts(&split_pairs(a, false)?, true),
         ),
         Simple::new("concat_ws", text, |a, _| joined(a)),
-        Simple::new("human_readable_seconds", text, |a, _| spelled(one(&doubles(a, 0)?, readable)?)),
+        Simple::new("human_readable_seconds", text, |a, _| spelled(one(&doubles(a, 0)?, human_readable_duration)?)),
         Simple::new("format_number", text, |a, _| spelled(one(&doubles(a, 0)?, |v| Ok(Some(with_unit(v))))?)),
         Simple::new(
             "parse_data_size",
@@ -189,10 +189,10 @@ fn stems_of(language: &str) -> Result<Algorithm> {
 
 fn luhn(text: &str) -> Result<Option<bool>> {
     let mut sum = 0;
-    for (place, letter) in text.chars().rev().enumerate() {
+    for (position, letter) in text.chars().rev().enumerate() {
         let digit =
             letter.to_digit(10).ok_or_else(|| invalid(format!("Input contains non-digit characters: {text}")))?;
-        let weighed = if place % 2 == 1 { digit * 2 } else { digit };
+        let weighed = if position % 2 == 1 { digit * 2 } else { digit };
         sum += if weighed > 9 { weighed - 9 } else { weighed };
     }
     Ok(Some(!text.is_empty() && sum % 10 == 0))
@@ -231,7 +231,7 @@ fn split_pairs(arrays: &[ArrayRef], unique: bool) -> Result<Vec<Option<Pairs>>> 
 /// A NULL separator gives NULL; a NULL among the other arguments is skipped. They may also be one array.
 fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let separators = texts(arrays, 0)?;
-    let columns: Vec<Vec<Vec<Option<String>>>> = arrays.iter().skip(1).map(pieces).collect::<Result<_>>()?;
+    let columns: Vec<Vec<Vec<Option<String>>>> = arrays.iter().skip(1).map(parts_of_rows).collect::<Result<_>>()?;
     let line = |(row, separator): (usize, Option<&str>)| {
         let parts = columns.iter().filter_map(|column| column.get(row)).flatten().flatten();
         separator.map(|separator| parts.map(String::as_str).collect::<Vec<_>>().join(separator))
@@ -239,7 +239,7 @@ fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(separators.iter().enumerate().map(line).collect::<StringArray>()))
 }
 
-fn pieces(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
+fn parts_of_rows(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
     if matches!(array.data_type(), DataType::List(_)) {
         let list = super::nested::as_list(array)?;
         let items = |row: usize| match list.is_null(row) {
@@ -251,7 +251,7 @@ fn pieces(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
     Ok(texts(std::slice::from_ref(array), 0)?.iter().map(|text| vec![text.map(str::to_owned)]).collect())
 }
 
-fn readable(seconds: f64) -> Result<Option<String>> {
+fn human_readable_duration(seconds: f64) -> Result<Option<String>> {
     if !seconds.is_finite() {
         return Err(invalid(format!("Invalid argument found: {seconds}")));
     }
@@ -297,7 +297,7 @@ fn with_unit(value: f64) -> String {
 }
 
 /// Splits a number from the unit that follows it.
-fn amount(text: &str) -> Option<(f64, &str)> {
+fn number_and_unit(text: &str) -> Option<(f64, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
@@ -305,7 +305,7 @@ fn amount(text: &str) -> Option<(f64, &str)> {
 
 fn data_size(text: &str) -> Result<Option<i128>> {
     let bad = || invalid(format!("Invalid data size: '{text}'"));
-    let (number, unit) = amount(text.trim()).ok_or_else(bad)?;
+    let (number, unit) = number_and_unit(text.trim()).ok_or_else(bad)?;
     let power = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"].iter().position(|known| *known == unit);
     let power = power.and_then(|power| i32::try_from(power).ok()).ok_or_else(bad)?;
     #[allow(clippy::cast_possible_truncation, reason = "it is capped, and is far above any size")]
@@ -315,7 +315,7 @@ fn data_size(text: &str) -> Result<Option<i128>> {
 
 fn duration(text: &str) -> Result<i64> {
     let bad = || invalid(format!("duration is not a valid data duration string: {text}"));
-    let (number, unit) = amount(text.trim()).ok_or_else(bad)?;
+    let (number, unit) = number_and_unit(text.trim()).ok_or_else(bad)?;
     let millis = match unit {
         "ns" => 1e-6,
         "us" => 1e-3,

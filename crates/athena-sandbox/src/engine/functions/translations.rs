@@ -20,7 +20,7 @@ enum Rule {
 
 use Rule::{Build, Name, Part, Typed};
 
-const TABLE: &[(&str, Rule)] = &[
+const TRANSLATIONS: &[(&str, Rule)] = &[
     // Conditional and conversion functions.
     ("if", Build(conditional)),
     ("try", Build(|args| Some(call("$try", vec![lambda("\u{1}row", args.into_iter().next()?)])))),
@@ -32,8 +32,8 @@ const TABLE: &[(&str, Rule)] = &[
             (!known.is_empty()).then(|| call("coalesce", known))
         }),
     ),
-    ("greatest", Build(|args| Some(strict("greatest", args)))),
-    ("least", Build(|args| Some(strict("least", args)))),
+    ("greatest", Build(|args| Some(null_if_any_null("greatest", args)))),
+    ("least", Build(|args| Some(null_if_any_null("least", args)))),
     ("typeof", Build(type_of)),
     ("row", Name("$row")),
     ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
@@ -59,7 +59,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("transform", Name("array_transform")),
     ("filter", Name("array_filter")),
     ("any_match", Name("$any_match")),
-    ("all_match", Build(|args| Some(not(call("$any_match", refuted(args)?))))),
+    ("all_match", Build(|args| Some(not(call("$any_match", with_negated_lambda(args)?))))),
     ("none_match", Build(|args| Some(not(call("$any_match", args))))),
     ("array_histogram", Name("$histogram")),
     ("array_sort", Build(|args| Some(call(if args.len() == 2 { "$array_sort" } else { "$array_order" }, args)))),
@@ -100,14 +100,17 @@ const TABLE: &[(&str, Rule)] = &[
     // DataFusion has another function of this name.
     ("date_format", Name("$date_format")),
     ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
-    ("current_timestamp", Build(|args| this_moment(args, "timestamp", " with time zone"))),
-    ("localtimestamp", Build(|args| this_moment(args, "timestamp", ""))),
-    ("localtime", Build(|args| Some(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args)))))),
+    ("current_timestamp", Build(|args| current_time_as(args, "timestamp", " with time zone"))),
+    ("localtimestamp", Build(|args| current_time_as(args, "timestamp", ""))),
+    (
+        "localtime",
+        Build(|args| Some(cast(current_time_as(vec![], "timestamp", "")?, &format!("time({})", digits(&args))))),
+    ),
     (
         "current_time",
         Build(|args| {
             let local =
-                cast(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args))), "varchar");
+                cast(cast(current_time_as(vec![], "timestamp", "")?, &format!("time({})", digits(&args))), "varchar");
             let zoned = fold(vec![local, text("+00:00")], BinaryOperator::StringConcat)?;
             Some(cast(zoned, &format!("time({}) with time zone", digits(&args))))
         }),
@@ -148,7 +151,7 @@ pub(crate) fn rewrite(function: Function) -> Expr {
     if matches!(name.as_str(), "json_extract" | "json_extract_scalar" | "ceil" | "floor") {
         rename(&mut function, &name);
     }
-    let Some((_, rule)) = TABLE.iter().find(|(known, _)| *known == name) else {
+    let Some((_, rule)) = TRANSLATIONS.iter().find(|(known, _)| *known == name) else {
         return Expr::Function(function);
     };
     match rule {
@@ -185,7 +188,7 @@ fn normalize(mut args: Vec<Expr>) -> Option<Expr> {
 /// A constant offset becomes part of the result type.
 fn from_unixtime(args: Vec<Expr>) -> Option<Expr> {
     let [seconds, hours, minutes] = args.as_slice() else { return None };
-    let offset = integer_value(hours).zip(integer_value(minutes)).and_then(|(h, m)| super::instants::zone_of(h, m));
+    let offset = integer_value(hours).zip(integer_value(minutes)).and_then(|(h, m)| super::datetime::zone_of(h, m));
     Some(match offset {
         Some(zone) => call("from_unixtime", vec![seconds.clone(), text(&zone)]),
         None => call("$from_unixtime_at", args),
@@ -207,7 +210,7 @@ fn digits(args: &[Expr]) -> u8 {
     args.first().and_then(integer_value).and_then(|digits| u8::try_from(digits).ok()).unwrap_or(3).min(12)
 }
 
-fn this_moment(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
+fn current_time_as(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
     Some(cast(call("now", vec![]), &format!("{kind}({}){zone}", digits(&args))))
 }
 
@@ -215,7 +218,7 @@ fn this_moment(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
 fn iso(args: Vec<Expr>, name: &str, digits: u8) -> Option<Expr> {
     if let [Expr::Value(value)] = args.as_slice()
         && let Value::SingleQuotedString(literal) = &value.value
-        && let Some(instant) = super::calendar::iso_instant(literal)
+        && let Some(instant) = super::datetime::iso_instant(literal)
     {
         return Some(cast(text(&instant), &format!("timestamp({digits}) with time zone")));
     }
@@ -233,7 +236,7 @@ pub(super) fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Ex
 }
 
 /// Returns NULL if any argument is NULL; DataFusion would ignore NULLs.
-fn strict(name: &str, args: Vec<Expr>) -> Expr {
+fn null_if_any_null(name: &str, args: Vec<Expr>) -> Expr {
     let missing = args.iter().map(|e| Expr::IsNull(Box::new(e.clone()))).reduce(|left, right| Expr::BinaryOp {
         left: Box::new(left),
         op: BinaryOperator::Or,
@@ -276,7 +279,7 @@ fn regexp_replace(mut args: Vec<Expr>) -> Option<Expr> {
 }
 
 /// Negates the result of the lambda: all items match if no item fails to match.
-fn refuted(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
+fn with_negated_lambda(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
     match args.last_mut() {
         Some(Expr::Lambda(lambda)) => {
             let body = std::mem::replace(lambda.body.as_mut(), null());

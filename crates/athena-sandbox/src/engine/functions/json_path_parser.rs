@@ -6,10 +6,10 @@ use super::json_path::{Method, Node, Step};
 use crate::comparison::Comparison;
 
 /// Maximum nesting of parentheses and brackets. Each level takes stack space.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// Maximum number of steps and operators in a path. Each of them may contain all the earlier ones.
-const MOST_PARTS: usize = 200;
+const MAX_PARTS: usize = 200;
 
 /// Parses a text into its mode (true for strict) and its root node, which may also be a condition.
 pub(super) fn read(text: &str) -> Option<(bool, Node)> {
@@ -33,7 +33,7 @@ impl Reader<'_> {
     /// Counts one more part; `None` if the limit is reached.
     fn part(&mut self) -> Option<()> {
         self.parts += 1;
-        (self.parts <= MOST_PARTS).then_some(())
+        (self.parts <= MAX_PARTS).then_some(())
     }
 
     fn space(&mut self) {
@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     fn either(&mut self) -> Option<Node> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let mut left = self.both()?;
@@ -199,7 +199,7 @@ impl Reader<'_> {
 
     fn signed(&mut self) -> Option<Node> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let node = if self.take("-") {
