@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::catalog::Shared;
+use super::catalog::Catalog;
 use super::contract::{Failure, Running, TableColumn, TableInfo};
 use super::sql::{Detail, PartitionSpec};
 use super::tables::{no_partition, values};
@@ -16,21 +16,21 @@ use super::utility::{PADDED, hive, running, table};
 const BLANK: &str = "\t \t ";
 
 pub(super) fn run(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     (database, name): (&str, &str),
     detail: Detail,
     spec: Option<&PartitionSpec>,
     column: &[String],
 ) -> Result<Running, Failure> {
-    let info = table(shared, database, name)?;
+    let info = table(catalog, database, name)?;
     let partition = match spec {
-        Some(spec) => Some(partition(shared, (database, name), &info, spec)?),
+        Some(spec) => Some(partition(catalog, (database, name), &info, spec)?),
         None => None,
     };
     if let [column, path @ ..] = column {
         return described_column(&info, column, path, detail);
     }
-    if shared.is_view(database, name) {
+    if catalog.is_view(database, name) {
         let cells = info.columns.into_iter().flat_map(|column| [column.name, column.hive_type]);
         return Ok(running(&["column", "type"], 2, cells, Some(0)));
     }
@@ -72,12 +72,12 @@ struct Partition {
 }
 
 fn partition(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     (database, name): (&str, &str),
     info: &TableInfo,
     spec: &PartitionSpec,
 ) -> Result<Partition, Failure> {
-    if let Some(made) = shared.made(database, name) {
+    if let Some(made) = catalog.made(database, name) {
         let values = values(&made, spec)?;
         let location = made.partitions.get(&values).cloned().ok_or_else(|| no_partition(spec))?;
         let created = made.glue.partitions.get(&values).map_or(0.0, |facts| facts.created);
@@ -90,7 +90,7 @@ fn partition(
     let parts: Vec<_> =
         info.partition_keys.iter().zip(&values).map(|(key, value)| format!("{}={value}", key.name)).collect();
     let wanted = parts.join("/");
-    match shared.partitions(database, name).unwrap_or_default().contains(&wanted) {
+    match catalog.partitions(database, name).unwrap_or_default().contains(&wanted) {
         true => {
             let location = format!("{}/{wanted}", stored(info, "location").trim_end_matches('/'));
             Ok(Partition { values, location, created: info.created })

@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 
-use super::catalog::{CATALOG, Shared};
+use super::catalog::{CATALOG, Catalog};
 use super::contract::{Failure, Session};
 use super::functions::registry;
 
@@ -75,7 +75,7 @@ pub(crate) fn internal(message: &str) -> Failure {
 }
 
 /// Reports catalogs, databases and tables that do not exist, with their position.
-pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -> Result<(), Failure> {
+pub(crate) fn missing_names(catalog: &Catalog, query: &Query, session: &Session) -> Result<(), Failure> {
     let mut names = Names::default();
     let _ = query.visit(&mut names);
     for name in names.relations {
@@ -83,24 +83,24 @@ pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -
         let Some(first) = parts.first() else { continue };
         let at = position(first.span);
         let lower = |i: usize| parts.get(i).map_or_else(String::new, |part| part.value.to_lowercase());
-        let (catalog, database, table) = match parts.len() {
+        let (catalog_name, database, table) = match parts.len() {
             1 if names.ctes.contains(&lower(0)) => continue,
             1 => (session.catalog.to_lowercase(), session.database.to_lowercase(), lower(0)),
             2 => (session.catalog.to_lowercase(), lower(0), lower(1)),
             _ => (lower(0), lower(1), lower(2)),
         };
-        if !catalog.eq_ignore_ascii_case(CATALOG) {
-            if let Some(kind) = shared.others().foreign.get(&catalog) {
-                let message = format!("{at}the sandbox cannot query the data catalog '{catalog}' of type {kind}");
+        if !catalog_name.eq_ignore_ascii_case(CATALOG) {
+            if let Some(kind) = catalog.others().foreign.get(&catalog_name) {
+                let message = format!("{at}the sandbox cannot query the data catalog '{catalog_name}' of type {kind}");
                 return Err(not_supported(&message));
             }
-            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog}' does not exist")));
+            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog_name}' does not exist")));
         }
-        if !shared.has_database(&database) {
+        if !catalog.has_database(&database) {
             return Err(user("SCHEMA_NOT_FOUND", &format!("{at}Schema '{database}' does not exist")));
         }
-        if !shared.has_table(&database, &table) {
-            let message = format!("{at}Table '{catalog}.{database}.{table}' does not exist");
+        if !catalog.has_table(&database, &table) {
+            let message = format!("{at}Table '{catalog_name}.{database}.{table}' does not exist");
             return Err(user("TABLE_NOT_FOUND", &message));
         }
     }

@@ -12,18 +12,18 @@ use datafusion::sql::sqlparser::ast::{
     WildcardAdditionalOptions,
 };
 
-use super::catalog::{CATALOG, HIDDEN, Shared, VERSION};
+use super::catalog::{CATALOG, Catalog, HIDDEN, VERSION};
 use super::contract::Session;
 use super::lake::Hidden;
 
 /// Renames the tables whose hidden columns the query refers to.
-pub(crate) fn resolve(shared: &Shared, session: &Session, query: &mut Query) {
+pub(crate) fn resolve(catalog: &Catalog, session: &Session, query: &mut Query) {
     let mut mentions = Mentions::default();
     let _: ControlFlow<()> = query.visit(&mut mentions);
     if !mentions.anywhere && mentions.of.is_empty() {
         return;
     }
-    let _: ControlFlow<()> = query.visit(&mut Tables { shared, session, mentions });
+    let _: ControlFlow<()> = query.visit(&mut Tables { catalog, session, mentions });
 }
 
 /// The references of a query to hidden columns.
@@ -63,7 +63,7 @@ impl VisitorMut for Mentions {
 }
 
 struct Tables<'a> {
-    shared: &'a Shared,
+    catalog: &'a Catalog,
     session: &'a Session,
     mentions: Mentions,
 }
@@ -135,7 +135,7 @@ impl Tables<'_> {
         if !catalog.eq_ignore_ascii_case(CATALOG) || !(self.mentions.anywhere || self.mentions.of.contains(&is_named)) {
             return Vec::new();
         }
-        let Some(made) = self.shared.made(database, meant) else { return Vec::new() };
+        let Some(made) = self.catalog.made(database, meant) else { return Vec::new() };
         let (old, marked) = (table.clone(), format!("{}{HIDDEN}", table.value.to_lowercase()));
         let marked = Ident::with_quote_and_span('"', table.span, marked);
         let before: Vec<Ident> = parts.iter().take(parts.len() - 1).map(|part| (*part).clone()).collect();

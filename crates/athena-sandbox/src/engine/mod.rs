@@ -56,8 +56,8 @@ use self::sql::{Body, ChangeRows, Explain, Names, Property, TableStatement, Util
 use crate::storage::Storage;
 
 pub(crate) use self::catalog::{
-    Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, Made, OtherCatalogs, PartitionFacts, Refusal, Shared,
-    View, now, trino_type,
+    Catalog, Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, Made, OtherCatalogs, PartitionFacts,
+    Refusal, View, now, trino_type,
 };
 pub(crate) use self::change::{Changed, Changing};
 pub(crate) use self::sql::{Control, Execute, execute, normalized};
@@ -84,7 +84,7 @@ pub(crate) struct DatabaseInfo {
 /// Executes statements on a dedicated runtime, so that a heavy query does not starve other tasks.
 #[derive(Debug)]
 pub(crate) struct Engine {
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
     /// Only `None` while dropping.
     runtime: Option<Runtime>,
 }
@@ -210,7 +210,7 @@ impl Engine {
     /// A data folder or the catalog file cannot be read. The text tells what to change.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
         // Fallible steps come first, because a runtime must not be dropped inside another one.
-        let shared = Arc::new(Shared::new(&config).await?);
+        let catalog = Arc::new(Catalog::new(&config).await?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads())
             .enable_all()
@@ -218,7 +218,7 @@ impl Engine {
             .thread_stack_size(STACK)
             .build()
             .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
-        Ok(Self { shared, runtime: Some(runtime) })
+        Ok(Self { catalog, runtime: Some(runtime) })
     }
 
     /// The synchronous checks of `StartQueryExecution`: grammar, statement kind and parameters. Reads no data.
@@ -228,7 +228,7 @@ impl Engine {
         session: &Session,
         parameters: &[String],
     ) -> Result<Prepared, Rejection> {
-        let others = self.shared.others();
+        let others = self.catalog.others();
         let mut session = session.unquoted();
         if others.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&session.catalog)) {
             session.catalog = CATALOG.to_owned();
@@ -245,9 +245,9 @@ impl Engine {
             Body::Query(query) => Work::Select(select(query)),
             Body::Explain { query, options } => Work::Explain { select: select(query), options },
             Body::Utility(utility) => {
-                utility::check(&self.shared, &utility, session).await?;
+                utility::check(&self.catalog, &utility, session).await?;
                 if let Utility::Describe { table: name, .. } = &utility
-                    && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
+                    && self.catalog.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
                 {
                     substatement_type = "DESC_VIEW";
                 }
@@ -283,13 +283,13 @@ impl Engine {
         };
         match &prepared.work {
             Work::Select(select) => {
-                run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
+                run::select(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone()).await
             }
             Work::Explain { select, options } => {
-                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *options).await
+                run::explain(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone(), *options).await
             }
-            Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
-            Work::Table(statement) => tables::run(&self.shared, statement, &prepared.session),
+            Work::Utility(utility) => utility::run(&self.catalog, utility, &prepared.session).await,
+            Work::Table(statement) => tables::run(&self.catalog, statement, &prepared.session),
             Work::Fails(failure) => Err(failure.clone()),
             Work::Control(_) => Err(failure::internal("prepared statements are the service's")),
             Work::Unload { .. } | Work::Change(_) => Err(failure::internal("a statement gives files, not rows")),
@@ -308,7 +308,7 @@ impl Engine {
         };
         let options = unload::Options::read(properties)?;
         let target = (location.clone(), name.to_owned());
-        run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options, target).await
+        run::unload(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone(), options, target).await
     }
 
     /// Plans and runs a statement that writes rows, which stay invisible until the commit. `name` is the prefix of the
@@ -326,26 +326,26 @@ impl Engine {
             return Err(failure::internal("no rows to change"));
         };
         let target = change::Target { name: name.to_owned(), results };
-        change::run(runtime.handle(), &self.shared, change.clone(), prepared.session.clone(), target).await
+        change::run(runtime.handle(), &self.catalog, change.clone(), prepared.session.clone(), target).await
     }
 
     /// The catalog, for the Glue API.
-    pub(crate) fn catalog(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
     }
 
     /// A hash of the definitions of a query's tables. Two queries with the same text and hash read the same
     /// definitions.
     pub(crate) fn definitions(&self, prepared: &Prepared) -> u64 {
         match &prepared.work {
-            Work::Select(select) => self.shared.definitions(&select.written, &prepared.session),
+            Work::Select(select) => self.catalog.definitions(&select.written, &prepared.session),
             _ => 0,
         }
     }
 
     /// Sets the data catalogs other than the engine's own.
     pub(crate) fn set_other_catalogs(&self, others: OtherCatalogs) {
-        self.shared.set_others(others);
+        self.catalog.set_others(others);
     }
 
     pub(crate) fn catalogs(&self) -> Vec<String> {
@@ -354,7 +354,7 @@ impl Engine {
 
     /// Returns `None` if the catalog does not exist.
     pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
-        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
+        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.catalog.databases())
     }
 
     pub(crate) fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
@@ -362,7 +362,7 @@ impl Engine {
             return None;
         }
         let mut infos = Vec::new();
-        for name in self.shared.table_names(database)? {
+        for name in self.catalog.table_names(database)? {
             infos.extend(self.table(catalog, database, &name));
         }
         Some(infos)
@@ -372,7 +372,7 @@ impl Engine {
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             return None;
         }
-        self.shared.table_info(database, table)
+        self.catalog.table_info(database, table)
     }
 }
 

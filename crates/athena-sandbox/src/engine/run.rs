@@ -24,7 +24,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
+use super::catalog::{CATALOG, Catalog, Scanned, file_bytes, file_rows, too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
@@ -51,13 +51,13 @@ struct Planned {
 
 pub(crate) async fn select(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
@@ -69,7 +69,7 @@ pub(crate) async fn select(
 
 pub(crate) async fn unload(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
     options: unload::Options,
@@ -77,10 +77,10 @@ pub(crate) async fn unload(
 ) -> Result<Unloading, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let described: Vec<_> = planned.given.iter().cloned().zip(planned.types.iter().cloned()).collect();
-    let mut writer = unload::writer(shared.storage.clone(), &described, options, &location, &name)?;
+    let mut writer = unload::writer(catalog.storage.clone(), &described, options, &location, &name)?;
     scanned.add(file_bytes(&planned.physical));
     let bytes = Arc::clone(&scanned.0);
     let mut columns = planned.columns.clone();
@@ -112,12 +112,12 @@ pub(crate) struct Rows {
 
 /// Plans and starts a query on the current thread.
 pub(crate) async fn rows(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: &Session,
     scanned: &Scanned,
 ) -> Result<Rows, Failure> {
-    let planned = plan(Arc::clone(shared), select, session.clone(), scanned.clone()).await?;
+    let planned = plan(Arc::clone(catalog), select, session.clone(), scanned.clone()).await?;
     scanned.add(file_bytes(&planned.physical));
     let batches = execute(planned.physical, planned.state.task_ctx()).map_err(|e| failure::of_running(&e))?;
     Ok(Rows { types: planned.types, given: planned.given, batches })
@@ -125,7 +125,7 @@ pub(crate) async fn rows(
 
 pub(crate) async fn explain(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
     options: Explain,
@@ -133,7 +133,7 @@ pub(crate) async fn explain(
     let started = Instant::now();
     let scanned = Scanned::default();
     let about = session.clone();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let mut printed = explain::printed(&options, &about, &planned.logical, &planned.physical)?;
     if options.analyze {
         let physical = Arc::clone(&planned.physical);
@@ -163,21 +163,21 @@ pub(crate) async fn explain(
 }
 
 /// Plans the text of a view, with the database of its creation as default.
-pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
+pub(crate) async fn view(catalog: &Arc<Catalog>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
     tokio::task_local! { static DEPTH: usize; }
     let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
     if depth > 15 {
         return Err(too_deep());
     }
     let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
-    let parsed = sql::parse(sql_text, &[], &shared.others().aliases)
+    let parsed = sql::parse(sql_text, &[], &catalog.others().aliases)
         .map_err(|e| datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message)))?;
     let sql::Body::Query(mut query) = parsed.body else {
         return Err(datafusion::error::DataFusionError::Execution("INVALID_VIEW: not a query".to_owned()));
     };
     let names = sql::rewrite(&mut query, &parsed.spelling);
-    let state = shared.state(&session, &Scanned::default());
-    let resolved = resolve(shared, &state, &session, &mut query).await;
+    let state = catalog.state(&session, &Scanned::default());
+    let resolved = resolve(catalog, &state, &session, &mut query).await;
     resolved.map_err(|failure| datafusion::error::DataFusionError::Execution(failure.reason))?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
     let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
@@ -196,22 +196,22 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
 
 /// Replaces syntax that DataFusion does not support.
 async fn resolve(
-    shared: &Shared,
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     query: &mut ast::Query,
 ) -> Result<(), Failure> {
-    travel::resolve(shared, state, session, query).await?;
-    hidden::resolve(shared, session, query);
+    travel::resolve(catalog, state, session, query).await?;
+    hidden::resolve(catalog, session, query);
     sample::resolve(state, query).await
 }
 
-async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
-    failure::missing_names(&shared, &select.written, &session)?;
+async fn plan(catalog: Arc<Catalog>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
+    failure::missing_names(&catalog, &select.written, &session)?;
     failure::missing_functions(&select.written)?;
-    let mut state = shared.state(&session, &scanned);
+    let mut state = catalog.state(&session, &scanned);
     let mut planned = select.planned.clone();
-    resolve(&shared, &state, &session, &mut planned).await?;
+    resolve(&catalog, &state, &session, &mut planned).await?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(planned)));
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::catalog::{CATALOG, Facts, Iceberg, Made, Refusal, Shared, classes};
+use super::catalog::{CATALOG, Catalog, Facts, Iceberg, Made, Refusal, classes};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
 use super::lake::{Place, transform};
 use super::sql::{Change, CreateTable, Name, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
@@ -37,16 +37,16 @@ fn is_iceberg(create: &CreateTable) -> bool {
     found.is_some_and(|(_, value)| value.eq_ignore_ascii_case("iceberg"))
 }
 
-pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Session) -> Result<Running, Failure> {
+pub(crate) fn run(catalog: &Arc<Catalog>, statement: &TableStatement, session: &Session) -> Result<Running, Failure> {
     let name = statement.name();
     let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
     let place = (database.as_str(), name.table.as_str());
     match statement {
         TableStatement::Create(create) => {
-            if !shared.has_database(&database) {
+            if !catalog.has_database(&database) {
                 return Err(no_database(&database));
             }
-            match shared.create_table(place, described(create, created())?) {
+            match catalog.create_table(place, described(create, created())?) {
                 Ok(()) => Ok(utility::nothing()),
                 Err(Refusal::Exists) if create.if_not_exists => Ok(utility::nothing()),
                 Err(Refusal::Exists) => {
@@ -56,9 +56,9 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
                 Err(_) => Err(no_database(&database)),
             }
         }
-        TableStatement::Drop { if_exists, .. } => match shared.drop_table(&database, &name.table) {
+        TableStatement::Drop { if_exists, .. } => match catalog.drop_table(&database, &name.table) {
             Ok(dropped) => {
-                dropped.iter().for_each(|made| change::remove_data(shared, made));
+                dropped.iter().for_each(|made| change::remove_data(catalog, made));
                 Ok(utility::nothing())
             }
             Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(utility::nothing()),
@@ -66,13 +66,13 @@ pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Se
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(_) => Err(missing(&database, &name.table)),
         },
-        TableStatement::Rename { to, .. } => rename(shared, place, to),
+        TableStatement::Rename { to, .. } => rename(catalog, place, to),
         TableStatement::Alter { change, .. } => {
             let table = |made: &mut Made| alter(made, change);
-            refused(shared.alter_table(place, table), place)?;
+            refused(catalog.alter_table(place, table), place)?;
             Ok(utility::nothing())
         }
-        TableStatement::Repair(_) => repair(shared, place),
+        TableStatement::Repair(_) => repair(catalog, place),
     }
 }
 
@@ -106,12 +106,12 @@ fn refused(result: Result<(), Stopped>, (database, name): (&str, &str)) -> Resul
 }
 
 /// Renames an Iceberg table, possibly into another database. Its objects stay in place.
-fn rename(shared: &Arc<Shared>, place: (&str, &str), to: &Name) -> Result<Running, Failure> {
+fn rename(catalog: &Arc<Catalog>, place: (&str, &str), to: &Name) -> Result<Running, Failure> {
     let database = to.database.as_deref().unwrap_or(place.0).to_lowercase();
-    if !shared.has_database(&database) {
+    if !catalog.has_database(&database) {
         return Err(no_database(&database));
     }
-    match shared.rename_table(place, (&database, &to.table)) {
+    match catalog.rename_table(place, (&database, &to.table)) {
         Err(Refusal::Exists) => {
             Err(hive(&format!("InvalidOperationException(message:new table {database}.{} already exists)", to.table)))
         }
@@ -322,9 +322,9 @@ pub(super) fn no_partition(spec: &PartitionSpec) -> Failure {
 }
 
 /// Registers the partition folders `key=value/...` below the location.
-fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Running, Failure> {
+fn repair(catalog: &Arc<Catalog>, (database, name): (&str, &str)) -> Result<Running, Failure> {
     let mut added = Vec::new();
-    let storage = shared.storage.clone();
+    let storage = catalog.storage.clone();
     let change = |made: &mut Made| {
         let place = Place::parse(&made.location).ok_or(Refusal::NoTable)?;
         for (key, _) in place.objects(&storage) {
@@ -345,7 +345,7 @@ fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Runnin
         }
         Ok::<(), Stopped>(())
     };
-    let changed = shared.alter_table((database, name), change);
+    let changed = catalog.alter_table((database, name), change);
     refused(changed, (database, name))?;
     let mut lines = Vec::new();
     if !added.is_empty() {

@@ -17,7 +17,7 @@ use datafusion::sql::sqlparser::ast::{
     visit_relations,
 };
 
-use super::catalog::{CATALOG, Iceberg, Shared, VERSION};
+use super::catalog::{CATALOG, Catalog, Iceberg, VERSION};
 use super::contract::{Failure, Session};
 use super::failure::{self, not_supported, user};
 use super::functions::locals;
@@ -30,7 +30,7 @@ use super::{run, text};
 /// # Errors
 /// The snapshot does not exist, or the table does not have snapshots.
 pub(crate) async fn resolve(
-    shared: &Shared,
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     query: &mut Query,
@@ -39,7 +39,7 @@ pub(crate) async fn resolve(
     let _: ControlFlow<()> = query.visit(&mut versions);
     let mut names = Vec::new();
     for (name, as_of) in versions.found {
-        names.push(resolved(shared, state, session, name, &as_of).await?);
+        names.push(resolved(catalog, state, session, name, &as_of).await?);
     }
     if !names.is_empty() {
         let _: ControlFlow<()> = query.visit(&mut Renaming(names.into_iter()));
@@ -90,7 +90,7 @@ impl VisitorMut for Renaming {
 
 /// The derived name for the snapshot of a table.
 async fn resolved(
-    shared: &Shared,
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     name: ObjectName,
@@ -100,8 +100,8 @@ async fn resolved(
     let Some(table) = parts.pop() else { return Ok(name) };
     let database = parts.last().map_or(session.database.as_str(), |part| part.value.as_str()).to_lowercase();
     let value = evaluated(state, as_of).await?;
-    let Some(made) = shared.made(&database, &table.value) else {
-        return match shared.has_table(&database, &table.value) {
+    let Some(made) = catalog.made(&database, &table.value) else {
+        return match catalog.has_table(&database, &table.value) {
             true => Err(not_supported("This connector does not support versioned tables")),
             false => {
                 let name = format!("{}.{database}.{}", CATALOG.to_lowercase(), table.value);

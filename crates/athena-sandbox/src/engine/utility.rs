@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use regex::Regex;
 
-use super::catalog::{self, CATALOG, Refusal, Shared, View};
+use super::catalog::{self, CATALOG, Catalog, Refusal, View};
 use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableInfo, TextBatch};
 use super::functions::registry;
 use super::sql::Utility;
@@ -20,7 +20,7 @@ pub(super) fn invalid(message: String) -> Rejection {
 }
 
 /// Checks of the service before a query id exists: unknown tables and catalogs.
-pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
+pub(crate) async fn check(catalog: &Arc<Catalog>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
     let name = match utility {
         Utility::ShowColumns(name) | Utility::Describe { table: name, .. } | Utility::ShowPartitions(name) => name,
         Utility::ShowCreateView(name)
@@ -37,62 +37,62 @@ pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Ses
         return Ok(());
     }
     let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
-    if !shared.has_database(&database) {
+    if !catalog.has_database(&database) {
         return Err(invalid(format!("Entity Not Found: database {database}")));
     }
-    if !shared.has_table(&database, &name.table) {
+    if !catalog.has_table(&database, &name.table) {
         return Err(invalid(format!("Entity Not Found: table {database}.{}", name.table)));
     }
     Ok(())
 }
 
-pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<Running, Failure> {
+pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Session) -> Result<Running, Failure> {
     let database = |name: &Option<String>| name.as_deref().unwrap_or(&session.database).to_lowercase();
     match utility {
         Utility::ShowTables { database: name, pattern } => {
-            let tables = table_names(shared, &database(name))?;
+            let tables = table_names(catalog, &database(name))?;
             let matches = wildcard(pattern.as_deref())?;
             Ok(list("tab_name", tables.into_iter().filter(|table| matches.is_match(table))))
         }
         Utility::ShowViews { database: name, pattern } => {
             let name = database(name);
-            let tables = table_names(shared, &name)?;
+            let tables = table_names(catalog, &name)?;
             let matches = wildcard(pattern.as_deref())?;
-            Ok(list("views", tables.into_iter().filter(|view| shared.is_view(&name, view) && matches.is_match(view))))
+            Ok(list("views", tables.into_iter().filter(|view| catalog.is_view(&name, view) && matches.is_match(view))))
         }
         Utility::ShowDatabases { pattern } => {
             let matches = java_pattern(pattern.as_deref())?;
-            let names = shared.databases().into_iter().map(|database| database.name);
+            let names = catalog.databases().into_iter().map(|database| database.name);
             Ok(list("database_name", names.filter(|name| matches.is_match(name))))
         }
         Utility::ShowFunctions { pattern } => show_functions(pattern.as_ref()),
         Utility::ShowColumns(name) => {
-            let info = table(shared, &database(&name.database), &name.table)?;
+            let info = table(catalog, &database(&name.database), &name.table)?;
             let columns = info.columns.into_iter().chain(info.partition_keys);
             Ok(list("field", columns.map(|column| format!("{:<PADDED$}", column.name))))
         }
         Utility::Describe { table, detail, partition, column } => {
             let names = (database(&table.database), table.table.clone());
-            describe::run(shared, (&names.0, &names.1), *detail, partition.as_ref(), column)
+            describe::run(catalog, (&names.0, &names.1), *detail, partition.as_ref(), column)
         }
         Utility::ShowPartitions(name) => {
             let database = database(&name.database);
-            table(shared, &database, &name.table)?;
-            match shared.partitions(&database, &name.table) {
+            table(catalog, &database, &name.table)?;
+            match catalog.partitions(&database, &name.table) {
                 Some(partitions) => Ok(list("partition", partitions.into_iter())),
                 None => Err(hive(&format!("Table {} is not a partitioned table", name.table))),
             }
         }
         Utility::ShowProperties { table: name, key } => {
-            let info = table(shared, &database(&name.database), &name.table)?;
+            let info = table(catalog, &database(&name.database), &name.table)?;
             let rows = info.parameters.into_iter().filter(|(name, _)| key.as_ref().is_none_or(|key| key == name));
             Ok(running(&["prpt_name", "prpt_value"], 2, rows.flat_map(|(name, value)| [name, value]), Some(0)))
         }
         Utility::ShowCreateView(name) => {
             let database = database(&name.database);
             let relation = format!("{}.{database}.{}", CATALOG.to_lowercase(), name.table);
-            let Some(sql) = shared.view_sql(&database, &name.table) else {
-                return Err(if shared.has_table(&database, &name.table) {
+            let Some(sql) = catalog.view_sql(&database, &name.table) else {
+                return Err(if catalog.has_table(&database, &name.table) {
                     failure::not_supported(&format!("line 1:1: Relation '{relation}' is a table, not a view"))
                 } else {
                     failure::user("TABLE_NOT_FOUND", &format!("line 1:1: View '{relation}' does not exist"))
@@ -103,8 +103,8 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         }
         Utility::ShowCreateTable(name) => {
             let database = database(&name.database);
-            let info = table(shared, &database, &name.table)?;
-            if shared.is_view(&database, &name.table) {
+            let info = table(catalog, &database, &name.table)?;
+            if catalog.is_view(&database, &name.table) {
                 return Err(hive(&format!("{database}.{} is a view", name.table)));
             }
             let lines = catalog::ddl::create_table(&database, &info);
@@ -115,19 +115,19 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
             let mut input = serde_json::Map::new();
             input.extend(location.iter().map(|location| ("LocationUri".to_owned(), location.as_str().into())));
             catalog::add_parameters(&mut input, properties);
-            match shared.create_database(name, comment.clone(), input) {
+            match catalog.create_database(name, comment.clone(), input) {
                 Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
                 Err(Refusal::NotKept) => Err(not_kept()),
                 Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
                 Ok(()) => Ok(nothing()),
             }
         }
-        Utility::AlterDatabase { name, properties } => match shared.set_database_properties(name, properties) {
+        Utility::AlterDatabase { name, properties } => match catalog.set_database_properties(name, properties) {
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(_) => Err(no_database(name)),
             Ok(()) => Ok(nothing()),
         },
-        Utility::DropDatabase { name, if_exists, cascade } => match drop_database(shared, name, *cascade) {
+        Utility::DropDatabase { name, if_exists, cascade } => match drop_database(catalog, name, *cascade) {
             Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
             Err(Refusal::NotKept) => Err(not_kept()),
             Err(Refusal::NotEmpty) => Err(hive(&format!(
@@ -139,7 +139,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         Utility::CreateView { name, or_replace, sql } => {
             let database = database(&name.database);
             // A view that cannot be planned is refused at creation.
-            let planned = super::run::view(shared, sql, &session.database).await;
+            let planned = super::run::view(catalog, sql, &session.database).await;
             let columns = catalog::columns(&planned.map_err(|e| failure::of_running(&e))?.schema(), &[]);
             let view = View {
                 sql: sql.clone(),
@@ -148,7 +148,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
                 created: catalog::now(),
                 glue: catalog::Facts::default(),
             };
-            match shared.create_view((&database, &name.table), view, *or_replace) {
+            match catalog.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
                 Err(Refusal::NotKept) => Err(not_kept()),
@@ -164,7 +164,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         }
         Utility::DropView { name, if_exists } => {
             let database = database(&name.database);
-            match shared.drop_view(&database, &name.table) {
+            match catalog.drop_view(&database, &name.table) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
@@ -188,15 +188,15 @@ pub(super) fn not_kept() -> Failure {
     }
 }
 
-pub(super) fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {
-    if !shared.has_database(database) {
+pub(super) fn table(catalog: &Arc<Catalog>, database: &str, name: &str) -> Result<TableInfo, Failure> {
+    if !catalog.has_database(database) {
         return Err(no_schema(database));
     }
-    shared.table_info(database, name).ok_or_else(|| missing(database, name))
+    catalog.table_info(database, name).ok_or_else(|| missing(database, name))
 }
 
-fn table_names(shared: &Arc<Shared>, database: &str) -> Result<Vec<String>, Failure> {
-    shared.table_names(database).ok_or_else(|| no_schema(database))
+fn table_names(catalog: &Arc<Catalog>, database: &str) -> Result<Vec<String>, Failure> {
+    catalog.table_names(database).ok_or_else(|| no_schema(database))
 }
 
 fn no_schema(database: &str) -> Failure {
@@ -311,10 +311,10 @@ pub(super) fn running(
 }
 
 /// Drops a database. The data of its Iceberg tables is deleted as well.
-fn drop_database(shared: &Shared, name: &str, cascade: bool) -> Result<(), Refusal> {
-    let tables = shared.table_names(name).unwrap_or_default();
-    let made: Vec<_> = tables.iter().filter_map(|table| shared.made(name, table)).collect();
-    shared.drop_database(name, cascade)?;
-    made.iter().for_each(|table| change::remove_data(shared, table));
+fn drop_database(catalog: &Catalog, name: &str, cascade: bool) -> Result<(), Refusal> {
+    let tables = catalog.table_names(name).unwrap_or_default();
+    let made: Vec<_> = tables.iter().filter_map(|table| catalog.made(name, table)).collect();
+    catalog.drop_database(name, cascade)?;
+    made.iter().for_each(|table| change::remove_data(catalog, table));
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{Made, Refusal, Shared, Table};
+use super::{Catalog, Made, Refusal, Table};
 
-impl Shared {
+impl Catalog {
     /// Lock held from publishing objects until a table lists them, so that no cleanup removes them in between.
     pub(crate) fn committing(&self) -> RwLockReadGuard<'_, ()> {
         self.commits.read().unwrap_or_else(PoisonError::into_inner)

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Database, DatabaseFacts, Refusal, Shared, add_parameters, now};
+use super::{Catalog, Database, DatabaseFacts, Refusal, add_parameters, now};
 
-impl Shared {
+impl Catalog {
     pub(crate) fn create_database(
         &self,
         name: &str,

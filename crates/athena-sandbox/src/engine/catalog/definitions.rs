@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{Query, visit_relations};
 
-use super::{Shared, Table};
+use super::{Catalog, Table};
 use crate::engine::contract::Session;
 use crate::engine::sql;
 
 /// Maximum nesting of views that is followed.
 const DEEPEST: usize = 15;
 
-impl Shared {
+impl Catalog {
     /// A hash that changes with the columns, the location or the SQL text of any table or view that the query reads. It
     /// does not depend on the rows.
     pub(crate) fn definitions(&self, query: &Query, session: &Session) -> u64 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Database, Iceberg, Made, Refusal, Shared, Table, View, now};
+use super::{Catalog, Database, Iceberg, Made, Refusal, Table, View, now};
 use crate::engine::contract::TableInfo;
 use crate::engine::type_parser;
 
@@ -173,7 +173,7 @@ pub(crate) fn add_parameters(input: &mut Map<String, Value>, properties: &[(Stri
     }
 }
 
-impl Shared {
+impl Catalog {
     pub(crate) fn glue_databases(&self) -> Vec<DatabaseEntry> {
         self.read(|databases| databases.iter().map(|(name, database)| self.database_entry(name, database)).collect())
     }

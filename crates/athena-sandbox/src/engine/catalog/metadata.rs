@@ -13,7 +13,7 @@ use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::error::Result;
 use serde_json::{Map, Value, json};
 
-use super::{DataFile, Iceberg, Made, Shared};
+use super::{Catalog, DataFile, Iceberg, Made};
 use crate::engine::lake::footer::{self, Footer};
 use crate::engine::lake::{Lake, PartitionField, column_types, json_column, transform};
 use crate::engine::types::AthenaType;
@@ -85,7 +85,7 @@ impl Columns {
     }
 }
 
-impl Shared {
+impl Catalog {
     /// Resolves a derived table: `table@id` for a snapshot (the planner's form of `FOR VERSION AS OF`), `table@id#0,3`
     /// for some of its files, either of them with `&` appended to include the hidden columns, or a metadata table.
     pub(super) fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {

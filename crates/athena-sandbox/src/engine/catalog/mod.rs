@@ -48,7 +48,7 @@ pub(crate) const CATALOG: &str = "AwsDataCatalog";
 
 /// The catalog of the sandbox, which all queries share.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct Catalog {
     databases: RwLock<BTreeMap<String, Database>>,
     file: Option<CatalogFile>,
     base: SessionState,
@@ -121,7 +121,7 @@ pub(crate) enum Refusal {
     NotKept,
 }
 
-impl Shared {
+impl Catalog {
     pub(crate) async fn new(config: &EngineConfig) -> std::result::Result<Self, String> {
         let mut session = SessionConfig::new()
             .with_information_schema(false)

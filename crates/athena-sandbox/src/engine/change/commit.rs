@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Place;
 use super::vacuum::Vacuum;
-use crate::engine::catalog::{DataFile, Made, Refusal, Shared};
+use crate::engine::catalog::{Catalog, DataFile, Made, Refusal};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
 use crate::engine::lake::Pending;
@@ -44,7 +44,7 @@ pub(crate) struct Changed {
 }
 
 impl Commit {
-    pub(super) fn run(self, shared: &Arc<Shared>) -> Result<Changed, Failure> {
+    pub(super) fn run(self, catalog: &Arc<Catalog>) -> Result<Changed, Failure> {
         let Self { place, pending, count, kind } = self;
         let uris = pending.uris();
         let added = pending.data_files();
@@ -58,7 +58,7 @@ impl Commit {
         let _committing = match &kind {
             // VACUUM takes the exclusive lock instead.
             Kind::Vacuum(_) => None,
-            _ => Some(shared.committing()),
+            _ => Some(catalog.committing()),
         };
         // Objects are published first: a catalog that lists missing objects would be worse than unlisted objects.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
@@ -66,32 +66,32 @@ impl Commit {
         let done = match kind {
             Kind::Nothing => Ok(()),
             Kind::Append if partitions.is_empty() => Ok(()),
-            Kind::Append => shared.alter_table(names, |made| {
+            Kind::Append => catalog.alter_table(names, |made| {
                 for (values, uri) in partitions {
                     made.partitions.entry(values).or_insert(uri);
                 }
                 Ok::<(), Refusal>(())
             }),
-            Kind::AppendSnapshot => shared.alter_table(names, |made| {
+            Kind::AppendSnapshot => catalog.alter_table(names, |made| {
                 let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
                 let before = iceberg.current().map(|snapshot| snapshot.files.clone()).unwrap_or_default();
                 iceberg.commit("append", before, added);
                 Ok::<(), Refusal>(())
             }),
             Kind::Replace { base, operation, kept } => {
-                return replace(shared, &place, base, operation, (kept, added)).map(|()| Changed {
+                return replace(catalog, &place, base, operation, (kept, added)).map(|()| Changed {
                     count,
                     bytes,
                     uris: Vec::new(),
                 });
             }
-            Kind::Vacuum(vacuum) => vacuum.run(shared, names),
+            Kind::Vacuum(vacuum) => vacuum.run(catalog, names),
             Kind::Create(mut made) => {
                 match &mut made.iceberg {
                     Some(iceberg) => iceberg.commit("append", Vec::new(), added),
                     None => made.partitions.extend(partitions),
                 }
-                shared.create_table(names, *made)
+                catalog.create_table(names, *made)
             }
         };
         match done {
@@ -108,14 +108,14 @@ impl Commit {
 
 /// Commits the replacement; refuses if another statement changed the table in the meantime.
 fn replace(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     place: &Place,
     base: Option<i64>,
     operation: &str,
     (kept, added): (Vec<DataFile>, Vec<DataFile>),
 ) -> Result<(), Failure> {
     let mut outrun = false;
-    let done = shared.alter_table((&place.database, &place.table), |made| {
+    let done = catalog.alter_table((&place.database, &place.table), |made| {
         let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
         if iceberg.current().map(|snapshot| snapshot.id) != base {
             outrun = true;

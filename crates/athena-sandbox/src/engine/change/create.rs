@@ -32,8 +32,8 @@ struct Options {
 }
 
 pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<Commit, Failure> {
-    let storage = work.shared.storage.clone();
-    if work.shared.has_table(&place.database, &place.table) {
+    let storage = work.catalog.storage.clone();
+    if work.catalog.has_table(&place.database, &place.table) {
         if create.if_not_exists {
             let pending = Pending::nothing(storage);
             return Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Nothing });

@@ -161,7 +161,7 @@ pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writ
         partitions: table.partitions.clone(),
         name: work.target.name.clone(),
     };
-    Writer::new(work.shared.storage.clone(), layout).map_err(|e| failure::of_running(&e))
+    Writer::new(work.catalog.storage.clone(), layout).map_err(|e| failure::of_running(&e))
 }
 
 /// The compression from the table properties, or Athena's default.

@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use tokio::runtime::Handle;
 
-use super::catalog::{CATALOG, Made, Scanned, Shared};
+use super::catalog::{CATALOG, Catalog, Made, Scanned};
 use super::contract::{ColumnInfo, Failure, Session};
 use super::sql::{self, ChangeRows, Name};
 use super::{Select, failure, run};
@@ -42,7 +42,7 @@ pub(crate) struct Target {
 /// A statement whose rows are written but not visible before the commit.
 pub(crate) struct Changing {
     commit: Commit,
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
     /// See [`Running`](crate::engine::contract::Running).
     pub(crate) scanned: Arc<AtomicU64>,
     /// See [`Running`](crate::engine::contract::Running).
@@ -63,29 +63,29 @@ impl Changing {
     /// # Errors
     /// Another statement changed the table in the meantime, or the storage or the catalog cannot be written.
     pub(crate) fn commit(self) -> Result<Changed, Failure> {
-        self.commit.run(&self.shared)
+        self.commit.run(&self.catalog)
     }
 }
 
 pub(crate) async fn run(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     change: ChangeRows,
     session: Session,
     target: Target,
 ) -> Result<Changing, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let work = Work { shared: Arc::clone(shared), session, scanned: scanned.clone(), target };
+    let work = Work { catalog: Arc::clone(catalog), session, scanned: scanned.clone(), target };
     let commit = run::on(runtime, Box::pin(async move { work.run(change).await })).await??;
     // The planning time cannot be measured separately from the writing here, so half of the total is reported.
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
-    Ok(Changing { commit, shared: Arc::clone(shared), scanned: scanned.0, rows_read: scanned.1, planning_ms })
+    Ok(Changing { commit, catalog: Arc::clone(catalog), scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
 /// A running statement.
 struct Work {
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
     session: Session,
     scanned: Scanned,
     target: Target,
@@ -117,7 +117,7 @@ impl Work {
             return Err(failure::user("CATALOG_NOT_FOUND", &message));
         }
         let database = name.database.as_deref().unwrap_or(&self.session.database).to_lowercase();
-        if !self.shared.has_database(&database) {
+        if !self.catalog.has_database(&database) {
             let message = format!("line 1:1: Schema '{database}' does not exist");
             return Err(failure::user("SCHEMA_NOT_FOUND", &message));
         }
@@ -126,14 +126,14 @@ impl Work {
 
     /// The target table of a statement. It must be one that a statement created.
     fn table(&self, place: &Place) -> Result<Made, Failure> {
-        if let Some(made) = self.shared.made(&place.database, &place.table) {
+        if let Some(made) = self.catalog.made(&place.database, &place.table) {
             return Ok(made);
         }
         let (database, table) = (&place.database, &place.table);
-        if self.shared.is_view(database, table) {
+        if self.catalog.is_view(database, table) {
             return Err(failure::not_supported("line 1:1: Inserting into views is not supported"));
         }
-        if self.shared.has_table(database, table) {
+        if self.catalog.has_table(database, table) {
             return Err(failure::not_supported(&format!(
                 "{database}.{table} is not a table that the sandbox can change"
             )));
@@ -143,7 +143,7 @@ impl Work {
 
     /// Runs a query inside the statement.
     async fn rows(&self, select: Select) -> Result<run::Rows, Failure> {
-        run::rows(&self.shared, select, &self.session, &self.scanned).await
+        run::rows(&self.catalog, select, &self.session, &self.scanned).await
     }
 }
 

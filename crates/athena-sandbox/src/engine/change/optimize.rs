@@ -28,7 +28,7 @@ pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> 
     let subject = Subject::of_iceberg(work, place, "OPTIMIZE")?;
     let nothing = || Commit {
         place: place.clone(),
-        pending: Pending::nothing(work.shared.storage.clone()),
+        pending: Pending::nothing(work.catalog.storage.clone()),
         count: 0,
         kind: Kind::Nothing,
     };
@@ -73,8 +73,8 @@ async fn rewritten(
 ) -> Result<Pending, Failure> {
     let failed = |e| failure::of_running(&e);
     let snapshot = Snapshot { files, columns: Vec::new(), ..current.clone() };
-    let table = Lake::new(work.shared.storage.clone(), subject.table.clone(), Some(snapshot)).map_err(failed)?;
-    let state = work.shared.state(&work.session, &work.scanned);
+    let table = Lake::new(work.catalog.storage.clone(), subject.table.clone(), Some(snapshot)).map_err(failed)?;
+    let state = work.catalog.state(&work.session, &work.scanned);
     let plan = table.scan(&state, None, &[], None).await.map_err(failed)?;
     let mut rows = execute_stream(plan, state.task_ctx()).map_err(failed)?;
     let mut writer = writer(work, &subject.table, usize::MAX)?;

@@ -320,7 +320,7 @@ pub(super) fn replacing(
     operation: &'static str,
 ) -> Commit {
     if count == 0 {
-        let pending = Pending::nothing(work.shared.storage.clone());
+        let pending = Pending::nothing(work.catalog.storage.clone());
         return Commit { place: place.clone(), pending, count, kind: Kind::Nothing };
     }
     let kind = Kind::Replace { base: subject.base(), operation, kept };

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::commit::{Commit, Kind};
 use super::rewrite::Subject;
 use super::{Place, Work};
-use crate::engine::catalog::{Iceberg, Made, Refusal, Shared};
+use crate::engine::catalog::{Catalog, Iceberg, Made, Refusal};
 use crate::engine::contract::Failure;
 use crate::engine::failure::{internal, user};
 use crate::engine::lake::{self, Pending};
@@ -33,7 +33,7 @@ pub(super) fn run(work: &Work, place: &Place) -> Result<Commit, Failure> {
     let keep = number(table, "vacuum_min_snapshots_to_keep")?.unwrap_or(1);
     let keep = usize::try_from(keep).unwrap_or(usize::MAX);
     let vacuum = Vacuum { max_age: Duration::from_secs(max_age), keep };
-    let pending = Pending::nothing(work.shared.storage.clone());
+    let pending = Pending::nothing(work.catalog.storage.clone());
     Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Vacuum(vacuum) })
 }
 
@@ -44,12 +44,12 @@ pub(super) fn number(table: &Made, name: &str) -> Result<Option<u64>, Failure> {
 }
 
 impl Vacuum {
-    pub(super) fn run(&self, shared: &Arc<Shared>, names: (&str, &str)) -> Result<(), Refusal> {
-        let _cleaning = shared.cleaning();
+    pub(super) fn run(&self, catalog: &Arc<Catalog>, names: (&str, &str)) -> Result<(), Refusal> {
+        let _cleaning = catalog.cleaning();
         let mut gone = BTreeSet::new();
         let mut locations = Vec::new();
         let mut stays = BTreeSet::new();
-        shared.alter_table(names, |made| {
+        catalog.alter_table(names, |made| {
             let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
             gone = self.expire(iceberg);
             let files = iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files);
@@ -58,9 +58,9 @@ impl Vacuum {
             Ok::<(), Refusal>(())
         })?;
         // The catalog drops the snapshots first, so that it never lists missing objects.
-        gone.extend(locations.iter().flat_map(|location| self.orphans(shared, location)));
+        gone.extend(locations.iter().flat_map(|location| self.orphans(catalog, location)));
         for uri in gone.iter().filter(|uri| !stays.contains(*uri)) {
-            remove(shared, uri);
+            remove(catalog, uri);
         }
         Ok(())
     }
@@ -85,26 +85,26 @@ impl Vacuum {
     }
 
     /// Objects in the data folder that are too old to belong to a running statement.
-    fn orphans(&self, shared: &Shared, location: &str) -> Vec<String> {
+    fn orphans(&self, catalog: &Catalog, location: &str) -> Vec<String> {
         let folder = format!("{}/data/", location.trim_end_matches('/'));
         let Some(folder) = lake::Place::parse(&folder) else { return Vec::new() };
         let now = SystemTime::now();
         let is_old = |modified: SystemTime| now.duration_since(modified).is_ok_and(|age| age > self.max_age);
-        let objects = folder.objects(&shared.storage).into_iter().filter(|(_, object)| is_old(object.modified));
+        let objects = folder.objects(&catalog.storage).into_iter().filter(|(_, object)| is_old(object.modified));
         objects.map(|(key, _)| format!("s3://{}/{key}", folder.bucket)).collect()
     }
 }
 
-fn remove(shared: &Shared, uri: &str) {
+fn remove(catalog: &Catalog, uri: &str) {
     if let Some((bucket, key)) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')) {
-        shared.storage.remove_object(bucket, key);
+        catalog.storage.remove_object(bucket, key);
     }
 }
 
 /// Removes the data files of an Iceberg table, which happens when the table is dropped.
-pub(crate) fn remove_data(shared: &Shared, table: &Made) {
+pub(crate) fn remove_data(catalog: &Catalog, table: &Made) {
     let Some(iceberg) = &table.iceberg else { return };
     for file in iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files) {
-        remove(shared, &file.uri);
+        remove(catalog, &file.uri);
     }
 }
