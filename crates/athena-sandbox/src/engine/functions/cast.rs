@@ -22,7 +22,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("$cast", cast_returns, |arrays, args| run(arrays, args, false)),
         Simple::new("$try_cast", cast_returns, |arrays, args| run(arrays, args, true)),
         Simple::new("$literal", literal_returns, literal),
-        Simple::new("$wide", packed_returns, |arrays, args| run(arrays, args, false)),
+        Simple::new("$packed", packed_returns, |arrays, args| run(arrays, args, false)),
     ]
 }
 
@@ -61,11 +61,11 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
 fn packed_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let ty = args.arg_fields.first().map_or(AthenaType::Unknown, |field| AthenaType::of(field));
     let data_type = match &ty {
-        AthenaType::TimestampTz(p) => AthenaType::wide_timestamp_tz(*p),
-        AthenaType::Timestamp(p) => AthenaType::wide_timestamp(*p),
+        AthenaType::TimestampTz(p) => AthenaType::packed_timestamp_tz(*p),
+        AthenaType::Timestamp(p) => AthenaType::packed_timestamp(*p),
         other => other.to_arrow(),
     };
-    Ok(Arc::new(ty.tag(Field::new("wide", data_type, true))))
+    Ok(Arc::new(ty.tag(Field::new("packed", data_type, true))))
 }
 
 fn run(arrays: &[ArrayRef], args: &ScalarFunctionArgs, safe: bool) -> Result<ArrayRef> {

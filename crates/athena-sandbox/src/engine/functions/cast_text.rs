@@ -17,7 +17,7 @@ use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text::Column;
 use crate::engine::types::AthenaType;
-use crate::engine::{text_parse, wide};
+use crate::engine::{packed_time, text_parse};
 
 /// Prints scalar values as a result shows them, truncated to the length of the type.
 pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Result<ArrayRef> {
@@ -103,7 +103,7 @@ pub(crate) fn from_text(array: &ArrayRef, conversion: &Conversion, safe: bool) -
         }
         AthenaType::TimeTz(_) => fixed(texts, conversion, safe, |t, size| {
             let (picos, _, offset) = text_parse::time_tz(t)?;
-            Some(wide::encode_time_tz(picos, offset, size))
+            Some(packed_time::encode_time_tz(picos, offset, size))
         })?,
         AthenaType::Uuid => {
             fixed(texts, conversion, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?

@@ -14,7 +14,7 @@ use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text_parse::{Instant, Timestamp, Zone};
 use crate::engine::types::{AthenaType, digits_unit, unit_digits};
-use crate::engine::{text_parse, wide};
+use crate::engine::{packed_time, text_parse};
 
 const PICOS: i64 = 1_000_000_000_000;
 
@@ -37,8 +37,8 @@ pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
     let fits = p < 9 || (-9_223_372_036..9_223_372_036).contains(&parsed.instant.seconds);
     match digits_unit(p) {
         Some(unit) if fits => DataType::Timestamp(unit, zone),
-        _ if zoned => AthenaType::wide_timestamp_tz(p),
-        _ => AthenaType::wide_timestamp(p),
+        _ if zoned => AthenaType::packed_timestamp_tz(p),
+        _ => AthenaType::packed_timestamp(p),
     }
 }
 
@@ -158,12 +158,13 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<TemporalValue>>> {
             .iter()
             .map(|bytes| {
                 bytes.map(|bytes| match ty {
-                    AthenaType::Time(_) => local(time_of_day(wide::read_u64(bytes, 0))),
-                    AthenaType::TimeTz(_) => local(time_of_day(wide::decode_time_tz(bytes).0)),
-                    AthenaType::TimestampTz(_) => {
-                        TemporalValue { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
-                    }
-                    _ => local(wide::decode_instant(bytes)),
+                    AthenaType::Time(_) => local(time_of_day(packed_time::read_u64(bytes, 0))),
+                    AthenaType::TimeTz(_) => local(time_of_day(packed_time::decode_time_tz(bytes).0)),
+                    AthenaType::TimestampTz(_) => TemporalValue {
+                        at: packed_time::decode_instant(bytes),
+                        zone: Zone::parse(packed_time::decode_zone(bytes)),
+                    },
+                    _ => local(packed_time::decode_instant(bytes)),
                 })
             })
             .collect(),
@@ -231,19 +232,19 @@ fn build(values: Vec<Option<TemporalValue>>, to: &AthenaType, target: &DataType)
                 out.append_value(match to {
                     AthenaType::Time(p) => {
                         let at = round(Instant { seconds: value.at.seconds.rem_euclid(86_400), ..value.at }, *p);
-                        wide::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
+                        packed_time::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
                     }
                     AthenaType::TimestampTz(p) => {
                         let zone = value.zone.or_else(|| Zone::parse("UTC"));
-                        wide::encode_instant(&round(value.at, *p), zone.as_ref(), width)
+                        packed_time::encode_instant(&round(value.at, *p), zone.as_ref(), width)
                     }
-                    AthenaType::Timestamp(p) => wide::encode_instant(&round(value.at, *p), None, width),
+                    AthenaType::Timestamp(p) => packed_time::encode_instant(&round(value.at, *p), None, width),
                     _ => return Err(overflow()),
                 })?;
             }
             Ok(Arc::new(out.finish()))
         }
-        other => Err(DataFusionError::Internal(format!("{other} holds no date or time"))),
+        other => Err(DataFusionError::Internal(format!("{other} is not a date or time type"))),
     }
 }
 

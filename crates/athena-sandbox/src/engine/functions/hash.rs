@@ -194,9 +194,9 @@ fn base32(bytes: &[u8]) -> String {
     for chunk in bytes.chunks(5) {
         let word = chunk.iter().chain(&[0; 5]).take(5).fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
         let digits = (chunk.len() * 8).div_ceil(5);
-        for place in 0..8 {
-            let index = usize::try_from(word >> (35 - 5 * place) & 31).unwrap_or(0);
-            out.push(if place < digits { char::from(BASE32[index]) } else { '=' });
+        for position in 0..8 {
+            let index = usize::try_from(word >> (35 - 5 * position) & 31).unwrap_or(0);
+            out.push(if position < digits { char::from(BASE32[index]) } else { '=' });
         }
     }
     out
@@ -308,8 +308,8 @@ fn murmur3(bytes: &[u8]) -> [u8; 16] {
     h1 = h1.wrapping_add(h2);
     h2 = h2.wrapping_add(h1);
     let mut out = [0; 16];
-    for (place, byte) in out.iter_mut().zip(h1.to_le_bytes().into_iter().chain(h2.to_le_bytes())) {
-        *place = byte;
+    for (slot, byte) in out.iter_mut().zip(h1.to_le_bytes().into_iter().chain(h2.to_le_bytes())) {
+        *slot = byte;
     }
     out
 }
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_are_those_of_their_specifications() {
+    fn hashes_match_their_specifications() {
         assert_eq!(xxhash64(b""), 0xEF46_DB37_51D8_E999);
         assert_eq!(xxhash64(b"abc"), 0x44BC_2CF5_AD77_0999);
         assert_eq!(xxhash64(b"Nobody inspects the spammish repetition"), 0xFBCE_A83C_8A37_8BF1);

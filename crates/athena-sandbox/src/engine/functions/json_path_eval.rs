@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_find() {
+    fn paths_find_their_items() {
         let value = json!({"a": [{"b": 1}, {"b": 2}, {"c": 3}], "d": {"e f": [1, 2, 3]}, "n": [-1.5, -1, 1.3]});
         for (path, expected) in [
             ("lax $.a.b", "[1,2]"),

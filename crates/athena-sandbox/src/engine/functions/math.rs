@@ -147,7 +147,7 @@ fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let values = doubles(arrays, 0)?;
     let values = values.as_primitive::<Float64Type>();
     if let Some(bounds) = arrays.get(1).and_then(|bounds| bounds.as_list_opt::<i32>()) {
-        let place = |row: usize| -> Result<Option<i64>> {
+        let bucket = |row: usize| -> Result<Option<i64>> {
             if values.is_null(row) || bounds.is_null(row) {
                 return Ok(None);
             }
@@ -155,7 +155,7 @@ fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
             let below = bounds.as_primitive::<Float64Type>().iter().flatten().filter(|b| *b <= values.value(row));
             Ok(i64::try_from(below.count()).ok())
         };
-        return Ok(Arc::new((0..values.len()).map(place).collect::<Result<Int64Array>>()?));
+        return Ok(Arc::new((0..values.len()).map(bucket).collect::<Result<Int64Array>>()?));
     }
     let (low, high, steps) = (doubles(arrays, 1)?, doubles(arrays, 2)?, doubles(arrays, 3)?);
     let [low, high, steps] = [&low, &high, &steps].map(|array| array.as_primitive::<Float64Type>());
@@ -227,9 +227,9 @@ fn round_to_digits(
 ) -> Result<ArrayRef> {
     let digits = cast(digits, &DataType::Int64)?;
     let digits = digits.as_primitive::<Int64Type>();
-    let places = if digits.is_empty() { 0 } else { digits.value(0) };
+    let decimals = if digits.is_empty() { 0 } else { digits.value(0) };
     let target = args.return_field.data_type();
-    let unit = |scale: i64| 10_i128.pow(u32::try_from((scale - places).clamp(0, 37)).unwrap_or(0));
+    let unit = |scale: i64| 10_i128.pow(u32::try_from((scale - decimals).clamp(0, 37)).unwrap_or(0));
     if let DataType::Decimal128(p, s) = target {
         let unit = unit(i64::from(*s));
         let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| exact(v, unit));
@@ -243,7 +243,7 @@ fn round_to_digits(
             .unary::<_, Int64Type>(|v| i64::try_from(exact(i128::from(v), unit)).unwrap_or(i64::MAX));
         return Ok(cast(&(Arc::new(values) as ArrayRef), target)?);
     }
-    let scale = 10_f64.powi(i32::try_from(places.clamp(-300, 300)).unwrap_or(0));
+    let scale = 10_f64.powi(i32::try_from(decimals.clamp(-300, 300)).unwrap_or(0));
     let values = doubles(arrays, 0)?;
     let rounded = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
         let scaled = v * scale;

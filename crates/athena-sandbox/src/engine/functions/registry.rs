@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_reads() {
+    fn every_registry_line_parses() {
         let lines = include_str!("registry.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         assert_eq!(lines.count(), signatures().len());
         assert!(BY_NAME.len() >= 200, "{}", BY_NAME.len());

@@ -57,12 +57,12 @@ pub(super) fn functions() -> Vec<Simple> {
         // The result type stores a time zone for each row.
         Simple::new(
             "$from_iso8601",
-            |_| result(AthenaType::wide_timestamp_tz(3)),
+            |_| result(AthenaType::packed_timestamp_tz(3)),
             |a, args| iso_timestamps(a, AthenaType::TimestampTz(3), args.return_field.data_type()),
         ),
         Simple::new(
             "$from_iso8601_nanos",
-            |_| result(AthenaType::wide_timestamp_tz(9)),
+            |_| result(AthenaType::packed_timestamp_tz(9)),
             |a, args| iso_timestamps(a, AthenaType::TimestampTz(9), args.return_field.data_type()),
         ),
     ]

@@ -34,7 +34,7 @@ pub(super) fn functions() -> Vec<Simple> {
         ),
         Simple::new(
             "$from_unixtime_at",
-            |_| result(AthenaType::wide_timestamp_tz(3)),
+            |_| result(AthenaType::packed_timestamp_tz(3)),
             |arrays, args| at_offset(arrays, args.return_field.data_type()),
         ),
         Simple::new(

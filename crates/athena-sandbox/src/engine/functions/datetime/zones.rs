@@ -37,7 +37,7 @@ fn zoned_type(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match args.arg_fields.first().map(|field| field.data_type()) {
         Some(DataType::Timestamp(unit, _)) => result(DataType::Timestamp(*unit, Some(zone.into()))),
         Some(DataType::Date32) => result(DataType::Timestamp(TimeUnit::Millisecond, Some(zone.into()))),
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: a timestamp is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected a timestamp")),
     }
 }
 

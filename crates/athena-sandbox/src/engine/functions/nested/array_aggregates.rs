@@ -187,9 +187,9 @@ fn most_frequent(arrays: &[ArrayRef]) -> Result<ArrayRef> {
 /// Merges each bucket with its nearest neighbour until few enough are left (Ben-Haim and Tom-Tov).
 fn numeric_histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (list, buckets) = (as_list(argument(arrays, 0)?)?, integers(arrays, 1)?);
-    let rows = list.values().as_struct_opt().ok_or_else(|| invalid("numeric_histogram wants numbers"))?;
+    let rows = list.values().as_struct_opt().ok_or_else(|| invalid("numeric_histogram expects numbers"))?;
     let number = |column: usize| -> Result<Float64Array> {
-        let column = rows.columns().get(column).ok_or_else(|| invalid("numeric_histogram wants numbers"))?;
+        let column = rows.columns().get(column).ok_or_else(|| invalid("numeric_histogram expects numbers"))?;
         Ok(cast(column, &DataType::Float64)?.as_primitive::<Float64Type>().clone())
     };
     let (values, weights) = (number(0)?, number(1)?);

@@ -189,7 +189,7 @@ fn from_rows(args: &ReturnFieldArgs, many: bool) -> Result<FieldRef> {
             let value = fields[1].data_type().clone();
             result(map_type(fields[0].data_type(), &if many { list_type(&value) } else { value }))
         }
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array of rows of two fields is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected an array of rows of two fields")),
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn item_type(field: &FieldRef) -> Result<DataType> {
             Ok(item.data_type().clone())
         }
         DataType::Null => Ok(DataType::Null),
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected an array")),
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn entry_types(data_type: &DataType) -> Result<(DataType, DataType)> 
     {
         return Ok((key.data_type().clone(), value.data_type().clone()));
     }
-    Err(error("TYPE_MISMATCH", "Unexpected parameters: a map is wanted"))
+    Err(error("TYPE_MISMATCH", "Unexpected parameters: expected a map"))
 }
 
 pub(crate) fn as_list(array: &ArrayRef) -> Result<ListArray> {
@@ -119,7 +119,7 @@ pub(crate) fn as_list(array: &ArrayRef) -> Result<ListArray> {
             Ok(cast(array, &DataType::List(Arc::clone(item)))?.as_list::<i32>().clone())
         }
         DataType::Null => Ok(ListArray::new_null(Arc::new(Field::new("item", DataType::Null, true)), array.len())),
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected an array")),
     }
 }
 
