@@ -15,8 +15,8 @@ pub(super) fn chain(root: Expr, steps: Vec<AccessExpr>) -> Expr {
             AccessExpr::Dot(Expr::Identifier(field)) => build::call("$field", vec![at, build::text(&field.value)]),
             AccessExpr::Subscript(Subscript::Index { index }) => {
                 // The field index of a row must be a constant, which a marked literal is not.
-                let constant = build::integer_value(&index).filter(|place| *place >= 0);
-                let index = constant.map_or(index, |place| build::number(&place.to_string()));
+                let constant = build::integer_value(&index).filter(|index_value| *index_value >= 0);
+                let index = constant.map_or(index, |index_value| build::number(&index_value.to_string()));
                 build::call("$subscript", vec![at, index])
             }
             other => {

@@ -8,7 +8,7 @@ use super::{parameters, utility};
 use crate::engine::contract::Rejection;
 
 /// Texts longer than this many bytes are compared without normalization.
-const LONGEST_NORMALIZED: usize = 100 * 1024;
+const MAX_NORMALIZED_BYTES: usize = 100 * 1024;
 
 /// A statement that changes the prepared statements of a work group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +28,11 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) ->
     let mut reader = Reader::new(tokens, end);
     if reader.take("DEALLOCATE") {
         reader.expect("PREPARE")?;
-        let name = reader.written()?;
+        let name = reader.name_as_written()?;
         return reader.finish(Control::Deallocate { name });
     }
     reader.expect("PREPARE")?;
-    let name = reader.written()?;
+    let name = reader.name_as_written()?;
     reader.expect("FROM")?;
     let start = reader.peek();
     if let Some(kind) =
@@ -56,7 +56,7 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     if !reader.take("EXECUTE") {
         return Ok(None);
     }
-    let name = reader.written()?;
+    let name = reader.name_as_written()?;
     if !reader.take("USING") {
         return reader.finish(Some(Execute { name, values: None }));
     }
@@ -77,14 +77,14 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
         if value.is_empty() {
             return Err(mismatched(reader.peek(), "<expression>"));
         }
-        let text = spelled(value);
+        let text = print(value);
         if let Some(first) = value.first()
             && !parameters::is_constant(&text)
         {
-            let place = first.span.start;
+            let start = first.span.start;
             return Err(malformed(format!(
                 "line {}:{}: '{text}' is not a constant expression; text stands in single quotes",
-                place.line, place.column
+                start.line, start.column
             )));
         }
         values.push(text);
@@ -96,17 +96,17 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
 
 /// Normalizes a text: removes comments and the final semicolon, and unifies whitespace.
 pub(crate) fn normalized(sql: &str) -> String {
-    if sql.len() > LONGEST_NORMALIZED {
+    if sql.len() > MAX_NORMALIZED_BYTES {
         return sql.to_owned();
     }
     match tokens(sql) {
-        Ok(tokens) => spelled(&tokens),
+        Ok(tokens) => print(&tokens),
         Err(_) => sql.to_owned(),
     }
 }
 
 /// Prints the tokens as a text that tokenizes to the same tokens.
-fn spelled(tokens: &[TokenWithSpan]) -> String {
+fn print(tokens: &[TokenWithSpan]) -> String {
     let word = |token: &TokenWithSpan| match &token.token {
         // The tokenizer has removed the doubling of quotes.
         Token::SingleQuotedString(text) => format!("'{}'", text.replace('\'', "''")),
@@ -117,7 +117,7 @@ fn spelled(tokens: &[TokenWithSpan]) -> String {
 
 impl Reader<'_> {
     /// Reads a name as written.
-    fn written(&mut self) -> Result<String, Rejection> {
+    fn name_as_written(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::Word(word) => {
                 let name = word.value.clone();
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_of_using() {
+    fn using_values_are_split_at_commas() {
         let found =
             execute("EXECUTE Find USING 'it''s', -1, DATE '2024-01-01', concat('a,', 'b');").expect("grammatical");
         let found = found.expect("an EXECUTE");

@@ -10,11 +10,11 @@ use crate::engine::contract::Rejection;
 
 /// Maximum number of operators in one chain. The threads that process the tree have stack space for several times as
 /// many.
-const LONGEST_CHAIN: usize = 4000;
+const MAX_CHAIN: usize = 4000;
 
 /// Maximum nesting of brackets. The parser tries the tokens before each bracket in two ways, so an error in the
 /// innermost one takes time that doubles with every level.
-const DEEPEST_BRACKETS: usize = 16;
+const MAX_BRACKET_DEPTH: usize = 16;
 
 /// Refuses a statement that would overflow a stack, with Trino's message for that case.
 pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
@@ -46,10 +46,10 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
             Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) => {}
             _ => operators += 1,
         }
-        let what = if brackets > DEEPEST_BRACKETS {
-            format!("brackets are nested more than {DEEPEST_BRACKETS} deep")
-        } else if operators > LONGEST_CHAIN || sets > LONGEST_CHAIN {
-            format!("an expression has more than {LONGEST_CHAIN} operators")
+        let what = if brackets > MAX_BRACKET_DEPTH {
+            format!("brackets are nested more than {MAX_BRACKET_DEPTH} deep")
+        } else if operators > MAX_CHAIN || sets > MAX_CHAIN {
+            format!("an expression has more than {MAX_CHAIN} operators")
         } else {
             open.push((operators, sets));
             continue;
@@ -64,12 +64,12 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::pieces;
+    use super::super::parse::tokenize;
     use super::*;
 
     #[test]
     fn chains_are_counted_and_lists_are_not() {
-        let of = |sql: &str| check(&pieces(sql)).is_ok();
+        let of = |sql: &str| check(&tokenize(sql)).is_ok();
         assert!(of(&format!("SELECT x IN ({})", vec!["-1"; 20_000].join(", "))));
         assert!(of(&format!("SELECT {}", vec!["a + b"; 20_000].join(", "))));
         assert!(of(&format!("SELECT {}", vec!["(a + b)"; 3000].join(" OR "))));

@@ -257,7 +257,7 @@ impl Reader<'_> {
         let Token::Number(number, _) = &self.peek().token else {
             return Err(mismatched(self.peek(), "<number>"));
         };
-        let buckets = number.parse().map_err(|_| malformed(format!("{number} is no number of buckets")))?;
+        let buckets = number.parse().map_err(|_| malformed(format!("'{number}' is not a valid number of buckets")))?;
         self.at += 1;
         self.expect("BUCKETS")?;
         Ok(Some((columns, buckets)))

@@ -42,7 +42,7 @@ pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, T
 pub(crate) use control::{Control, Execute, execute, normalized};
 pub(crate) use explain::{Explain, PlanFormat, PlanType};
 pub(crate) use hive::{CreateTable, Partitioning, RowFormat, StoredAs, TableStatement};
-pub(crate) use parse::{Body, parse, pieces, query_of};
+pub(crate) use parse::{Body, parse, query_of, tokenize};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use unload::Property;
 pub(crate) use utility::{Detail, Name, Utility};

@@ -11,7 +11,7 @@ use super::dialect::{Athena, Hive};
 use super::explain::{self, Explain};
 use super::hive::{self, TableStatement};
 use super::parameters;
-use super::relations::{reserved_relation, wrong_sample};
+use super::relations::{reserved_relation, unsupported_sample};
 use super::spelling::spelling;
 use super::unload::{self, Unload};
 use super::utility::{self, Utility};
@@ -90,8 +90,8 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
     let spelling = spelling(&mut tokens);
     let kind = Kind::of(&tokens, &end)?;
     let mut substatement_type = kind.substatement_type;
-    let body = match kind.room {
-        Room::Table => {
+    let body = match kind.family {
+        StatementFamily::Table => {
             let parsed = hive::parse(&tokens, &end)?;
             match &parsed {
                 TableStatement::Alter { change, .. } => substatement_type = change.substatement_type(),
@@ -100,16 +100,16 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
             }
             Body::Table(parsed)
         }
-        Room::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
-        Room::Query => Body::Query(query(bind(tokens)?, &end)?),
-        Room::Explain => {
+        StatementFamily::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
+        StatementFamily::Query => Body::Query(query(bind(tokens)?, &end)?),
+        StatementFamily::Explain => {
             let (query, options) = explain::parse(&bind(tokens)?, &end)?;
             Body::Explain { query, options }
         }
-        Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
-        Room::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
-        Room::Control => Body::Control(control::parse(&tokens, &end, sql)?),
-        Room::Unsupported(name) => Body::Unsupported(name),
+        StatementFamily::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
+        StatementFamily::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
+        StatementFamily::Control => Body::Control(control::parse(&tokens, &end, sql)?),
+        StatementFamily::Unsupported(name) => Body::Unsupported(name),
     };
     Ok(Parsed { body, statement_type: kind.statement_type, substatement_type, output: kind.output, spelling })
 }
@@ -150,7 +150,7 @@ fn significant(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 }
 
 /// Tokenizes a text that the engine generated.
-pub(crate) fn pieces(text: &str) -> Vec<TokenWithSpan> {
+pub(crate) fn tokenize(text: &str) -> Vec<TokenWithSpan> {
     Tokenizer::new(&Athena::PLAIN, text).tokenize_with_location().map(significant).unwrap_or_default()
 }
 
@@ -172,7 +172,7 @@ pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
     if let Some(token) = reserved_relation(&tokens) {
         return Err(mismatched(token, "'(', 'LATERAL', 'TABLE', 'UNNEST', <identifier>"));
     }
-    if let Some((token, expecting)) = wrong_sample(&tokens, end) {
+    if let Some((token, expecting)) = unsupported_sample(&tokens, end) {
         return Err(mismatched(token, expecting));
     }
     let mut tokens = wrap_values(tokens);
@@ -285,7 +285,7 @@ fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSp
     })
 }
 
-enum Room {
+enum StatementFamily {
     Query,
     Explain,
     Utility,
@@ -297,7 +297,7 @@ enum Room {
 }
 
 struct Kind {
-    room: Room,
+    family: StatementFamily,
     statement_type: StatementType,
     substatement_type: &'static str,
     output: OutputKind,
@@ -311,15 +311,15 @@ impl Kind {
         let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
         let word = |at: usize| words.get(at).map_or("", String::as_str);
         let show = |substatement_type| Ok(Self::utility(substatement_type));
-        let kind = |room, statement_type, substatement_type, output| {
-            Ok(Self { room, statement_type, substatement_type, output })
+        let kind = |family, statement_type, substatement_type, output| {
+            Ok(Self { family, statement_type, substatement_type, output })
         };
-        let later = |name, statement_type, substatement_type, output| {
-            kind(Room::Unsupported(name), statement_type, substatement_type, output)
+        let unsupported = |name, statement_type, substatement_type, output| {
+            kind(StatementFamily::Unsupported(name), statement_type, substatement_type, output)
         };
         match (word(0), word(1)) {
-            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(Room::Query, Dml, "SELECT", Csv),
-            ("EXPLAIN", _) => kind(Room::Explain, Dml, "EXPLAIN", TextWithHeader),
+            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(StatementFamily::Query, Dml, "SELECT", Csv),
+            ("EXPLAIN", _) => kind(StatementFamily::Explain, Dml, "EXPLAIN", TextWithHeader),
             ("SHOW", "TABLES") => show("SHOW_TABLES"),
             ("SHOW", "DATABASES" | "SCHEMAS") => show("SHOW_DATABASES"),
             ("SHOW", "COLUMNS") => show("SHOW_COLUMNS"),
@@ -328,34 +328,38 @@ impl Kind {
             ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
             ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
             ("SHOW", "CREATE") => show("SHOW_CREATE_TABLE"),
-            ("SHOW", "FUNCTIONS") => kind(Room::Utility, StatementType::Utility, "SHOW_FUNCTIONS", Csv),
+            ("SHOW", "FUNCTIONS") => kind(StatementFamily::Utility, StatementType::Utility, "SHOW_FUNCTIONS", Csv),
             ("SHOW", _) => Err(mismatched(
                 tokens.get(1).unwrap_or(end),
                 "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",
             )),
             ("DESCRIBE" | "DESC", _) => show("DESCRIBE_TABLE"),
-            ("ALTER", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "ALTER_DATABASE_PROPERTIES", Nothing),
-            ("CREATE", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing),
-            ("DROP", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "DROP_DATABASE", Nothing),
-            ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
-            ("CREATE", "OR") if word(3) == "VIEW" => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
-            ("DROP", "VIEW") => kind(Room::Utility, Ddl, "DROP_VIEW", Nothing),
-            ("CREATE", "TABLE") if !hive::is_hive(tokens) => kind(Room::Change, Ddl, "CREATE_TABLE_AS_SELECT", Nothing),
-            ("CREATE", "EXTERNAL" | "TABLE") => kind(Room::Table, Ddl, "CREATE_TABLE", Nothing),
-            ("DROP", "TABLE") => kind(Room::Table, Ddl, "DROP_TABLE", Nothing),
-            ("ALTER", "TABLE") => kind(Room::Table, Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
-            ("MSCK", "REPAIR") => kind(Room::Table, Ddl, "MSCK_REPAIR", Text),
-            ("INSERT", "INTO") => kind(Room::Change, Dml, "INSERT", Nothing),
-            ("UPDATE", _) => kind(Room::Change, Dml, "UPDATE", Nothing),
-            ("DELETE", "FROM") => kind(Room::Change, Dml, "DELETE", Nothing),
-            ("MERGE", "INTO") => kind(Room::Change, Dml, "MERGE", Nothing),
-            ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
-            ("OPTIMIZE", _) => kind(Room::Change, Ddl, "OPTIMIZE", Nothing),
-            ("VACUUM", _) => kind(Room::Change, Dml, "VACUUM_TABLE", Nothing),
-            ("PREPARE", _) => kind(Room::Control, Ddl, "PREPARE", Nothing),
-            ("DEALLOCATE", _) => kind(Room::Control, Ddl, "DEALLOCATE", Nothing),
+            ("ALTER", "DATABASE" | "SCHEMA") => {
+                kind(StatementFamily::Utility, Ddl, "ALTER_DATABASE_PROPERTIES", Nothing)
+            }
+            ("CREATE", "DATABASE" | "SCHEMA") => kind(StatementFamily::Utility, Ddl, "CREATE_DATABASE", Nothing),
+            ("DROP", "DATABASE" | "SCHEMA") => kind(StatementFamily::Utility, Ddl, "DROP_DATABASE", Nothing),
+            ("CREATE", "VIEW") => kind(StatementFamily::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("CREATE", "OR") if word(3) == "VIEW" => kind(StatementFamily::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("DROP", "VIEW") => kind(StatementFamily::Utility, Ddl, "DROP_VIEW", Nothing),
+            ("CREATE", "TABLE") if !hive::is_hive(tokens) => {
+                kind(StatementFamily::Change, Ddl, "CREATE_TABLE_AS_SELECT", Nothing)
+            }
+            ("CREATE", "EXTERNAL" | "TABLE") => kind(StatementFamily::Table, Ddl, "CREATE_TABLE", Nothing),
+            ("DROP", "TABLE") => kind(StatementFamily::Table, Ddl, "DROP_TABLE", Nothing),
+            ("ALTER", "TABLE") => kind(StatementFamily::Table, Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
+            ("MSCK", "REPAIR") => kind(StatementFamily::Table, Ddl, "MSCK_REPAIR", Text),
+            ("INSERT", "INTO") => kind(StatementFamily::Change, Dml, "INSERT", Nothing),
+            ("UPDATE", _) => kind(StatementFamily::Change, Dml, "UPDATE", Nothing),
+            ("DELETE", "FROM") => kind(StatementFamily::Change, Dml, "DELETE", Nothing),
+            ("MERGE", "INTO") => kind(StatementFamily::Change, Dml, "MERGE", Nothing),
+            ("UNLOAD", "(") => kind(StatementFamily::Unload, Dml, "UNLOAD", Nothing),
+            ("OPTIMIZE", _) => kind(StatementFamily::Change, Ddl, "OPTIMIZE", Nothing),
+            ("VACUUM", _) => kind(StatementFamily::Change, Dml, "VACUUM_TABLE", Nothing),
+            ("PREPARE", _) => kind(StatementFamily::Control, Ddl, "PREPARE", Nothing),
+            ("DEALLOCATE", _) => kind(StatementFamily::Control, Ddl, "DEALLOCATE", Nothing),
             // The service has already replaced EXECUTE by the statement that it names.
-            ("EXECUTE", _) => later("EXECUTE", StatementType::Utility, "EXECUTE", Nothing),
+            ("EXECUTE", _) => unsupported("EXECUTE", StatementType::Utility, "EXECUTE", Nothing),
             ("", _) => Err(mismatched(end, STARTS)),
             _ => {
                 let known =
@@ -371,7 +375,7 @@ impl Kind {
 
     fn utility(substatement_type: &'static str) -> Self {
         Self {
-            room: Room::Utility,
+            family: StatementFamily::Utility,
             statement_type: StatementType::Utility,
             substatement_type,
             output: OutputKind::Text,

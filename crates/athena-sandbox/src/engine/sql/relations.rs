@@ -14,7 +14,7 @@ pub(super) fn reserved_relation(tokens: &[TokenWithSpan]) -> Option<&TokenWithSp
 }
 
 /// Finds a `TABLESAMPLE` form that the parser accepts for other databases only.
-pub(super) fn wrong_sample<'a>(
+pub(super) fn unsupported_sample<'a>(
     tokens: &'a [TokenWithSpan],
     end: &'a TokenWithSpan,
 ) -> Option<(&'a TokenWithSpan, &'static str)> {

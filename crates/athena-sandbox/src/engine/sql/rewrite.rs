@@ -31,11 +31,11 @@ pub(crate) enum Names {
 
 impl Names {
     pub(crate) fn name(&self, position: usize, planned: &str) -> String {
-        self.given(position, planned).unwrap_or_else(|| format!("_col{position}"))
+        self.explicit_name(position, planned).unwrap_or_else(|| format!("_col{position}"))
     }
 
     /// The name that the query gives a column, if any.
-    pub(crate) fn given(&self, position: usize, planned: &str) -> Option<String> {
+    pub(crate) fn explicit_name(&self, position: usize, planned: &str) -> Option<String> {
         match self {
             Self::Written(names) => names.get(position).cloned().flatten(),
             Self::FromPlan => planned.split(UNNAMED).next().filter(|name| !name.is_empty()).map(str::to_owned),
@@ -87,7 +87,7 @@ impl VisitorMut for Rewriter {
 
     fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         alias_items(select);
-        unnest::gather(&mut select.from);
+        unnest::group(&mut select.from);
         if let GroupByExpr::Expressions(exprs, _) = &mut select.group_by {
             exprs.iter_mut().for_each(plain_number);
         }

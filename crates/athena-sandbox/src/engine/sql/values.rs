@@ -21,7 +21,7 @@ pub(super) fn align_instants(values: &mut Values) {
         for cell in values.rows.iter_mut().filter_map(|row| row.content.get_mut(column)) {
             if kind(cell).is_some() {
                 let taken = std::mem::replace(cell, build::null());
-                *cell = build::call("$wide", vec![taken]);
+                *cell = build::call("$packed", vec![taken]);
             }
         }
     }
@@ -59,9 +59,9 @@ fn kind(cell: &Expr) -> Option<Kind> {
             if !to.starts_with("timestamp") {
                 None
             } else if to.ends_with("with time zone") {
-                let zoned = written(&args[0]).and_then(|parsed| Some((is_far(&parsed), parsed.zone?)));
+                let zoned = parsed_timestamp(&args[0]).and_then(|parsed| Some((is_far(&parsed), parsed.zone?)));
                 Some(zoned.map_or(Kind::AnyZone, |(far, zone)| Kind::Zone(zone.name().to_owned(), far)))
-            } else if to.contains("(9)") && written(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
+            } else if to.contains("(9)") && parsed_timestamp(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
                 Some(Kind::Far)
             } else {
                 Some(Kind::Near)
@@ -76,7 +76,7 @@ fn is_far(parsed: &Timestamp) -> bool {
 }
 
 /// The timestamp in a literal or a text.
-fn written(e: &Expr) -> Option<Timestamp> {
+fn parsed_timestamp(e: &Expr) -> Option<Timestamp> {
     let text = match e {
         Expr::Value(value) => value.value.clone().into_string()?,
         Expr::Function(function) => match build::arguments(function)?.get(1)? {

@@ -19,7 +19,7 @@ const VERSION: &str = "$as_of_version";
 #[derive(Clone, Debug)]
 pub(crate) struct AsOf {
     /// True for a timestamp, false for a snapshot id or name.
-    pub(crate) is_moment: bool,
+    pub(crate) is_timestamp: bool,
     pub(crate) value: Expr,
     /// The position of the clause.
     pub(crate) span: Span,
@@ -70,6 +70,6 @@ impl AsOf {
         let TableVersion::ForSystemTimeAsOf(Expr::Function(mark)) = version else { return None };
         let ident = mark.name.0.first()?.as_ident()?;
         let value = build::arguments(mark)?.into_iter().next()?;
-        Some(Self { is_moment: ident.value == TIMESTAMP, value, span: ident.span })
+        Some(Self { is_timestamp: ident.value == TIMESTAMP, value, span: ident.span })
     }
 }
