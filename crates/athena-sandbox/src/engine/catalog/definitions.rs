@@ -10,7 +10,7 @@ use crate::engine::contract::Session;
 use crate::engine::sql;
 
 /// Maximum nesting of views that is followed.
-const DEEPEST: usize = 15;
+const MAX_VIEW_DEPTH: usize = 15;
 
 impl Catalog {
     /// A hash that changes with the columns, the location or the SQL text of any table or view that the query reads. It
@@ -34,16 +34,16 @@ impl Catalog {
             match self.entry(database, table) {
                 Some(Table::View(view)) => {
                     view.sql.hash(hasher);
-                    if depth < DEEPEST
+                    if depth < MAX_VIEW_DEPTH
                         && let Ok(parsed) = sql::parse(&view.sql, &[], &self.others().aliases)
                         && let sql::Body::Query(inner) = parsed.body
                     {
                         self.add_definitions(&inner, &view.database, hasher, depth + 1);
                     }
                 }
-                Some(Table::Made(made)) => {
-                    format!("{:?} {:?} {:?}", made.columns, made.partition_keys, made.classes).hash(hasher);
-                    (&made.location, made.created.to_bits()).hash(hasher);
+                Some(Table::Stored(stored)) => {
+                    format!("{:?} {:?} {:?}", stored.columns, stored.partition_keys, stored.classes).hash(hasher);
+                    (&stored.location, stored.created.to_bits()).hash(hasher);
                 }
                 Some(Table::Data(data)) => format!("{:?}", data.provider.schema()).hash(hasher),
                 None => 0_u8.hash(hasher),

@@ -48,7 +48,7 @@ impl Format {
 
 /// A table found on disk.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct DiscoveredTable {
     pub(crate) database: String,
     pub(crate) table: String,
     pub(crate) format: Format,
@@ -61,13 +61,13 @@ pub(crate) struct Found {
 }
 
 /// A file of a table, with the keys and values of its partition.
-struct Leaf {
+struct TableFile {
     file: PathBuf,
     format: Format,
     partition: Vec<(String, String)>,
 }
 
-pub(crate) fn find(dir: &Path) -> Result<Vec<Found>, String> {
+pub(crate) fn find(dir: &Path) -> Result<Vec<DiscoveredTable>, String> {
     let mut found = Vec::new();
     for path in entries(dir)? {
         if path.is_dir() {
@@ -97,19 +97,19 @@ fn name(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().to_lowercase())
 }
 
-fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
-    let mut leaves = Vec::new();
+fn table(path: &Path, database: &str) -> Result<Option<DiscoveredTable>, String> {
+    let mut files = Vec::new();
     if path.is_dir() {
-        collect(path, &[], &mut leaves)?;
+        collect(path, &[], &mut files)?;
     } else {
-        leaves.extend(leaf(path.to_owned(), &[]));
+        files.extend(table_file(path.to_owned(), &[]));
     }
-    let Some(first) = leaves.first() else {
+    let Some(first) = files.first() else {
         return Ok(None);
     };
-    let keys = |leaf: &Leaf| leaf.partition.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    let keys = |file: &TableFile| file.partition.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
     let partition_keys = keys(first);
-    if let Some(odd) = leaves.iter().find(|leaf| keys(leaf) != partition_keys) {
+    if let Some(odd) = files.iter().find(|file| keys(file) != partition_keys) {
         let (first, odd) = (first.file.display(), odd.file.display());
         return Err(format!(
             "the partitions of a table must have the same keys, other than those of {first} and {odd}"
@@ -118,10 +118,10 @@ fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
     let extension = first.file.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
     let format = first.format;
     let pair = |(key, value): &(String, String)| format!("{}={value}", key.to_lowercase());
-    let partition = |leaf: &Leaf| leaf.partition.iter().map(pair).collect::<Vec<_>>().join("/");
-    let mut partitions: Vec<String> = leaves.iter().map(partition).collect();
+    let partition = |file: &TableFile| file.partition.iter().map(pair).collect::<Vec<_>>().join("/");
+    let mut partitions: Vec<String> = files.iter().map(partition).collect();
     partitions.dedup();
-    Ok(Some(Found {
+    Ok(Some(DiscoveredTable {
         database: database.to_owned(),
         table: name(path),
         format,
@@ -133,27 +133,27 @@ fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
 }
 
 /// Collects the files of a folder and of its `key=value` subfolders.
-fn collect(dir: &Path, partition: &[(String, String)], leaves: &mut Vec<Leaf>) -> Result<(), String> {
+fn collect(dir: &Path, partition: &[(String, String)], files: &mut Vec<TableFile>) -> Result<(), String> {
     for path in entries(dir)? {
         if path.is_dir() {
             let folder = path.file_name().unwrap_or_default().to_string_lossy();
             if let Some((key, value)) = folder.split_once('=') {
                 let pair = (key.to_owned(), value.to_owned());
-                collect(&path, &[partition, &[pair]].concat(), leaves)?;
+                collect(&path, &[partition, &[pair]].concat(), files)?;
             }
         } else {
-            leaves.extend(leaf(path, partition));
+            files.extend(table_file(path, partition));
         }
     }
     Ok(())
 }
 
-fn leaf(file: PathBuf, partition: &[(String, String)]) -> Option<Leaf> {
+fn table_file(file: PathBuf, partition: &[(String, String)]) -> Option<TableFile> {
     let format = Format::of(&file)?;
-    Some(Leaf { file, format, partition: partition.to_vec() })
+    Some(TableFile { file, format, partition: partition.to_vec() })
 }
 
-pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn TableProvider>, String> {
+pub(crate) async fn open(state: &SessionState, found: &DiscoveredTable) -> Result<Arc<dyn TableProvider>, String> {
     let context = |e: datafusion::error::DataFusionError| format!("could not open {}: {e}", found.path.display());
     let absolute =
         fs::canonicalize(&found.path).map_err(|e| format!("could not open {}: {e}", found.path.display()))?;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Catalog, Database, Iceberg, Made, Refusal, Table, View, now};
+use super::{Catalog, Database, Iceberg, Refusal, StoredTable, Table, View, now};
 use crate::engine::contract::TableInfo;
 use crate::engine::type_parser;
 
 /// Maximum number of earlier versions of a table; the oldest one is dropped first.
-const MOST_VERSIONS: usize = 1000;
+const MAX_VERSIONS: usize = 1000;
 
 /// The fields of a table or a view that only Glue uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,12 +58,12 @@ pub(crate) struct DatabaseFacts {
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
     /// A table of TPC-H or of a data folder, which is read-only.
-    Given {
+    ReadOnly {
         info: TableInfo,
         partitions: Vec<String>,
     },
     View(View),
-    Made(Box<Made>),
+    Stored(Box<StoredTable>),
 }
 
 /// A database of the catalog.
@@ -90,14 +90,14 @@ impl<T> Default for Facts<T> {
 
 impl<T> Facts<T> {
     /// The fields of this version only, without history, partitions and tags.
-    fn bare(&self) -> Self {
+    fn without_history(&self) -> Self {
         Self { input: self.input.clone(), updated: self.updated, version: self.version, ..Self::default() }
     }
 
     /// Continues the history of the previous table; `before` becomes an earlier version.
     pub(crate) fn follow(&mut self, mut earlier: Self, before: Option<T>) {
         if let Some(table) = before {
-            if earlier.versions.len() >= MOST_VERSIONS {
+            if earlier.versions.len() >= MAX_VERSIONS {
                 earlier.versions.remove(0);
             }
             earlier.versions.push(Earlier { version: earlier.version, table });
@@ -109,9 +109,9 @@ impl<T> Facts<T> {
     }
 }
 
-impl Made {
+impl StoredTable {
     /// A copy without partitions, earlier versions and Iceberg snapshots.
-    pub(crate) fn bare(&self) -> Self {
+    pub(crate) fn without_history(&self) -> Self {
         // Copied field by field, because the fields left out are most of a table.
         Self {
             columns: self.columns.clone(),
@@ -122,9 +122,9 @@ impl Made {
             serde_parameters: self.serde_parameters.clone(),
             buckets: self.buckets.clone(),
             partitions: BTreeMap::new(),
-            iceberg: self.iceberg.as_ref().map(Iceberg::bare),
+            iceberg: self.iceberg.as_ref().map(Iceberg::without_snapshots),
             created: self.created,
-            glue: self.glue.bare(),
+            glue: self.glue.without_history(),
         }
     }
 
@@ -138,8 +138,8 @@ impl Made {
                 self.glue.partitions.insert(values.clone(), facts);
             }
         }
-        let earlier = before.bare();
-        if self.glue.version == before.glue.version && self.bare() != earlier {
+        let earlier = before.without_history();
+        if self.glue.version == before.glue.version && self.without_history() != earlier {
             let facts = self.glue.clone();
             self.glue.follow(facts, Some(earlier));
         }
@@ -148,13 +148,13 @@ impl Made {
 
 impl View {
     /// A copy without earlier versions.
-    pub(crate) fn bare(&self) -> Self {
+    pub(crate) fn without_history(&self) -> Self {
         Self {
             sql: self.sql.clone(),
             database: self.database.clone(),
             columns: self.columns.clone(),
             created: self.created,
-            glue: self.glue.bare(),
+            glue: self.glue.without_history(),
         }
     }
 }
@@ -212,9 +212,11 @@ impl Catalog {
 
     pub(crate) fn glue_entry(&self, database: &str, name: &str) -> Option<Entry> {
         Some(match self.entry(database, name)? {
-            Table::Made(made) => Entry::Made(made),
+            Table::Stored(stored) => Entry::Stored(stored),
             Table::View(view) => Entry::View(view),
-            Table::Data(data) => Entry::Given { info: self.table_info(database, name)?, partitions: data.partitions },
+            Table::Data(data) => {
+                Entry::ReadOnly { info: self.table_info(database, name)?, partitions: data.partitions }
+            }
         })
     }
 
@@ -239,7 +241,7 @@ impl Catalog {
         let changed = self.change(|databases| {
             let tables = &mut databases.get_mut(database).ok_or(Refusal::NoDatabase)?.tables;
             let entry = match tables.get(name).ok_or(Refusal::NoTable)? {
-                Table::Made(made) => Entry::Made(made.clone()),
+                Table::Stored(stored) => Entry::Stored(stored.clone()),
                 Table::View(view) => Entry::View(view.clone()),
                 Table::Data(_) => return Err(Refusal::NotATable),
             };
@@ -271,9 +273,9 @@ impl Catalog {
 impl Entry {
     fn into_table(self) -> Option<Table> {
         match self {
-            Self::Made(made) => Some(Table::Made(made)),
+            Self::Stored(stored) => Some(Table::Stored(stored)),
             Self::View(view) => Some(Table::View(view)),
-            Self::Given { .. } => None,
+            Self::ReadOnly { .. } => None,
         }
     }
 }

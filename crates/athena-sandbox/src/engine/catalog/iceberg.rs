@@ -43,7 +43,7 @@ pub(crate) struct Snapshot {
 
 /// A file of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "KeptFile")]
+#[serde(from = "PersistedFile")]
 pub(crate) struct DataFile {
     pub(crate) uri: String,
     pub(crate) rows: u64,
@@ -57,7 +57,7 @@ pub(crate) struct DataFile {
 /// Earlier catalog files stored only the URI.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum KeptFile {
+enum PersistedFile {
     Uri(String),
     File {
         uri: String,
@@ -69,18 +69,20 @@ enum KeptFile {
     },
 }
 
-impl From<KeptFile> for DataFile {
-    fn from(kept: KeptFile) -> Self {
-        match kept {
-            KeptFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0, partition: Vec::new() },
-            KeptFile::File { uri, rows, bytes, added_by, partition } => Self { uri, rows, bytes, added_by, partition },
+impl From<PersistedFile> for DataFile {
+    fn from(file: PersistedFile) -> Self {
+        match file {
+            PersistedFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0, partition: Vec::new() },
+            PersistedFile::File { uri, rows, bytes, added_by, partition } => {
+                Self { uri, rows, bytes, added_by, partition }
+            }
         }
     }
 }
 
 impl Iceberg {
     /// A copy without snapshots.
-    pub(super) fn bare(&self) -> Self {
+    pub(super) fn without_snapshots(&self) -> Self {
         Self {
             transforms: self.transforms.clone(),
             snapshots: Vec::new(),
@@ -122,8 +124,8 @@ impl Iceberg {
     }
 
     /// The snapshot that was current at a time, in milliseconds since 1970.
-    pub(crate) fn at(&self, moment: i64) -> Option<&Snapshot> {
-        self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= moment)
+    pub(crate) fn at(&self, millis: i64) -> Option<&Snapshot> {
+        self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= millis)
     }
 
     /// Adds a snapshot of the files that are kept and of new files.
@@ -131,29 +133,29 @@ impl Iceberg {
         let before = self.current();
         let id = self.fresh_id();
         added.iter_mut().for_each(|file| file.added_by = id);
-        let stays: BTreeSet<&str> = kept.iter().map(|file| file.uri.as_str()).collect();
+        let kept_uris: BTreeSet<&str> = kept.iter().map(|file| file.uri.as_str()).collect();
         let files_before = before.iter().flat_map(|before| &before.files);
-        let removed: Vec<&DataFile> = files_before.filter(|file| !stays.contains(file.uri.as_str())).collect();
+        let removed: Vec<&DataFile> = files_before.filter(|file| !kept_uris.contains(file.uri.as_str())).collect();
         let mut summary = BTreeMap::new();
-        let mut say = |name: &str, number: u64| summary.insert(name.to_owned(), number.to_string());
+        let mut add = |name: &str, number: u64| summary.insert(name.to_owned(), number.to_string());
         for (files, records, size, list) in [
             ("added-data-files", "added-records", "added-files-size", added.iter().collect::<Vec<_>>()),
             ("deleted-data-files", "deleted-records", "removed-files-size", removed.clone()),
         ] {
             if !list.is_empty() {
-                say(files, list.len() as u64);
-                say(records, list.iter().map(|file| file.rows).sum());
-                say(size, list.iter().map(|file| file.bytes).sum());
+                add(files, list.len() as u64);
+                add(records, list.iter().map(|file| file.rows).sum());
+                add(size, list.iter().map(|file| file.bytes).sum());
             }
         }
         let changed: BTreeSet<_> = added.iter().chain(removed.iter().copied()).map(|file| &file.partition).collect();
-        say("changed-partition-count", changed.len() as u64);
+        add("changed-partition-count", changed.len() as u64);
         let all = || kept.iter().chain(&added);
-        say("total-data-files", all().count() as u64);
-        say("total-records", all().map(|file| file.rows).sum());
-        say("total-files-size", all().map(|file| file.bytes).sum());
+        add("total-data-files", all().count() as u64);
+        add("total-records", all().map(|file| file.rows).sum());
+        add("total-files-size", all().map(|file| file.bytes).sum());
         for none in ["total-delete-files", "total-position-deletes", "total-equality-deletes"] {
-            say(none, 0);
+            add(none, 0);
         }
         let now = chrono::Utc::now().timestamp_millis();
         let snapshot = Snapshot {
@@ -194,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_counts() {
+    fn a_commit_counts_files_rows_and_bytes_in_its_summary() {
         let mut iceberg = Iceberg::default();
         iceberg.commit("append", Vec::new(), vec![file("a", 1), file("b", 2)]);
         let kept = vec![iceberg.snapshots[0].files[0].clone()];
@@ -202,20 +204,20 @@ mod tests {
         let [first, second] = iceberg.snapshots.as_slice() else { panic!("{iceberg:?}") };
         assert_eq!((first.parent, second.parent), (None, Some(first.id)));
         assert!(second.committed_ms > first.committed_ms);
-        let says = |name: &str| second.summary.get(name).map(String::as_str);
-        assert_eq!((says("added-records"), says("deleted-records")), (Some("3"), Some("2")));
-        assert_eq!((says("total-records"), says("total-data-files")), (Some("4"), Some("2")));
-        assert_eq!((says("added-files-size"), says("removed-files-size")), (Some("30"), Some("20")));
+        let value = |name: &str| second.summary.get(name).map(String::as_str);
+        assert_eq!((value("added-records"), value("deleted-records")), (Some("3"), Some("2")));
+        assert_eq!((value("total-records"), value("total-data-files")), (Some("4"), Some("2")));
+        assert_eq!((value("added-files-size"), value("removed-files-size")), (Some("30"), Some("20")));
         assert_eq!(first.summary.get("deleted-records"), None);
         assert_eq!(second.files.iter().map(|file| file.added_by).collect::<Vec<_>>(), [first.id, second.id]);
     }
 
     #[test]
-    fn files_that_were_kept_as_texts_are_read() {
-        let kept = r#"{"id": 1, "committed_ms": 5, "operation": "append", "files": ["s3://b/x"]}"#;
-        let read: super::Snapshot = serde_json::from_str(kept).unwrap();
+    fn a_snapshot_with_files_as_uris_is_read() {
+        let json = r#"{"id": 1, "committed_ms": 5, "operation": "append", "files": ["s3://b/x"]}"#;
+        let read: super::Snapshot = serde_json::from_str(json).unwrap();
         assert_eq!((read.files[0].uri.as_str(), read.parent), ("s3://b/x", None));
-        let again = serde_json::to_string(&read).unwrap();
-        assert_eq!(serde_json::from_str::<super::Snapshot>(&again).unwrap(), read);
+        let rewritten = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<super::Snapshot>(&rewritten).unwrap(), read);
     }
 }

@@ -13,7 +13,7 @@ use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::error::Result;
 use serde_json::{Map, Value, json};
 
-use super::{Catalog, DataFile, Iceberg, Made};
+use super::{Catalog, DataFile, Iceberg, StoredTable};
 use crate::engine::lake::footer::{self, Footer};
 use crate::engine::lake::{Lake, PartitionField, column_types, json_column, transform};
 use crate::engine::types::AthenaType;
@@ -73,7 +73,7 @@ impl Columns {
     }
 
     /// Adds a column of timestamps, given in milliseconds since 1970.
-    fn add_moments(&mut self, name: &str, values: impl Iterator<Item = i64>) {
+    fn add_timestamps(&mut self, name: &str, values: impl Iterator<Item = i64>) {
         let array: ArrayRef = Arc::new(TimestampMillisecondArray::from_iter_values(values).with_timezone("UTC"));
         self.fields.push(Arc::new(Field::new(name, array.data_type().clone(), true)));
         self.arrays.push(array);
@@ -102,12 +102,12 @@ impl Catalog {
     /// A table over objects, in its current state or as of a snapshot.
     fn snapshot(&self, database: &str, table: &str) -> Result<Option<Lake>> {
         let Some((name, version)) = table.rsplit_once(VERSION) else {
-            let made = self.made(database, table);
-            return made.map(|made| Lake::new(self.storage.clone(), made, None)).transpose();
+            let stored = self.stored_table(database, table);
+            return stored.map(|stored| Lake::new(self.storage.clone(), stored, None)).transpose();
         };
         let (id, file) = version.split_once(FILE).map_or((version, None), |(id, file)| (id, Some(file)));
-        let Some(made) = self.made(database, name) else { return Ok(None) };
-        let mut snapshots = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
+        let Some(stored) = self.stored_table(database, name) else { return Ok(None) };
+        let mut snapshots = stored.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
         let Some(mut snapshot) = snapshots.find(|snapshot| snapshot.id.to_string() == id).cloned() else {
             return Ok(None);
         };
@@ -118,16 +118,16 @@ impl Catalog {
             // The rows are read with the current columns of the table.
             snapshot.columns.clear();
         }
-        Lake::new(self.storage.clone(), made, Some(snapshot)).map(Some)
+        Lake::new(self.storage.clone(), stored, Some(snapshot)).map(Some)
     }
 
     /// Returns whether a name is that of a metadata table.
     pub(super) fn is_metadata(&self, database: &str, name: &str) -> bool {
-        self.described_by(database, name).is_some()
+        self.base_table(database, name).is_some()
     }
 
     fn metadata(&self, database: &str, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some((table, kind)) = self.described_by(database, name) else { return Ok(None) };
+        let Some((table, kind)) = self.base_table(database, name) else { return Ok(None) };
         let Some(iceberg) = &table.iceberg else { return keys(&table).map(Some) };
         match kind {
             Kind::History => history(iceberg),
@@ -142,12 +142,12 @@ impl Catalog {
 
     /// The table and kind behind the name of a metadata table. A Hive table only has `$partitions`, if it has partition
     /// keys.
-    fn described_by(&self, database: &str, name: &str) -> Option<(Made, Kind)> {
+    fn base_table(&self, database: &str, name: &str) -> Option<(StoredTable, Kind)> {
         let name = name.to_lowercase();
         let (table, kind) = Kind::split(&name)?;
-        let made = self.made(database, table)?;
-        let has_keys = kind == Kind::Partitions && !made.partition_keys.is_empty();
-        (made.iceberg.is_some() || has_keys).then_some((made, kind))
+        let stored = self.stored_table(database, table)?;
+        let has_keys = kind == Kind::Partitions && !stored.partition_keys.is_empty();
+        (stored.iceberg.is_some() || has_keys).then_some((stored, kind))
     }
 
     /// The files of the table with their footers.
@@ -158,7 +158,7 @@ impl Catalog {
 }
 
 /// The `$partitions` table of a Hive table.
-fn keys(table: &Made) -> Result<Arc<dyn TableProvider>> {
+fn keys(table: &StoredTable) -> Result<Arc<dyn TableProvider>> {
     let types = column_types(table)?;
     let mut columns = Columns::default();
     for (at, (name, ty)) in types[types.len() - table.partition_keys.len()..].iter().enumerate() {
@@ -174,7 +174,7 @@ fn keys(table: &Made) -> Result<Arc<dyn TableProvider>> {
 fn history(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     let mut columns = Columns::default();
     let each = |value: &dyn Fn(&super::Snapshot) -> Value| iceberg.snapshots.iter().map(value).collect::<Vec<_>>();
-    columns.add_moments("made_current_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
+    columns.add_timestamps("made_current_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
     columns.add("snapshot_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.id)))?;
     columns.add("parent_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.parent)))?;
     // Rollback does not exist, so every snapshot is an ancestor of the current one.
@@ -182,12 +182,12 @@ fn history(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     columns.finish()
 }
 
-fn snapshots(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+fn snapshots(table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     let mut columns = Columns::default();
     let varchar = AthenaType::Varchar(None);
     let each = |value: &dyn Fn(&super::Snapshot) -> Value| iceberg.snapshots.iter().map(value).collect::<Vec<_>>();
     let folder = table.location.trim_end_matches('/');
-    columns.add_moments("committed_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
+    columns.add_timestamps("committed_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
     columns.add("snapshot_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.id)))?;
     columns.add("parent_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.parent)))?;
     columns.add("operation", &varchar, &each(&|snapshot| json!(snapshot.operation)))?;
@@ -216,7 +216,7 @@ fn refs(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     columns.finish()
 }
 
-fn files(found: &[(DataFile, Footer)], table: &Made) -> Result<Arc<dyn TableProvider>> {
+fn files(found: &[(DataFile, Footer)], table: &StoredTable) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Integer, Map, Varbinary, Varchar};
 
     let types = column_types(table)?;
@@ -259,7 +259,7 @@ fn files(found: &[(DataFile, Footer)], table: &Made) -> Result<Arc<dyn TableProv
 }
 
 /// One manifest for each snapshot whose files still exist.
-fn manifests(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+fn manifests(table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Boolean, Integer, Row, Varchar};
 
     let fields = transform::fields(&iceberg.transforms, &column_types(table)?);
@@ -320,7 +320,7 @@ fn partition_range(field: &PartitionField, at: usize, files: &[&DataFile]) -> Va
     })
 }
 
-fn partitions(found: &[(DataFile, Footer)], table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+fn partitions(found: &[(DataFile, Footer)], table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Map as MapOf, Row};
 
     let types = column_types(table)?;

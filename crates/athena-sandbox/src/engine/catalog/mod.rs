@@ -1,7 +1,6 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
 mod changes;
-mod comments;
 mod databases;
 pub(crate) mod ddl;
 mod definitions;
@@ -10,12 +9,13 @@ mod files;
 mod glue;
 mod iceberg;
 mod information_schema;
-mod kept;
-mod made;
-mod metadata;
+mod metadata_tables;
+mod persistence;
 mod providers;
 mod scanned;
+mod stored_table;
 mod tpch;
+mod tpch_comments;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -29,7 +29,7 @@ use datafusion::prelude::SessionConfig;
 use serde::{Deserialize, Serialize};
 
 use self::files::Format;
-use self::kept::CatalogFile;
+use self::persistence::CatalogFile;
 use self::providers::Catalogs;
 use super::contract::Session;
 use super::lake::Lake;
@@ -40,9 +40,9 @@ use crate::storage::Storage;
 pub(crate) use descriptor::classes;
 pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, add_parameters, trino_type};
 pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
-pub(crate) use made::{Classes, Made, escaped};
-pub(crate) use metadata::{FILE, HIDDEN, VERSION};
+pub(crate) use metadata_tables::{FILE, HIDDEN, VERSION};
 pub(crate) use scanned::{Scanned, file_bytes, file_rows};
+pub(crate) use stored_table::{Classes, StoredTable, escaped};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
 
@@ -78,7 +78,7 @@ struct Database {
 enum Table {
     Data(Data),
     View(View),
-    Made(Box<Made>),
+    Stored(Box<StoredTable>),
 }
 
 #[derive(Clone, Debug)]
@@ -118,7 +118,7 @@ pub(crate) enum Refusal {
     Exists,
     NotEmpty,
     /// The catalog file could not be written.
-    NotKept,
+    NotPersisted,
 }
 
 impl Catalog {
@@ -133,8 +133,8 @@ impl Catalog {
         let mut base = SessionStateBuilder::new().with_config(session).with_default_features().build();
         planner::register(&mut base).map_err(|e| format!("could not register a function: {e}"))?;
         let file = config.catalog_file.as_deref().map(CatalogFile::new);
-        let kept = file.as_ref().map_or(Ok(None), CatalogFile::load);
-        let mut databases = kept
+        let loaded = file.as_ref().map_or(Ok(None), CatalogFile::load);
+        let mut databases = loaded
             .map_err(|error| format!("could not read the catalog of the last run: {error}"))?
             .unwrap_or_else(|| BTreeMap::from([("default".to_owned(), Database::default())]));
         if let Some(scale) = config.tpch_scale {
@@ -143,8 +143,8 @@ impl Catalog {
             }
             let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
                 let mut parameters = vec![("classification".to_owned(), "tpch".to_owned())];
-                parameters.extend(comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
-                let comments = comments::columns(name);
+                parameters.extend(tpch_comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
+                let comments = tpch_comments::columns(name);
                 let data = Data {
                     provider,
                     format: Format::Parquet,
@@ -244,7 +244,7 @@ impl Catalog {
     pub(crate) fn view_sql(&self, database: &str, table: &str) -> Option<String> {
         match self.entry(database, table)? {
             Table::View(view) => Some(view.sql),
-            Table::Data(_) | Table::Made(_) => None,
+            Table::Data(_) | Table::Stored(_) => None,
         }
     }
 
@@ -252,8 +252,8 @@ impl Catalog {
     pub(crate) fn partitions(&self, database: &str, table: &str) -> Option<Vec<String>> {
         match self.entry(database, table)? {
             Table::Data(data) if data.partition_keys > 0 => Some(data.partitions),
-            Table::Made(made) if !made.partition_keys.is_empty() => {
-                Some(made.partitions.keys().map(|values| made.partition_name(values)).collect())
+            Table::Stored(stored) if !stored.partition_keys.is_empty() => {
+                Some(stored.partitions.keys().map(|values| stored.partition_name(values)).collect())
             }
             _ => None,
         }
@@ -269,7 +269,7 @@ impl Catalog {
             None => self.derived(database, table),
             Some(Table::Data(data)) => Ok(Some(data.provider)),
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
-            Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
+            Some(Table::Stored(stored)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *stored, None)?))),
         }
     }
 
@@ -295,7 +295,7 @@ impl Catalog {
                     transforms: None,
                 }
             }
-            Table::Made(made) => made.info(name),
+            Table::Stored(stored) => stored.info(name),
             Table::View(view) => TableInfo {
                 name,
                 table_type: "VIRTUAL_VIEW",
@@ -319,11 +319,11 @@ impl Catalog {
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
-                Some(Table::Data(_) | Table::Made(_)) => return Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Stored(_)) => return Err(Refusal::NotAView),
                 Some(Table::View(_)) if !or_replace => return Err(Refusal::Exists),
                 Some(Table::View(before)) => {
                     view.created = before.created;
-                    view.glue.follow(before.glue.clone(), Some(before.bare()));
+                    view.glue.follow(before.glue.clone(), Some(before.without_history()));
                 }
                 None => {}
             }
@@ -337,7 +337,7 @@ impl Catalog {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
-                Some(Table::Data(_) | Table::Made(_)) => Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Stored(_)) => Err(Refusal::NotAView),
                 Some(Table::View(_)) => {
                     tables.remove(name);
                     Ok(())
@@ -365,8 +365,8 @@ impl Catalog {
         f(&mut changed)?;
         if let Some(file) = &self.file {
             file.save(&changed).map_err(|error| {
-                tracing::warn!(%error, "the catalog cannot be kept");
-                Refusal::NotKept
+                tracing::warn!(%error, "the catalog file cannot be written");
+                Refusal::NotPersisted
             })?;
         }
         *databases = changed;
@@ -392,6 +392,6 @@ pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableCo
 }
 
 /// The error for views nested too deeply. A view that reads itself would otherwise be planned forever.
-pub(crate) fn too_deep() -> DataFusionError {
+pub(crate) fn views_too_deep() -> DataFusionError {
     DataFusionError::Execution("INVALID_VIEW: views are nested too deeply".to_owned())
 }

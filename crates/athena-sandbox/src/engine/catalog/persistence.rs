@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, DatabaseFacts, Made, Table, View};
+use super::{Database, DatabaseFacts, StoredTable, Table, View};
 use crate::state;
 
 #[derive(Debug)]
 pub(super) struct CatalogFile(PathBuf);
 
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct KeptDatabase {
+struct PersistedDatabase {
     description: Option<String>,
     views: BTreeMap<String, View>,
     #[serde(default)]
-    tables: BTreeMap<String, Made>,
+    tables: BTreeMap<String, StoredTable>,
     #[serde(default)]
     facts: DatabaseFacts,
 }
@@ -35,32 +35,36 @@ impl CatalogFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let kept: BTreeMap<String, KeptDatabase> = serde_json::from_slice(&text)?;
-        let database = |kept: KeptDatabase| {
-            let views = kept.views.into_iter().map(|(name, view)| (name, Table::View(view)));
-            let tables = kept.tables.into_iter().map(|(name, table)| (name, Table::Made(Box::new(table))));
-            Database { description: kept.description, tables: views.chain(tables).collect(), facts: kept.facts }
+        let persisted: BTreeMap<String, PersistedDatabase> = serde_json::from_slice(&text)?;
+        let database = |persisted: PersistedDatabase| {
+            let views = persisted.views.into_iter().map(|(name, view)| (name, Table::View(view)));
+            let tables = persisted.tables.into_iter().map(|(name, table)| (name, Table::Stored(Box::new(table))));
+            Database {
+                description: persisted.description,
+                tables: views.chain(tables).collect(),
+                facts: persisted.facts,
+            }
         };
-        Ok(Some(kept.into_iter().map(|(name, kept)| (name, database(kept))).collect()))
+        Ok(Some(persisted.into_iter().map(|(name, persisted)| (name, database(persisted))).collect()))
     }
 
     pub(super) fn save(&self, databases: &BTreeMap<String, Database>) -> io::Result<()> {
         let view = |(name, table): (&String, &Table)| match table {
             Table::View(view) => Some((name.clone(), view.clone())),
-            Table::Data(_) | Table::Made(_) => None,
+            Table::Data(_) | Table::Stored(_) => None,
         };
-        let made = |(name, table): (&String, &Table)| match table {
-            Table::Made(table) => Some((name.clone(), table.as_ref().clone())),
+        let stored = |(name, table): (&String, &Table)| match table {
+            Table::Stored(table) => Some((name.clone(), table.as_ref().clone())),
             Table::Data(_) | Table::View(_) => None,
         };
-        let kept = |database: &Database| KeptDatabase {
+        let persisted = |database: &Database| PersistedDatabase {
             description: database.description.clone(),
             facts: database.facts.clone(),
             views: database.tables.iter().filter_map(view).collect(),
-            tables: database.tables.iter().filter_map(made).collect(),
+            tables: database.tables.iter().filter_map(stored).collect(),
         };
-        let kept: BTreeMap<&String, KeptDatabase> =
-            databases.iter().map(|(name, database)| (name, kept(database))).collect();
-        state::replace(&self.0, &serde_json::to_vec_pretty(&kept)?)
+        let persisted: BTreeMap<&String, PersistedDatabase> =
+            databases.iter().map(|(name, database)| (name, persisted(database))).collect();
+        state::replace(&self.0, &serde_json::to_vec_pretty(&persisted)?)
     }
 }

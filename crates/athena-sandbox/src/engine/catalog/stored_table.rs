@@ -9,7 +9,7 @@ use crate::engine::contract::{TableColumn, TableInfo};
 
 /// A table over objects in S3. Names are in lower case, types in Hive's spelling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Made {
+pub(crate) struct StoredTable {
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) partition_keys: Vec<TableColumn>,
     /// The table parameters. As in Glue, they include the comment.
@@ -26,7 +26,7 @@ pub(crate) struct Made {
     pub(crate) created: f64,
     /// Fields that only Glue uses.
     #[serde(default)]
-    pub(crate) glue: Facts<Made>,
+    pub(crate) glue: Facts<StoredTable>,
 }
 
 /// The Hive classes that read and write a table.
@@ -37,7 +37,7 @@ pub(crate) struct Classes {
     pub(crate) serde: String,
 }
 
-impl Made {
+impl StoredTable {
     pub(crate) fn info(&self, name: String) -> TableInfo {
         let mut storage = vec![("location".to_owned(), self.location.clone())];
         if self.iceberg.is_none() {
@@ -61,7 +61,7 @@ impl Made {
     }
 
     /// Updates Iceberg's column ids after a change of the columns.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn sync_iceberg(&mut self) {
         let Some(iceberg) = &mut self.iceberg else { return };
         iceberg.sync(&self.columns);
         let columns: Vec<_> = self.columns.iter().map(|column| (column.clone(), iceberg.id(&column.name))).collect();

@@ -22,7 +22,7 @@ use tpchgen::text::TextPool;
 use super::Scanned;
 
 /// The largest scale factor at which a table stays in memory: lineitem then has 600,000 rows.
-const KEPT_SCALE: f64 = 0.1;
+const MAX_CACHED_SCALE: f64 = 0.1;
 
 type Batches = Box<dyn tpchgen_arrow::RecordBatchIterator>;
 /// Creates an iterator over the rows of a table, from a scale factor and a text pool.
@@ -31,7 +31,7 @@ type Maker = fn(f64, &'static TextPool) -> Batches;
 /// Creates no text pool: the full pool has 300 MB and would take longer to fill than the rest of the startup.
 pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> {
     /// Enough to construct a generator and read its schema, but too small to generate rows.
-    static FEW_WORDS: LazyLock<TextPool> = LazyLock::new(|| TextPool::new(4096, Distributions::static_default()));
+    static SMALL_TEXT_POOL: LazyLock<TextPool> = LazyLock::new(|| TextPool::new(4096, Distributions::static_default()));
 
     macro_rules! maker {
         ($arrow:ident, $generator:ident) => {
@@ -65,8 +65,8 @@ pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> 
     makers
         .into_iter()
         .map(|(name, maker)| {
-            let schema = Arc::clone(maker(scale, &FEW_WORDS).schema());
-            let source = Arc::new(Source { scale, maker, kept: OnceLock::new() });
+            let schema = Arc::clone(maker(scale, &SMALL_TEXT_POOL).schema());
+            let source = Arc::new(Source { scale, maker, cached: OnceLock::new() });
             (name, Arc::new(Tpch { schema, source }) as Arc<dyn TableProvider>)
         })
         .collect()
@@ -76,16 +76,16 @@ pub(crate) fn tables(scale: f64) -> Vec<(&'static str, Arc<dyn TableProvider>)> 
 struct Source {
     scale: f64,
     maker: Maker,
-    kept: OnceLock<Vec<RecordBatch>>,
+    cached: OnceLock<Vec<RecordBatch>>,
 }
 
 impl Source {
     fn batches(self: &Arc<Self>) -> Box<dyn Iterator<Item = RecordBatch> + Send> {
-        if self.scale > KEPT_SCALE {
+        if self.scale > MAX_CACHED_SCALE {
             return Box::new((self.maker)(self.scale, TextPool::get_or_init_default()));
         }
-        let kept = self.kept.get_or_init(|| (self.maker)(self.scale, TextPool::get_or_init_default()).collect());
-        Box::new(kept.clone().into_iter())
+        let cached = self.cached.get_or_init(|| (self.maker)(self.scale, TextPool::get_or_init_default()).collect());
+        Box::new(cached.clone().into_iter())
     }
 }
 
