@@ -33,7 +33,7 @@ pub(crate) fn adapt(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
                 .iter()
                 .position(|found| found.name().eq_ignore_ascii_case(field.name()))
             {
-                Some(place) => adapt(row.column(place), field.data_type()),
+                Some(index) => adapt(row.column(index), field.data_type()),
                 None => Ok(new_null_array(field.data_type(), row.len())),
             };
             let columns = fields.iter().map(child).collect::<Result<Vec<_>>>()?;
@@ -76,5 +76,5 @@ fn is_bytes(ty: &DataType) -> bool {
 }
 
 fn mismatch(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
-    Err(DataFusionError::Execution(format!("{} is no {wanted}", array.data_type())))
+    Err(DataFusionError::Execution(format!("cannot read {} as {wanted}", array.data_type())))
 }

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn compressed_text_reads_back() {
         for codec in [Codec::None, Codec::Gzip, Codec::Zstd(Some(5)), Codec::Bzip2] {
             let mut encoder = Encoder::new(codec).unwrap();
             let mut bytes = encoder.write(b"first\n").unwrap();

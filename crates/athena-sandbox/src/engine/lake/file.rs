@@ -19,7 +19,7 @@ use crate::engine::types::AthenaType;
 use crate::engine::unload::FIRST_FILE;
 
 /// Maximum number of rows of a file that is buffered in memory until it ends.
-const LARGEST_HELD: u64 = 262_144;
+const MAX_BUFFERED_ROWS: u64 = 262_144;
 
 /// Splits rows into files; buffers as much as the format requires.
 pub(super) struct Files {
@@ -164,7 +164,7 @@ impl Files {
         };
         chunks.push(FileChunk::Bytes(bytes));
         chunks.push(FileChunk::End { rows: self.capacity - self.room });
-        let largest = if self.encoding == Encoding::Orc { LARGEST_HELD } else { u64::MAX };
+        let largest = if self.encoding == Encoding::Orc { MAX_BUFFERED_ROWS } else { u64::MAX };
         self.capacity = self.capacity.saturating_mul(2).min(largest);
         Ok(())
     }

@@ -39,7 +39,7 @@ pub(crate) struct ColumnFacts {
 /// # Errors
 /// The object does not exist or is not a Parquet file.
 pub(crate) fn read(storage: &Storage, uri: &str) -> Result<Footer> {
-    let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
+    let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} does not exist"));
     let (bucket, key) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
     let object = storage.find(bucket, key).map_err(|_| missing())?;
     let bad = |e: parquet::errors::ParquetError| {
@@ -102,7 +102,7 @@ mod tests {
     use super::extreme;
 
     #[test]
-    fn extremes_are_no_nulls() {
+    fn extremes_are_never_null() {
         let values: ArrayRef = Arc::new(Int32Array::from(vec![None, Some(3), Some(-1)]));
         let one = |largest| extreme(&values, largest).unwrap().as_primitive::<Int32Type>().value(0);
         assert_eq!((one(false), one(true)), (-1, 3));

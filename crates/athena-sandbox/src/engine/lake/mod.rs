@@ -18,11 +18,11 @@ pub(crate) mod footer;
 mod hidden;
 mod lines;
 mod parse;
-mod place;
 mod print;
 mod projection;
 mod prune;
 mod read;
+mod s3_folder;
 mod scan;
 mod skip;
 pub(crate) mod transform;
@@ -32,14 +32,14 @@ pub(crate) use adapt::adapt;
 pub(crate) use codec::Codec;
 pub(crate) use hidden::Hidden;
 pub(crate) use parse::column as json_column;
-pub(crate) use place::Place;
+pub(crate) use s3_folder::S3Folder;
 pub(crate) use scan::{Lake, column_types};
 pub(crate) use transform::PartitionField;
-pub(crate) use write::{Layout, MOST_OPEN, Pending, Writer};
+pub(crate) use write::{Layout, MAX_OPEN_PARTITIONS, Pending, Writer};
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::catalog::Made;
+use super::catalog::StoredTable;
 
 /// The encoding of the rows in the objects of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    pub(crate) fn of(table: &Made) -> Self {
+    pub(crate) fn of(table: &StoredTable) -> Self {
         let class = table.classes.serde.to_lowercase();
         let parameter = |name: &str| table.serde_parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         let character = |name: &str, default: char| parameter(name).and_then(|text| delimiter(text)).unwrap_or(default);

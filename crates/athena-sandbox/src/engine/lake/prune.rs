@@ -22,7 +22,7 @@ pub(super) struct Partition {
 }
 
 /// Returns whether a filter refers only to these columns.
-pub(super) fn is_of(filter: &Expr, names: &[&str]) -> bool {
+pub(super) fn refers_only_to(filter: &Expr, names: &[&str]) -> bool {
     let columns = filter.column_refs();
     !columns.is_empty() && !filter.is_volatile() && columns.iter().all(|column| names.contains(&column.name.as_str()))
 }
@@ -44,7 +44,7 @@ pub(super) fn prune(
     mut partitions: Vec<Partition>,
 ) -> Result<Vec<Partition>> {
     let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-    let filters: Vec<_> = filters.iter().filter(|filter| is_of(filter, &names)).collect();
+    let filters: Vec<_> = filters.iter().filter(|filter| refers_only_to(filter, &names)).collect();
     if filters.is_empty() || partitions.is_empty() {
         return Ok(partitions);
     }

@@ -26,7 +26,7 @@ pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
 
 /// The way in which columns of the table are matched to columns of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Find {
+pub(super) enum ColumnMatching {
     Name,
     Position,
     /// By Iceberg's column ids. Files without ids are matched by name.
@@ -34,12 +34,12 @@ pub(super) enum Find {
 }
 
 /// The columns that a scan reads from an object.
-pub(super) struct Wanted<'a> {
+pub(super) struct Projection<'a> {
     /// All columns that the objects of the table contain.
     pub(super) columns: &'a [(String, AthenaType)],
     /// Indices of the columns to read.
     pub(super) wanted: &'a [usize],
-    pub(super) find: &'a Find,
+    pub(super) matching: &'a ColumnMatching,
 }
 
 /// Opens an object. Its batches have the wanted columns.
@@ -47,7 +47,7 @@ pub(super) fn open(
     encoding: &Encoding,
     key: &str,
     object: &Arc<Object>,
-    wanted: &Wanted<'_>,
+    wanted: &Projection<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let file = File::open(object.path())?;
@@ -63,7 +63,7 @@ pub(super) fn open(
         _ => {}
     }
     let Some(input) = codec::reader(key, file)? else {
-        let message = format!("NOT_SUPPORTED: the compression of {key} is not read by the sandbox");
+        let message = format!("NOT_SUPPORTED: the sandbox cannot read the compression of {key}");
         return Err(DataFusionError::Execution(message));
     };
     let mut lines = Lines::new(input, object);
@@ -80,41 +80,41 @@ pub(super) fn open(
 }
 
 /// The indices of the wanted columns in a file; `None` for missing columns.
-fn places(schema: &Schema, wanted: &Wanted<'_>) -> Vec<Option<usize>> {
+fn indices(schema: &Schema, wanted: &Projection<'_>) -> Vec<Option<usize>> {
     let id = |field: &Arc<Field>| field.metadata().get(PARQUET_FIELD_ID_META_KEY).and_then(|id| id.parse::<i32>().ok());
     let has_ids = schema.fields().iter().any(|field| id(field).is_some());
-    let place = |column: &usize| match wanted.find {
-        Find::Position => Some(*column).filter(|column| *column < schema.fields().len()),
-        Find::Ids(ids) if has_ids => {
+    let index = |column: &usize| match wanted.matching {
+        ColumnMatching::Position => Some(*column).filter(|column| *column < schema.fields().len()),
+        ColumnMatching::Ids(ids) if has_ids => {
             let wanted = ids.get(*column).copied();
             schema.fields().iter().position(|field| id(field).is_some() && id(field) == wanted)
         }
-        Find::Name | Find::Ids(_) => {
+        ColumnMatching::Name | ColumnMatching::Ids(_) => {
             let name = &wanted.columns[*column].0;
             schema.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name))
         }
     };
-    wanted.wanted.iter().map(place).collect()
+    wanted.wanted.iter().map(index).collect()
 }
 
 /// Converts the batches of a file to the types of the table.
-struct Shape {
+struct BatchConverter {
     key: String,
     /// The name of the format in messages.
     format: &'static str,
     /// For each wanted column, its index in the batches.
-    places: Vec<Option<usize>>,
+    indices: Vec<Option<usize>>,
     types: Vec<(String, AthenaType)>,
     /// Keeps the file of the object from being deleted while it is read.
     _object: Arc<Object>,
 }
 
-impl Shape {
+impl BatchConverter {
     fn apply(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        let column = |(place, (name, ty)): (&Option<usize>, &(String, AthenaType))| match place {
+        let column = |(index, (name, ty)): (&Option<usize>, &(String, AthenaType))| match index {
             None => Ok(new_null_array(&ty.to_arrow(), batch.num_rows())),
-            Some(place) => adapt(batch.column(*place), &ty.to_arrow()).map_err(|_| {
-                let found = AthenaType::of_arrow(batch.column(*place).data_type());
+            Some(index) => adapt(batch.column(*index), &ty.to_arrow()).map_err(|_| {
+                let found = AthenaType::of_arrow(batch.column(*index).data_type());
                 let (format, key) = (self.format, &self.key);
                 DataFusionError::Execution(format!(
                     "HIVE_BAD_DATA: Field {name}'s type {found} in {format} file {key} is incompatible with type {ty} \
@@ -122,21 +122,27 @@ impl Shape {
                 ))
             }),
         };
-        record_batch(self.places.iter().zip(&self.types).map(column).collect::<Result<_>>()?, batch.num_rows())
+        record_batch(self.indices.iter().zip(&self.types).map(column).collect::<Result<_>>()?, batch.num_rows())
     }
 }
 
-impl Wanted<'_> {
+impl Projection<'_> {
     /// `roots` are column indices in the file; the reader returns the projected columns in file order.
-    fn shape(&self, format: &'static str, key: &str, roots: &[Option<usize>], object: Arc<Object>) -> Shape {
+    fn converter(
+        &self,
+        format: &'static str,
+        key: &str,
+        roots: &[Option<usize>],
+        object: Arc<Object>,
+    ) -> BatchConverter {
         let mut order: Vec<usize> = roots.iter().flatten().copied().collect();
         order.sort_unstable();
         order.dedup();
-        let places = roots.iter().map(|root| root.and_then(|root| order.iter().position(|other| *other == root)));
-        Shape {
+        let indices = roots.iter().map(|root| root.and_then(|root| order.iter().position(|other| *other == root)));
+        BatchConverter {
             key: key.to_owned(),
             format,
-            places: places.collect(),
+            indices: indices.collect(),
             types: self.wanted.iter().map(|column| self.columns[*column].clone()).collect(),
             _object: object,
         }
@@ -147,14 +153,14 @@ fn parquet(
     file: File,
     key: &str,
     object: Arc<Object>,
-    wanted: &Wanted<'_>,
+    wanted: &Projection<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let bad = |e: parquet::errors::ParquetError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Parquet file: {key}: {e}"))
     };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(bad)?;
-    let roots = places(builder.schema(), wanted);
+    let roots = indices(builder.schema(), wanted);
     if let Some(scanned) = scanned {
         let names: Vec<_> =
             roots.iter().flatten().filter_map(|root| builder.schema().fields().get(*root)).map(|f| f.name()).collect();
@@ -166,12 +172,12 @@ fn parquet(
         scanned.add(bytes.map(|chunk| u64::try_from(chunk.compressed_size()).unwrap_or(0)).sum());
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().flatten().copied());
-    let shape = wanted.shape("parquet", key, &roots, object);
+    let converter = wanted.converter("parquet", key, &roots, object);
     let rows = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(bad)?;
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))))
 }
 
-fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Projection<'_>) -> Result<Batches> {
     let bad = |e: orc_rust::error::OrcError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Malformed ORC file. {e} [{key}]"))
     };
@@ -179,32 +185,32 @@ fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Resul
     // Nanosecond timestamps would end in 2262.
     let builder = builder.with_timestamp_precision(TimestampPrecision::Microsecond).with_batch_size(BATCH);
     let schema: SchemaRef = builder.schema();
-    let roots = places(&schema, wanted);
+    let roots = indices(&schema, wanted);
     let names: Vec<String> =
         roots.iter().flatten().filter_map(|root| schema.fields().get(*root)).map(|f| f.name().clone()).collect();
     // The reader returns no rows if it is asked for no columns.
     if names.is_empty() {
         let rows = builder.build();
-        let shape = wanted.shape("orc", key, &roots, object);
-        return Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))));
+        let converter = wanted.converter("orc", key, &roots, object);
+        return Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))));
     }
     let mask = OrcMask::named_roots(builder.file_metadata().root_data_type(), &names);
-    let shape = wanted.shape("orc", key, &roots, object);
+    let converter = wanted.converter("orc", key, &roots, object);
     let rows = builder.with_projection(mask).build();
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))))
 }
 
-fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Projection<'_>) -> Result<Batches> {
     let key_of = key.to_owned();
     let bad = move |e: datafusion::arrow::error::ArrowError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Avro file: {key_of}: {e}"))
     };
     let rows = AvroReaderBuilder::new().with_batch_size(BATCH).build(BufReader::new(file)).map_err(&bad)?;
-    let roots = places(&rows.schema(), wanted);
+    let roots = indices(&rows.schema(), wanted);
     // The reader returns all columns.
-    let mut shape = wanted.shape("avro", key, &roots, object);
-    shape.places = roots;
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch.map_err(&bad)?))))
+    let mut converter = wanted.converter("avro", key, &roots, object);
+    converter.indices = roots;
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch.map_err(&bad)?))))
 }
 
 pub(super) fn record_batch(columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {

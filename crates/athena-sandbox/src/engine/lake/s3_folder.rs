@@ -6,13 +6,13 @@ use crate::storage::{Object, Storage};
 
 /// A folder `s3://bucket/prefix/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct S3Folder {
     pub(crate) bucket: String,
     /// Empty, or ends in `/`.
     pub(crate) prefix: String,
 }
 
-impl Place {
+impl S3Folder {
     pub(crate) fn parse(uri: &str) -> Option<Self> {
         let rest = ["s3://", "s3a://", "s3n://"].iter().find_map(|scheme| uri.strip_prefix(scheme))?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));

@@ -142,16 +142,16 @@ impl PartitionField {
                 Ok(hashed(array)?.into_iter().map(|bytes| bytes.map(|bytes| bucket(bytes).to_string())).collect())
             }
             Transform::Truncate(width) => truncated(array, from, width),
-            Transform::Year => of_moments(array, |at| Some(i64::from(civil(days(at))?.0) - 1970)),
-            Transform::Month => of_moments(array, |at| {
+            Transform::Year => of_epoch_seconds(array, |at| Some(i64::from(civil(days(at))?.0) - 1970)),
+            Transform::Month => of_epoch_seconds(array, |at| {
                 let (year, month) = civil(days(at))?;
                 Some((i64::from(year) - 1970) * 12 + i64::from(month) - 1)
             }),
             Transform::Day => {
                 let day = |at| chrono::DateTime::from_timestamp(at, 0).map(|at| at.date_naive().to_string());
-                Ok(moments(array)?.into_iter().map(|at| day(at?)).collect())
+                Ok(epoch_seconds(array)?.into_iter().map(|at| day(at?)).collect())
             }
-            Transform::Hour => of_moments(array, |at| Some(at.div_euclid(3600))),
+            Transform::Hour => of_epoch_seconds(array, |at| Some(at.div_euclid(3600))),
         }
     }
 
@@ -207,13 +207,13 @@ fn printed(array: &ArrayRef, ty: &AthenaType) -> Result<Vec<Option<String>>> {
 }
 
 /// Seconds since 1970, in UTC.
-fn moments(array: &ArrayRef) -> Result<Vec<Option<i64>>> {
+fn epoch_seconds(array: &ArrayRef) -> Result<Vec<Option<i64>>> {
     let seconds = |local: crate::engine::functions::Local| local.seconds - local.offset.unwrap_or(0);
     Ok(locals(array)?.into_iter().map(|local| local.map(seconds)).collect())
 }
 
-fn of_moments(array: &ArrayRef, f: impl Fn(i64) -> Option<i64>) -> Result<Vec<Option<String>>> {
-    Ok(moments(array)?.into_iter().map(|at| Some(f(at?)?.to_string())).collect())
+fn of_epoch_seconds(array: &ArrayRef, f: impl Fn(i64) -> Option<i64>) -> Result<Vec<Option<String>>> {
+    Ok(epoch_seconds(array)?.into_iter().map(|at| Some(f(at?)?.to_string())).collect())
 }
 
 /// Year and month.
@@ -234,7 +234,9 @@ fn hashed(array: &ArrayRef) -> Result<Vec<Option<Vec<u8>>>> {
         DataType::Time64(_) => {
             cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().iter().map(|n| n.map(long)).collect()
         }
-        DataType::Date32 => moments(array)?.into_iter().map(|at| at.map(|at| long(at.div_euclid(86_400)))).collect(),
+        DataType::Date32 => {
+            epoch_seconds(array)?.into_iter().map(|at| at.map(|at| long(at.div_euclid(86_400)))).collect()
+        }
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().iter().map(|n| n.map(shortest)).collect(),
         DataType::Utf8 => array.as_string::<i32>().iter().map(|t| t.map(|t| t.as_bytes().to_vec())).collect(),
         DataType::Binary => array.as_binary::<i32>().iter().map(|b| b.map(<[u8]>::to_vec)).collect(),
@@ -305,7 +307,7 @@ mod tests {
     use crate::engine::types::AthenaType;
 
     #[test]
-    fn instants_have_the_digits_they_need() {
+    fn timestamps_print_groups_of_three_digits_as_needed() {
         let text = |text: &str| human(text, &AthenaType::Timestamp(6));
         assert_eq!(text("2020-02-03 04:05:06.120000"), "2020-02-03T04:05:06.120");
         assert_eq!(text("2020-02-03 04:05:06.120001"), "2020-02-03T04:05:06.120001");
@@ -317,7 +319,7 @@ mod tests {
 
     /// The test values of Iceberg's specification.
     #[test]
-    fn hashes_are_those_of_the_specification() {
+    fn hashes_match_the_iceberg_specification() {
         assert_eq!(murmur3(&34_i64.to_le_bytes()).cast_signed(), 2_017_239_379);
         assert_eq!(murmur3(&shortest(1420)).cast_signed(), -500_754_589);
         assert_eq!(murmur3(&17_486_i64.to_le_bytes()).cast_signed(), -653_330_422);
@@ -327,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_no_bytes_to_spare() {
+    fn integers_take_the_fewest_bytes() {
         assert_eq!(shortest(0), [0]);
         assert_eq!(shortest(127), [127]);
         assert_eq!(shortest(128), [0, 128]);
