@@ -6,11 +6,11 @@ use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
 use super::insert::{aligned, writer};
-use super::{Place, Work, select};
-use crate::engine::catalog::{Facts, Iceberg, Made, classes};
+use super::{TableRef, Work, select};
+use crate::engine::catalog::{Facts, Iceberg, StoredTable, classes};
 use crate::engine::contract::{Failure, TableColumn};
 use crate::engine::failure::{self, not_supported, user};
-use crate::engine::lake::{self, MOST_OPEN, Pending, transform};
+use crate::engine::lake::{self, MAX_OPEN_PARTITIONS, Pending, transform};
 use crate::engine::sql::{CreateAs, Property};
 use crate::engine::types::AthenaType;
 use crate::engine::{tables, unload};
@@ -31,14 +31,14 @@ struct Options {
     iceberg_properties: Vec<(String, String)>,
 }
 
-pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<Commit, Failure> {
+pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> Result<Commit, Failure> {
     let storage = work.catalog.storage.clone();
-    if work.catalog.has_table(&place.database, &place.table) {
+    if work.catalog.has_table(&table_ref.database, &table_ref.table) {
         if create.if_not_exists {
             let pending = Pending::nothing(storage);
-            return Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Nothing });
+            return Ok(Commit { table_ref: table_ref.clone(), pending, count: 0, kind: Kind::Nothing });
         }
-        let message = format!("line 1:1: Destination table '{place}' already exists");
+        let message = format!("line 1:1: Destination table '{table_ref}' already exists");
         return Err(user("TABLE_ALREADY_EXISTS", &message));
     }
     let options = Options::read(&create.properties)?;
@@ -47,19 +47,19 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
         .clone()
         .or_else(|| work.target.results.clone())
         .ok_or_else(|| property("line 1:1: the location of the table is missing: set external_location"))?;
-    let Some(folder) = lake::Place::parse(&location) else {
+    let Some(folder) = lake::S3Folder::parse(&location) else {
         return Err(property(&format!("line 1:1: '{location}' is not a valid S3 path")));
     };
     if !folder.is_empty(&storage) {
         let message = format!(
             "Target directory for table '{}.{}' already exists: {location}. You may need to manually clean the data at \
              location '{location}' before retrying. Athena will not delete data in your account.",
-            place.database, place.table
+            table_ref.database, table_ref.table
         );
         return Err(user("HIVE_PATH_ALREADY_EXISTS", &message));
     }
     let mut rows = work.rows(select(create.query)).await?;
-    let described: Vec<_> = rows.given.iter().cloned().zip(rows.types.iter().cloned()).collect();
+    let described: Vec<_> = rows.explicit_names.iter().cloned().zip(rows.types.iter().cloned()).collect();
     check(&described, options.iceberg)?;
     let table = described_as(&options, location, described)?;
     let columns = lake::column_types(&table).map_err(|e| failure::of_running(&e))?;
@@ -68,7 +68,7 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
             .map_err(|message| property(&format!("Unable to parse partitioning value: {message}")))?;
     }
     let targets: Vec<_> = (0..columns.len()).map(Some).collect();
-    let mut writer = writer(work, &table, MOST_OPEN)?;
+    let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     if create.with_data {
         while let Some(batch) = rows.batches.next().await {
             let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
@@ -76,7 +76,7 @@ pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<
         }
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(Commit { place: place.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
+    Ok(Commit { table_ref: table_ref.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
 }
 
 /// Checks the column types. Iceberg accepts some types that Hive lacks, and the reverse.
@@ -105,7 +105,7 @@ fn described_as(
     options: &Options,
     location: String,
     described: Vec<(Option<String>, AthenaType)>,
-) -> Result<Made, Failure> {
+) -> Result<StoredTable, Failure> {
     let mut columns: Vec<_> = described
         .into_iter()
         .map(|(name, ty)| {
@@ -147,7 +147,7 @@ fn described_as(
     parameters.extend(options.level.iter().map(|level| ("compression_level".to_owned(), level.clone())));
     let delimiter = options.delimiter.iter().map(|text| ("field.delim".to_owned(), text.clone()));
     let plain = ("serialization.format".to_owned(), options.delimiter.clone().unwrap_or_else(|| "1".to_owned()));
-    let mut made = Made {
+    let mut stored = StoredTable {
         columns,
         partition_keys,
         parameters,
@@ -161,8 +161,8 @@ fn described_as(
         glue: Facts::default(),
     };
     // Assigns the column ids that the data files will contain.
-    made.settle();
-    Ok(made)
+    stored.sync_iceberg();
+    Ok(stored)
 }
 
 impl Options {
@@ -213,7 +213,7 @@ impl Options {
         }
         options.buckets = bucket_count.filter(|_| !bucketed_by.is_empty()).map(|count| (bucketed_by, count));
         if options.iceberg && options.format.as_deref().is_some_and(|format| format != "PARQUET") {
-            return Err(not_supported("Iceberg tables have Parquet files in the sandbox, and no others"));
+            return Err(not_supported("the sandbox only supports Parquet for Iceberg tables"));
         }
         if options.iceberg && !options.partitioned_by.is_empty() {
             return Err(property("line 1:1: an Iceberg table is partitioned by partitioning, not by partitioned_by"));

@@ -8,28 +8,33 @@ use datafusion::sql::sqlparser::ast::Query;
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
-use super::{Place, Work, select};
-use crate::engine::catalog::{Iceberg, Made};
+use super::{TableRef, Work, select};
+use crate::engine::catalog::{Iceberg, StoredTable};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
 use crate::engine::lake::transform::fields;
-use crate::engine::lake::{Codec, Encoding, Layout, MOST_OPEN, Writer, adapt, column_types};
+use crate::engine::lake::{Codec, Encoding, Layout, MAX_OPEN_PARTITIONS, Writer, adapt, column_types};
 use crate::engine::types::AthenaType;
 
-pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box<Query>) -> Result<Commit, Failure> {
-    let table = work.table(place)?;
+pub(super) async fn run(
+    work: &Work,
+    table_ref: &TableRef,
+    names: &[String],
+    query: Box<Query>,
+) -> Result<Commit, Failure> {
+    let table = work.table(table_ref)?;
     let columns = column_types(&table).map_err(|e| failure::of_running(&e))?;
     let targets = targets(&columns, names)?;
     let mut rows = work.rows(select(query)).await?;
     check_types(&columns, &targets, &rows.types)?;
-    let mut writer = writer(work, &table, MOST_OPEN)?;
+    let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     while let Some(batch) = rows.batches.next().await {
         let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
     let kind = if table.iceberg.is_some() { Kind::AppendSnapshot } else { Kind::Append };
-    Ok(Commit { place: place.clone(), count: pending.rows, pending, kind })
+    Ok(Commit { table_ref: table_ref.clone(), count: pending.rows, pending, kind })
 }
 
 /// For each column of the table, the index of the query column to write.
@@ -119,7 +124,7 @@ pub(super) fn aligned(
         let array: ArrayRef = match target {
             None => new_null_array(&ty.to_arrow(), batch.num_rows()),
             // Fields of rows match by position and take the names of the table.
-            Some(place) => adapt(&named(batch.column(*place), ty)?, &ty.to_arrow())?,
+            Some(index) => adapt(&named(batch.column(*index), ty)?, &ty.to_arrow())?,
         };
         Ok((name.clone(), array, true))
     };
@@ -145,7 +150,7 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
 }
 
 /// A writer for the table's files, with a limit for the number of open partitions.
-pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writer, Failure> {
+pub(super) fn writer(work: &Work, table: &StoredTable, max_open_partitions: usize) -> Result<Writer, Failure> {
     let encoding = Encoding::of(table);
     let columns = column_types(table).map_err(|e| failure::of_running(&e))?;
     let ids = |iceberg: &Iceberg| columns.iter().map(|(name, _)| iceberg.id(name)).collect();
@@ -155,7 +160,7 @@ pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writ
         encoding,
         iceberg: table.iceberg.as_ref().map(ids),
         fields: table.iceberg.iter().flat_map(|iceberg| fields(&iceberg.transforms, &columns)).collect(),
-        most_open,
+        max_open_partitions,
         columns,
         keys: table.partition_keys.len(),
         partitions: table.partitions.clone(),
@@ -165,7 +170,7 @@ pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writ
 }
 
 /// The compression from the table properties, or Athena's default.
-fn codec(table: &Made, encoding: &Encoding) -> Result<Codec, Failure> {
+fn codec(table: &StoredTable, encoding: &Encoding) -> Result<Codec, Failure> {
     let keys: &[&str] = match encoding {
         Encoding::Parquet => &["write_compression", "write.compression", "parquet.compression"],
         Encoding::Orc => &["write_compression", "write.compression", "orc.compress"],

@@ -12,23 +12,25 @@ use futures::TryStreamExt;
 
 use super::commit::Commit;
 use super::insert::{aligned, writer};
-use super::rewrite::{Pieces, Subject, Touched, quoted, replacing};
-use super::{Place, Work};
+use super::rewrite::{AffectedFiles, SqlBuilder, Subject, quoted, replacement_commit};
+use super::{TableRef, Work};
 use crate::engine::Select;
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, user};
 use crate::engine::sql::{Merge, MergeAction, MergeClause, Tokens};
 
-pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Commit, Failure> {
-    let subject = Subject::new(work, place, merge.alias.as_deref())?;
+pub(super) async fn run(work: &Work, table_ref: &TableRef, merge: &Merge) -> Result<Commit, Failure> {
+    let subject = Subject::new(work, table_ref, merge.alias.as_deref())?;
     let source = source_alias(&merge.source)
         .ok_or_else(|| user("SYNTAX_ERROR", "line 1:1: the source of MERGE needs a name"))?;
     let (inserts, matched): (Vec<_>, Vec<_>) =
         merge.clauses.iter().partition(|clause| matches!(clause.action, MergeAction::Insert { .. }));
     for clause in &merge.clauses {
         match &clause.action {
-            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| subject.known(column))?,
-            MergeAction::Insert { columns, .. } => columns.iter().try_for_each(|column| subject.known(column))?,
+            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| subject.check_column(column))?,
+            MergeAction::Insert { columns, .. } => {
+                columns.iter().try_for_each(|column| subject.check_column(column))?
+            }
             MergeAction::Delete => {}
         }
     }
@@ -36,15 +38,15 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
     // No limit for the number of open partitions: the rewritten rows may be in all of them.
     let mut writer = writer(work, &subject.table, usize::MAX)?;
     let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    let touched = touched(work, place, &subject, merge, &source, &matched).await?;
-    let query = |relation: &str| stay_or_change(&subject, relation, merge, &source, &matched);
-    let batch = collect(work, subject.over(place, &touched, query)?).await?;
+    let affected_files = affected_files(work, table_ref, &subject, merge, &source, &matched).await?;
+    let query = |relation: &str| existing_rows(&subject, relation, merge, &source, &matched);
+    let batch = collect(work, subject.query_over(table_ref, &affected_files, query)?).await?;
     let mut outputs = Vec::new();
     // An empty result has no columns.
     if batch.num_rows() > 0 {
         let deletes: Vec<bool> = matched.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
         let chosen =
-            choose(&batch, subject.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
+            one_row_each(&batch, subject.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
         outputs.push(take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))?);
     }
     if !inserts.is_empty() {
@@ -57,47 +59,53 @@ pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Com
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(replacing(work, place, &subject, (touched.kept, pending), count, "overwrite"))
+    Ok(replacement_commit(work, table_ref, &subject, (affected_files.kept, pending), count, "overwrite"))
 }
 
 /// Finds the files that contain matching rows. Without WHEN MATCHED clauses, there are none.
-async fn touched(
+async fn affected_files(
     work: &Work,
-    place: &Place,
+    table_ref: &TableRef,
     subject: &Subject,
     merge: &Merge,
     source: &str,
     matched: &[&MergeClause],
-) -> Result<Touched, Failure> {
+) -> Result<AffectedFiles, Failure> {
     let nothing = if matched.is_empty() { " AND false" } else { "" };
-    let rest = |pieces: Pieces| {
-        let pieces = marked(pieces.text(" JOIN "), merge, source);
-        pieces.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
+    let rest = |builder: SqlBuilder| {
+        let builder = source_relation(builder.text(" JOIN "), merge, source);
+        builder.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
     };
-    subject.touched(work, place, rest).await
+    subject.affected_files(work, table_ref, rest).await
 }
 
 /// The number of the clause that applies to a row; 0 for none.
-fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
-    let mut pieces = pieces.text(&format!("CASE WHEN {present} THEN 0"));
+fn action(builder: SqlBuilder, present: &str, clauses: &[&MergeClause]) -> SqlBuilder {
+    let mut builder = builder.text(&format!("CASE WHEN {present} THEN 0"));
     for (number, clause) in (1..).zip(clauses) {
-        pieces = match &clause.condition {
-            Some(condition) => pieces.text(" WHEN (").tokens(condition).text(&format!(") THEN {number}")),
-            None => pieces.text(&format!(" WHEN true THEN {number}")),
+        builder = match &clause.condition {
+            Some(condition) => builder.text(" WHEN (").tokens(condition).text(&format!(") THEN {number}")),
+            None => builder.text(&format!(" WHEN true THEN {number}")),
         };
     }
-    pieces.text(" ELSE 0 END")
+    builder.text(" ELSE 0 END")
 }
 
 /// The source with a `$source` column, which is NULL for table rows without a match.
-fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
-    pieces.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
+fn source_relation(builder: SqlBuilder, merge: &Merge, source: &str) -> SqlBuilder {
+    builder.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
 }
 
 /// Selects the existing rows of the table with their updated values and the number of their clause.
-fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str, clauses: &[&MergeClause]) -> Pieces {
+fn existing_rows(
+    subject: &Subject,
+    relation: &str,
+    merge: &Merge,
+    source: &str,
+    clauses: &[&MergeClause],
+) -> SqlBuilder {
     let absent = format!("{}.\"$source\" IS NULL", quoted(source));
-    let mut pieces = Pieces::default().text("SELECT ");
+    let mut builder = SqlBuilder::default().text("SELECT ");
     for (name, _) in &subject.columns {
         let column = subject.column(name);
         let updates: Vec<_> = (1..)
@@ -108,28 +116,28 @@ fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str
             })
             .collect();
         if updates.is_empty() {
-            pieces = pieces.text(&format!("{column} AS {}, ", quoted(name)));
+            builder = builder.text(&format!("{column} AS {}, ", quoted(name)));
             continue;
         }
-        pieces = pieces.text("CASE ");
+        builder = builder.text("CASE ");
         for (number, value) in updates {
-            pieces = action(pieces.text("WHEN "), &absent, clauses);
-            pieces = pieces.text(&format!(" = {number} THEN (")).tokens(value).text(") ");
+            builder = action(builder.text("WHEN "), &absent, clauses);
+            builder = builder.text(&format!(" = {number} THEN (")).tokens(value).text(") ");
         }
-        pieces = pieces.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
+        builder = builder.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
     }
-    pieces = action(pieces, &absent, clauses).text(&format!(
+    builder = action(builder, &absent, clauses).text(&format!(
         " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {} AS {}) AS {} LEFT JOIN ",
         quoted(&subject.alias),
         relation,
         quoted(&subject.alias),
         quoted(&subject.alias)
     ));
-    marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")")
+    source_relation(builder, merge, source).text(" ON (").tokens(&merge.on).text(")")
 }
 
 /// Selects one joined row for each table row: the one that changes it, if any.
-fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
+fn one_row_each(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
     let numbers = |at: usize| cast(batch.column(at), &DataType::Int64);
     let (actions, rows) = (numbers(columns)?, numbers(columns + 1)?);
     let (actions, rows) = (actions.as_primitive::<Int64Type>(), rows.as_primitive::<Int64Type>());
@@ -161,26 +169,26 @@ async fn new_rows(
     source: &str,
     clauses: &[&MergeClause],
 ) -> Result<RecordBatch, Failure> {
-    let mut pieces = Pieces::default().text("SELECT * FROM (SELECT ");
+    let mut builder = SqlBuilder::default().text("SELECT * FROM (SELECT ");
     for (position, (name, _)) in subject.columns.iter().enumerate() {
-        pieces = pieces.text("CASE ");
+        builder = builder.text("CASE ");
         for (number, clause) in (1..).zip(clauses) {
             let MergeAction::Insert { columns, values } = &clause.action else { continue };
-            let place = if columns.is_empty() { Some(position) } else { columns.iter().position(|c| c == name) };
-            pieces = action(pieces.text("WHEN "), "false", clauses).text(&format!(" = {number} THEN "));
-            pieces = match place.and_then(|place| values.get(place)) {
-                Some(value) => pieces.text("(").tokens(value).text(") "),
-                None => pieces.text("NULL "),
+            let index = if columns.is_empty() { Some(position) } else { columns.iter().position(|c| c == name) };
+            builder = action(builder.text("WHEN "), "false", clauses).text(&format!(" = {number} THEN "));
+            builder = match index.and_then(|index| values.get(index)) {
+                Some(value) => builder.text("(").tokens(value).text(") "),
+                None => builder.text("NULL "),
             };
         }
-        pieces = pieces.text(&format!("END AS {}, ", quoted(name)));
+        builder = builder.text(&format!("END AS {}, ", quoted(name)));
     }
-    pieces = marked(action(pieces, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
-    let pieces = pieces
+    builder = source_relation(action(builder, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
+    let builder = builder
         .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias)))
         .tokens(&merge.on)
         .text("))) AS \"$new\" WHERE \"$action\" > 0");
-    collect(work, pieces.query()?).await
+    collect(work, builder.query()?).await
 }
 
 async fn collect(work: &Work, query: Select) -> Result<RecordBatch, Failure> {

@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use tokio::runtime::Handle;
 
-use super::catalog::{CATALOG, Catalog, Made, Scanned};
+use super::catalog::{CATALOG, Catalog, Scanned, StoredTable};
 use super::contract::{ColumnInfo, Failure, Session};
 use super::sql::{self, ChangeRows, Name};
 use super::{Select, failure, run};
@@ -77,7 +77,7 @@ pub(crate) async fn run(
     let started = Instant::now();
     let scanned = Scanned::default();
     let work = Work { catalog: Arc::clone(catalog), session, scanned: scanned.clone(), target };
-    let commit = run::on(runtime, Box::pin(async move { work.run(change).await })).await??;
+    let commit = run::run_on(runtime, Box::pin(async move { work.run(change).await })).await??;
     // The planning time cannot be measured separately from the writing here, so half of the total is reported.
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
     Ok(Changing { commit, catalog: Arc::clone(catalog), scanned: scanned.0, rows_read: scanned.1, planning_ms })
@@ -93,24 +93,24 @@ struct Work {
 
 impl Work {
     async fn run(&self, change: ChangeRows) -> Result<Commit, Failure> {
-        let place = self.place(change.name())?;
+        let table_ref = self.resolve(change.name())?;
         match change {
-            ChangeRows::Insert { columns, query, .. } => insert::run(self, &place, &columns, query).await,
-            ChangeRows::CreateAs(create) => create::run(self, &place, create).await,
+            ChangeRows::Insert { columns, query, .. } => insert::run(self, &table_ref, &columns, query).await,
+            ChangeRows::CreateAs(create) => create::run(self, &table_ref, create).await,
             ChangeRows::Update { alias, set, filter, .. } => {
-                rewrite::update(self, &place, alias.as_deref(), &set, filter.as_ref()).await
+                rewrite::update(self, &table_ref, alias.as_deref(), &set, filter.as_ref()).await
             }
             ChangeRows::Delete { alias, filter, .. } => {
-                rewrite::delete(self, &place, alias.as_deref(), filter.as_ref()).await
+                rewrite::delete(self, &table_ref, alias.as_deref(), filter.as_ref()).await
             }
-            ChangeRows::Merge(merge) => merge::run(self, &place, &merge).await,
-            ChangeRows::Optimize { filter, .. } => optimize::run(self, &place, filter.as_ref()).await,
-            ChangeRows::Vacuum { .. } => vacuum::run(self, &place),
+            ChangeRows::Merge(merge) => merge::run(self, &table_ref, &merge).await,
+            ChangeRows::Optimize { filter, .. } => optimize::run(self, &table_ref, filter.as_ref()).await,
+            ChangeRows::Vacuum { .. } => vacuum::run(self, &table_ref),
         }
     }
 
     /// Resolves the table name of a statement.
-    fn place(&self, name: &Name) -> Result<Place, Failure> {
+    fn resolve(&self, name: &Name) -> Result<TableRef, Failure> {
         let catalog = name.catalog.as_deref().unwrap_or(&self.session.catalog);
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             let message = format!("line 1:1: Catalog '{catalog}' does not exist");
@@ -121,15 +121,15 @@ impl Work {
             let message = format!("line 1:1: Schema '{database}' does not exist");
             return Err(failure::user("SCHEMA_NOT_FOUND", &message));
         }
-        Ok(Place { database, table: name.table.clone() })
+        Ok(TableRef { database, table: name.table.clone() })
     }
 
     /// The target table of a statement. It must be one that a statement created.
-    fn table(&self, place: &Place) -> Result<Made, Failure> {
-        if let Some(made) = self.catalog.made(&place.database, &place.table) {
-            return Ok(made);
+    fn table(&self, table_ref: &TableRef) -> Result<StoredTable, Failure> {
+        if let Some(stored) = self.catalog.stored_table(&table_ref.database, &table_ref.table) {
+            return Ok(stored);
         }
-        let (database, table) = (&place.database, &place.table);
+        let (database, table) = (&table_ref.database, &table_ref.table);
         if self.catalog.is_view(database, table) {
             return Err(failure::not_supported("line 1:1: Inserting into views is not supported"));
         }
@@ -138,7 +138,7 @@ impl Work {
                 "{database}.{table} is not a table that the sandbox can change"
             )));
         }
-        Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist")))
+        Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{table_ref}' does not exist")))
     }
 
     /// Runs a query inside the statement.
@@ -156,13 +156,13 @@ fn select(query: Box<datafusion::sql::sqlparser::ast::Query>) -> Select {
 
 /// The database and name of a table.
 #[derive(Clone, Debug)]
-struct Place {
+struct TableRef {
     database: String,
     table: String,
 }
 
 /// The full name with the catalog, as in Trino's messages.
-impl std::fmt::Display for Place {
+impl std::fmt::Display for TableRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}.{}", CATALOG.to_lowercase(), self.database, self.table)
     }

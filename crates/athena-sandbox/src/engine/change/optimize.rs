@@ -10,9 +10,9 @@ use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
 use super::insert::writer;
-use super::rewrite::{Pieces, Subject, meant, quoted};
+use super::rewrite::{SqlBuilder, Subject, matching_files, quoted};
 use super::vacuum::number;
-use super::{Place, Work};
+use super::{TableRef, Work};
 use crate::engine::catalog::{DataFile, Snapshot};
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, not_supported};
@@ -20,14 +20,14 @@ use crate::engine::lake::{Lake, Pending, transform};
 use crate::engine::sql::Tokens;
 
 /// Default target size of a data file.
-const TARGET_BYTES: u64 = 512 * 1024 * 1024;
+const DEFAULT_TARGET_BYTES: u64 = 512 * 1024 * 1024;
 /// Default minimum number of files that are rewritten.
-const LEAST_FILES: u64 = 5;
+const DEFAULT_MIN_FILES: u64 = 5;
 
-pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> Result<Commit, Failure> {
-    let subject = Subject::of_iceberg(work, place, "OPTIMIZE")?;
+pub(super) async fn run(work: &Work, table_ref: &TableRef, filter: Option<&Tokens>) -> Result<Commit, Failure> {
+    let subject = Subject::of_iceberg(work, table_ref, "OPTIMIZE")?;
     let nothing = || Commit {
-        place: place.clone(),
+        table_ref: table_ref.clone(),
         pending: Pending::nothing(work.catalog.storage.clone()),
         count: 0,
         kind: Kind::Nothing,
@@ -37,25 +37,25 @@ pub(super) async fn run(work: &Work, place: &Place, filter: Option<&Tokens>) -> 
         check(work, &subject, filter).await?;
     }
     let Some(current) = current else { return Ok(nothing()) };
-    let others = meant(work, place, &subject, filter).await?.kept;
+    let others = matching_files(work, table_ref, &subject, filter).await?.kept;
     let wanted = current.files.iter().filter(|file| !others.contains(file)).cloned().collect();
-    let packed = packed(&subject, wanted)?;
-    if packed.is_empty() {
+    let files_to_rewrite = files_to_rewrite(&subject, wanted)?;
+    if files_to_rewrite.is_empty() {
         return Ok(nothing());
     }
-    let kept = current.files.iter().filter(|file| !packed.contains(file)).cloned().collect();
-    let pending = rewritten(work, &subject, &current, packed).await?;
+    let kept = current.files.iter().filter(|file| !files_to_rewrite.contains(file)).cloned().collect();
+    let pending = rewritten(work, &subject, &current, files_to_rewrite).await?;
     let kind = Kind::Replace { base: subject.base(), operation: "replace", kept };
-    Ok(Commit { place: place.clone(), pending, count: 0, kind })
+    Ok(Commit { table_ref: table_ref.clone(), pending, count: 0, kind })
 }
 
 /// Selects the files to rewrite: those of the wrong size, in partitions with enough of them.
-fn packed(subject: &Subject, files: Vec<DataFile>) -> Result<Vec<DataFile>, Failure> {
+fn files_to_rewrite(subject: &Subject, files: Vec<DataFile>) -> Result<Vec<DataFile>, Failure> {
     let table = &subject.table;
-    let target = number(table, "write_target_data_file_size_bytes")?.unwrap_or(TARGET_BYTES);
+    let target = number(table, "write_target_data_file_size_bytes")?.unwrap_or(DEFAULT_TARGET_BYTES);
     let smallest = number(table, "optimize_rewrite_min_data_file_size_bytes")?.unwrap_or(target / 4 * 3);
     let largest = number(table, "optimize_rewrite_max_data_file_size_bytes")?.unwrap_or(target / 5 * 9);
-    let least = number(table, "optimize_rewrite_data_file_threshold")?.unwrap_or(LEAST_FILES);
+    let least = number(table, "optimize_rewrite_data_file_threshold")?.unwrap_or(DEFAULT_MIN_FILES);
     // Rewriting a single file would change nothing.
     let least = usize::try_from(least).unwrap_or(usize::MAX).max(2);
     let mut partitions: BTreeMap<Vec<Option<String>>, Vec<DataFile>> = BTreeMap::new();
@@ -87,7 +87,7 @@ async fn rewritten(
 /// Plans the filter, which may only refer to source columns of the partitions.
 async fn check(work: &Work, subject: &Subject, filter: &Tokens) -> Result<(), Failure> {
     let from = format!("SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias));
-    let select = Pieces::default().text(&from).tokens(filter).text(") LIMIT 1").query()?;
+    let select = SqlBuilder::default().text(&from).tokens(filter).text(") LIMIT 1").query()?;
     let iceberg = subject.table.iceberg.as_ref();
     let fields: Vec<_> =
         iceberg.iter().flat_map(|iceberg| transform::fields(&iceberg.transforms, &subject.columns)).collect();
