@@ -5,7 +5,7 @@ use super::{check, engine};
 
 /// Each line is `expression => printed result`, grouped by family.
 #[tokio::test]
-async fn examples() {
+async fn trino_examples_print_the_documented_results() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/engine/tests/documented.txt");
     let text = std::fs::read_to_string(path).unwrap();
     let engine = engine().await;
@@ -50,7 +50,7 @@ fn the_documentation_lists_every_function() {
 }
 
 #[tokio::test]
-async fn functions_that_are_not_trinos() {
+async fn functions_outside_of_trino_are_refused() {
     for call in
         ["array_append(ARRAY[1], 2)", "date_bin(1, 2)", "nvl(1, 2)", "arrow_cast(1, 'x')", "btrim('a')", "median(1)"]
     {

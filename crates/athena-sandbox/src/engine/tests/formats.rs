@@ -18,7 +18,7 @@ const NESTED: &str = "SELECT DECIMAL '-12.34' AS n, ARRAY['a', 'b'] AS a, MAP(AR
     CAST(ROW(1, ARRAY['x'], 'z') AS row(id integer, tags array(varchar), rest varchar)) AS r";
 
 #[tokio::test]
-async fn scalars_come_back_from_every_format() {
+async fn scalars_read_back_from_every_format() {
     let (engine, storage) = with_bucket().await;
     for (format, codec, ending) in [
         ("PARQUET", "GZIP", ""),
@@ -63,7 +63,7 @@ async fn scalars_come_back_from_every_format() {
 }
 
 #[tokio::test]
-async fn nested_values_come_back() {
+async fn nested_values_read_back() {
     let (engine, _storage) = with_bucket().await;
     let expected = show(answer(&engine, NESTED, &[]).await);
     for format in ["PARQUET", "AVRO", "JSON", "TEXTFILE"] {
@@ -92,7 +92,7 @@ async fn nested_values_come_back() {
 }
 
 #[tokio::test]
-async fn texts_are_read_through_their_compression() {
+async fn compressed_texts_are_read() {
     use std::io::Write;
 
     let (engine, storage) = with_bucket().await;
@@ -113,7 +113,7 @@ async fn texts_are_read_through_their_compression() {
         ("CREATE EXTERNAL TABLE n (id int, tags array<string>, m map<string,int>, r struct<i:int,t:array<string>>) LOCATION 's3://lake/n/'", ""),
         ("SELECT * FROM n", "1|[a, b]|{k=1, l=2}|{i=7, t=[x, y]}\n2|[]|∅|{i=null, t=null}"),
         ("CREATE EXTERNAL TABLE l (id int) LOCATION 's3://lake/l/'", ""),
-        ("SELECT * FROM l", "NOT_SUPPORTED: the compression of l/a.lz4 is not read by the sandbox [2/1200]"),
+        ("SELECT * FROM l", "NOT_SUPPORTED: the sandbox cannot read the compression of l/a.lz4 [2/1200]"),
     ])
     .await;
     // The scanned bytes are those of the compressed object.

@@ -8,7 +8,7 @@ const CREATE: &str = "CREATE TABLE t (id int, part string) PARTITIONED BY (part)
                       TBLPROPERTIES ('table_type'='ICEBERG')";
 
 fn snapshots(engine: &Engine) -> Vec<Snapshot> {
-    engine.catalog().made("tpch", "t").unwrap().iceberg.unwrap().snapshots
+    engine.catalog().stored_table("tpch", "t").unwrap().iceberg.unwrap().snapshots
 }
 
 async fn filled(engine: &Engine) {
@@ -21,7 +21,7 @@ async fn filled(engine: &Engine) {
 }
 
 #[tokio::test]
-async fn small_files_become_large_ones() {
+async fn optimize_compacts_small_files() {
     let (engine, storage) = with_bucket().await;
     filled(&engine).await;
     let before = snapshots(&engine);
@@ -54,7 +54,7 @@ async fn small_files_become_large_ones() {
 }
 
 #[tokio::test]
-async fn few_files_are_left_alone() {
+async fn optimize_keeps_partitions_with_few_files() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -73,7 +73,7 @@ async fn few_files_are_left_alone() {
             ("ALTER TABLE t SET TBLPROPERTIES ('optimize_rewrite_data_file_threshold'='many')", ""),
             (
                 "OPTIMIZE t REWRITE DATA USING BIN_PACK",
-                "INVALID_TABLE_PROPERTY: optimize_rewrite_data_file_threshold is a number, and not 'many' [2/1103]",
+                "INVALID_TABLE_PROPERTY: optimize_rewrite_data_file_threshold must be a number, but is 'many' [2/1103]",
             ),
             (
                 "OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE number = 1",
@@ -94,7 +94,7 @@ async fn few_files_are_left_alone() {
 }
 
 #[tokio::test]
-async fn old_snapshots_and_their_files_go() {
+async fn vacuum_removes_old_snapshots_and_their_files() {
     let (engine, storage) = with_bucket().await;
     filled(&engine).await;
     storage.put_object("lake", "ice/data/lost.parquet", b"x").unwrap();
@@ -144,7 +144,7 @@ async fn old_snapshots_and_their_files_go() {
 }
 
 #[tokio::test]
-async fn other_tables_have_no_maintenance() {
+async fn maintenance_of_hive_tables_is_refused() {
     let (engine, storage) = with_bucket().await;
     check_in(
         &engine,
@@ -169,7 +169,7 @@ async fn other_tables_have_no_maintenance() {
 
 /// With a maximum age of zero, the uncommitted files of a running INSERT look like orphans.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_vacuum_leaves_what_is_being_inserted() {
+async fn vacuum_keeps_the_files_of_a_running_insert() {
     let (engine, storage) = with_bucket().await;
     let engine = std::sync::Arc::new(engine);
     check_in(

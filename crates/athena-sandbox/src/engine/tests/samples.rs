@@ -3,7 +3,7 @@
 use super::{answer, check, check_in, engine, show, with_bucket};
 
 #[tokio::test]
-async fn the_bounds_are_exact() {
+async fn samples_of_0_and_100_percent_are_exact() {
     check(&[
         ("SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (0)", "0"),
         ("SELECT count(*) FROM orders TABLESAMPLE SYSTEM (0)", "0"),
@@ -65,7 +65,7 @@ async fn wrong_percentages_are_refused() {
 }
 
 #[tokio::test]
-async fn bernoulli_keeps_about_as_many_rows_as_it_says() {
+async fn bernoulli_keeps_about_the_given_share_of_rows() {
     let engine = engine().await;
     let count = || async {
         let sql = "SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (10)";
@@ -83,7 +83,7 @@ async fn bernoulli_keeps_about_as_many_rows_as_it_says() {
 }
 
 #[tokio::test]
-async fn system_takes_a_file_or_leaves_it() {
+async fn system_keeps_or_drops_whole_files() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,

@@ -27,7 +27,7 @@ async fn share(engine: &Engine, filter: &str, rows: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn filters_leave_files_unread() {
+async fn filters_skip_files() {
     for (transforms, filter, rows, most) in [
         ("d", "d = DATE '2024-01-05'", "1", 2),
         ("d", "d BETWEEN DATE '2024-01-05' AND DATE '2024-01-09' OR d > DATE '2024-04-05'", "9", 10),
@@ -54,7 +54,7 @@ async fn filters_leave_files_unread() {
 }
 
 #[tokio::test]
-async fn no_row_is_missed() {
+async fn skipping_misses_no_row() {
     let engine = partitioned_by("bucket(8, name)").await;
     let rows = "INSERT INTO t (id, name) VALUES (1, '7'), (2, '07'), (3, ' 7'), (4, NULL), (NULL, 'x')";
     check_in(
@@ -78,7 +78,7 @@ async fn no_row_is_missed() {
 }
 
 #[tokio::test]
-async fn columns_that_changed_are_still_found() {
+async fn changed_columns_still_skip_files_correctly() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -103,13 +103,13 @@ async fn columns_that_changed_are_still_found() {
 
 /// The names of the table's files, with the snapshots that added them.
 fn files(engine: &Engine) -> Vec<(String, i64)> {
-    let made = engine.catalog().made("tpch", "t").unwrap();
-    let iceberg = made.iceberg.unwrap();
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+    let iceberg = stored.iceberg.unwrap();
     iceberg.current().unwrap().files.iter().map(|file| (file.uri.clone(), file.added_by)).collect()
 }
 
 #[tokio::test]
-async fn changes_leave_files_without_a_changed_row() {
+async fn changes_keep_files_without_changed_rows() {
     for (sql, rows, changed) in [
         ("UPDATE t SET name = 'new' WHERE id = 25", "1 rows", 1),
         // A row that moves to another partition is written to a new file there.
@@ -149,14 +149,14 @@ async fn changes_leave_files_without_a_changed_row() {
                        ORDER BY committed_at DESC LIMIT 1";
         assert_eq!(show(answer(&engine, summary, &[]).await), changed.to_string(), "{sql}");
         // The files of earlier snapshots still exist.
-        let made = engine.catalog().made("tpch", "t").unwrap();
-        let version = made.iceberg.unwrap().snapshots[0].id;
+        let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+        let version = stored.iceberg.unwrap().snapshots[0].id;
         assert_eq!(show(answer(&engine, &format!("{sum} FOR VERSION AS OF {version}"), &[]).await), first);
     }
 }
 
 #[tokio::test]
-async fn changes_give_the_right_rows() {
+async fn changes_write_the_right_rows() {
     let engine = partitioned_by("truncate(10, id)").await;
     let before = files(&engine);
     check_in(
@@ -175,8 +175,8 @@ async fn changes_give_the_right_rows() {
     )
     .await;
     // A statement that matched no row added no snapshot.
-    let made = engine.catalog().made("tpch", "t").unwrap();
-    assert_eq!(made.iceberg.unwrap().snapshots.len(), 3);
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+    assert_eq!(stored.iceberg.unwrap().snapshots.len(), 3);
     assert_eq!(before.len(), 10);
     check_in(&engine, &[("DELETE FROM t WHERE true", "4 rows"), ("DELETE FROM t WHERE true", "0 rows")]).await;
 }

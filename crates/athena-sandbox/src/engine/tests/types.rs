@@ -38,7 +38,7 @@ async fn extremes_are_exact() {
 }
 
 #[tokio::test]
-async fn null_of_every_type() {
+async fn null_of_every_type_is_printed() {
     let engine = engine().await;
     for ty in [
         "boolean",
@@ -84,7 +84,7 @@ async fn null_of_every_type() {
 }
 
 #[tokio::test]
-async fn column_info() {
+async fn column_info_matches_the_service() {
     let engine = engine().await;
     for (sql, expected) in [
         ("SELECT 1", "_col0 integer 10 0 false"),
