@@ -56,11 +56,11 @@ pub(super) fn run(
         (Detail::Formatted, None) => formatted(database, &info, &mut lines),
         (Detail::Formatted, Some(partition)) => formatted_partition(database, &info, partition, &mut lines),
     }
-    Ok(told(lines))
+    Ok(tab_separated(lines))
 }
 
 /// The result has three columns, but each row is one cell that contains tabs.
-fn told(lines: Vec<String>) -> Running {
+fn tab_separated(lines: Vec<String>) -> Running {
     running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None)
 }
 
@@ -77,10 +77,10 @@ fn partition(
     info: &TableInfo,
     spec: &PartitionSpec,
 ) -> Result<Partition, Failure> {
-    if let Some(made) = catalog.made(database, name) {
-        let values = values(&made, spec)?;
-        let location = made.partitions.get(&values).cloned().ok_or_else(|| no_partition(spec))?;
-        let created = made.glue.partitions.get(&values).map_or(0.0, |facts| facts.created);
+    if let Some(table) = catalog.stored_table(database, name) {
+        let values = values(&table, spec)?;
+        let location = table.partitions.get(&values).cloned().ok_or_else(|| no_partition(spec))?;
+        let created = table.glue.partitions.get(&values).map_or(0.0, |facts| facts.created);
         let created = if created > 0.0 { created } else { info.created };
         return Ok(Partition { values, location, created });
     }
@@ -101,12 +101,12 @@ fn partition(
 
 /// Describes a column or a part of one, in the form that Hive's SerDe reports.
 fn described_column(info: &TableInfo, name: &str, path: &[String], detail: Detail) -> Result<Running, Failure> {
-    let told = |lines: Vec<String>| {
+    let tab_separated = |lines: Vec<String>| {
         let header = (detail == Detail::Formatted).then(|| [header(), BLANK.to_owned()]);
-        told(header.into_iter().flatten().chain(lines).collect())
+        tab_separated(header.into_iter().flatten().chain(lines).collect())
     };
     if let (Some(key), []) = (info.partition_keys.iter().find(|key| key.name == name), path) {
-        return Ok(told(vec![line(key)]));
+        return Ok(tab_separated(vec![line(key)]));
     }
     let fields: Vec<_> = info
         .columns
@@ -128,7 +128,7 @@ fn described_column(info: &TableInfo, name: &str, path: &[String], detail: Detai
     }
     let last = path.last().map_or(name, String::as_str);
     let told_by = |name: &str, ty: &AthenaType| row(name, &ty.hive(), "from deserializer");
-    Ok(told(match &found {
+    Ok(tab_separated(match &found {
         AthenaType::Row(fields) => {
             let name = |at: usize, name: &Option<String>| name.clone().unwrap_or_else(|| format!("field{at}"));
             fields.iter().enumerate().map(|(at, (field, ty))| told_by(&name(at, field), ty)).collect()
@@ -178,8 +178,8 @@ fn below((name, value): (&str, &str)) -> String {
     format!("\t{name:<PADDED$}\t{value:<PADDED$}")
 }
 
-fn moment(seconds: f64) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "the seconds of a moment")]
+fn java_date(seconds: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "whole seconds")]
     let at = DateTime::from_timestamp(seconds as i64, 0).unwrap_or_default();
     at.format("%a %b %d %H:%M:%S UTC %Y").to_string()
 }
@@ -190,7 +190,7 @@ fn formatted(database: &str, info: &TableInfo, lines: &mut Vec<String>) {
         format!("# Detailed Table Information{BLANK}"),
         pair("Database:", database),
         pair("Owner:", "hadoop"),
-        pair("CreateTime:", &moment(info.created)),
+        pair("CreateTime:", &java_date(info.created)),
         pair("LastAccessTime:", "UNKNOWN"),
         pair("Protect Mode:", "None"),
         pair("Retention:", "0"),
@@ -209,7 +209,7 @@ fn formatted_partition(database: &str, info: &TableInfo, partition: &Partition, 
         pair("Partition Value:", &format!("[{}]", partition.values.join(", "))),
         pair("Database:", database),
         pair("Table:", &info.name),
-        pair("CreateTime:", &moment(partition.created)),
+        pair("CreateTime:", &java_date(partition.created)),
         pair("LastAccessTime:", "UNKNOWN"),
         pair("Protect Mode:", "None"),
         pair("Location:", &partition.location),

@@ -27,7 +27,7 @@ pub(super) fn printed(
     let text = match (explain.plan, explain.format) {
         (PlanType::Validate, _) => "true".to_owned(),
         (PlanType::Io, PlanFormat::Json) => pretty(&reads(session, logical)),
-        (PlanType::Io, _) => return Err(not_supported("EXPLAIN of the type IO is printed as JSON only")),
+        (PlanType::Io, _) => return Err(not_supported("EXPLAIN of the type IO is only available as JSON")),
         (PlanType::Logical, PlanFormat::Text) => logical.display_indent().to_string(),
         (PlanType::Logical, PlanFormat::Graphviz) => logical.display_graphviz().to_string(),
         (PlanType::Logical, PlanFormat::Json) => pretty(&logical_tree(logical, &mut 0)),

@@ -290,8 +290,8 @@ pub(crate) fn of_running(error: &DataFusionError) -> Failure {
     let root = error.find_root();
     let text = root.strip_backtrace();
     match root {
-        DataFusionError::Execution(message) | DataFusionError::Plan(message) if known(message).is_some() => {
-            let (name, message) = known(message).unwrap_or(("", ""));
+        DataFusionError::Execution(message) | DataFusionError::Plan(message) if service_error(message).is_some() => {
+            let (name, message) = service_error(message).unwrap_or(("", ""));
             user(name, message)
         }
         DataFusionError::ArrowError(arrow, _) => of_arrow(arrow),
@@ -338,7 +338,7 @@ fn of_arrow(error: &ArrowError) -> Failure {
 }
 
 /// Splits a message that starts with an error name of the service.
-fn known(message: &str) -> Option<(&str, &str)> {
+fn service_error(message: &str) -> Option<(&str, &str)> {
     let (name, rest) = message.split_once(": ")?;
     TYPES.iter().any(|(known, _)| *known == name).then_some((name, rest))
 }

@@ -87,9 +87,9 @@ impl VisitorMut for Tables<'_> {
         let passes = |item: &SelectItem| matches!(item, SelectItem::ExprWithAlias { alias, .. } if ["$row", "$source"].contains(&alias.value.as_str()));
         let passes = select.projection.iter().any(passes);
         if !passes && relations.iter().any(|relation| !relation.hidden.is_empty()) {
-            let merges = select.from.iter().any(merges);
+            let has_merged_columns = select.from.iter().any(has_merged_columns);
             let items = std::mem::take(&mut select.projection).into_iter();
-            select.projection = items.flat_map(|item| without(item, &relations, merges)).collect();
+            select.projection = items.flat_map(|item| excluding_hidden(item, &relations, has_merged_columns)).collect();
         }
         ControlFlow::Continue(())
     }
@@ -130,19 +130,19 @@ impl Tables<'_> {
             [catalog, database, table] => (&catalog.value, &database.value, *table),
             _ => return Vec::new(),
         };
-        let meant = table.value.split(VERSION).next().unwrap_or_default();
-        let is_named = alias.as_ref().map_or(meant, |alias| &alias.name.value).to_lowercase();
+        let base_name = table.value.split(VERSION).next().unwrap_or_default();
+        let is_named = alias.as_ref().map_or(base_name, |alias| &alias.name.value).to_lowercase();
         if !catalog.eq_ignore_ascii_case(CATALOG) || !(self.mentions.anywhere || self.mentions.of.contains(&is_named)) {
             return Vec::new();
         }
-        let Some(made) = self.catalog.made(database, meant) else { return Vec::new() };
+        let Some(stored) = self.catalog.stored_table(database, base_name) else { return Vec::new() };
         let (old, marked) = (table.clone(), format!("{}{HIDDEN}", table.value.to_lowercase()));
         let marked = Ident::with_quote_and_span('"', table.span, marked);
         let before: Vec<Ident> = parts.iter().take(parts.len() - 1).map(|part| (*part).clone()).collect();
         *name = ObjectName::from(before.into_iter().chain([marked]).collect::<Vec<_>>());
         // Column references still use the original table name.
         alias.get_or_insert_with(|| TableAlias { explicit: true, name: old, columns: Vec::new(), at: None });
-        Hidden::of(&made)
+        Hidden::of(&stored)
     }
 }
 
@@ -151,7 +151,7 @@ fn last(name: &ObjectName) -> Option<Ident> {
 }
 
 /// Returns whether a join merges columns of its two sides (USING, NATURAL).
-fn merges(tables: &TableWithJoins) -> bool {
+fn has_merged_columns(tables: &TableWithJoins) -> bool {
     let merging = |join: &JoinOperator| match join {
         JoinOperator::Join(on)
         | JoinOperator::Inner(on)
@@ -164,14 +164,14 @@ fn merges(tables: &TableWithJoins) -> bool {
         _ => false,
     };
     let nested = |factor: &TableFactor| match factor {
-        TableFactor::NestedJoin { table_with_joins, .. } => merges(table_with_joins),
+        TableFactor::NestedJoin { table_with_joins, .. } => has_merged_columns(table_with_joins),
         _ => false,
     };
     nested(&tables.relation) || tables.joins.iter().any(|join| merging(&join.join_operator) || nested(&join.relation))
 }
 
 /// Excludes hidden columns from an item of a SELECT list, if it is a `*`.
-fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<SelectItem> {
+fn excluding_hidden(item: SelectItem, relations: &[Relation], has_merged_columns: bool) -> Vec<SelectItem> {
     match item {
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
             let of = last(&name).map(|ident| ident.value.to_lowercase());
@@ -182,7 +182,7 @@ fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<Select
         }
         SelectItem::Wildcard(options) => {
             let names: Option<Vec<&Ident>> = relations.iter().map(|relation| relation.name.as_ref()).collect();
-            match names.filter(|names| names.len() > 1 && !merges) {
+            match names.filter(|names| names.len() > 1 && !has_merged_columns) {
                 // Several tables may have hidden columns of the same names.
                 Some(names) => {
                     let each = names.into_iter().zip(relations).map(|(name, relation)| {

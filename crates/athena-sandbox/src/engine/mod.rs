@@ -24,6 +24,7 @@ mod failure;
 mod functions;
 mod hidden;
 mod lake;
+mod packed_time;
 mod planner;
 mod run;
 mod sample;
@@ -32,12 +33,11 @@ mod tables;
 mod text;
 mod text_format;
 mod text_parse;
-mod travel;
+mod time_travel;
 mod type_parser;
 mod types;
 mod unload;
 mod utility;
-mod wide;
 
 #[cfg(test)]
 mod tests;
@@ -56,8 +56,8 @@ use self::sql::{Body, ChangeRows, Explain, Names, Property, TableStatement, Util
 use crate::storage::Storage;
 
 pub(crate) use self::catalog::{
-    Catalog, Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, Made, OtherCatalogs, PartitionFacts,
-    Refusal, View, now, trino_type,
+    Catalog, Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, OtherCatalogs, PartitionFacts, Refusal,
+    StoredTable, View, now, trino_type,
 };
 pub(crate) use self::change::{Changed, Changing};
 pub(crate) use self::sql::{Control, Execute, execute, normalized};
@@ -291,8 +291,10 @@ impl Engine {
             Work::Utility(utility) => utility::run(&self.catalog, utility, &prepared.session).await,
             Work::Table(statement) => tables::run(&self.catalog, statement, &prepared.session),
             Work::Fails(failure) => Err(failure.clone()),
-            Work::Control(_) => Err(failure::internal("prepared statements are the service's")),
-            Work::Unload { .. } | Work::Change(_) => Err(failure::internal("a statement gives files, not rows")),
+            Work::Control(_) => Err(failure::internal("prepared statements are handled by the service")),
+            Work::Unload { .. } | Work::Change(_) => {
+                Err(failure::internal("the statement writes files and returns no rows"))
+            }
             Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
     }

@@ -24,11 +24,11 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use super::catalog::{CATALOG, Catalog, Scanned, file_bytes, file_rows, too_deep};
+use super::catalog::{CATALOG, Catalog, Scanned, file_bytes, file_rows, views_too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
-use super::{Select, explain, failure, hidden, sample, sql, text, travel, unload};
+use super::{Select, explain, failure, hidden, sample, sql, text, time_travel, unload};
 
 /// Batches buffered for a slow reader.
 const WAITING_BATCHES: usize = 4;
@@ -46,7 +46,7 @@ struct Planned {
     columns: Vec<ColumnInfo>,
     types: Vec<AthenaType>,
     /// The column names that the query assigns; `None` for unnamed columns, which `columns` calls `_col0` and so on.
-    given: Vec<Option<String>>,
+    explicit_names: Vec<Option<String>>,
 }
 
 pub(crate) async fn select(
@@ -57,7 +57,7 @@ pub(crate) async fn select(
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
@@ -77,9 +77,9 @@ pub(crate) async fn unload(
 ) -> Result<Unloading, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let described: Vec<_> = planned.given.iter().cloned().zip(planned.types.iter().cloned()).collect();
+    let described: Vec<_> = planned.explicit_names.iter().cloned().zip(planned.types.iter().cloned()).collect();
     let mut writer = unload::writer(catalog.storage.clone(), &described, options, &location, &name)?;
     scanned.add(file_bytes(&planned.physical));
     let bytes = Arc::clone(&scanned.0);
@@ -98,7 +98,7 @@ pub(crate) async fn unload(
         writer.finish().map(unload::Unloaded)
     };
     let runtime = runtime.clone();
-    let files = Box::pin(async move { on(&runtime, work).await?.map_err(|e| failure::of_running(&e)) });
+    let files = Box::pin(async move { run_on(&runtime, work).await?.map_err(|e| failure::of_running(&e)) });
     Ok(Unloading { columns, files, scanned: bytes, rows_read, planning_ms })
 }
 
@@ -106,7 +106,7 @@ pub(crate) async fn unload(
 pub(crate) struct Rows {
     pub(crate) types: Vec<AthenaType>,
     /// The column names that the query assigns.
-    pub(crate) given: Vec<Option<String>>,
+    pub(crate) explicit_names: Vec<Option<String>>,
     pub(crate) batches: BoxStream<'static, Batch>,
 }
 
@@ -120,7 +120,7 @@ pub(crate) async fn rows(
     let planned = plan(Arc::clone(catalog), select, session.clone(), scanned.clone()).await?;
     scanned.add(file_bytes(&planned.physical));
     let batches = execute(planned.physical, planned.state.task_ctx()).map_err(|e| failure::of_running(&e))?;
-    Ok(Rows { types: planned.types, given: planned.given, batches })
+    Ok(Rows { types: planned.types, explicit_names: planned.explicit_names, batches })
 }
 
 pub(crate) async fn explain(
@@ -133,7 +133,7 @@ pub(crate) async fn explain(
     let started = Instant::now();
     let scanned = Scanned::default();
     let about = session.clone();
-    let planned = on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let mut printed = explain::printed(&options, &about, &planned.logical, &planned.physical)?;
     if options.analyze {
         let physical = Arc::clone(&planned.physical);
@@ -167,7 +167,7 @@ pub(crate) async fn view(catalog: &Arc<Catalog>, sql_text: &str, database: &str)
     tokio::task_local! { static DEPTH: usize; }
     let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
     if depth > 15 {
-        return Err(too_deep());
+        return Err(views_too_deep());
     }
     let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
     let parsed = sql::parse(sql_text, &[], &catalog.others().aliases)
@@ -201,7 +201,7 @@ async fn resolve(
     session: &Session,
     query: &mut ast::Query,
 ) -> Result<(), Failure> {
-    travel::resolve(catalog, state, session, query).await?;
+    time_travel::resolve(catalog, state, session, query).await?;
     hidden::resolve(catalog, session, query);
     sample::resolve(state, query).await
 }
@@ -217,11 +217,11 @@ async fn plan(catalog: Arc<Catalog>, select: Select, session: Session, scanned: 
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
     let (columns, types) = describe(&logical, &select);
     let fields = logical.schema().fields().iter().enumerate();
-    let given = fields.map(|(i, field)| select.names.given(i, field.name())).collect();
+    let explicit_names = fields.map(|(i, field)| select.names.explicit_name(i, field.name())).collect();
     let logical = state.optimize(&logical).map_err(fail)?;
     state.config_mut().options_mut().optimizer.enable_round_robin_repartition = !keeps_order(&logical);
     let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
-    Ok(Planned { state, logical, physical, columns, types, given })
+    Ok(Planned { state, logical, physical, columns, types, explicit_names })
 }
 
 /// Returns whether a plan should run unpartitioned, so that its rows always come in the order of their source.
@@ -338,7 +338,7 @@ fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
 }
 
 /// Runs a future on the engine's threads. Dropping the returned future aborts it.
-pub(crate) async fn on<T: Send + 'static>(
+pub(crate) async fn run_on<T: Send + 'static>(
     runtime: &Handle,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Failure> {

@@ -13,7 +13,7 @@ use datafusion::sql::sqlparser::ast::{
 use super::contract::Failure;
 use super::failure::{self, not_supported, user};
 use super::types::AthenaType;
-use super::{sql, travel};
+use super::{sql, time_travel};
 
 /// Replaces the percentages by numbers.
 ///
@@ -84,7 +84,7 @@ async fn percent(state: &SessionState, sample: &TableSample) -> Result<f64, Fail
     if visit_relations(&quantity.value, |_| ControlFlow::Break(())).is_break() {
         return Err(not_supported(&format!("{at}a percentage that is read from a table is not supported")));
     }
-    let (ty, value) = travel::scalar(state, quantity.value.clone()).await.map_err(|e| failure::of_running(&e))?;
+    let (ty, value) = time_travel::scalar(state, quantity.value.clone()).await.map_err(|e| failure::of_running(&e))?;
     let numeric = matches!(
         ty,
         AthenaType::TinyInt

@@ -18,10 +18,10 @@ use datafusion::arrow::datatypes::{
 use datafusion::error::{DataFusionError, Result};
 
 use super::contract::TextBatch;
+use super::packed_time;
 use super::text_format as write;
 use super::text_parse::Zone;
 use super::types::{AthenaType, UNNAMED, unit_digits};
-use super::wide;
 
 /// Formats a batch. The types are those of the plan, because an optimizer may drop the metadata of the batch's schema.
 pub(crate) fn format_batch(batch: &RecordBatch, types: &[AthenaType]) -> Result<TextBatch> {
@@ -330,18 +330,18 @@ fn write_fixed(out: &mut String, bytes: &[u8], ty: &AthenaType, nested: bool) {
     match ty {
         AthenaType::Uuid => write::uuid(out, bytes),
         AthenaType::IpAddress => write::ip_address(out, bytes),
-        AthenaType::Timestamp(p) => write::wide(out, wide::decode_instant(bytes), *p),
+        AthenaType::Timestamp(p) => write::instant(out, packed_time::decode_instant(bytes), *p),
         AthenaType::TimestampTz(p) => {
-            let mut at = wide::decode_instant(bytes);
-            let name = wide::decode_zone(bytes);
+            let mut at = packed_time::decode_instant(bytes);
+            let name = packed_time::decode_zone(bytes);
             at.seconds += Zone::parse(name).map_or(0, |zone| zone.offset_at(at.seconds));
-            write::wide(out, at, *p);
+            write::instant(out, at, *p);
             out.push(' ');
             out.push_str(name);
         }
-        AthenaType::Time(p) => write::time(out, wide::read_u64(bytes, 0), *p),
+        AthenaType::Time(p) => write::time(out, packed_time::read_u64(bytes, 0), *p),
         AthenaType::TimeTz(p) => {
-            let (picos, offset) = wide::decode_time_tz(bytes);
+            let (picos, offset) = packed_time::decode_time_tz(bytes);
             write::time(out, picos, *p);
             write::offset(out, offset);
         }

@@ -92,7 +92,7 @@ pub(crate) fn decimal(out: &mut String, value: i128, scale: i8) {
     let size = value.unsigned_abs();
     let digits = u32::from(scale.unsigned_abs());
     if scale <= 0 {
-        wide_unsigned(out, size, 1);
+        padded_u128(out, size, 1);
         if size != 0 {
             out.extend(std::iter::repeat_n('0', usize::from(scale.unsigned_abs())));
         }
@@ -106,12 +106,12 @@ pub(crate) fn decimal(out: &mut String, value: i128, scale: i8) {
         return;
     }
     let unit = 10_u128.pow(digits);
-    wide_unsigned(out, size / unit, 1);
+    padded_u128(out, size / unit, 1);
     out.push('.');
-    wide_unsigned(out, size % unit, usize::from(scale.unsigned_abs()));
+    padded_u128(out, size % unit, usize::from(scale.unsigned_abs()));
 }
 
-fn wide_unsigned(out: &mut String, value: u128, width: usize) {
+fn padded_u128(out: &mut String, value: u128, width: usize) {
     let _ = write!(out, "{value:0width$}");
 }
 
@@ -181,7 +181,7 @@ pub(crate) fn timestamp(out: &mut String, local_seconds: i64, units: u64, digits
 }
 
 /// An instant with any number of fraction digits.
-pub(crate) fn wide(out: &mut String, at: Instant, digits: u8) {
+pub(crate) fn instant(out: &mut String, at: Instant, digits: u8) {
     timestamp(out, at.seconds, at.picos / 10_u64.pow(12 - u32::from(digits.min(12))), digits);
 }
 
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_and_intervals() {
+    fn integers_and_intervals_print_like_trino() {
         assert_eq!(text(|out| integer(out, i64::MIN)), i64::MIN.to_string());
         assert_eq!(text(|out| integer(out, 0)), "0");
         assert_eq!(text(|out| months(out, -14)), "-1-2");

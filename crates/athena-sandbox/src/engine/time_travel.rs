@@ -100,7 +100,7 @@ async fn resolved(
     let Some(table) = parts.pop() else { return Ok(name) };
     let database = parts.last().map_or(session.database.as_str(), |part| part.value.as_str()).to_lowercase();
     let value = evaluated(state, as_of).await?;
-    let Some(made) = catalog.made(&database, &table.value) else {
+    let Some(stored) = catalog.stored_table(&database, &table.value) else {
         return match catalog.has_table(&database, &table.value) {
             true => Err(not_supported("This connector does not support versioned tables")),
             false => {
@@ -109,7 +109,7 @@ async fn resolved(
             }
         };
     };
-    let Some(iceberg) = &made.iceberg else {
+    let Some(iceberg) = &stored.iceberg else {
         return Err(not_supported("This connector does not support versioned tables"));
     };
     let id = snapshot(iceberg, &format!("{}.{}", plain(&database), plain(&table.value.to_lowercase())), &value)?;
@@ -128,7 +128,7 @@ fn plain(name: &str) -> String {
 /// The evaluated version of a table.
 enum Pointer {
     /// Milliseconds since 1970.
-    Moment(i64),
+    Timestamp(i64),
     Id(i64),
     /// A branch or a tag.
     Name(String),
@@ -137,11 +137,11 @@ enum Pointer {
 fn snapshot(iceberg: &Iceberg, table: &str, pointer: &Pointer) -> Result<i64, Failure> {
     let invalid = |message: String| user("INVALID_ARGUMENTS", &message);
     match pointer {
-        Pointer::Moment(moment) => {
-            let at = DateTime::from_timestamp_millis(*moment).unwrap_or_default();
+        Pointer::Timestamp(millis) => {
+            let at = DateTime::from_timestamp_millis(*millis).unwrap_or_default();
             let at = at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
             let missing = || invalid(format!("No version history table {table} at or before {at}"));
-            iceberg.at(*moment).map(|snapshot| snapshot.id).ok_or_else(missing)
+            iceberg.at(*millis).map(|snapshot| snapshot.id).ok_or_else(missing)
         }
         // Trino's message.
         Pointer::Id(id) => match iceberg.snapshots.iter().any(|snapshot| snapshot.id == *id) {
@@ -160,15 +160,15 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
     let at = failure::position(as_of.span);
     let constant = visit_relations(&as_of.value, |_| ControlFlow::Break(())).is_continue();
     if !constant {
-        return Err(not_supported(&format!("{at}a version that is read from a table is not supported by the sandbox")));
+        return Err(not_supported(&format!("{at}the sandbox does not support a table version read from a table")));
     }
     let (ty, value) = scalar(state, as_of.value.clone()).await.map_err(|error| {
         let failure = failure::of_running(&error);
         Failure { reason: failure.reason.replacen(": ", &format!(": {at}"), 1), ..failure }
     })?;
-    let moment = locals(&value).ok().and_then(|locals| locals.into_iter().next().flatten());
-    let is_moment = matches!(ty, AthenaType::Date | AthenaType::Timestamp(_) | AthenaType::TimestampTz(_));
-    if as_of.is_moment && !is_moment && ty != AthenaType::Unknown {
+    let local = locals(&value).ok().and_then(|locals| locals.into_iter().next().flatten());
+    let is_timestamp = matches!(ty, AthenaType::Date | AthenaType::Timestamp(_) | AthenaType::TimestampTz(_));
+    if as_of.is_timestamp && !is_timestamp && ty != AthenaType::Unknown {
         let message = format!(
             "{at}Type {ty} invalid. Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date."
         );
@@ -177,17 +177,17 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
     if value.is_null(0) || ty == AthenaType::Unknown {
         return Err(user("INVALID_ARGUMENTS", &format!("{at}Pointer value cannot be NULL")));
     }
-    if let (true, Some(local)) = (as_of.is_moment, moment) {
+    if let (true, Some(local)) = (as_of.is_timestamp, local) {
         // Without a zone, the time is in UTC.
         let seconds = local.seconds - local.offset.unwrap_or(0);
-        let millis = i64::try_from(local.picos / 1_000_000_000).unwrap_or(0);
-        let moment = seconds.saturating_mul(1000).saturating_add(millis);
-        if moment >= chrono::Utc::now().timestamp_millis() {
+        let fraction = i64::try_from(local.picos / 1_000_000_000).unwrap_or(0);
+        let millis = seconds.saturating_mul(1000).saturating_add(fraction);
+        if millis >= chrono::Utc::now().timestamp_millis() {
             let printed = text::format_value(&ty.to_field("value", true), &value, 0).ok().flatten().unwrap_or_default();
             let message = format!("{at}Pointer value '{printed}' is not in the past");
             return Err(user("INVALID_ARGUMENTS", &message));
         }
-        return Ok(Pointer::Moment(moment));
+        return Ok(Pointer::Timestamp(millis));
     }
     let integer = matches!(ty, AthenaType::TinyInt | AthenaType::SmallInt | AthenaType::Integer | AthenaType::BigInt);
     let widened = datafusion::arrow::compute::cast(&value, &AthenaType::BigInt.to_arrow());
@@ -203,7 +203,7 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
 
 /// Evaluates an expression that reads no tables.
 pub(crate) async fn scalar(state: &SessionState, value: Expr) -> Result<(AthenaType, ArrayRef), DataFusionError> {
-    let mut query = sql::query_of(sql::pieces("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
+    let mut query = sql::query_of(sql::tokenize("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
     if let SetExpr::Select(select) = query.body.as_mut() {
         select.projection = vec![SelectItem::UnnamedExpr(value)];
     }

@@ -145,9 +145,9 @@ impl AthenaType {
             Self::TimeTz(p) => DataType::FixedSizeBinary(40 + i32::from(*p)),
             Self::Timestamp(p) => match digits_unit(*p) {
                 Some(unit) => DataType::Timestamp(unit, None),
-                None => Self::wide_timestamp(*p),
+                None => Self::packed_timestamp(*p),
             },
-            Self::TimestampTz(p) => Self::wide_timestamp_tz(*p),
+            Self::TimestampTz(p) => Self::packed_timestamp_tz(*p),
             Self::IntervalDay => DataType::Interval(IntervalUnit::MonthDayNano),
             Self::IntervalYear => DataType::Interval(IntervalUnit::YearMonth),
             Self::Json => DataType::LargeUtf8,
@@ -171,11 +171,11 @@ impl AthenaType {
         }
     }
 
-    pub(crate) fn wide_timestamp(p: u8) -> DataType {
+    pub(crate) fn packed_timestamp(p: u8) -> DataType {
         DataType::FixedSizeBinary(20 + i32::from(p))
     }
 
-    pub(crate) fn wide_timestamp_tz(p: u8) -> DataType {
+    pub(crate) fn packed_timestamp_tz(p: u8) -> DataType {
         DataType::FixedSizeBinary(100 + i32::from(p))
     }
 

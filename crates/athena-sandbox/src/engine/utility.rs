@@ -117,19 +117,19 @@ pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Ses
             catalog::add_parameters(&mut input, properties);
             match catalog.create_database(name, comment.clone(), input) {
                 Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
                 Ok(()) => Ok(nothing()),
             }
         }
         Utility::AlterDatabase { name, properties } => match catalog.set_database_properties(name, properties) {
-            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(_) => Err(no_database(name)),
             Ok(()) => Ok(nothing()),
         },
         Utility::DropDatabase { name, if_exists, cascade } => match drop_database(catalog, name, *cascade) {
             Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
-            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(Refusal::NotEmpty) => Err(hive(&format!(
                 "InvalidOperationException(message:Database {name} is not empty. One or more tables exist.)"
             ))),
@@ -151,7 +151,7 @@ pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Ses
             match catalog.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(_) => {
                     let message = format!(
                         "line 1:1: View already exists: '{}.{database}.{}'",
@@ -168,7 +168,7 @@ pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Ses
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(Refusal::NotAView) => {
                     Err(failure::not_supported(&format!("'{database}.{}' is a table, not a view", name.table)))
                 }
@@ -179,7 +179,7 @@ pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Ses
 }
 
 /// The catalog file could not be written.
-pub(super) fn not_kept() -> Failure {
+pub(super) fn catalog_write_failed() -> Failure {
     Failure {
         reason: "GENERIC_INTERNAL_ERROR: the sandbox could not write its catalog".to_owned(),
         category: 1,
@@ -313,8 +313,8 @@ pub(super) fn running(
 /// Drops a database. The data of its Iceberg tables is deleted as well.
 fn drop_database(catalog: &Catalog, name: &str, cascade: bool) -> Result<(), Refusal> {
     let tables = catalog.table_names(name).unwrap_or_default();
-    let made: Vec<_> = tables.iter().filter_map(|table| catalog.made(name, table)).collect();
+    let stored: Vec<_> = tables.iter().filter_map(|table| catalog.stored_table(name, table)).collect();
     catalog.drop_database(name, cascade)?;
-    made.iter().for_each(|table| change::remove_data(catalog, table));
+    stored.iter().for_each(|table| change::remove_data(catalog, table));
     Ok(())
 }

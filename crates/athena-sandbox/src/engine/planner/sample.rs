@@ -25,7 +25,7 @@ impl RelationPlanner for Sample {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let Some(percent) = percent(&sample) else {
-            return plan_err!("the percentage of TABLESAMPLE is no number");
+            return plan_err!("the TABLESAMPLE percentage is not a number");
         };
         let plan = context.plan(relation)?;
         // BERNOULLI draws for each row, SYSTEM for each batch.

@@ -102,10 +102,10 @@ impl Arguments {
         let arrays = self.arrays.into_iter().map(|e| context.sql_to_expr(e, &schema)).collect::<Result<Vec<_>>>()?;
         let whole = function(context, if self.outer { "$unnest_outer" } else { "$unnest" })?.call(arrays);
         let DataType::List(item) = whole.get_type(&schema)? else {
-            return plan_err!("UNNEST of something else than arrays and maps");
+            return plan_err!("UNNEST supports only arrays and maps");
         };
         let DataType::Struct(fields) = item.data_type() else {
-            return plan_err!("UNNEST of something else than arrays and maps");
+            return plan_err!("UNNEST supports only arrays and maps");
         };
         let columns = fields.len() - usize::from(!self.ordinality);
         let names: Vec<String> = match &self.alias {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::contract::Failure;
 use super::failure::{self, user};
-use super::lake::{Layout, MOST_OPEN, Pending, Writer};
+use super::lake::{Layout, MAX_OPEN_PARTITIONS, Pending, Writer};
 use super::types::AthenaType;
 use crate::storage::{Storage, StorageError};
 
@@ -44,7 +44,7 @@ pub(crate) fn writer(
         keys: options.partitioned_by.len(),
         partitions: BTreeMap::new(),
         fields: Vec::new(),
-        most_open: MOST_OPEN,
+        max_open_partitions: MAX_OPEN_PARTITIONS,
         name: name.to_owned(),
     };
     Writer::new(storage, layout).map_err(|e| failure::of_running(&e))

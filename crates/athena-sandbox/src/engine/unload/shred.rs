@@ -155,7 +155,7 @@ impl Node {
             (_, DataType::Utf8) => Kind::Text(array.as_string::<i32>().clone()),
             (_, DataType::Binary) => Kind::Bytes(array.as_binary::<i32>().clone()),
             (ty, other) => {
-                return Err(DataFusionError::Internal(format!("no way to unload {ty} from {other}")));
+                return Err(DataFusionError::Internal(format!("cannot unload {other} as {ty}")));
             }
         };
         let width = match &kind {
