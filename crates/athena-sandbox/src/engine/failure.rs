@@ -113,7 +113,7 @@ pub(crate) fn missing_functions(query: &Query) -> Result<(), Failure> {
     let _ = query.visit(&mut names);
     for call in &names.calls {
         let at = position(call.span);
-        if let Some(message) = registry::refuse(&call.name, &call.arguments) {
+        if let Some(message) = registry::call_error(&call.name, &call.arguments) {
             // Trino's error names for these two functions.
             let name = if call.name == "concat" && !message.starts_with("Unexpected") {
                 "INVALID_FUNCTION_ARGUMENT"

@@ -292,15 +292,15 @@ pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
 fn execute(plan: Arc<dyn ExecutionPlan>, context: Arc<TaskContext>) -> PlanResult<BoxStream<'static, Batch>> {
     let parts = plan.output_partitioning().partition_count();
     // A repartitioned plan must be read from all its partitions at once.
-    if parts <= 1 || deals_out(&plan) {
+    if parts <= 1 || repartitions(&plan) {
         return Ok(execute_stream(plan, context)?.boxed());
     }
     let parts = futures::stream::iter(0..parts).map(move |part| plan.execute(part, Arc::clone(&context)));
     Ok(parts.try_flatten().boxed())
 }
 
-fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
-    plan.name() == "RepartitionExec" || plan.children().into_iter().any(deals_out)
+fn repartitions(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    plan.name() == "RepartitionExec" || plan.children().into_iter().any(repartitions)
 }
 
 fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {

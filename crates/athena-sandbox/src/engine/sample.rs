@@ -27,7 +27,7 @@ pub(crate) async fn resolve(state: &SessionState, query: &mut Query) -> Result<(
         numbers.push(percent(state, &sample).await?);
     }
     if !numbers.is_empty() {
-        let _: ControlFlow<()> = query.visit(&mut Numbers(numbers.into_iter()));
+        let _: ControlFlow<()> = query.visit(&mut SetPercentages(numbers.into_iter()));
     }
     Ok(())
 }
@@ -45,9 +45,9 @@ impl VisitorMut for Samples {
 }
 
 /// Sets the evaluated numbers, in the order in which the samples were found.
-struct Numbers(std::vec::IntoIter<f64>);
+struct SetPercentages(std::vec::IntoIter<f64>);
 
-impl VisitorMut for Numbers {
+impl VisitorMut for SetPercentages {
     type Break = ();
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::catalog::{CATALOG, Catalog, Facts, Iceberg, Refusal, StoredTable, classes};
+use super::catalog::{CATALOG, Catalog, Facts, Iceberg, Refusal, StoredTable, classes, now};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
 use super::lake::{S3Folder, transform};
 use super::sql::{Change, CreateTable, Name, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
@@ -46,7 +46,7 @@ pub(crate) fn run(catalog: &Arc<Catalog>, statement: &TableStatement, session: &
             if !catalog.has_database(&database) {
                 return Err(no_database(&database));
             }
-            match catalog.create_table(table_name, described(create, created())?) {
+            match catalog.create_table(table_name, catalog_entry(create, now())?) {
                 Ok(()) => Ok(utility::nothing()),
                 Err(Refusal::Exists) if create.if_not_exists => Ok(utility::nothing()),
                 Err(Refusal::Exists) => {
@@ -69,7 +69,7 @@ pub(crate) fn run(catalog: &Arc<Catalog>, statement: &TableStatement, session: &
         TableStatement::Rename { to, .. } => rename(catalog, table_name, to),
         TableStatement::Alter { change, .. } => {
             let apply = |table: &mut StoredTable| alter(table, change);
-            refused(catalog.alter_table(table_name, apply), table_name)?;
+            to_failure(catalog.alter_table(table_name, apply), table_name)?;
             Ok(utility::nothing())
         }
         TableStatement::Repair(_) => repair(catalog, table_name),
@@ -77,31 +77,31 @@ pub(crate) fn run(catalog: &Arc<Catalog>, statement: &TableStatement, session: &
 }
 
 /// An error of the catalog, or a failure found by the change itself.
-enum Stopped {
+enum AlterError {
     Catalog(Refusal),
     Failed(Failure),
 }
 
-impl From<Refusal> for Stopped {
+impl From<Refusal> for AlterError {
     fn from(refusal: Refusal) -> Self {
         Self::Catalog(refusal)
     }
 }
 
-impl From<Failure> for Stopped {
+impl From<Failure> for AlterError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-fn refused(result: Result<(), Stopped>, (database, name): (&str, &str)) -> Result<(), Failure> {
+fn to_failure(result: Result<(), AlterError>, (database, name): (&str, &str)) -> Result<(), Failure> {
     result.map_err(|stopped| match stopped {
-        Stopped::Failed(failure) => failure,
-        Stopped::Catalog(Refusal::NotPersisted) => catalog_write_failed(),
-        Stopped::Catalog(Refusal::NotATable) => {
+        AlterError::Failed(failure) => failure,
+        AlterError::Catalog(Refusal::NotPersisted) => catalog_write_failed(),
+        AlterError::Catalog(Refusal::NotATable) => {
             failure::not_supported(&format!("{database}.{name} is not a table that the sandbox can change"))
         }
-        Stopped::Catalog(_) => missing(database, name),
+        AlterError::Catalog(_) => missing(database, name),
     })
 }
 
@@ -116,18 +116,12 @@ fn rename(catalog: &Arc<Catalog>, table_name: (&str, &str), to: &Name) -> Result
             Err(hive(&format!("InvalidOperationException(message:new table {database}.{} already exists)", to.table)))
         }
         Err(Refusal::NotATable) => Err(failure::not_supported("RENAME is only supported for Iceberg tables")),
-        renamed => refused(renamed.map_err(Stopped::Catalog), table_name).map(|()| utility::nothing()),
+        renamed => to_failure(renamed.map_err(AlterError::Catalog), table_name).map(|()| utility::nothing()),
     }
 }
 
-/// Seconds since 1970.
-pub(crate) fn created() -> f64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    std::time::Duration::from_secs(now.as_secs()).as_secs_f64()
-}
-
 /// The catalog entry of a CREATE TABLE statement.
-fn described(create: &CreateTable, created: f64) -> Result<StoredTable, Failure> {
+fn catalog_entry(create: &CreateTable, created: f64) -> Result<StoredTable, Failure> {
     let location = create.location.clone().unwrap_or_default();
     if S3Folder::parse(&location).is_none() {
         return Err(hive(&format!(
@@ -160,11 +154,11 @@ fn described(create: &CreateTable, created: f64) -> Result<StoredTable, Failure>
                 (*key, *value) = (TABLE_TYPE.to_owned(), "ICEBERG".to_owned());
             }
         }
-        let refused = create
+        let to_failure = create
             .columns
             .iter()
             .find(|c| matches!(c.hive_type.as_str(), "tinyint" | "smallint") || c.hive_type.starts_with("char"));
-        if let Some(column) = refused {
+        if let Some(column) = to_failure {
             return Err(hive(&format!("Unsupported type for column {}: {}", column.name, column.hive_type)));
         }
         let typed = |column: &TableColumn| Some((column.name.clone(), type_parser::parse(&column.hive_type).ok()?));
@@ -230,7 +224,7 @@ fn set(parameters: &mut Vec<(String, String)>, key: &str, value: &str) {
     }
 }
 
-fn alter(table: &mut StoredTable, change: &Change) -> Result<(), Stopped> {
+fn alter(table: &mut StoredTable, change: &Change) -> Result<(), AlterError> {
     match change {
         Change::AddColumns(columns) => {
             table.columns.extend(columns.iter().cloned());
@@ -344,10 +338,10 @@ fn repair(catalog: &Arc<Catalog>, (database, name): (&str, &str)) -> Result<Runn
             let path = folders[..values.len()].join("/");
             table.partitions.insert(values, folder.uri(&format!("{path}/")));
         }
-        Ok::<(), Stopped>(())
+        Ok::<(), AlterError>(())
     };
     let changed = catalog.alter_table((database, name), change);
-    refused(changed, (database, name))?;
+    to_failure(changed, (database, name))?;
     let mut lines = Vec::new();
     if !added.is_empty() {
         let listed: Vec<_> = added.iter().map(|partition| format!("{name}:{partition}")).collect();

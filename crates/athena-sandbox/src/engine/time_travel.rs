@@ -39,10 +39,10 @@ pub(crate) async fn resolve(
     let _: ControlFlow<()> = query.visit(&mut versions);
     let mut names = Vec::new();
     for (name, as_of) in versions.found {
-        names.push(resolved(catalog, state, session, name, &as_of).await?);
+        names.push(resolve_table(catalog, state, session, name, &as_of).await?);
     }
     if !names.is_empty() {
-        let _: ControlFlow<()> = query.visit(&mut Renaming(names.into_iter()));
+        let _: ControlFlow<()> = query.visit(&mut RenameTables(names.into_iter()));
     }
     Ok(())
 }
@@ -65,9 +65,9 @@ impl VisitorMut for Versions {
 }
 
 /// Sets the new names, in the order in which the tables were found.
-struct Renaming(std::vec::IntoIter<ObjectName>);
+struct RenameTables(std::vec::IntoIter<ObjectName>);
 
-impl VisitorMut for Renaming {
+impl VisitorMut for RenameTables {
     type Break = ();
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
@@ -89,7 +89,7 @@ impl VisitorMut for Renaming {
 }
 
 /// The derived name for the snapshot of a table.
-async fn resolved(
+async fn resolve_table(
     catalog: &Catalog,
     state: &SessionState,
     session: &Session,
@@ -99,7 +99,7 @@ async fn resolved(
     let mut parts: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident()).cloned().collect();
     let Some(table) = parts.pop() else { return Ok(name) };
     let database = parts.last().map_or(session.database.as_str(), |part| part.value.as_str()).to_lowercase();
-    let value = evaluated(state, as_of).await?;
+    let value = evaluate(state, as_of).await?;
     let Some(stored) = catalog.stored_table(&database, &table.value) else {
         return match catalog.has_table(&database, &table.value) {
             true => Err(not_supported("This connector does not support versioned tables")),
@@ -112,14 +112,18 @@ async fn resolved(
     let Some(iceberg) = &stored.iceberg else {
         return Err(not_supported("This connector does not support versioned tables"));
     };
-    let id = snapshot(iceberg, &format!("{}.{}", plain(&database), plain(&table.value.to_lowercase())), &value)?;
+    let id = snapshot(
+        iceberg,
+        &format!("{}.{}", quoted_if_needed(&database), quoted_if_needed(&table.value.to_lowercase())),
+        &value,
+    )?;
     let marked = format!("{}{VERSION}{id}", table.value.to_lowercase());
     parts.push(Ident::with_quote_and_span('"', table.span, marked));
     Ok(ObjectName::from(parts))
 }
 
 /// A name in Iceberg's messages: quoted unless it consists of letters and digits.
-fn plain(name: &str) -> String {
+fn quoted_if_needed(name: &str) -> String {
     let simple = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     if simple { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
@@ -156,7 +160,7 @@ fn snapshot(iceberg: &Iceberg, table: &str, pointer: &Pointer) -> Result<i64, Fa
     }
 }
 
-async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failure> {
+async fn evaluate(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failure> {
     let at = failure::position(as_of.span);
     let constant = visit_relations(&as_of.value, |_| ControlFlow::Break(())).is_continue();
     if !constant {

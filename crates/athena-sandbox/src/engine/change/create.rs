@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
-use super::insert::{aligned, writer};
+use super::insert::{align_rows, writer};
 use super::{TableRef, Work, select};
-use crate::engine::catalog::{Facts, Iceberg, StoredTable, classes};
+use crate::engine::catalog::{Facts, Iceberg, StoredTable, classes, now};
 use crate::engine::contract::{Failure, TableColumn};
 use crate::engine::failure::{self, not_supported, user};
 use crate::engine::lake::{self, MAX_OPEN_PARTITIONS, Pending, transform};
 use crate::engine::sql::{CreateAs, Property};
 use crate::engine::types::AthenaType;
-use crate::engine::{tables, unload};
+use crate::engine::unload;
 
 /// The table properties of the `WITH (...)` clause.
 #[derive(Debug, Default)]
@@ -59,9 +59,9 @@ pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> 
         return Err(user("HIVE_PATH_ALREADY_EXISTS", &message));
     }
     let mut rows = work.rows(select(create.query)).await?;
-    let described: Vec<_> = rows.explicit_names.iter().cloned().zip(rows.types.iter().cloned()).collect();
-    check(&described, options.iceberg)?;
-    let table = described_as(&options, location, described)?;
+    let query_columns: Vec<_> = rows.explicit_names.iter().cloned().zip(rows.types.iter().cloned()).collect();
+    check(&query_columns, options.iceberg)?;
+    let table = catalog_entry(&options, location, query_columns)?;
     let columns = lake::column_types(&table).map_err(|e| failure::of_running(&e))?;
     if let Some(iceberg) = &table.iceberg {
         transform::check(&iceberg.transforms, &columns)
@@ -71,7 +71,7 @@ pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> 
     let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     if create.with_data {
         while let Some(batch) = rows.batches.next().await {
-            let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
+            let written = batch.and_then(|batch| writer.push(&align_rows(&columns, &targets, &batch)?));
             written.map_err(|e| failure::of_running(&e))?;
         }
     }
@@ -80,11 +80,11 @@ pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> 
 }
 
 /// Checks the column types. Iceberg accepts some types that Hive lacks, and the reverse.
-fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
+fn check(query_columns: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
     if !iceberg {
-        return unload::check(described).map(drop);
+        return unload::check(query_columns).map(drop);
     }
-    let plain = described.iter().map(|(name, ty)| {
+    let plain = query_columns.iter().map(|(name, ty)| {
         let stands_in = match ty {
             AthenaType::Unknown => AthenaType::Unknown,
             _ => AthenaType::Integer,
@@ -92,7 +92,7 @@ fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<()
         (name.clone(), stands_in)
     });
     unload::check(&plain.collect::<Vec<_>>())?;
-    let refused = described.iter().find(|(_, ty)| {
+    let refused = query_columns.iter().find(|(_, ty)| {
         matches!(ty, AthenaType::IntervalDay | AthenaType::IntervalYear | AthenaType::Json | AthenaType::IpAddress)
     });
     match refused {
@@ -101,12 +101,12 @@ fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<()
     }
 }
 
-fn described_as(
+fn catalog_entry(
     options: &Options,
     location: String,
-    described: Vec<(Option<String>, AthenaType)>,
+    query_columns: Vec<(Option<String>, AthenaType)>,
 ) -> Result<StoredTable, Failure> {
-    let mut columns: Vec<_> = described
+    let mut columns: Vec<_> = query_columns
         .into_iter()
         .map(|(name, ty)| {
             let hive_type = match (&ty, options.iceberg) {
@@ -157,7 +157,7 @@ fn described_as(
         buckets: options.buckets.clone(),
         partitions: BTreeMap::new(),
         iceberg: options.iceberg.then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
-        created: tables::created(),
+        created: now(),
         glue: Facts::default(),
     };
     // Assigns the column ids that the data files will contain.

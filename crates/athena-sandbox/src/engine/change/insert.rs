@@ -29,7 +29,7 @@ pub(super) async fn run(
     check_types(&columns, &targets, &rows.types)?;
     let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     while let Some(batch) = rows.batches.next().await {
-        let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
+        let written = batch.and_then(|batch| writer.push(&align_rows(&columns, &targets, &batch)?));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
@@ -115,7 +115,7 @@ pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
 }
 
 /// Converts the rows of a query into rows of the table.
-pub(super) fn aligned(
+pub(super) fn align_rows(
     columns: &[(String, AthenaType)],
     targets: &[Option<usize>],
     batch: &RecordBatch,
@@ -124,7 +124,7 @@ pub(super) fn aligned(
         let array: ArrayRef = match target {
             None => new_null_array(&ty.to_arrow(), batch.num_rows()),
             // Fields of rows match by position and take the names of the table.
-            Some(index) => adapt(&named(batch.column(*index), ty)?, &ty.to_arrow())?,
+            Some(index) => adapt(&rename_fields(batch.column(*index), ty)?, &ty.to_arrow())?,
         };
         Ok((name.clone(), array, true))
     };
@@ -133,7 +133,7 @@ pub(super) fn aligned(
 }
 
 /// Renames the fields of a row to those of its type.
-fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
+fn rename_fields(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     use datafusion::arrow::array::{Array, AsArray, StructArray};
     use datafusion::arrow::datatypes::{DataType, Field};
 
@@ -141,7 +141,7 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
         return Ok(ArrayRef::clone(array));
     };
     let row = array.as_struct();
-    let columns = fields.iter().zip(row.columns()).map(|((_, ty), array)| named(array, ty));
+    let columns = fields.iter().zip(row.columns()).map(|((_, ty), array)| rename_fields(array, ty));
     let columns = columns.collect::<PlanResult<Vec<_>>>()?;
     let fields = fields.iter().zip(&columns).zip(found).map(|(((name, _), array), found)| {
         Field::new(name.as_deref().unwrap_or(found.name()), array.data_type().clone(), true)

@@ -11,7 +11,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use futures::TryStreamExt;
 
 use super::commit::Commit;
-use super::insert::{aligned, writer};
+use super::insert::{align_rows, writer};
 use super::rewrite::{AffectedFiles, SqlBuilder, Subject, quoted, replacement_commit};
 use super::{TableRef, Work};
 use crate::engine::Select;
@@ -55,7 +55,7 @@ pub(super) async fn run(work: &Work, table_ref: &TableRef, merge: &Merge) -> Res
         outputs.push(batch);
     }
     for batch in outputs.iter().filter(|batch| batch.num_rows() > 0) {
-        let written = aligned(&subject.columns, &targets, batch).and_then(|rows| writer.push(&rows));
+        let written = align_rows(&subject.columns, &targets, batch).and_then(|rows| writer.push(&rows));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;

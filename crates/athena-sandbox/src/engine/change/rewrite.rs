@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
-use super::insert::{aligned, writer};
+use super::insert::{align_rows, writer};
 use super::{TableRef, Work, select};
 use crate::engine::Select;
 use crate::engine::catalog::{DataFile, FILE, Snapshot, StoredTable, VERSION};
@@ -301,7 +301,7 @@ async fn write(
             if kept.num_rows() == 0 {
                 return Ok(());
             }
-            writer.push(&aligned(&subject.columns, &targets, &kept)?)
+            writer.push(&align_rows(&subject.columns, &targets, &kept)?)
         });
         written.map_err(|e| failure::of_running(&e))?;
     }

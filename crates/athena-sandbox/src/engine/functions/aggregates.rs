@@ -1,6 +1,6 @@
 //! Rewrites of Trino's aggregates: to an aggregate of DataFusion, or to a function over an array of all values.
 
-#![allow(clippy::result_large_err, reason = "the call comes back as it is, and is no error")]
+#![allow(clippy::result_large_err, reason = "the Err variant returns the unchanged call")]
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,

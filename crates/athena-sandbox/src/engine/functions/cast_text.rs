@@ -99,7 +99,7 @@ pub(crate) fn from_text(array: &ArrayRef, conversion: &Conversion, safe: bool) -
             text_parse::date(t).and_then(|d| i32::try_from(d).ok())
         })?,
         AthenaType::Timestamp(_) | AthenaType::TimestampTz(_) | AthenaType::Time(_) => {
-            super::cast_time::from_text(texts, conversion, |t| blame(t, to), safe)?
+            super::cast_time::from_text(texts, conversion, |t| cast_error(t, to), safe)?
         }
         AthenaType::TimeTz(_) => fixed(texts, conversion, safe, |t, size| {
             let (picos, _, offset) = text_parse::time_tz(t)?;
@@ -166,7 +166,7 @@ fn decimal(text: &str, precision: u8, scale: i8) -> Option<i128> {
     (value < 10_i128.pow(u32::from(precision))).then_some(if negative { -value } else { value })
 }
 
-fn blame(text: &str, to: &AthenaType) -> DataFusionError {
+fn cast_error(text: &str, to: &AthenaType) -> DataFusionError {
     let message = match to {
         AthenaType::Date => format!("Value cannot be cast to date: {text}"),
         AthenaType::Timestamp(_) => format!("Value cannot be cast to timestamp: {text}"),
@@ -199,7 +199,7 @@ fn each<T>(
             None => Ok(None),
             Some((_, Some(value))) => Ok(Some(value)),
             Some((_, None)) if safe => Ok(None),
-            Some((text, None)) => Err(blame(text, to)),
+            Some((text, None)) => Err(cast_error(text, to)),
         })
         .collect()
 }

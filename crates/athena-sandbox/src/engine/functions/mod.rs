@@ -24,7 +24,7 @@ pub(crate) mod registry;
 mod simple;
 mod stats;
 mod strings;
-mod text;
+mod text_arguments;
 mod translations;
 
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
         misc::functions(),
         nested::functions(),
         stats::functions(),
-        text::functions(),
+        text_arguments::functions(),
         strings::functions(),
     ]
     .into_iter()

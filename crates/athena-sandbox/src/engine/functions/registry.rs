@@ -88,7 +88,7 @@ pub(crate) fn signatures() -> &'static [Signature] {
 }
 
 /// The error message of a call, if the function is unknown or no signature accepts this number of arguments.
-pub(crate) fn refuse(name: &str, arguments: &[String]) -> Option<String> {
+pub(crate) fn call_error(name: &str, arguments: &[String]) -> Option<String> {
     let Some(known) = BY_NAME.get(name) else {
         return Some(format!("Function '{name}' not registered"));
     };
@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn arguments_are_counted() {
-        assert_eq!(refuse("reduce", &vec!["x".to_owned(); 4]), None);
-        assert_eq!(refuse("coalesce", &vec!["x".to_owned(); 7]), None);
-        assert_eq!(refuse("pi", &[]), None);
-        assert!(refuse("pi", &["integer".to_owned()]).is_some());
-        assert_eq!(refuse("nope", &[]).as_deref(), Some("Function 'nope' not registered"));
+        assert_eq!(call_error("reduce", &vec!["x".to_owned(); 4]), None);
+        assert_eq!(call_error("coalesce", &vec!["x".to_owned(); 7]), None);
+        assert_eq!(call_error("pi", &[]), None);
+        assert!(call_error("pi", &["integer".to_owned()]).is_some());
+        assert_eq!(call_error("nope", &[]).as_deref(), Some("Function 'nope' not registered"));
     }
 }

@@ -308,7 +308,7 @@ fn data_size(text: &str) -> Result<Option<i128>> {
     let (number, unit) = number_and_unit(text.trim()).ok_or_else(bad)?;
     let power = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"].iter().position(|known| *known == unit);
     let power = power.and_then(|power| i32::try_from(power).ok()).ok_or_else(bad)?;
-    #[allow(clippy::cast_possible_truncation, reason = "it is capped, and is far above any size")]
+    #[allow(clippy::cast_possible_truncation, reason = "the value is capped, far above any real size")]
     let size = (number * 1024_f64.powi(power)).floor() as i128;
     Ok(Some(size))
 }

@@ -124,11 +124,11 @@ impl Files {
                 Ok(Vec::new())
             }
             Open::Avro(writer) => {
-                writer.write(&self.shaped(rows)?).map_err(failed)?;
+                writer.write(&self.to_file_types(rows)?).map_err(failed)?;
                 Ok(Vec::new())
             }
             Open::Orc(held) => {
-                held.push(self.shaped(rows)?);
+                held.push(self.to_file_types(rows)?);
                 Ok(Vec::new())
             }
             Open::Lines(encoder) => {
@@ -182,14 +182,14 @@ impl Files {
     }
 
     /// Converts rows to the types of the file.
-    fn shaped(&self, rows: &RecordBatch) -> Result<RecordBatch> {
+    fn to_file_types(&self, rows: &RecordBatch) -> Result<RecordBatch> {
         let fields = self.schema.fields().iter().zip(rows.columns());
-        let columns = fields.map(|(field, array)| shaped(array, field.data_type()));
+        let columns = fields.map(|(field, array)| to_file_types(array, field.data_type()));
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_>>()?)?)
     }
 }
 
-fn shaped(array: &ArrayRef, ty: &DataType) -> Result<ArrayRef> {
+fn to_file_types(array: &ArrayRef, ty: &DataType) -> Result<ArrayRef> {
     if array.data_type() == ty { Ok(Arc::clone(array)) } else { adapt(array, ty) }
 }
 

@@ -28,10 +28,10 @@ impl RelationPlanner for Unnest {
             TableFactor::UNNEST { alias, array_exprs, with_ordinality, .. } => {
                 let one_row = LogicalPlanBuilder::empty(true).build()?;
                 let unnest = Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer: false };
-                unnest.beside(one_row, context)?
+                unnest.plan_over(one_row, context)?
             }
             TableFactor::NestedJoin { table_with_joins, alias: None } if has_unnest(&table_with_joins) => {
-                joined(*table_with_joins, context)?
+                plan_joined(*table_with_joins, context)?
             }
             other => return Ok(RelationPlanning::Original(Box::new(other))),
         };
@@ -47,7 +47,7 @@ fn has_unnest(tables: &TableWithJoins) -> bool {
     tables.joins.iter().any(is_unnest)
 }
 
-fn nested(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
+fn nested_join(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
     if joins.is_empty() {
         return relation;
     }
@@ -55,32 +55,32 @@ fn nested(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
 }
 
 /// The relations before the last UNNEST are its left side; those after it are joined in the usual way.
-fn joined(tables: TableWithJoins, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
+fn plan_joined(tables: TableWithJoins, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
     let TableWithJoins { relation, mut joins } = tables;
     let Some(last) = joins.iter().rposition(is_unnest) else {
-        return context.plan(nested(relation, joins));
+        return context.plan(nested_join(relation, joins));
     };
     let after = joins.split_off(last + 1);
     if !after.is_empty() {
-        return context.plan(nested(nested(relation, joins), after));
+        return context.plan(nested_join(nested_join(relation, joins), after));
     }
     let Some(join) = joins.pop() else {
         return plan_err!("a join without a relation");
     };
-    let left = context.plan(nested(relation, joins))?;
+    let left = context.plan(nested_join(relation, joins))?;
     let TableFactor::UNNEST { alias, array_exprs, with_ordinality, .. } = join.relation else {
         return plan_err!("a join without UNNEST");
     };
     let outer = match &join.join_operator {
         JoinOperator::CrossJoin(_) => false,
-        JoinOperator::Join(on) | JoinOperator::Inner(on) if always(on) => false,
-        JoinOperator::Left(on) | JoinOperator::LeftOuter(on) if always(on) => true,
+        JoinOperator::Join(on) | JoinOperator::Inner(on) if is_always_true(on) => false,
+        JoinOperator::Left(on) | JoinOperator::LeftOuter(on) if is_always_true(on) => true,
         _ => return not_impl_err!("UNNEST in a join that is not CROSS JOIN, or LEFT JOIN with ON TRUE"),
     };
-    Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer }.beside(left, context)
+    Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer }.plan_over(left, context)
 }
 
-fn always(on: &JoinConstraint) -> bool {
+fn is_always_true(on: &JoinConstraint) -> bool {
     matches!(on, JoinConstraint::On(ast::Expr::Value(value)) if value.value == Value::Boolean(true))
 }
 
@@ -93,7 +93,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn beside(self, left: LogicalPlan, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
+    fn plan_over(self, left: LogicalPlan, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
         let function = |context: &dyn RelationPlannerContext, name: &str| {
             let found = context.context_provider().get_function_meta(name);
             found.ok_or_else(|| datafusion::common::plan_datafusion_err!("no function {name}"))

@@ -188,7 +188,7 @@ async fn a_dropped_query_stops() {
 /// `cargo test --release -- --ignored --nocapture queries_are_timed`
 #[tokio::test]
 #[ignore = "a measurement, not a check"]
-#[allow(clippy::print_stdout, reason = "it reports a number")]
+#[allow(clippy::print_stdout, reason = "the test prints a duration")]
 async fn queries_are_timed() {
     let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), ..EngineConfig::default() }).await.unwrap();
     for _ in 0..2 {
