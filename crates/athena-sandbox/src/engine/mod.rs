@@ -327,8 +327,8 @@ impl Engine {
         let (Some(runtime), Work::Change(change)) = (&self.runtime, &prepared.work) else {
             return Err(failure::internal("no rows to change"));
         };
-        let target = change::Target { name: name.to_owned(), results };
-        change::run(runtime.handle(), &self.catalog, change.clone(), prepared.session.clone(), target).await
+        let output_names = change::OutputNames { name: name.to_owned(), results };
+        change::run(runtime.handle(), &self.catalog, change.clone(), prepared.session.clone(), output_names).await
     }
 
     /// The catalog, for the Glue API.

@@ -45,7 +45,7 @@ pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> 
     let location = options
         .location
         .clone()
-        .or_else(|| work.target.results.clone())
+        .or_else(|| work.output_names.results.clone())
         .ok_or_else(|| property("line 1:1: the location of the table is missing: set external_location"))?;
     let Some(folder) = lake::S3Folder::parse(&location) else {
         return Err(property(&format!("line 1:1: '{location}' is not a valid S3 path")));

@@ -164,7 +164,7 @@ pub(super) fn writer(work: &Work, table: &StoredTable, max_open_partitions: usiz
         columns,
         keys: table.partition_keys.len(),
         partitions: table.partitions.clone(),
-        name: work.target.name.clone(),
+        name: work.output_names.name.clone(),
     };
     Writer::new(work.catalog.storage.clone(), layout).map_err(|e| failure::of_running(&e))
 }

@@ -12,7 +12,7 @@ use futures::TryStreamExt;
 
 use super::commit::Commit;
 use super::insert::{align_rows, writer};
-use super::rewrite::{AffectedFiles, SqlBuilder, Subject, quoted, replacement_commit};
+use super::rewrite::{AffectedFiles, SqlBuilder, TargetTable, quoted, replacement_commit};
 use super::{TableRef, Work};
 use crate::engine::Select;
 use crate::engine::contract::Failure;
@@ -20,53 +20,51 @@ use crate::engine::failure::{self, user};
 use crate::engine::sql::{Merge, MergeAction, MergeClause, Tokens};
 
 pub(super) async fn run(work: &Work, table_ref: &TableRef, merge: &Merge) -> Result<Commit, Failure> {
-    let subject = Subject::new(work, table_ref, merge.alias.as_deref())?;
+    let target = TargetTable::new(work, table_ref, merge.alias.as_deref())?;
     let source = source_alias(&merge.source)
         .ok_or_else(|| user("SYNTAX_ERROR", "line 1:1: the source of MERGE needs a name"))?;
     let (inserts, matched): (Vec<_>, Vec<_>) =
         merge.clauses.iter().partition(|clause| matches!(clause.action, MergeAction::Insert { .. }));
     for clause in &merge.clauses {
         match &clause.action {
-            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| subject.check_column(column))?,
-            MergeAction::Insert { columns, .. } => {
-                columns.iter().try_for_each(|column| subject.check_column(column))?
-            }
+            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| target.check_column(column))?,
+            MergeAction::Insert { columns, .. } => columns.iter().try_for_each(|column| target.check_column(column))?,
             MergeAction::Delete => {}
         }
     }
     let mut count = 0;
     // No limit for the number of open partitions: the rewritten rows may be in all of them.
-    let mut writer = writer(work, &subject.table, usize::MAX)?;
-    let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    let affected_files = affected_files(work, table_ref, &subject, merge, &source, &matched).await?;
-    let query = |relation: &str| existing_rows(&subject, relation, merge, &source, &matched);
-    let batch = collect(work, subject.query_over(table_ref, &affected_files, query)?).await?;
+    let mut writer = writer(work, &target.table, usize::MAX)?;
+    let targets: Vec<_> = (0..target.columns.len()).map(Some).collect();
+    let affected_files = affected_files(work, table_ref, &target, merge, &source, &matched).await?;
+    let query = |relation: &str| existing_rows(&target, relation, merge, &source, &matched);
+    let batch = collect(work, target.query_over(table_ref, &affected_files, query)?).await?;
     let mut outputs = Vec::new();
     // An empty result has no columns.
     if batch.num_rows() > 0 {
         let deletes: Vec<bool> = matched.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
         let chosen =
-            one_row_each(&batch, subject.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
+            one_row_each(&batch, target.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
         outputs.push(take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))?);
     }
     if !inserts.is_empty() {
-        let batch = new_rows(work, &subject, merge, &source, &inserts).await?;
+        let batch = new_rows(work, &target, merge, &source, &inserts).await?;
         count += batch.num_rows() as u64;
         outputs.push(batch);
     }
     for batch in outputs.iter().filter(|batch| batch.num_rows() > 0) {
-        let written = align_rows(&subject.columns, &targets, batch).and_then(|rows| writer.push(&rows));
+        let written = align_rows(&target.columns, &targets, batch).and_then(|rows| writer.push(&rows));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(replacement_commit(work, table_ref, &subject, (affected_files.kept, pending), count, "overwrite"))
+    Ok(replacement_commit(work, table_ref, &target, (affected_files.kept, pending), count, "overwrite"))
 }
 
 /// Finds the files that contain matching rows. Without WHEN MATCHED clauses, there are none.
 async fn affected_files(
     work: &Work,
     table_ref: &TableRef,
-    subject: &Subject,
+    target: &TargetTable,
     merge: &Merge,
     source: &str,
     matched: &[&MergeClause],
@@ -76,7 +74,7 @@ async fn affected_files(
         let builder = source_relation(builder.text(" JOIN "), merge, source);
         builder.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
     };
-    subject.affected_files(work, table_ref, rest).await
+    target.affected_files(work, table_ref, rest).await
 }
 
 /// The number of the clause that applies to a row; 0 for none.
@@ -98,7 +96,7 @@ fn source_relation(builder: SqlBuilder, merge: &Merge, source: &str) -> SqlBuild
 
 /// Selects the existing rows of the table with their updated values and the number of their clause.
 fn existing_rows(
-    subject: &Subject,
+    target: &TargetTable,
     relation: &str,
     merge: &Merge,
     source: &str,
@@ -106,12 +104,12 @@ fn existing_rows(
 ) -> SqlBuilder {
     let absent = format!("{}.\"$source\" IS NULL", quoted(source));
     let mut builder = SqlBuilder::default().text("SELECT ");
-    for (name, _) in &subject.columns {
-        let column = subject.column(name);
+    for (name, _) in &target.columns {
+        let column = target.column(name);
         let updates: Vec<_> = (1..)
             .zip(clauses)
             .filter_map(|(number, clause)| match &clause.action {
-                MergeAction::Update(set) => Some((number, &set.iter().find(|(target, _)| target == name)?.1)),
+                MergeAction::Update(set) => Some((number, &set.iter().find(|(assigned, _)| assigned == name)?.1)),
                 _ => None,
             })
             .collect();
@@ -128,10 +126,10 @@ fn existing_rows(
     }
     builder = action(builder, &absent, clauses).text(&format!(
         " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {} AS {}) AS {} LEFT JOIN ",
-        quoted(&subject.alias),
+        quoted(&target.alias),
         relation,
-        quoted(&subject.alias),
-        quoted(&subject.alias)
+        quoted(&target.alias),
+        quoted(&target.alias)
     ));
     source_relation(builder, merge, source).text(" ON (").tokens(&merge.on).text(")")
 }
@@ -164,13 +162,13 @@ fn one_row_each(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &m
 
 async fn new_rows(
     work: &Work,
-    subject: &Subject,
+    target: &TargetTable,
     merge: &Merge,
     source: &str,
     clauses: &[&MergeClause],
 ) -> Result<RecordBatch, Failure> {
     let mut builder = SqlBuilder::default().text("SELECT * FROM (SELECT ");
-    for (position, (name, _)) in subject.columns.iter().enumerate() {
+    for (position, (name, _)) in target.columns.iter().enumerate() {
         builder = builder.text("CASE ");
         for (number, clause) in (1..).zip(clauses) {
             let MergeAction::Insert { columns, values } = &clause.action else { continue };
@@ -185,7 +183,7 @@ async fn new_rows(
     }
     builder = source_relation(action(builder, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
     let builder = builder
-        .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias)))
+        .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", target.relation, quoted(&target.alias)))
         .tokens(&merge.on)
         .text("))) AS \"$new\" WHERE \"$action\" > 0");
     collect(work, builder.query()?).await

@@ -32,7 +32,7 @@ pub(crate) use vacuum::remove_data;
 
 /// The names that the service chooses for the output of a statement.
 #[derive(Clone, Debug)]
-pub(crate) struct Target {
+pub(crate) struct OutputNames {
     /// Prefix of the object names.
     pub(crate) name: String,
     /// The default location of a created table; `None` if the query has no output location.
@@ -72,11 +72,11 @@ pub(crate) async fn run(
     catalog: &Arc<Catalog>,
     change: ChangeRows,
     session: Session,
-    target: Target,
+    output_names: OutputNames,
 ) -> Result<Changing, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let work = Work { catalog: Arc::clone(catalog), session, scanned: scanned.clone(), target };
+    let work = Work { catalog: Arc::clone(catalog), session, scanned: scanned.clone(), output_names };
     let commit = run::run_on(runtime, Box::pin(async move { work.run(change).await })).await??;
     // The planning time cannot be measured separately from the writing here, so half of the total is reported.
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) / 2;
@@ -88,7 +88,7 @@ struct Work {
     catalog: Arc<Catalog>,
     session: Session,
     scanned: Scanned,
-    target: Target,
+    output_names: OutputNames,
 }
 
 impl Work {

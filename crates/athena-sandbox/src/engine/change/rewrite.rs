@@ -21,7 +21,7 @@ use crate::engine::sql::{self, Tokens};
 use crate::engine::types::AthenaType;
 
 /// The table that a statement changes, with its columns.
-pub(super) struct Subject {
+pub(super) struct TargetTable {
     pub(super) table: StoredTable,
     pub(super) columns: Vec<(String, AthenaType)>,
     /// The name that expressions use for the table.
@@ -30,7 +30,7 @@ pub(super) struct Subject {
     pub(super) relation: String,
 }
 
-impl Subject {
+impl TargetTable {
     pub(super) fn new(work: &Work, table_ref: &TableRef, alias: Option<&str>) -> Result<Self, Failure> {
         let table = work.table(table_ref)?;
         if table.iceberg.is_none() {
@@ -180,18 +180,18 @@ pub(super) async fn update(
     set: &[(String, Tokens)],
     filter: Option<&Tokens>,
 ) -> Result<Commit, Failure> {
-    let subject = Subject::new(work, table_ref, alias)?;
+    let target = TargetTable::new(work, table_ref, alias)?;
     for (column, _) in set {
-        subject.check_column(column)?;
+        target.check_column(column)?;
     }
-    let affected_files = matching_files(work, table_ref, &subject, filter).await?;
+    let affected_files = matching_files(work, table_ref, &target, filter).await?;
     let always = sql::tokenize("true");
     let predicate = Predicate::new(filter.unwrap_or(&always));
     let query = |relation: &str| {
         let mut builder = SqlBuilder::default().text("SELECT ");
-        for (name, _) in &subject.columns {
-            let column = subject.column(name);
-            builder = match set.iter().find(|(target, _)| target == name) {
+        for (name, _) in &target.columns {
+            let column = target.column(name);
+            builder = match set.iter().find(|(assigned, _)| assigned == name) {
                 None => builder.text(&format!("{column} AS {}, ", quoted(name))),
                 Some((_, value)) => predicate
                     .condition(builder.text("CASE WHEN "))
@@ -200,10 +200,10 @@ pub(super) async fn update(
                     .text(&format!(") ELSE {column} END AS {}, ", quoted(name))),
             };
         }
-        predicate.match_column_and_from(builder, relation, &subject)
+        predicate.match_column_and_from(builder, relation, &target)
     };
-    let query = subject.query_over(table_ref, &affected_files, query)?;
-    write(work, table_ref, &subject, affected_files, query, false).await
+    let query = target.query_over(table_ref, &affected_files, query)?;
+    write(work, table_ref, &target, affected_files, query, false).await
 }
 
 pub(super) async fn delete(
@@ -212,32 +212,32 @@ pub(super) async fn delete(
     alias: Option<&str>,
     filter: Option<&Tokens>,
 ) -> Result<Commit, Failure> {
-    let subject = Subject::new(work, table_ref, alias)?;
-    let affected_files = matching_files(work, table_ref, &subject, filter).await?;
+    let target = TargetTable::new(work, table_ref, alias)?;
+    let affected_files = matching_files(work, table_ref, &target, filter).await?;
     let always = sql::tokenize("true");
     let predicate = Predicate::new(filter.unwrap_or(&always));
     let query = |relation: &str| {
         let mut builder = SqlBuilder::default().text("SELECT ");
-        for (name, _) in &subject.columns {
-            builder = builder.text(&format!("{} AS {}, ", subject.column(name), quoted(name)));
+        for (name, _) in &target.columns {
+            builder = builder.text(&format!("{} AS {}, ", target.column(name), quoted(name)));
         }
-        predicate.match_column_and_from(builder, relation, &subject)
+        predicate.match_column_and_from(builder, relation, &target)
     };
-    let query = subject.query_over(table_ref, &affected_files, query)?;
-    write(work, table_ref, &subject, affected_files, query, true).await
+    let query = target.query_over(table_ref, &affected_files, query)?;
+    write(work, table_ref, &target, affected_files, query, true).await
 }
 
 /// Finds the files that contain rows matching the WHERE clause.
 pub(super) async fn matching_files(
     work: &Work,
     table_ref: &TableRef,
-    subject: &Subject,
+    target: &TargetTable,
     filter: Option<&Tokens>,
 ) -> Result<AffectedFiles, Failure> {
     match filter {
         None => Ok(AffectedFiles::all()),
         Some(filter) => {
-            subject.affected_files(work, table_ref, |builder| builder.text(" WHERE (").tokens(filter).text(")")).await
+            target.affected_files(work, table_ref, |builder| builder.text(" WHERE (").tokens(filter).text(")")).await
         }
     }
 }
@@ -265,14 +265,14 @@ impl<'a> Predicate<'a> {
     }
 
     /// Adds the last column, which is true for matching rows, and the FROM clause.
-    fn match_column_and_from(&self, builder: SqlBuilder, relation: &str, subject: &Subject) -> SqlBuilder {
-        let alias = quoted(&subject.alias);
+    fn match_column_and_from(&self, builder: SqlBuilder, relation: &str, target: &TargetTable) -> SqlBuilder {
+        let alias = quoted(&target.alias);
         let builder = self.condition(builder.text("COALESCE(")).text(", false) AS \"$hit\" FROM ");
         if !self.is_query {
             return builder.text(&format!("{relation} AS {alias}"));
         }
         let numbered = format!("(SELECT *, row_number() OVER () AS \"$row\" FROM {relation} AS {alias}) AS {alias}");
-        let row = subject.column("$row");
+        let row = target.column("$row");
         builder
             .text(&format!("{numbered} LEFT JOIN (SELECT {row} AS \"$row\" FROM {numbered} WHERE ("))
             .tokens(self.filter)
@@ -283,15 +283,15 @@ impl<'a> Predicate<'a> {
 async fn write(
     work: &Work,
     table_ref: &TableRef,
-    subject: &Subject,
+    target: &TargetTable,
     affected_files: AffectedFiles,
     query: Select,
     is_delete: bool,
 ) -> Result<Commit, Failure> {
     let mut rows = work.rows(query).await?;
-    let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
+    let targets: Vec<_> = (0..target.columns.len()).map(Some).collect();
     // No limit for the number of open partitions: the rewritten rows may be in all of them.
-    let mut writer = writer(work, &subject.table, usize::MAX)?;
+    let mut writer = writer(work, &target.table, usize::MAX)?;
     let mut count = 0_u64;
     while let Some(batch) = rows.batches.next().await {
         let written = batch.and_then(|batch| {
@@ -301,20 +301,20 @@ async fn write(
             if kept.num_rows() == 0 {
                 return Ok(());
             }
-            writer.push(&align_rows(&subject.columns, &targets, &kept)?)
+            writer.push(&align_rows(&target.columns, &targets, &kept)?)
         });
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
     let operation = if is_delete { "delete" } else { "overwrite" };
-    Ok(replacement_commit(work, table_ref, subject, (affected_files.kept, pending), count, operation))
+    Ok(replacement_commit(work, table_ref, target, (affected_files.kept, pending), count, operation))
 }
 
 /// The commit of rewritten files beside the kept ones. If no row changed, no snapshot is added.
 pub(super) fn replacement_commit(
     work: &Work,
     table_ref: &TableRef,
-    subject: &Subject,
+    target: &TargetTable,
     (kept, pending): (Vec<DataFile>, Pending),
     count: u64,
     operation: &'static str,
@@ -323,7 +323,7 @@ pub(super) fn replacement_commit(
         let pending = Pending::nothing(work.catalog.storage.clone());
         return Commit { table_ref: table_ref.clone(), pending, count, kind: Kind::Nothing };
     }
-    let kind = Kind::Replace { base: subject.base(), operation, kept };
+    let kind = Kind::Replace { base: target.base(), operation, kept };
     Commit { table_ref: table_ref.clone(), pending, count, kind }
 }
 

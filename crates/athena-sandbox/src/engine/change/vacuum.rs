@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::commit::{Commit, Kind};
-use super::rewrite::Subject;
+use super::rewrite::TargetTable;
 use super::{TableRef, Work};
 use crate::engine::catalog::{Catalog, Iceberg, Refusal, StoredTable};
 use crate::engine::contract::Failure;
@@ -23,8 +23,8 @@ pub(super) struct Vacuum {
 }
 
 pub(super) fn run(work: &Work, table_ref: &TableRef) -> Result<Commit, Failure> {
-    let subject = Subject::of_iceberg(work, table_ref, "VACUUM")?;
-    let table = &subject.table;
+    let target = TargetTable::of_iceberg(work, table_ref, "VACUUM")?;
+    let table = &target.table;
     if lake::S3Folder::parse(&table.location).is_none_or(|folder| folder.prefix.is_empty()) {
         let location = table.location.trim_end_matches('/');
         return Err(internal(&format!("Path missing in file system location: {location}")));
