@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::engine::contract::{TableColumn, TableInfo};
-use crate::engine::{DatabaseEntry, Entry, Made, View};
+use crate::engine::{DatabaseEntry, Entry, StoredTable, View};
 
 use super::ACCOUNT;
 use super::input::view_text;
@@ -27,9 +27,9 @@ pub(super) fn database(entry: &DatabaseEntry) -> Value {
 
 pub(super) fn table(database: &str, name: &str, entry: &Entry) -> Value {
     let mut table = match entry {
-        Entry::Given { info, .. } => of_data_folder(info),
+        Entry::ReadOnly { info, .. } => of_data_folder(info),
         Entry::View(view) => of_view(view),
-        Entry::Made(made) => of_made(made),
+        Entry::Stored(made) => of_made(made),
     };
     let mut set = |member: &str, value: Value| table.insert(member.to_owned(), value);
     set("CatalogId", ACCOUNT.into());
@@ -56,7 +56,7 @@ fn common_members(input: &Map<String, Value>, created: f64, updated: Option<f64>
     table
 }
 
-fn of_made(made: &Made) -> Map<String, Value> {
+fn of_made(made: &StoredTable) -> Map<String, Value> {
     let mut table = common_members(&made.glue.input, made.created, made.glue.updated, made.glue.version);
     table.insert("Parameters".to_owned(), texts(&made.parameters));
     let before = made.glue.input.get("PartitionKeys");
@@ -66,7 +66,7 @@ fn of_made(made: &Made) -> Map<String, Value> {
 }
 
 /// The storage descriptor of a table, on which those of its partitions are based.
-pub(super) fn storage(made: &Made) -> Map<String, Value> {
+pub(super) fn storage(made: &StoredTable) -> Map<String, Value> {
     let given = made.glue.input.get("StorageDescriptor").and_then(Value::as_object);
     let mut storage = given.cloned().unwrap_or_default();
     storage.retain(|_, value| !value.is_null());

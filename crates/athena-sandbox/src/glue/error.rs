@@ -80,7 +80,7 @@ pub(super) fn refused(refusal: Refusal, database: &str, name: &str) -> ApiError 
             "Table {name} is of TPC-H, of a data folder or a view: the sandbox cannot change it in this way"
         )),
         Refusal::NotEmpty => invalid(&format!("Database {database} is not empty.")),
-        Refusal::NotKept => {
+        Refusal::NotPersisted => {
             let message = "The catalog could not be written to the folder of the sandbox";
             let mut error = ApiError::of_glue_itself("InternalServiceException", message);
             error.status = StatusCode::INTERNAL_SERVER_ERROR;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::athena::ApiError;
 use crate::engine::contract::TableColumn;
-use crate::engine::{Classes, Entry, Facts, Iceberg, Made, View, now, trino_type};
+use crate::engine::{Classes, Entry, Facts, Iceberg, StoredTable, View, now, trino_type};
 
 use super::error::{constraint, invalid};
 use super::request::{Request, absent};
@@ -77,7 +77,7 @@ pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Ent
     let iceberg = parameters
         .iter()
         .any(|(key, value)| key.eq_ignore_ascii_case("table_type") && value.eq_ignore_ascii_case("iceberg"));
-    let made = Made {
+    let made = StoredTable {
         columns,
         partition_keys,
         parameters,
@@ -90,7 +90,7 @@ pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Ent
         created: now(),
         glue: Facts { input: facts_input, ..Facts::default() },
     };
-    Ok((name, Entry::Made(Box::new(made))))
+    Ok((name, Entry::Stored(Box::new(made))))
 }
 
 /// A view. Athena's own views carry their query in base64; the text of any other view is its query.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::athena::{Answer, ApiError};
-use crate::engine::{Engine, Shared};
+use crate::engine::{Catalog, Engine};
 
 use error::missing;
 use request::Request;
@@ -98,7 +98,7 @@ impl Glue {
         handler(self, request).map(Answer::from)
     }
 
-    fn catalog(&self) -> &Arc<Shared> {
+    fn catalog(&self) -> &Arc<Catalog> {
         self.engine.catalog()
     }
 

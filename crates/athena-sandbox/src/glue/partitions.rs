@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::athena::ApiError;
 use crate::engine::contract::TableColumn;
-use crate::engine::{Entry, Made, PartitionFacts, now};
+use crate::engine::{Entry, PartitionFacts, StoredTable, now};
 use crate::percent;
 
 use super::error::{ChangeError, detail, exists, invalid, missing};
@@ -144,7 +144,7 @@ impl Glue {
     fn change(
         &self,
         request: Request<'_>,
-        f: impl FnOnce(&mut Made) -> Result<(), ChangeError>,
+        f: impl FnOnce(&mut StoredTable) -> Result<(), ChangeError>,
     ) -> Result<(), ApiError> {
         let (database, name) = (request.name("DatabaseName")?, request.name("TableName")?);
         self.entry(&database, &name)?;
@@ -162,8 +162,8 @@ struct Partitioned {
 impl Partitioned {
     fn keys(&self) -> &[TableColumn] {
         match &self.entry {
-            Entry::Made(made) => &made.partition_keys,
-            Entry::Given { info, .. } => &info.partition_keys,
+            Entry::Stored(made) => &made.partition_keys,
+            Entry::ReadOnly { info, .. } => &info.partition_keys,
             Entry::View(_) => &[],
         }
     }
@@ -171,8 +171,8 @@ impl Partitioned {
     /// The values of all partitions.
     fn all(&self) -> Vec<Vec<String>> {
         match &self.entry {
-            Entry::Made(made) => made.partitions.keys().cloned().collect(),
-            Entry::Given { partitions, .. } => partitions.iter().map(|name| from_folder(name)).collect(),
+            Entry::Stored(made) => made.partitions.keys().cloned().collect(),
+            Entry::ReadOnly { partitions, .. } => partitions.iter().map(|name| from_folder(name)).collect(),
             Entry::View(_) => Vec::new(),
         }
     }
@@ -180,7 +180,7 @@ impl Partitioned {
     fn find(&self, values: &[String]) -> Option<Value> {
         let (mut partition, created) = match &self.entry {
             Entry::View(_) => return None,
-            Entry::Made(made) => {
+            Entry::Stored(made) => {
                 let location = made.partitions.get(values)?;
                 let facts = made.glue.partitions.get(values);
                 let mut partition = facts.map(|facts| facts.input.clone()).unwrap_or_default();
@@ -191,7 +191,7 @@ impl Partitioned {
                 let created = facts.map(|facts| facts.created).filter(|created| *created > 0.0);
                 (partition, created.unwrap_or(made.created))
             }
-            Entry::Given { info, partitions } => {
+            Entry::ReadOnly { info, partitions } => {
                 let folder = partitions.iter().find(|name| from_folder(name) == values)?;
                 let table = describe::table(&self.database, &self.name, &self.entry);
                 let mut storage = table["StorageDescriptor"].clone();
@@ -239,7 +239,7 @@ fn segment_of(segment: &Map<String, Value>) -> Result<(u64, u64), ApiError> {
 }
 
 /// Splits a `PartitionInput` into values, location and the members that the catalog stores as they are.
-fn read(made: &Made, input: &Map<String, Value>) -> Result<(Vec<String>, String, PartitionFacts), ApiError> {
+fn read(made: &StoredTable, input: &Map<String, Value>) -> Result<(Vec<String>, String, PartitionFacts), ApiError> {
     let value = Value::Object(input.clone());
     let given = Request::new(&value)?;
     let values = given.strings("Values")?.ok_or_else(|| absent("partitionInput.values"))?;
@@ -258,7 +258,7 @@ fn read(made: &Made, input: &Map<String, Value>) -> Result<(Vec<String>, String,
 }
 
 /// Adds a partition; returns `false` if it exists.
-fn add(made: &mut Made, input: &Map<String, Value>) -> Result<bool, ApiError> {
+fn add(made: &mut StoredTable, input: &Map<String, Value>) -> Result<bool, ApiError> {
     let (values, location, facts) = read(made, input)?;
     if made.partitions.contains_key(&values) {
         return Ok(false);
@@ -269,7 +269,7 @@ fn add(made: &mut Made, input: &Map<String, Value>) -> Result<bool, ApiError> {
 }
 
 /// Updates a partition. The inner error concerns this partition only.
-fn update(made: &mut Made, values: &[String], input: &Map<String, Value>) -> Result<Result<(), ApiError>, ApiError> {
+fn update(made: &mut StoredTable, values: &[String], input: &Map<String, Value>) -> Result<Result<(), ApiError>, ApiError> {
     let (next, location, mut facts) = read(made, input)?;
     if !made.partitions.contains_key(values) {
         return Ok(Err(missing(UNKNOWN)));

@@ -51,9 +51,9 @@ impl Glue {
         let expected = request.string("VersionId")?;
         let changed = self.catalog().change_glue_entry((&database, &name), |before| {
             let version = match &before {
-                Entry::Made(made) => made.glue.version,
+                Entry::Stored(made) => made.glue.version,
                 Entry::View(view) => view.glue.version,
-                Entry::Given { .. } => 0,
+                Entry::ReadOnly { .. } => 0,
             };
             if expected.is_some_and(|expected| expected != version.to_string()) {
                 return Err(ChangeError::from(version_mismatch()));
@@ -111,31 +111,31 @@ impl Glue {
 /// The next version of a table, with the state that an update keeps.
 fn next_version(before: Entry, mut next: Entry, keep: bool) -> Entry {
     match (before, &mut next) {
-        (Entry::Made(before), Entry::Made(next)) => {
+        (Entry::Stored(before), Entry::Stored(next)) => {
             next.created = before.created;
             next.partitions.clone_from(&before.partitions);
             next.glue.partitions.clone_from(&before.glue.partitions);
             if let (Some(next), Some(before)) = (&mut next.iceberg, &before.iceberg) {
                 next.clone_from(before);
             }
-            let earlier = keep.then(|| before.bare());
+            let earlier = keep.then(|| before.without_history());
             next.glue.follow(before.glue, earlier);
         }
         (Entry::View(before), Entry::View(next)) => {
             next.created = before.created;
-            let earlier = keep.then(|| before.bare());
+            let earlier = keep.then(|| before.without_history());
             next.glue.follow(before.glue, earlier);
         }
         // A table became a view or the reverse: the earlier versions have another kind and are dropped.
-        (Entry::Made(before), Entry::View(next)) => {
+        (Entry::Stored(before), Entry::View(next)) => {
             next.created = before.created;
             (next.glue.version, next.glue.updated) = (before.glue.version + 1, Some(now()));
         }
-        (Entry::View(before), Entry::Made(next)) => {
+        (Entry::View(before), Entry::Stored(next)) => {
             next.created = before.created;
             (next.glue.version, next.glue.updated) = (before.glue.version + 1, Some(now()));
         }
-        (Entry::Given { .. }, _) | (_, Entry::Given { .. }) => {}
+        (Entry::ReadOnly { .. }, _) | (_, Entry::ReadOnly { .. }) => {}
     }
     next
 }

@@ -24,9 +24,9 @@ impl Glue {
         let tags = match resource(request)? {
             Resource::Database(name) => self.database(&name)?.facts.tags,
             Resource::Table(database, name) => match self.entry(&database, &name)? {
-                Entry::Made(made) => made.glue.tags,
+                Entry::Stored(made) => made.glue.tags,
                 Entry::View(view) => view.glue.tags,
-                Entry::Given { .. } => Tags::new(),
+                Entry::ReadOnly { .. } => Tags::new(),
             },
         };
         Ok(json!({ "Tags": tags }))
@@ -52,9 +52,9 @@ impl Glue {
             Resource::Table(database, name) => {
                 let changed = self.catalog().change_glue_entry((&database, &name), |mut entry| {
                     match &mut entry {
-                        Entry::Made(made) => change(&mut made.glue.tags),
+                        Entry::Stored(made) => change(&mut made.glue.tags),
                         Entry::View(view) => change(&mut view.glue.tags),
-                        Entry::Given { .. } => return Err(ChangeError::from(no_table(&name))),
+                        Entry::ReadOnly { .. } => return Err(ChangeError::from(no_table(&name))),
                     }
                     Ok(entry)
                 });

@@ -60,9 +60,9 @@ impl Glue {
         let mut left = Vec::new();
         let changed = self.catalog().change_glue_entry((&database, &name), |mut entry| {
             let (current, mut known) = match &entry {
-                Entry::Made(made) => (made.glue.version, made.glue.versions.iter().map(|v| v.version).collect()),
+                Entry::Stored(made) => (made.glue.version, made.glue.versions.iter().map(|v| v.version).collect()),
                 Entry::View(view) => (view.glue.version, view.glue.versions.iter().map(|v| v.version).collect()),
-                Entry::Given { .. } => (0, Vec::new()),
+                Entry::ReadOnly { .. } => (0, Vec::new()),
             };
             for id in ids {
                 match id.parse::<u64>().ok() {
@@ -72,9 +72,9 @@ impl Glue {
                 }
             }
             match &mut entry {
-                Entry::Made(made) => made.glue.versions.retain(|earlier| known.contains(&earlier.version)),
+                Entry::Stored(made) => made.glue.versions.retain(|earlier| known.contains(&earlier.version)),
                 Entry::View(view) => view.glue.versions.retain(|earlier| known.contains(&earlier.version)),
-                Entry::Given { .. } => {}
+                Entry::ReadOnly { .. } => {}
             }
             Ok::<_, ChangeError>(entry)
         });
@@ -92,20 +92,20 @@ enum NotDeleted {
 /// All versions, the current one first.
 fn versions(entry: Entry) -> Vec<(u64, Entry)> {
     let mut all = match &entry {
-        Entry::Made(made) => {
+        Entry::Stored(made) => {
             let earlier = made.glue.versions.iter().rev();
-            earlier.map(|earlier| (earlier.version, Entry::Made(Box::new(earlier.table.clone())))).collect()
+            earlier.map(|earlier| (earlier.version, Entry::Stored(Box::new(earlier.table.clone())))).collect()
         }
         Entry::View(view) => {
             let earlier = view.glue.versions.iter().rev();
             earlier.map(|earlier| (earlier.version, Entry::View(earlier.table.clone()))).collect()
         }
-        Entry::Given { .. } => Vec::new(),
+        Entry::ReadOnly { .. } => Vec::new(),
     };
     let current = match &entry {
-        Entry::Made(made) => made.glue.version,
+        Entry::Stored(made) => made.glue.version,
         Entry::View(view) => view.glue.version,
-        Entry::Given { .. } => 0,
+        Entry::ReadOnly { .. } => 0,
     };
     all.insert(0, (current, entry));
     all

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crate::storage::{Object, Storage};
 
-/// An `s3://bucket/prefix/`.
+/// A folder `s3://bucket/prefix/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct S3Folder {
     pub(crate) bucket: String,
-    /// Empty, or ending in `/`.
+    /// Empty, or ends in `/`.
     pub(crate) prefix: String,
 }
 
-impl Place {
+impl S3Folder {
     pub(crate) fn parse(uri: &str) -> Option<Self> {
         let rest = ["s3://", "s3a://", "s3n://"].iter().find_map(|scheme| uri.strip_prefix(scheme))?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
@@ -24,7 +24,7 @@ impl Place {
         format!("s3://{}/{}{name}", self.bucket, self.prefix)
     }
 
-    /// The objects below, without those that are hidden from a table: `_x` and `.x`, and what lies in folders named so.
+    /// The objects below the folder. Like Hive, it skips names that start with `_` or `.`, and folders named so.
     pub(crate) fn objects(&self, storage: &Storage) -> Vec<(String, Arc<Object>)> {
         let visible = |key: &str| {
             let name = &key[self.prefix.len()..];
@@ -38,7 +38,7 @@ impl Place {
                 .map(|(key, object)| (key.clone(), Arc::clone(object)))
                 .collect()
         });
-        // A bucket that is not there is as good as an empty one.
+        // A missing bucket counts as an empty one.
         listed.unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
-//! Tables as they were: `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`.
+//! Time travel: `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`.
 //!
-//! DataFusion's planner knows no versions. So before it plans, each table that has one becomes another table, whose name
-//! says which snapshot is meant.
+//! DataFusion's planner does not support table versions. So before planning, each table with a version is replaced by a
+//! derived table whose name contains the snapshot id.
 
 use std::ops::ControlFlow;
 
@@ -17,7 +17,7 @@ use datafusion::sql::sqlparser::ast::{
     visit_relations,
 };
 
-use super::catalog::{CATALOG, Iceberg, Shared, VERSION};
+use super::catalog::{CATALOG, Catalog, Iceberg, VERSION};
 use super::contract::{Failure, Session};
 use super::failure::{self, not_supported, user};
 use super::functions::locals;
@@ -25,12 +25,12 @@ use super::sql::{self, AsOf};
 use super::types::AthenaType;
 use super::{run, text};
 
-/// Puts snapshots in the place of tables that have a version.
+/// Replaces tables with a version by their snapshots.
 ///
 /// # Errors
-/// There is no such snapshot, or the table is none that has them.
+/// The snapshot does not exist, or the table does not have snapshots.
 pub(crate) async fn resolve(
-    shared: &Shared,
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     query: &mut Query,
@@ -39,15 +39,15 @@ pub(crate) async fn resolve(
     let _: ControlFlow<()> = query.visit(&mut versions);
     let mut names = Vec::new();
     for (name, as_of) in versions.found {
-        names.push(resolved(shared, state, session, name, &as_of).await?);
+        names.push(resolve_table(catalog, state, session, name, &as_of).await?);
     }
     if !names.is_empty() {
-        let _: ControlFlow<()> = query.visit(&mut Renaming(names.into_iter()));
+        let _: ControlFlow<()> = query.visit(&mut RenameTables(names.into_iter()));
     }
     Ok(())
 }
 
-/// Finds the tables with a version.
+/// Collects the tables with a version.
 #[derive(Default)]
 struct Versions {
     found: Vec<(ObjectName, AsOf)>,
@@ -64,10 +64,10 @@ impl VisitorMut for Versions {
     }
 }
 
-/// Gives the same tables their new names, in the same order.
-struct Renaming(std::vec::IntoIter<ObjectName>);
+/// Sets the new names, in the order in which the tables were found.
+struct RenameTables(std::vec::IntoIter<ObjectName>);
 
-impl VisitorMut for Renaming {
+impl VisitorMut for RenameTables {
     type Break = ();
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
@@ -75,7 +75,7 @@ impl VisitorMut for Renaming {
             && version.as_ref().and_then(AsOf::of).is_some()
             && let Some(new) = self.0.next()
         {
-            // Columns are still called by the name of the table.
+            // Column references still use the original table name.
             if alias.is_none()
                 && let Some(old) = name.0.last().and_then(|part| part.as_ident())
             {
@@ -88,9 +88,9 @@ impl VisitorMut for Renaming {
     }
 }
 
-/// The name of the snapshot that is meant.
-async fn resolved(
-    shared: &Shared,
+/// The derived name for the snapshot of a table.
+async fn resolve_table(
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     name: ObjectName,
@@ -99,9 +99,9 @@ async fn resolved(
     let mut parts: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident()).cloned().collect();
     let Some(table) = parts.pop() else { return Ok(name) };
     let database = parts.last().map_or(session.database.as_str(), |part| part.value.as_str()).to_lowercase();
-    let value = evaluated(state, as_of).await?;
-    let Some(made) = shared.made(&database, &table.value) else {
-        return match shared.has_table(&database, &table.value) {
+    let value = evaluate(state, as_of).await?;
+    let Some(stored) = catalog.stored_table(&database, &table.value) else {
+        return match catalog.has_table(&database, &table.value) {
             true => Err(not_supported("This connector does not support versioned tables")),
             false => {
                 let name = format!("{}.{database}.{}", CATALOG.to_lowercase(), table.value);
@@ -109,26 +109,30 @@ async fn resolved(
             }
         };
     };
-    let Some(iceberg) = &made.iceberg else {
+    let Some(iceberg) = &stored.iceberg else {
         return Err(not_supported("This connector does not support versioned tables"));
     };
-    let id = snapshot(iceberg, &format!("{}.{}", plain(&database), plain(&table.value.to_lowercase())), &value)?;
+    let id = snapshot(
+        iceberg,
+        &format!("{}.{}", quoted_if_needed(&database), quoted_if_needed(&table.value.to_lowercase())),
+        &value,
+    )?;
     let marked = format!("{}{VERSION}{id}", table.value.to_lowercase());
     parts.push(Ident::with_quote_and_span('"', table.span, marked));
     Ok(ObjectName::from(parts))
 }
 
-/// A name as Iceberg's tables have it: in quotes, if it is more than letters and digits.
-fn plain(name: &str) -> String {
+/// A name in Iceberg's messages: quoted unless it consists of letters and digits.
+fn quoted_if_needed(name: &str) -> String {
     let simple = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     if simple { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// What a version says.
+/// The evaluated version of a table.
 enum Pointer {
     /// Milliseconds since 1970.
-    Moment(i64),
+    Timestamp(i64),
     Id(i64),
     /// A branch or a tag.
     Name(String),
@@ -137,13 +141,13 @@ enum Pointer {
 fn snapshot(iceberg: &Iceberg, table: &str, pointer: &Pointer) -> Result<i64, Failure> {
     let invalid = |message: String| user("INVALID_ARGUMENTS", &message);
     match pointer {
-        Pointer::Moment(moment) => {
-            let at = DateTime::from_timestamp_millis(*moment).unwrap_or_default();
+        Pointer::Timestamp(millis) => {
+            let at = DateTime::from_timestamp_millis(*millis).unwrap_or_default();
             let at = at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
             let missing = || invalid(format!("No version history table {table} at or before {at}"));
-            iceberg.at(*moment).map(|snapshot| snapshot.id).ok_or_else(missing)
+            iceberg.at(*millis).map(|snapshot| snapshot.id).ok_or_else(missing)
         }
-        // Trino's own words.
+        // Trino's message.
         Pointer::Id(id) => match iceberg.snapshots.iter().any(|snapshot| snapshot.id == *id) {
             true => Ok(*id),
             false => Err(invalid(format!("Iceberg snapshot ID does not exists: {id}"))),
@@ -156,19 +160,19 @@ fn snapshot(iceberg: &Iceberg, table: &str, pointer: &Pointer) -> Result<i64, Fa
     }
 }
 
-async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failure> {
+async fn evaluate(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failure> {
     let at = failure::position(as_of.span);
     let constant = visit_relations(&as_of.value, |_| ControlFlow::Break(())).is_continue();
     if !constant {
-        return Err(not_supported(&format!("{at}a version that is read from a table is not supported by the sandbox")));
+        return Err(not_supported(&format!("{at}the sandbox does not support a table version read from a table")));
     }
     let (ty, value) = scalar(state, as_of.value.clone()).await.map_err(|error| {
         let failure = failure::of_running(&error);
         Failure { reason: failure.reason.replacen(": ", &format!(": {at}"), 1), ..failure }
     })?;
-    let moment = locals(&value).ok().and_then(|locals| locals.into_iter().next().flatten());
-    let is_moment = matches!(ty, AthenaType::Date | AthenaType::Timestamp(_) | AthenaType::TimestampTz(_));
-    if as_of.is_moment && !is_moment && ty != AthenaType::Unknown {
+    let local = locals(&value).ok().and_then(|locals| locals.into_iter().next().flatten());
+    let is_timestamp = matches!(ty, AthenaType::Date | AthenaType::Timestamp(_) | AthenaType::TimestampTz(_));
+    if as_of.is_timestamp && !is_timestamp && ty != AthenaType::Unknown {
         let message = format!(
             "{at}Type {ty} invalid. Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date."
         );
@@ -177,17 +181,17 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
     if value.is_null(0) || ty == AthenaType::Unknown {
         return Err(user("INVALID_ARGUMENTS", &format!("{at}Pointer value cannot be NULL")));
     }
-    if let (true, Some(local)) = (as_of.is_moment, moment) {
-        // Without a zone it is UTC.
+    if let (true, Some(local)) = (as_of.is_timestamp, local) {
+        // Without a zone, the time is in UTC.
         let seconds = local.seconds - local.offset.unwrap_or(0);
-        let millis = i64::try_from(local.picos / 1_000_000_000).unwrap_or(0);
-        let moment = seconds.saturating_mul(1000).saturating_add(millis);
-        if moment >= chrono::Utc::now().timestamp_millis() {
+        let fraction = i64::try_from(local.picos / 1_000_000_000).unwrap_or(0);
+        let millis = seconds.saturating_mul(1000).saturating_add(fraction);
+        if millis >= chrono::Utc::now().timestamp_millis() {
             let printed = text::format_value(&ty.to_field("value", true), &value, 0).ok().flatten().unwrap_or_default();
             let message = format!("{at}Pointer value '{printed}' is not in the past");
             return Err(user("INVALID_ARGUMENTS", &message));
         }
-        return Ok(Pointer::Moment(moment));
+        return Ok(Pointer::Timestamp(millis));
     }
     let integer = matches!(ty, AthenaType::TinyInt | AthenaType::SmallInt | AthenaType::Integer | AthenaType::BigInt);
     let widened = datafusion::arrow::compute::cast(&value, &AthenaType::BigInt.to_arrow());
@@ -201,9 +205,9 @@ async fn evaluated(state: &SessionState, as_of: &AsOf) -> Result<Pointer, Failur
     }
 }
 
-/// The value of an expression that reads nothing.
+/// Evaluates an expression that reads no tables.
 pub(crate) async fn scalar(state: &SessionState, value: Expr) -> Result<(AthenaType, ArrayRef), DataFusionError> {
-    let mut query = sql::query_of(sql::pieces("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
+    let mut query = sql::query_of(sql::tokenize("SELECT 1")).map_err(|e| DataFusionError::Plan(e.message))?;
     if let SetExpr::Select(select) = query.body.as_mut() {
         select.projection = vec![SelectItem::UnnamedExpr(value)];
     }

@@ -1,4 +1,4 @@
-//! `json_array` and `json_object`: texts of JSON put together.
+//! `json_array` and `json_object`, which build JSON texts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,23 +11,35 @@ use serde_json::Value;
 use super::columns::texts;
 use super::simple::{Simple, error, result};
 
-/// The first argument says what becomes of NULL, and whether a key may come again.
+/// The first argument holds the options: the treatment of NULL, and whether keys must be unique.
 pub(crate) fn functions() -> Vec<Simple> {
     vec![
-        Simple::new("$json_array", |_| result(DataType::Utf8), |arrays, args| made(arrays, args.number_rows, array)),
-        Simple::new("$json_object", |_| result(DataType::Utf8), |arrays, args| made(arrays, args.number_rows, object)),
+        Simple::new(
+            "$json_array",
+            |_| result(DataType::Utf8),
+            |arrays, args| construct(arrays, args.number_rows, array),
+        ),
+        Simple::new(
+            "$json_object",
+            |_| result(DataType::Utf8),
+            |arrays, args| construct(arrays, args.number_rows, object),
+        ),
     ]
 }
 
-fn made(arrays: &[ArrayRef], rows: usize, one: fn(&str, &[StringArray], usize) -> Result<String>) -> Result<ArrayRef> {
+fn construct(
+    arrays: &[ArrayRef],
+    rows: usize,
+    one: fn(&str, &[StringArray], usize) -> Result<String>,
+) -> Result<ArrayRef> {
     let options = texts(arrays, 0)?;
     let rows = arrays.first().map_or(rows, |options| options.len());
     let parts = (1..arrays.len()).map(|at| texts(arrays, at)).collect::<Result<Vec<_>>>()?;
-    let made = (0..rows).map(|row| one(options.value(row), &parts, row).map(Some));
-    Ok(Arc::new(made.collect::<Result<StringArray>>()?))
+    let construct = (0..rows).map(|row| one(options.value(row), &parts, row).map(Some));
+    Ok(Arc::new(construct.collect::<Result<StringArray>>()?))
 }
 
-/// A value without the spaces of its text; `None` where it is left out.
+/// A value as compact JSON; `None` if it is left out.
 fn value(options: &str, part: &StringArray, row: usize) -> Result<Option<String>> {
     if part.is_null(row) {
         return Ok(options.starts_with("null").then(|| "null".to_owned()));
@@ -43,7 +55,7 @@ fn array(options: &str, parts: &[StringArray], row: usize) -> Result<String> {
     Ok(format!("[{}]", items.into_iter().flatten().collect::<Vec<_>>().join(",")))
 }
 
-/// Keys that come again are kept, in the order in which they came.
+/// Duplicate keys are kept, in their original order.
 fn object(options: &str, parts: &[StringArray], row: usize) -> Result<String> {
     let mut pairs = Vec::new();
     let mut known = HashSet::new();

@@ -1,4 +1,4 @@
-//! Tables that statements make: what Glue keeps of them.
+//! Tables created by statements, with the fields that Glue stores.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,27 @@ use crate::engine::contract::{TableColumn, TableInfo};
 
 /// A table over objects in S3. Names are in lower case, types in Hive's spelling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Made {
+pub(crate) struct StoredTable {
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) partition_keys: Vec<TableColumn>,
-    /// The comment of the table among them, as Glue has it.
+    /// The table parameters. As in Glue, they include the comment.
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) location: String,
     pub(crate) classes: Classes,
     pub(crate) serde_parameters: Vec<(String, String)>,
-    /// The columns, and the number of buckets.
+    /// The bucketing columns and the number of buckets.
     pub(crate) buckets: Option<(Vec<String>, u32)>,
-    /// The registered partitions: the values of the keys, and where the objects lie.
+    /// The registered partitions: their key values and the locations of their objects.
     #[serde(with = "pairs")]
     pub(crate) partitions: BTreeMap<Vec<String>, String>,
     pub(crate) iceberg: Option<Iceberg>,
     pub(crate) created: f64,
-    /// What only Glue keeps.
+    /// Fields that only Glue uses.
     #[serde(default)]
-    pub(crate) glue: Facts<Made>,
+    pub(crate) glue: Facts<StoredTable>,
 }
 
-/// The classes that read and write a table.
+/// The Hive classes that read and write a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Classes {
     pub(crate) input: String,
@@ -37,7 +37,7 @@ pub(crate) struct Classes {
     pub(crate) serde: String,
 }
 
-impl Made {
+impl StoredTable {
     pub(crate) fn info(&self, name: String) -> TableInfo {
         let mut storage = vec![("location".to_owned(), self.location.clone())];
         if self.iceberg.is_none() {
@@ -60,8 +60,8 @@ impl Made {
         }
     }
 
-    /// Brings what Iceberg keeps of the columns up to date.
-    pub(crate) fn settle(&mut self) {
+    /// Updates Iceberg's column ids after a change of the columns.
+    pub(crate) fn sync_iceberg(&mut self) {
         let Some(iceberg) = &mut self.iceberg else { return };
         iceberg.sync(&self.columns);
         let columns: Vec<_> = self.columns.iter().map(|column| (column.clone(), iceberg.id(&column.name))).collect();
@@ -81,13 +81,13 @@ impl Made {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    /// Where a partition without a location of its own lies.
+    /// The location of a partition that does not name one.
     pub(crate) fn partition_location(&self, values: &[String]) -> String {
         format!("{}/{}/", self.location.trim_end_matches('/'), self.partition_name(values))
     }
 }
 
-/// A value as the name of a folder, by Hive's rules.
+/// A partition value as a folder name, escaped by Hive's rules.
 pub(crate) fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
@@ -100,7 +100,7 @@ pub(crate) fn escaped(value: &str) -> String {
     out
 }
 
-/// Lists as keys, which JSON's objects do not have.
+/// Serialization of maps with list keys as lists of pairs, since JSON objects allow only text keys.
 mod pairs {
     use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! What can be read of a table besides itself: its snapshots, and the tables `"t$snapshots"` and its kin, with Trino's
+//! Derived tables: earlier snapshots, and the metadata tables `"t$snapshots"`, `"t$files"` and so on, with Trino's
 //! columns.
 //!
-//! The latter are told by the catalog and the footers of the data files. Manifests are named as Iceberg would name them,
-//! and are no objects.
+//! The metadata tables are computed from the catalog and the footers of the data files. Manifests have the names that
+//! Iceberg would give them, but do not exist as objects.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,21 +13,21 @@ use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::error::Result;
 use serde_json::{Map, Value, json};
 
-use super::{DataFile, Iceberg, Made, Shared};
+use super::{Catalog, DataFile, Iceberg, StoredTable};
 use crate::engine::lake::footer::{self, Footer};
 use crate::engine::lake::{Lake, PartitionField, column_types, json_column, transform};
 use crate::engine::types::AthenaType;
 
-/// Between the name of a table and the id of its snapshot.
+/// Separates the name of a table from the id of a snapshot.
 pub(crate) const VERSION: char = '@';
 
-/// Behind the name of a table of which a query wants the hidden columns, too.
+/// Suffix of a table name for a query that also reads the hidden columns.
 pub(crate) const HIDDEN: char = '&';
 
-/// Between the id of a snapshot and the positions of some of its files: `*`, or numbers with commas.
+/// Separates a snapshot id from the positions of the files to read: `*`, or numbers separated by commas.
 pub(crate) const FILE: char = '#';
 
-/// What a name ends in, behind the name of a table.
+/// The kind of metadata table, which the suffix of the name selects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     History,
@@ -39,7 +39,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// The table, and what is asked of it.
+    /// Splits a name into the table and the kind of metadata.
     fn split(name: &str) -> Option<(&str, Self)> {
         let (table, kind) = name.rsplit_once('$')?;
         Some((
@@ -57,7 +57,7 @@ impl Kind {
     }
 }
 
-/// A table that is being put together.
+/// A metadata table under construction.
 #[derive(Default)]
 struct Columns {
     fields: Vec<Arc<Field>>,
@@ -72,8 +72,8 @@ impl Columns {
         Ok(())
     }
 
-    /// Instants, in milliseconds since 1970.
-    fn add_moments(&mut self, name: &str, values: impl Iterator<Item = i64>) {
+    /// Adds a column of timestamps, given in milliseconds since 1970.
+    fn add_timestamps(&mut self, name: &str, values: impl Iterator<Item = i64>) {
         let array: ArrayRef = Arc::new(TimestampMillisecondArray::from_iter_values(values).with_timezone("UTC"));
         self.fields.push(Arc::new(Field::new(name, array.data_type().clone(), true)));
         self.arrays.push(array);
@@ -85,9 +85,9 @@ impl Columns {
     }
 }
 
-impl Shared {
-    /// A table as it was: `table@id`, which is what the planner sees of `FOR VERSION AS OF`; some files of it, `table@id#0,3`;
-    /// any of these with its hidden columns, `table&`; or a table beside it.
+impl Catalog {
+    /// Resolves a derived table: `table@id` for a snapshot (the planner's form of `FOR VERSION AS OF`), `table@id#0,3`
+    /// for some of its files, either of them with `&` appended to include the hidden columns, or a metadata table.
     pub(super) fn derived(&self, database: &str, table: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         if let Some(table) = table.strip_suffix(HIDDEN) {
             let found = self.snapshot(database, table)?.map(|table| Arc::new(table.with_hidden()));
@@ -99,15 +99,15 @@ impl Shared {
         Ok(self.snapshot(database, table)?.map(|table| Arc::new(table) as Arc<dyn TableProvider>))
     }
 
-    /// A table over objects, as it is or was.
+    /// A table over objects, in its current state or as of a snapshot.
     fn snapshot(&self, database: &str, table: &str) -> Result<Option<Lake>> {
         let Some((name, version)) = table.rsplit_once(VERSION) else {
-            let made = self.made(database, table);
-            return made.map(|made| Lake::new(self.storage.clone(), made, None)).transpose();
+            let stored = self.stored_table(database, table);
+            return stored.map(|stored| Lake::new(self.storage.clone(), stored, None)).transpose();
         };
         let (id, file) = version.split_once(FILE).map_or((version, None), |(id, file)| (id, Some(file)));
-        let Some(made) = self.made(database, name) else { return Ok(None) };
-        let mut snapshots = made.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
+        let Some(stored) = self.stored_table(database, name) else { return Ok(None) };
+        let mut snapshots = stored.iceberg.iter().flat_map(|iceberg| &iceberg.snapshots);
         let Some(mut snapshot) = snapshots.find(|snapshot| snapshot.id.to_string() == id).cloned() else {
             return Ok(None);
         };
@@ -115,19 +115,19 @@ impl Shared {
             let wanted: BTreeSet<usize> = file.split(',').filter_map(|at| at.parse().ok()).collect();
             let mut at = 0..;
             snapshot.files.retain(|_| at.next().is_some_and(|at: usize| file == "*" || wanted.contains(&at)));
-            // It is read as the table is now.
+            // The rows are read with the current columns of the table.
             snapshot.columns.clear();
         }
-        Lake::new(self.storage.clone(), made, Some(snapshot)).map(Some)
+        Lake::new(self.storage.clone(), stored, Some(snapshot)).map(Some)
     }
 
-    /// Whether a name is that of a table beside a table.
+    /// Returns whether a name is that of a metadata table.
     pub(super) fn is_metadata(&self, database: &str, name: &str) -> bool {
-        self.described_by(database, name).is_some()
+        self.base_table(database, name).is_some()
     }
 
     fn metadata(&self, database: &str, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some((table, kind)) = self.described_by(database, name) else { return Ok(None) };
+        let Some((table, kind)) = self.base_table(database, name) else { return Ok(None) };
         let Some(iceberg) = &table.iceberg else { return keys(&table).map(Some) };
         match kind {
             Kind::History => history(iceberg),
@@ -140,24 +140,25 @@ impl Shared {
         .map(Some)
     }
 
-    /// A table of Hive's kind has partitions, if any, and nothing else.
-    fn described_by(&self, database: &str, name: &str) -> Option<(Made, Kind)> {
+    /// The table and kind behind the name of a metadata table. A Hive table only has `$partitions`, if it has partition
+    /// keys.
+    fn base_table(&self, database: &str, name: &str) -> Option<(StoredTable, Kind)> {
         let name = name.to_lowercase();
         let (table, kind) = Kind::split(&name)?;
-        let made = self.made(database, table)?;
-        let has_keys = kind == Kind::Partitions && !made.partition_keys.is_empty();
-        (made.iceberg.is_some() || has_keys).then_some((made, kind))
+        let stored = self.stored_table(database, table)?;
+        let has_keys = kind == Kind::Partitions && !stored.partition_keys.is_empty();
+        (stored.iceberg.is_some() || has_keys).then_some((stored, kind))
     }
 
-    /// The files of the table, and what they say of themselves.
+    /// The files of the table with their footers.
     fn footers(&self, iceberg: &Iceberg) -> Result<Vec<(DataFile, Footer)>> {
         let files = iceberg.current().iter().flat_map(|snapshot| snapshot.files.clone()).collect::<Vec<_>>();
         files.into_iter().map(|file| footer::read(&self.storage, &file.uri).map(|footer| (file, footer))).collect()
     }
 }
 
-/// The partitions of a table of Hive's kind.
-fn keys(table: &Made) -> Result<Arc<dyn TableProvider>> {
+/// The `$partitions` table of a Hive table.
+fn keys(table: &StoredTable) -> Result<Arc<dyn TableProvider>> {
     let types = column_types(table)?;
     let mut columns = Columns::default();
     for (at, (name, ty)) in types[types.len() - table.partition_keys.len()..].iter().enumerate() {
@@ -173,20 +174,20 @@ fn keys(table: &Made) -> Result<Arc<dyn TableProvider>> {
 fn history(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     let mut columns = Columns::default();
     let each = |value: &dyn Fn(&super::Snapshot) -> Value| iceberg.snapshots.iter().map(value).collect::<Vec<_>>();
-    columns.add_moments("made_current_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
+    columns.add_timestamps("made_current_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
     columns.add("snapshot_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.id)))?;
     columns.add("parent_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.parent)))?;
-    // Nothing is ever rolled back.
+    // Rollback does not exist, so every snapshot is an ancestor of the current one.
     columns.add("is_current_ancestor", &AthenaType::Boolean, &each(&|_| json!(true)))?;
     columns.finish()
 }
 
-fn snapshots(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+fn snapshots(table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     let mut columns = Columns::default();
     let varchar = AthenaType::Varchar(None);
     let each = |value: &dyn Fn(&super::Snapshot) -> Value| iceberg.snapshots.iter().map(value).collect::<Vec<_>>();
     let folder = table.location.trim_end_matches('/');
-    columns.add_moments("committed_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
+    columns.add_timestamps("committed_at", iceberg.snapshots.iter().map(|snapshot| snapshot.committed_ms));
     columns.add("snapshot_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.id)))?;
     columns.add("parent_id", &AthenaType::BigInt, &each(&|snapshot| json!(snapshot.parent)))?;
     columns.add("operation", &varchar, &each(&|snapshot| json!(snapshot.operation)))?;
@@ -197,7 +198,7 @@ fn snapshots(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> 
     columns.finish()
 }
 
-/// The one branch that there is, once it has a snapshot.
+/// The only branch, which exists once there is a snapshot.
 fn refs(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     let mut columns = Columns::default();
     let current: Vec<i64> = iceberg.current().iter().map(|snapshot| snapshot.id).collect();
@@ -215,7 +216,7 @@ fn refs(iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     columns.finish()
 }
 
-fn files(found: &[(DataFile, Footer)], table: &Made) -> Result<Arc<dyn TableProvider>> {
+fn files(found: &[(DataFile, Footer)], table: &StoredTable) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Integer, Map, Varbinary, Varchar};
 
     let types = column_types(table)?;
@@ -228,7 +229,7 @@ fn files(found: &[(DataFile, Footer)], table: &Made) -> Result<Arc<dyn TableProv
     let each = |value: &dyn Fn(&DataFile, &Footer) -> Value| {
         found.iter().map(|(file, footer)| value(file, footer)).collect::<Vec<_>>()
     };
-    // By the ids of the columns.
+    // Facts by column id.
     let by_id = |value: &dyn Fn(&footer::ColumnFacts, &Footer) -> Option<Value>| {
         each(&|_, footer| {
             let pairs = footer.columns.iter().filter_map(|facts| Some((facts.id.to_string(), value(facts, footer)?)));
@@ -257,8 +258,8 @@ fn files(found: &[(DataFile, Footer)], table: &Made) -> Result<Arc<dyn TableProv
     columns.finish()
 }
 
-/// One manifest for each snapshot that files are left of.
-fn manifests(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+/// One manifest for each snapshot whose files still exist.
+fn manifests(table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Boolean, Integer, Row, Varchar};
 
     let fields = transform::fields(&iceberg.transforms, &column_types(table)?);
@@ -304,7 +305,7 @@ fn manifests(table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> 
 fn partition_range(field: &PartitionField, at: usize, files: &[&DataFile]) -> Value {
     let values: Vec<_> = files.iter().map(|file| file.partition.get(at).and_then(Option::as_ref)).collect();
     let texts: Vec<_> = values.iter().flatten().map(|text| json!(text)).collect();
-    // In the order of the type, not of the texts.
+    // Compared as values of the type, not as texts.
     let cells: Vec<_> = texts.iter().map(Some).collect();
     let known = json_column(&field.ty, &cells).ok();
     let extreme = |largest| {
@@ -319,7 +320,7 @@ fn partition_range(field: &PartitionField, at: usize, files: &[&DataFile]) -> Va
     })
 }
 
-fn partitions(found: &[(DataFile, Footer)], table: &Made, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
+fn partitions(found: &[(DataFile, Footer)], table: &StoredTable, iceberg: &Iceberg) -> Result<Arc<dyn TableProvider>> {
     use AthenaType::{Array, BigInt, Map as MapOf, Row};
 
     let types = column_types(table)?;
@@ -360,8 +361,8 @@ fn partitions(found: &[(DataFile, Footer)], table: &Made, iceberg: &Iceberg) -> 
     columns.finish()
 }
 
-/// The range of a column in some files. A file from before the column has NULLs only; footers do not count what is not
-/// a number.
+/// The value range of a column over several files. Files older than the column count as all NULL. The NaN count is
+/// unknown, because footers do not have it.
 fn column_range(id: i32, ty: &AthenaType, footers: &[&Footer]) -> Value {
     let found: Vec<_> = footers.iter().map(|footer| footer.columns.iter().find(|facts| facts.id == id)).collect();
     let nulls = footers.iter().zip(&found).map(|(footer, facts)| facts.map_or(footer.rows, |facts| facts.nulls));

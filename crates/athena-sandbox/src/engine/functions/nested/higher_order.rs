@@ -1,4 +1,5 @@
-//! A function with lambdas, made of three plain functions: what the lambdas get, what it returns, and how.
+//! Functions with lambda parameters, each made of three closures: lambda parameter types, return type and
+//! implementation.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -12,13 +13,13 @@ use datafusion::logical_expr::{
     LambdaArgument, LambdaParametersProgress, ValueOrLambda, Volatility,
 };
 
-/// The parameters of each lambda, from the values beside them and the results of the lambdas that are known by now.
+/// Determines the parameters of each lambda from the value arguments and the result types of the lambdas known so far.
 type Parameters = fn(&[FieldRef], &[Option<FieldRef>]) -> Result<LambdaParametersProgress>;
 type Returns = fn(&[FieldRef], &[FieldRef]) -> Result<DataType>;
 type Invoke = fn(&[ArrayRef], &[&LambdaArgument], &HigherOrderFunctionArgs) -> Result<ArrayRef>;
 
 #[derive(Debug)]
-pub(crate) struct Higher {
+pub(crate) struct HigherOrder {
     name: &'static str,
     signature: HigherOrderSignature,
     parameters: Parameters,
@@ -26,27 +27,27 @@ pub(crate) struct Higher {
     invoke: Invoke,
 }
 
-impl Higher {
+impl HigherOrder {
     pub(crate) fn new(name: &'static str, parameters: Parameters, returns: Returns, invoke: Invoke) -> Self {
         Self { name, signature: HigherOrderSignature::variadic_any(Volatility::Immutable), parameters, returns, invoke }
     }
 }
 
-impl PartialEq for Higher {
+impl PartialEq for HigherOrder {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
     }
 }
 
-impl Eq for Higher {}
+impl Eq for HigherOrder {}
 
-impl Hash for Higher {
+impl Hash for HigherOrder {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.name.hash(state);
     }
 }
 
-impl HigherOrderUDFImpl for Higher {
+impl HigherOrderUDFImpl for HigherOrder {
     fn name(&self) -> &str {
         self.name
     }
@@ -92,12 +93,12 @@ fn split_borrowed<V, L>(all: &[ValueOrLambda<V, L>]) -> (Vec<&V>, Vec<&L>) {
     (values, lambdas)
 }
 
-/// A parameter of a lambda.
+/// A parameter of a lambda, of the given type.
 pub(crate) fn parameter(data_type: &DataType) -> FieldRef {
     Arc::new(Field::new("parameter", data_type.clone(), true))
 }
 
-/// Runs a lambda once for each place of `rows`, which names the row that its captured columns come from.
+/// Evaluates a lambda once for each entry of `rows`, which names the row that its captured columns come from.
 pub(crate) fn evaluate(lambda: &LambdaArgument, parameters: &[ArrayRef], rows: &UInt32Array) -> Result<ArrayRef> {
     let given: Vec<_> = parameters.iter().map(|array| move || Ok(Arc::clone(array))).collect();
     let given: Vec<&dyn Fn() -> Result<ArrayRef>> = given.iter().map(|one| one as _).collect();

@@ -1,4 +1,4 @@
-//! The aggregates that are an array of all values and a function of it.
+//! Aggregates computed from an array of all values of a group.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::error::Result;
 use datafusion::logical_expr::ReturnFieldArgs;
 
-use super::pick::{Picked, as_list, comparable, item_type, list_type, map_type, span};
+use super::take::{ItemIndices, as_list, comparable, item_type, list_type, map_type, span};
 use crate::engine::functions::columns::{argument, integers, invalid};
 use crate::engine::functions::hash::xxhash64;
 use crate::engine::functions::simple::{Simple, error, result};
@@ -44,28 +44,28 @@ pub(crate) fn functions() -> Vec<Simple> {
             |_| result(map_type(&DataType::Float64, &DataType::Float64)),
             |a, _| numeric_histogram(a),
         ),
-        // The first items of an array that is in order by now, without NULL.
+        // The first n items of a sorted array without NULLs.
         Simple::new(
             "$first_n",
             |args| result(list_type(&item_type(first(args)?)?)),
             |a, _| {
                 let (list, counts) = (as_list(argument(a, 0)?)?, integers(a, 1)?);
-                let mut picked = Picked::default();
+                let mut indices = ItemIndices::default();
                 for row in 0..list.len() {
                     match span(&list, row) {
                         Some(span) => {
                             let count = usize::try_from(counts.value(row)).ok().filter(|count| *count > 0);
                             let count = count
                                 .ok_or_else(|| invalid("third argument of max_n/min_n must be a positive integer"))?;
-                            picked.push(span.take(count).map(Some));
+                            indices.push(span.take(count).map(Some));
                         }
-                        None => picked.push_null(),
+                        None => indices.push_null(),
                     }
                 }
-                picked.list(list.values())
+                indices.list(list.values())
             },
         ),
-        // The percentiles of an array of values, at places that an array names.
+        // The percentiles of an array of values, at the fractions in a second array.
         Simple::new("$percentiles", |args| result(list_type(&item_type(first(args)?)?)), |a, _| percentiles(a)),
     ]
 }
@@ -93,9 +93,9 @@ fn measured(arrays: &[ArrayRef], f: fn(&[f64]) -> Option<f64>) -> Result<ArrayRe
     Ok(Arc::new((0..list.len()).map(one).collect::<Float64Array>()))
 }
 
-/// How many there are, and the sums of the powers of what parts each from the mean.
+/// The number of values, and the second, third and fourth sums of powers of the deviations from the mean.
 #[allow(clippy::cast_precision_loss, reason = "a count of rows")]
-fn moments(values: &[f64]) -> (f64, [f64; 3]) {
+fn central_moments(values: &[f64]) -> (f64, [f64; 3]) {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let power = |n: i32| values.iter().map(|value| (value - mean).powi(n)).sum::<f64>();
@@ -103,12 +103,12 @@ fn moments(values: &[f64]) -> (f64, [f64; 3]) {
 }
 
 fn skewness(values: &[f64]) -> Option<f64> {
-    let (n, [m2, m3, _]) = moments(values);
+    let (n, [m2, m3, _]) = central_moments(values);
     (values.len() >= 3).then(|| n.sqrt() * m3 / m2.powf(1.5))
 }
 
 fn kurtosis(values: &[f64]) -> Option<f64> {
-    let (n, [m2, _, m4]) = moments(values);
+    let (n, [m2, _, m4]) = central_moments(values);
     (values.len() >= 4).then(|| {
         let excess = (n - 1.0) / ((n - 2.0) * (n - 3.0));
         excess * ((n + 1.0) * (n * m4 / (m2 * m2)) - 3.0 * (n - 1.0))
@@ -121,7 +121,7 @@ fn entropy(counts: &[f64]) -> Option<f64> {
     Some(if all > 0.0 { counts.iter().map(part).sum() } else { 0.0 })
 }
 
-/// The sum of hashes, each spread by a prime; NULL counts as the prime alone.
+/// The sum of the hashes, each multiplied by a prime; a NULL adds the prime alone.
 fn checksum(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     const PRIME: u64 = 0x9E37_79B1_85EB_CA87;
     let list = as_list(argument(arrays, 0)?)?;
@@ -161,42 +161,42 @@ fn checksum(arrays: &[ArrayRef]) -> Result<ArrayRef> {
 fn most_frequent(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (list, buckets) = (as_list(argument(arrays, 0)?)?, integers(arrays, 1)?);
     let bytes = comparable(list.values())?;
-    let (mut picked, mut counts) = (Picked::default(), Vec::new());
+    let (mut indices, mut counts) = (ItemIndices::default(), Vec::new());
     for row in 0..list.len() {
         let Some(span) = span(&list, row) else {
-            picked.push_null();
+            indices.push_null();
             continue;
         };
         let mut seen: HashMap<Vec<u8>, usize> = HashMap::new();
         let mut order: Vec<(u32, i64)> = Vec::new();
         for item in span.filter(|item| !list.values().is_null(at(*item))) {
-            let place = *seen.entry(bytes.row(at(item)).as_ref().to_vec()).or_insert(order.len());
-            match order.get_mut(place) {
+            let position = *seen.entry(bytes.row(at(item)).as_ref().to_vec()).or_insert(order.len());
+            match order.get_mut(position) {
                 Some((_, count)) => *count += 1,
                 None => order.push((item, 1)),
             }
         }
         order.sort_by_key(|(_, count)| -count);
         order.truncate(usize::try_from(buckets.value(row)).unwrap_or(0));
-        picked.push(order.iter().map(|(item, _)| Some(*item)));
+        indices.push(order.iter().map(|(item, _)| Some(*item)));
         counts.extend(order.into_iter().map(|(_, count)| count));
     }
-    picked.map_of(picked.take(list.values())?, Arc::new(Int64Array::from(counts)))
+    indices.map_of(indices.take(list.values())?, Arc::new(Int64Array::from(counts)))
 }
 
-/// Buckets that merge with their nearest neighbour until there are few enough, after Ben-Haim and Tom-Tov.
+/// Merges each bucket with its nearest neighbour until few enough are left (Ben-Haim and Tom-Tov).
 fn numeric_histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (list, buckets) = (as_list(argument(arrays, 0)?)?, integers(arrays, 1)?);
-    let rows = list.values().as_struct_opt().ok_or_else(|| invalid("numeric_histogram wants numbers"))?;
+    let rows = list.values().as_struct_opt().ok_or_else(|| invalid("numeric_histogram expects numbers"))?;
     let number = |column: usize| -> Result<Float64Array> {
-        let column = rows.columns().get(column).ok_or_else(|| invalid("numeric_histogram wants numbers"))?;
+        let column = rows.columns().get(column).ok_or_else(|| invalid("numeric_histogram expects numbers"))?;
         Ok(cast(column, &DataType::Float64)?.as_primitive::<Float64Type>().clone())
     };
     let (values, weights) = (number(0)?, number(1)?);
-    let (mut picked, mut keys, mut sizes) = (Picked::default(), Vec::new(), Vec::new());
+    let (mut indices, mut keys, mut sizes) = (ItemIndices::default(), Vec::new(), Vec::new());
     for row in 0..list.len() {
         let Some(span) = span(&list, row) else {
-            picked.push_null();
+            indices.push_null();
             continue;
         };
         let limit = usize::try_from(buckets.value(row)).ok().filter(|limit| *limit >= 2);
@@ -215,48 +215,48 @@ fn numeric_histogram(arrays: &[ArrayRef]) -> Result<ArrayRef> {
             let gap = |pair: &[(f64, f64)]| pair[1].0 - pair[0].0;
             let pairs = found.windows(2).enumerate();
             let nearest = pairs.min_by(|left, right| gap(left.1).total_cmp(&gap(right.1)));
-            let Some(place) = nearest.map(|(place, _)| place) else { break };
-            let next = found.remove(place + 1);
-            if let Some(kept) = found.get_mut(place) {
+            let Some(position) = nearest.map(|(position, _)| position) else { break };
+            let next = found.remove(position + 1);
+            if let Some(kept) = found.get_mut(position) {
                 let weight = kept.1 + next.1;
                 *kept = ((kept.0 * kept.1 + next.0 * next.1) / weight, weight);
             }
         }
-        picked.push(found.iter().map(|_| None));
+        indices.push(found.iter().map(|_| None));
         keys.extend(found.iter().map(|bucket| bucket.0));
         sizes.extend(found.iter().map(|bucket| bucket.1));
     }
-    picked.map_of(Arc::new(Float64Array::from(keys)), Arc::new(Float64Array::from(sizes)))
+    indices.map_of(Arc::new(Float64Array::from(keys)), Arc::new(Float64Array::from(sizes)))
 }
 
 fn percentiles(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (list, wanted) = (as_list(argument(arrays, 0)?)?, as_list(argument(arrays, 1)?)?);
     let bytes = comparable(list.values())?;
-    let places = cast(wanted.values(), &DataType::Float64)?;
-    let places = places.as_primitive::<Float64Type>();
-    let mut picked = Picked::default();
+    let fractions = cast(wanted.values(), &DataType::Float64)?;
+    let fractions = fractions.as_primitive::<Float64Type>();
+    let mut indices = ItemIndices::default();
     for row in 0..list.len() {
         let (Some(items), Some(wanted)) = (span(&list, row), span(&wanted, row)) else {
-            picked.push_null();
+            indices.push_null();
             continue;
         };
         let mut items: Vec<u32> = items.filter(|item| !list.values().is_null(at(*item))).collect();
         items.sort_by(|left, right| bytes.row(at(*left)).cmp(&bytes.row(at(*right))));
         let mut chosen = Vec::new();
-        for place in wanted.map(|place| places.value(at(place))) {
-            if !(0.0..=1.0).contains(&place) {
+        for fraction in wanted.map(|fraction| fractions.value(at(fraction))) {
+            if !(0.0..=1.0).contains(&fraction) {
                 return Err(invalid("percentile must be between 0 and 1"));
             }
             #[allow(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 clippy::cast_precision_loss,
-                reason = "a place among the items"
+                reason = "an index into the items"
             )]
-            let index = (place * items.len() as f64).floor() as usize;
+            let index = (fraction * items.len() as f64).floor() as usize;
             chosen.push(items.get(index.min(items.len().saturating_sub(1))).copied());
         }
-        picked.push(chosen);
+        indices.push(chosen);
     }
-    picked.list(list.values())
+    indices.list(list.values())
 }

@@ -1,4 +1,5 @@
-//! Strings and URLs. Every argument is read as text; a NULL among them makes the result NULL.
+//! Functions whose arguments are all read as text: strings, regular expressions, URLs, bit operations and JSON arrays. A
+//! NULL argument makes the result NULL.
 
 use std::sync::Arc;
 
@@ -67,40 +68,40 @@ pub(crate) fn functions() -> Vec<Simple> {
             texts(a, 2, |t| {
                 let query = Url::of(t[0]).map(|url| url.query).unwrap_or_default();
                 let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-                Ok(pairs.find(|(name, _)| *name == t[1]).map(|(_, value)| decoded(value)))
+                Ok(pairs.find(|(name, _)| *name == t[1]).map(|(_, value)| form_decode(value)))
             })
         }),
-        Simple::new("url_encode", text, |a, _| texts(a, 1, |t| Ok(Some(encoded(t[0]))))),
-        Simple::new("url_decode", text, |a, _| texts(a, 1, |t| Ok(Some(decoded(t[0]))))),
-        Simple::new("to_base", text, |a, _| texts(a, 2, |t| Ok(Some(to_base(whole(t[0])?, whole(t[1])?))))),
+        Simple::new("url_encode", text, |a, _| texts(a, 1, |t| Ok(Some(form_encode(t[0]))))),
+        Simple::new("url_decode", text, |a, _| texts(a, 1, |t| Ok(Some(form_decode(t[0]))))),
+        Simple::new("to_base", text, |a, _| texts(a, 2, |t| Ok(Some(to_base(integer(t[0])?, integer(t[1])?))))),
         Simple::new("from_base", bigint, |a, _| {
             numbers(a, 2, |t| {
-                let radix = u32::try_from(whole(t[1])?).ok().filter(|radix| (2..=36).contains(radix));
+                let radix = u32::try_from(integer(t[1])?).ok().filter(|radix| (2..=36).contains(radix));
                 let radix = radix.ok_or_else(|| invalid("Radix must be between 2 and 36"))?;
                 let failed = |_| invalid(format!("Not a valid base-{radix} number: {}", t[0]));
                 Ok(Some(i64::from_str_radix(t[0], radix).map_err(failed)?))
             })
         }),
-        Simple::new("bitwise_and", bigint, |a, _| numbers(a, 2, |t| Ok(Some(whole(t[0])? & whole(t[1])?)))),
-        Simple::new("bitwise_or", bigint, |a, _| numbers(a, 2, |t| Ok(Some(whole(t[0])? | whole(t[1])?)))),
-        Simple::new("bitwise_xor", bigint, |a, _| numbers(a, 2, |t| Ok(Some(whole(t[0])? ^ whole(t[1])?)))),
-        Simple::new("bitwise_not", bigint, |a, _| numbers(a, 1, |t| Ok(Some(!whole(t[0])?)))),
+        Simple::new("bitwise_and", bigint, |a, _| numbers(a, 2, |t| Ok(Some(integer(t[0])? & integer(t[1])?)))),
+        Simple::new("bitwise_or", bigint, |a, _| numbers(a, 2, |t| Ok(Some(integer(t[0])? | integer(t[1])?)))),
+        Simple::new("bitwise_xor", bigint, |a, _| numbers(a, 2, |t| Ok(Some(integer(t[0])? ^ integer(t[1])?)))),
+        Simple::new("bitwise_not", bigint, |a, _| numbers(a, 1, |t| Ok(Some(!integer(t[0])?)))),
         Simple::new("bitwise_left_shift", bigint, |a, _| {
-            numbers(a, 2, |t| Ok(Some(whole(t[0])?.checked_shl(shift(t[1])?).unwrap_or(0))))
+            numbers(a, 2, |t| Ok(Some(integer(t[0])?.checked_shl(shift(t[1])?).unwrap_or(0))))
         }),
         Simple::new("bitwise_right_shift", bigint, |a, _| {
             numbers(a, 2, |t| {
-                let bits = whole(t[0])?.cast_unsigned();
+                let bits = integer(t[0])?.cast_unsigned();
                 Ok(Some(bits.checked_shr(shift(t[1])?).unwrap_or(0).cast_signed()))
             })
         }),
         Simple::new("bitwise_right_shift_arithmetic", bigint, |a, _| {
-            numbers(a, 2, |t| Ok(Some(whole(t[0])? >> shift(t[1])?.min(63))))
+            numbers(a, 2, |t| Ok(Some(integer(t[0])? >> shift(t[1])?.min(63))))
         }),
         Simple::new("bit_count", bigint, |a, _| {
             numbers(a, 2, |t| {
-                let kept = u64::MAX >> (64 - u32::try_from(whole(t[1])?.clamp(2, 64)).unwrap_or(64));
-                Ok(Some(i64::from((whole(t[0])?.cast_unsigned() & kept).count_ones())))
+                let kept = u64::MAX >> (64 - u32::try_from(integer(t[1])?.clamp(2, 64)).unwrap_or(64));
+                Ok(Some(i64::from((integer(t[0])?.cast_unsigned() & kept).count_ones())))
             })
         }),
         Simple::new("json_array_length", bigint, |a, _| {
@@ -109,13 +110,13 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new(
             "is_json_scalar",
             |_| result(DataType::Boolean),
-            |a, _| truths(a, 1, |t| Ok(json(t[0]).map(|v| !v.is_array() && !v.is_object()))),
+            |a, _| booleans(a, 1, |t| Ok(json(t[0]).map(|v| !v.is_array() && !v.is_object()))),
         ),
         Simple::new(
             "json_array_contains",
             |_| result(DataType::Boolean),
             |a, _| {
-                truths(a, 2, |t| {
+                booleans(a, 2, |t| {
                     let same =
                         |item: &serde_json::Value| item.as_str() == Some(t[1]) || json(t[1]).as_ref() == Some(item);
                     Ok(json(t[0]).and_then(|v| Some(v.as_array()?.iter().any(same))))
@@ -141,7 +142,7 @@ fn invalid(message: impl std::fmt::Display) -> datafusion::error::DataFusionErro
     error("INVALID_FUNCTION_ARGUMENT", message)
 }
 
-/// Calls a function for each row without NULL.
+/// Calls a function for each row without NULLs.
 fn each<T>(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Option<T>>) -> Result<Vec<Option<T>>> {
     if arrays.len() < least {
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function"));
@@ -165,7 +166,7 @@ fn numbers(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Opti
     Ok(Arc::new(Int64Array::from(each(arrays, least, f)?)))
 }
 
-fn truths(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Option<bool>>) -> Result<ArrayRef> {
+fn booleans(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Option<bool>>) -> Result<ArrayRef> {
     Ok(Arc::new(BooleanArray::from(each(arrays, least, f)?)))
 }
 
@@ -178,17 +179,17 @@ fn lists(arrays: &[ArrayRef], least: usize, f: impl Fn(&[&str]) -> Result<Option
     Ok(Arc::new(ListArray::try_new(field, offsets, Arc::new(items), Some(nulls))?))
 }
 
-fn whole(text: &str) -> Result<i64> {
+fn integer(text: &str) -> Result<i64> {
     text.parse().map_err(|_| error("TYPE_MISMATCH", format!("Unexpected parameters: '{text}' is not a bigint")))
 }
 
 fn count(text: &str) -> Result<usize> {
-    let positive = usize::try_from(whole(text)?).ok().filter(|n| *n > 0);
+    let positive = usize::try_from(integer(text)?).ok().filter(|n| *n > 0);
     positive.ok_or_else(|| invalid("Index must be greater than zero"))
 }
 
 fn shift(text: &str) -> Result<u32> {
-    u32::try_from(whole(text)?).map_err(|_| invalid("Shift must not be negative"))
+    u32::try_from(integer(text)?).map_err(|_| invalid("Shift must not be negative"))
 }
 
 fn length(text: &str) -> i64 {
@@ -205,7 +206,7 @@ fn pattern(text: &str) -> Result<regex::Regex> {
 
 fn pad(t: &[&str], left: bool) -> Result<String> {
     let size =
-        usize::try_from(whole(t[1])?).map_err(|_| invalid("Target length must be in the range [0..2147483647]"))?;
+        usize::try_from(integer(t[1])?).map_err(|_| invalid("Target length must be in the range [0..2147483647]"))?;
     if t[2].is_empty() {
         return Err(invalid("Padding string must not be empty"));
     }
@@ -217,7 +218,7 @@ fn pad(t: &[&str], left: bool) -> Result<String> {
     })
 }
 
-/// The first letter, and digits for the sounds of those that follow.
+/// The first letter, followed by digits for the sounds of the next letters.
 fn soundex(text: &str) -> String {
     let digit = |letter: char| match letter.to_ascii_uppercase() {
         'B' | 'F' | 'P' | 'V' => '1',
@@ -226,7 +227,7 @@ fn soundex(text: &str) -> String {
         'L' => '4',
         'M' | 'N' => '5',
         'R' => '6',
-        // These do not part two letters of one sound; vowels do.
+        // H and W do not separate two letters of the same sound; vowels do.
         'H' | 'W' => '-',
         _ => '0',
     };
@@ -280,8 +281,8 @@ impl Url {
     }
 }
 
-/// The escapes of HTML forms, where a space is a plus.
-fn encoded(text: &str) -> String {
+/// Percent-encodes a text as HTML forms do: a space becomes a plus sign.
+fn form_encode(text: &str) -> String {
     let escaped = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => char::from(byte).to_string(),
         b' ' => "+".to_owned(),
@@ -290,7 +291,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(escaped).collect()
 }
 
-fn decoded(text: &str) -> String {
+fn form_decode(text: &str) -> String {
     let (mut bytes, mut out) = (text.bytes(), Vec::with_capacity(text.len()));
     while let Some(byte) = bytes.next() {
         match byte {

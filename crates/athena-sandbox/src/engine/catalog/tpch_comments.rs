@@ -1,4 +1,4 @@
-//! What the TPC-H tables say about themselves, for clients that reflect comments; `nation` and `region` say nothing.
+//! Comments of the TPC-H tables and columns, for clients that reflect them. `nation` and `region` have none.
 
 /// The comment of a table.
 pub(crate) fn table(table: &str) -> Option<&'static str> {
@@ -10,7 +10,7 @@ pub(crate) fn table(table: &str) -> Option<&'static str> {
     }
 }
 
-/// The comments of those columns that have one.
+/// The comments of the columns that have one.
 pub(crate) fn columns(table: &str) -> &'static [(&'static str, &'static str)] {
     match table {
         "customer" => &[("c_custkey", "primary key"), ("c_acctbal", "balance; may be negative")],

@@ -1,13 +1,13 @@
-//! The byte forms of values that Arrow has no type for: instants with any zone and up to 12 digits, times with an offset,
-//! uuid and IP addresses. All compare in value order as plain bytes.
+//! Packed byte forms of values without an Arrow type: instants with a time zone and up to 12 fraction digits, and times
+//! with an offset. All forms compare in value order as plain bytes.
 
 use super::text_parse::{Instant, Zone};
 
 const SIGN: u64 = 1 << 63;
-/// Longest zone name that fits (`America/Argentina/ComodRivadavia` has 32).
+/// Longest time zone id that fits (`America/Argentina/ComodRivadavia` has 32 bytes).
 const ZONE_BYTES: usize = 48;
 
-/// `[seconds][picoseconds]` and, for a zoned value, its zone text; padded with zeros to `size`.
+/// Encodes `[seconds][picoseconds]` and, for a zoned value, its time zone id, zero-padded to `size`.
 pub(crate) fn encode_instant(instant: &Instant, zone: Option<&Zone>, size: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(size);
     bytes.extend_from_slice(&(instant.seconds.cast_unsigned() ^ SIGN).to_be_bytes());
@@ -24,14 +24,14 @@ pub(crate) fn decode_instant(bytes: &[u8]) -> Instant {
     Instant { seconds: (read_u64(bytes, 0) ^ SIGN).cast_signed(), picos: read_u64(bytes, 8) }
 }
 
-/// The zone text of a wide `timestamp with time zone`.
+/// The time zone id of a packed `timestamp with time zone`.
 pub(crate) fn decode_zone(bytes: &[u8]) -> &str {
     let tail = bytes.get(16..).unwrap_or_default();
     let end = tail.iter().position(|b| *b == 0).unwrap_or(tail.len());
     std::str::from_utf8(&tail[..end]).unwrap_or("UTC")
 }
 
-/// `[picoseconds of the UTC day, may be negative][offset in minutes]`: the local time is their sum.
+/// Encodes `[picoseconds of the UTC day, may be negative][offset in minutes]`. The local time is their sum.
 pub(crate) fn encode_time_tz(local_picos: u64, offset_minutes: i16, size: usize) -> Vec<u8> {
     let utc = local_picos.cast_signed() - i64::from(offset_minutes) * 60_000_000_000_000;
     let mut bytes = Vec::with_capacity(size);
@@ -41,7 +41,7 @@ pub(crate) fn encode_time_tz(local_picos: u64, offset_minutes: i16, size: usize)
     bytes
 }
 
-/// Local picoseconds of the day and the offset in minutes.
+/// Decodes the local picoseconds of the day and the offset in minutes.
 pub(crate) fn decode_time_tz(bytes: &[u8]) -> (u64, i16) {
     let utc = (read_u64(bytes, 0) ^ SIGN).cast_signed();
     let offset = bytes.get(8..10).and_then(|b| b.try_into().ok()).map_or(0, i16::from_be_bytes);

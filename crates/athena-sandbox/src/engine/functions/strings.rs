@@ -1,4 +1,4 @@
-//! Strings beyond the plain ones: places from the end, normal forms, stems, maps of pairs, sizes and durations.
+//! String functions with typed arguments: `substr`, normal forms, stems, key-value pairs, sizes and durations.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             |a, _| maps_of_texts(&split_pairs(a, false)?, true),
         ),
         Simple::new("concat_ws", text, |a, _| joined(a)),
-        Simple::new("human_readable_seconds", text, |a, _| spelled(one(&doubles(a, 0)?, readable)?)),
+        Simple::new("human_readable_seconds", text, |a, _| spelled(one(&doubles(a, 0)?, human_readable_duration)?)),
         Simple::new("format_number", text, |a, _| spelled(one(&doubles(a, 0)?, |v| Ok(Some(with_unit(v))))?)),
         Simple::new(
             "parse_data_size",
@@ -116,7 +116,7 @@ fn text(_: &ReturnFieldArgs) -> Result<FieldRef> {
     result(DataType::Utf8)
 }
 
-/// Bytes of bytes, text of all else.
+/// Binary for a binary argument, text for any other.
 pub(crate) fn same_text(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match args.arg_fields.first().map(|field| field.data_type()) {
         Some(DataType::Binary | DataType::BinaryView | DataType::LargeBinary) => result(DataType::Binary),
@@ -128,7 +128,7 @@ fn spelled(values: Vec<Option<String>>) -> Result<ArrayRef> {
     Ok(Arc::new(StringArray::from(values)))
 }
 
-/// Counts from 1, or from the end below 0; what is not there is empty.
+/// Positions count from 1; negative positions count from the end. Outside of the string, the result is empty.
 fn substr(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let starts = integers(arrays, 1)?;
     let lengths = arrays.get(2).map(|_| integers(arrays, 2)).transpose()?;
@@ -189,10 +189,10 @@ fn stems_of(language: &str) -> Result<Algorithm> {
 
 fn luhn(text: &str) -> Result<Option<bool>> {
     let mut sum = 0;
-    for (place, letter) in text.chars().rev().enumerate() {
+    for (position, letter) in text.chars().rev().enumerate() {
         let digit =
             letter.to_digit(10).ok_or_else(|| invalid(format!("Input contains non-digit characters: {text}")))?;
-        let weighed = if place % 2 == 1 { digit * 2 } else { digit };
+        let weighed = if position % 2 == 1 { digit * 2 } else { digit };
         sum += if weighed > 9 { weighed - 9 } else { weighed };
     }
     Ok(Some(!text.is_empty() && sum % 10 == 0))
@@ -228,10 +228,10 @@ fn split_pairs(arrays: &[ArrayRef], unique: bool) -> Result<Vec<Option<Pairs>>> 
     })
 }
 
-/// NULL and no separator give NULL; a NULL among the rest is passed over. The rest may be one array.
+/// A NULL separator gives NULL; a NULL among the other arguments is skipped. They may also be one array.
 fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let separators = texts(arrays, 0)?;
-    let columns: Vec<Vec<Vec<Option<String>>>> = arrays.iter().skip(1).map(pieces).collect::<Result<_>>()?;
+    let columns: Vec<Vec<Vec<Option<String>>>> = arrays.iter().skip(1).map(parts_of_rows).collect::<Result<_>>()?;
     let line = |(row, separator): (usize, Option<&str>)| {
         let parts = columns.iter().filter_map(|column| column.get(row)).flatten().flatten();
         separator.map(|separator| parts.map(String::as_str).collect::<Vec<_>>().join(separator))
@@ -239,7 +239,7 @@ fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(separators.iter().enumerate().map(line).collect::<StringArray>()))
 }
 
-fn pieces(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
+fn parts_of_rows(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
     if matches!(array.data_type(), DataType::List(_)) {
         let list = super::nested::as_list(array)?;
         let items = |row: usize| match list.is_null(row) {
@@ -251,7 +251,7 @@ fn pieces(array: &ArrayRef) -> Result<Vec<Vec<Option<String>>>> {
     Ok(texts(std::slice::from_ref(array), 0)?.iter().map(|text| vec![text.map(str::to_owned)]).collect())
 }
 
-fn readable(seconds: f64) -> Result<Option<String>> {
+fn human_readable_duration(seconds: f64) -> Result<Option<String>> {
     if !seconds.is_finite() {
         return Err(invalid(format!("Invalid argument found: {seconds}")));
     }
@@ -270,7 +270,7 @@ fn readable(seconds: f64) -> Result<Option<String>> {
     Ok(Some(format!("{sign}{}", parts.join(", "))))
 }
 
-/// Three digits and a letter for the thousands.
+/// Formats a number with three digits and a unit letter for its magnitude.
 fn with_unit(value: f64) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
     let mut size = value.abs();
@@ -296,8 +296,8 @@ fn with_unit(value: f64) -> String {
     format!("{sign}{number}{unit}")
 }
 
-/// A number and what follows it.
-fn amount(text: &str) -> Option<(f64, &str)> {
+/// Splits a number from the unit that follows it.
+fn number_and_unit(text: &str) -> Option<(f64, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
@@ -305,17 +305,17 @@ fn amount(text: &str) -> Option<(f64, &str)> {
 
 fn data_size(text: &str) -> Result<Option<i128>> {
     let bad = || invalid(format!("Invalid data size: '{text}'"));
-    let (number, unit) = amount(text.trim()).ok_or_else(bad)?;
+    let (number, unit) = number_and_unit(text.trim()).ok_or_else(bad)?;
     let power = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"].iter().position(|known| *known == unit);
     let power = power.and_then(|power| i32::try_from(power).ok()).ok_or_else(bad)?;
-    #[allow(clippy::cast_possible_truncation, reason = "it is capped, and is far above any size")]
+    #[allow(clippy::cast_possible_truncation, reason = "the value is capped, far above any real size")]
     let size = (number * 1024_f64.powi(power)).floor() as i128;
     Ok(Some(size))
 }
 
 fn duration(text: &str) -> Result<i64> {
     let bad = || invalid(format!("duration is not a valid data duration string: {text}"));
-    let (number, unit) = amount(text.trim()).ok_or_else(bad)?;
+    let (number, unit) = number_and_unit(text.trim()).ok_or_else(bad)?;
     let millis = match unit {
         "ns" => 1e-6,
         "us" => 1e-3,

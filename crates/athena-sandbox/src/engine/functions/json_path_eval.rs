@@ -1,4 +1,4 @@
-//! What a JSON path finds in a value.
+//! Evaluation of a JSON path against a value.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use serde_json::{Number, Value, json};
 use super::json_path::{Method, Node, Path, Step};
 use crate::comparison::Comparison;
 
-/// What an error begins with where a path names a value that was not passed; its name follows.
+/// Prefix of the error for a path that uses a name without a `PASSING` value. The name follows.
 pub(super) const NOT_PASSED: &str = "no value passed for parameter ";
 
 type Found = Result<Vec<Value>, String>;
 
-/// What a path can name besides its own parts.
+/// The names that a path can refer to.
 struct Scope<'a> {
     strict: bool,
     context: &'a Value,
     variables: &'a BTreeMap<String, Value>,
-    /// `@`
+    /// The current item, written `@`.
     item: Option<&'a Value>,
-    /// The last place of the array whose places are asked for.
+    /// The last index of the array whose elements are being selected.
     last: Option<usize>,
 }
 
 impl Path {
-    /// What the path finds; `Err` where it cannot be followed.
+    /// Evaluates the path. Returns `Err` if the path does not match the structure of the value.
     pub(crate) fn find(&self, context: &Value, variables: &BTreeMap<String, Value>) -> Found {
         Scope { strict: self.strict, context, variables, item: None, last: None }.items(&self.root)
     }
@@ -39,7 +39,7 @@ impl Scope<'_> {
                 vec![value.cloned().ok_or_else(|| format!("{NOT_PASSED}{name}"))?]
             }
             Node::Item => vec![self.item.cloned().ok_or("no current item outside of a filter")?],
-            Node::Last => vec![json!(self.last.ok_or("no last place outside of an array accessor")?)],
+            Node::Last => vec![json!(self.last.ok_or("no last index outside of an array accessor")?)],
             Node::Literal(value) => vec![value.clone()],
             Node::Positive(inner) => self.numbers(inner)?.into_iter().map(Value::Number).collect(),
             Node::Negative(inner) => {
@@ -63,7 +63,7 @@ impl Scope<'_> {
         })
     }
 
-    /// The items that a step is asked of: a lax path opens arrays, where the step is none of arrays.
+    /// The items that a step applies to. A lax path unwraps arrays unless the step itself works on arrays.
     fn stepped(&self, step: &Step, values: Vec<Value>) -> Vec<Value> {
         match step {
             Step::Items(_) | Step::AllItems | Step::Descendants(_) | Step::Method(Method::Size | Method::Type) => {
@@ -102,10 +102,10 @@ impl Scope<'_> {
             (Step::AllFields, Value::Object(fields)) => out.extend(fields.into_iter().map(|(_, value)| value)),
             (Step::Descendants(name), value) => descend(name, &value, out),
             (Step::AllItems, Value::Array(items)) => out.extend(items),
-            (Step::Items(places), Value::Array(items)) => self.places(places, &items, out)?,
-            // A lax path takes a value for an array of one.
+            (Step::Items(ranges), Value::Array(items)) => self.select_ranges(ranges, &items, out)?,
+            // A lax path treats a single value as an array of one element.
             (Step::AllItems, value) if !self.strict => out.push(value),
-            (Step::Items(places), value) if !self.strict => self.places(places, &[value], out)?,
+            (Step::Items(ranges), value) if !self.strict => self.select_ranges(ranges, &[value], out)?,
             (Step::Filter(condition), value) => {
                 let holds = Scope { item: Some(&value), ..*self }.holds(condition);
                 out.extend((holds == Some(true)).then_some(value));
@@ -119,17 +119,22 @@ impl Scope<'_> {
         Ok(())
     }
 
-    fn places(&self, places: &[(Node, Option<Node>)], items: &[Value], out: &mut Vec<Value>) -> Result<(), String> {
+    fn select_ranges(
+        &self,
+        ranges: &[(Node, Option<Node>)],
+        items: &[Value],
+        out: &mut Vec<Value>,
+    ) -> Result<(), String> {
         let scope = Scope { last: Some(items.len().saturating_sub(1)), ..*self };
-        let place = |node: &Node| match (scope.numbers(node)?.as_slice(), items.is_empty()) {
-            // An empty array has no last place.
+        let index_of = |node: &Node| match (scope.numbers(node)?.as_slice(), items.is_empty()) {
+            // An empty array has no last index.
             (_, true) if *node == Node::Last => Ok(-1),
-            ([number], _) => whole(number).ok_or_else(|| "array subscript is no whole number".to_owned()),
+            ([number], _) => whole(number).ok_or_else(|| "array subscript is not an integer".to_owned()),
             _ => Err("array subscript is not one number".to_owned()),
         };
-        for (from, to) in places {
-            let from = place(from)?;
-            let to = to.as_ref().map_or(Ok(from), &place)?;
+        for (from, to) in ranges {
+            let from = index_of(from)?;
+            let to = to.as_ref().map_or(Ok(from), &index_of)?;
             let size = i64::try_from(items.len()).unwrap_or(i64::MAX);
             if self.strict && (from < 0 || to < from || to >= size) {
                 return Err("structural error: invalid array subscript".to_owned());
@@ -170,7 +175,7 @@ impl Scope<'_> {
         Ok(())
     }
 
-    /// Whether a condition holds; `None` where that is unknown. It never fails.
+    /// Evaluates a condition; `None` means unknown. A condition never fails.
     fn holds(&self, node: &Node) -> Option<bool> {
         match node {
             Node::And(left, right) => match (self.holds(left), self.holds(right)) {
@@ -183,7 +188,7 @@ impl Scope<'_> {
             },
             Node::Not(inner) => self.holds(inner).map(|holds| !holds),
             Node::IsUnknown(inner) => Some(self.holds(inner).is_none()),
-            Node::Exists(path) => self.items(path).ok().map(|found| !found.is_empty()),
+            Node::Exists(path) => self.items(path).ok().map(|items| !items.is_empty()),
             Node::StartsWith(path, start) => {
                 let start = match self.items(start).ok()?.as_slice() {
                     [Value::String(start)] => start.clone(),
@@ -201,24 +206,25 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether one of them is true. A strict path looks at all; a lax one until it knows.
+    /// Returns whether any answer is true. A strict path evaluates all of them; a lax path stops at the first that
+    /// decides.
     fn any(&self, answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-        let mut found = Some(false);
+        let mut combined = Some(false);
         for answer in answers {
             match answer {
                 None => return None,
                 Some(true) if !self.strict => return Some(true),
-                Some(true) => found = Some(true),
+                Some(true) => combined = Some(true),
                 Some(false) => {}
             }
         }
-        found
+        combined
     }
 }
 
-/// In the order in which they are written, the outer before the inner.
+/// Collects members in document order, outer ones before inner ones.
 fn descend(name: &str, value: &Value, out: &mut Vec<Value>) {
-    // Parsed JSON is no deeper than its parser allows.
+    // The recursion is bounded, because the JSON parser limits the nesting depth.
     match value {
         Value::Object(fields) => {
             out.extend(fields.get(name).cloned());
@@ -268,7 +274,7 @@ fn calculated(sign: char, left: &Number, right: &Number) -> Result<Value, String
     Number::from_f64(number).map(Value::Number).ok_or_else(|| "a number out of range".to_owned())
 }
 
-/// A number as a place; what is behind the point does not count.
+/// A number as an array index; its fraction is dropped.
 fn whole(number: &Number) -> Option<i64> {
     #[allow(clippy::cast_possible_truncation, reason = "a double beyond the range is capped")]
     number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))
@@ -290,17 +296,17 @@ fn type_name(value: &Value) -> &'static str {
 mod tests {
     use super::*;
 
-    fn found(path: &str, value: &Value) -> String {
+    fn evaluated(path: &str, value: &Value) -> String {
         let variables = BTreeMap::from([("least".to_owned(), json!(2)), ("Name".to_owned(), json!("a"))]);
         match Path::parse(path).map(|path| path.find(value, &variables)) {
             None => "no path".to_owned(),
             Some(Err(message)) => format!("error: {message}"),
-            Some(Ok(found)) => Value::Array(found).to_string(),
+            Some(Ok(items)) => Value::Array(items).to_string(),
         }
     }
 
     #[test]
-    fn paths_find() {
+    fn paths_find_their_items() {
         let value = json!({"a": [{"b": 1}, {"b": 2}, {"c": 3}], "d": {"e f": [1, 2, 3]}, "n": [-1.5, -1, 1.3]});
         for (path, expected) in [
             ("lax $.a.b", "[1,2]"),
@@ -342,15 +348,15 @@ mod tests {
             ("lax 1 $", "no path"),
             ("", "no path"),
         ] {
-            assert_eq!(found(path, &value), expected, "{path}");
+            assert_eq!(evaluated(path, &value), expected, "{path}");
         }
         let deep = format!("lax {}1{}", "(".repeat(100_000), ")".repeat(100_000));
-        assert_eq!(found(&deep, &value), "no path");
+        assert_eq!(evaluated(&deep, &value), "no path");
         for long in
             ["-".repeat(100_000) + "1", "$".to_owned() + &".a".repeat(100_000), "1".to_owned() + &"+1".repeat(100_000)]
         {
-            assert_eq!(found(&format!("lax {long}"), &value), "no path");
+            assert_eq!(evaluated(&format!("lax {long}"), &value), "no path");
         }
-        assert_eq!(found(&format!("lax 1{}", "+1".repeat(199)), &value), "[200]");
+        assert_eq!(evaluated(&format!("lax 1{}", "+1".repeat(199)), &value), "[200]");
     }
 }

@@ -1,5 +1,5 @@
-//! The table: what each of Trino's functions becomes. A function that is not here keeps its name; the aggregates have a
-//! room of their own.
+//! Translation table from Trino's functions to DataFusion's. A function without an entry keeps its name; `aggregates`
+//! rewrites the aggregates.
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Function, Ident, ObjectName, Value};
@@ -8,23 +8,23 @@ use super::aggregates;
 use crate::engine::sql::build::{arguments, call, cast, integer_value, lambda, not, null, number, text};
 
 enum Rule {
-    /// Another name.
+    /// Another function name.
     Name(&'static str),
-    /// Another name, and a result that Trino types otherwise.
+    /// Another function name, and a cast of the result to Trino's type.
     Typed(&'static str, &'static str),
-    /// Built anew from the arguments; `None` leaves the call as it is.
+    /// A new expression built from the arguments; `None` leaves the call unchanged.
     Build(fn(Vec<Expr>) -> Option<Expr>),
-    /// `date_part` of this unit.
+    /// `date_part` with this unit.
     Part(&'static str),
 }
 
 use Rule::{Build, Name, Part, Typed};
 
-const TABLE: &[(&str, Rule)] = &[
-    // Conditional and conversion.
+const TRANSLATIONS: &[(&str, Rule)] = &[
+    // Conditional and conversion functions.
     ("if", Build(conditional)),
     ("try", Build(|args| Some(call("$try", vec![lambda("\u{1}row", args.into_iter().next()?)])))),
-    // Of NULL alone DataFusion finds no common type with some others.
+    // DataFusion finds no common type of NULL and some other types.
     (
         "coalesce",
         Build(|args| {
@@ -32,14 +32,14 @@ const TABLE: &[(&str, Rule)] = &[
             (!known.is_empty()).then(|| call("coalesce", known))
         }),
     ),
-    ("greatest", Build(|args| Some(strict("greatest", args)))),
-    ("least", Build(|args| Some(strict("least", args)))),
+    ("greatest", Build(|args| Some(null_if_any_null("greatest", args)))),
+    ("least", Build(|args| Some(null_if_any_null("least", args)))),
     ("typeof", Build(type_of)),
     ("row", Name("$row")),
     ("nan", Build(|_| Some(call("$literal", vec![text("double"), text("NaN")])))),
     ("infinity", Build(|_| Some(call("$literal", vec![text("double"), text("Infinity")])))),
     ("is_nan", Name("is_nan")),
-    // Strings and binary.
+    // String and binary functions.
     ("length", Name("$length")),
     ("substring", Name("substr")),
     ("index", Name("strpos")),
@@ -54,24 +54,24 @@ const TABLE: &[(&str, Rule)] = &[
     ("json_parse", Build(|args| Some(call("json_extract", vec![args.into_iter().next()?, text("$")])))),
     ("json_format", Build(|args| Some(call("$json_format", args)))),
     ("normalize", Build(normalize)),
-    // Arrays and maps.
+    // Array and map functions.
     ("sequence", Name("$sequence")),
     ("transform", Name("array_transform")),
     ("filter", Name("array_filter")),
     ("any_match", Name("$any_match")),
-    ("all_match", Build(|args| Some(not(call("$any_match", refuted(args)?))))),
+    ("all_match", Build(|args| Some(not(call("$any_match", with_negated_lambda(args)?))))),
     ("none_match", Build(|args| Some(not(call("$any_match", args))))),
     ("array_histogram", Name("$histogram")),
     ("array_sort", Build(|args| Some(call(if args.len() == 2 { "$array_sort" } else { "$array_order" }, args)))),
     ("map", Name("$map")),
     ("repeat", Name("$repeat")),
-    // Aggregates.
+    // Aggregate functions.
     ("approx_distinct", Typed("approx_distinct", "bigint")),
     ("bitwise_or_agg", Typed("bit_or", "bigint")),
     ("bitwise_and_agg", Typed("bit_and", "bigint")),
     ("every", Name("bool_and")),
     ("variance", Name("var_samp")),
-    // Dates and times.
+    // Date and time functions.
     ("year", Part("year")),
     ("quarter", Part("quarter")),
     ("month", Part("month")),
@@ -97,17 +97,20 @@ const TABLE: &[(&str, Rule)] = &[
             Some(call("$same_type", vec![call("date_trunc", args), value]))
         }),
     ),
-    // DataFusion knows the name as another function.
+    // DataFusion has another function of this name.
     ("date_format", Name("$date_format")),
     ("now", Build(|_| Some(cast(call("now", vec![]), "timestamp(3) with time zone")))),
-    ("current_timestamp", Build(|args| this_moment(args, "timestamp", " with time zone"))),
-    ("localtimestamp", Build(|args| this_moment(args, "timestamp", ""))),
-    ("localtime", Build(|args| Some(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args)))))),
+    ("current_timestamp", Build(|args| current_time_as(args, "timestamp", " with time zone"))),
+    ("localtimestamp", Build(|args| current_time_as(args, "timestamp", ""))),
+    (
+        "localtime",
+        Build(|args| Some(cast(current_time_as(vec![], "timestamp", "")?, &format!("time({})", digits(&args))))),
+    ),
     (
         "current_time",
         Build(|args| {
             let local =
-                cast(cast(this_moment(vec![], "timestamp", "")?, &format!("time({})", digits(&args))), "varchar");
+                cast(cast(current_time_as(vec![], "timestamp", "")?, &format!("time({})", digits(&args))), "varchar");
             let zoned = fold(vec![local, text("+00:00")], BinaryOperator::StringConcat)?;
             Some(cast(zoned, &format!("time({}) with time zone", digits(&args))))
         }),
@@ -116,11 +119,11 @@ const TABLE: &[(&str, Rule)] = &[
     ("from_unixtime", Build(from_unixtime)),
     ("from_iso8601_timestamp", Build(|args| iso(args, "$from_iso8601", 3))),
     ("from_iso8601_timestamp_nanos", Build(|args| iso(args, "$from_iso8601_nanos", 9))),
-    // DataFusion knows these names as other functions.
+    // DataFusion has other functions of these names.
     ("to_char", Name("$to_char")),
     ("to_timestamp", Name("$to_timestamp")),
     ("to_date", Build(|args| Some(cast(call("$to_timestamp", args), "date")))),
-    // Numbers.
+    // Mathematical functions.
     ("ceiling", Name("ceil")),
     ("pow", Name("power")),
     ("random", Build(|args| (!args.is_empty()).then(|| call("$random", args)))),
@@ -148,7 +151,7 @@ pub(crate) fn rewrite(function: Function) -> Expr {
     if matches!(name.as_str(), "json_extract" | "json_extract_scalar" | "ceil" | "floor") {
         rename(&mut function, &name);
     }
-    let Some((_, rule)) = TABLE.iter().find(|(known, _)| *known == name) else {
+    let Some((_, rule)) = TRANSLATIONS.iter().find(|(known, _)| *known == name) else {
         return Expr::Function(function);
     };
     match rule {
@@ -171,7 +174,7 @@ pub(crate) fn rewrite(function: Function) -> Expr {
     }
 }
 
-/// The normal form is a word of its own.
+/// The normal form is a keyword, not an expression.
 fn normalize(mut args: Vec<Expr>) -> Option<Expr> {
     let form = match args.get(1)? {
         Expr::Identifier(ident) if ident.quote_style.is_none() => text(&ident.value.to_uppercase()),
@@ -182,17 +185,17 @@ fn normalize(mut args: Vec<Expr>) -> Option<Expr> {
     Some(call("normalize", args))
 }
 
-/// An offset that is constant is part of the type.
+/// A constant offset becomes part of the result type.
 fn from_unixtime(args: Vec<Expr>) -> Option<Expr> {
     let [seconds, hours, minutes] = args.as_slice() else { return None };
-    let offset = integer_value(hours).zip(integer_value(minutes)).and_then(|(h, m)| super::instants::zone_of(h, m));
+    let offset = integer_value(hours).zip(integer_value(minutes)).and_then(|(h, m)| super::datetime::zone_of(h, m));
     Some(match offset {
         Some(zone) => call("from_unixtime", vec![seconds.clone(), text(&zone)]),
         None => call("$from_unixtime_at", args),
     })
 }
 
-/// A literal's length is part of its type.
+/// The length of a literal is part of its type.
 fn type_of(args: Vec<Expr>) -> Option<Expr> {
     if let [Expr::Value(value)] = args.as_slice()
         && let Value::SingleQuotedString(literal) = &value.value
@@ -202,20 +205,20 @@ fn type_of(args: Vec<Expr>) -> Option<Expr> {
     Some(call("$typeof", args))
 }
 
-/// The number of digits that is asked for; three if none is.
+/// The requested number of fraction digits; three by default.
 fn digits(args: &[Expr]) -> u8 {
     args.first().and_then(integer_value).and_then(|digits| u8::try_from(digits).ok()).unwrap_or(3).min(12)
 }
 
-fn this_moment(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
+fn current_time_as(args: Vec<Expr>, kind: &str, zone: &str) -> Option<Expr> {
     Some(cast(call("now", vec![]), &format!("{kind}({}){zone}", digits(&args))))
 }
 
-/// A constant tells its zone at planning, so that its type can hold it.
+/// A constant shows its zone at planning, so the result type can hold it.
 fn iso(args: Vec<Expr>, name: &str, digits: u8) -> Option<Expr> {
     if let [Expr::Value(value)] = args.as_slice()
         && let Value::SingleQuotedString(literal) = &value.value
-        && let Some(instant) = super::calendar::iso_instant(literal)
+        && let Some(instant) = super::datetime::iso_instant(literal)
     {
         return Some(cast(text(&instant), &format!("timestamp({digits}) with time zone")));
     }
@@ -232,8 +235,8 @@ pub(super) fn case(condition: Expr, result: Expr, otherwise: Option<Expr>) -> Ex
     }
 }
 
-/// NULL when one of the arguments is; DataFusion passes over it.
-fn strict(name: &str, args: Vec<Expr>) -> Expr {
+/// Returns NULL if any argument is NULL; DataFusion would ignore NULLs.
+fn null_if_any_null(name: &str, args: Vec<Expr>) -> Expr {
     let missing = args.iter().map(|e| Expr::IsNull(Box::new(e.clone()))).reduce(|left, right| Expr::BinaryOp {
         left: Box::new(left),
         op: BinaryOperator::Or,
@@ -275,8 +278,8 @@ fn regexp_replace(mut args: Vec<Expr>) -> Option<Expr> {
     Some(call("regexp_replace", args))
 }
 
-/// The lambda with its answer turned round: all match when none fails.
-fn refuted(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
+/// Negates the result of the lambda: all items match if no item fails to match.
+fn with_negated_lambda(mut args: Vec<Expr>) -> Option<Vec<Expr>> {
     match args.last_mut() {
         Some(Expr::Lambda(lambda)) => {
             let body = std::mem::replace(lambda.body.as_mut(), null());

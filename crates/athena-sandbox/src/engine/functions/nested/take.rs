@@ -1,4 +1,4 @@
-//! Arrays and maps put together from items of others: most functions only choose places.
+//! Arrays and maps built from items of other arrays by index.
 
 use std::sync::Arc;
 
@@ -12,15 +12,15 @@ use datafusion::logical_expr::type_coercion::binary::comparison_coercion;
 
 use crate::engine::functions::simple::error;
 
-/// Which items make up each row.
+/// The item indices that make up each row.
 #[derive(Default)]
-pub(crate) struct Picked {
+pub(crate) struct ItemIndices {
     lengths: Vec<usize>,
     items: Vec<Option<u32>>,
     valid: Vec<bool>,
 }
 
-impl Picked {
+impl ItemIndices {
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = Option<u32>>) {
         let before = self.items.len();
         self.items.extend(items);
@@ -33,9 +33,9 @@ impl Picked {
         self.valid.push(false);
     }
 
-    /// The row of each item.
+    /// The row number of each item.
     pub(crate) fn rows(&self) -> UInt32Array {
-        let row = |(row, length): (usize, &usize)| std::iter::repeat_n(place(row), *length);
+        let row = |(row, length): (usize, &usize)| std::iter::repeat_n(to_index(row), *length);
         self.lengths.iter().enumerate().flat_map(row).collect()
     }
 
@@ -47,7 +47,7 @@ impl Picked {
         self.list_of(self.take(values)?)
     }
 
-    /// A list of values that stand in the right order by now.
+    /// A list array over values that are already in order.
     pub(crate) fn list_of(&self, values: ArrayRef) -> Result<ArrayRef> {
         let field = Arc::new(Field::new("item", values.data_type().clone(), true));
         Ok(Arc::new(ListArray::try_new(field, self.offsets(), values, self.nulls())?))
@@ -76,8 +76,8 @@ impl Picked {
     }
 }
 
-/// A position in an array; Arrow's own limit keeps it below this type's.
-pub(crate) fn place(index: usize) -> u32 {
+/// An array index as `u32`. Arrow's own limit keeps indices in range.
+pub(crate) fn to_index(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
@@ -90,18 +90,18 @@ pub(crate) fn map_type(key: &DataType, value: &DataType) -> DataType {
     DataType::Map(Arc::new(Field::new("entries", DataType::Struct(fields), false)), false)
 }
 
-/// The type of an array's items.
+/// The item type of an array type.
 pub(crate) fn item_type(field: &FieldRef) -> Result<DataType> {
     match field.data_type() {
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             Ok(item.data_type().clone())
         }
         DataType::Null => Ok(DataType::Null),
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected an array")),
     }
 }
 
-/// The types of a map's keys and values.
+/// The key and value types of a map type.
 pub(crate) fn entry_types(data_type: &DataType) -> Result<(DataType, DataType)> {
     if let DataType::Map(entries, _) = data_type
         && let DataType::Struct(fields) = entries.data_type()
@@ -109,7 +109,7 @@ pub(crate) fn entry_types(data_type: &DataType) -> Result<(DataType, DataType)> 
     {
         return Ok((key.data_type().clone(), value.data_type().clone()));
     }
-    Err(error("TYPE_MISMATCH", "Unexpected parameters: a map is wanted"))
+    Err(error("TYPE_MISMATCH", "Unexpected parameters: expected a map"))
 }
 
 pub(crate) fn as_list(array: &ArrayRef) -> Result<ListArray> {
@@ -119,11 +119,11 @@ pub(crate) fn as_list(array: &ArrayRef) -> Result<ListArray> {
             Ok(cast(array, &DataType::List(Arc::clone(item)))?.as_list::<i32>().clone())
         }
         DataType::Null => Ok(ListArray::new_null(Arc::new(Field::new("item", DataType::Null, true)), array.len())),
-        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: an array is wanted")),
+        _ => Err(error("TYPE_MISMATCH", "Unexpected parameters: expected an array")),
     }
 }
 
-/// Where the items of a row stand; `None` for a row that is NULL.
+/// The index range of a row's items; `None` for a NULL row.
 pub(crate) fn span(list: &ListArray, row: usize) -> Option<std::ops::Range<u32>> {
     let offsets = list.value_offsets();
     let at = |i: usize| u32::try_from(offsets[i]).unwrap_or(0);
@@ -136,7 +136,7 @@ pub(crate) fn map_span(map: &MapArray, row: usize) -> Option<std::ops::Range<u32
     (!map.is_null(row)).then(|| at(row)..at(row + 1))
 }
 
-/// Both in the type that holds either.
+/// Casts both arrays to their common type.
 pub(crate) fn same_type(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, ArrayRef)> {
     if left.data_type() == right.data_type() {
         return Ok((Arc::clone(left), Arc::clone(right)));
@@ -154,15 +154,15 @@ pub(crate) fn common_type(left: &DataType, right: &DataType) -> Result<DataType>
     }
 }
 
-/// Bytes of each item that are equal for equal items, NULL included, and sort as they do, NULL last.
+/// Row-format bytes of each item. They are equal for equal items (NULL included) and sort in value order, NULL last.
 pub(crate) fn comparable(values: &ArrayRef) -> Result<Rows> {
     let options = datafusion::arrow::compute::SortOptions { descending: false, nulls_first: false };
     let converter = RowConverter::new(vec![SortField::new_with_options(values.data_type().clone(), options)])?;
     Ok(converter.convert_columns(&[Arc::clone(values)])?)
 }
 
-/// One array after the other, and where the second begins.
-pub(crate) fn joined(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, u32)> {
+/// Concatenates two arrays; also returns the index at which the second one begins.
+pub(crate) fn concatenated(left: &ArrayRef, right: &ArrayRef) -> Result<(ArrayRef, u32)> {
     let (left, right) = same_type(left, right)?;
-    Ok((concat(&[&left, &right])?, place(left.len())))
+    Ok((concat(&[&left, &right])?, to_index(left.len())))
 }

@@ -1,19 +1,18 @@
-//! `date_add`, `date_diff` and `date_format`.
+//! Date arithmetic: `date_add`, `date_diff` and `last_day_of_month`.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Months, NaiveDateTime};
+use chrono::{Datelike, Months, NaiveDateTime};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringArray, TimestampMicrosecondArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::error::Result;
 
-use super::simple::{Simple, error, result};
+use super::{local_times, texts};
+use crate::engine::functions::simple::{Simple, error, result};
 
-pub(crate) fn functions() -> Vec<Simple> {
+pub(super) fn functions() -> Vec<Simple> {
     vec![
-        Simple::new("date_diff", |_| result(DataType::Int64), |arrays, _| date_diff(arrays)),
         Simple::new(
             "date_add",
             |args| match args.arg_fields {
@@ -22,24 +21,20 @@ pub(crate) fn functions() -> Vec<Simple> {
             },
             |arrays, args| Ok(cast(&date_add(arrays)?, args.return_field.data_type())?),
         ),
-        Simple::new("$date_format", |_| result(DataType::Utf8), |arrays, _| date_format(arrays)),
+        Simple::new("date_diff", |_| result(DataType::Int64), |arrays, _| date_diff(arrays)),
+        Simple::new(
+            "last_day_of_month",
+            |_| result(DataType::Date32),
+            |arrays, _| {
+                let last = |at: NaiveDateTime| {
+                    let next = at.date().with_day(1)?.checked_add_months(Months::new(1))?;
+                    Some(next.pred_opt()?.to_string())
+                };
+                let days: StringArray = local_times(&arrays[0])?.into_iter().map(|at| at.and_then(last)).collect();
+                Ok(cast(&(Arc::new(days) as ArrayRef), &DataType::Date32)?)
+            },
+        ),
     ]
-}
-
-/// The clock of each value, where it is.
-pub(crate) fn moments(array: &ArrayRef) -> Result<Vec<Option<NaiveDateTime>>> {
-    if array.data_type() == &DataType::Null {
-        return Ok(vec![None; array.len()]);
-    }
-    let moment = |local: super::cast_time::Local| {
-        let nanos = u32::try_from(local.picos / 1000).unwrap_or(0);
-        DateTime::from_timestamp(local.seconds, nanos).map(|at| at.naive_utc())
-    };
-    Ok(super::cast_time::locals(array)?.into_iter().map(|local| local.and_then(moment)).collect())
-}
-
-pub(crate) fn texts(array: &ArrayRef) -> Result<StringArray> {
-    Ok(cast(array, &DataType::Utf8)?.as_string::<i32>().clone())
 }
 
 fn micros_of(unit: &str) -> Option<i64> {
@@ -67,14 +62,14 @@ fn invalid(unit: &str) -> datafusion::error::DataFusionError {
     error("INVALID_FUNCTION_ARGUMENT", format!("'{unit}' is not a valid DATE field"))
 }
 
-/// Whole units between two moments, cut towards zero.
+/// Number of whole units between two timestamps, truncated towards zero.
 fn date_diff(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let [units, starts, ends] = arrays else {
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function date_diff"));
     };
     let units = texts(units)?;
     let mut out = Vec::with_capacity(units.len());
-    for ((unit, start), end) in units.iter().zip(moments(starts)?).zip(moments(ends)?) {
+    for ((unit, start), end) in units.iter().zip(local_times(starts)?).zip(local_times(ends)?) {
         let (Some(unit), Some(start), Some(end)) = (unit, start, end) else {
             out.push(None);
             continue;
@@ -103,7 +98,7 @@ fn date_add(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let units = texts(&arrays[0])?;
     let counts = cast(&arrays[1], &DataType::Int64)?;
     let mut out = Vec::with_capacity(units.len());
-    for ((unit, count), at) in units.iter().zip(counts.as_primitive::<Int64Type>()).zip(moments(&arrays[2])?) {
+    for ((unit, count), at) in units.iter().zip(counts.as_primitive::<Int64Type>()).zip(local_times(&arrays[2])?) {
         let (Some(unit), Some(count), Some(at)) = (unit, count, at) else {
             out.push(None);
             continue;
@@ -124,25 +119,4 @@ fn date_add(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         out.push(Some(moved.and_utc().timestamp_micros()));
     }
     Ok(Arc::new(TimestampMicrosecondArray::from(out)))
-}
-
-/// MySQL's format letters, as Trino's `date_format` takes them.
-fn date_format(arrays: &[ArrayRef]) -> Result<ArrayRef> {
-    let [values, formats] = arrays else {
-        return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function date_format"));
-    };
-    let formats = texts(formats)?;
-    let mut out: Vec<Option<String>> = Vec::with_capacity(formats.len());
-    for (at, format) in moments(values)?.into_iter().zip(&formats) {
-        let (Some(at), Some(format)) = (at, format) else {
-            out.push(None);
-            continue;
-        };
-        let translated = super::instants::mysql(format).replace("%f", "%6f");
-        let mut text = String::new();
-        write!(text, "{}", at.format(&translated))
-            .map_err(|_| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid format: {format}")))?;
-        out.push(Some(text));
-    }
-    Ok(Arc::new(StringArray::from(out)))
 }

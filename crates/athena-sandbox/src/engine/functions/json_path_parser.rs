@@ -1,17 +1,17 @@
-//! Reads the text of a JSON path.
+//! Parser for the text of a JSON path.
 
 use serde_json::Value;
 
 use super::json_path::{Method, Node, Step};
 use crate::comparison::Comparison;
 
-/// Parentheses and brackets within each other; each takes some stack.
-const DEEPEST: usize = 64;
+/// Maximum nesting of parentheses and brackets. Each level takes stack space.
+const MAX_DEPTH: usize = 64;
 
-/// Steps and operators of a path; one may hold all that come before it.
-const MOST_PARTS: usize = 200;
+/// Maximum number of steps and operators in a path. Each of them may contain all the earlier ones.
+const MAX_PARTS: usize = 200;
 
-/// Whether the path is strict, and what it is; it need not be one that finds items.
+/// Parses a text into its mode (true for strict) and its root node, which may also be a condition.
 pub(super) fn read(text: &str) -> Option<(bool, Node)> {
     let mut reader = Reader { rest: text, depth: 0, parts: 0 };
     let strict = reader.word("strict");
@@ -30,10 +30,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Another part, if there may be one.
+    /// Counts one more part; `None` if the limit is reached.
     fn part(&mut self) -> Option<()> {
         self.parts += 1;
-        (self.parts <= MOST_PARTS).then_some(())
+        (self.parts <= MAX_PARTS).then_some(())
     }
 
     fn space(&mut self) {
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A name or a keyword; they are case-sensitive.
+    /// Reads a name or a keyword, which are case-sensitive.
     fn name(&mut self) -> Option<String> {
         self.space();
         let end = self.rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
@@ -72,7 +72,7 @@ impl Reader<'_> {
         found
     }
 
-    /// In double quotes; a quote within is written twice, as Trino has it.
+    /// Reads a string in double quotes. As in Trino, a quote inside the string is doubled.
     fn string(&mut self) -> Option<String> {
         if !self.take("\"") {
             return None;
@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     fn either(&mut self) -> Option<Node> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let mut left = self.both()?;
@@ -199,7 +199,7 @@ impl Reader<'_> {
 
     fn signed(&mut self) -> Option<Node> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let node = if self.take("-") {
@@ -221,7 +221,7 @@ impl Reader<'_> {
         self.take(")").then_some(inner)
     }
 
-    /// What follows the word.
+    /// Reads the rest of `exists (...)`.
     fn exists(&mut self) -> Option<Node> {
         self.enclosed()?.path().map(Node::Exists)
     }
@@ -235,7 +235,7 @@ impl Reader<'_> {
             return Some(Node::Item);
         }
         if self.take("$") {
-            // A name stands right behind it.
+            // The name follows without a space.
             let named = self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
             return if named { self.name().map(Node::Variable) } else { Some(Node::Context) };
         }
@@ -264,7 +264,7 @@ impl Reader<'_> {
         Some(node)
     }
 
-    /// `Some(None)` where the steps end.
+    /// Reads one step; `Some(None)` at the end of the steps.
     fn step(&mut self) -> Option<Option<Step>> {
         let member = |reader: &mut Self| reader.string().or_else(|| reader.name());
         let step = if self.take("..") {
