@@ -9,7 +9,7 @@ use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_athena::Client;
 
 use crate::classify::{Call, classify};
-use crate::convert;
+use crate::convert::{metadata, query};
 
 /// Amazon Athena.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub(crate) fn required<T>(call: Call, member: &'static str, value: Option<T>) ->
 impl AthenaApi for Athena {
     async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
         let call = Call::START_QUERY;
-        let input = convert::start_query(request).map_err(|error| error.with_operation(call.operation))?;
+        let input = query::start_query(request).map_err(|error| error.with_operation(call.operation))?;
         let answer = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
         required(call, "QueryExecutionId", answer.query_execution_id).map(QueryId::from)
     }
@@ -42,7 +42,7 @@ impl AthenaApi for Athena {
         let sent = self.client.get_query_execution().query_execution_id(id.as_str()).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "QueryExecution", answer.query_execution))
-            .and_then(convert::query_execution)
+            .and_then(query::query_execution)
             .map_err(|error| error.with_query_id(id.as_str()))
     }
 
@@ -59,7 +59,7 @@ impl AthenaApi for Athena {
         let names = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let sent = self.client.batch_get_query_execution().set_query_execution_ids(Some(names)).send().await;
         let answer = sent.map_err(|error| classify(call, error))?;
-        answer.query_executions.unwrap_or_default().into_iter().map(convert::query_execution).collect()
+        answer.query_executions.unwrap_or_default().into_iter().map(query::query_execution).collect()
     }
 
     async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
@@ -86,8 +86,8 @@ impl AthenaApi for Athena {
     }
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
-        let sent = convert::get_query_results(request).send_with(&self.client).await;
-        sent.map(convert::page)
+        let sent = query::get_query_results(request).send_with(&self.client).await;
+        sent.map(query::page)
             .map_err(|error| classify(Call::GET_RESULTS, error).with_query_id(request.query_id.as_str()))
     }
 
@@ -96,7 +96,7 @@ impl AthenaApi for Athena {
         let sent = self.client.get_work_group().work_group(name).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "WorkGroup", answer.work_group))
-            .map(convert::work_group)
+            .map(metadata::work_group)
             .map_err(|error| error.with_context("work_group", name))
     }
 }

@@ -6,7 +6,7 @@ use athena_core::{Error, Result};
 
 use crate::athena::{Athena, required};
 use crate::classify::{Call, classify};
-use crate::convert;
+use crate::convert::metadata;
 
 /// The largest page of every listing here.
 const PAGE: i32 = 50;
@@ -52,7 +52,7 @@ impl Catalog for Athena {
         let sent = request.send().await;
         let answer = sent.map_err(|error| within(classify(Call::LIST_DATABASES, error), catalog, None, None))?;
         let databases = answer.database_list.unwrap_or_default();
-        Ok((databases.into_iter().map(convert::database).collect(), token(answer.next_token)))
+        Ok((databases.into_iter().map(metadata::database).collect(), token(answer.next_token)))
     }
 
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
@@ -61,7 +61,7 @@ impl Catalog for Athena {
         let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "Database", answer.database))
-            .map(convert::database)
+            .map(metadata::database)
             .map_err(|error| within(error, catalog, Some(database), None))
     }
 
@@ -84,7 +84,7 @@ impl Catalog for Athena {
         let sent = request.send().await;
         let answer = sent.map_err(|error| within(classify(Call::LIST_TABLES, error), catalog, Some(database), None))?;
         let tables = answer.table_metadata_list.unwrap_or_default();
-        Ok((tables.into_iter().map(convert::table).collect(), token(answer.next_token)))
+        Ok((tables.into_iter().map(metadata::table).collect(), token(answer.next_token)))
     }
 
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
@@ -93,7 +93,7 @@ impl Catalog for Athena {
         let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
             .and_then(|answer| required(call, "TableMetadata", answer.table_metadata))
-            .map(convert::table)
+            .map(metadata::table)
             .map_err(|error| within(error, catalog, Some(database), Some(table)))
     }
 }
