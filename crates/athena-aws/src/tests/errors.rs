@@ -17,6 +17,7 @@ async fn the_type_is_read_from_the_body_alone() {
     let client = replay(vec![refused]);
     let error = connection(aws().with_max_attempts(5u32), &client)
         .await
+        .session()
         .athena()
         .start_query_execution(&StartQuery::new("SELEC"))
         .await
@@ -47,7 +48,12 @@ async fn a_throttled_start_is_sent_again_with_its_token() {
     let throttled = json(400, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#);
     let client = replay(vec![throttled.clone(), throttled, json(200, r#"{"QueryExecutionId":"q-1"}"#)]);
     let connection = connection(aws().with_max_attempts(3u32), &client).await;
-    connection.athena().start_query_execution(&StartQuery::new("SELECT 1")).await.expect("started in the end");
+    connection
+        .session()
+        .athena()
+        .start_query_execution(&StartQuery::new("SELECT 1"))
+        .await
+        .expect("started in the end");
     let requests = sent(&client);
     assert_eq!(requests.len(), 3);
     assert_eq!(body(requests[0]), body(requests[2]));
@@ -58,7 +64,7 @@ async fn tries_as_often_as_allowed_and_not_once_more() {
     let throttled = json(400, r#"{"__type":"TooManyRequestsException","Message":"busy","Reason":"X"}"#);
     let client = replay(vec![throttled.clone(), throttled.clone(), throttled]);
     let connection = connection(aws().with_max_attempts(2u32), &client).await;
-    let error = connection.athena().stop_query_execution(&QueryId::from("q-1")).await.expect_err("busy");
+    let error = connection.session().athena().stop_query_execution(&QueryId::from("q-1")).await.expect_err("busy");
     assert_eq!(
         (error.kind(), error.retry(), error.context("attempts")),
         (ErrorKind::Throttled, Retry::Exhausted, Some("2"))

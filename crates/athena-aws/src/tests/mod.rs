@@ -9,13 +9,15 @@ mod glue;
 mod objects;
 mod requests;
 
+use athena_core::Connection;
 use athena_core::options::{AwsOptions, ConnectOptions, QueryDefaults};
+use athena_core::testing::Pages;
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
-use crate::{SdkOptions, Services};
+use crate::{ConnectionBuilder, SdkOptions, Services};
 
 /// An answer: status, headers, body.
 type Answer = (u16, &'static [(&'static str, &'static str)], String);
@@ -54,9 +56,9 @@ async fn services(aws: AwsOptions, client: &StaticReplayClient) -> Services {
 }
 
 /// The services as a program uses them: behind the retries of a connection.
-async fn connection(aws: AwsOptions, client: &StaticReplayClient) -> athena_core::Connection {
-    let sdk = SdkOptions::new().with_http_client(client.clone());
-    crate::connection(options(aws), sdk).await.expect("connects")
+async fn connection(aws: AwsOptions, client: &StaticReplayClient) -> Connection {
+    let builder = ConnectionBuilder::<Pages>::from_options(options(aws), ());
+    builder.http_client(client.clone()).connect().await.expect("connects").erase()
 }
 
 fn sent(client: &StaticReplayClient) -> Vec<&HttpRequest> {
