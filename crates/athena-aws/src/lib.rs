@@ -13,6 +13,7 @@ mod endpoint;
 mod glue;
 #[cfg(feature = "s3")]
 mod objects;
+mod profile;
 mod sdk_options;
 mod services;
 mod session;

@@ -19,6 +19,7 @@ use aws_types::request_id::RequestId;
 pub(crate) use self::call::Call;
 pub(crate) use self::cause::Cause;
 use self::cause::find;
+pub(crate) use self::credentials::profile_failure;
 use self::fault::Fault;
 
 /// What went wrong in `call`.

@@ -1,4 +1,4 @@
-//! The whole crate against replayed HTTP. No test sees the environment, and none touches the network.
+//! The whole crate against replayed HTTP. The AWS settings of the environment are hidden, and only loopback is reached.
 
 mod catalog;
 mod credentials;
@@ -24,6 +24,16 @@ type Answer = (u16, &'static [(&'static str, &'static str)], String);
 
 fn json(status: u16, body: &str) -> Answer {
     (status, &[("content-type", "application/x-amz-json-1.1"), ("x-amzn-requestid", "r-1")], body.to_owned())
+}
+
+/// The answer of STS to `action`: temporary credentials.
+fn session(action: &str, key: &str, expiration: &str) -> Answer {
+    let body = format!(
+        "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result><Credentials>\
+         <AccessKeyId>{key}</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T-{key}</SessionToken>\
+         <Expiration>{expiration}</Expiration></Credentials></{action}Result></{action}Response>"
+    );
+    (200, &[("content-type", "text/xml")], body)
 }
 
 /// A client that gives these answers in turn, whatever it is asked.
