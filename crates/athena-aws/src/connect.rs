@@ -164,9 +164,10 @@ impl<D: Dialect> ConnectionBuilder<D> {
                 }
             },
         };
-        let connect = std::mem::take(&mut resolved.connect);
+        let mut connect = std::mem::take(&mut resolved.connect);
         // The SDK's configuration makes a large future; on the heap it does not enlarge the caller's.
         let services = Box::pin(Services::connect(&connect, sdk)).await?;
+        connect.aws.region_name = Some(services.region);
         let mut session = Session::builder(services.athena).catalog(services.catalog).options(connect);
         if let Some(glue) = services.fallback_catalog {
             session = session.fallback_catalog(glue);

@@ -1,6 +1,7 @@
 //! The whole crate against replayed HTTP. The AWS settings of the environment are hidden, and only loopback is reached.
 
 mod catalog;
+mod connect;
 mod credentials;
 mod errors;
 #[cfg(feature = "glue")]
