@@ -1,4 +1,4 @@
-//! The SDK's configuration: the caller's, or one from the options.
+//! Configuration of the SDK, from the options or from the program's `SdkConfig`.
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::cause::{Cause, find};
 
-const NONE_FOUND: &str = "no AWS credentials were found: sign in, or set `profile_name`, `role_arn`, or \
+const NONE_FOUND: &str = "no AWS credentials were found: sign in, or set `profile_name`, or \
                           `aws_access_key_id` and `aws_secret_access_key`";
 
 /// The failure, if `error` is one of loading credentials.

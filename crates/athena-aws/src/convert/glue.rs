@@ -15,7 +15,7 @@ pub(crate) fn database(sent: Database) -> DatabaseMetadata {
     database
 }
 
-/// A table. The storage descriptor becomes parameters, as in Athena's answers. `Description` is not the comment of the
+/// A table. The storage descriptor becomes parameters, as Athena has it. `Description` is not the comment of the
 /// table: the comment is a parameter too.
 pub(crate) fn table(sent: Table) -> TableMetadata {
     let mut table = TableMetadata::default();

@@ -1,4 +1,4 @@
-//! Conversion between the SDK's types and those of `athena-core`. No I/O, and no panic on what the service sends.
+//! Conversion between the SDK's types and those of `athena-core`, without I/O, and without a panic on any response.
 
 #[cfg(feature = "glue")]
 pub(crate) mod glue;

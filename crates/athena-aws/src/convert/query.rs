@@ -14,7 +14,7 @@ use aws_sdk_athena::types;
 use super::{count, millis, time};
 
 /// `StartQueryExecution`. Fields that are not set are left out, and so are empty structures: managed results forbid an
-/// empty `ResultConfiguration`. is
+/// empty `ResultConfiguration`.
 pub(crate) fn start_query(request: &StartQuery) -> Result<StartQueryExecutionInputBuilder> {
     let parameters = &request.execution_parameters;
     Ok(StartQueryExecutionInputBuilder::default()

@@ -22,8 +22,8 @@ fn builder(url: &str, client: &StaticReplayClient) -> ConnectionBuilder<Pages> {
     ConnectionBuilder::new(url).http_client(client.clone())
 }
 
-/// The answers to one statement.
-fn answers() -> Vec<Answer> {
+/// The responses to one statement.
+fn responses() -> Vec<Response> {
     vec![json(200, STARTED), json(200, SUCCEEDED), json(200, PAGE)]
 }
 
@@ -38,8 +38,8 @@ async fn refused(builder: ConnectionBuilder<Pages>) -> athena_core::Error {
 }
 
 #[tokio::test]
-async fn a_url_says_who_signs_and_where_the_query_runs() {
-    let client = replay(answers());
+async fn keys_region_and_schema_of_a_url_are_used() {
+    let client = replay(responses());
     let connection = builder(URL, &client).connect().await.expect("a good URL");
     assert!(sent(&client).is_empty(), "connecting calls no service");
     run(&connection).await;
@@ -52,7 +52,7 @@ async fn a_url_says_who_signs_and_where_the_query_runs() {
 
 #[tokio::test]
 async fn a_configuration_of_the_sdk_gives_credentials_region_and_client() {
-    let client = replay(answers());
+    let client = replay(responses());
     let keys = Credentials::new("AKGIVEN", "SECRETGIVEN", None, None, "test");
     let config = crate::SdkConfig::builder()
         .region(aws_types::region::Region::new("us-west-2"))
@@ -70,7 +70,7 @@ async fn a_configuration_of_the_sdk_gives_credentials_region_and_client() {
 
 #[tokio::test]
 async fn requests_are_signed_by_the_provider_at_the_time_of_the_clock() {
-    let client = replay(answers());
+    let client = replay(responses());
     let clock = StaticTimeSource::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
     let keys = Credentials::new("AKPROVIDED", "SECRETPROVIDED", None, None, "test");
     let connection = builder(KEYLESS, &client).credentials(keys).time_source(clock).app_name("reports").connect().await;
@@ -84,9 +84,9 @@ async fn requests_are_signed_by_the_provider_at_the_time_of_the_clock() {
 
 #[tokio::test]
 async fn the_mfa_token_is_asked_for_at_the_first_call() {
-    let mut answers = answers();
-    answers.insert(0, session("GetSessionToken", "AKMFA", "2099-01-01T00:00:00Z"));
-    let client = replay(answers);
+    let mut responses = responses();
+    responses.insert(0, session("GetSessionToken", "AKMFA", "2099-01-01T00:00:00Z"));
+    let client = replay(responses);
     let builder = builder(URL, &client).option("serial_number", "GAHT12345678");
     let connection = builder.mfa_token(|_| async { Ok("123456".to_owned()) }.boxed()).connect().await;
     run(&connection.expect("good settings")).await;
@@ -96,7 +96,7 @@ async fn the_mfa_token_is_asked_for_at_the_first_call() {
 
 #[tokio::test]
 async fn callbacks_see_the_start_and_every_poll() {
-    let client = replay(answers());
+    let client = replay(responses());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let note = |seen: &Arc<Mutex<Vec<String>>>| {
         let seen = Arc::clone(seen);
@@ -112,7 +112,7 @@ async fn callbacks_see_the_start_and_every_poll() {
 
 #[tokio::test]
 async fn an_option_set_by_name_takes_precedence_over_the_url() {
-    let client = replay(answers());
+    let client = replay(responses());
     let builder = builder(URL, &client)
         .option("work_group", "etl")
         .option("region_name", "eu-central-1")
@@ -131,7 +131,7 @@ async fn an_option_set_by_name_takes_precedence_over_the_url() {
 
 #[tokio::test]
 async fn typed_options_are_used_as_they_are() {
-    let client = replay(answers());
+    let client = replay(responses());
     let typed = ConnectionBuilder::<Pages>::from_options(options(aws()), ()).http_client(client.clone());
     let connection = typed.connect().await.expect("good options");
     run(&connection).await;

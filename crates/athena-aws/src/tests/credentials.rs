@@ -16,7 +16,7 @@ const STARTED: &str = r#"{"QueryExecutionId":"q-1"}"#;
 const ROLE: &str = "arn:aws:iam::123456789012:role/reports";
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/me";
 
-fn denied() -> Answer {
+fn denied() -> Response {
     let body = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: me is not authorized \
                 to perform: sts:AssumeRole</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
     (403, &[("content-type", "text/xml")], body.to_owned())
@@ -246,7 +246,7 @@ async fn certificates_are_always_checked() {
         aws().with_verify(athena_core::options::TlsVerification::CaBundle(format!("{here}/{name}").into()))
     };
     let error = connect(file("Cargo.toml")).await.expect_err("no certificate");
-    assert!(error.to_string().contains("there is no certificate in it"), "{error}");
+    assert!(error.to_string().contains("it has no certificate"), "{error}");
     let error = connect(file("no such file")).await.expect_err("no file");
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
     connect(file("tests/ca.pem")).await.expect("a certificate");

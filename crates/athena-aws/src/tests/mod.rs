@@ -20,15 +20,15 @@ use aws_smithy_types::body::SdkBody;
 
 use crate::{ConnectionBuilder, SdkOptions, Services};
 
-/// An answer: status, headers, body.
-type Answer = (u16, &'static [(&'static str, &'static str)], String);
+/// A response: status, headers, body.
+type Response = (u16, &'static [(&'static str, &'static str)], String);
 
-fn json(status: u16, body: &str) -> Answer {
+fn json(status: u16, body: &str) -> Response {
     (status, &[("content-type", "application/x-amz-json-1.1"), ("x-amzn-requestid", "r-1")], body.to_owned())
 }
 
-/// The answer of STS to `action`: temporary credentials.
-fn session(action: &str, key: &str, expiration: &str) -> Answer {
+/// The response of STS to `action`: temporary credentials.
+fn session(action: &str, key: &str, expiration: &str) -> Response {
     let body = format!(
         "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result><Credentials>\
          <AccessKeyId>{key}</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T-{key}</SessionToken>\
@@ -37,16 +37,16 @@ fn session(action: &str, key: &str, expiration: &str) -> Answer {
     (200, &[("content-type", "text/xml")], body)
 }
 
-/// A client that gives these answers in turn, whatever it is asked.
-fn replay(answers: Vec<Answer>) -> StaticReplayClient {
-    let event = |(status, headers, body): Answer| {
+/// A client that returns these responses in turn, for any requests.
+fn replay(responses: Vec<Response>) -> StaticReplayClient {
+    let event = |(status, headers, body): Response| {
         let mut response = HttpResponse::new(StatusCode::try_from(status).expect("a status"), SdkBody::from(body));
         for (name, value) in headers {
             response.headers_mut().insert(*name, *value);
         }
         ReplayEvent::new(HttpRequest::new(SdkBody::empty()), response)
     };
-    StaticReplayClient::new(answers.into_iter().map(event).collect())
+    StaticReplayClient::new(responses.into_iter().map(event).collect())
 }
 
 fn aws() -> AwsOptions {
