@@ -1,10 +1,10 @@
-//! The commands: names, arguments, help.
+//! Table of the commands: names, arguments, help.
 
 use athena_core::nearest;
 
 use crate::exit::Failure;
 
-/// What a command does.
+/// The effect of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     Describe,
@@ -12,7 +12,7 @@ pub(crate) enum Action {
     Views,
     Schemas,
     Catalogs,
-    Change,
+    ChangeSchema,
     Vertical,
     Timing,
     Output,
@@ -31,10 +31,11 @@ pub(crate) enum Action {
     Help,
 }
 
-/// What an argument names, for completion.
+/// The kind of a command's argument, for completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Takes {
-    Nothing,
+pub(crate) enum ArgumentKind {
+    /// No argument, or one that is not completed.
+    None,
     Table,
     Schema,
     File,
@@ -46,12 +47,12 @@ pub(crate) enum Takes {
 
 /// A command.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spec {
-    /// Its names, the backslash included.
+pub(crate) struct CommandSpec {
+    /// The names, with the backslash.
     pub(crate) names: &'static [&'static str],
     pub(crate) arguments: &'static str,
     pub(crate) help: &'static str,
-    pub(crate) takes: Takes,
+    pub(crate) argument_kind: ArgumentKind,
     pub(crate) action: Action,
 }
 
@@ -59,55 +60,46 @@ const fn spec(
     names: &'static [&'static str],
     arguments: &'static str,
     action: Action,
-    takes: Takes,
+    argument_kind: ArgumentKind,
     help: &'static str,
-) -> Spec {
-    Spec { names, arguments, help, takes, action }
+) -> CommandSpec {
+    CommandSpec { names, arguments, help, argument_kind, action }
 }
 
-const ON_OFF: Takes = Takes::OneOf(&["on", "off"]);
+const ON_OFF: ArgumentKind = ArgumentKind::OneOf(&["on", "off"]);
 
 /// All commands, in the order of the help.
 #[rustfmt::skip]
-pub(crate) const COMMANDS: &[Spec] = &[
-    spec(&["\\d"], "[[SCHEMA.]TABLE]", Action::Describe, Takes::Table, "columns and options of a table; all tables and views"),
-    spec(&["\\dt"], "[SCHEMA]", Action::Tables, Takes::Schema, "tables"),
-    spec(&["\\dv"], "[SCHEMA]", Action::Views, Takes::Schema, "views"),
-    spec(&["\\dn"], "", Action::Schemas, Takes::Nothing, "schemas"),
-    spec(&["\\l"], "", Action::Catalogs, Takes::Nothing, "catalogs"),
-    spec(&["\\c"], "[CATALOG.]SCHEMA", Action::Change, Takes::Schema, "goes to a schema"),
-    spec(&["\\x"], "[on|off|auto]", Action::Vertical, Takes::OneOf(&["on", "off", "auto"]), "a line for each value; auto: where columns do not fit"),
-    spec(&["\\f", "\\format"], "[FORM]", Action::Format, Takes::Format, "form of the results"),
-    spec(&["\\o"], "[FILE]", Action::Output, Takes::File, "writes results to a file; to the screen again"),
-    spec(&["\\pager"], "[on|off]", Action::Pager, ON_OFF, "shows long results page by page, by $PAGER"),
-    spec(&["\\timing"], "[on|off]", Action::Timing, ON_OFF, "says time and bytes scanned after each statement"),
-    spec(&["\\stats"], "", Action::Stats, Takes::Nothing, "figures of the last statement"),
-    spec(&["\\watch"], "[SECONDS]", Action::Watch, Takes::Nothing, "repeats the last statement until Ctrl-C"),
-    spec(&["\\e"], "", Action::Edit, Takes::Nothing, "edits the statement, or the last one, by $VISUAL or $EDITOR; also Ctrl-O"),
-    spec(&["\\i"], "FILE", Action::Include, Takes::File, "runs the statements of a file"),
-    spec(&["\\history"], "[COUNT]", Action::History, Takes::Nothing, "queries that were started, with their ids"),
-    spec(&["\\driver"], "[NAME]", Action::Driver, Takes::Driver, "drivers; goes on with another one"),
-    spec(&["\\set"], "[OPTION [VALUE]]", Action::Set, Takes::Option, "options of the connection; sets one"),
-    spec(&["\\unset"], "OPTION", Action::Unset, Takes::Option, "gives an option its default again"),
-    spec(&["\\refresh"], "", Action::Refresh, Takes::Nothing, "looks again at what there is to complete"),
-    spec(&["\\?", "\\help"], "", Action::Help, Takes::Nothing, "this list"),
-    spec(&["\\q", "\\quit"], "", Action::Quit, Takes::Nothing, "leaves, as Ctrl-D does"),
+pub(crate) const COMMANDS: &[CommandSpec] = &[
+    spec(&["\\d"], "[[SCHEMA.]TABLE]", Action::Describe, ArgumentKind::Table, "describes a table; without a name lists tables and views"),
+    spec(&["\\dt"], "[SCHEMA]", Action::Tables, ArgumentKind::Schema, "lists tables"),
+    spec(&["\\dv"], "[SCHEMA]", Action::Views, ArgumentKind::Schema, "lists views"),
+    spec(&["\\dn"], "", Action::Schemas, ArgumentKind::None, "lists schemas"),
+    spec(&["\\l"], "", Action::Catalogs, ArgumentKind::None, "lists catalogs"),
+    spec(&["\\c"], "[CATALOG.]SCHEMA", Action::ChangeSchema, ArgumentKind::Schema, "changes the schema"),
+    spec(&["\\x"], "[on|off|auto]", Action::Vertical, ArgumentKind::OneOf(&["on", "off", "auto"]), "prints one line for each value; auto: if columns do not fit"),
+    spec(&["\\f", "\\format"], "[FORMAT]", Action::Format, ArgumentKind::Format, "sets the output format"),
+    spec(&["\\o"], "[FILE]", Action::Output, ArgumentKind::File, "writes results to a file; without a name to the screen again"),
+    spec(&["\\pager"], "[on|off]", Action::Pager, ON_OFF, "shows long results in $PAGER"),
+    spec(&["\\timing"], "[on|off]", Action::Timing, ON_OFF, "prints time and bytes scanned after each statement"),
+    spec(&["\\stats"], "", Action::Stats, ArgumentKind::None, "prints statistics of the last statement"),
+    spec(&["\\watch"], "[SECONDS]", Action::Watch, ArgumentKind::None, "repeats the last statement until Ctrl-C"),
+    spec(&["\\e"], "", Action::Edit, ArgumentKind::None, "edits the statement in $VISUAL or $EDITOR; also Ctrl-O"),
+    spec(&["\\i"], "FILE", Action::Include, ArgumentKind::File, "runs the statements of a file"),
+    spec(&["\\history"], "[COUNT]", Action::History, ArgumentKind::None, "lists started queries with their ids"),
+    spec(&["\\driver"], "[NAME]", Action::Driver, ArgumentKind::Driver, "changes the driver; without a name lists drivers"),
+    spec(&["\\set"], "[OPTION [VALUE]]", Action::Set, ArgumentKind::Option, "sets or shows options of the connection"),
+    spec(&["\\unset"], "OPTION", Action::Unset, ArgumentKind::Option, "resets an option to its default"),
+    spec(&["\\refresh"], "", Action::Refresh, ArgumentKind::None, "reloads the names that Tab completes"),
+    spec(&["\\?", "\\help"], "", Action::Help, ArgumentKind::None, "prints this list"),
+    spec(&["\\q", "\\quit"], "", Action::Quit, ArgumentKind::None, "exits; also Ctrl-D"),
 ];
 
-/// Said by `awsathena shell --help`.
-pub(crate) const HELP: &str = "\
-A statement ends with `;`. A line that begins with `\\` is a command; `\\?` lists them.
-Tab completes. Arrow-up brings back what was typed before, Ctrl-R searches in it.
-Ctrl-C clears the line, or stops the query that runs. Ctrl-D leaves.
-
-Without a terminal it reads statements and commands line by line, and goes on when one
-fails; the exit code is that of the first failure.";
-
-/// Takes a line apart: the command and its argument.
+/// Splits a line into the command and its argument.
 pub(crate) fn parse(line: &str) -> Result<(Action, &str), Failure> {
     let line = line.trim();
     let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    // Who ends everything with a semicolon is understood.
+    // A semicolon at the end is ignored, as users of other shells type one.
     let name = if name.len() > 1 { name.trim_end_matches(';') } else { name };
     let argument = argument.trim().trim_end_matches(';').trim_end();
     let found = find(name).ok_or_else(|| unknown(name))?;
@@ -117,20 +109,23 @@ pub(crate) fn parse(line: &str) -> Result<(Action, &str), Failure> {
     Ok((found.action, argument))
 }
 
-/// The command of that name.
-pub(crate) fn find(name: &str) -> Option<&'static Spec> {
+/// The command of a name.
+pub(crate) fn find(name: &str) -> Option<&'static CommandSpec> {
     COMMANDS.iter().find(|spec| spec.names.contains(&name))
 }
 
 fn unknown(name: &str) -> Failure {
     let names = COMMANDS.iter().flat_map(|spec| spec.names.iter().copied());
-    let meant = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Failure::Usage(format!("there is no command `{name}`{meant} `\\?` lists them").replace("` `\\?`", "`; `\\?`"))
+    let hint = match nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`? `\\?` lists the commands"),
+        None => "`\\?` lists the commands".to_owned(),
+    };
+    Failure::Usage(format!("there is no command `{name}`; {hint}"))
 }
 
 /// The list that `\?` prints.
 pub(crate) fn help() -> String {
-    let head = |spec: &Spec| format!("{} {}", spec.names.join(", "), spec.arguments).trim_end().to_owned();
+    let head = |spec: &CommandSpec| format!("{} {}", spec.names.join(", "), spec.arguments).trim_end().to_owned();
     let width = COMMANDS.iter().map(|spec| head(spec).len()).max().unwrap_or(0);
     COMMANDS.iter().map(|spec| format!("  {:<width$}  {}\n", head(spec), spec.help)).collect()
 }
@@ -140,9 +135,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_and_their_arguments() {
+    fn lines_are_split_into_command_and_argument() {
         let check = |line: &str, action: Action, argument: &str| {
-            assert_eq!(parse(line).expect("is a command"), (action, argument), "{line}");
+            assert_eq!(parse(line).expect("the line is a command"), (action, argument), "{line}");
         };
         check("\\d", Action::Describe, "");
         check("\\d  a.b ", Action::Describe, "a.b");
@@ -155,12 +150,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_commands_name_the_nearest() {
+    fn unknown_commands_name_the_nearest_command() {
         let check = |line: &str, expected: &str| {
             assert_eq!(parse(line).map(|_| ()).map_err(|error| error.to_string()), Err(expected.to_owned()));
         };
-        check("\\timng", "there is no command `\\timng`; did you mean `\\timing`? `\\?` lists them");
-        check("\\zzzzzz", "there is no command `\\zzzzzz`; `\\?` lists them");
+        check("\\timng", "there is no command `\\timng`; did you mean `\\timing`? `\\?` lists the commands");
+        check("\\zzzzzz", "there is no command `\\zzzzzz`; `\\?` lists the commands");
         check("\\q now", "`\\q` takes no argument");
     }
 
