@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        let table = |name: &str, columns: &[(&str, &str)]| Known {
+        let table = |name: &str, columns: &[(&str, &str)]| KnownTable {
             name: name.to_owned(),
             is_view: false,
             columns: columns.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
