@@ -1,6 +1,6 @@
-//! Words of Athena's SQL: what is completed and highlighted.
+//! Keywords, types and functions of Athena's SQL, for completion and highlighting.
 
-/// Words with which statements begin.
+/// First words of statements.
 pub(crate) const STATEMENTS: &[&str] = &[
     "ALTER DATABASE",
     "ALTER TABLE",
@@ -43,7 +43,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     "WITH",
 ];
 
-/// Words inside of statements.
+/// Keywords inside of statements.
 pub(crate) const KEYWORDS: &[&str] = &[
     "ADD",
     "ALL",
@@ -163,7 +163,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "WITHIN GROUP",
 ];
 
-/// Words of types.
+/// Names of types.
 pub(crate) const TYPES: &[&str] = &[
     "ARRAY",
     "BIGINT",
@@ -191,8 +191,8 @@ pub(crate) const TYPES: &[&str] = &[
     "VARCHAR",
 ];
 
-/// Functions of engine version 3, those of everyday use. Source: Athena user guide, "Functions in Amazon Athena", and the
-/// lists of functions of the Trino documentation that it refers to.
+/// Common functions of engine version 3. Source: Athena user guide, "Functions in Amazon Athena", and the function
+/// lists of the Trino documentation that it refers to.
 pub(crate) const FUNCTIONS: &[&str] = &[
     "abs",
     "acos",
@@ -500,7 +500,7 @@ pub(crate) const FUNCTIONS: &[&str] = &[
     "zip_with",
 ];
 
-/// Whether a word has a meaning of its own in SQL.
+/// Whether a word is a keyword.
 pub(crate) fn is_keyword(word: &str) -> bool {
     use awsathena::sql::{Grammar, identifier::is_reserved};
     let part = |phrase: &str| phrase.split(' ').any(|part| part.eq_ignore_ascii_case(word));
@@ -518,7 +518,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_sorted_and_each_word_is_there_once() {
+    fn lists_are_sorted_without_repetitions() {
         for list in [STATEMENTS, KEYWORDS, TYPES, FUNCTIONS] {
             assert!(
                 list.windows(2).all(|pair| pair[0] < pair[1]),
@@ -529,7 +529,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_phrases_are_keywords() {
+    fn words_of_phrases_are_keywords() {
         assert!(["select", "BY", "tblproperties", "msck"].into_iter().all(is_keyword));
         assert!(!["lineitem", "count", "bigint"].into_iter().any(is_keyword));
     }

@@ -1,52 +1,53 @@
-//! The lines that were typed, in a file.
+//! History of typed lines, in a file.
 
 use std::path::PathBuf;
 
 use reedline::{FileBackedHistory, History, HistoryItem, HistoryItemId, HistorySessionId, Result, SearchQuery};
 
-use super::command;
+use super::command_table::{Action, find};
 use crate::config::{append_private, folder};
 use crate::options;
 
-/// Lines that are kept.
-const MOST: usize = 10_000;
+/// Number of lines in the file.
+const CAPACITY: usize = 10_000;
 
 /// `~/.local/state/awsathena/shell_history`
 fn path() -> Option<PathBuf> {
     Some(folder("XDG_STATE_HOME", ".local/state")?.join("shell_history"))
 }
 
-/// The lines of all shells before this one; where there is no file for them, those of this one only.
-pub(super) fn lines() -> (Kept, Option<String>) {
-    let in_memory = || FileBackedHistory::new(MOST).expect("the capacity is not the largest number");
-    let Some(path) = path() else { return (Kept(in_memory()), None) };
+/// Opens the history, which begins with the lines of earlier shells. If the file cannot be opened, the history is in
+/// memory, and the text gives the reason.
+pub(super) fn open() -> (FilteredHistory, Option<String>) {
+    let in_memory = || FileBackedHistory::new(CAPACITY).expect("the capacity is below the limit");
+    let Some(path) = path() else { return (FilteredHistory(in_memory()), None) };
     let opened = append_private(&path)
         .map_err(|error| error.to_string())
-        .and_then(|_| FileBackedHistory::with_file(MOST, path.clone()).map_err(|error| error.to_string()));
+        .and_then(|_| FileBackedHistory::with_file(CAPACITY, path.clone()).map_err(|error| error.to_string()));
     match opened {
-        Ok(lines) => (Kept(lines), None),
-        Err(error) => (Kept(in_memory()), Some(format!("could not open {}: {error}", path.display()))),
+        Ok(lines) => (FilteredHistory(lines), None),
+        Err(error) => (FilteredHistory(in_memory()), Some(format!("could not open {}: {error}", path.display()))),
     }
 }
 
-/// A history that keeps no secret, and nothing that begins with a space.
-pub(super) struct Kept(FileBackedHistory);
+/// A history without secrets and without lines that begin with a space.
+pub(super) struct FilteredHistory(FileBackedHistory);
 
-/// Whether a line may go into a file.
-fn is_kept(line: &str) -> bool {
+/// Whether a line may be written to the file.
+fn is_recorded(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    let sets = words.next().and_then(command::find).is_some_and(|spec| spec.action == command::Action::Set);
+    let sets = words.next().and_then(find).is_some_and(|spec| spec.action == Action::Set);
     let secret = words.next().and_then(options::spec).is_some_and(|spec| spec.secret);
     !line.starts_with(' ') && (!sets || !secret)
 }
 
-impl History for Kept {
+impl History for FilteredHistory {
     fn save(&mut self, item: HistoryItem) -> Result<HistoryItem> {
-        if !is_kept(&item.command_line) {
+        if !is_recorded(&item.command_line) {
             return Ok(item);
         }
         let item = self.0.save(item)?;
-        // At once: a shell that is killed has not lost its lines.
+        // Written at once, so that a shell that is killed loses no lines.
         self.0.sync().ok();
         Ok(item)
     }
@@ -86,11 +87,11 @@ impl History for Kept {
 
 #[cfg(test)]
 mod tests {
-    use super::is_kept;
+    use super::is_recorded;
 
     #[test]
-    fn secrets_and_lines_that_begin_with_a_space_are_not_kept() {
-        assert!(is_kept("SELECT 1;") && is_kept("\\set work_group primary") && is_kept("\\set"));
-        assert!(!is_kept(" SELECT 1;") && !is_kept("\\set aws_secret_access_key x"));
+    fn secrets_and_lines_that_begin_with_a_space_are_not_recorded() {
+        assert!(is_recorded("SELECT 1;") && is_recorded("\\set work_group primary") && is_recorded("\\set"));
+        assert!(!is_recorded(" SELECT 1;") && !is_recorded("\\set aws_secret_access_key x"));
     }
 }

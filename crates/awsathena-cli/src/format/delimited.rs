@@ -1,35 +1,38 @@
-//! Forms with a line for each row: CSV, TSV and Markdown.
+//! Delimited formats, with one line for each row: CSV, TSV and Markdown.
 
 use std::io::Write;
 
-use awsathena::{AnyBatch, Columns, Value};
+use awsathena::{Columns, Row, Value};
 
+use super::row_writer::RowWriter;
 use super::text::{plain, visible};
-use super::{Format, each_row};
 use crate::exit::Result;
 
-/// How cells are written, and what stands around them.
-pub(super) struct Lines {
+/// Writes cells between delimiters.
+pub(super) struct Delimited {
     start: &'static str,
     between: &'static str,
     end: &'static str,
+    /// Writes one cell; `None` is NULL.
     cell: fn(&mut dyn Write, Option<&str>) -> std::io::Result<()>,
+    /// Whether a line below the names gives the alignment of the columns.
     rule: bool,
+    /// Whether an earlier result was written.
     seen: bool,
 }
 
-impl Lines {
-    /// RFC 4180 with `\n` between rows; the empty text is `""`, and NULL is nothing.
+impl Delimited {
+    /// RFC 4180 with `\n` between rows. The empty string is `""`, and NULL is an empty cell.
     pub(super) fn csv() -> Self {
         Self { start: "", between: ",", end: "\n", cell: csv_cell, rule: false, seen: false }
     }
 
-    /// The text form of PostgreSQL's COPY: no quotes, a backslash before what would be mistaken, `\N` for NULL.
+    /// The text format of PostgreSQL's COPY: no quotes, backslash escapes, `\N` for NULL.
     pub(super) fn tsv() -> Self {
         Self { start: "", between: "\t", end: "\n", cell: tsv_cell, rule: false, seen: false }
     }
 
-    /// A table as GitHub's Markdown has it.
+    /// A table in GitHub's Markdown.
     pub(super) fn markdown() -> Self {
         Self { start: "| ", between: " | ", end: " |\n", cell: markdown_cell, rule: true, seen: false }
     }
@@ -46,7 +49,7 @@ impl Lines {
     }
 }
 
-impl Format for Lines {
+impl RowWriter for Delimited {
     fn begin(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
         if columns.is_empty() {
             return Ok(());
@@ -63,20 +66,18 @@ impl Format for Lines {
         Ok(())
     }
 
-    fn batch(&mut self, out: &mut dyn Write, columns: &Columns, batch: &AnyBatch) -> Result<()> {
-        each_row(columns, batch, |row| {
-            out.write_all(self.start.as_bytes())?;
-            for (index, value) in row.enumerate() {
-                if index > 0 {
-                    out.write_all(self.between.as_bytes())?;
-                }
-                match value? {
-                    Value::Null => (self.cell)(out, None)?,
-                    value => (self.cell)(out, Some(&plain(&value)))?,
-                }
+    fn row(&mut self, out: &mut dyn Write, row: &Row) -> Result<()> {
+        out.write_all(self.start.as_bytes())?;
+        for (index, value) in row.values().enumerate() {
+            if index > 0 {
+                out.write_all(self.between.as_bytes())?;
             }
-            Ok(out.write_all(self.end.as_bytes())?)
-        })
+            match value? {
+                Value::Null => (self.cell)(out, None)?,
+                value => (self.cell)(out, Some(&plain(&value)))?,
+            }
+        }
+        Ok(out.write_all(self.end.as_bytes())?)
     }
 
     fn end(&mut self, _: &mut dyn Write, _: &Columns, _: u64, _: Option<u64>) -> Result<()> {
@@ -112,24 +113,24 @@ fn markdown_cell(out: &mut dyn Write, cell: Option<&str>) -> std::io::Result<()>
 mod tests {
     use super::*;
 
-    fn check(lines: &Lines, cells: &[Option<&str>], expected: &str) {
+    fn check(format: &Delimited, cells: &[Option<&str>], expected: &str) {
         let mut out = Vec::new();
-        lines.line(&mut out, cells.iter().copied()).expect("a vector takes everything");
-        assert_eq!(String::from_utf8(out).expect("is text"), expected);
+        format.line(&mut out, cells.iter().copied()).expect("writing to a vector does not fail");
+        assert_eq!(String::from_utf8(out).expect("the output is UTF-8"), expected);
     }
 
     #[test]
-    fn null_is_not_the_empty_text() {
+    fn null_differs_from_the_empty_string() {
         let cells = [Some(""), None, Some("NULL")];
-        check(&Lines::csv(), &cells, "\"\",,NULL\n");
-        check(&Lines::tsv(), &cells, "\t\\N\tNULL\n");
+        check(&Delimited::csv(), &cells, "\"\",,NULL\n");
+        check(&Delimited::tsv(), &cells, "\t\\N\tNULL\n");
     }
 
     #[test]
-    fn what_would_be_mistaken_is_escaped() {
+    fn delimiters_inside_of_cells_are_escaped() {
         let cells = [Some("a,\"b\"\r\n"), Some("c\td\\N|")];
-        check(&Lines::csv(), &cells, "\"a,\"\"b\"\"\r\n\",c\td\\N|\n");
-        check(&Lines::tsv(), &cells, "a,\"b\"\\r\\n\tc\\td\\\\N|\n");
-        check(&Lines::markdown(), &cells, "| a,\"b\"<br> | c\\td\\\\N\\| |\n");
+        check(&Delimited::csv(), &cells, "\"a,\"\"b\"\"\r\n\",c\td\\N|\n");
+        check(&Delimited::tsv(), &cells, "a,\"b\"\\r\\n\tc\\td\\\\N|\n");
+        check(&Delimited::markdown(), &cells, "| a,\"b\"<br> | c\\td\\\\N\\| |\n");
     }
 }

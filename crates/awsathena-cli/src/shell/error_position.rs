@@ -1,23 +1,23 @@
-//! The place that an error names.
+//! The marker below the position that an error names in a statement.
 
 use awsathena::{Error, ErrorKind};
 
-/// The line of the statement that the error is about, and a caret below the column. `line 1:8: ...` is how Athena says it.
-pub(super) fn caret(sql: &str, error: &Error) -> Option<String> {
+/// The line of the statement that the error names, with a caret below the column. Athena writes `line 1:8: ...`.
+pub(super) fn marked_line(sql: &str, error: &Error) -> Option<String> {
     if error.kind() == ErrorKind::InvalidOption {
         return None;
     }
-    place(sql, error.message())
+    mark(sql, error.message())
 }
 
-fn place(sql: &str, message: &str) -> Option<String> {
+fn mark(sql: &str, message: &str) -> Option<String> {
     let (line, column) = position(message)?;
     let text = sql.lines().nth(line.checked_sub(1)?)?;
     let before = column.checked_sub(1)?;
     if before > text.chars().count() {
         return None;
     }
-    // Tabs stay tabs, so that the caret is where the text is.
+    // Tabs stay tabs, so that the caret is below the text.
     let indent: String = text
         .chars()
         .take(before)
@@ -28,7 +28,7 @@ fn place(sql: &str, message: &str) -> Option<String> {
     Some(format!("{text}\n{indent}^"))
 }
 
-/// Line and column, from 1.
+/// The line and column in a message, from 1.
 fn position(message: &str) -> Option<(usize, usize)> {
     message.match_indices("line ").find_map(|(at, word)| {
         let rest = &message[at + word.len()..];
@@ -40,12 +40,12 @@ fn position(message: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::mark;
 
     #[test]
-    fn points_at_the_column() {
+    fn the_caret_is_below_the_column() {
         let check = |sql: &str, message: &str, expected: Option<&str>| {
-            assert_eq!(place(sql, message).as_deref(), expected, "{message}");
+            assert_eq!(mark(sql, message).as_deref(), expected, "{message}");
         };
         check("SELECT x", "SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved", Some("SELECT x\n       ^"));
         check("SELECT 1,\n  x", "line 2:3: no", Some("  x\n  ^"));

@@ -1,12 +1,12 @@
-//! Commands about how Athena is asked, and how it is shown.
+//! Commands for the settings of connection and output.
 
 use athena_core::nearest;
 use awsathena::options::OptionSpec;
 use clap::ValueEnum as _;
 
 use super::describe::path;
+use super::external::expand;
 use super::output::Vertical;
-use super::outside::expanded;
 use super::state::Shell;
 use crate::args::FormatName;
 use crate::connection::driver;
@@ -21,7 +21,7 @@ impl Shell {
         let Some(schema) = path.pop() else {
             let query = &self.session.connection().options().query;
             let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "(none)".to_owned());
-            self.say(&format!("catalog {}, schema {}", named(&query.catalog_name), named(&query.schema_name)));
+            self.print(&format!("catalog {}, schema {}", named(&query.catalog_name), named(&query.schema_name)));
             return Ok(());
         };
         let mut inspector = self.session.connection().inspector();
@@ -30,18 +30,17 @@ impl Shell {
             settings = settings.with("catalog_name", &catalog);
             inspector = inspector.with_catalog(catalog);
         }
-        let there = async { Ok(inspector.has_schema(&schema).await?) };
-        match unless_interrupted(there).await {
+        let exists = async { Ok(inspector.has_schema(&schema).await?) };
+        match unless_interrupted(exists).await {
             Ok(true) => {}
             Ok(false) => {
                 let names = inspector.schemas().await.unwrap_or_default();
-                let meant = nearest(&schema, names.iter().map(String::as_str));
-                let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-                return Err(Failure::Usage(format!("there is no schema `{schema}`{meant}")));
+                let hint = did_you_mean(&schema, names.iter().map(String::as_str));
+                return Err(Failure::Usage(format!("there is no schema `{schema}`{hint}")));
             }
             Err(Failure::Cancelled) => return Err(Failure::Cancelled),
-            // Who may not look may be allowed to ask.
-            Err(failure) => self.say(&format!("could not look whether it is there: {failure}")),
+            // A user without permissions on the catalog may still be allowed to run queries.
+            Err(failure) => self.print(&format!("could not check that the schema exists: {failure}")),
         }
         self.session.change(settings).await?;
         self.refresh();
@@ -51,14 +50,14 @@ impl Shell {
     /// `\driver`
     pub(super) async fn driver(&mut self, argument: &str) -> Result<()> {
         if argument.is_empty() {
-            let here = self.session.connection().driver().name();
+            let current = self.session.connection().driver_name();
             let rows = awsathena::registry().drivers().map(|driver| {
-                let star = if driver.name() == here { "*" } else { "" };
+                let star = if driver.name() == current { "*" } else { "" };
                 vec![star.to_owned(), driver.name().to_owned(), driver.schemes().join(", ")]
             });
             return self.list(&["", "driver", "URL schemes"], rows.collect());
         }
-        let settings = self.session.settings().clone().through(driver(argument)?);
+        let settings = self.session.settings().clone().with_driver(driver(argument)?);
         self.session.change(settings).await?;
         self.refresh();
         Ok(())
@@ -79,7 +78,7 @@ impl Shell {
         }
         if spec.secret {
             return Err(Failure::Usage(format!(
-                "`{}` is a secret, which should not stand on a screen; the environment and the AWS profiles hold it",
+                "`{}` is a secret, which the shell does not read; set it in the environment or in an AWS profile",
                 spec.name
             )));
         }
@@ -109,41 +108,40 @@ impl Shell {
             (None, default) => format!("{default} (default)"),
         };
         let doc = spec.doc.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.say(&format!("{} = {value}\n{doc} ({})", spec.name, spec.kind));
+        self.print(&format!("{} = {value}\n{doc} ({})", spec.name, spec.kind));
     }
 
     /// `\f`
     pub(super) async fn format(&mut self, argument: &str) -> Result<()> {
-        let forms = FormatName::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
-        let names: Vec<String> = forms.map(|form| form.get_name().to_owned()).collect();
+        let values = FormatName::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
+        let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
         if argument.is_empty() {
-            let here =
-                self.output.form().to_possible_value().map(|form| form.get_name().to_owned()).unwrap_or_default();
-            self.say(&format!("{here}; there is {}", names.join(", ")));
+            let current = self.output.format().to_possible_value();
+            let current = current.map(|value| value.get_name().to_owned()).unwrap_or_default();
+            self.print(&format!("{current}; the formats are {}", names.join(", ")));
             return Ok(());
         }
         match FormatName::from_str(argument, true) {
-            Ok(form) => self.form(form).await,
+            Ok(format) => self.set_format(format).await,
             Err(_) => {
-                let meant = nearest(argument, names.iter().map(String::as_str));
-                let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-                Err(Failure::Usage(format!("there is no form `{argument}`{meant}")))
+                let hint = did_you_mean(argument, names.iter().map(String::as_str));
+                Err(Failure::Usage(format!("there is no format `{argument}`{hint}")))
             }
         }
     }
 
-    /// Sets the form, with a driver that can have it.
-    pub(super) async fn form(&mut self, form: FormatName) -> Result<()> {
-        if form.is_columnar() {
-            let before = self.session.connection().driver().name();
+    /// Sets the output format, and a driver that supports it.
+    pub(super) async fn set_format(&mut self, format: FormatName) -> Result<()> {
+        if format.is_columnar() {
+            let before = self.session.connection().driver_name();
             let settings = self.session.settings().clone().with_record_batches()?;
             let driver = settings.driver().name();
             if driver != before {
                 self.session.change(settings).await?;
-                self.say(&format!("driver {driver} from now on: `{before}` has no record batches"));
+                self.print(&format!("changed the driver to {driver}: {before} has no record batches"));
             }
         }
-        self.output.set_form(form);
+        self.output.set_format(format);
         Ok(())
     }
 
@@ -155,56 +153,60 @@ impl Shell {
             ("auto", _) => Vertical::Auto,
             _ => return Err(Failure::Usage(format!("`\\x` takes on, off or auto, not `{argument}`"))),
         };
-        // Other forms know nothing of it.
-        let form = if self.output.vertical == Vertical::Off { self.output.form() } else { FormatName::Table };
-        self.output.set_form(form);
-        let what = match self.output.vertical {
-            Vertical::On => "a line for each value",
+        // Only the table format has a vertical form.
+        let format = if self.output.vertical == Vertical::Off { self.output.format() } else { FormatName::Table };
+        self.output.set_format(format);
+        let layout = match self.output.vertical {
+            Vertical::On => "one line for each value",
             Vertical::Off => "columns side by side",
-            Vertical::Auto => "a line for each value where columns do not fit",
+            Vertical::Auto => "one line for each value if columns do not fit",
         };
-        self.say(what);
+        self.print(layout);
         Ok(())
     }
 
     /// `\o`
     pub(super) fn output_to(&mut self, argument: &str) -> Result<()> {
-        if argument.is_empty() { self.close_file() } else { self.output.write_to(&expanded(argument)) }
+        if argument.is_empty() { self.close_file() } else { self.output.write_to_file(&expand(argument)) }
     }
 
-    /// Results go to the screen again.
+    /// Shows results on the screen again.
     pub(super) fn close_file(&mut self) -> Result<()> {
-        if let Some(path) = self.output.show()? {
-            self.say(&format!("{} is written; results are shown here again", path.display()));
+        if let Some(path) = self.output.write_to_screen()? {
+            self.print(&format!("wrote {}; results are shown here again", path.display()));
         }
         Ok(())
     }
 
-    /// What a switch is after `on`, `off`, or its command alone, which turns it.
-    pub(super) fn switched(&self, name: &str, before: bool, argument: &str) -> Result<bool> {
+    /// The state of a switch after `on`, `off`, or its command alone, which toggles it.
+    pub(super) fn toggled(&self, name: &str, before: bool, argument: &str) -> Result<bool> {
         let after = match argument {
             "" => !before,
             "on" => true,
             "off" => false,
             other => return Err(Failure::Usage(format!("`{name}` takes on or off, not `{other}`"))),
         };
-        self.say(&format!("{} is {}", name.trim_start_matches('\\'), if after { "on" } else { "off" }));
+        self.print(&format!("{} is {}", name.trim_start_matches('\\'), if after { "on" } else { "off" }));
         Ok(after)
     }
 }
 
-/// The option of that name.
+/// The option of a name.
 fn option(key: &str) -> Result<OptionSpec> {
     let key = key.to_ascii_lowercase();
     options::spec(&key).ok_or_else(|| {
         let specs = options::specs();
-        let meant = nearest(&key, specs.iter().map(|spec| spec.name));
-        let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-        Failure::Usage(format!("there is no option `{key}`{meant}"))
+        let hint = did_you_mean(&key, specs.iter().map(|spec| spec.name));
+        Failure::Usage(format!("there is no option `{key}`{hint}"))
     })
 }
 
-/// The value as it may be shown.
+/// The hint at the nearest name, if one is near.
+fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// The value, or `***` if it may be a secret.
 fn shown<'a>(key: &str, value: &'a str) -> &'a str {
     let is_secret = options::spec(key).is_none_or(|spec| spec.secret);
     let has_user = value.contains("://") && value.contains('@');
@@ -224,9 +226,9 @@ mod tests {
     }
 
     #[test]
-    fn options_by_name() {
+    fn options_are_found_by_name_in_any_case() {
         assert_eq!(option("WORK_GROUP").map(|spec| spec.name).ok(), Some("work_group"));
-        let error = option("wrok_group").expect_err("no such option").to_string();
+        let error = option("wrok_group").expect_err("there is no such option").to_string();
         assert_eq!(error, "there is no option `wrok_group`; did you mean `work_group`?");
     }
 }
