@@ -1,8 +1,8 @@
-//! What came of a statement.
+//! `Outcome`: the result of a statement as the comparison sees it.
 
 use std::sync::Arc;
 
-use awsathena::{AnyCursor, AsyncCursor, Columns, Error, QueryExecution, QueryId, Result, Statement, Value};
+use awsathena::{Columns, Cursor, Error, QueryExecution, QueryId, Result, Statement, Value};
 
 use super::cell::Cell;
 
@@ -19,8 +19,8 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// Executes a statement and brings its whole result home, batch by batch.
-    pub(super) async fn of(cursor: &mut AnyCursor, statement: Statement) -> Self {
+    /// Executes a statement and fetches its whole result, batch by batch.
+    pub(super) async fn of(cursor: &mut Cursor, statement: Statement) -> Self {
         let mut outcome = Self::default();
         outcome.error = outcome.fill(cursor, statement).await.err();
         outcome.query = cursor.query().cloned();
@@ -28,16 +28,14 @@ impl Outcome {
         outcome
     }
 
-    async fn fill(&mut self, cursor: &mut AnyCursor, statement: Statement) -> Result<()> {
+    async fn fill(&mut self, cursor: &mut Cursor, statement: Statement) -> Result<()> {
         cursor.execute(statement).await?;
-        self.columns = cursor.columns().clone();
+        self.columns = cursor.columns();
         self.update_count = cursor.update_count();
         while let Some(batch) = cursor.next_batch().await? {
-            let count = AnyCursor::num_rows(&batch);
-            self.batches.push(count);
-            for row in 0..count {
-                let cells = (0..self.columns.len()).map(|column| AnyCursor::value(&self.columns, &batch, row, column));
-                self.rows.push(cells.map(|cell| cell.map(Value::into_owned)).collect::<Result<_>>()?);
+            self.batches.push(batch.num_rows());
+            for row in cursor.rows_of(batch) {
+                self.rows.push(row.values().map(|value| value.map(Value::into_owned)).collect::<Result<_>>()?);
             }
         }
         Ok(())
@@ -47,7 +45,8 @@ impl Outcome {
         self.rows.iter().map(|row| row.iter().map(Cell::of).collect()).collect()
     }
 
-    /// FNV-1a over the texts of all cells in order; each is preceded by its length, NULL by a length that no text has.
+    /// FNV-1a over the texts of all cells in order. The length of each text comes before it; NULL is a length that no text
+    /// has.
     pub(super) fn checksum(&self) -> String {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         let mut add = |bytes: &[u8]| {
