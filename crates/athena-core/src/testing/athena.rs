@@ -127,6 +127,7 @@ struct Script {
     errors: BTreeMap<&'static str, VecDeque<Error>>,
     latency: BTreeMap<&'static str, Duration>,
     lost_starts: usize,
+    repeat_page_from: Option<usize>,
     running: Vec<Running>,
     calls: Vec<ScriptedCall>,
     on_unload: Option<OnUnload>,
@@ -184,6 +185,11 @@ impl ScriptedAthena {
     /// Loses the answers to the next `count` starts: each takes effect, and the caller gets an error that may pass.
     pub fn lose_starts(&self, count: usize) {
         self.script().lost_starts = count;
+    }
+
+    /// From this row of a result on, every page names itself as the next one.
+    pub fn repeat_page_from(&self, row: usize) {
+        self.script().repeat_page_from = Some(row);
     }
 
     /// Makes every call of `operation` take this long.
@@ -346,7 +352,13 @@ impl AthenaApi for ScriptedAthena {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         self.call("GetQueryResults", vec![request.query_id.to_string()]).await?;
-        self.running(&request.query_id, |running| running.page(request))
+        let repeat_from = self.script().repeat_page_from;
+        let mut page = self.running(&request.query_id, |running| running.page(request))?;
+        let at = request.next_token.as_deref().and_then(|token| token.parse::<usize>().ok());
+        if repeat_from.zip(at).is_some_and(|(from, at)| at >= from) {
+            page.next_token.clone_from(&request.next_token);
+        }
+        Ok(page)
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
