@@ -1,6 +1,6 @@
-//! Errors of the SDK as errors of the core: one function for all operations and services.
+//! Classification of the SDK's errors, for all operations and services.
 //!
-//! The verdict on trying again falls here, next to the response. The SDK itself does not retry.
+//! The retry verdict is decided here, next to the response. The SDK itself does not retry.
 
 mod call;
 mod cause;
@@ -19,9 +19,10 @@ use aws_types::request_id::RequestId;
 pub(crate) use self::call::Call;
 pub(crate) use self::cause::Cause;
 use self::cause::find;
+pub(crate) use self::credentials::profile_failure;
 use self::fault::Fault;
 
-/// What went wrong in `call`.
+/// The error of `call`.
 pub(crate) fn classify<E>(call: Call, error: SdkError<E, HttpResponse>) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -64,14 +65,15 @@ where
     described.with_source(Cause::new(format!("{}, HTTP {status}", fault.code.unwrap_or("no error code"))))
 }
 
-/// The request may have arrived; what came back, if anything, cannot be read. A start is sent again with the same
-/// token, so trying again is safe for every call.
+/// The request may have arrived, but its response is missing or unreadable. A start is sent again with the same token,
+/// so every call may be tried again.
 fn broken<E, R>(error: &SdkError<E, R>) -> Error
 where
     SdkError<E, R>: std::error::Error + 'static,
 {
     let cause = Cause::of(error);
-    let what = if matches!(error, SdkError::TimeoutError(_)) { "no answer in time" } else { "the answer broke off" };
+    let what =
+        if matches!(error, SdkError::TimeoutError(_)) { "no response in time" } else { "the response cannot be read" };
     Error::new(ErrorKind::Io, format!("{what}: {}", cause.root())).with_retry(Retry::Later).with_source(cause)
 }
 
@@ -81,7 +83,7 @@ where
 {
     let cause = Cause::of(error);
     match error {
-        // a `user` failure is one that no second attempt mends, such as an address that is none
+        // a `user` failure, such as an invalid address, would repeat itself
         SdkError::DispatchFailure(dispatch) => {
             let retry = if dispatch.is_user() { Retry::Never } else { Retry::Later };
             let message = format!("the service could not be reached: {}", cause.root());
@@ -91,11 +93,11 @@ where
     }
 }
 
-/// A body that ended early, or came too slowly.
+/// The error of a body that ended early or came too slowly.
 #[cfg(feature = "s3")]
 pub(crate) fn broken_body(call: Call, error: &(dyn std::error::Error + 'static)) -> Error {
     let cause = Cause::of(error);
-    Error::new(ErrorKind::Io, format!("the body broke off: {}", cause.root()))
+    Error::new(ErrorKind::Io, format!("the body ended early: {}", cause.root()))
         .with_retry(Retry::Later)
         .with_source(cause)
         .with_operation(call.operation)
