@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use athena_core::driver::api::{AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, WorkGroup};
 use athena_core::query::{QueryExecution, QueryId, StartQuery};
-use athena_core::{Error, ErrorKind, Result};
+use athena_core::{Error, ErrorKind, Result, Retry};
 use aws_sdk_athena::Client;
 
 use crate::classify::{Call, classify};
@@ -34,7 +34,10 @@ impl AthenaApi for Athena {
         let call = Call::START_QUERY;
         let input = query::start_query(request).map_err(|error| error.with_operation(call.operation))?;
         let response = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
-        required(call, "QueryExecutionId", response.query_execution_id).map(QueryId::from)
+        // The query may have started; the same token finds it.
+        required(call, "QueryExecutionId", response.query_execution_id)
+            .map(QueryId::from)
+            .map_err(|error| error.with_retry(Retry::Later))
     }
 
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
@@ -87,8 +90,15 @@ impl AthenaApi for Athena {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         let sent = query::get_query_results(request).send_with(&self.client).await;
-        sent.map(query::page)
-            .map_err(|error| classify(Call::GET_RESULTS, error).with_query_id(request.query_id.as_str()))
+        let call = Call::GET_RESULTS;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|response| {
+                // A page without rows has an empty list of them; without a list it is not a page.
+                let rows = response.result_set.as_ref().and_then(|set| set.rows.as_ref());
+                required(call, "ResultSet.Rows", rows)?;
+                Ok(query::page(response))
+            })
+            .map_err(|error| error.with_query_id(request.query_id.as_str()))
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {

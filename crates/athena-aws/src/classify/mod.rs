@@ -29,7 +29,11 @@ where
 {
     let described = match &error {
         SdkError::ServiceError(service) => from_service(call, service.err(), service.raw()),
-        SdkError::ResponseError(response) => broken(&error).with_context("status", response.raw().status().as_u16()),
+        SdkError::ResponseError(response) => {
+            let status = response.raw().status().as_u16();
+            let foreign = foreign(call, response.raw(), &error);
+            foreign.unwrap_or_else(|| broken(&error)).with_context("status", status)
+        }
         SdkError::TimeoutError(_) => broken(&error),
         SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
             credentials::failure(&error).unwrap_or_else(|| not_sent(&error))
@@ -63,6 +67,34 @@ where
         described = described.with_context("bucket_region", region);
     }
     described.with_source(Cause::new(format!("{}, HTTP {status}", fault.code.unwrap_or("no error code"))))
+}
+
+/// The error for a response that is not the service's, such as the page of a proxy, judged by its status; `None` for a
+/// status of success, whose body was damaged on its way.
+fn foreign(call: Call, response: &HttpResponse, error: &(dyn std::error::Error + 'static)) -> Option<Error> {
+    let status = response.status();
+    if status.is_success() {
+        return None;
+    }
+    let status = status.as_u16();
+    let fault = Fault { code: None, athena_code: None, message: None, status };
+    let (kind, retry) = fault.verdict(call);
+    let title = response.body().bytes().and_then(html_title);
+    let said = title.map(|title| format!(", `{title}`")).unwrap_or_default();
+    let message =
+        format!("the response is not the service's but another server's, such as a proxy's: HTTP {status}{said}");
+    Some(Error::new(kind, message).with_retry(retry).with_source(Cause::of(error)))
+}
+
+/// The title of an HTML page, at most 100 characters. The rest of a page may repeat the request.
+fn html_title(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    let lower = page.to_ascii_lowercase();
+    let begin = lower.find("<title>")? + "<title>".len();
+    let end = begin + lower.get(begin..)?.find("</title>")?;
+    let title: String =
+        page.get(begin..end)?.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(100).collect();
+    Some(title).filter(|title| !title.is_empty())
 }
 
 /// The request may have arrived, but its response is missing or unreadable. A start is sent again with the same token,

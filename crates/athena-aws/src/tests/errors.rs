@@ -1,5 +1,6 @@
 //! Errors that the SDK makes from responses, and the retries of a connection.
 
+use athena_core::driver::api::GetQueryResults;
 use athena_core::query::{QueryId, StartQuery};
 use athena_core::{ErrorKind, Retry};
 
@@ -78,6 +79,46 @@ async fn a_response_without_a_required_member_is_an_error() {
     let services = services(aws(), &client).await;
     let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("no id");
     assert_eq!((error.kind(), error.message()), (ErrorKind::Unexpected, "the response has no QueryExecutionId"));
+    assert_eq!(error.retry(), Retry::Later, "the same token finds the query");
     let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("half a response");
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
+}
+
+#[tokio::test]
+async fn a_response_of_a_proxy_is_judged_by_its_status() {
+    let page = "<html><head>\n<title>Blocked by\n policy 7</title></head><body>POST / SECRET</body></html>";
+    let html = |status| -> Response { (status, &[("content-type", "text/html")], page.to_owned()) };
+    for (status, kind, retry) in [
+        (403, ErrorKind::PermissionDenied, Retry::Never),
+        (401, ErrorKind::Unauthenticated, Retry::Never),
+        (404, ErrorKind::Unexpected, Retry::Never),
+        (407, ErrorKind::Unexpected, Retry::Never),
+        (302, ErrorKind::Unexpected, Retry::Never),
+        (413, ErrorKind::Unexpected, Retry::Never),
+        (502, ErrorKind::Io, Retry::Later),
+        (503, ErrorKind::Throttled, Retry::Later),
+    ] {
+        let client = replay(vec![html(status)]);
+        let services = services(aws(), &client).await;
+        let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("a page");
+        assert_eq!((error.kind(), error.retry()), (kind, retry), "{status}: {error}");
+        assert!(error.message().contains(&format!("HTTP {status}, `Blocked by policy 7`")), "{error}");
+        assert!(!format!("{error:?}").contains("SECRET"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_rows_is_told_from_an_empty_page() {
+    let client = replay(vec![
+        json(200, r#"{"ResultSet":{"Rows":[],"ResultSetMetadata":{"ColumnInfo":[]}}}"#),
+        json(200, "{}"),
+        json(200, r#"{"ResultSet":{"ResultSetMetadata":{"ColumnInfo":[]}}}"#),
+    ]);
+    let services = services(aws(), &client).await;
+    let request = GetQueryResults::first(QueryId::from("q-1"), None);
+    assert!(services.athena.get_query_results(&request).await.expect("an empty page").rows.is_empty());
+    for _ in 0..2 {
+        let error = services.athena.get_query_results(&request).await.expect_err("not a page");
+        assert_eq!((error.kind(), error.query_id()), (ErrorKind::Unexpected, Some("q-1")));
+    }
 }

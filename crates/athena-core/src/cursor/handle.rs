@@ -39,6 +39,8 @@ enum Open<C> {
         cleanup: Option<Cleanup>,
         /// Rows handed out so far.
         rows: u64,
+        /// Rows that the service has counted.
+        expected: Option<u64>,
     },
     /// The fetch has failed; what is known about the result can still be read.
     Failed(C),
@@ -98,12 +100,13 @@ impl<D: Dialect> Cursor<D> {
     }
 
     async fn open(&mut self, executed: Executed, cleanup: Option<Cleanup>, options: &D::Options) -> Result<()> {
+        let expected = executed.rows();
         let opened = D::open(executed, options).await;
         let cursor = opened.map_err(|error| {
             self.runner.report().phase(Phase::Failed);
             self.runner.with_query_id(error)
         })?;
-        self.result = Open::Result { cursor, cleanup, rows: 0 };
+        self.result = Open::Result { cursor, cleanup, rows: 0, expected };
         Ok(())
     }
 
@@ -131,8 +134,12 @@ impl<D: Dialect> Cursor<D> {
     /// # Cancel safety
     /// No row is lost: a fetch that was dropped is resumed by the next call.
     pub async fn next_batch(&mut self) -> Result<Option<BatchOf<D>>> {
-        let Open::Result { cursor, cleanup, rows } = &mut self.result else { return Err(no_result()) };
+        let Open::Result { cursor, cleanup, rows, expected } = &mut self.result else { return Err(no_result()) };
         let fetched = cursor.next_batch().await;
+        let fetched = match fetched {
+            Ok(None) => all_rows(*rows, *expected).map(|()| None),
+            fetched => fetched,
+        };
         let transfer = cursor.transfer();
         let (report, count) = (self.runner.report(), |batch| D::Cursor::num_rows(batch));
         let handed_out = fetched.as_ref().map_or(0, |batch| batch.as_ref().map_or(0, count));
@@ -266,9 +273,9 @@ impl Cursor<Any> {
         let result = match result {
             Open::None => Ok(Open::None),
             Open::Failed(cursor) => cursor.downcast().map(Open::Failed).map_err(Open::Failed),
-            Open::Result { cursor, cleanup, rows } => match cursor.downcast() {
-                Ok(cursor) => Ok(Open::Result { cursor, cleanup, rows }),
-                Err(cursor) => Err(Open::Result { cursor, cleanup, rows }),
+            Open::Result { cursor, cleanup, rows, expected } => match cursor.downcast() {
+                Ok(cursor) => Ok(Open::Result { cursor, cleanup, rows, expected }),
+                Err(cursor) => Err(Open::Result { cursor, cleanup, rows, expected }),
             },
         };
         match result {
@@ -286,6 +293,17 @@ impl<D: Dialect> fmt::Debug for Cursor<D> {
             .field("options", &self.options)
             .field("result", &self.result)
             .finish_non_exhaustive()
+    }
+}
+
+/// No result ends with fewer or more rows than the service has counted.
+fn all_rows(fetched: u64, expected: Option<u64>) -> Result<()> {
+    match expected {
+        Some(expected) if expected != fetched => {
+            let message = format!("the result has {fetched} rows, but the query wrote {expected}");
+            Err(Error::new(ErrorKind::ResultMissing, message).with_operation("read the result"))
+        }
+        _ => Ok(()),
     }
 }
 

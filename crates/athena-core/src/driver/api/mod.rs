@@ -3,6 +3,7 @@
 mod catalog;
 mod fallback;
 mod object;
+mod page_tokens;
 mod retrying;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
 pub(crate) use self::fallback::{WithFallback, as_of_glue, may_fall_back};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
+pub(crate) use self::page_tokens::PageTokens;
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
 
