@@ -8,9 +8,10 @@ mod unload;
 use std::sync::Arc;
 
 use athena_core::Connection;
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::api::{AthenaApi, GetQueryResults, ResultPage, WorkGroup};
 use athena_core::options::{ConnectOptions, QueryDefaults};
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
+use athena_core::query::{QueryExecution, QueryId};
 use athena_core::testing::{MemoryObjects, ScriptedAthena};
 use athena_core::{Error, Result};
 

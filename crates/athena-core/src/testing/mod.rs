@@ -14,10 +14,13 @@
 mod athena;
 mod catalog;
 mod dialect;
+#[doc(hidden)]
 pub mod fuzz;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
 pub use self::catalog::MemoryCatalog;
-pub use self::dialect::{Pages, PagesCursor};
+pub use self::dialect::Pages;
+#[doc(hidden)]
+pub use self::dialect::PagesCursor;
 pub use self::objects::MemoryObjects;

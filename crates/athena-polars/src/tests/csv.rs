@@ -280,7 +280,7 @@ async fn text_shares_the_bytes_it_was_read_to() {
 
 #[test]
 fn seconds_are_refused_by_name() {
-    use athena_core::options::{FromOptions as _, OptionMap};
+    use athena_core::driver::option::{FromOptions as _, OptionMap};
 
     let mut map = OptionMap::new();
     map.insert("timestamp_unit", "s");
