@@ -1,6 +1,7 @@
 //! Rows and batches as streams, single rows and single values.
 
 use anyhow::{Context as _, Result, ensure};
+use athena_sandbox::Fault;
 use awsathena::{AnyBatch, Cursor, ErrorKind};
 use futures_util::{StreamExt, TryStreamExt as _};
 
@@ -133,13 +134,11 @@ async fn rows_of_a_batch_know_their_numbers(stage: Stage) -> Result<()> {
 async fn stream_ends_after_an_error(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut options = vec![("max_attempts", "1")];
-    options.extend(stage.offered(&[("page_size", "1000")]));
+    options.extend(stage.offered(&[("block_size", "65536")]));
+    // 150 KB of CSV: three reads, or three pages.
+    lab.sandbox.faults().inject(Fault::throttle(stage.fetch()).skip(1));
     let mut cursor = lab.connect(&options).await?.cursor();
-    // One million rows are more than any driver fetches ahead.
-    let sql =
-        "SELECT i * 1000 + j AS n FROM UNNEST(sequence(0, 999)) AS a (i) CROSS JOIN UNNEST(sequence(1, 1000)) AS b (j)";
-    cursor.execute(sql).await?;
-    lab.sandbox.faults().inject(athena_sandbox::Fault::throttle(stage.fetch()).skip(1));
+    cursor.execute("SELECT o_orderkey, o_comment FROM tpch.orders ORDER BY o_orderkey LIMIT 2500").await?;
     let mut rows = cursor.rows();
     let error = loop {
         match StreamExt::next(&mut rows).await.context("the stream ends without the error")? {

@@ -309,7 +309,7 @@ async fn missing_catalog(stage: Stage) -> Result<()> {
     let inspector = stage.connect(&[]).await?.inspector().with_catalog("awsdatacatalogue");
     for result in [inspector.schemas().await.map(drop), inspector.table("orders").await.map(drop)] {
         let error = expect_error(result, ErrorKind::NotFound)?;
-        expect_in(&error.to_string(), "no catalog `awsdatacatalogue`; did you mean `AwsDataCatalog`?")?;
+        expect_in(&error.to_string(), "catalog `awsdatacatalogue` does not exist; did you mean `AwsDataCatalog`?")?;
         ensure!(error.context("catalog") == Some("awsdatacatalogue"), "{error}");
     }
     Ok(())
