@@ -22,8 +22,7 @@ pub async fn connect(url: &str) -> Result<Connection> {
 /// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
 ///
 /// ```no_run
-/// # async fn example() -> awsathena::Result<()> {
-/// let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+/// # async fn example(config: awsathena::SdkConfig) -> awsathena::Result<()> {
 /// let connection =
 ///     awsathena::builder("awsathena+aiorest:///sales?work_group=etl").sdk_config(config).connect().await?;
 /// # Ok(())
