@@ -22,6 +22,8 @@ pub use athena_core::{
     QueryExecution, QueryId, QueryState, Result, ResultPath, Retry, Row, Rows, Statement, StatementOptions, Statistics,
     Value,
 };
+#[cfg(feature = "serde")]
+pub use athena_core::{RowsAs, serde};
 pub use athena_core::{driver, options, query, reflection, sql, value};
 pub use athena_registry::{Driver, Registry};
 
