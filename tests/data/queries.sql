@@ -569,11 +569,11 @@ SELECT * FROM "tpch"."region" TABLESAMPLE BERNOULLI (100)
 
 -- timestamp_as_of
 SELECT * FROM "sales"."stock" FOR TIMESTAMP AS OF CAST('2026-01-01 00:00:00 UTC' AS timestamp with time zone)
--- not run by the sandbox: its tables have no versions from before
+-- not run by the sandbox: its tables have no earlier versions
 
 -- version_as_of
 SELECT * FROM "sales"."stock" FOR VERSION AS OF 7 AS "s"
--- not run by the sandbox: its tables have no versions from before
+-- not run by the sandbox: its tables have no earlier versions
 
 -- insert
 INSERT INTO "sales"."stock" ("item", "amount") VALUES ('a', 1), ('b', 2)

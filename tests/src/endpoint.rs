@@ -1,10 +1,10 @@
-//! Where the cases run: a sandbox of our own, or an endpoint that somebody named.
+//! Endpoints that cases run against: a new sandbox, or an endpoint named by the user.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use athena_sandbox::Sandbox;
-use awsathena::{Connection, Driver};
+use awsathena::{Connection, Driver, Registry};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::need::Need;
@@ -14,12 +14,12 @@ pub(crate) struct Endpoint {
     /// A connection URL without its scheme.
     rest: String,
     has: Vec<Need>,
-    /// Lives as long as its cases run.
+    /// Runs until the endpoint is dropped.
     _sandbox: Option<Sandbox>,
 }
 
 impl Endpoint {
-    /// A sandbox with everything that cases ask for.
+    /// A new sandbox, which meets every need of an endpoint.
     pub(crate) async fn sandbox() -> Result<Self> {
         let builder = Sandbox::builder().tpch(0.01).data_dir(folder("data"));
         let sandbox = builder.start().await.context("starting the sandbox")?;
@@ -28,7 +28,7 @@ impl Endpoint {
         Ok(Self { rest: without_scheme(&sandbox.url("x")).to_owned(), has, _sandbox: Some(sandbox) })
     }
 
-    /// The endpoint that `text` names: a connection URL of any scheme, or the address of an Athena-compatible endpoint.
+    /// The endpoint that `text` names: a connection URL of any scheme, or the address of an Athena-compatible service.
     pub(crate) fn named(text: &str, has: Vec<Need>) -> Result<Self> {
         let rest = match text.split_once("://") {
             Some(("http" | "https", _)) => {
@@ -54,21 +54,26 @@ impl Endpoint {
     }
 }
 
-/// [`awsathena::connect`], whose future is large, on the heap.
+/// Connects by URL to a driver of `registry`. The future is large, so it is on the heap.
+pub(crate) async fn connect_in(registry: &Registry, url: &str) -> awsathena::Result<Connection> {
+    Box::pin(awsathena::builder_in(registry, url).connect()).await
+}
+
+/// [`connect_in`] the default registry.
 pub(crate) async fn connect(url: &str) -> awsathena::Result<Connection> {
-    Box::pin(awsathena::connect(url)).await
+    connect_in(awsathena::registry(), url).await
 }
 
 /// A folder of this package.
 ///
-/// Cargo says at run time where the package is. What it said at compile time may be the folder of another clone, when
-/// both share a target directory.
+/// Cargo passes the folder at run time. The one of compile time may belong to another clone that shares the target
+/// directory.
 pub fn folder(name: &str) -> PathBuf {
     let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
     Path::new(&package).join(name)
 }
 
-/// Whether an option is one of the driver's own, by its name or an alias.
+/// True if the driver has an option of this name or alias.
 pub(crate) fn knows(driver: Driver, option: &str) -> bool {
     driver.options().iter().any(|known| known.name == option || known.aliases.contains(&option))
 }
@@ -77,7 +82,8 @@ pub(crate) fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
-/// A URL given an option twice is refused, so an option that is there is replaced.
+/// A connection URL with further options. They replace options of the same name, since a URL with an option twice is
+/// refused.
 pub(crate) fn with_options(scheme: &str, rest: &str, options: &[(String, String)]) -> String {
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let kept = query.split('&').filter(|pair| {

@@ -1,24 +1,25 @@
-//! Random values in statements: whatever is in them, they come back as they were, and nothing else happens.
+//! The injection test: random values bound to statements come back unchanged, whatever text they contain.
 //!
-//! Each statement has many of them, in many places, by each style of markers, on any of the drivers; names are columns of
-//! a subquery.
+//! Each statement binds many values at many places, in one of the styles of markers, on one of the drivers. Bound names
+//! are columns of a subquery.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use athena_sandbox::Sandbox;
-use awsathena::{AsyncCursor, AsyncCursorExt, ParamStyle, Parameter, Statement, StatementOptions, Value};
+use awsathena::{ParamStyle, Parameter, Statement, StatementOptions, Value};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 use crate::differential::{number, rng};
 use crate::endpoint::{connect, with_options, without_scheme};
+use crate::values::fetch_values;
 
-/// How many values, unless the variable `ATHENA_INJECTION_CASES` says how many; 100,000 take a minute.
+/// The number of values; the variable `ATHENA_INJECTION_CASES` overrides it. 100,000 values take a minute.
 const CASES: u64 = 20_000;
 
-/// As that of the differential test; the variable `ATHENA_INJECTION_SEED` has another.
+/// The seed of the values; the variable `ATHENA_INJECTION_SEED` overrides it.
 const SEED: u64 = 20_261_122;
 
 /// Values of a statement.
@@ -31,7 +32,7 @@ enum Bound {
     Name(String),
 }
 
-/// Where a value stands; `@` is its marker.
+/// Expressions around a value; `@` is its marker.
 const PLACES: &[&str] = &[
     "@",
     "(@)",
@@ -61,10 +62,10 @@ fn bound() -> impl Strategy<Value = (Bound, usize)> {
     (value, 0..PLACES.len())
 }
 
-/// Sends random values by every style and reads them again.
+/// Binds random values in every style and compares them with the values of the result.
 ///
 /// # Errors
-/// With the smallest statement that was found to give other values than it must.
+/// The smallest statement with other values than expected.
 pub fn injection() -> Result<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let sandbox = runtime.block_on(Sandbox::builder().start())?;
@@ -96,7 +97,7 @@ pub fn injection() -> Result<String> {
     }
 }
 
-/// A name cannot stand for `?`, so it is bound by name in every statement.
+/// A name cannot be bound to `?`, so it is bound by name in every statement.
 fn statement(values: &[(Bound, usize)], style: ParamStyle) -> Statement {
     let by_name = |number: usize| match style {
         ParamStyle::Pyformat => format!("%(v{number})s"),
@@ -124,7 +125,7 @@ fn statement(values: &[(Bound, usize)], style: ParamStyle) -> Statement {
         let ordered = style == ParamStyle::Qmark;
         let marker = if ordered { "?".to_owned() } else { by_name(number) };
         write!(sql, "{comma}{} AS c{number}", place.replace('@', &marker)).expect("writing to a string does not fail");
-        // In comments there is no marker.
+        // A comment has no marker.
         let markers = match place.find("--").or(place.find("/*")) {
             Some(_) => 1,
             None => place.matches('@').count(),
@@ -135,7 +136,7 @@ fn statement(values: &[(Bound, usize)], style: ParamStyle) -> Statement {
     if !from.is_empty() {
         from.push_str(") AS s");
     }
-    // The parameters of the service go with names that are filled in by `:name`.
+    // `?` parameters can be mixed with names that are bound by `:name`.
     let style = if style == ParamStyle::Qmark { ParamStyle::Named } else { style };
     let options = StatementOptions::new().with_paramstyle(style);
     let statement = Statement::new(sql + &from).with_options(options);
@@ -149,18 +150,18 @@ async fn run(url: &str, statement: Statement) -> Result<Vec<Value<'static>>, Str
     let row = async {
         let mut cursor = connect(url).await?.cursor();
         cursor.execute(statement).await?;
-        cursor.fetch_rows().await
+        fetch_values(&mut cursor).await
     };
     let mut rows = row.await.map_err(|error| format!("{error:?}"))?;
     match rows.pop() {
         Some(row) if rows.is_empty() => Ok(row),
-        _ => Err("not one row".to_owned()),
+        _ => Err("the result does not have one row".to_owned()),
     }
 }
 
 fn compare(values: &[(Bound, usize)], row: &[Value<'static>]) -> Result<(), String> {
     if values.len() != row.len() {
-        return Err(format!("{} columns, where there are {}", row.len(), values.len()));
+        return Err(format!("{} columns, expected {}", row.len(), values.len()));
     }
     for (number, ((sent, _), found)) in values.iter().zip(row).enumerate() {
         let same = match (sent, found) {

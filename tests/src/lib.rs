@@ -13,6 +13,7 @@ mod scenarios;
 mod statements;
 mod suite;
 mod support_matrix;
+mod values;
 
 pub use crate::clients::run_clients;
 pub use crate::differential::differential;
@@ -21,5 +22,5 @@ pub use crate::injection::injection;
 pub use crate::options_page::{driver_options, options_page};
 pub use crate::python::run_python;
 pub use crate::statements::{built_queries, compare};
-pub use crate::suite::{Settings, run};
+pub use crate::suite::{Settings, run_suite};
 pub use crate::support_matrix::support_matrix;

@@ -1,4 +1,4 @@
-//! What a case asks of the driver and of the endpoint.
+//! Requirements of a case on its driver and its endpoint.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde::Deserialize;
 
 use crate::endpoint::Endpoint;
 
-/// Something that not every driver or endpoint has.
+/// A requirement that not every driver or endpoint meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Need {
-    /// An endpoint of our own, which can be looked into and told to misbehave.
+    /// A sandbox that the suite started, whose calls can be read and whose faults can be injected.
     Sandbox,
     /// An endpoint with the TPC-H tables at scale 0.01 in the database `tpch`.
     Tpch,
@@ -19,20 +19,20 @@ pub(crate) enum Need {
     Data,
     /// An endpoint with a work group `managed` that has managed results.
     Managed,
-    /// An endpoint on which databases and views may be made and dropped.
+    /// An endpoint on which databases and views may be created and dropped.
     Ddl,
-    /// A build of the suite with AWS Glue: its feature `glue`.
+    /// A build of the suite with its feature `glue`.
     Glue,
     /// A driver whose batches are columns.
     Columnar,
-    /// A driver that can bring results home by UNLOAD.
+    /// A driver that can fetch results by UNLOAD.
     Unload,
     /// A driver that reads result objects.
     ReadsObjects,
 }
 
 impl Need {
-    /// Those that `--has` can promise of an endpoint.
+    /// The needs that `--has` can declare for an endpoint.
     pub(crate) const OF_ENDPOINTS: [Self; 4] = [Self::Tpch, Self::Data, Self::Managed, Self::Ddl];
 
     fn as_str(self) -> &'static str {
@@ -49,7 +49,7 @@ impl Need {
         }
     }
 
-    /// Why it cannot be met, if so.
+    /// The reason why the need is not met; `None` if it is met.
     fn reason(self, driver: Driver, endpoint: &Endpoint) -> Option<String> {
         let who = match self {
             _ if self.lacks(driver) => "driver",
@@ -60,7 +60,7 @@ impl Need {
         Some(format!("needs `{self}`, which the {who} lacks"))
     }
 
-    /// Whether it is something of a driver that this one has not.
+    /// True if the need is one for drivers and this driver does not meet it.
     pub(crate) fn lacks(self, driver: Driver) -> bool {
         let capabilities = driver.capabilities();
         match self {
@@ -72,7 +72,7 @@ impl Need {
     }
 }
 
-/// Why a case cannot run, if so.
+/// The reason why a case cannot run; `None` if it can.
 pub(crate) fn missing(needs: &[Need], driver: Driver, endpoint: &Endpoint) -> Option<String> {
     needs.iter().find_map(|need| need.reason(driver, endpoint))
 }

@@ -1,9 +1,9 @@
-//! The page of options and the table of driver options, from the code that reads the options.
+//! The page of options and the table of driver options, generated from the definitions of the options.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use athena_core::options::{OptionSpec, connection_option_specs};
+use athena_core::driver::option::{OptionSpec, connection_option_specs};
 
 const HEAD: &str = "# Options
 
@@ -94,7 +94,7 @@ fn kind(spec: &OptionSpec) -> String {
     }
 }
 
-/// Doc lines as one line for a cell of a table.
+/// Doc lines joined to one line, for a cell of a table.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

@@ -1,6 +1,6 @@
-//! Patterns of names.
+//! Patterns for the names of trials.
 
-/// Whether `name` has `pattern` in it; `*` stands for any text.
+/// True if `name` contains `pattern`; `*` matches any text.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let mut rest = name;
     pattern.split('*').all(|part| match rest.find(part) {
@@ -17,7 +17,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn parts_in_order() {
+    fn the_parts_of_a_pattern_match_in_order() {
         for (pattern, name, expected) in [
             ("types", "rest::types::bigint", true),
             ("rest::*::bigint", "rest::types::bigint", true),

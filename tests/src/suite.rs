@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use awsathena::Driver;
+use awsathena::{Driver, Registry};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer;
@@ -23,7 +23,7 @@ use crate::scenarios::{self, Scenario, Stage};
 /// The longest that a trial may take.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// What the command line asks for.
+/// Settings of a run, from the command line.
 #[derive(Debug)]
 pub struct Settings {
     drivers: Vec<String>,
@@ -34,12 +34,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the command line: our own options, and those of the test harness.
+    /// Reads the command line: the options of the suite, and those of the test harness.
     ///
     /// # Errors
-    /// When an option of ours has no value, or an unknown one.
+    /// An option of the suite without a value, or with an unknown one.
     pub fn from_args(args: impl Iterator<Item = String>) -> Result<Self> {
-        let mut own = [("--driver", None), ("--case", None), ("--endpoint", None), ("--has", None)];
+        let mut options = [("--driver", None), ("--case", None), ("--endpoint", None), ("--has", None)];
         let mut harness = Vec::new();
         let mut args = args;
         while let Some(arg) = args.next() {
@@ -47,14 +47,14 @@ impl Settings {
                 Some((key, value)) => (key, Some(value.to_owned())),
                 None => (arg.as_str(), None),
             };
-            match own.iter_mut().find(|(name, _)| *name == key) {
+            match options.iter_mut().find(|(name, _)| *name == key) {
                 Some((name, slot)) => {
                     *slot = Some(value.or_else(|| args.next()).with_context(|| format!("{name} needs a value"))?);
                 }
                 None => harness.push(arg),
             }
         }
-        let [(_, driver), (_, case), (_, endpoint), (_, has)] = own;
+        let [(_, driver), (_, case), (_, endpoint), (_, has)] = options;
         let from_env = || std::env::var("ATHENA_TEST_ENDPOINT").ok().filter(|text| !text.is_empty());
         let list = |text: Option<String>| -> Vec<String> {
             text.iter().flat_map(|text| text.split(',')).map(|part| part.trim().to_owned()).collect()
@@ -63,28 +63,29 @@ impl Settings {
             drivers: list(driver),
             case,
             endpoint: endpoint.or_else(from_env),
-            has: list(has).iter().map(|name| promised(name)).collect::<Result<_>>()?,
+            has: list(has).iter().map(|name| declared(name)).collect::<Result<_>>()?,
             harness: Arguments::from_iter(harness),
         })
     }
 }
 
-fn promised(name: &str) -> Result<Need> {
+fn declared(name: &str) -> Result<Need> {
     let name_of_need = IntoDeserializer::<NameError>::into_deserializer(name);
     let need = Need::deserialize(name_of_need).ok().filter(|need| Need::OF_ENDPOINTS.contains(need));
     need.with_context(|| {
         let known = Need::OF_ENDPOINTS.map(|need| need.to_string()).join(", ");
-        format!("an endpoint has no `{name}`; it may have {known}")
+        format!("`--has {name}` is not a need of endpoints; those are {known}")
     })
 }
 
-/// Runs what the settings ask for and prints it as `cargo test` does.
+/// Runs the cases and scenarios on the drivers of a registry, as the settings say, and prints the trials as `cargo test`
+/// does.
 ///
 /// # Errors
-/// When there is nothing to run: an unknown driver, a pattern that no trial fits, a driver without a trial.
-pub fn run(settings: Settings) -> Result<ExitCode> {
-    let drivers = chosen_drivers(&settings.drivers)?;
-    let stage = Arc::new(LazyStage::new(&settings)?);
+/// Nothing to run: an unknown driver, a pattern that matches no trial, a driver without a trial.
+pub fn run_suite(registry: Registry, settings: Settings) -> Result<ExitCode> {
+    let drivers = chosen_drivers(&registry, &settings.drivers)?;
+    let stage = Arc::new(LazyStage::new(registry, &settings)?);
     let cases: Vec<Arc<Case>> = case::load_all(&folder("cases"))?.into_iter().map(Arc::new).collect();
     let mut trials = Vec::new();
     for driver in &drivers {
@@ -93,7 +94,7 @@ pub fn run(settings: Settings) -> Result<ExitCode> {
     }
     if let Some(wanted) = &settings.case {
         trials.retain(|trial| pattern::matches(wanted, trial.name()));
-        ensure!(!trials.is_empty(), "no case fits `{wanted}`");
+        ensure!(!trials.is_empty(), "no trial matches `{wanted}`");
     }
     let harness = &settings.harness;
     let everything = settings.case.is_none() && harness.filter.is_none() && harness.skip.is_empty() && !harness.list;
@@ -104,8 +105,8 @@ pub fn run(settings: Settings) -> Result<ExitCode> {
     Ok(if conclusion.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn chosen_drivers(names: &[String]) -> Result<Vec<Driver>> {
-    let all: Vec<Driver> = awsathena::registry().drivers().collect();
+fn chosen_drivers(registry: &Registry, names: &[String]) -> Result<Vec<Driver>> {
+    let all: Vec<Driver> = registry.drivers().collect();
     ensure!(!all.is_empty(), "no driver is registered");
     if names.is_empty() {
         return Ok(all);
@@ -113,15 +114,16 @@ fn chosen_drivers(names: &[String]) -> Result<Vec<Driver>> {
     let known = all.iter().map(Driver::name).collect::<Vec<_>>().join(", ");
     for name in names {
         if !all.iter().any(|driver| driver.name() == name) {
-            bail!("no driver `{name}` is registered; there is {known}");
+            bail!("no driver `{name}` is registered; the drivers are {known}");
         }
     }
     Ok(all.into_iter().filter(|driver| names.iter().any(|name| name == driver.name())).collect())
 }
 
-/// The runtime, and the endpoint as soon as a trial needs it: listing trials starts nothing.
+/// The runtime, the drivers, and the endpoint once a trial needs it: a list of the trials starts no sandbox.
 struct LazyStage {
     runtime: Runtime,
+    registry: Arc<Registry>,
     named: Option<(String, Vec<Need>)>,
     endpoint: OnceLock<Result<Arc<Endpoint>, String>>,
     /// The drivers on which a trial ran and was not ignored.
@@ -129,9 +131,10 @@ struct LazyStage {
 }
 
 impl LazyStage {
-    fn new(settings: &Settings) -> Result<Self> {
+    fn new(registry: Registry, settings: &Settings) -> Result<Self> {
         Ok(Self {
             runtime: tokio::runtime::Builder::new_multi_thread().enable_all().build()?,
+            registry: Arc::new(registry),
             named: settings.endpoint.clone().map(|endpoint| (endpoint, settings.has.clone())),
             endpoint: OnceLock::new(),
             ran_on: Mutex::default(),
@@ -157,14 +160,15 @@ impl LazyStage {
         &self,
         needs: &[Need],
         driver: Driver,
-        work: impl AsyncFnOnce(Arc<Endpoint>) -> Result<()>,
+        work: impl AsyncFnOnce(Stage) -> Result<()>,
     ) -> Result<Completion, Failed> {
         let endpoint = self.endpoint()?;
         if let Some(reason) = need::missing(needs, driver, endpoint) {
             return Ok(Completion::ignored_with(reason));
         }
         self.ran_on.lock().expect("no trial panics while it holds the lock").insert(driver.name());
-        self.runtime.block_on(within_limit(work(Arc::clone(endpoint)))).map_err(|error| format!("{error:#}"))?;
+        let stage = Stage::new(driver, Arc::clone(&self.registry), Arc::clone(endpoint));
+        self.runtime.block_on(within_limit(work(stage))).map_err(|error| format!("{error:#}"))?;
         Ok(Completion::Completed)
     }
 }
@@ -179,13 +183,13 @@ async fn within_limit(work: impl Future<Output = Result<()>>) -> Result<()> {
 fn case_trial(case: &Arc<Case>, driver: Driver, stage: &Arc<LazyStage>) -> Trial {
     let (case, stage) = (Arc::clone(case), Arc::clone(stage));
     Trial::ignorable_test(format!("{}::{}", driver.name(), case.name), move || {
-        stage.trial(&case.needs, driver, async |endpoint| Box::pin(case::run(&case, driver, &endpoint)).await)
+        stage.trial(&case.needs, driver, async |stage| Box::pin(case::run(&case, &stage)).await)
     })
 }
 
 fn scenario_trial(scenario: Scenario, driver: Driver, stage: &Arc<LazyStage>) -> Trial {
     let stage = Arc::clone(stage);
     Trial::ignorable_test(format!("{}::{}", driver.name(), scenario.name), move || {
-        stage.trial(scenario.needs, driver, async |endpoint| (scenario.run)(Stage::new(driver, endpoint)).await)
+        stage.trial(scenario.needs, driver, async |stage| (scenario.run)(stage).await)
     })
 }

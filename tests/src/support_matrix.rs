@@ -1,10 +1,11 @@
-//! The page that says which cases run on which driver.
+//! The support matrix: the cases that run on each driver.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use awsathena::{Capabilities, Driver};
+use awsathena::Driver;
+use awsathena::driver::Capabilities;
 
 use crate::case;
 use crate::endpoint::folder;
@@ -13,13 +14,13 @@ use crate::scenarios;
 
 const HEAD: &str = "# Support matrix
 
-What each driver can do, and how many cases of the behaviour suite run on it, by area. All of them pass: a case that
-fails, fails `cargo xtask test`.
+The abilities of each driver, and the number of cases of the behaviour suite that run on it, by area. All of them pass:
+a case that fails makes `cargo xtask test` fail.
 
 This page is written from the code by `cargo xtask docs`; `cargo xtask test-drivers --report` runs the suite first.
 ";
 
-/// Each capability, by its name for a reader.
+/// The capabilities, with their names on the page.
 type Has = fn(Capabilities) -> bool;
 const CAPABILITIES: [(&str, Has); 3] = [
     ("batches are columns", |can| can.columnar),
@@ -81,9 +82,24 @@ fn page(drivers: &[Driver], cases: &[(String, Vec<Need>)]) -> String {
     }
     for ((need, cases), drivers) in drivers_of {
         let cases = cases.into_iter().collect::<Vec<_>>().join(", ");
-        line(format!("- on {}, since it needs `{need}`: {cases}", drivers.join(" and ")));
+        line(wrapped(&format!("- on {}, since it needs `{need}`: {cases}", drivers.join(" and "))));
     }
     page
+}
+
+/// An item of a list, in lines of at most 120 characters.
+fn wrapped(item: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in item.split(' ') {
+        let line = lines.last_mut().expect("there is at least one line");
+        if line.len() + word.len() >= 120 {
+            lines.push(format!("  {word}"));
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -91,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_by_area_and_says_what_does_not_run() {
+    fn the_page_counts_cases_by_area_and_lists_those_that_do_not_run() {
         let drivers: Vec<Driver> = awsathena::registry().drivers().filter(|driver| driver.name() == "rest").collect();
         let case = |name: &str, needs: &[Need]| (name.to_owned(), needs.to_vec());
         let page = page(

@@ -1,28 +1,29 @@
-//! `AthenaApi` over aws-sdk-athena: one attempt a call.
+//! `AthenaApi` over aws-sdk-athena, with one attempt per call.
 
 use std::fmt;
 
 use async_trait::async_trait;
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::api::{AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, WorkGroup};
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
-use athena_core::{Error, ErrorKind, Result};
+use athena_core::query::{QueryExecution, QueryId};
+use athena_core::{Error, ErrorKind, Result, Retry};
 use aws_sdk_athena::Client;
 
 use crate::classify::{Call, classify};
-use crate::convert;
+use crate::convert::{metadata, query};
 
 /// Amazon Athena.
 #[derive(Clone)]
 pub(crate) struct Athena {
     pub(crate) client: Client,
-    /// Of the metadata calls, which need one where IAM Identity Center decides who may see what.
+    /// The work group of metadata calls; they need one where IAM Identity Center controls access.
     pub(crate) work_group: Option<String>,
 }
 
-/// What an answer must have.
+/// A required member of a response.
 pub(crate) fn required<T>(call: Call, member: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| {
-        Error::new(ErrorKind::Unexpected, format!("the answer has no {member}"))
+        Error::new(ErrorKind::Unexpected, format!("the response has no {member}"))
             .with_operation(call.operation)
             .with_context("api", call.api)
     })
@@ -32,17 +33,20 @@ pub(crate) fn required<T>(call: Call, member: &'static str, value: Option<T>) ->
 impl AthenaApi for Athena {
     async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
         let call = Call::START_QUERY;
-        let input = convert::start_query(request).map_err(|error| error.with_operation(call.operation))?;
-        let answer = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
-        required(call, "QueryExecutionId", answer.query_execution_id).map(QueryId::from)
+        let input = query::start_query(request).map_err(|error| error.with_operation(call.operation))?;
+        let response = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
+        // The query may have started; the same token finds it.
+        required(call, "QueryExecutionId", response.query_execution_id)
+            .map(QueryId::from)
+            .map_err(|error| error.with_retry(Retry::Later))
     }
 
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
         let call = Call::GET_QUERY;
         let sent = self.client.get_query_execution().query_execution_id(id.as_str()).send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "QueryExecution", answer.query_execution))
-            .and_then(convert::query_execution)
+            .and_then(|response| required(call, "QueryExecution", response.query_execution))
+            .and_then(query::query_execution)
             .map_err(|error| error.with_query_id(id.as_str()))
     }
 
@@ -53,13 +57,13 @@ impl AthenaApi for Athena {
         }
         if ids.len() > MAX_QUERIES_PER_BATCH_GET {
             let message =
-                format!("{} ids are asked for at once, at most {MAX_QUERIES_PER_BATCH_GET} can be", ids.len());
+                format!("{} query ids are too many for one call; the limit is {MAX_QUERIES_PER_BATCH_GET}", ids.len());
             return Err(Error::new(ErrorKind::InvalidState, message).with_operation(call.operation));
         }
         let names = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let sent = self.client.batch_get_query_execution().set_query_execution_ids(Some(names)).send().await;
-        let answer = sent.map_err(|error| classify(call, error))?;
-        answer.query_executions.unwrap_or_default().into_iter().map(convert::query_execution).collect()
+        let response = sent.map_err(|error| classify(call, error))?;
+        response.query_executions.unwrap_or_default().into_iter().map(query::query_execution).collect()
     }
 
     async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
@@ -80,23 +84,30 @@ impl AthenaApi for Athena {
             .set_work_group(work_group.map(str::to_owned))
             .max_results(max_results.into())
             .set_next_token(next_token.map(str::to_owned));
-        let answer = request.send().await.map_err(|error| classify(Call::LIST_QUERIES, error))?;
-        let ids = answer.query_execution_ids.unwrap_or_default().into_iter().map(QueryId::from).collect();
-        Ok((ids, answer.next_token.filter(|token| !token.is_empty())))
+        let response = request.send().await.map_err(|error| classify(Call::LIST_QUERIES, error))?;
+        let ids = response.query_execution_ids.unwrap_or_default().into_iter().map(QueryId::from).collect();
+        Ok((ids, response.next_token.filter(|token| !token.is_empty())))
     }
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
-        let sent = convert::get_query_results(request).send_with(&self.client).await;
-        sent.map(convert::page)
-            .map_err(|error| classify(Call::GET_RESULTS, error).with_query_id(request.query_id.as_str()))
+        let sent = query::get_query_results(request).send_with(&self.client).await;
+        let call = Call::GET_RESULTS;
+        sent.map_err(|error| classify(call, error))
+            .and_then(|response| {
+                // A page without rows has an empty list of them; without a list it is not a page.
+                let rows = response.result_set.as_ref().and_then(|set| set.rows.as_ref());
+                required(call, "ResultSet.Rows", rows)?;
+                Ok(query::page(response))
+            })
+            .map_err(|error| error.with_query_id(request.query_id.as_str()))
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
         let call = Call::GET_WORK_GROUP;
         let sent = self.client.get_work_group().work_group(name).send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "WorkGroup", answer.work_group))
-            .map(convert::work_group)
+            .and_then(|response| required(call, "WorkGroup", response.work_group))
+            .map(metadata::work_group)
             .map_err(|error| error.with_context("work_group", name))
     }
 }

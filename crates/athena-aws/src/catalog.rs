@@ -1,4 +1,4 @@
-//! `Catalog` over aws-sdk-athena: one attempt a call.
+//! `Catalog` over aws-sdk-athena, with one attempt per call.
 
 use async_trait::async_trait;
 use athena_core::driver::api::{Catalog, DatabaseMetadata, TableMetadata};
@@ -6,15 +6,17 @@ use athena_core::{Error, Result};
 
 use crate::athena::{Athena, required};
 use crate::classify::{Call, classify};
-use crate::convert;
+use crate::convert::metadata;
 
-/// The largest page of every listing here.
+/// The largest page size of Athena's metadata listings.
 const PAGE: i32 = 50;
 
+/// The token of the next page; an empty one counts as none.
 pub(crate) fn token(token: Option<String>) -> Option<String> {
     token.filter(|token| !token.is_empty())
 }
 
+/// `error` with the names that were looked up.
 pub(crate) fn within(error: Error, catalog: &str, database: Option<&str>, table: Option<&str>) -> Error {
     let facts = [("catalog", Some(catalog)), ("schema", database), ("table", table)];
     facts.into_iter().fold(error, |error, (key, value)| match value {
@@ -32,9 +34,9 @@ impl Catalog for Athena {
             .set_work_group(self.work_group.clone())
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
-        let answer = request.send().await.map_err(|error| classify(Call::LIST_CATALOGS, error))?;
-        let summaries = answer.data_catalogs_summary.unwrap_or_default();
-        Ok((summaries.into_iter().filter_map(|summary| summary.catalog_name).collect(), token(answer.next_token)))
+        let response = request.send().await.map_err(|error| classify(Call::LIST_CATALOGS, error))?;
+        let summaries = response.data_catalogs_summary.unwrap_or_default();
+        Ok((summaries.into_iter().filter_map(|summary| summary.catalog_name).collect(), token(response.next_token)))
     }
 
     async fn list_databases(
@@ -50,9 +52,9 @@ impl Catalog for Athena {
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
-        let answer = sent.map_err(|error| within(classify(Call::LIST_DATABASES, error), catalog, None, None))?;
-        let databases = answer.database_list.unwrap_or_default();
-        Ok((databases.into_iter().map(convert::database).collect(), token(answer.next_token)))
+        let response = sent.map_err(|error| within(classify(Call::LIST_DATABASES, error), catalog, None, None))?;
+        let databases = response.database_list.unwrap_or_default();
+        Ok((databases.into_iter().map(metadata::database).collect(), token(response.next_token)))
     }
 
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
@@ -60,8 +62,8 @@ impl Catalog for Athena {
         let request = self.client.get_database().catalog_name(catalog).database_name(database);
         let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "Database", answer.database))
-            .map(convert::database)
+            .and_then(|response| required(call, "Database", response.database))
+            .map(metadata::database)
             .map_err(|error| within(error, catalog, Some(database), None))
     }
 
@@ -82,9 +84,10 @@ impl Catalog for Athena {
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
-        let answer = sent.map_err(|error| within(classify(Call::LIST_TABLES, error), catalog, Some(database), None))?;
-        let tables = answer.table_metadata_list.unwrap_or_default();
-        Ok((tables.into_iter().map(convert::table).collect(), token(answer.next_token)))
+        let response =
+            sent.map_err(|error| within(classify(Call::LIST_TABLES, error), catalog, Some(database), None))?;
+        let tables = response.table_metadata_list.unwrap_or_default();
+        Ok((tables.into_iter().map(metadata::table).collect(), token(response.next_token)))
     }
 
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
@@ -92,8 +95,8 @@ impl Catalog for Athena {
         let request = self.client.get_table_metadata().catalog_name(catalog).database_name(database).table_name(table);
         let sent = request.set_work_group(self.work_group.clone()).send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "TableMetadata", answer.table_metadata))
-            .map(convert::table)
+            .and_then(|response| required(call, "TableMetadata", response.table_metadata))
+            .map(metadata::table)
             .map_err(|error| within(error, catalog, Some(database), Some(table)))
     }
 }

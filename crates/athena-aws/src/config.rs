@@ -1,44 +1,43 @@
-//! The SDK's configuration: the caller's, or one from the options.
+//! Configuration of the SDK, from the options or from the program's `SdkConfig`.
 
 use std::time::Duration;
 
 use athena_core::options::{AwsOptions, ConnectOptions, TlsVerification};
 use athena_core::{Error, ErrorKind, Result};
-use aws_config::identity::IdentityCache;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
+use crate::profile::Profile;
 use crate::{SdkOptions, credentials, transport};
 
-/// How the SDK behaves where nobody said anything; pinned, so that an update of the SDK changes nothing by itself.
-pub(crate) fn behavior() -> BehaviorVersion {
+/// The version of the SDK's defaults. It is pinned, so that an update of the SDK does not change them.
+fn behavior() -> BehaviorVersion {
     BehaviorVersion::v2026_01_12()
 }
 
-/// Without a limit, a connection that a firewall forgot would be waited for without end.
+/// Without a limit, a call would wait forever on a connection that a firewall has dropped.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// A person has to find a device and type six digits; the SDK's own limit is about 20 seconds.
-const MFA_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The configuration of all clients, and its region.
 pub(crate) async fn load(options: &ConnectOptions, sdk: &SdkOptions) -> Result<(SdkConfig, String)> {
     let aws = &options.aws;
+    credentials::check(aws, sdk)?;
+    let profile = match &aws.profile_name {
+        Some(name) => Some(Profile::find(name).await?),
+        None => None,
+    };
     let config = match &sdk.sdk_config {
         Some(given) => from_caller(options, sdk, given)?,
-        None => credentials::provide(aws, sdk, from_options(options, sdk).await?).await?,
+        None => from_options(options, sdk).await?,
     };
-    let region = config.region().map(ToString::to_string).ok_or_else(no_region)?;
-    Ok((config, region))
+    let region = config.region().map(ToString::to_string);
+    let region = region.ok_or_else(|| no_region(aws.profile_name.as_deref()))?;
+    Ok((credentials::provide(aws, sdk, profile, config)?, region))
 }
 
 fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) -> Result<SdkConfig> {
     let aws = &options.aws;
-    if let Some(option) = credentials::first_option(aws) {
-        let message = format!("option `{option}` and an SDK configuration both set credentials; give one");
-        return Err(Error::new(ErrorKind::InvalidOption, message));
-    }
     let own_client = sdk.http_client.is_some() || given.http_client().is_some();
     if own_client && aws.verify != TlsVerification::System {
         let message = "option `verify` and an HTTP client both configure TLS trust; give one";
@@ -63,9 +62,6 @@ fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) ->
         builder.set_http_client(Some(client.clone()));
     } else if !own_client {
         builder.set_http_client(Some(transport::client(options)?));
-    }
-    if let Some(provider) = &sdk.credentials {
-        builder.set_credentials_provider(Some(provider.clone()));
     }
     if let Some(clock) = &sdk.time_source {
         builder.set_time_source(Some(clock.clone()));
@@ -92,31 +88,18 @@ async fn from_options(options: &ConnectOptions, sdk: &SdkOptions) -> Result<SdkC
     if let Some(profile) = &aws.profile_name {
         loader = loader.profile_name(profile);
     }
-    if aws.serial_number.is_some() {
-        loader = loader.identity_cache(IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build());
-    }
     if let Some(clock) = &sdk.time_source {
         loader = loader.time_source(clock.clone());
     }
-    if let Some(provider) = &sdk.credentials {
-        if let Some(option) = credentials::first_option(aws) {
-            let message = format!("option `{option}` and a credentials provider both set credentials; give one");
-            return Err(Error::new(ErrorKind::InvalidOption, message));
-        }
-        loader = loader.credentials_provider(provider.clone());
-    } else if credentials::replace_the_chain(aws) {
+    if credentials::replace_the_chain(aws, sdk) {
         loader = loader.no_credentials();
     }
-    let config = loader.load().await;
-    if config.region().is_none() {
-        return Err(no_region());
-    }
-    Ok(config)
+    Ok(loader.load().await)
 }
 
 fn loader() -> ConfigLoader {
     let loader = aws_config::defaults(behavior());
-    // what the developer's shell says must not reach a test
+    // the developer's environment must not reach a test
     #[cfg(test)]
     let loader = loader.empty_test_environment();
     loader
@@ -149,8 +132,11 @@ fn app_name(sdk: &SdkOptions) -> Result<Option<AppName>> {
     sdk.app_name.clone().map(AppName::new).transpose().map_err(invalid)
 }
 
-fn no_region() -> Error {
-    let message = "no AWS region is known: set option `region_name`, the environment variable AWS_REGION, or `region` \
-                   in the profile";
+fn no_region(profile: Option<&str>) -> Error {
+    let why = profile.map_or_else(String::new, |name| format!(": profile `{name}` has none"));
+    let message = format!(
+        "no AWS region is known{why}; set option `region_name`, the environment variable AWS_REGION, or `region` in the \
+         profile"
+    );
     Error::new(ErrorKind::InvalidOption, message)
 }

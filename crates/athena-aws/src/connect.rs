@@ -1,10 +1,11 @@
-//! `ConnectionBuilder`: from a URL or options to a connection.
+//! `ConnectionBuilder`: a connection from a URL or from typed options.
 
 use std::fmt;
 
-use athena_core::connection_url::ConnectionUrl;
+use athena_core::driver::ConnectionUrl;
+use athena_core::driver::option::{OptionMap, process_env};
 use athena_core::driver::{Dialect, Resolved, Session};
-use athena_core::options::{ConnectOptions, OptionMap, process_env};
+use athena_core::options::ConnectOptions;
 use athena_core::query::{QueryExecution, QueryId};
 use athena_core::{Connection, Error, ErrorKind, Result, StatementOptions};
 use aws_credential_types::provider::ProvideCredentials;
@@ -14,7 +15,7 @@ use aws_types::SdkConfig;
 
 use crate::{MfaFuture, SdkOptions, Services};
 
-/// Reads the options of a URL with that scheme.
+/// A function from a URL's scheme and options to the options of connection and driver.
 type Resolve<O> = Box<dyn FnOnce(&str, &dyn Fn() -> Result<OptionMap>) -> Result<Resolved<O>> + Send>;
 
 /// Builds a connection from a URL, or from typed options, with settings that a URL cannot express.
@@ -52,15 +53,15 @@ impl<D: Dialect> ConnectionBuilder<D> {
         Self::resolved_by(url, |scheme, options| {
             if !D::SCHEMES.contains(&scheme) {
                 let schemes = D::SCHEMES.join(", ");
-                let message = format!("driver `{}` does not answer to scheme `{scheme}`, only to {schemes}", D::NAME);
+                let message = format!("driver `{}` does not have the scheme `{scheme}`; it has {schemes}", D::NAME);
                 return Err(Error::new(ErrorKind::UnknownScheme, message));
             }
             Resolved::split::<D>(options()?, &process_env)
         })
     }
 
-    /// Begins with a URL whose options `resolve` reads. It is given the scheme in lower case, and a function that parses
-    /// the rest of the URL: a URL with an unknown scheme need not make sense otherwise.
+    /// Begins with a URL whose options `resolve` reads. Its arguments are the scheme in lower case, and a function that
+    /// parses the rest of the URL, so that an unknown scheme is reported before any other fault of the URL.
     pub fn resolved_by<R>(url: &str, resolve: R) -> Self
     where
         R: FnOnce(&str, &dyn Fn() -> Result<OptionMap>) -> Result<Resolved<D::Options>> + Send + 'static,
@@ -77,7 +78,8 @@ impl<D: Dialect> ConnectionBuilder<D> {
         Self { source, more: Vec::new(), sdk: SdkOptions::new(), defaults: StatementOptions::new() }
     }
 
-    /// Sets an option by its name in a URL, over the URL's own value. Typed options are set by their fields instead.
+    /// Sets an option by its name in a URL; it takes precedence over the URL. Typed options are set by their fields
+    /// instead: with [`from_options`](Self::from_options), `connect` refuses options by name.
     pub fn option(mut self, name: &str, value: impl Into<String>) -> Self {
         self.more.push((name.to_owned(), value.into()));
         self
@@ -125,22 +127,22 @@ impl<D: Dialect> ConnectionBuilder<D> {
         self
     }
 
-    /// Calls `callback` with the id of every query once its start was answered. It must not block.
+    /// Calls `callback` with the id of every query that has started. It must not block.
     pub fn on_start(mut self, callback: impl Fn(&QueryId) + Send + Sync + 'static) -> Self {
         self.defaults = self.defaults.with_on_start(callback);
         self
     }
 
-    /// Calls `callback` at every look at a running query, the last one included. It must not block.
+    /// Calls `callback` with the state of a query at every poll, the last one included. It must not block.
     pub fn on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
         self.defaults = self.defaults.with_on_poll(callback);
         self
     }
 
-    /// The connection. No call to Athena is made yet.
+    /// Makes the connection, without a call to Athena. Its options have the region that was found.
     ///
     /// # Errors
-    /// `InvalidUrl`; `UnknownScheme` when the URL is another driver's; `UnknownOption` and `InvalidOption`, naming the
+    /// `InvalidUrl`; `UnknownScheme` for the URL of another driver; `UnknownOption` and `InvalidOption`, naming the
     /// option; `InvalidState` outside of a tokio runtime; otherwise as [`Services::connect`].
     ///
     /// # Cancel safety
@@ -159,14 +161,15 @@ impl<D: Dialect> ConnectionBuilder<D> {
             Source::Options(resolved) => match more.first() {
                 None => *resolved,
                 Some((name, _)) => {
-                    let message = format!("option `{name}` is set by name, and the options are typed; set its field");
+                    let message = format!("option `{name}` is set by name, but the options are typed; set its field");
                     return Err(Error::new(ErrorKind::InvalidOption, message));
                 }
             },
         };
-        let connect = std::mem::take(&mut resolved.connect);
-        // The SDK's configuration makes a large future; on the heap it does not enlarge the caller's.
+        let mut connect = std::mem::take(&mut resolved.connect);
+        // the SDK's configuration makes a large future; boxed, it does not enlarge that of the caller
         let services = Box::pin(Services::connect(&connect, sdk)).await?;
+        connect.aws.region_name = Some(services.region);
         let mut session = Session::builder(services.athena).catalog(services.catalog).options(connect);
         if let Some(glue) = services.fallback_catalog {
             session = session.fallback_catalog(glue);

@@ -1,99 +1,123 @@
-//! Who asks: keys, a profile or the SDK's chain; then perhaps a role, or a session with MFA.
+//! Credentials of a connection: their source, and the role or MFA session that is assumed with them.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use athena_core::options::{AwsOptions, Secret};
 use athena_core::{Error, ErrorKind, Result};
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
-use aws_config::{SdkConfig, identity::IdentityCache};
+use aws_config::SdkConfig;
+use aws_config::identity::IdentityCache;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
+use crate::profile::{Profile, ProfileCredentials};
 use crate::session::{Mfa, Session, Wanted};
-use crate::{SdkOptions, config, endpoint};
+use crate::{SdkOptions, endpoint};
 
-/// The first option that says who asks.
-pub(crate) fn first_option(aws: &AwsOptions) -> Option<&'static str> {
-    let given = [
-        ("aws_access_key_id", aws.aws_access_key_id.is_some()),
-        ("profile_name", aws.profile_name.is_some()),
-        ("role_arn", aws.role_arn.is_some()),
-        ("serial_number", aws.serial_number.is_some()),
-    ];
-    given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
-}
+/// Time for a person to find the MFA device and type six digits; the SDK's own limit is about 20 seconds.
+const MFA_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Whether the credentials to begin with are not those of the SDK's chain.
-pub(crate) fn replace_the_chain(aws: &AwsOptions) -> bool {
-    aws.aws_access_key_id.is_some() || aws.profile_name.is_some()
-}
-
-/// `config` with the credentials of the options.
-pub(crate) async fn provide(aws: &AwsOptions, sdk: &SdkOptions, config: SdkConfig) -> Result<SdkConfig> {
-    if aws.aws_access_key_id.is_some() && aws.profile_name.is_some() {
-        let message = "options `aws_access_key_id` and `profile_name` both set credentials; give one";
-        return Err(Error::new(ErrorKind::InvalidOption, message));
+/// Refuses two sources of credentials. The provider of [`SdkOptions`] replaces that of its SDK configuration; a role or
+/// an MFA device is not a source, but uses one.
+pub(crate) fn check(aws: &AwsOptions, sdk: &SdkOptions) -> Result<()> {
+    let mut sources = [
+        ("option `aws_access_key_id`", aws.aws_access_key_id.is_some()),
+        ("option `profile_name`", aws.profile_name.is_some()),
+        ("a credentials provider", sdk.credentials.is_some()),
+        ("an SDK configuration", sdk.sdk_config.is_some() && sdk.credentials.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(source, given)| given.then_some(source));
+    match (sources.next(), sources.next()) {
+        (Some(one), Some(other)) => {
+            Err(Error::new(ErrorKind::InvalidOption, format!("{one} and {other} both set credentials; give one")))
+        }
+        _ => Ok(()),
     }
-    let wanted = wanted(aws)?;
+}
+
+/// Whether the credentials do not come from the SDK's chain.
+pub(crate) fn replace_the_chain(aws: &AwsOptions, sdk: &SdkOptions) -> bool {
+    aws.aws_access_key_id.is_some() || aws.profile_name.is_some() || sdk.credentials.is_some()
+}
+
+/// `config` with the credentials that the options name, and with the session that they ask for.
+pub(crate) fn provide(
+    aws: &AwsOptions,
+    sdk: &SdkOptions,
+    profile: Option<Profile>,
+    config: SdkConfig,
+) -> Result<SdkConfig> {
     let mfa = mfa(aws, sdk)?;
-    let config = match base(aws, &config) {
+    let config = match source(aws, sdk, profile, &config) {
         Some(provider) => config.into_builder().credentials_provider(provider).build(),
+        None if config.credentials_provider().is_none() => return Err(no_provider()),
         None => config,
     };
-    let Some(wanted) = wanted else { return Ok(config) };
+    let Some(wanted) = wanted(aws, &config) else { return Ok(config) };
 
-    // The cache of the clients holds the session; who asks for the session is looked up anew each time, or the two
-    // would wait for each other.
-    let asker = config.clone().into_builder().identity_cache(IdentityCache::no_cache()).build();
-    let session = Session { client: endpoint::sts(aws, &asker), wanted, mfa, duration: duration(aws) };
-    Ok(config.into_builder().credentials_provider(SharedCredentialsProvider::new(session)).build())
+    // One cache for the clients of all services, or each would begin a session: an MFA code works only once.
+    let cache = match (&mfa, config.identity_cache()) {
+        (None, Some(cache)) => cache,
+        (None, None) => IdentityCache::lazy().build(),
+        (Some(_), _) => IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build(),
+    };
+    // That cache holds the session. The client of STS looks its own credentials up each time: with the same cache, the
+    // two look-ups would wait for each other.
+    let sts = config.clone().into_builder().identity_cache(IdentityCache::no_cache()).build();
+    let session = Session { client: endpoint::sts(aws, &sts), wanted, mfa, duration: duration(aws) };
+    let provider = SharedCredentialsProvider::new(session);
+    Ok(config.into_builder().identity_cache(cache).credentials_provider(provider).build())
 }
 
-/// The credentials to begin with; `None` for the SDK's chain.
-fn base(aws: &AwsOptions, config: &SdkConfig) -> Option<SharedCredentialsProvider> {
+/// The source of the credentials; `None` for that of `config`, which is the caller's or the SDK's chain.
+fn source(
+    aws: &AwsOptions,
+    sdk: &SdkOptions,
+    profile: Option<Profile>,
+    config: &SdkConfig,
+) -> Option<SharedCredentialsProvider> {
     if let (Some(id), Some(secret)) = (&aws.aws_access_key_id, &aws.aws_secret_access_key) {
         let token = aws.aws_session_token.as_ref().map(|token| token.expose().to_owned());
         let keys = Credentials::new(id, Secret::expose(secret), token, None, "awsathena");
         return Some(SharedCredentialsProvider::new(keys));
     }
-    // Not by the chain: there, keys in the environment would go before a profile that was asked for by name.
-    let profile = aws.profile_name.as_ref()?;
-    let mut provider = ProviderConfig::without_region()
-        .with_region(config.region().cloned())
-        .with_behavior_version(Some(config::behavior()));
-    if let Some(client) = config.http_client() {
-        provider = provider.with_http_client(client);
+    // Not by the chain: there, keys in the environment would take precedence over the profile that the option names.
+    if let Some(profile) = profile {
+        return Some(SharedCredentialsProvider::new(ProfileCredentials::new(profile, config)));
     }
-    if let Some(timeouts) = config.timeout_config() {
-        provider = provider.with_timeout_config(timeouts.clone());
-    }
-    let provider = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile).build();
-    Some(SharedCredentialsProvider::new(provider))
+    sdk.credentials.clone()
 }
 
-fn wanted(aws: &AwsOptions) -> Result<Option<Wanted>> {
-    Ok(match (&aws.role_arn, &aws.serial_number) {
+/// Only a configuration that was built by hand can lack one; the SDK's own error for it names neither cause nor cure.
+fn no_provider() -> Error {
+    let message = "the SDK configuration has no credentials provider: load it with aws-config, or set a provider, or \
+                   `aws_access_key_id` and `aws_secret_access_key` without an SDK configuration";
+    Error::new(ErrorKind::Unauthenticated, message)
+}
+
+fn wanted(aws: &AwsOptions, config: &SdkConfig) -> Option<Wanted> {
+    match (&aws.role_arn, &aws.serial_number) {
         (Some(arn), _) => Some(Wanted::Role {
             arn: arn.clone(),
-            session_name: aws.role_session_name.clone().unwrap_or_else(session_name),
+            session_name: aws.role_session_name.clone().unwrap_or_else(|| session_name(config)),
             external_id: aws.external_id.clone(),
         }),
         (None, Some(_)) => Some(Wanted::SameUser),
         (None, None) => None,
-    })
+    }
 }
 
-fn session_name() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    format!("awsathena-{}", since.as_secs())
+fn session_name(config: &SdkConfig) -> String {
+    let now = config.time_source().map_or_else(SystemTime::now, |clock| clock.now());
+    format!("awsathena-{}", now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
 }
 
 fn mfa(aws: &AwsOptions, sdk: &SdkOptions) -> Result<Option<Mfa>> {
     let Some(device) = &aws.serial_number else { return Ok(None) };
     let Some(ask) = &sdk.mfa_token else {
-        let message = "option `serial_number` asks for the code of an MFA device, and there is nobody to ask: give a \
-                       function that returns it by `mfa_token` of the connection builder";
+        let message = "option `serial_number` needs the codes of the MFA device: give a function that returns them to \
+                       `mfa_token` of the connection builder, or to `SdkOptions::with_mfa_token`";
         return Err(Error::new(ErrorKind::InvalidOption, message));
     };
     Ok(Some(Mfa { device: device.clone(), ask: Arc::clone(ask) }))

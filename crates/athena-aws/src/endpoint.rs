@@ -1,4 +1,4 @@
-//! The clients: each with its own endpoint, none with retries of its own.
+//! Clients of the services, each with its own endpoint, and without the SDK's retries.
 
 use athena_core::options::AwsOptions;
 use aws_config::SdkConfig;
@@ -20,7 +20,7 @@ pub(crate) fn athena(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_athena::Cl
     aws_sdk_athena::Client::from_conf(builder.build())
 }
 
-/// AWS STS. One attempt too: an MFA code works once, and the caller of the caller tries again.
+/// AWS STS. It makes one attempt too: an MFA code works only once, and the connection tries again.
 pub(crate) fn sts(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_sts::Client {
     let mut builder = aws_sdk_sts::config::Builder::from(config).retry_config(RetryConfig::disabled());
     match &aws.sts_endpoint_url {
@@ -52,12 +52,12 @@ pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
         RequestChecksumCalculation, ResponseChecksumValidation, SharedInterceptor, StalledStreamProtectionConfig,
     };
 
-    // A reader that is held up by its consumer must not pass for a server that stands still: 5 seconds is the default.
+    // The consumer of a body may pause for longer than the default of 5 seconds; that is not a stalled server.
     let stalled = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(60)).build();
     let mut builder = aws_sdk_s3::config::Builder::from(config)
         .retry_config(RetryConfig::disabled())
         .stalled_stream_protection(stalled)
-        // the checksum of an object says nothing about a part of it
+        // the checksum of an object does not cover a range of it
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
     match &aws.s3_endpoint_url {
@@ -66,13 +66,13 @@ pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
         None => &mut builder,
     };
     if aws.s3_endpoint_url.is_some() || has_endpoint(config, "S3") {
-        // `<bucket>.127.0.0.1` is nobody's name
+        // a host such as `<bucket>.127.0.0.1` does not exist
         builder.set_force_path_style(Some(true));
     }
     aws_sdk_s3::Client::from_conf(builder.build())
 }
 
-/// Whether environment or profile give the service an endpoint.
+/// Whether the environment or the profile sets an endpoint for the service.
 #[cfg(feature = "s3")]
 fn has_endpoint(config: &SdkConfig, service: &str) -> bool {
     let key = aws_types::service_config::ServiceConfigKey::builder()
@@ -84,7 +84,7 @@ fn has_endpoint(config: &SdkConfig, service: &str) -> bool {
     own.is_some() || config.endpoint_url().is_some()
 }
 
-/// `use_ssl=false`: http where https would have been. Before signing, since the address is part of what is signed.
+/// `use_ssl=false`: replaces https by http. It does so before signing, because the signature covers the address.
 #[derive(Debug)]
 struct PlainHttp;
 

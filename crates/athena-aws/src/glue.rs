@@ -1,4 +1,4 @@
-//! `Catalog` over aws-sdk-glue, for where Athena's own metadata calls do not answer: one attempt a call.
+//! `Catalog` over aws-sdk-glue, the fallback of Athena's metadata calls, with one attempt per call.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::catalog::{token, within};
 use crate::classify::{Call, classify};
 use crate::convert::glue as convert;
 
-/// The largest page of `GetTables` and `GetDatabases`.
+/// The largest page size of `GetTables` and `GetDatabases`.
 const PAGE: i32 = 100;
 
 /// AWS Glue.
@@ -21,23 +21,23 @@ pub(crate) struct Glue {
     pub(crate) client: Client,
 }
 
-/// `CatalogId` of a catalog of Athena: none for the account's own, the name for a bucket of Amazon S3 Tables. What other
-/// catalogs have in them, their connectors know, and not Glue.
+/// The `CatalogId` of a catalog of Athena: none for the account's own catalog, the name for a bucket of Amazon S3
+/// Tables. Glue does not have the contents of other catalogs; their connectors do.
 fn catalog_id(catalog: &str) -> Result<Option<String>> {
     if catalog.eq_ignore_ascii_case("awsdatacatalog") {
         Ok(None)
     } else if catalog.starts_with("s3tablescatalog/") {
         Ok(Some(catalog.to_owned()))
     } else {
-        Err(Error::new(ErrorKind::Unsupported, format!("`{catalog}` is not a catalog of AWS Glue")))
+        Err(Error::new(ErrorKind::Unsupported, format!("catalog `{catalog}` is not in AWS Glue")))
     }
 }
 
 #[async_trait]
 impl Catalog for Glue {
-    /// Always `Unsupported`: catalogs are registered with Athena.
+    /// Always `Unsupported`: catalogs are registered with Athena, not with Glue.
     async fn list_data_catalogs(&self, _next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
-        Err(Error::new(ErrorKind::Unsupported, "AWS Glue does not list the catalogs of Athena"))
+        Err(Error::new(ErrorKind::Unsupported, "AWS Glue cannot list the catalogs of Athena"))
     }
 
     async fn list_databases(
@@ -52,8 +52,8 @@ impl Catalog for Glue {
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
-        let answer = sent.map_err(|error| within(classify(Call::GLUE_DATABASES, error), catalog, None, None))?;
-        Ok((answer.database_list.into_iter().map(convert::database).collect(), token(answer.next_token)))
+        let response = sent.map_err(|error| within(classify(Call::GLUE_DATABASES, error), catalog, None, None))?;
+        Ok((response.database_list.into_iter().map(convert::database).collect(), token(response.next_token)))
     }
 
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata> {
@@ -61,7 +61,7 @@ impl Catalog for Glue {
         let request = self.client.get_database().set_catalog_id(catalog_id(catalog)?).name(database);
         let sent = request.send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "Database", answer.database))
+            .and_then(|response| required(call, "Database", response.database))
             .map(convert::database)
             .map_err(|error| within(error, catalog, Some(database), None))
     }
@@ -82,9 +82,10 @@ impl Catalog for Glue {
             .max_results(PAGE)
             .set_next_token(next_token.map(str::to_owned));
         let sent = request.send().await;
-        let answer = sent.map_err(|error| within(classify(Call::GLUE_TABLES, error), catalog, Some(database), None))?;
-        let tables = answer.table_list.unwrap_or_default();
-        Ok((tables.into_iter().map(convert::table).collect(), token(answer.next_token)))
+        let response =
+            sent.map_err(|error| within(classify(Call::GLUE_TABLES, error), catalog, Some(database), None))?;
+        let tables = response.table_list.unwrap_or_default();
+        Ok((tables.into_iter().map(convert::table).collect(), token(response.next_token)))
     }
 
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata> {
@@ -92,7 +93,7 @@ impl Catalog for Glue {
         let request = self.client.get_table().set_catalog_id(catalog_id(catalog)?).database_name(database).name(table);
         let sent = request.send().await;
         sent.map_err(|error| classify(call, error))
-            .and_then(|answer| required(call, "Table", answer.table))
+            .and_then(|response| required(call, "Table", response.table))
             .map(convert::table)
             .map_err(|error| within(error, catalog, Some(database), Some(table)))
     }

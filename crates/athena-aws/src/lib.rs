@@ -13,6 +13,7 @@ mod endpoint;
 mod glue;
 #[cfg(feature = "s3")]
 mod objects;
+mod profile;
 mod sdk_options;
 mod services;
 mod session;
@@ -21,6 +22,7 @@ mod tests;
 mod transport;
 
 pub use aws_credential_types;
+pub use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 pub use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 pub use aws_types::SdkConfig;
 

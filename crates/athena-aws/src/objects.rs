@@ -1,4 +1,4 @@
-//! `ObjectSource` over aws-sdk-s3: one attempt a call, bodies as they arrive.
+//! `ObjectSource` over aws-sdk-s3, with one attempt per call and bodies as streams.
 
 use std::fmt;
 use std::ops::Range;
@@ -34,9 +34,9 @@ impl Objects {
             .key(uri.key())
             .set_if_match(if_match.map(str::to_owned))
             .set_expected_bucket_owner(self.owner.clone());
-        let answer = request.send().await.map_err(|error| classify(call, error).with_context("uri", uri))?;
-        let size = answer.content_length.and_then(|length| u64::try_from(length).ok());
-        Ok(ObjectInfo::new(size.ok_or_else(|| unreadable(call, uri, "it has no Content-Length"))?, answer.e_tag))
+        let response = request.send().await.map_err(|error| classify(call, error).with_context("uri", uri))?;
+        let size = response.content_length.and_then(|length| u64::try_from(length).ok());
+        Ok(ObjectInfo::new(size.ok_or_else(|| unreadable(call, uri, "it has no Content-Length"))?, response.e_tag))
     }
 }
 
@@ -47,7 +47,7 @@ impl ObjectSource for Objects {
     }
 
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
-        // HTTP has no way to ask for zero bytes
+        // an HTTP range cannot have zero bytes
         if range.as_ref().is_some_and(Range::is_empty) {
             return Ok(ObjectBody::new(self.info(uri, if_match).await?, stream::empty().boxed()));
         }
@@ -60,9 +60,9 @@ impl ObjectSource for Objects {
             .set_if_match(if_match.map(str::to_owned))
             .set_expected_bucket_owner(self.owner.clone());
         let sent = request.send().await;
-        let answer = sent.map_err(|error| classify(Call::GET_OBJECT, error).with_context("uri", uri))?;
-        let size = whole_size(&answer, range.as_ref()).map_err(|why| unreadable(Call::GET_OBJECT, uri, &why))?;
-        Ok(ObjectBody::new(ObjectInfo::new(size, answer.e_tag), chunks(answer.body, uri.clone())))
+        let response = sent.map_err(|error| classify(Call::GET_OBJECT, error).with_context("uri", uri))?;
+        let size = whole_size(&response, range.as_ref()).map_err(|why| unreadable(Call::GET_OBJECT, uri, &why))?;
+        Ok(ObjectBody::new(ObjectInfo::new(size, response.e_tag), chunks(response.body, uri.clone())))
     }
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
@@ -83,14 +83,14 @@ impl fmt::Debug for Objects {
     }
 }
 
-/// The size of the whole object; an error when the bytes are not those that were asked for.
-fn whole_size(answer: &GetObjectOutput, range: Option<&Range<u64>>) -> Result<u64, String> {
-    match (range, answer.content_range.as_deref()) {
+/// The size of the whole object; an error when the response has other bytes than the range.
+fn whole_size(response: &GetObjectOutput, range: Option<&Range<u64>>) -> Result<u64, String> {
+    match (range, response.content_range.as_deref()) {
         (None, _) => {
-            let length = answer.content_length.and_then(|length| u64::try_from(length).ok());
+            let length = response.content_length.and_then(|length| u64::try_from(length).ok());
             length.ok_or_else(|| "it has no Content-Length".to_owned())
         }
-        (Some(_), None) => Err("it has no Content-Range: the endpoint does not read ranges".to_owned()),
+        (Some(_), None) => Err("it has no Content-Range: the endpoint does not support ranged reads".to_owned()),
         (Some(range), Some(text)) => match content_range(text) {
             Some((start, total)) if start == range.start => Ok(total),
             _ => Err(format!("its Content-Range is `{}`", text.escape_debug())),
@@ -116,7 +116,7 @@ fn chunks(body: ByteStream, uri: S3Uri) -> BoxStream<'static, Result<Bytes>> {
 }
 
 fn unreadable(call: Call, uri: &S3Uri, why: &str) -> Error {
-    Error::new(ErrorKind::Unexpected, format!("the answer cannot be used: {why}"))
+    Error::new(ErrorKind::Unexpected, format!("the response cannot be used: {why}"))
         .with_operation(call.operation)
         .with_context("api", call.api)
         .with_context("uri", uri)
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_content_ranges() {
+    fn content_ranges_are_parsed() {
         assert_eq!(content_range("bytes 5-9/1234"), Some((5, 1234)));
         for wrong in ["bytes 5-9/*", "bytes */1234", "5-9/10", "bytes -9/10", "", "bytes 5-9/99999999999999999999999"] {
             assert_eq!(content_range(wrong), None, "{wrong}");
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_to_another_question_is_an_error() {
-        let answer = |range: Option<&str>| {
+    fn a_response_with_another_range_is_an_error() {
+        let response = |range: Option<&str>| {
             GetObjectOutput::builder().content_length(4).set_content_range(range.map(str::to_owned)).build()
         };
-        assert_eq!(whole_size(&answer(None), None), Ok(4));
-        assert_eq!(whole_size(&answer(Some("bytes 2-5/10")), Some(&(2..6))), Ok(10));
-        assert!(whole_size(&answer(Some("bytes 0-3/10")), Some(&(2..6))).is_err());
-        assert!(whole_size(&answer(None), Some(&(2..6))).is_err());
+        assert_eq!(whole_size(&response(None), None), Ok(4));
+        assert_eq!(whole_size(&response(Some("bytes 2-5/10")), Some(&(2..6))), Ok(10));
+        assert!(whole_size(&response(Some("bytes 0-3/10")), Some(&(2..6))).is_err());
+        assert!(whole_size(&response(None), Some(&(2..6))).is_err());
     }
 }

@@ -10,11 +10,11 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_types::SdkConfig;
 use futures_util::future::BoxFuture;
 
-/// The code of an MFA device, when it has been entered.
+/// The future that gives the code of an MFA device.
 pub type MfaFuture = BoxFuture<'static, Result<String>>;
 
-/// Asks for the code that the MFA device (its serial number or ARN) shows now. It is called again whenever the
-/// temporary credentials come to their end.
+/// A function from the serial number or ARN of an MFA device to its current code. It is called again before the
+/// temporary credentials expire.
 pub type MfaToken = Arc<dyn Fn(&str) -> MfaFuture + Send + Sync>;
 
 /// Settings of the AWS SDK that a URL cannot express. `Debug` shows which are given, not their contents.
@@ -35,19 +35,20 @@ impl SdkOptions {
         Self::default()
     }
 
-    /// Uses this configuration instead of building one: its credentials, region, endpoints, HTTP client, time limits.
+    /// Uses the credentials, region, endpoints, HTTP client and time limits of this configuration.
     ///
-    /// Options of region, endpoints and time limits take precedence over it; options of credentials must not be given as
-    /// well. Its retries are not used.
+    /// The options for region, endpoints and time limits take precedence over it. The options `role_arn` and
+    /// `serial_number` use its credentials; `aws_access_key_id` and `profile_name` must not be given as well. Its retry
+    /// settings are not used.
     #[must_use]
     pub fn with_sdk_config(mut self, config: SdkConfig) -> Self {
         self.sdk_config = Some(config);
         self
     }
 
-    /// Asks this function for MFA codes; the option `serial_number` needs it.
+    /// Calls this function for MFA codes; the option `serial_number` needs it.
     ///
-    /// The call that needs credentials waits up to five minutes for it, and fails with its error.
+    /// A call that needs credentials waits up to five minutes for the code, and fails with the error of the function.
     #[must_use]
     pub fn with_mfa_token<F>(mut self, ask: F) -> Self
     where
@@ -57,7 +58,7 @@ impl SdkOptions {
         self
     }
 
-    /// Sends every request through this client; the options of TLS do not apply to it.
+    /// Sends every request through this client; the TLS options do not apply to it.
     #[must_use]
     pub fn with_http_client(mut self, client: impl HttpClient + 'static) -> Self {
         self.http_client = Some(SharedHttpClient::new(client));
@@ -71,15 +72,16 @@ impl SdkOptions {
         self
     }
 
-    /// Signs with credentials of this provider, which must renew them by itself. Options of credentials must not be given
-    /// as well.
+    /// Uses the credentials of this provider, instead of those of an SDK configuration. It is called again before they
+    /// expire. The options `role_arn` and `serial_number` use them; `aws_access_key_id` and `profile_name` must not be
+    /// given as well.
     #[must_use]
     pub fn with_credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
         self
     }
 
-    /// Takes the time of signatures and of the expiry of credentials from this clock.
+    /// Uses this clock for the dates of signatures and the expiry of credentials.
     #[must_use]
     pub fn with_time_source(mut self, clock: impl TimeSource + 'static) -> Self {
         self.time_source = Some(SharedTimeSource::new(clock));

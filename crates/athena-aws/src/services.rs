@@ -1,4 +1,4 @@
-//! The services of a connection.
+//! `Services`: the clients of a connection, as ports of `athena-core`.
 
 use std::sync::Arc;
 
@@ -9,8 +9,9 @@ use athena_core::options::ConnectOptions;
 use crate::athena::Athena;
 use crate::{SdkOptions, config, endpoint};
 
-/// The ports of `athena-core` over the AWS SDK, one attempt a call: a [`Connection`](athena_core::Connection) tries
-/// again. Cloning is free; clones share credentials and connections.
+/// The ports of `athena-core` over the AWS SDK. They make one attempt per call; a
+/// [`Connection`](athena_core::Connection) over them tries again. Cloning is cheap; clones share credentials and
+/// connections.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Services {
@@ -18,27 +19,26 @@ pub struct Services {
     pub athena: Arc<dyn AthenaApi>,
     /// The metadata calls of Amazon Athena.
     pub catalog: Arc<dyn Catalog>,
-    /// AWS Glue, for where the metadata calls of Amazon Athena do not answer; `None` without the feature `glue`.
+    /// AWS Glue, the fallback of Athena's metadata calls; `None` without the feature `glue`.
     pub fallback_catalog: Option<Arc<dyn Catalog>>,
     /// Amazon S3; `None` without the feature `s3`.
     pub objects: Option<Arc<dyn ObjectSource>>,
-    /// The region that answers.
+    /// The region of the services.
     pub region: String,
 }
 
 impl Services {
-    /// Builds the clients that `options` describe. Credentials are looked up by the first call, not here; the network
-    /// is asked only for the region, and only when neither options nor environment nor profile have it.
+    /// Builds the clients that `options` describe. Credentials are loaded by the first call, not here. Without a region
+    /// in the options, the environment and the profile, the instance metadata service is asked for it.
     ///
     /// # Errors
-    ///
-    /// [`InvalidOption`](athena_core::ErrorKind::InvalidOption) for options that do not go together, for a missing
-    /// region, for a CA file that cannot be used; [`Unsupported`](athena_core::ErrorKind::Unsupported) for
-    /// `verify=false`.
+    /// [`InvalidOption`](athena_core::ErrorKind::InvalidOption) for options that contradict each other, for a missing
+    /// region, and for a CA file that cannot be used; [`Unauthenticated`](athena_core::ErrorKind::Unauthenticated) for
+    /// an option `profile_name` that names no profile, and for an SDK configuration without credentials;
+    /// [`Unsupported`](athena_core::ErrorKind::Unsupported) for `verify=false`.
     ///
     /// # Cancel safety
-    ///
-    /// Nothing is left behind when the future is dropped.
+    /// Dropping the future leaves nothing behind.
     pub async fn connect(options: &ConnectOptions, sdk: SdkOptions) -> Result<Self> {
         options.validate()?;
         let (config, region) = config::load(options, &sdk).await?;

@@ -1,7 +1,7 @@
 //! Temporary credentials of STS, with or without MFA.
 //!
-//! The SDK's own provider of role credentials knows no MFA. This one keeps nothing: the identity cache of the clients
-//! asks it again before the credentials expire.
+//! The SDK's provider of role credentials does not support MFA. This one caches nothing: the identity cache of the
+//! clients calls it again before the credentials expire.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -16,15 +16,15 @@ use crate::MfaToken;
 use crate::athena::required;
 use crate::classify::{Call, classify};
 
-/// Whose session.
+/// The kind of session.
 pub(crate) enum Wanted {
-    /// That of a role.
+    /// The session of a role.
     Role { arn: String, session_name: String, external_id: Option<String> },
-    /// That of the user who asks, once a code of an MFA device is given.
+    /// A session of the same user, with MFA.
     SameUser,
 }
 
-/// A device, and who knows its codes.
+/// An MFA device, and the function that returns its codes.
 pub(crate) struct Mfa {
     pub(crate) device: String,
     pub(crate) ask: MfaToken,
@@ -35,7 +35,7 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) wanted: Wanted,
     pub(crate) mfa: Option<Mfa>,
-    /// In seconds.
+    /// Lifetime of the session in seconds.
     pub(crate) duration: i32,
 }
 
@@ -78,7 +78,7 @@ impl Session {
             }
         };
         let sent = required(call, "Credentials", sent)?;
-        // an end that no clock can tell is no end worth waiting for: the cache's default applies
+        // without an expiry that the clock can represent, the default of the cache applies
         let expiry = SystemTime::try_from(sent.expiration).ok();
         let token = Some(sent.session_token);
         Ok(Credentials::new(sent.access_key_id, sent.secret_access_key, token, expiry, "awsathena"))

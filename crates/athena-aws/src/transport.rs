@@ -1,4 +1,4 @@
-//! HTTP: one pool of connections for all services, TLS as the options say, proxies as the environment says.
+//! HTTP: one connection pool for all services, TLS by the options, proxies by the environment.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,7 +21,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-/// The least number of connections that are kept: a few queries, with the parts of a result that are read at a time.
+/// The minimum of idle connections per host: enough for a few queries that each read several parts of a result.
 const LEAST_IDLE: usize = 16;
 
 /// The client that the options describe.
@@ -42,21 +42,21 @@ pub(crate) fn client(options: &ConnectOptions) -> Result<SharedHttpClient> {
     Ok(SharedHttpClient::new(Transport { tls, idle, connectors: Mutex::default() }))
 }
 
-/// The SDK's ready-made clients follow the proxy variables or take a trust store, not both; nor do they bound the pool.
+/// An HTTP client with proxies, a trust store and a bounded pool; no client of the SDK has all three.
 #[derive(Debug)]
 struct Transport {
     tls: TlsContext,
-    /// Connections kept a host.
+    /// Maximum of idle connections per host.
     idle: usize,
     connectors: Mutex<HashMap<Timeouts, SharedHttpConnector>>,
 }
 
-/// Of connecting, and of reading.
+/// Timeouts of connecting and of reading.
 type Timeouts = (Option<Duration>, Option<Duration>);
 
 impl HttpClient for Transport {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
-        // a poisoned map is still a map of working connectors
+        // a panic elsewhere does not damage the connectors
         let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
         let timeouts = (settings.connect_timeout(), settings.read_timeout());
         connectors.entry(timeouts).or_insert_with(|| self.connector(settings, components)).clone()
@@ -79,8 +79,8 @@ impl Transport {
     }
 }
 
-/// What is on this machine or its link is no business of a proxy, even if NO_PROXY forgot it: an endpoint of one's
-/// own on loopback, the metadata of instance and container on 169.254.0.0/16.
+/// Sends requests to loopback and link-local addresses without a proxy, even if NO_PROXY does not list them: local
+/// endpoints, and the metadata services of instances and containers on 169.254.0.0/16.
 #[derive(Debug)]
 struct Routes {
     near: Connector,
@@ -109,18 +109,18 @@ fn is_near(uri: &str) -> bool {
     }
 }
 
-/// The SDK panics on certificates that it cannot read, so they are read here first.
+/// Parses the certificates first, because the SDK panics on those that it cannot parse.
 fn check(pem: &[u8]) -> Result<(), String> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|error| error.to_string())?;
         roots.add(certificate).map_err(|error| error.to_string())?;
     }
-    if roots.is_empty() { Err("there is no certificate in it".to_owned()) } else { Ok(()) }
+    if roots.is_empty() { Err("it has no certificate".to_owned()) } else { Ok(()) }
 }
 
 fn bad_bundle(path: &Path, why: &str) -> Error {
-    let message = format!("the file of option `verify` cannot be used: {why}");
+    let message = format!("the file that option `verify` names cannot be used: {why}");
     Error::new(ErrorKind::InvalidOption, message).with_context("path", path.display())
 }
 
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_what_is_near() {
+    fn loopback_and_link_local_addresses_are_near() {
         for near in [
             "http://127.0.0.1:4566/",
             "http://localhost:9000/bucket/key?x=1:2",
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_damaged_certificate_is_an_error() {
-        assert_eq!(check(b"no PEM at all"), Err("there is no certificate in it".to_owned()));
+        assert_eq!(check(b"no PEM at all"), Err("it has no certificate".to_owned()));
         assert!(check(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
         assert!(check(b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n").is_err());
     }

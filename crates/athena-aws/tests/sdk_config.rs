@@ -1,8 +1,8 @@
-//! A program that brings its own configuration of the SDK.
+//! `Services` with an SDK configuration of the program.
 
 use athena_aws::{SdkConfig, SdkOptions, Services};
+use athena_core::driver::api::StartQuery;
 use athena_core::options::{AwsOptions, ConnectOptions};
-use athena_core::query::StartQuery;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
@@ -20,7 +20,7 @@ fn given(client: StaticReplayClient) -> SdkConfig {
 }
 
 #[tokio::test]
-async fn its_credentials_region_and_client_are_used() {
+async fn credentials_region_and_client_of_the_configuration_are_used() {
     let response = HttpResponse::new(200.try_into().expect("a status"), SdkBody::from(r#"{"QueryExecutionId":"q-1"}"#));
     let client = StaticReplayClient::new(vec![ReplayEvent::new(HttpRequest::new(SdkBody::empty()), response)]);
     let sdk = SdkOptions::new().with_sdk_config(given(client.clone())).with_app_name("reports");
@@ -38,7 +38,7 @@ async fn its_credentials_region_and_client_are_used() {
 }
 
 #[tokio::test]
-async fn an_option_of_the_region_goes_before_it() {
+async fn the_option_region_name_takes_precedence_over_the_configuration() {
     let options = ConnectOptions::new().with_aws(AwsOptions::new().with_region_name("eu-west-1"));
     let sdk = SdkOptions::new().with_sdk_config(given(StaticReplayClient::new(Vec::new())));
     assert_eq!(Services::connect(&options, sdk).await.expect("good options").region, "eu-west-1");

@@ -3,8 +3,9 @@
 
 mod column;
 mod connection;
-pub mod connection_url;
 mod cursor;
+#[cfg(feature = "serde")]
+mod de;
 pub mod driver;
 mod error;
 mod excerpt;
@@ -13,6 +14,8 @@ pub mod options;
 pub mod query;
 pub mod reflection;
 mod row;
+#[cfg(feature = "serde")]
+pub mod serde;
 mod session;
 mod statement;
 mod suggest;
@@ -25,9 +28,11 @@ pub use athena_sql::{AthenaType, DbApiType, ParamStyle};
 
 pub use crate::column::{Column, ColumnIndex, Columns};
 pub use crate::connection::{Connection, Query};
-pub use crate::cursor::{BatchOf, BatchStream, Cursor, Rows, SchemaOf};
+#[cfg(feature = "serde")]
+pub use crate::cursor::RowsAs;
+pub use crate::cursor::{BatchStream, Cursor, Rows};
 pub use crate::driver::results::ResultPath;
-pub use crate::driver::{Any, AnyBatch};
+pub use crate::driver::{Any, AnyBatch, BatchOf, SchemaOf};
 pub use crate::error::{DbApiClass, Error, ErrorCategory, ErrorKind, QueryFailure, Result, Retry};
 pub use crate::execution::{CancelHandle, Phase, Progress, ProgressWatch};
 pub use crate::query::{QueryExecution, QueryId, QueryState, Statistics};

@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::column::{ColumnIndex, Columns};
-use crate::cursor::BatchOf;
-use crate::driver::{Any, AsyncCursor, Dialect};
+use crate::driver::{Any, AsyncCursor, BatchOf, Dialect};
 use crate::error::{Error, Result};
 use crate::value::{FromValue, Value};
 
@@ -90,12 +89,29 @@ impl<D: Dialect> Row<D> {
         (0..self.columns().len()).map(|position| self.cell(position))
     }
 
+    /// The row as a `T`, which may borrow from it. [`athena_core::serde`](crate::serde) says how rows and values become
+    /// types.
+    ///
+    /// # Errors
+    /// `NoSuchColumn` when a field of `T` has no column; `Decode` when a value does not fit its part of `T`, naming column
+    /// and row.
+    #[cfg(feature = "serde")]
+    pub fn to<'r, T: serde::Deserialize<'r>>(&'r self) -> Result<T> {
+        let read = crate::de::row(self.columns(), |position| self.cell(position));
+        read.map_err(|error| self.in_row(error))
+    }
+
     pub(crate) fn cell(&self, position: usize) -> Result<Value<'_>> {
         D::Cursor::value(&self.batch.columns, &self.batch.batch, self.index, position)
     }
 
+    /// The error with the number of this row, unless it names a row already.
+    fn in_row(&self, error: Error) -> Error {
+        if error.context("row").is_some() { error } else { error.with_context("row", self.number()) }
+    }
+
     fn in_column(&self, error: Error, position: usize) -> Error {
-        error.with_context("column", &self.columns()[position].name).with_context("row", self.number())
+        self.in_row(error.with_context("column", &self.columns()[position].name))
     }
 }
 

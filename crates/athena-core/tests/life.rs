@@ -347,3 +347,194 @@ async fn a_poll_that_is_denied_ends_the_run_and_stops_the_query() {
     settle().await;
     assert_eq!(athena.state(0), Some(QueryState::Cancelled));
 }
+
+fn broken() -> Error {
+    Error::new(ErrorKind::Io, "connection reset").with_retry(Retry::Later)
+}
+
+/// The next `count` calls of `operation` fail for a reason that may pass.
+fn break_next(athena: &ScriptedAthena, operation: &'static str, count: usize) {
+    (0..count).for_each(|_| athena.fail_next(operation, broken()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_network_does_not_end_the_wait() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(60 * SECOND));
+    // Several times the attempts of one call.
+    break_next(&athena, "GetQueryExecution", 40);
+    let query = runner(&athena).run(&"SELECT 1".into()).await.expect("succeeds when the network is back");
+    assert_eq!(query.state, QueryState::Succeeded);
+    assert_eq!((athena.count("StopQueryExecution"), athena.requests().len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn patience_ends_and_the_query_goes_on() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(3600 * SECOND));
+    break_next(&athena, "GetQueryExecution", 10_000);
+    let session = connect(&athena, ClientOptions::new().with_poll_patience(60 * SECOND));
+    let mut runner = QueryRunner::new(&session, "test");
+    let started = Instant::now();
+    let error = runner.run(&"SELECT 1".into()).await.expect_err("no answer for a minute");
+    assert_eq!((error.kind(), error.query_id()), (ErrorKind::Io, Some("query-0")));
+    assert!(error.message().contains("may still run") && error.message().contains("`poll_patience`"), "{error}");
+    assert!((60..80).contains(&started.elapsed().as_secs()), "{:?}", started.elapsed());
+    runner.close().await.expect("leaves the query alone");
+    assert_eq!(athena.count("StopQueryExecution"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_final_poll_error_waits_for_the_stop_and_tells_its_outcome() {
+    let denied = || Error::new(ErrorKind::PermissionDenied, "not authorized");
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.fail_next("GetQueryExecution", denied());
+    athena.set_latency("StopQueryExecution", SECOND);
+    let error = runner(&athena).run(&"SELECT 1".into()).await.expect_err("denied");
+    assert_eq!((error.kind(), error.context("stop")), (ErrorKind::PermissionDenied, Some("confirmed")));
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(100 * SECOND));
+    athena.fail_next("GetQueryExecution", denied());
+    athena.fail_next("StopQueryExecution", Error::new(ErrorKind::PermissionDenied, "no stop for you"));
+    let error = runner(&athena).run(&"SELECT 1".into()).await.expect_err("denied");
+    assert_eq!((error.context("stop"), error.context("stop_error")), (Some("refused"), Some("no stop for you")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_is_honest_about_the_stop() {
+    for (latency, refuse, word, text) in [
+        (Duration::ZERO, false, "confirmed", "it was stopped"),
+        (Duration::ZERO, true, "refused", "could not be stopped and may still run"),
+        (100 * SECOND, false, "unanswered", "it may still run"),
+    ] {
+        let athena = ScriptedAthena::new();
+        athena.push(lasting(1000 * SECOND));
+        athena.set_latency("StopQueryExecution", latency);
+        if refuse {
+            athena.fail_next("StopQueryExecution", Error::new(ErrorKind::PermissionDenied, "not authorized"));
+        }
+        let session = connect(&athena, ClientOptions::new().with_query_timeout(5 * SECOND));
+        let started = Instant::now();
+        let error = QueryRunner::new(&session, "test").run(&"SELECT 1".into()).await.expect_err("takes too long");
+        assert_eq!((error.kind(), error.context("stop")), (ErrorKind::TimedOut, Some(word)));
+        assert!(error.message().contains(text), "{error}");
+        assert!(started.elapsed() <= 8 * SECOND, "{word}: {:?}", started.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_covers_the_start() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(1000 * SECOND));
+    athena.set_latency("StartQueryExecution", 60 * SECOND);
+    let session = connect(&athena, ClientOptions::new().with_query_timeout(5 * SECOND));
+    let started = Instant::now();
+    let error = QueryRunner::new(&session, "test").run(&"SELECT 1".into()).await.expect_err("takes too long");
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::TimedOut, 5));
+    let token = error.context("client_request_token").expect("names the token").to_owned();
+    sleep(100 * SECOND).await;
+    assert_eq!(athena.requests()[0].token.as_str(), token);
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_whose_answers_are_lost_is_found_by_its_token_and_stopped() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(1000 * SECOND));
+    athena.lose_starts(8);
+    let error = runner(&athena).run(&"SELECT 1".into()).await.expect_err("no answer came");
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert_eq!(error.context("client_request_token"), Some(athena.requests()[0].token.as_str()));
+    assert!(error.context("hint").is_some_and(|hint| hint.contains("may have started")), "{error}");
+    sleep(10 * SECOND).await;
+    assert_eq!((athena.requests().len(), athena.state(0)), (1, Some(QueryState::Cancelled)));
+
+    // Without `kill_on_interrupt` the query is left alone; a throttled start has not begun.
+    let athena = ScriptedAthena::new();
+    athena.lose_starts(8);
+    let session = connect(&athena, ClientOptions::new().with_kill_on_interrupt(false));
+    QueryRunner::new(&session, "test").run(&"SELECT 1".into()).await.expect_err("no answer came");
+    sleep(10 * SECOND).await;
+    assert_eq!((athena.count("StartQueryExecution"), athena.count("StopQueryExecution")), (8, 0));
+    let athena = ScriptedAthena::new();
+    let throttled = || Error::new(ErrorKind::Throttled, "Rate exceeded").with_retry(Retry::Later);
+    (0..8).for_each(|_| athena.fail_next("StartQueryExecution", throttled()));
+    let error = runner(&athena).run(&"SELECT 1".into()).await.expect_err("throttled for good");
+    sleep(10 * SECOND).await;
+    assert_eq!((error.context("client_request_token"), athena.count("StartQueryExecution")), (None, 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_after_a_drop_waits_for_the_pending_stop() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(1000 * SECOND));
+    athena.set_latency("StopQueryExecution", 3 * SECOND);
+    let mut runner = runner(&athena);
+    let handle = runner.cancel_handle();
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("is dropped while it runs");
+    handle.cancel().await.expect("the stop is acknowledged");
+    assert_eq!(athena.state(0), Some(QueryState::Cancelled));
+
+    athena.push(lasting(1000 * SECOND));
+    athena.fail_next("StopQueryExecution", Error::new(ErrorKind::PermissionDenied, "not authorized"));
+    timeout(SECOND, runner.run(&"SELECT 1".into())).await.expect_err("is dropped while it runs");
+    let error = handle.cancel().await.expect_err("the stop was refused");
+    assert!(error.message().contains("not authorized"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_stops_what_runs_and_refuses_new_statements() {
+    let athena = ScriptedAthena::new();
+    (0..3).for_each(|_| athena.push(lasting(1000 * SECOND)));
+    athena.set_latency("StopQueryExecution", 2 * SECOND);
+    let session = connect(&athena, ClientOptions::new());
+    let running = session.clone();
+    let task = tokio::spawn(async move { QueryRunner::new(&running, "test").run(&"SELECT 1".into()).await });
+    let aborted = session.clone();
+    let abandoned = tokio::spawn(async move { QueryRunner::new(&aborted, "test").run(&"SELECT 2".into()).await });
+    sleep(SECOND).await;
+    abandoned.abort();
+    session.clone().shutdown().await.expect("every stop is acknowledged");
+    assert_eq!([athena.state(0), athena.state(1)], [Some(QueryState::Cancelled), Some(QueryState::Cancelled)]);
+    assert_eq!(task.await.expect("ends").expect_err("was stopped").kind(), ErrorKind::QueryCancelled);
+    let error = QueryRunner::new(&session, "test").run(&"SELECT 3".into()).await.expect_err("is shut down");
+    assert_eq!(error.kind(), ErrorKind::InvalidState);
+    assert_eq!(athena.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_call_that_hangs_does_not_blind_the_poller() {
+    let athena = ScriptedAthena::new();
+    athena.set_latency("BatchGetQueryExecution", 10_000 * SECOND);
+    let session = connect(&athena, ClientOptions::new());
+    let started = Instant::now();
+    let queries = (0..10).map(|_| {
+        athena.push(lasting(2 * SECOND));
+        let session = session.clone();
+        tokio::spawn(async move { QueryRunner::new(&session, "test").run(&"SELECT 1".into()).await })
+    });
+    for query in queries.collect::<Vec<_>>() {
+        query.await.expect("ends").expect("succeeds");
+    }
+    assert!(started.elapsed() <= 20 * SECOND, "{:?}", started.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_duration_is_beyond_the_clock() {
+    let athena = ScriptedAthena::new();
+    athena.push(lasting(SECOND));
+    let options = StatementOptions::new().with_query_timeout(Duration::MAX).with_poll_interval(Duration::MAX);
+    let run = async {
+        let mut runner = runner(&athena);
+        runner.run(&Statement::new("SELECT 1").with_options(options)).await.map(|query| query.state.clone())
+    };
+    assert_eq!(timeout(200_000 * SECOND, run).await.expect("ends").expect("succeeds"), QueryState::Succeeded);
+    for option in ["poll_interval", "query_timeout", "poll_patience", "connect_timeout", "pool_timeout"] {
+        let mut map = athena_core::driver::option::OptionMap::from_iter([(option, "1e19")]);
+        let error = ConnectOptions::from_options(&mut map, &|_| None).expect_err("is too long");
+        assert!(error.message().contains("at most 31536000 seconds"), "{error}");
+    }
+}

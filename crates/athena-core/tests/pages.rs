@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use athena_core::driver::api::AthenaApi;
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::results::ResultPages;
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
+use athena_core::query::{QueryExecution, QueryId};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
 use athena_core::{Error, ErrorKind, Value};
 
@@ -87,4 +88,22 @@ async fn a_page_that_fails_ends_the_result() {
     pages.next().await.expect("the first page is there").expect("has rows");
     let error = pages.next().await.expect_err("the second is not");
     assert_eq!((error.kind(), error.query_id()), (ErrorKind::Io, Some("query-0")));
+}
+
+/// The service names the page of row 3 as the one after it, for ever.
+#[tokio::test]
+async fn a_page_token_that_comes_back_is_an_error() {
+    let athena = ScriptedAthena::new();
+    athena.repeat_page_from(3);
+    let mut pages = open(&athena, select(100), 3).await;
+    let mut rows = 0;
+    let error = loop {
+        match pages.next().await {
+            Ok(Some(page)) => rows += page.num_rows(),
+            Ok(None) => panic!("the pages never end"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), rows < 10), (ErrorKind::Unexpected, true));
+    assert_eq!(error.query_id(), Some("query-0"));
 }

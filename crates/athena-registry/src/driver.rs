@@ -1,15 +1,15 @@
-//! `Driver`: a driver as a value.
+//! `Driver`: the record of a driver.
 
 use std::fmt;
 
 use athena_core::Result;
+use athena_core::driver::option::{FromOptions, OptionMap, OptionSpec};
 use athena_core::driver::{AnyOptions, Capabilities, Dialect, Resolved};
-use athena_core::options::{FromOptions, OptionMap, OptionSpec};
 
 /// A lookup in the process environment.
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// A driver: names, capabilities, options. Every driver crate exports one as `DRIVER`.
+/// The record of a driver: its names, capabilities and options. Every driver crate exports one as `DRIVER`.
 #[derive(Clone, Copy)]
 pub struct Driver {
     name: &'static str,
@@ -20,7 +20,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// The driver that the type `D` describes.
+    /// The record of the driver `D`.
     pub const fn of<D: Dialect<Options: Default>>() -> Self {
         Self {
             name: D::NAME,

@@ -6,11 +6,11 @@ use athena_core::{Error, ErrorKind, Result, nearest};
 
 use crate::driver::Driver;
 
-/// URL schemes and the drivers that answer to them. A plain value: nothing is installed, and nothing is global.
+/// URL schemes and their drivers. A registry is a plain value: nothing is registered globally.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     drivers: BTreeMap<String, Driver>,
-    /// Schemes of drivers that the build leaves out, with the cargo feature that brings them.
+    /// Schemes of drivers that the build leaves out, with the cargo feature that enables each.
     disabled: BTreeMap<String, &'static str>,
 }
 
@@ -20,7 +20,7 @@ impl Registry {
         Self::default()
     }
 
-    /// Adds a driver under all its schemes. A driver that had one of these schemes before loses it.
+    /// Adds a driver under all its schemes. It replaces the drivers that had these schemes before.
     #[must_use]
     pub fn with(mut self, driver: Driver) -> Self {
         for scheme in driver.schemes() {
@@ -36,7 +36,7 @@ impl Registry {
         self
     }
 
-    /// Adds schemes of a driver that the build leaves out, so that the error for them names the cargo feature to enable.
+    /// Adds schemes of a driver that the build leaves out. The error for them names the cargo feature to enable.
     #[must_use]
     pub fn with_disabled(mut self, schemes: &[&str], feature: &'static str) -> Self {
         self.disabled.extend(schemes.iter().map(|scheme| (scheme.to_ascii_lowercase(), feature)));
@@ -54,7 +54,7 @@ impl Registry {
         by_name.into_values()
     }
 
-    /// The driver that answers to `scheme`, in any case.
+    /// The driver for `scheme`, in any case.
     ///
     /// # Errors
     /// `DriverNotEnabled` for a driver that the build leaves out, naming its cargo feature; `UnknownScheme` otherwise,
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_scheme_is_told_from_a_driver_that_is_left_out() {
+    fn a_driver_that_the_build_leaves_out_is_not_an_unknown_scheme() {
         let registry = Registry::new().with_disabled(&["awsathena+aioarrow", "awsathena+aiorest"], "arrow");
         let error = registry.driver("awsathena+AIOARROW").expect_err("nothing is registered");
         assert_eq!(error.kind(), ErrorKind::DriverNotEnabled);

@@ -1,6 +1,6 @@
-//! The endpoint for tests: faults, calls and queries by HTTP, for clients in any language.
+//! Admin endpoint for tests in any language: faults, calls and queries over HTTP
 //!
-//! Its paths begin with `/_sandbox`, which no bucket can be named.
+//! Its paths begin with `/_sandbox`, which is not a valid bucket name.
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -10,20 +10,20 @@ use crate::calls::{Call, CallLog};
 use crate::faults::{FaultForm, Faults};
 use crate::query::{Queries, QuerySnapshot};
 
-/// Where the paths begin.
+/// Prefix of the paths.
 pub(crate) const PREFIX: &str = "/_sandbox";
 
 const PATHS: &str =
     "`/_sandbox/faults` (GET, POST, DELETE), `/_sandbox/calls` (GET, DELETE), `/_sandbox/queries` (GET)";
 
-/// What the endpoint looks at.
+/// State that the endpoint reads and changes.
 pub(crate) struct Admin<'a> {
     pub(crate) faults: &'a Faults,
     pub(crate) calls: &'a CallLog,
     pub(crate) queries: &'a Queries,
 }
 
-/// One fault or several.
+/// One fault or a list of faults.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Forms {
@@ -32,7 +32,7 @@ enum Forms {
 }
 
 impl Admin<'_> {
-    /// Answers one request; errors are texts that name what to change.
+    /// Answers one request. Error texts name what to change.
     pub(crate) fn answer(&self, method: &Method, path: &str, body: &[u8]) -> (StatusCode, Value) {
         match self.carry_out(method, path, body) {
             Ok(value) => (StatusCode::OK, value),
@@ -69,7 +69,7 @@ impl Admin<'_> {
         }
     }
 
-    /// All of them, or none.
+    /// Injects all faults of the body, or none if one is wrong.
     fn inject(&self, body: &[u8]) -> Result<Value, String> {
         let forms = match serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))? {
             Forms::Several(forms) => forms,

@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! `SandboxBuilder`: settings of a sandbox
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -10,21 +10,21 @@ use crate::faults::Quotas;
 use crate::query::Timings;
 use crate::sandbox::Sandbox;
 
-/// Settings of a [`Sandbox`]; made by [`Sandbox::builder`].
+/// Settings of a [`Sandbox`], made by [`Sandbox::builder`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing runs before `start`"]
 pub struct SandboxBuilder {
     pub(crate) tpch: Option<f64>,
     pub(crate) data_dirs: Vec<PathBuf>,
-    host: String,
-    port: u16,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     pub(crate) region: String,
     pub(crate) timings: Timings,
     pub(crate) quotas: Quotas,
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) tls: bool,
     pub(crate) credentials: Option<(String, SecretKey)>,
-    allow_remote: bool,
+    pub(crate) allow_remote: bool,
 }
 
 impl SandboxBuilder {
@@ -50,74 +50,82 @@ impl SandboxBuilder {
         self
     }
 
-    /// Adds a folder of Parquet, CSV or JSON files as tables.
+    /// Adds a folder of Parquet, CSV or JSON files; may be called several times.
+    ///
+    /// A file directly in the folder is a table of database `default`. A subfolder is a database, and a file in it is a
+    /// table: `data/sales/part.csv` becomes database `sales`, table `part`. A folder inside a subfolder is one table of
+    /// all its files. Column types of CSV and JSON files are inferred from their values; the chapter "Data folders" of
+    /// `docs/sandbox.md` has the rules, and how to declare types instead.
     pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_dirs.push(path.into());
         self
     }
 
-    /// The address to listen on: `localhost` or an IP address; `127.0.0.1`.
+    /// Sets the address to listen on: `localhost` or an IP address. The default is `127.0.0.1`.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
     }
 
-    /// The port to listen on; 0, the default, takes a free one.
+    /// Sets the port to listen on. The default, 0, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The region that URLs name; `us-east-1`.
+    /// Sets the region that URLs name. The default is `us-east-1`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = region.into();
         self
     }
 
-    /// How long queries wait and run.
+    /// Sets how long queries wait and run.
     pub fn timings(mut self, timings: Timings) -> Self {
         self.timings = timings;
         self
     }
 
-    /// Which request rates and how many active queries are allowed; none are limited without it.
+    /// Sets the request rates and the number of active queries that are allowed. By default there are no limits.
     pub fn quotas(mut self, quotas: Quotas) -> Self {
         self.quotas = quotas;
         self
     }
 
-    /// Keeps S3 objects, databases, views and the history of queries in this folder, across runs; without it they end
-    /// with the sandbox. One sandbox at a time can use a folder. A query that runs when the sandbox ends is cancelled.
+    /// Sets a folder that keeps S3 objects, the catalog, work groups and the query history across runs.
+    ///
+    /// Without it, they are deleted when the sandbox ends. Only one sandbox at a time can use a folder. Queries that
+    /// still run when the sandbox ends are cancelled.
     pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_dir = Some(path.into());
         self
     }
 
-    /// Listens by TLS, with a certificate made for this sandbox; [`Sandbox::certificate`] names its file.
+    /// Listens by TLS, with a self-signed certificate for this sandbox; [`Sandbox::certificate`] returns its file.
     pub fn tls(mut self, tls: bool) -> Self {
         self.tls = tls;
         self
     }
 
-    /// Checks signatures: requests are then answered that this key signed, or one that the sandbox's STS gave out.
-    /// Without it every key is accepted and no signature is looked at. [`Sandbox::url`] carries the key.
+    /// Checks signatures: the sandbox then accepts only requests signed with this key, or with one that its STS issued.
+    ///
+    /// Without it, every key is accepted and no signature is checked. [`Sandbox::url`] contains the key.
     pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials = Some((access_key.into(), SecretKey::from(secret_key.into())));
         self
     }
 
-    /// Allows a host that other machines can reach. Everybody who can reach it may then read and write all of
-    /// it, unless [`credentials`](Self::credentials) are asked for.
+    /// Allows a host that other machines can reach. Everybody who can reach it can then read and write everything in
+    /// the sandbox, unless [`credentials`](Self::credentials) are set.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.allow_remote = allow;
         self
     }
 
-    /// Starts the sandbox on a thread of its own; it works whatever runtime the caller has.
+    /// Starts the sandbox on its own thread and runtime; the caller may use any async runtime.
     ///
     /// # Errors
     ///
-    /// [`StartError`] names what could not be set up.
+    /// [`StartError`] says what could not be set up.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let address = self.address()?;
         Sandbox::start(self, address).await

@@ -1,27 +1,27 @@
-//! The log of calls, for tests that count them.
+//! Log of the calls, for tests that count them
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The log forgets the oldest call beyond this many.
-const MOST: usize = 10_000;
+/// Maximum number of calls in the log; the oldest are dropped.
+const MAX_CALLS: usize = 10_000;
 
-/// One request that the sandbox answered, or was told not to answer.
+/// One request that the sandbox answered, or whose response a fault suppressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The operation's name in the API: `GetQueryExecution`, `GetObject`, ... Those of Glue have the service's name before
-    /// them: `AWSGlue.GetTable`.
+    /// The operation's API name: `GetQueryExecution`, `GetObject`, ... Glue operations have the service name as a
+    /// prefix: `AWSGlue.GetTable`.
     pub operation: String,
-    /// The `ClientRequestToken` it carried.
+    /// The `ClientRequestToken` of the request.
     pub client_request_token: Option<String>,
-    /// The query it named, or that it started.
+    /// The query that the request named or started.
     pub query_id: Option<String>,
     /// `bucket/key` of an S3 operation.
     pub object: Option<String>,
     /// The `Range` header of an S3 operation.
     pub range: Option<String>,
-    /// HTTP status; `None` when the response was lost on purpose.
+    /// The HTTP status; `None` if a fault suppressed the response.
     pub status: Option<u16>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct CallLog {
 impl CallLog {
     pub(crate) fn record(&self, call: Call) {
         let mut calls = self.lock();
-        if calls.len() == MOST {
+        if calls.len() == MAX_CALLS {
             calls.pop_front();
         }
         calls.push_back(call);

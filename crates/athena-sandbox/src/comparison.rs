@@ -1,8 +1,8 @@
-//! The six comparisons, of whatever has an order.
+//! The six SQL comparison operators over any ordering
 
 use std::cmp::Ordering;
 
-/// How two values are to stand to each other.
+/// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Equal,
@@ -14,7 +14,7 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
-    /// Whether a left value with this order to the right one fits.
+    /// Whether the comparison holds if the left value has this order to the right one.
     pub(crate) fn holds(self, order: Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),
@@ -26,7 +26,7 @@ impl Comparison {
         }
     }
 
-    /// The same with its sides exchanged.
+    /// The operator that gives the same result when the two sides are swapped.
     pub(crate) fn reversed(self) -> Self {
         match self {
             Self::Less => Self::Greater,

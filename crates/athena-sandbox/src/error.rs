@@ -1,4 +1,4 @@
-//! Why a sandbox did not start.
+//! `StartError`: errors of starting a sandbox
 
 use std::net::SocketAddr;
 use std::{error, fmt, io};
@@ -15,16 +15,16 @@ pub enum StartError {
     Bind {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The folder of the state, or a temporary one, could not be opened: also while another sandbox uses it.
+    /// The state folder or a temporary folder could not be opened, for instance because another sandbox uses it.
     Storage(io::Error),
     /// The SQL engine refused its configuration.
     Engine(String),
     /// The certificate could not be made or written.
     Tls(io::Error),
-    /// The thread or the runtime of the sandbox could not be made.
+    /// The sandbox's thread or runtime could not be created.
     Runtime(io::Error),
 }
 
@@ -33,12 +33,12 @@ impl fmt::Display for StartError {
         match self {
             Self::RemoteHost(host) => write!(
                 f,
-                "could not listen on {host}: it is not a loopback address, and others could read and write all of it; \
+                "could not listen on {host}: it is not a loopback address, and others could read and write everything; \
                  allow it with `allow_remote`"
             ),
             Self::InvalidHost(host) => write!(f, "could not listen on {host}: not `localhost` and not an IP address"),
             Self::Bind { address, .. } => write!(f, "could not listen on {address}"),
-            Self::Storage(_) => f.write_str("could not open the folder of the sandbox"),
+            Self::Storage(_) => f.write_str("could not open the state folder or a temporary folder"),
             Self::Engine(reason) => write!(f, "could not start the SQL engine: {reason}"),
             Self::Tls(_) => f.write_str("could not make a certificate"),
             Self::Runtime(_) => f.write_str("could not start the sandbox's thread"),

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod admin;
+#[cfg(feature = "cli")]
+mod arguments;
 mod athena;
 mod auth;
 mod builder;
@@ -11,6 +13,7 @@ mod error;
 mod faults;
 mod glue;
 mod like;
+mod operations;
 mod percent;
 mod query;
 mod records;
@@ -22,6 +25,8 @@ mod state;
 mod storage;
 mod sts;
 
+#[cfg(feature = "cli")]
+pub use arguments::SandboxArguments;
 pub use builder::SandboxBuilder;
 pub use calls::Call;
 pub use error::StartError;

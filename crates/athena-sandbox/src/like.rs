@@ -1,6 +1,6 @@
-//! The patterns of `LIKE`.
+//! `LIKE` patterns
 
-/// A pattern of `LIKE` as a regular expression for the whole text.
+/// Translates a `LIKE` pattern into a regular expression that matches the whole text.
 pub(crate) fn to_regex(pattern: &str, escape: Option<char>) -> String {
     let (mut regex, mut letters) = (String::from("^(?s:"), pattern.chars());
     while let Some(letter) = letters.next() {

@@ -1,8 +1,8 @@
-//! Percent-encoding, for URLs and for S3's `encoding-type=url`.
+//! Percent-encoding for URLs and for S3's `encoding-type=url`
 
 use std::fmt::Write;
 
-/// Encodes all but RFC 3986's unreserved characters and those in `keep`.
+/// Encodes all characters except RFC 3986's unreserved ones and those in `keep`.
 pub(crate) fn encode(text: &str, keep: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -16,7 +16,7 @@ pub(crate) fn encode(text: &str, keep: &[u8]) -> String {
     encoded
 }
 
-/// What percent-encoded text stands for. A `%` that is no escape is itself; bytes that are no UTF-8 are replaced.
+/// Decodes percent-encoded text. A `%` that begins no valid escape is kept; invalid UTF-8 is replaced.
 pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -40,13 +40,13 @@ pub(crate) fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn encodes_as_s3_does() {
+    fn text_is_encoded_as_s3_does() {
         assert_eq!(super::encode("a b/é+", b"/"), "a%20b/%C3%A9%2B");
         assert_eq!(super::encode("http://127.0.0.1:1", b""), "http%3A%2F%2F127.0.0.1%3A1");
     }
 
     #[test]
-    fn decodes_what_is_an_escape() {
+    fn valid_escapes_are_decoded() {
         for text in ["a b/é+", "100%", "%zz", ""] {
             assert_eq!(super::decode(&super::encode(text, b"/")), text);
         }

@@ -1,4 +1,4 @@
-//! A running sandbox.
+//! `Sandbox`: a running sandbox, its thread and its shutdown
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -27,14 +27,14 @@ use crate::server::{self, Service, Stop, Tls};
 use crate::state::StateDir;
 use crate::storage::Storage;
 
-/// The bucket that is there from the start.
-const RESULTS: &str = "sandbox-results";
+/// Bucket for results, created at start.
+const RESULTS_BUCKET: &str = "sandbox-results";
 
-/// The bucket of the work group `enforced`.
-const ENFORCED: &str = "sandbox-enforced";
+/// Bucket of the work group `enforced`.
+const ENFORCED_BUCKET: &str = "sandbox-enforced";
 
-/// What a stopped runtime gives its blocking reads to end.
-const LAST_READS: Duration = Duration::from_secs(1);
+/// Time that blocking reads get to end when the runtime stops.
+const LAST_READS_GRACE: Duration = Duration::from_secs(1);
 
 /// Athena and S3 on one port of this machine.
 ///
@@ -46,15 +46,15 @@ pub struct Sandbox {
     region: String,
     certificate: Option<PathBuf>,
     credentials: Option<(String, SecretKey)>,
-    parts: Parts,
+    handles: Handles,
     stop: Option<oneshot::Sender<Stop>>,
     ended: oneshot::Receiver<()>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What tests reach without HTTP.
+/// State that the service and the `Sandbox` share, so that tests reach it without HTTP.
 #[derive(Clone, Debug)]
-struct Parts {
+struct Handles {
     faults: Faults,
     calls: CallLog,
     queries: Queries,
@@ -63,7 +63,7 @@ struct Parts {
 }
 
 impl Sandbox {
-    /// Sets up a sandbox; call [`start`](SandboxBuilder::start) on the builder.
+    /// Returns a builder; [`start`](SandboxBuilder::start) starts the sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::new()
     }
@@ -71,28 +71,28 @@ impl Sandbox {
     pub(crate) async fn start(builder: SandboxBuilder, address: SocketAddr) -> Result<Self, StartError> {
         let state = builder.state_dir.as_deref().map(StateDir::open).transpose().map_err(StartError::Storage)?;
         let storage = Storage::open(state.as_ref().map(StateDir::objects).as_deref()).map_err(StartError::Storage)?;
-        for bucket in [RESULTS, ENFORCED] {
+        for bucket in [RESULTS_BUCKET, ENFORCED_BUCKET] {
             storage.create_bucket(bucket).map_err(|error| StartError::Storage(std::io::Error::other(error)))?;
         }
         let queries = match &state {
             None => Queries::default(),
             Some(state) => History::open(state)
-                .map(|(history, earlier)| Queries::kept(history, earlier))
+                .map(|(history, earlier)| Queries::with_history(history, earlier))
                 .map_err(StartError::Storage)?,
         };
         let records = Records::open(state.as_ref().map(StateDir::records)).map_err(StartError::Storage)?;
-        let parts = Parts { faults: Faults::default(), calls: CallLog::default(), queries, records, storage };
+        let handles = Handles { faults: Faults::default(), calls: CallLog::default(), queries, records, storage };
         let region = builder.region.clone();
         let credentials = builder.credentials.clone();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let (ready, started) = oneshot::channel();
-        let inside = parts.clone();
+        let shared = handles.clone();
         let thread = thread::Builder::new()
             .name("athena-sandbox".to_owned())
             .spawn(move || {
-                run(&builder, address, inside, state.as_ref(), ready, stopped);
-                // Nobody waits when the sandbox was dropped.
+                run(&builder, address, shared, state.as_ref(), ready, stopped);
+                // Nobody waits if the `Sandbox` was dropped.
                 let _ = end.send(());
             })
             .map_err(StartError::Runtime)?;
@@ -101,38 +101,40 @@ impl Sandbox {
         let scheme = if certificate.is_some() { "https" } else { "http" };
         Ok(Self {
             endpoint: format!("{scheme}://{address}"),
-            staging_dir: format!("s3://{RESULTS}/"),
+            staging_dir: format!("s3://{RESULTS_BUCKET}/"),
             region,
             certificate,
             credentials,
-            parts,
+            handles,
             stop: Some(stop),
             ended,
             thread: Some(thread),
         })
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`, or `https`, for Athena, S3 and STS clients alike.
+    /// The endpoint for Athena, Glue, S3 and STS clients: `http://127.0.0.1:PORT`, or `https`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// A place for results that exists from the start: `s3://sandbox-results/`.
+    /// A staging directory that exists from the start: `s3://sandbox-results/`.
     #[must_use]
     pub fn staging_dir(&self) -> &str {
         &self.staging_dir
     }
 
-    /// The certificate that clients have to trust, a PEM file, when it listens by TLS. AWS SDKs are told by the variable
-    /// `AWS_CA_BUNDLE`; the URLs of [`url`](Self::url) name it.
+    /// The PEM file of the certificate that clients must trust, if the sandbox listens by TLS.
+    ///
+    /// AWS SDKs read its path from the variable `AWS_CA_BUNDLE`; the URLs of [`url`](Self::url) contain it.
     #[must_use]
     pub fn certificate(&self) -> Option<&Path> {
         self.certificate.as_deref()
     }
 
-    /// A connection URL with the given scheme, such as `awsathena+arrow`. It carries the credentials that the sandbox asks
-    /// for: do not print it then.
+    /// A connection URL with the given scheme, such as `awsathena+arrow`.
+    ///
+    /// It contains the credentials that the sandbox checks: do not print it if the sandbox has real ones.
     #[must_use]
     pub fn url(&self, scheme: &str) -> String {
         let verify = self
@@ -154,42 +156,42 @@ impl Sandbox {
         )
     }
 
-    /// The faults to come.
+    /// The faults that wait for requests.
     #[must_use]
     pub fn faults(&self) -> &Faults {
-        &self.parts.faults
+        &self.handles.faults
     }
 
-    /// The calls so far, the oldest first; the log holds the last 10,000.
+    /// The calls so far, oldest first; the log holds the last 10,000.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.parts.calls.all()
+        self.handles.calls.all()
     }
 
     /// Forgets the calls so far.
     pub fn clear_calls(&self) {
-        self.parts.calls.clear();
+        self.handles.calls.clear();
     }
 
-    /// A query as it is now.
+    /// The current state of a query.
     #[must_use]
     pub fn query(&self, id: &str) -> Option<QuerySnapshot> {
-        self.parts.queries.get(id).map(|query| query.snapshot())
+        self.handles.queries.get(id).map(|query| query.snapshot())
     }
 
-    /// All queries, the oldest first.
+    /// All queries, oldest first.
     #[must_use]
     pub fn queries(&self) -> Vec<QuerySnapshot> {
-        self.parts.queries.all().iter().map(|query| query.snapshot()).collect()
+        self.handles.queries.all().iter().map(|query| query.snapshot()).collect()
     }
 
-    /// The objects in S3.
+    /// The objects of the sandbox's S3.
     #[must_use]
     pub fn storage(&self) -> &Storage {
-        &self.parts.storage
+        &self.handles.storage
     }
 
-    /// Cancels the queries, lets requests in flight end for up to five seconds, and stops.
+    /// Cancels the queries, gives requests in flight up to five seconds to end, and stops.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
             // The thread may have ended by itself; then there is nothing to stop.
@@ -205,17 +207,17 @@ impl Drop for Sandbox {
             let _ = stop.send(Stop::Now);
         }
         if let Some(thread) = self.thread.take() {
-            // Waiting keeps the temporary folder from outliving the process. A panic in the thread was printed there.
+            // Waiting ensures that the temporary folder is removed. A panic of the thread was printed there.
             let _ = thread.join();
         }
     }
 }
 
-/// The life of the sandbox's thread.
+/// Body of the sandbox's thread.
 fn run(
     builder: &SandboxBuilder,
     address: SocketAddr,
-    parts: Parts,
+    handles: Handles,
     state: Option<&StateDir>,
     ready: oneshot::Sender<Result<Listening, StartError>>,
     stopped: oneshot::Receiver<Stop>,
@@ -228,19 +230,19 @@ fn run(
         }
     };
     runtime.block_on(async {
-        match Box::pin(prepare(builder, address, parts, state)).await {
+        match Box::pin(prepare(builder, address, handles, state)).await {
             Err(error) => {
                 let _ = ready.send(Err(error));
             }
             Ok(Prepared { listener, address, tls, service, _spool }) => {
                 let certificate = tls.as_ref().map(|tls| tls.certificate().to_path_buf());
-                // Without a receiver, `start` was dropped while it waited; `stopped` is gone then, too.
+                // Without a receiver, `start` was dropped while it waited; then `stopped` is closed, too.
                 let _ = ready.send(Ok(Listening { address, certificate }));
                 server::serve(listener, tls, Arc::new(service), stopped).await;
             }
         }
     });
-    runtime.shutdown_timeout(LAST_READS);
+    runtime.shutdown_timeout(LAST_READS_GRACE);
 }
 
 fn build_runtime() -> std::io::Result<Runtime> {
@@ -251,7 +253,7 @@ fn build_runtime() -> std::io::Result<Runtime> {
         .build()
 }
 
-/// What the thread tells once clients can come.
+/// Address and certificate, reported by the thread once it accepts connections.
 struct Listening {
     address: SocketAddr,
     certificate: Option<PathBuf>,
@@ -262,14 +264,14 @@ struct Prepared {
     address: SocketAddr,
     tls: Option<Tls>,
     service: Service,
-    /// Removes the folder of the spool files at the end.
+    /// Removes the folder of the spool files when it is dropped.
     _spool: tempfile::TempDir,
 }
 
 async fn prepare(
     builder: &SandboxBuilder,
     address: SocketAddr,
-    parts: Parts,
+    handles: Handles,
     state: Option<&StateDir>,
 ) -> Result<Prepared, StartError> {
     let bind = |source| StartError::Bind { address, source };
@@ -279,19 +281,19 @@ async fn prepare(
         tpch_scale: builder.tpch,
         data_dirs: builder.data_dirs.clone(),
         catalog_file: state.map(StateDir::catalog),
-        storage: Some(parts.storage.clone()),
+        storage: Some(handles.storage.clone()),
     };
     let engine = Arc::new(Engine::new(config).await.map_err(StartError::Engine)?);
     let mut spool = tempfile::Builder::new();
     spool.prefix("athena-sandbox-spool-");
-    // Rows that are kept are linked there: by the same file system.
+    // Spool files that are kept are hard-linked into `results`, so they must be on its file system.
     let spool = match state {
         None => spool.tempdir(),
         Some(state) => spool.tempdir_in(state.results()),
     };
     let spool = spool.map_err(StartError::Storage)?;
     let tls = builder.tls.then(|| Tls::generate(address.ip(), spool.path())).transpose().map_err(StartError::Tls)?;
-    let Parts { faults, calls, queries, records, storage } = parts;
+    let Handles { faults, calls, queries, records, storage } = handles;
     engine.set_other_catalogs(athena::others(&records));
     let runner = Runner {
         engine: Arc::clone(&engine),

@@ -1,13 +1,14 @@
-//! The end of a sandbox that runs by itself.
+//! Ctrl-C and SIGTERM of a process that runs a sandbox
 
-/// Completes on Ctrl-C or SIGTERM, which no longer end the process from the moment of this call: what a program that runs
-/// a sandbox waits for before it shuts it down.
+/// Returns a future that completes on Ctrl-C or SIGTERM; a program that runs a sandbox awaits it before the shutdown.
+///
+/// From this call on, the two signals no longer end the process.
 ///
 /// # Errors
 /// When the process cannot listen for signals.
 ///
-/// # Cancel safety
-/// A signal that came is not lost as long as the future is kept.
+///
+/// A signal that arrived is not lost as long as the future is kept.
 #[cfg(unix)]
 pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -22,14 +23,14 @@ pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Completes on Ctrl-C, from now on: what a program that runs a sandbox waits for before it shuts it down.
+/// Returns a future that completes on Ctrl-C; a program that runs a sandbox awaits it before the shutdown.
 ///
 /// # Errors
-/// Never here.
+/// Never on this platform.
 #[cfg(not(unix))]
 pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler there is no signal to wait for, so the process is ended by other means.
+        // Without a handler there is no signal to wait for; the process must be ended by other means.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -1,10 +1,10 @@
-//! The folder that keeps a sandbox across runs.
+//! State folder, which keeps a sandbox across runs
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A folder with a sandbox's objects, catalog and history, held by one sandbox at a time.
+/// A folder with the objects, the catalog and the query history of a sandbox. Only one sandbox at a time can hold it.
 ///
 /// ```text
 /// objects/       the objects of S3, by bucket      history.jsonl  the queries that have ended, one to a line
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct StateDir {
     root: PathBuf,
-    /// The lock goes with the file's handle, however the process ends.
+    /// Holding the file handle holds the lock: it is released however the process ends.
     _lock: File,
 }
 
@@ -31,7 +31,7 @@ impl StateDir {
         Ok(state)
     }
 
-    /// Removes what a run that was killed could not.
+    /// Removes the temporary files that a killed run left behind.
     fn sweep(&self) -> io::Result<()> {
         for entry in fs::read_dir(self.results())? {
             let entry = entry?;
@@ -63,7 +63,7 @@ impl StateDir {
     }
 }
 
-/// Replaces a file as a whole: whoever reads it sees the old text or the new one, also after a crash.
+/// Replaces a file atomically: readers see the old text or the new one, even after a crash.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut next = path.as_os_str().to_owned();
     next.push(".next");

@@ -1,32 +1,18 @@
-//! The command line.
+//! Command-line arguments.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::options::Given;
-
-const EXAMPLES: &str = "\
-Examples:
-  awsathena query \"SELECT 1 AS one\"
-      on a sandbox with the TPC-H tables, an Athena on this machine, when no connection is named
-  awsathena query --url 'awsathena://:@athena.eu-west-1.amazonaws.com/sales' -f report.sql
-  awsathena query \"SELECT * FROM trips WHERE day = :day\" -p day=2026-11-22 -o trips.csv
-  awsathena shell --profile work
-  awsathena inspect tpch.orders
-  awsathena attach 0123abcd-1234-1234-1234-0123456789ab --format csv
-  awsathena sandbox --port 4510 --tpch 0.1
-
-Connection: --url, else --profile, else AWSATHENA_URL, else `default` of
-~/.config/awsathena/config.toml, else a sandbox.
-Exit codes: 0 done; 1 the query failed; 2 usage; 3 connection or credentials; 130 cancelled.";
+use crate::help;
+use crate::options::FlagOptions;
 
 /// Amazon Athena in a terminal.
 #[derive(Debug, Parser)]
-#[command(name = "awsathena", version, after_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "awsathena", version, after_help = help::COMMAND, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Says what the drivers do, on stderr; twice says more. RUST_LOG says which.
+    /// Logs the work of the drivers on stderr; give it twice for more. RUST_LOG overrides the filter.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
     #[command(subcommand)]
@@ -37,11 +23,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Runs statements and prints their results.
     Query(QueryArguments),
-    /// Reads statements as they are typed, and shows their results.
+    /// Runs statements and commands as they are typed.
     Shell(ShellArguments),
-    /// Shows what there is: catalogs, schemas, tables and views with their columns.
+    /// Shows catalogs, schemas, tables and views with their columns.
     Inspect(InspectArguments),
-    /// Waits for a query that was started before, and prints its result.
+    /// Waits for a query that was started earlier, and prints its result.
     Attach(AttachArguments),
     /// Stops a query.
     Stop(StopArguments),
@@ -49,80 +35,80 @@ pub(crate) enum Command {
     History(HistoryArguments),
     /// Lists the drivers: their URL schemes, capabilities and options.
     Drivers(DriversArguments),
-    /// Runs an Athena on this machine.
+    /// Runs a local Athena.
     Sandbox(SandboxArguments),
-    /// Prints the completions of a shell.
+    /// Prints a completion script for a shell.
     Completions(CompletionsArguments),
-    /// Prints the manual page.
+    /// Prints the manual page of the command.
     #[command(hide = true)]
     Man(ManArguments),
 }
 
-/// Which Athena.
+/// Connection arguments.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ConnectionArguments {
-    /// Connection URL, as `awsathena+aiorest://:@athena.eu-west-1.amazonaws.com/sales?work_group=primary`.
+    /// Connection URL, such as `awsathena+aiorest://:@athena.eu-west-1.amazonaws.com/sales?work_group=primary`.
     #[arg(long, value_name = "URL", conflicts_with = "profile")]
     pub(crate) url: Option<String>,
     /// Profile of ~/.config/awsathena/config.toml.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// Driver to use instead of the URL's: rest, s3fs, arrow, polars, pandas.
+    /// Driver in the place of the one that the URL picks: rest, s3fs, arrow, polars, pandas.
     #[arg(long, value_name = "NAME")]
     pub(crate) driver: Option<String>,
 }
 
-/// What becomes of a result.
+/// Output arguments.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct OutputArguments {
-    /// Form of the result; `table` on a terminal, else `csv`.
+    /// Output format; default is `table` on a terminal, else `csv`.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<FormatName>,
-    /// File to write to, instead of standard output.
+    /// File to write to instead of standard output.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Says on stderr what the query took.
-    #[arg(long, value_name = "FORM")]
-    pub(crate) stats: Option<StatsForm>,
-    /// Shows no progress.
+    /// Prints time, bytes, calls and cost of the query on stderr.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) stats: Option<StatsFormat>,
+    /// Prints no progress, and no note that a sandbox is used.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
-    /// Columns side by side, types under the names, cut to the width of the terminal.
+    /// Columns side by side with types under the names, cut to the width of the terminal.
     Table,
     /// One line for each value.
     Vertical,
-    /// Comma-separated, as Athena's own result files: text in quotes, NULL without.
+    /// Comma-separated, as in Athena's result files: NULL is an empty cell, the empty string is `""`.
     Csv,
-    /// Tab-separated, with \t, \n, \r, \\ escaped and \N for NULL.
+    /// Tab-separated, with `\t`, `\n`, `\r` and `\\` escaped, and `\N` for NULL.
     Tsv,
     /// An array of objects.
     Json,
-    /// An object on each line.
+    /// One object on each line.
     Jsonl,
-    /// A table in Markdown.
+    /// A Markdown table.
     Markdown,
     /// A Parquet file.
     Parquet,
-    /// A stream in Arrow's IPC format.
+    /// An Arrow IPC stream.
     Arrow,
-    /// Fetches everything, prints nothing.
+    /// Fetches the result and prints nothing.
     Null,
 }
 
 impl FormatName {
-    /// Whether it is written from record batches, and holds one result.
+    /// Whether the format is written from record batches, one result to a file.
     pub(crate) fn is_columnar(self) -> bool {
         matches!(self, Self::Parquet | Self::Arrow)
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsForm {
-    /// A line for each figure.
+pub(crate) enum StatsFormat {
+    /// One line for each value.
     Text,
     /// One line of JSON.
     Json,
@@ -130,17 +116,17 @@ pub(crate) enum StatsForm {
 
 #[derive(Debug, Args)]
 pub(crate) struct QueryArguments {
-    /// SQL, several statements with `;` between them; `-` reads it from standard input.
+    /// SQL; `;` separates statements. `-` reads standard input.
     #[arg(value_name = "SQL", required_unless_present = "file")]
     pub(crate) sql: Option<String>,
     /// Reads the SQL from a file.
     #[arg(short, long, value_name = "FILE", conflicts_with = "sql", value_hint = ValueHint::FilePath)]
     pub(crate) file: Option<PathBuf>,
-    /// Gives the parameter `:NAME` of the SQL a value. It is text unless it is a number, `true`, `false` or `null`;
-    /// `'42'` is the text 42.
+    /// Binds a value to the parameter `:NAME` of the SQL. Numbers, `true`, `false` and `null` are typed, the rest is
+    /// text; `'42'` is the text 42.
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<String>,
-    /// Shows what would be sent, and sends nothing.
+    /// Prints the statements and settings that would be sent, and sends nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
@@ -150,35 +136,35 @@ pub(crate) struct QueryArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = crate::shell::HELP)]
+#[command(after_help = help::SHELL)]
 pub(crate) struct ShellArguments {
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
-    /// Form of the results; `table` on a terminal, else `csv`.
+    /// Output format; default is `table` on a terminal, else `csv`.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<FormatName>,
-    /// Shows no progress, and no greeting.
+    /// Prints no progress and no greeting.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = crate::inspect::EXAMPLES)]
+#[command(after_help = help::INSPECT)]
 pub(crate) struct InspectArguments {
-    /// CATALOG, [CATALOG.]SCHEMA or [[CATALOG.]SCHEMA.]TABLE; without it the catalogs. Parts that have dots in them stand
-    /// in "".
+    /// CATALOG, [CATALOG.]SCHEMA or [[CATALOG.]SCHEMA.]TABLE; default is all catalogs. Quote a part that has dots with
+    /// "".
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// How it is shown.
+    /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "tree")]
     pub(crate) format: InspectFormat,
-    /// How far down; `schemas` of a catalog, else `columns`.
+    /// Deepest level that is shown; default is `schemas` for a catalog, else `columns`.
     #[arg(long, value_name = "DEPTH")]
     pub(crate) depth: Option<Depth>,
-    /// File to write to, instead of standard output.
+    /// File to write to instead of standard output.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Says nothing of the sandbox.
+    /// Prints no note that a sandbox is used.
     #[arg(short, long)]
     pub(crate) quiet: bool,
     #[command(flatten)]
@@ -187,11 +173,11 @@ pub(crate) struct InspectArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InspectFormat {
-    /// A line for each thing, cut to the width of the terminal.
+    /// A tree with one line for each object, cut to the width of the terminal.
     Tree,
-    /// The statements that make tables and views, by SHOW CREATE: one query for each.
+    /// CREATE statements, from SHOW CREATE: one query for each table and view.
     Ddl,
-    /// All that is known.
+    /// All metadata as JSON.
     Json,
 }
 
@@ -199,7 +185,7 @@ pub(crate) enum InspectFormat {
 pub(crate) enum Depth {
     /// Catalogs and schemas.
     Schemas,
-    /// Tables and views too: a call for every fifty of each schema.
+    /// Tables and views too: one call for every fifty of a schema.
     Tables,
     /// Their columns too.
     Columns,
@@ -207,7 +193,7 @@ pub(crate) enum Depth {
 
 #[derive(Debug, Args)]
 pub(crate) struct AttachArguments {
-    /// Id of the query execution; `awsathena history` lists yours.
+    /// Id of the query execution; `awsathena history` lists the ids of your queries.
     #[arg(value_name = "QUERY_ID")]
     pub(crate) query_id: String,
     #[command(flatten)]
@@ -227,60 +213,60 @@ pub(crate) struct StopArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct HistoryArguments {
-    /// How many, the newest first.
+    /// Number of queries to list, newest first.
     #[arg(short = 'n', long, default_value_t = 20)]
     pub(crate) limit: usize,
-    /// One line of JSON for each.
+    /// Prints one line of JSON for each query.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DriversArguments {
-    /// Shows this driver only, with its options.
+    /// Driver to list; default is all.
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// As JSON.
+    /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArguments {
-    /// Port to listen on; 0 takes a free one.
+    /// Port to listen on; 0 picks a free one.
     #[arg(long, default_value_t = 4510)]
     pub(crate) port: u16,
     /// Scale factor of the TPC-H tables, in the database `tpch`.
     #[arg(long, value_name = "SF")]
     pub(crate) tpch: Option<f64>,
-    /// Folder of Parquet, CSV or JSON files to offer as tables; may be given again.
+    /// Folder of Parquet, CSV or JSON files to serve as tables; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Vec<PathBuf>,
-    /// Folder that keeps objects, databases, views and the history of queries across runs.
+    /// Folder for objects, databases, views and the query history, which are then kept across runs.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) state: Option<PathBuf>,
-    /// Listen by TLS, with a certificate of its own; `AWS_CA_BUNDLE` is printed, too.
+    /// Serves TLS with a self-signed certificate, and prints `AWS_CA_BUNDLE` too.
     #[arg(long)]
     pub(crate) tls: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
-    /// The shell.
+    /// Shell that the script is for.
     pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArguments {
-    /// Writes a page for the command and each subcommand here, instead of printing the command's.
+    /// Folder to write the pages of the command and of each subcommand to, instead of printing.
     #[arg(value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
 }
 
-/// The subcommands that connect to an Athena, and so take the options of a URL as flags.
+/// Subcommands that connect, and so take the options of a connection URL as flags.
 const CONNECTING: [&str; 5] = ["query", "shell", "inspect", "attach", "stop"];
 
-/// The whole command, with a flag for each option of a URL.
+/// The command with a flag for each option of a connection URL.
 pub(crate) fn command() -> clap::Command {
     let mut command = Cli::command();
     for name in CONNECTING {
@@ -289,10 +275,10 @@ pub(crate) fn command() -> clap::Command {
     command
 }
 
-/// Reads the command line: what it asks for, and the options of a URL among its flags.
-pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, Given), clap::Error> {
+/// Parses the command line into the arguments and the options of a connection URL among the flags.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, FlagOptions), clap::Error> {
     let matches = command().try_get_matches_from(args)?;
-    let options = matches.subcommand().map(|(_, matches)| crate::options::given(matches)).unwrap_or_default();
+    let options = matches.subcommand().map(|(_, matches)| crate::options::given_flags(matches)).unwrap_or_default();
     Ok((Cli::from_arg_matches(&matches)?, options))
 }
 

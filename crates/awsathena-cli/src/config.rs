@@ -1,4 +1,4 @@
-//! `~/.config/awsathena/config.toml`, and where this command keeps its files.
+//! Profiles in `~/.config/awsathena/config.toml`, and the folders of the command's files.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::exit::{Failure, Result};
 
-/// The file of profiles.
+/// The configuration file, which has the profiles.
 ///
 /// ```toml
 /// default = "work"
@@ -31,7 +31,7 @@ struct Profile {
     url: String,
 }
 
-/// A URL may have a secret in it.
+/// Leaves out the URL, which may have a secret.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile").finish_non_exhaustive()
@@ -39,7 +39,7 @@ impl fmt::Debug for Profile {
 }
 
 impl Config {
-    /// Reads the file; none is like an empty one.
+    /// Reads the file. A missing file is an empty configuration.
     pub(crate) fn load() -> Result<Self> {
         let Some(path) = folder("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("config.toml")) else {
             return Ok(Self::default());
@@ -49,7 +49,7 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Failure::Usage(format!("could not read {}: {error}", path.display()))),
         };
-        // Only the message: the error's own form shows the line, and that may have a secret in it.
+        // Only the message: the error's `Display` shows the line, which may have a secret.
         toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
             Failure::Usage(format!("could not read {}: line {line}: {}", path.display(), error.message()))
@@ -61,7 +61,7 @@ impl Config {
         let found = self.profiles.get(name).map(|profile| profile.url.as_str());
         found.ok_or_else(|| {
             let known = self.profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let known = if known.is_empty() { "there is none".to_owned() } else { format!("there is {known}") };
+            let known = if known.is_empty() { "it has none".to_owned() } else { format!("its profiles are {known}") };
             Failure::Usage(format!("config.toml has no profile `{name}`; {known}"))
         })
     }
@@ -72,13 +72,13 @@ impl Config {
     }
 }
 
-/// Our folder below one that `variable` names, or below `fallback` in the home directory.
+/// The folder `awsathena` in the folder that `variable` names, or in `fallback` below the home directory.
 pub(crate) fn folder(variable: &str, fallback: &str) -> Option<PathBuf> {
     let named = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     Some(named.or_else(|| Some(std::env::home_dir()?.join(fallback)))?.join("awsathena"))
 }
 
-/// Opens a file of ours for appending, made if it is not there; nobody else may read it.
+/// Opens a file for appending, and creates it readable by its owner only.
 pub(crate) fn append_private(path: &Path) -> std::io::Result<File> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

@@ -1,66 +1,69 @@
-//! From the command line to a connection.
+//! Connection settings from the command line, a profile or the environment.
 
 use std::fmt;
 
 use athena_sandbox::Sandbox;
-use awsathena::Extras;
-use awsathena::connection_url::ConnectionUrl;
-use awsathena::options::OptionMap;
-use awsathena::{Connection, Driver};
+use awsathena::driver::ConnectionUrl;
+use awsathena::driver::option::{OptionMap, process_env};
+use awsathena::{Connection, ConnectionBuilder, Driver};
 
 use crate::args::ConnectionArguments;
 use crate::config::Config;
 use crate::exit::{Failure, Result};
-use crate::options::{self, Given};
+use crate::options::{self, FlagOptions};
 
-/// Scale factor of the TPC-H tables of a sandbox that nobody asked for.
+/// Scale factor of the TPC-H tables in a sandbox that is started because no connection is named.
 const TPCH: f64 = 0.01;
 
-/// Bytes of a ranged read, if nothing else is said. A command in a terminal is not alone on its machine: reads of this
-/// size keep a result of any length below a hundred megabytes or so, and hardly slow it down.
+/// Default size of a ranged read in bytes. With it a result of any length needs less than about a hundred megabytes of
+/// memory, and the fetch is hardly slower than with larger reads.
 const BLOCK_SIZE: &str = "2097152";
 
-/// A driver, and the options that it is given.
+/// A driver and the options of a connection.
 #[derive(Clone)]
 pub(crate) struct Settings {
     driver: Driver,
     options: OptionMap,
-    /// Those that were given as flags.
-    given: Given,
+    /// The options that were given as flags.
+    flags: FlagOptions,
 }
 
 impl Settings {
-    fn new(url: &str, arguments: &ConnectionArguments, given: Given) -> Result<Self> {
+    fn new(url: &str, arguments: &ConnectionArguments, flags: FlagOptions) -> Result<Self> {
         let scheme = ConnectionUrl::scheme_of(url)?;
-        let of_url = awsathena::registry().driver(&scheme)?;
+        let url_driver = awsathena::registry().driver(&scheme)?;
         let mut settings =
-            Self { driver: of_url, options: ConnectionUrl::parse(url)?.into_options(), given: Given::new() };
+            Self { driver: url_driver, options: ConnectionUrl::parse(url)?.into_options(), flags: FlagOptions::new() };
         if let Some(name) = &arguments.driver {
-            settings = settings.through(driver(name)?);
+            settings = settings.with_driver(driver(name)?);
         }
-        for (key, value) in &given {
+        for (key, value) in &flags {
             settings.options.insert(key, value);
         }
-        settings.given = given;
+        settings.flags = flags;
         Ok(settings)
     }
 
-    /// The same by another driver. Options of the old one that the new one lacks are left out, unless they were given as
-    /// flags.
+    /// The same settings with another driver. Options of the old driver that the new one lacks are left out, unless
+    /// they were given as flags.
     #[must_use]
-    pub(crate) fn through(mut self, driver: Driver) -> Self {
-        let only_old = |key: &str| knows(self.driver, key) && !knows(driver, key) && !self.given.contains_key(key);
+    pub(crate) fn with_driver(mut self, driver: Driver) -> Self {
+        let only_old = |key: &str| knows(self.driver, key) && !knows(driver, key) && !self.flags.contains_key(key);
         self.options = self.options.keys().filter(|key| !only_old(key)).filter_map(|key| self.pair(key)).collect();
         self.driver = driver;
         self
     }
 
-    /// The same by a driver that hands out record batches, of which files of columns are made; not every driver does.
+    /// The same settings with a driver that hands out record batches, which columnar files are written from.
     pub(crate) fn with_record_batches(self) -> Result<Self> {
-        if ["arrow", "pandas"].contains(&self.driver.name()) { Ok(self) } else { Ok(self.through(driver("arrow")?)) }
+        if ["arrow", "pandas"].contains(&self.driver.name()) {
+            Ok(self)
+        } else {
+            Ok(self.with_driver(driver("arrow")?))
+        }
     }
 
-    /// With another value of an option, which is checked by who connects.
+    /// The same settings with another value of an option. [`connect`](Self::connect) checks the value.
     #[must_use]
     pub(crate) fn with(self, key: &str, value: &str) -> Self {
         let mut settings = self.without(key);
@@ -68,12 +71,13 @@ impl Settings {
         settings
     }
 
-    /// Without an option, and without its other names.
+    /// The same settings without an option, under any of its names.
     #[must_use]
     pub(crate) fn without(mut self, key: &str) -> Self {
         let spec = options::spec(key);
-        let meant = |other: &str| other == key || spec.is_some_and(|spec| spec.is(other));
-        self.options = self.options.keys().filter(|other| !meant(other)).filter_map(|other| self.pair(other)).collect();
+        let is_same = |other: &str| other == key || spec.is_some_and(|spec| spec.is(other));
+        let kept = self.options.keys().filter(|other| !is_same(other));
+        self.options = kept.filter_map(|other| self.pair(other)).collect();
         self
     }
 
@@ -85,18 +89,19 @@ impl Settings {
         self.driver
     }
 
-    /// May have secrets in it.
+    /// The options; secrets may be among them.
     pub(crate) fn options(&self) -> &OptionMap {
         &self.options
     }
 
-    /// Connects; nothing is asked of Athena yet.
-    pub(crate) async fn connect(&self, extras: Extras) -> Result<Connection> {
+    /// Connects. No call to Athena is made yet.
+    pub(crate) async fn connect(&self) -> Result<Connection> {
         let mut options = self.options.clone();
         if knows(self.driver, "block_size") {
             options.insert_default("block_size", BLOCK_SIZE);
         }
-        Ok(Box::pin(awsathena::connect_driver(self.driver, options, extras)).await?)
+        let resolved = self.driver.resolve(options, &process_env)?;
+        Ok(ConnectionBuilder::from_options(resolved.connect, resolved.driver).connect().await?)
     }
 }
 
@@ -104,28 +109,29 @@ fn knows(driver: Driver, key: &str) -> bool {
     driver.options().iter().any(|spec| spec.is(key))
 }
 
-/// A sandbox of this process has no queries from before: what looks for one has to be told where.
-pub(crate) fn must_be_named(arguments: &ConnectionArguments) -> Result<()> {
+/// Fails if no connection is named: a new sandbox has no earlier query to find.
+pub(crate) fn require_url(arguments: &ConnectionArguments) -> Result<()> {
     match named_url(arguments)? {
         Some(_) => Ok(()),
         None => Err(Failure::Usage(
-            "no connection is named, and a new sandbox knows no query: give --url or --profile, or set AWSATHENA_URL"
+            "no connection is named, and a new sandbox has no earlier queries: give --url or --profile, or set \
+             AWSATHENA_URL"
                 .to_owned(),
         )),
     }
 }
 
-/// Which Athena, and how it is asked.
-pub(crate) struct Place {
+/// The settings of a connection, and the sandbox behind it if this process has started one.
+pub(crate) struct Setup {
     pub(crate) settings: Settings,
-    /// Lives as long as its queries run.
     sandbox: Option<Sandbox>,
 }
 
-impl Place {
-    /// Finds it: `--url`, else `--profile`, else `AWSATHENA_URL`, else the default profile, else a sandbox of this process.
-    #[expect(clippy::print_stderr, reason = "who runs on a sandbox is told so")]
-    pub(crate) async fn find(arguments: &ConnectionArguments, given: Given, quiet: bool) -> Result<Self> {
+impl Setup {
+    /// Finds the URL: `--url`, else `--profile`, else `AWSATHENA_URL`, else the default profile, else a sandbox that is
+    /// started in this process.
+    #[expect(clippy::print_stderr, reason = "the user should know that this is a sandbox")]
+    pub(crate) async fn find(arguments: &ConnectionArguments, flags: FlagOptions, quiet: bool) -> Result<Self> {
         let (url, sandbox) = match named_url(arguments)? {
             Some(url) => (url, None),
             None => {
@@ -137,15 +143,15 @@ impl Place {
                 (sandbox.url("awsathena+arrow"), Some(sandbox))
             }
         };
-        Ok(Self { settings: Settings::new(&url, arguments, given)?, sandbox })
+        Ok(Self { settings: Settings::new(&url, arguments, flags)?, sandbox })
     }
 
-    /// Whether it ends with this process.
-    pub(crate) fn is_fleeting(&self) -> bool {
+    /// Whether the service behind the connection ends with this process.
+    pub(crate) fn is_temporary(&self) -> bool {
         self.sandbox.is_some()
     }
 
-    /// Ends the sandbox, if it is one.
+    /// Stops the sandbox if this process has started one.
     pub(crate) async fn close(self) {
         if let Some(sandbox) = self.sandbox {
             sandbox.shutdown().await;
@@ -153,9 +159,9 @@ impl Place {
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Place").field("driver", &self.settings.driver.name()).finish_non_exhaustive()
+        f.debug_struct("Setup").field("driver", &self.settings.driver.name()).finish_non_exhaustive()
     }
 }
 
@@ -172,11 +178,11 @@ fn named_url(arguments: &ConnectionArguments) -> Result<Option<String>> {
     Ok(Config::load()?.default_url()?.map(str::to_owned))
 }
 
-/// A driver by its name.
+/// The driver of a name.
 pub(crate) fn driver(name: &str) -> Result<Driver> {
     let known = || awsathena::registry().drivers();
     known().find(|driver| driver.name() == name).ok_or_else(|| {
         let names = known().map(|driver| driver.name()).collect::<Vec<_>>().join(", ");
-        Failure::Usage(format!("there is no driver `{name}`; there is {names}"))
+        Failure::Usage(format!("there is no driver `{name}`; the drivers are {names}"))
     })
 }

@@ -1,4 +1,4 @@
-//! `awsathena drivers`
+//! `awsathena drivers`: drivers with their URL schemes, capabilities and options.
 
 use std::io::Write as _;
 
@@ -10,7 +10,7 @@ use crate::connection::driver;
 use crate::exit::Result;
 use crate::target::Screen;
 
-/// Before what an option does.
+/// Indentation of the description of an option.
 const INDENT: &str = "      ";
 
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &DriversArguments) -> Result<()> {
     };
     if arguments.json {
         let described: Vec<Described> = drivers.into_iter().map(describe).collect();
-        let json = serde_json::to_string_pretty(&described).expect("a description is always JSON");
+        let json = serde_json::to_string_pretty(&described).expect("a description has strings and flags only");
         return Ok(writeln!(std::io::stdout(), "{json}")?);
     }
     let width = Screen::of_stdout().width;
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &DriversArguments) -> Result<()> {
 
 fn describe(driver: Driver) -> Described {
     let can = driver.capabilities();
-    let option = |spec: &awsathena::options::OptionSpec| DescribedOption {
+    let option = |spec: &awsathena::driver::option::OptionSpec| DescribedOption {
         name: spec.name,
         aliases: spec.aliases,
         kind: spec.kind.to_string(),
@@ -83,7 +83,7 @@ fn overview(drivers: &[Driver]) -> String {
     text
 }
 
-/// The options with what they do, in lines of that width; without one, in a line each.
+/// The options with their descriptions, wrapped at `width` if there is one.
 fn options(driver: Driver, width: Option<usize>) -> String {
     let indented = textwrap::Options::new(width.unwrap_or(usize::MAX)).initial_indent(INDENT).subsequent_indent(INDENT);
     let mut text = format!("options of {}\n", driver.name());

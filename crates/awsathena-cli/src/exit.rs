@@ -1,33 +1,33 @@
-//! How the command ends.
+//! `Failure`: reasons for an early end of the command, and its exit codes.
 
 use std::fmt;
 use std::process::ExitCode;
 
 use awsathena::{Error, ErrorKind};
 
-/// What ended the command early.
+/// Reason for an early end of the command.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The command line, a file that it names, or the configuration.
+    /// An error in the command line, in a file that it names, or in the configuration.
     Usage(String),
-    /// What a driver says.
+    /// An error of a driver.
     Athena(Error),
-    /// The result could not be written, or something of this machine.
+    /// A local error, such as a result that could not be written.
     Local(String),
-    /// Ctrl-C; what that has done was said already.
+    /// Ctrl-C; its effect was already reported.
     Cancelled,
-    /// The reader of the output has gone, as `head` does.
-    NobodyReads,
-    /// Statements of a shell that went on; the first one's exit code.
-    Shown(u8),
+    /// The reader of the output has closed it, as `head` does.
+    OutputClosed,
+    /// Failed statements of a shell that continued, with the exit code of the first.
+    AlreadyReported(u8),
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl Failure {
-    /// The error with what was being done.
-    pub(crate) fn local(doing: impl fmt::Display, error: impl fmt::Display) -> Self {
-        Self::Local(format!("could not {doing}: {error}"))
+    /// A local error: `action`, such as `write the result`, failed with `error`.
+    pub(crate) fn local(action: impl fmt::Display, error: impl fmt::Display) -> Self {
+        Self::Local(format!("could not {action}: {error}"))
     }
 
     pub(crate) fn code(&self) -> u8 {
@@ -36,8 +36,8 @@ impl Failure {
             Self::Athena(error) => of_kind(error.kind()),
             Self::Local(_) => 1,
             Self::Cancelled => 130,
-            Self::NobodyReads => 0,
-            Self::Shown(code) => *code,
+            Self::OutputClosed => 0,
+            Self::AlreadyReported(code) => *code,
         }
     }
 }
@@ -64,7 +64,7 @@ impl From<Error> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Self::NobodyReads,
+            std::io::ErrorKind::BrokenPipe => Self::OutputClosed,
             _ => Self::local("write the result", error),
         }
     }
@@ -83,13 +83,13 @@ impl fmt::Display for Failure {
                 }
                 Ok(())
             }
-            Self::Cancelled | Self::NobodyReads | Self::Shown(_) => Ok(()),
+            Self::Cancelled | Self::OutputClosed | Self::AlreadyReported(_) => Ok(()),
         }
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the command tells its user why it ends")]
-pub(crate) fn of(done: Result<()>) -> ExitCode {
+#[expect(clippy::print_stderr, reason = "the user should know why the command ends")]
+pub(crate) fn code(done: Result<()>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     let text = failure.to_string();
     if !text.is_empty() {
@@ -98,9 +98,9 @@ pub(crate) fn of(done: Result<()>) -> ExitCode {
     ExitCode::from(failure.code())
 }
 
-/// A command line that cannot be read, or help, which is no failure.
+/// Prints an error of the command line, or help, which is not an error.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Where help cannot be printed there is nobody to tell.
+    // If this cannot be printed, an error cannot be printed either.
     error.print().ok();
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

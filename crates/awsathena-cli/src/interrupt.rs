@@ -1,4 +1,4 @@
-//! Ctrl-C: the first stops the query, a second one leaves.
+//! Ctrl-C: the first stops the query, the second exits without waiting.
 
 use std::future::Future;
 use std::time::Duration;
@@ -6,26 +6,26 @@ use std::time::Duration;
 use awsathena::CancelHandle;
 
 use crate::exit::{Failure, Result};
-use crate::progress::Progress;
+use crate::progress::ProgressLine;
 
-/// What work has to come back after the second Ctrl-C.
+/// Time after the second Ctrl-C in which work must end before the process exits.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What the first Ctrl-C does.
+/// Effect of the first Ctrl-C.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnInterrupt {
     /// Stops the query.
     Stop,
-    /// Leaves it to itself.
+    /// Leaves the query running.
     Detach,
 }
 
-/// Runs `work`, which is about the query of `handle`, until it ends or is interrupted.
+/// Runs `work`, which waits for the query of `handle`, until it ends or is interrupted.
 pub(crate) async fn guarded<T>(
     work: impl Future<Output = Result<T>>,
     handle: CancelHandle,
     on_interrupt: OnInterrupt,
-    progress: &Progress,
+    progress: &ProgressLine,
 ) -> Result<T> {
     let _watchdog = Watchdog::start(progress.clone());
     tokio::pin!(work);
@@ -36,16 +36,16 @@ pub(crate) async fn guarded<T>(
     let id = handle.query_id();
     match (on_interrupt, &id) {
         (OnInterrupt::Detach, Some(id)) => {
-            progress.say(&format!("the query goes on; `awsathena stop {id}` stops it"));
+            progress.print(&format!("query {id} continues; `awsathena stop {id}` stops it"));
             return Err(Failure::Cancelled);
         }
         (OnInterrupt::Detach, None) => return Err(Failure::Cancelled),
-        (OnInterrupt::Stop, Some(id)) => progress.say(&format!("stopping query {id}; Ctrl-C again leaves it")),
-        (OnInterrupt::Stop, None) => progress.say("stopping"),
+        (OnInterrupt::Stop, Some(id)) => progress.print(&format!("stopping query {id}; Ctrl-C again to stop waiting")),
+        (OnInterrupt::Stop, None) => progress.print("stopping"),
     }
     let stopped = async {
         let stopped = handle.cancel().await;
-        // The service knows now; the work ends by itself, unless it was only fetching.
+        // The work now ends by itself, unless the query had ended and its result was being fetched.
         if id.is_some() && stopped.is_ok() {
             work.await.ok();
         }
@@ -53,16 +53,16 @@ pub(crate) async fn guarded<T>(
     };
     tokio::select! {
         stopped = stopped => match (stopped, id) {
-            (Ok(()), Some(id)) => progress.say(&format!("query {id} was stopped")),
+            (Ok(()), Some(id)) => progress.print(&format!("query {id} was stopped")),
             (Ok(()), None) => {}
-            (Err(error), _) => progress.say(&format!("could not stop the query: {error}")),
+            (Err(error), _) => progress.print(&format!("could not stop the query: {error}")),
         },
-        () = interrupted() => progress.say("left without waiting"),
+        () = interrupted() => progress.print("stopped waiting for the query"),
     }
     Err(Failure::Cancelled)
 }
 
-/// Runs `work`, which has nothing to stop, until it ends or is interrupted.
+/// Runs `work`, which has no query to stop, until it ends or is interrupted.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::select! {
         done = work => done,
@@ -70,23 +70,23 @@ pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T>>)
     }
 }
 
-/// From now on Ctrl-C does not end the process.
-pub(crate) fn survive() {
+/// Installs a handler for Ctrl-C, which from now on does not end the process.
+pub(crate) fn install_handler() {
     let mut interrupted = Box::pin(tokio::signal::ctrl_c());
-    // The handler is set when the signal is first waited for, and stays.
+    // tokio installs the handler at the first poll and never removes it.
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let _ = interrupted.as_mut().poll(&mut context);
 }
 
 async fn interrupted() {
-    // Without a handler there is no signal to wait for.
+    // Without a handler no signal will come.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// [`interrupted`], but for what is meant for the program that has the terminal.
-async fn interrupted_here(progress: &Progress) {
+/// As [`interrupted`], but ignores Ctrl-C while another program has the terminal.
+async fn interrupted_here(progress: &ProgressLine) {
     loop {
         interrupted().await;
         if !progress.is_lent() {
@@ -95,12 +95,12 @@ async fn interrupted_here(progress: &Progress) {
     }
 }
 
-/// Ends the process when work that was interrupted twice does not come back: who is stuck in writing to a pipe that nobody
-/// reads looks at no signal.
+/// Ends the process if work does not end after the second Ctrl-C: a blocking write to a full pipe does not react to
+/// signals.
 struct Watchdog(tokio::task::JoinHandle<()>);
 
 impl Watchdog {
-    fn start(progress: Progress) -> Self {
+    fn start(progress: ProgressLine) -> Self {
         Self(tokio::spawn(async move {
             interrupted_here(&progress).await;
             interrupted_here(&progress).await;

@@ -8,6 +8,7 @@ mod connection;
 mod drivers;
 mod exit;
 mod format;
+mod help;
 mod history;
 mod inspect;
 mod interrupt;
@@ -47,10 +48,10 @@ async fn main() -> ExitCode {
         Command::Completions(arguments) => pages::completions(&arguments),
         Command::Man(arguments) => pages::man(&arguments),
     };
-    exit::of(done)
+    exit::code(done)
 }
 
-/// The drivers' spans and events, on stderr, for who asks for them.
+/// Starts the log of the drivers' spans and events on stderr.
 fn start_log(verbose: u8) {
     use tracing_subscriber::EnvFilter;
     let level = match verbose {

@@ -1,15 +1,15 @@
-//! The options of a connection URL, as flags.
+//! Options of a connection URL as command-line flags.
 
 use std::collections::BTreeMap;
 
-use awsathena::options::{OptionSpec, connection_option_specs};
+use awsathena::driver::option::{OptionSpec, connection_option_specs};
 use clap::{Arg, ArgMatches};
 
 /// Options that were given as flags, by their key in a URL.
-pub(crate) type Given = BTreeMap<&'static str, String>;
+pub(crate) type FlagOptions = BTreeMap<&'static str, String>;
 
-/// Every option of the connection and of the drivers, each once. Secrets have no flag: everybody on the machine can read
-/// a command line. The environment and the AWS profiles hold them.
+/// Every option of the connection and of the drivers, each once, without secrets: other users of the machine can read a
+/// command line. Secrets come from the environment and the AWS profiles.
 pub(crate) fn specs() -> Vec<OptionSpec> {
     let mut specs: Vec<OptionSpec> = Vec::new();
     for spec in all() {
@@ -25,12 +25,12 @@ fn all() -> impl Iterator<Item = OptionSpec> {
     connection_option_specs().map(|(_, spec)| *spec).chain(of_drivers)
 }
 
-/// The option of that name, or of that other name.
+/// The option of a name or alias.
 pub(crate) fn spec(key: &str) -> Option<OptionSpec> {
     all().find(|spec| spec.is(key))
 }
 
-/// A flag for each option: `--work-group` for `work_group`.
+/// A flag for each option, such as `--work-group` for `work_group`.
 pub(crate) fn flags() -> Vec<Arg> {
     let flag = |spec: OptionSpec| {
         let default = spec.default_text();
@@ -47,8 +47,8 @@ pub(crate) fn flags() -> Vec<Arg> {
     specs().into_iter().map(flag).collect()
 }
 
-/// The values of those flags.
-pub(crate) fn given(matches: &ArgMatches) -> Given {
+/// The options that were given as flags.
+pub(crate) fn given_flags(matches: &ArgMatches) -> FlagOptions {
     let value = |spec: OptionSpec| {
         let value = matches.try_get_one::<String>(spec.name).ok().flatten()?;
         Some((spec.name, value.clone()))

@@ -1,4 +1,4 @@
-//! Completions and manual pages, made from the command line's own description.
+//! `awsathena completions` and `awsathena man`: pages that are generated from the command-line definition.
 
 use std::io::Write as _;
 

@@ -1,24 +1,28 @@
-//! What happens to a query, on a terminal.
+//! `ProgressLine`: the progress of a query, in one line on stderr.
 
+use std::fmt;
 use std::io::IsTerminal as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use awsathena::QueryExecution;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use awsathena::{Phase, Progress, ProgressWatch};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::format::grouped;
+use crate::format::{grouped, size};
 
-/// A line on stderr: state, elapsed time and bytes scanned, then rows and MB/s. It is gone before anything else is printed,
-/// and not there at all where stderr is no terminal.
+/// Time between two drawings.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A line on stderr with the phase of a query, elapsed time and bytes scanned, then rows and MB/s. It is cleared before
+/// anything else is printed. It is never drawn where stderr is not a terminal.
 #[derive(Clone)]
-pub(crate) struct Progress {
+pub(crate) struct ProgressLine {
     bar: Arc<ProgressBar>,
     lent: Arc<AtomicBool>,
 }
 
-impl Progress {
+impl ProgressLine {
     pub(crate) fn new(quiet: bool) -> Self {
         let target = if quiet || !std::io::stderr().is_terminal() {
             ProgressDrawTarget::hidden()
@@ -26,46 +30,38 @@ impl Progress {
             ProgressDrawTarget::stderr_with_hz(10)
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{spinner} {elapsed:>4} {msg}");
-        // Nothing is shown before something begins.
+        // Nothing is drawn before a statement begins.
         bar.finish_and_clear();
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         Self { bar: Arc::new(bar), lent: Arc::default() }
     }
 
-    /// A statement begins.
-    pub(crate) fn begin(&self) {
+    /// Shows the progress of a cursor until [`end`](Self::end).
+    pub(crate) fn begin(&self, watch: ProgressWatch) {
+        let fetching = Arc::<OnceLock<Instant>>::default();
+        let draw = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+            let now = watch.current();
+            let since = || fetching.get_or_init(Instant::now).elapsed();
+            // Writing to indicatif's string does not fail.
+            out.write_str(&describe(&now, since)).ok();
+        };
+        let style = ProgressStyle::with_template("{spinner} {elapsed:>4} {progress}");
+        self.bar.set_style(style.expect("the template is valid").with_key("progress", draw));
         self.bar.reset();
-        self.bar.set_message("starting");
-        self.bar.enable_steady_tick(Duration::from_millis(100));
+        self.bar.enable_steady_tick(TICK);
     }
 
-    /// The service was looked at.
-    pub(crate) fn polled(&self, query: &QueryExecution) {
-        let scanned = query.statistics.data_scanned_bytes.unwrap_or(0);
-        self.bar.set_message(format!("{}  {} scanned", query.state.as_str(), size(scanned)));
-    }
-
-    /// Rows and bytes have come, since the fetch began.
-    #[expect(clippy::cast_precision_loss, reason = "a speed for people")]
-    pub(crate) fn fetched(&self, rows: u64, bytes: u64, since: Instant) {
-        let speed = bytes as f64 / 1e6 / since.elapsed().as_secs_f64().max(0.001);
-        let speed = if bytes == 0 { String::new() } else { format!("  {speed:.1} MB/s") };
-        self.bar.set_message(format!("{} rows{speed}", grouped(rows)));
-    }
-
-    /// The line goes.
+    /// Clears the line.
     pub(crate) fn end(&self) {
         self.bar.finish_and_clear();
     }
 
-    /// Another program has the terminal, and its Ctrl-C, until it [ends](Self::take_back): a pager.
+    /// Leaves the terminal and its Ctrl-C to another program, such as a pager, until [`take_back`](Self::take_back).
     pub(crate) fn lend(&self) {
         self.end();
         self.lent.store(true, Ordering::Release);
     }
 
-    /// The other program has ended.
+    /// Takes the terminal back after the other program has ended.
     pub(crate) fn take_back(&self) {
         self.lent.store(false, Ordering::Release);
     }
@@ -75,26 +71,35 @@ impl Progress {
         self.lent.load(Ordering::Acquire)
     }
 
-    /// Prints a line above it.
-    #[expect(clippy::print_stderr, reason = "what is said meanwhile")]
-    pub(crate) fn say(&self, text: &str) {
+    /// Prints a message on stderr, above the line.
+    #[expect(clippy::print_stderr, reason = "messages to the user go to stderr")]
+    pub(crate) fn print(&self, text: &str) {
         self.bar.suspend(|| eprintln!("{text}"));
     }
 }
 
-/// `1.5 GB`, of 1,000s.
-#[expect(clippy::cast_precision_loss, reason = "a size for people")]
-pub(crate) fn size(bytes: u64) -> String {
-    let mut size = bytes as f64;
-    let mut unit = "B";
-    for next in ["kB", "MB", "GB", "TB", "PB"] {
-        if size < 1000.0 {
-            break;
+/// The progress as text; `fetching` is the time since the fetch began.
+#[expect(clippy::cast_precision_loss, reason = "a speed for people")]
+fn describe(now: &Progress, fetching: impl FnOnce() -> Duration) -> String {
+    let scanned = size(now.data_scanned_bytes);
+    match (now.phase, now.place) {
+        (Phase::Waiting, Some(place)) => format!("waiting, place {place}"),
+        (Phase::Idle | Phase::Waiting | Phase::Starting, _) => "starting".to_owned(),
+        (Phase::Queued, _) => format!("QUEUED  {scanned} scanned"),
+        (Phase::Running, _) => format!("RUNNING  {scanned} scanned"),
+        (Phase::Failed, _) => format!("FAILED  {scanned} scanned"),
+        _ => {
+            let seconds = fetching().as_secs_f64().max(0.001);
+            let speed = match now.bytes_fetched {
+                0 => String::new(),
+                bytes => format!("  {:.1} MB/s", bytes as f64 / 1e6 / seconds),
+            };
+            match now.rows_fetched {
+                0 => format!("SUCCEEDED  {scanned} scanned"),
+                rows => format!("{} rows{speed}", grouped(rows)),
+            }
         }
-        size /= 1000.0;
-        unit = next;
     }
-    if unit == "B" { format!("{bytes} B") } else { format!("{size:.1} {unit}") }
 }
 
 #[cfg(test)]
@@ -102,7 +107,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_read_well() {
-        assert_eq!([0, 999, 1_500, 2_000_000_000].map(size), ["0 B", "999 B", "1.5 kB", "2.0 GB"]);
+    fn each_phase_has_its_text() {
+        let mut now = Progress::default();
+        let mut check = |change: fn(&mut Progress), expected: &str| {
+            change(&mut now);
+            assert_eq!(describe(&now, || Duration::from_secs(2)), expected);
+        };
+        check(|_| (), "starting");
+        check(|now| (now.phase, now.place) = (Phase::Waiting, Some(3)), "waiting, place 3");
+        check(|now| (now.phase, now.place) = (Phase::Starting, None), "starting");
+        check(|now| now.phase = Phase::Queued, "QUEUED  0 B scanned");
+        check(|now| (now.phase, now.data_scanned_bytes) = (Phase::Running, 1_500), "RUNNING  1.5 kB scanned");
+        check(|now| now.phase = Phase::Fetching, "SUCCEEDED  1.5 kB scanned");
+        check(|now| now.rows_fetched = 1_000, "1,000 rows");
+        check(|now| now.bytes_fetched = 5_000_000, "1,000 rows  2.5 MB/s");
     }
 }

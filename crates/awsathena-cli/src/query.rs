@@ -1,28 +1,28 @@
-//! `awsathena query`
+//! `awsathena query`: statements of the command line, and the output of their results.
 
 use std::io::Write as _;
 
 use awsathena::Statement;
 
 use crate::args::{ConnectionArguments, FormatName, OutputArguments, QueryArguments};
-use crate::connection::Place;
+use crate::connection::Setup;
 use crate::exit::{Failure, Result};
-use crate::format::{Format, format};
-use crate::options::Given;
+use crate::format::ResultWriter;
+use crate::options::FlagOptions;
 use crate::run::Work;
 use crate::script;
 use crate::session::Session;
 use crate::target::Target;
 
-pub(crate) async fn run(arguments: QueryArguments, given: Given) -> Result<()> {
+pub(crate) async fn run(arguments: QueryArguments, flags: FlagOptions) -> Result<()> {
     let statements = script::statements(&arguments)?;
-    let mut query = Query::open(&arguments.connection, given, &arguments.output, arguments.dry_run).await?;
-    let done = if arguments.dry_run { query.show(&statements) } else { query.run(statements).await };
+    let mut query = Query::open(&arguments.connection, flags, &arguments.output, arguments.dry_run).await?;
+    let done = if arguments.dry_run { query.print(&statements) } else { query.run(statements).await };
     query.session.close().await;
     done
 }
 
-/// A session, and where the results of one command go.
+/// A session, and the output target of one command.
 pub(crate) struct Query {
     pub(crate) session: Session,
     target: Target,
@@ -33,58 +33,58 @@ pub(crate) struct Query {
 impl Query {
     pub(crate) async fn open(
         connection: &ConnectionArguments,
-        given: Given,
+        flags: FlagOptions,
         output: &OutputArguments,
         quiet: bool,
     ) -> Result<Self> {
         let quiet = quiet || output.quiet;
-        let mut place = Place::find(connection, given, quiet).await?;
+        let mut setup = Setup::find(connection, flags, quiet).await?;
         let target = Target::open(output.output.as_deref())?;
-        let format = output.format.unwrap_or_else(|| target.screen.format());
+        let format = output.format.unwrap_or_else(|| target.screen.default_format());
         if format.is_columnar() {
             if target.screen.width.is_some() {
                 return Err(Failure::Usage(
-                    "a file of columns is nothing for a terminal: give it a file by --output".to_owned(),
+                    "a columnar file cannot be shown on a terminal: give --output FILE".to_owned(),
                 ));
             }
-            place.settings = place.settings.with_record_batches()?;
+            setup.settings = setup.settings.with_record_batches()?;
         }
-        let session = Session::open(place, quiet).await?;
+        let session = Session::open(setup, quiet).await?;
         Ok(Self { session, target, format, output: output.clone() })
     }
 
     async fn run(&mut self, statements: Vec<Statement>) -> Result<()> {
         if self.format.is_columnar() && statements.len() > 1 {
-            return Err(Failure::Usage("a file of columns holds one result: give one statement".to_owned()));
+            return Err(Failure::Usage("a columnar file holds one result: give one statement".to_owned()));
         }
-        let mut format = format(self.format, self.target.screen);
+        let mut writer = ResultWriter::new(self.format, self.target.screen);
         for statement in statements {
-            self.write(Work::Execute(Box::new(statement)), &mut *format).await?;
+            self.write(Work::Execute(Box::new(statement)), &mut writer).await?;
         }
         Ok(())
     }
 
     /// Waits for a query and writes its result.
     pub(crate) async fn attach(&mut self, id: &str) -> Result<()> {
-        let mut format = format(self.format, self.target.screen);
-        self.write(Work::Attach(id.into()), &mut *format).await
+        let mut writer = ResultWriter::new(self.format, self.target.screen);
+        self.write(Work::Attach(id.into()), &mut writer).await
     }
 
-    async fn write(&mut self, work: Work, format: &mut dyn Format) -> Result<()> {
-        let (stats, done) = self.session.run(work, format, &mut self.target).await;
-        if let Some(form) = self.output.stats {
-            stats.print(form);
+    async fn write(&mut self, work: Work, writer: &mut ResultWriter) -> Result<()> {
+        let (stats, done) = self.session.run(work, writer, &mut self.target).await;
+        if let Some(format) = self.output.stats {
+            stats.print(format);
         }
         done
     }
 
-    /// Writes what would be sent.
-    fn show(&mut self, statements: &[Statement]) -> Result<()> {
+    /// Writes the settings and statements that would be sent.
+    fn print(&mut self, statements: &[Statement]) -> Result<()> {
         let connection = self.session.connection();
         let options = &connection.options().query;
         let out = &mut self.target.out;
         let named = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
-        writeln!(out, "-- driver: {}", connection.driver().name())?;
+        writeln!(out, "-- driver: {}", connection.driver_name())?;
         writeln!(out, "-- region: {}", named(&connection.options().aws.region_name))?;
         writeln!(out, "-- catalog: {}", named(&options.catalog_name))?;
         writeln!(out, "-- schema: {}", named(&options.schema_name))?;

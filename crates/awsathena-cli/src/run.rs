@@ -1,38 +1,36 @@
-//! One statement, from its start to the last row of its result.
+//! Execution of one statement, from its start to the last row of its result.
 
-use std::time::Instant;
-
-use awsathena::{AnyCursor, AsyncCursor as _, Connection, QueryId, Statement};
+use awsathena::{Connection, QueryId, Statement};
 
 use crate::exit::Result;
-use crate::format::Format;
+use crate::format::ResultWriter;
 use crate::interrupt::{OnInterrupt, guarded};
-use crate::progress::Progress;
+use crate::progress::ProgressLine;
 use crate::stats::{Meter, Stats};
 use crate::target::Target;
 
-/// What is run.
+/// Source of a result.
 pub(crate) enum Work {
-    /// A statement, which Ctrl-C stops.
+    /// A statement to execute. Ctrl-C stops its query.
     Execute(Box<Statement>),
-    /// A query that runs already, which Ctrl-C leaves to itself.
+    /// A query that was started before. Ctrl-C leaves it running.
     Attach(QueryId),
 }
 
-/// Runs it and writes the result. The figures are there even of what failed.
+/// Runs the work and writes its result. The statistics are there even if it failed.
 pub(crate) async fn run(
     connection: &Connection,
     work: Work,
-    format: &mut dyn Format,
+    writer: &mut ResultWriter,
     target: &mut Target,
-    progress: &Progress,
+    progress: &ProgressLine,
 ) -> (Stats, Result<()>) {
     let mut meter = Meter::start(connection);
     let mut cursor = connection.cursor();
-    let handle = cursor.cancel_handle();
-    let (mut rows, mut batches) = (0, 0);
+    let (handle, watch) = (cursor.cancel_handle(), cursor.progress());
     let on_interrupt = if matches!(work, Work::Execute(_)) { OnInterrupt::Stop } else { OnInterrupt::Detach };
-    progress.begin();
+    let mut batches = 0;
+    progress.begin(watch.clone());
     let done = guarded(
         async {
             match work {
@@ -40,17 +38,13 @@ pub(crate) async fn run(
                 Work::Attach(id) => cursor.attach(id).await?,
             }
             meter.fetching();
-            let (since, before) = (Instant::now(), connection.usage().object_bytes());
-            let columns = cursor.columns().clone();
-            format.begin(&mut *target.out, &columns)?;
+            writer.begin(&mut *target.out, &cursor.columns())?;
             while let Some(batch) = cursor.next_batch().await? {
-                rows += AnyCursor::num_rows(&batch) as u64;
                 batches += 1;
-                format.batch(&mut *target.out, &columns, &batch)?;
-                progress.fetched(rows, connection.usage().object_bytes() - before, since);
+                writer.batch(&mut *target.out, &cursor, batch)?;
             }
             progress.end();
-            format.end(&mut *target.out, &columns, rows, cursor.update_count())?;
+            writer.end(&mut *target.out, &cursor, watch.current().rows_fetched)?;
             Ok(target.out.flush()?)
         },
         handle,
@@ -59,5 +53,5 @@ pub(crate) async fn run(
     )
     .await;
     progress.end();
-    (meter.stop(connection, &cursor, rows, batches), done)
+    (meter.stop(connection, &cursor, watch.current().rows_fetched, batches), done)
 }

@@ -1,4 +1,4 @@
-//! `awsathena sandbox`
+//! `awsathena sandbox`: a local Athena.
 
 use std::io::Write as _;
 
@@ -19,7 +19,7 @@ pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
         builder = builder.state_dir(folder);
     }
     let sandbox = builder.start().await.map_err(|error| Failure::local("start the sandbox", error))?;
-    // Before the line that invites signals.
+    // Before the line `ready`, after which callers may send signals.
     let interrupted = interruption().map_err(|error| Failure::local("listen for signals", error))?;
     let mut out = std::io::stdout().lock();
     for (variable, value) in environment(&sandbox) {
@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
     Ok(())
 }
 
-/// What points boto3, PyAthena, every other AWS SDK and this command at the sandbox.
+/// Environment variables that point boto3, PyAthena, every other AWS SDK and this command at the sandbox.
 fn environment(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
     let text = |text: &str| text.to_owned();
     let mut variables = vec![

@@ -1,4 +1,4 @@
-//! The statements to run, and their parameters.
+//! Statements of `awsathena query`, with their parameters.
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -8,7 +8,7 @@ use awsathena::{Parameter, Statement, sql};
 use crate::args::QueryArguments;
 use crate::exit::{Failure, Result};
 
-/// The statements of the command line, in order, parameters bound.
+/// The statements of the command line, in order, with bound parameters.
 pub(crate) fn statements(arguments: &QueryArguments) -> Result<Vec<Statement>> {
     let text = text(arguments)?;
     let params = arguments.params.iter().map(|param| parameter(param)).collect::<Result<Vec<_>>>()?;
@@ -18,7 +18,7 @@ pub(crate) fn statements(arguments: &QueryArguments) -> Result<Vec<Statement>> {
         let mut statement = Statement::new(part.text);
         let names = markers(part.text);
         if let Some(name) = names.iter().find(|name| !params.iter().any(|(given, _)| given == *name)) {
-            let message = format!("the parameter `:{name}` has no value: give it one by `-p {name}=VALUE`");
+            let message = format!("the parameter `:{name}` has no value: give one with `-p {name}=VALUE`");
             return Err(Failure::Usage(message));
         }
         for (name, value) in params.iter().filter(|(name, _)| names.contains(name.as_str())) {
@@ -28,10 +28,10 @@ pub(crate) fn statements(arguments: &QueryArguments) -> Result<Vec<Statement>> {
         statements.push(statement);
     }
     if statements.is_empty() {
-        return Err(Failure::Usage("there is no statement to run".to_owned()));
+        return Err(Failure::Usage("there is no statement to run: give SQL".to_owned()));
     }
     match unused.first() {
-        Some(name) => Err(Failure::Usage(format!("no statement has the parameter `:{name}`"))),
+        Some(name) => Err(Failure::Usage(format!("no statement has a parameter `:{name}`"))),
         None => Ok(statements),
     }
 }
@@ -51,20 +51,20 @@ fn text(arguments: &QueryArguments) -> Result<String> {
     }
 }
 
-/// The names of the `:name` markers.
+/// The names of the `:name` markers in a text.
 fn markers(text: &str) -> BTreeSet<&str> {
     sql::tokenize(text).filter_map(|token| token.placeholder_name()).collect()
 }
 
-/// `NAME=VALUE`
+/// Parses `NAME=VALUE`.
 fn parameter(text: &str) -> Result<(String, Parameter)> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.trim_start_matches(':').to_owned(), value_of(value))),
-        _ => Err(Failure::Usage(format!("`-p {text}` is not of the form NAME=VALUE"))),
+        _ => Err(Failure::Usage(format!("`-p {text}` does not have the form NAME=VALUE"))),
     }
 }
 
-/// Numbers, `true`, `false` and `null` are what they look like, unless they stand in quotes.
+/// The value of a text: numbers, `true`, `false` and `null` as such unless they are quoted, anything else as text.
 fn value_of(text: &str) -> Parameter {
     if let Some(inner) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         return Parameter::from(inner.replace("''", "'"));
@@ -74,7 +74,7 @@ fn value_of(text: &str) -> Parameter {
         "null" | "NULL" => Parameter::null(),
         "true" => Parameter::from(true),
         "false" => Parameter::from(false),
-        // `007` is a name for something, not a number.
+        // Leading zeros, as in `007`, belong to an identifier, not to a number.
         _ if text.len() > 1 && text.starts_with('0') && !text.starts_with("0.") => Parameter::from(text.to_owned()),
         _ => match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(number), _) => Parameter::from(number),
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_what_they_look_like() {
+    fn numbers_and_keywords_are_typed_unless_they_are_quoted() {
         let check = |text: &str, expected: Parameter| assert_eq!(value_of(text), expected, "{text}");
         check("42", Parameter::from(42));
         check("-1.5", Parameter::from(-1.5));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_have_names() {
+    fn parameters_need_a_name_and_a_value() {
         assert!(parameter("a=b=c").is_ok_and(|(name, value)| name == "a" && value == Parameter::from("b=c")));
         assert!(parameter("a").is_err());
         assert!(parameter("=a").is_err());

@@ -1,28 +1,27 @@
-//! A connection, for one command or for many statements.
+//! `Session`: the connection and the progress line of one command or shell.
 
-use awsathena::{Connection, Extras, Statement};
+use awsathena::{Connection, Statement};
 
-use crate::connection::{Place, Settings};
+use crate::connection::{Settings, Setup};
 use crate::exit::Result;
-use crate::format::Format;
+use crate::format::ResultWriter;
 use crate::history::{self, Entry};
-use crate::progress::Progress;
+use crate::progress::ProgressLine;
 use crate::run::{self, Work};
 use crate::stats::Stats;
 use crate::target::Target;
 
-/// A connection, and what is said while its queries run.
+/// A connection, the settings that it was made with, and the line that shows the progress of its queries.
 pub(crate) struct Session {
-    place: Place,
+    setup: Setup,
     connection: Connection,
-    progress: Progress,
+    progress: ProgressLine,
 }
 
 impl Session {
-    pub(crate) async fn open(place: Place, quiet: bool) -> Result<Self> {
-        let progress = Progress::new(quiet);
-        let connection = connect(&place.settings, &progress).await?;
-        Ok(Self { place, connection, progress })
+    pub(crate) async fn open(setup: Setup, quiet: bool) -> Result<Self> {
+        let connection = setup.settings.connect().await?;
+        Ok(Self { setup, connection, progress: ProgressLine::new(quiet) })
     }
 
     pub(crate) fn connection(&self) -> &Connection {
@@ -30,37 +29,39 @@ impl Session {
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.place.settings
+        &self.setup.settings
     }
 
-    pub(crate) fn progress(&self) -> &Progress {
+    pub(crate) fn progress(&self) -> &ProgressLine {
         &self.progress
     }
 
-    /// Connects anew; where that fails all is as before.
+    /// Connects with other settings. If that fails, the session keeps its connection.
     pub(crate) async fn change(&mut self, settings: Settings) -> Result<()> {
-        self.connection = connect(&settings, &self.progress).await?;
-        self.place.settings = settings;
+        self.connection = settings.connect().await?;
+        self.setup.settings = settings;
         Ok(())
     }
 
-    /// Runs it and writes the result.
-    pub(crate) async fn run(&self, work: Work, format: &mut dyn Format, target: &mut Target) -> (Stats, Result<()>) {
+    /// Runs the work and writes its result.
+    pub(crate) async fn run(&self, work: Work, writer: &mut ResultWriter, target: &mut Target) -> (Stats, Result<()>) {
         let work = match work {
-            Work::Execute(statement) if !self.place.is_fleeting() => Work::Execute(Box::new(self.recorded(*statement))),
+            Work::Execute(statement) if !self.setup.is_temporary() => {
+                Work::Execute(Box::new(self.recorded(*statement)))
+            }
             work => work,
         };
-        run::run(&self.connection, work, format, target, &self.progress).await
+        run::run(&self.connection, work, writer, target, &self.progress).await
     }
 
-    /// The statement, which goes into the history as soon as it has an id.
+    /// The statement, with a callback that adds it to the history as soon as it has an id.
     fn recorded(&self, statement: Statement) -> Statement {
         let options = self.connection.options();
-        let (driver, sql) = (self.connection.driver().name(), statement.sql().to_owned());
+        let (driver, sql) = (self.connection.driver_name(), statement.sql().to_owned());
         let (region, query) = (options.aws.region_name.clone(), options.query.clone());
         let progress = self.progress.clone();
         let own = statement.options().clone().with_on_start(move |id| {
-            let kept = history::record(&Entry {
+            let recorded = history::record(&Entry {
                 query_execution_id: id.to_string(),
                 started: history::now(),
                 driver: driver.to_owned(),
@@ -70,20 +71,15 @@ impl Session {
                 work_group: query.work_group.clone(),
                 sql: sql.clone(),
             });
-            if let Err(error) = kept {
-                progress.say(&format!("the query is not in the history: {error}"));
+            if let Err(error) = recorded {
+                progress.print(&format!("could not add the query to the history: {error}"));
             }
         });
         statement.with_options(own)
     }
 
-    /// Ends the sandbox, if it is one of this process.
+    /// Stops the sandbox if this process has started one.
     pub(crate) async fn close(self) {
-        self.place.close().await;
+        self.setup.close().await;
     }
-}
-
-async fn connect(settings: &Settings, progress: &Progress) -> Result<Connection> {
-    let progress = progress.clone();
-    settings.connect(Extras::new().with_on_poll(move |query| progress.polled(query))).await
 }

@@ -1,23 +1,22 @@
-//! What a query took.
+//! Statistics of a query: times, bytes, calls, cost.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use awsathena::{AnyCursor, AsyncCursor as _, Connection};
+use awsathena::{Connection, Cursor, ResultPath};
 use serde::Serialize;
 
-use crate::args::StatsForm;
-use crate::format::grouped;
-use crate::progress::size;
+use crate::args::StatsFormat;
+use crate::format::{grouped, size};
 
-/// US dollars for a terabyte (10^12 bytes) scanned, as in most regions; queries of capacity reservations, federated
-/// queries and some regions cost otherwise. Source: <https://aws.amazon.com/athena/pricing/>.
+/// US dollars for a terabyte (10^12 bytes) scanned, the price in most regions. Capacity reservations, federated queries
+/// and some regions have other prices. Source: <https://aws.amazon.com/athena/pricing/>.
 const USD_PER_TERABYTE: f64 = 5.0;
 
-/// The least that a query is charged for: 10 MB. Source: as above.
-const LEAST_BYTES: u64 = 10_000_000;
+/// Least number of bytes that a query is charged for: 10 MB. Source: as above.
+const MIN_BYTES: u64 = 10_000_000;
 
-/// Figures of one statement; times in milliseconds.
+/// Statistics of one statement. Times are in milliseconds.
 #[derive(Debug, Serialize)]
 pub(crate) struct Stats {
     driver: &'static str,
@@ -39,7 +38,7 @@ pub(crate) struct Stats {
     estimated_cost_usd: Option<f64>,
 }
 
-/// Takes the figures of a statement, from before its start.
+/// Measures a statement, from before its start.
 pub(crate) struct Meter {
     started: Instant,
     fetching: Option<Instant>,
@@ -51,28 +50,28 @@ pub(crate) struct Meter {
 impl Meter {
     pub(crate) fn start(connection: &Connection) -> Self {
         let usage = connection.usage();
-        let (cpu, _) = of_process();
+        let (cpu, _) = process_usage();
         Self { started: Instant::now(), fetching: None, cpu, calls: usage.calls(), bytes: usage.object_bytes() }
     }
 
-    /// From now on the result is fetched.
+    /// Marks the start of the fetch.
     pub(crate) fn fetching(&mut self) {
         self.fetching = Some(Instant::now());
     }
 
-    pub(crate) fn stop(&self, connection: &Connection, cursor: &AnyCursor, rows: u64, batches: u64) -> Stats {
+    pub(crate) fn stop(&self, connection: &Connection, cursor: &Cursor, rows: u64, batches: u64) -> Stats {
         let query = cursor.query();
         let statistics = query.map(|query| query.statistics.clone()).unwrap_or_default();
         let millis = |time: Option<Duration>| time.map(|time| time.as_millis());
-        let (cpu, peak) = of_process();
+        let (cpu, peak) = process_usage();
         let usage = connection.usage();
         let before = |name: &str| self.calls.get(name).copied().unwrap_or(0);
         let calls = usage.calls().into_iter().map(|(name, count)| (name, count - before(name)));
         Stats {
-            driver: connection.driver().name(),
+            driver: connection.driver_name(),
             query_execution_id: cursor.query_id().map(|id| id.to_string()),
             state: query.map(|query| query.state.as_str().to_owned()),
-            result_path: cursor.path().map(awsathena::ResultPath::as_str),
+            result_path: cursor.result_path().map(ResultPath::as_str),
             rows,
             batches,
             bytes_fetched: usage.object_bytes() - self.bytes,
@@ -95,14 +94,14 @@ fn cost(bytes: u64, free: bool) -> f64 {
     if free {
         return 0.0;
     }
-    let dollars = bytes.max(LEAST_BYTES) as f64 / 1e12 * USD_PER_TERABYTE;
+    let dollars = bytes.max(MIN_BYTES) as f64 / 1e12 * USD_PER_TERABYTE;
     (dollars * 1e6).round() / 1e6
 }
 
-/// Processor time, and the most memory that this process ever held, in MB of 1,000,000 bytes.
+/// Processor time of this process, and its peak memory in MB of 1,000,000 bytes.
 #[cfg(unix)]
 #[expect(clippy::cast_precision_loss, reason = "megabytes with a decimal")]
-fn of_process() -> (Option<Duration>, Option<f64>) {
+fn process_usage() -> (Option<Duration>, Option<f64>) {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeVal;
 
@@ -112,33 +111,33 @@ fn of_process() -> (Option<Duration>, Option<f64>) {
         Some(Duration::from_micros(micros))
     };
     let cpu = time(usage.user_time()).zip(time(usage.system_time())).map(|(user, system)| user + system);
-    // In KiB; macOS counts bytes. Source: getrusage(2) of both.
+    // Linux gives KiB, macOS bytes. Source: getrusage(2) of both.
     let unit = if cfg!(target_vendor = "apple") { 1.0 } else { 1024.0 };
     let peak = (usage.max_rss() as f64 * unit / 1e5).round() / 10.0;
     (cpu, Some(peak))
 }
 
 #[cfg(not(unix))]
-fn of_process() -> (Option<Duration>, Option<f64>) {
+fn process_usage() -> (Option<Duration>, Option<f64>) {
     (None, None)
 }
 
 impl Stats {
-    /// Prints them on stderr.
-    #[expect(clippy::print_stderr, reason = "the figures go where they do not mix with the result")]
-    pub(crate) fn print(&self, form: StatsForm) {
-        eprint!("{}", self.shown(form));
+    /// Prints the statistics on stderr, apart from the result.
+    #[expect(clippy::print_stderr, reason = "standard output has the result")]
+    pub(crate) fn print(&self, format: StatsFormat) {
+        eprint!("{}", self.formatted(format));
     }
 
-    /// As text, whose last line has its end.
-    pub(crate) fn shown(&self, form: StatsForm) -> String {
-        match form {
-            StatsForm::Json => format!("{}\n", serde_json::to_string(self).expect("figures are always JSON")),
-            StatsForm::Text => self.text(),
+    /// The statistics as text that ends with a line break.
+    pub(crate) fn formatted(&self, format: StatsFormat) -> String {
+        match format {
+            StatsFormat::Json => format!("{}\n", serde_json::to_string(self).expect("numbers and strings are JSON")),
+            StatsFormat::Text => self.text(),
         }
     }
 
-    /// Time, and bytes scanned where Athena says them.
+    /// The time, and the bytes scanned where Athena tells them.
     pub(crate) fn brief(&self) -> String {
         let scanned = self.bytes_scanned.map(|bytes| format!(", {} scanned", size(bytes))).unwrap_or_default();
         format!("{}.{:03} s{scanned}", self.wall_ms / 1000, self.wall_ms % 1000)
@@ -151,7 +150,7 @@ impl Stats {
             ("query id", self.query_execution_id.clone()),
             ("state", self.state.clone()),
             ("driver", Some(self.driver.to_owned())),
-            ("result by", self.result_path.map(str::to_owned)),
+            ("result path", self.result_path.map(str::to_owned)),
             ("rows", Some(grouped(self.rows))),
             ("batches", Some(grouped(self.batches))),
             ("bytes fetched", Some(grouped(self.bytes_fetched))),
@@ -175,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_queries_cost_ten_megabytes() {
+    fn small_queries_are_charged_for_ten_megabytes() {
         let check = |bytes, free, expected: f64| assert!((cost(bytes, free) - expected).abs() < 1e-9, "{bytes}");
         check(0, false, 0.00005);
         check(1_000_000_000_000, false, 5.0);

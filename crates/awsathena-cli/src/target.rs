@@ -1,4 +1,4 @@
-//! Where results go.
+//! `Target`: standard output or a file.
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal as _, Write};
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::args::FormatName;
 use crate::exit::{Failure, Result};
 
-/// Bytes that are held before they are written.
+/// Size of the write buffer in bytes.
 const BUFFER: usize = 256 << 10;
 
 /// Standard output, or a file.
@@ -16,17 +16,17 @@ pub(crate) struct Target {
     pub(crate) screen: Screen,
 }
 
-/// What reads the output.
+/// Abilities of the reader of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Screen {
-    /// Width in columns, if it is a terminal.
+    /// Width in columns if the reader is a terminal.
     pub(crate) width: Option<usize>,
-    /// Whether it shows styles.
+    /// Whether the reader shows colours and styles.
     pub(crate) color: bool,
 }
 
 impl Target {
-    /// Opens it; a file that is there is replaced.
+    /// Opens a file, which replaces an existing one, or standard output.
     pub(crate) fn open(file: Option<&Path>) -> Result<Self> {
         match file {
             Some(path) => {
@@ -55,8 +55,8 @@ impl Screen {
         }
     }
 
-    /// The form of a result that nobody has chosen.
-    pub(crate) fn format(self) -> FormatName {
+    /// The default format of results.
+    pub(crate) fn default_format(self) -> FormatName {
         if self.width.is_some() { FormatName::Table } else { FormatName::Csv }
     }
 }

@@ -1,5 +1,7 @@
-//! The terminal does not show what is typed while the shell is at work: it would break the line of progress, and so would `^C`.
-//! What is typed is not lost, the next line begins with it; only Ctrl-C takes away what was typed before, as everywhere.
+//! Echo of the terminal, which is off while a statement runs.
+//!
+//! Typed text and `^C` would break the progress line. Text that is typed meanwhile appears on the next prompt; Ctrl-C
+//! discards the text that was typed before it.
 
 #[cfg(unix)]
 mod echo {
@@ -8,21 +10,21 @@ mod echo {
 
     use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 
-    /// How the terminal was, while it is not so.
+    /// The settings of the terminal from before the echo was switched off.
     static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
     pub(crate) fn off() {
         let Some(before) = stdin().is_terminal().then(|| tcgetattr(stdin()).ok()).flatten() else { return };
-        let mut hushed = before.clone();
-        hushed.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHONL);
-        if tcsetattr(stdin(), SetArg::TCSANOW, &hushed).is_ok() {
+        let mut silent = before.clone();
+        silent.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHONL);
+        if tcsetattr(stdin(), SetArg::TCSANOW, &silent).is_ok() {
             *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
         }
     }
 
     pub(crate) fn on() {
         if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // Where this fails the terminal is gone.
+            // This fails only if the terminal is gone.
             tcsetattr(stdin(), SetArg::TCSANOW, &before).ok();
         }
     }
@@ -35,23 +37,23 @@ mod echo {
     pub(crate) fn on() {}
 }
 
-/// While it lives the terminal does not show what is typed.
-pub(crate) struct Hushed(());
+/// Switches the echo of the terminal off until it is dropped.
+pub(crate) struct EchoOff(());
 
-impl Hushed {
+impl EchoOff {
     pub(crate) fn new() -> Self {
         echo::off();
         Self(())
     }
 }
 
-impl Drop for Hushed {
+impl Drop for EchoOff {
     fn drop(&mut self) {
         restore();
     }
 }
 
-/// Makes the terminal as it was, for who leaves without cleaning up.
+/// Restores the settings of the terminal, for callers that exit or hand the terminal over without a drop.
 pub(crate) fn restore() {
     echo::on();
 }

@@ -1,4 +1,4 @@
-//! The command against a sandbox that it started itself: queries that are found again, and secrets that are not.
+//! The command against a sandbox in another process: history, secrets, exit codes, files.
 #![cfg(unix)]
 
 use std::fs;
@@ -8,10 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_awsathena");
 
-/// What must never be seen.
+/// A secret that no output may have.
 const SECRET: &str = "s3cr3tK3y";
 
-/// `awsathena sandbox`, until it is dropped.
+/// A process of `awsathena sandbox`, which ends with the drop.
 struct Sandbox {
     process: Child,
     endpoint: String,
@@ -31,10 +31,10 @@ impl Sandbox {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the command starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
+        let mut lines = BufReader::new(process.stdout.take().expect("standard output is a pipe")).lines();
         let mut exports = Vec::new();
         loop {
-            let line = lines.next().expect("it says where it is").expect("it writes text");
+            let line = lines.next().expect("the sandbox prints its endpoint").expect("the sandbox prints UTF-8");
             match line.strip_prefix("ready ") {
                 Some(endpoint) => return Self { process, endpoint: endpoint.to_owned(), exports },
                 None => exports.push(line),
@@ -42,11 +42,11 @@ impl Sandbox {
         }
     }
 
-    /// What it says that a variable be.
+    /// The value of a variable that the sandbox exports.
     fn exported(&self, variable: &str) -> &str {
         let prefix = format!("export {variable}='");
         let value = self.exports.iter().find_map(|line| line.strip_prefix(&prefix)?.strip_suffix('\''));
-        value.unwrap_or_else(|| panic!("it exports no {variable}"))
+        value.unwrap_or_else(|| panic!("the sandbox does not export {variable}"))
     }
 
     fn url(&self) -> String {
@@ -60,13 +60,13 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         self.process.kill().ok();
         self.process.wait().ok();
     }
 }
 
-/// A home of one test.
+/// Folder for the configuration and the state of one test.
 struct Home(PathBuf);
 
 impl Home {
@@ -97,7 +97,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Both streams of a run that ended with `code`, and had no secret in them.
+/// Both streams of a run, which must have ended with `code` and printed no secret.
 fn check(output: &Output, code: i32) -> (String, String) {
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "stdout: {stdout}\nstderr: {stderr}");
@@ -106,25 +106,30 @@ fn check(output: &Output, code: i32) -> (String, String) {
 }
 
 fn has_secret(folder: &Path) -> bool {
-    fs::read_dir(folder).expect("it is there").any(|entry| {
-        let path = entry.expect("it can be listed").path();
-        if path.is_dir() { has_secret(&path) } else { text(&fs::read(&path).expect("it can be read")).contains(SECRET) }
+    fs::read_dir(folder).expect("the path exists").any(|entry| {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            has_secret(&path)
+        } else {
+            text(&fs::read(&path).expect("the file can be read")).contains(SECRET)
+        }
     })
 }
 
 #[test]
-fn a_query_is_found_again_and_its_secret_is_not() {
+fn history_has_the_query_but_no_secret() {
     let (sandbox, home) = (Sandbox::start(), Home::new("found_again"));
     home.profile(&sandbox.url());
     let args = ["query", "SELECT count(*) AS n FROM nation WHERE n_name > :name", "-p", "name=A", "--stats", "json"];
     let (stdout, stderr) = check(&home.run(&args), 0);
     assert_eq!(stdout, "n\n25\n");
-    let stats: serde_json::Value = serde_json::from_str(stderr.lines().last().unwrap_or_default()).expect("it is JSON");
+    let stats: serde_json::Value =
+        serde_json::from_str(stderr.lines().last().unwrap_or_default()).expect("the output is JSON");
     assert_eq!((&stats["rows"], &stats["driver"], &stats["result_path"]), (&1.into(), &"rest".into(), &"pages".into()));
     let id = stats["query_execution_id"].as_str().expect("the query has an id");
 
     let (stdout, _) = check(&home.run(&["history", "--json"]), 0);
-    let entry: serde_json::Value = serde_json::from_str(&stdout).expect("it is one line of JSON");
+    let entry: serde_json::Value = serde_json::from_str(&stdout).expect("the output is one line of JSON");
     assert_eq!(entry["query_execution_id"], id);
     assert_eq!(entry["sql"], "SELECT count(*) AS n FROM nation WHERE n_name > :name");
     let (stdout, _) = check(&home.run(&["history"]), 0);
@@ -133,15 +138,15 @@ fn a_query_is_found_again_and_its_secret_is_not() {
     let (stdout, _) = check(&home.run(&["attach", id, "--format", "jsonl"]), 0);
     assert_eq!(stdout, "{\"n\":25}\n");
     let (_, stderr) = check(&home.run(&["stop", id]), 0);
-    assert!(stderr.contains("has ended already: SUCCEEDED"), "{stderr}");
+    assert!(stderr.contains("has already ended: SUCCEEDED"), "{stderr}");
     check(&home.run(&["attach", "00000000-0000-0000-0000-000000000000"]), 1);
     check(&home.run(&["query", "SELECT 1 AS a", "--dry-run"]), 0);
     check(&home.run(&["query", "SELECT nope"]), 1);
-    assert!(!has_secret(&home.0.join("state")), "the history has a secret");
+    assert!(!has_secret(&home.0.join("state")), "the history contains the secret");
 }
 
 #[test]
-fn without_a_service_it_ends_with_3() {
+fn unreachable_service_ends_with_exit_code_3() {
     let home = Home::new("nowhere");
     home.profile(&format!(
         "awsathena+aiorest://AKID:{SECRET}@athena.us-east-1.amazonaws.com/db?s3_staging_dir=s3://bucket/x/\
@@ -150,11 +155,11 @@ fn without_a_service_it_ends_with_3() {
     let (_, stderr) = check(&home.run(&["query", "SELECT 1"]), 3);
     assert!(stderr.starts_with("error: "), "{stderr}");
     let (_, stderr) = check(&home.run(&["query", "SELECT 1", "--profile", "other"]), 2);
-    assert!(stderr.contains("no profile `other`; there is only"), "{stderr}");
+    assert!(stderr.contains("no profile `other`; its profiles are only"), "{stderr}");
 }
 
 #[test]
-fn the_sandbox_says_how_to_reach_it() {
+fn sandbox_exports_a_url_that_works() {
     let (sandbox, home) = (Sandbox::start(), Home::new("reached"));
     let (stdout, _) = check(&home.run(&["query", "SELECT 1 AS a", "--url", sandbox.exported("AWSATHENA_URL")]), 0);
     assert_eq!(stdout, "a\n1\n");
@@ -162,10 +167,12 @@ fn the_sandbox_says_how_to_reach_it() {
 }
 
 #[test]
-fn it_speaks_tls() {
+fn sandbox_serves_tls() {
     let (sandbox, home) = (Sandbox::start_with(&["--tls"]), Home::new("tls"));
     assert!(sandbox.endpoint.starts_with("https://127.0.0.1:"), "{}", sandbox.endpoint);
-    assert!(fs::read_to_string(sandbox.exported("AWS_CA_BUNDLE")).expect("it is there").contains("BEGIN CERTIFICATE"));
+    assert!(
+        fs::read_to_string(sandbox.exported("AWS_CA_BUNDLE")).expect("the path exists").contains("BEGIN CERTIFICATE")
+    );
     let url = sandbox.exported("AWSATHENA_URL");
     for driver in ["rest", "arrow"] {
         let args = ["query", "SELECT 1 AS a", "--url", url, "--driver", driver];
@@ -177,7 +184,7 @@ fn it_speaks_tls() {
 }
 
 #[test]
-fn a_state_is_found_again() {
+fn sandbox_state_survives_a_restart() {
     let home = Home::new("state");
     let state = home.0.join("sandbox");
     let options = ["--state", &state.to_string_lossy()];
@@ -185,7 +192,8 @@ fn a_state_is_found_again() {
     let sql = "CREATE DATABASE kept; CREATE VIEW kept.v AS SELECT 42 AS answer; SELECT answer FROM kept.v";
     check(&home.run(&["query", sql, "--url", sandbox.exported("AWSATHENA_URL"), "--format", "null"]), 0);
     let (history, _) = check(&home.run(&["history", "--json"]), 0);
-    let last: serde_json::Value = serde_json::from_str(history.lines().next().unwrap_or_default()).expect("it is JSON");
+    let last: serde_json::Value =
+        serde_json::from_str(history.lines().next().unwrap_or_default()).expect("the output is JSON");
     let id = last["query_execution_id"].as_str().expect("the query has an id").to_owned();
     drop(sandbox);
     let sandbox = Sandbox::start_with(&options);
@@ -195,20 +203,20 @@ fn a_state_is_found_again() {
 }
 
 #[test]
-fn files_of_columns_are_what_they_say() {
+fn columnar_files_have_the_marks_of_their_format() {
     let (sandbox, home) = (Sandbox::start(), Home::new("columns"));
     home.profile(&sandbox.url());
     let file = home.0.join("nation.parquet");
     let name = file.to_string_lossy();
     check(&home.run(&["query", "SELECT * FROM nation", "--format", "parquet", "-o", &name]), 0);
-    let bytes = fs::read(&file).expect("it was written");
+    let bytes = fs::read(&file).expect("the command has written the file");
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
     let (stdout, _) = (home.run(&["query", "SELECT * FROM nation WHERE 1 = 0", "--format", "arrow"]).stdout, ());
-    assert!(stdout.starts_with(&[0xff, 0xff, 0xff, 0xff]), "a stream begins with a continuation mark");
+    assert!(stdout.starts_with(&[0xff, 0xff, 0xff, 0xff]), "an Arrow stream begins with a continuation marker");
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn closed_standard_output_is_not_a_failure() {
     for args in [&["drivers"][..], &["man"], &["query", "-q", "SELECT * FROM tpch.lineitem"]] {
         let mut process = Command::new(PROGRAM)
             .args(args)
@@ -218,13 +226,13 @@ fn a_reader_that_goes_away_is_no_failure() {
             .spawn()
             .expect("the command starts");
         drop(process.stdout.take());
-        let output = process.wait_with_output().expect("it ends");
+        let output = process.wait_with_output().expect("the command ends");
         assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{args:?}");
     }
 }
 
 #[test]
-fn tables_are_made_before_the_views_of_them() {
+fn ddl_has_tables_before_views() {
     let (sandbox, home) = (Sandbox::start(), Home::new("inspected"));
     home.profile(&sandbox.url());
     check(&home.run(&["query", "-q", "CREATE VIEW a_view AS SELECT n_name FROM nation"]), 0);
@@ -236,8 +244,8 @@ fn tables_are_made_before_the_views_of_them() {
     assert!(stdout.contains("└─ a_view  view   Presto View\n      └─ n_name  varchar\n"), "{stdout}");
     let file = home.0.join("tree.json");
     check(&home.run(&["inspect", "tpch", "--format", "json", "-o", &file.to_string_lossy()]), 0);
-    let json: serde_json::Value =
-        serde_json::from_slice(&fs::read(&file).expect("it was written")).expect("it is JSON");
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(&file).expect("the command has written the file"))
+        .expect("the output is JSON");
     let tables = json["catalogs"][0]["schemas"][0]["tables"].as_array().expect("tables");
     assert_eq!(
         (tables.len(), &tables[0]["kind"], &tables[0]["location"]),

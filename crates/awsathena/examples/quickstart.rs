@@ -1,6 +1,6 @@
-//! Starts a sandbox, an Athena on this machine, and runs two TPC-H queries through every driver of the build.
+//! Two TPC-H queries through every driver of the build, on a sandbox: an Athena on this machine.
 //!
-//! `cargo run --example quickstart`. Give it a URL, and it runs on what the URL names instead:
+//! `cargo run --example quickstart`. With a URL the queries run on the endpoint and by the driver of the URL:
 //! `cargo run --example quickstart -- 'awsathena+aiorest://:@athena.eu-west-1.amazonaws.com/tpch?work_group=primary'`.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use athena_sandbox::Sandbox;
-use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, Connection, QueryExecution, Result};
+use awsathena::{Connection, QueryExecution, Result};
 
 const PRICING_SUMMARY: &str = "
 SELECT l_returnflag, l_linestatus,
@@ -55,7 +55,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     if equal { Ok(()) } else { Err("the drivers do not agree".into()) }
 }
 
-/// What a driver did for one query.
+/// One query by one driver.
 struct Run {
     driver: &'static str,
     columns: Vec<String>,
@@ -73,18 +73,18 @@ async fn run(connection: &Connection, sql: &str) -> Result<Run> {
     let started = Instant::now();
     let mut cursor = connection.cursor();
     cursor.execute(sql).await?;
-    let columns = cursor.columns().clone();
+    let columns = cursor.columns();
     let (mut rows, mut batches) = (Vec::new(), 0);
     while let Some(batch) = cursor.next_batch().await? {
         batches += 1;
-        for row in AnyCursor::rows(&columns, &batch) {
+        for row in cursor.rows_of(batch) {
             rows.push(row.values().map(|value| value.map(|value| value.to_string())).collect::<Result<_>>()?);
         }
     }
     let wall = started.elapsed();
     let (bytes, calls) = used();
     Ok(Run {
-        driver: connection.driver().name(),
+        driver: connection.driver_name(),
         columns: columns.iter().map(|column| column.name.clone()).collect(),
         rows,
         batches,

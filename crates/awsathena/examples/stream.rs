@@ -1,12 +1,10 @@
-//! Runs one query, batch by batch, and says what that took.
+//! One query, fetched batch by batch, with the time and memory that it took.
 //!
 //! `cargo run --example stream -- URL SQL`. The last line is JSON, for programs: `driver`, `rows`, `batches`,
-//! `bytes_fetched`, `api_calls`, `wall_ms`, and on Linux `peak_rss_mb`, the most memory that the process ever held.
+//! `bytes_fetched`, `api_calls`, `wall_ms`, and on Linux `peak_rss_mb`, the highest resident memory of the process.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
 use std::time::Instant;
-
-use awsathena::{AnyCursor, AsyncCursor};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,13 +18,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     cursor.execute(sql).await?;
     let (mut rows, mut batches) = (0, 0);
     while let Some(batch) = cursor.next_batch().await? {
-        rows += AnyCursor::num_rows(&batch);
+        rows += batch.num_rows();
         batches += 1;
     }
     let usage = connection.usage();
     println!(
         r#"{{"driver":"{}","rows":{rows},"batches":{batches},"bytes_fetched":{},"api_calls":{},"wall_ms":{},"peak_rss_mb":{}}}"#,
-        connection.driver().name(),
+        connection.driver_name(),
         usage.object_bytes(),
         usage.calls().values().sum::<u64>(),
         started.elapsed().as_millis(),

@@ -22,8 +22,7 @@ pub async fn connect(url: &str) -> Result<Connection> {
 /// Begins a connection by URL, with settings that a URL cannot express: an `SdkConfig`, credentials, callbacks.
 ///
 /// ```no_run
-/// # async fn example() -> awsathena::Result<()> {
-/// let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+/// # async fn example(config: awsathena::SdkConfig) -> awsathena::Result<()> {
 /// let connection =
 ///     awsathena::builder("awsathena+aiorest:///sales?work_group=etl").sdk_config(config).connect().await?;
 /// # Ok(())
@@ -38,6 +37,6 @@ pub fn builder_in(registry: &Registry, url: &str) -> ConnectionBuilder<Any> {
     let registry = registry.clone();
     ConnectionBuilder::resolved_by(url, move |scheme, options| {
         let driver = registry.driver(scheme)?;
-        driver.resolve(options()?, &athena_core::options::process_env)
+        driver.resolve(options()?, &athena_core::driver::option::process_env)
     })
 }

@@ -1,4 +1,4 @@
-//! Cells and parameters, as a case file writes them.
+//! Cells and parameters of a case file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use awsathena::{Parameter, Value};
 use serde::Deserialize;
 
-/// What is expected of a cell. TOML has no null; a table cannot be taken for any text.
+/// The expected value of a cell. TOML has no null; a table stands for it, since no text can be one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "a cell is a string, or { null = true }")]
 pub(super) enum Cell {
@@ -29,7 +29,7 @@ impl<'de> Deserialize<'de> for True {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match bool::deserialize(deserializer)? {
             true => Ok(Self),
-            false => Err(serde::de::Error::custom("null is true, or not there")),
+            false => Err(serde::de::Error::custom("`null` must be true")),
         }
     }
 }
@@ -43,7 +43,7 @@ impl Cell {
     }
 }
 
-/// As a case file writes it.
+/// The form in a case file.
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

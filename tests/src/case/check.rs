@@ -1,4 +1,4 @@
-//! What was expected beside what came.
+//! Comparison of an outcome with the expectations of a step.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use awsathena::{Column, Driver, Error};
 use super::Way;
 use super::cell::Cell;
 use super::file::{ExpectedColumn, ExpectedError, ExpectedQuery, Step};
-use super::moment;
 use super::outcome::Outcome;
+use crate::values::is_same_time;
 
-/// No more lines than this for one kind of difference.
-const MOST: usize = 12;
+/// The most lines of a report, and the most rows that it prints.
+const MAX_LINES: usize = 12;
 
-/// One line for each difference; none when all is as expected.
+/// A line for each difference; empty if there is none.
 pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outcome) -> Vec<String> {
     let mut found = Found(Vec::new());
     let columnar = driver.capabilities().columnar;
@@ -37,6 +37,9 @@ pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outco
         compare_columns(expected, way, outcome, &mut found);
     }
     compare_types(outcome, &mut found);
+    if let Some(difference) = &outcome.typed {
+        found.line(difference.clone());
+    }
     let cells = outcome.cells();
     if let Some(expected) = &step.rows {
         compare_rows(expected, &cells, columnar, way, outcome, &mut found);
@@ -49,11 +52,11 @@ pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outco
     for text in &step.mentions {
         let there = cells.iter().flatten().any(|cell| matches!(cell, Cell::Text(found) if found.contains(text)));
         if !there {
-            found.line(format!("no cell has `{text}` in it"));
+            found.line(format!("no cell contains `{text}`"));
         }
     }
     found.compare("number of rows", step.row_count.as_ref(), &outcome.rows.len());
-    // Files have row groups of their own, and an order among themselves.
+    // Files have their own row groups, and no order among each other.
     if way == Way::Plain {
         found.compare("rows of each batch", step.batches_of(driver), &outcome.batches);
         found.compare("checksum", step.checksum.as_ref(), &outcome.checksum());
@@ -63,21 +66,21 @@ pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outco
     found.0
 }
 
-/// The whole message about one step.
+/// The message about one step.
 pub(super) fn report(number: usize, step: &Step, outcome: &Outcome, found: &[String]) -> String {
     let mut text = format!("step {}: {}\n", number + 1, step.sql.trim());
     if let Some(id) = &outcome.query_id {
         writeln!(text, "query id: {id}").expect("writing to a string does not fail");
     }
-    for line in found.iter().take(MOST) {
+    for line in found.iter().take(MAX_LINES) {
         writeln!(text, "  {line}").expect("writing to a string does not fail");
     }
-    if found.len() > MOST {
-        writeln!(text, "  and {} more", found.len() - MOST).expect("writing to a string does not fail");
+    if found.len() > MAX_LINES {
+        writeln!(text, "  and {} more", found.len() - MAX_LINES).expect("writing to a string does not fail");
     }
-    if outcome.error.is_none() && outcome.rows.len() <= MOST {
+    if outcome.error.is_none() && outcome.rows.len() <= MAX_LINES {
         let columns = print_columns(outcome.columns.iter());
-        writeln!(text, "what came:\n{columns}\n{}", print_rows(&outcome.cells()))
+        writeln!(text, "found:\n{columns}\n{}", print_rows(&outcome.cells()))
             .expect("writing to a string does not fail");
     }
     text
@@ -130,7 +133,7 @@ fn compare_errors(expected: &ExpectedError, error: &Error, found: &mut Found) {
     }
     for text in &expected.contains {
         if !error.to_string().contains(text) {
-            found.line(format!("the error does not say `{text}`: {error}"));
+            found.line(format!("the error does not contain `{text}`: {error}"));
         }
     }
     let failure = error.query_failure();
@@ -144,7 +147,7 @@ fn compare_errors(expected: &ExpectedError, error: &Error, found: &mut Found) {
 
 fn compare_query(expected: &ExpectedQuery, outcome: &Outcome, found: &mut Found) {
     let Some(query) = &outcome.query else {
-        found.line("the cursor knows of no query".to_owned());
+        found.line("the cursor has no query".to_owned());
         return;
     };
     found.compare("state", expected.state.as_ref(), &query.state.to_string());
@@ -163,7 +166,7 @@ fn compare_columns(expected: &[ExpectedColumn], way: Way, outcome: &Outcome, fou
         let what = |of: &str| format!("{of} of column {}", position + 1);
         found.compare(&what("name"), Some(&expected.name), &column.name);
         if way == Way::Unload {
-            // A file knows no lengths of text, and is all that is asked.
+            // The columns come from the file, which has no lengths of text.
             let expected = value_type(&expected.data_type);
             found.compare(&what("type"), Some(&expected), &value_type(&column.data_type.trino().to_string()));
             continue;
@@ -175,7 +178,7 @@ fn compare_columns(expected: &[ExpectedColumn], way: Way, outcome: &Outcome, fou
     }
 }
 
-/// Every value is of its column's type, whatever its text is.
+/// Checks that every value has the type of its column.
 fn compare_types(outcome: &Outcome, found: &mut Found) {
     let types: Vec<String> =
         outcome.columns.iter().map(|column| value_type(&column.data_type.trino().to_string())).collect();
@@ -192,7 +195,7 @@ fn compare_types(outcome: &Outcome, found: &mut Found) {
     }
 }
 
-/// The name of the values of a type: the type without numbers, and text is text.
+/// The name of the values of a type: the type without its numbers, and `varchar` for `char`.
 fn value_type(printed: &str) -> String {
     let name = match (printed.find('('), printed.rfind(')')) {
         (Some(open), Some(close)) => format!("{}{}", &printed[..open], &printed[close + 1..]),
@@ -201,7 +204,7 @@ fn value_type(printed: &str) -> String {
     if name == "char" { "varchar".to_owned() } else { name }
 }
 
-/// A column of times has one unit and, for moments, one zone: there the value counts, and not how it is printed.
+/// A column of times has one unit and, for timestamps with time zone, one zone: its values are compared, not their texts.
 fn compare_rows(
     expected: &[Vec<Cell>],
     cells: &[Vec<Cell>],
@@ -220,7 +223,7 @@ fn compare_rows(
         for (position, (expected, cell)) in expected.iter().zip(row).enumerate() {
             let same = |text: &str| {
                 let data_type = &outcome.columns[position].data_type;
-                columnar && moment::is_same(data_type, text, &outcome.rows[place][position])
+                columnar && is_same_time(data_type, text, &outcome.rows[place][position])
             };
             let equal = expected == cell || matches!(expected, Cell::Text(text) if same(text));
             if !equal {
@@ -234,7 +237,7 @@ fn compare_rows(
     }
 }
 
-/// The places of rows as they are to be compared: what comes from several files is sorted by its texts.
+/// The positions of rows in the order in which they are compared. Rows from several files are sorted by their text.
 fn order(rows: &[Vec<Cell>], way: Way) -> Vec<usize> {
     let mut places: Vec<usize> = (0..rows.len()).collect();
     if way == Way::Unload {

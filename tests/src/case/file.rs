@@ -21,20 +21,20 @@ pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) needs: Vec<Need>,
     pub(crate) options: Vec<(String, String)>,
-    /// More of them for drivers whose batches are columns.
+    /// Further options for drivers whose batches are columns.
     pub(crate) columnar_options: Vec<(String, String)>,
-    /// And for one driver, by its name.
+    /// Further options for one driver, by its name.
     pub(crate) driver_options: BTreeMap<String, BTreeMap<String, String>>,
-    /// More of them, each for the drivers that know it.
+    /// Further options, each for the drivers that have it.
     pub(super) offered: Vec<(String, String)>,
-    /// Whether it holds by UNLOAD, too.
+    /// True if the case runs by UNLOAD as well.
     pub(super) also_by_unload: bool,
     pub(super) setup: Vec<String>,
     pub(super) teardown: Vec<String>,
     pub(super) steps: Vec<Step>,
 }
 
-/// What belongs to a case as a whole; everything else in a file belongs to its one step.
+/// The keys of a case. The other keys of a file belong to its only step.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
@@ -72,7 +72,7 @@ const HEAD: [&str; 10] = [
     "steps",
 ];
 
-/// One statement, and what is expected of it.
+/// A statement and its expected outcome.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
@@ -81,22 +81,22 @@ pub(super) struct Step {
     parameters: Parameters,
     pub(super) columns: Option<Vec<ExpectedColumn>>,
     pub(super) rows: Option<Vec<Vec<Cell>>>,
-    /// Rows that must be among those of the result, in any place.
+    /// Rows that must be in the result, at any position.
     #[serde(default)]
     pub(super) includes: Vec<Vec<Cell>>,
-    /// Texts that must be in some cell of the result.
+    /// Texts that must occur in some cell of the result.
     #[serde(default)]
     pub(super) mentions: Vec<String>,
     pub(super) row_count: Option<usize>,
     pub(super) checksum: Option<String>,
-    /// Rows of each batch, by driver, or by an option that the driver knows.
+    /// Rows of each batch, by driver, or by an option that the driver has.
     #[serde(default)]
     pub(super) batches: BTreeMap<String, Vec<usize>>,
     /// -1 stands for "none".
     pub(super) update_count: Option<i64>,
     pub(super) query: Option<ExpectedQuery>,
     pub(super) error: Option<ExpectedError>,
-    /// What drivers say whose columns cannot hold a value of the result.
+    /// The error of drivers whose columns cannot hold a value of the result.
     pub(super) columnar_error: Option<ExpectedError>,
 }
 
@@ -135,7 +135,7 @@ pub(super) struct ExpectedError {
 }
 
 impl Step {
-    /// What is expected of the batches of a driver.
+    /// The expected rows of each batch of a driver.
     pub(super) fn batches_of(&self, driver: Driver) -> Option<&Vec<usize>> {
         let of_option = || self.batches.iter().find(|(key, _)| knows(driver, key)).map(|(_, rows)| rows);
         self.batches.get(driver.name()).or_else(of_option)
@@ -191,7 +191,7 @@ fn load(root: &Path, path: &Path) -> Result<Case> {
     let text = fs::read_to_string(path)?;
     let relative = path.strip_prefix(root)?.with_extension("");
     let name = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("::");
-    ensure!(name.contains("::"), "a case lies in the folder of its area");
+    ensure!(name.contains("::"), "a case file must be in the folder of its area");
     parse(path, name, &text)
 }
 
@@ -202,12 +202,12 @@ fn parse(path: &Path, name: String, text: &str) -> Result<Case> {
     match (head.steps.is_empty(), step.keys().next()) {
         (false, None) => {}
         (true, Some(_)) => head.steps.push(Value::Table(step).try_into()?),
-        (false, Some(key)) => bail!("`{key}` belongs into one of the steps"),
+        (false, Some(key)) => bail!("`{key}` belongs in one of the steps"),
         (true, None) => bail!("it has neither `sql` nor `steps`"),
     }
     ensure!(!head.description.is_empty(), "the description is empty");
     for step in &head.steps {
-        ensure!(step.expects_something(), "nothing is expected of `{}`", step.sql);
+        ensure!(step.expects_something(), "`{}` has no expectation", step.sql);
     }
     Ok(Case {
         path: path.to_owned(),
@@ -241,20 +241,20 @@ mod tests {
     }
 
     #[test]
-    fn one_step_or_many() {
+    fn a_file_has_one_step_or_many() {
         check("description = 'x'\nsql = 'SELECT 1'\nrows = [['1', { null = true }]]", Ok(1));
         let steps = "[[steps]]\nsql = 'a'\nrow_count = 1\n[[steps]]\nsql = 'b'\nrow_count = 1\n";
         check(&format!("description = 'x'\n{steps}"), Ok(2));
-        check(&format!("description = 'x'\nsql = 'c'\n{steps}"), Err("`sql` belongs into one of the steps"));
+        check(&format!("description = 'x'\nsql = 'c'\n{steps}"), Err("`sql` belongs in one of the steps"));
     }
 
     #[test]
-    fn what_is_not_known_is_an_error() {
+    fn unknown_keys_and_missing_expectations_are_errors() {
         check("description = 'x'\nsql = 'a'\nrow = []", Err("unknown field `row`"));
         check("description = 'x'\nneeds = ['magic']\nsql = 'a'\nrows = []", Err("unknown variant `magic`"));
         check("description = 'x'\nsql = 'a'\nrows = [[1]]", Err("a cell is a string, or { null = true }"));
         check("description = 'x'\nsql = 'a'\nrows = [[{ null = false }]]", Err("a cell is a string"));
-        check("description = 'x'\nsql = 'a'", Err("nothing is expected of `a`"));
+        check("description = 'x'\nsql = 'a'", Err("`a` has no expectation"));
         check("description = 'x'", Err("neither `sql` nor `steps`"));
     }
 }

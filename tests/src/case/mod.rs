@@ -1,40 +1,41 @@
-//! Cases that are files: how they are written, read, run and compared.
+//! Cases in files: their format, their run, and the comparison with the expected outcome.
 
 mod cell;
 mod check;
 mod file;
-pub(crate) mod moment;
 mod outcome;
+mod typed;
 mod update;
 
 pub(crate) use self::file::{Case, load_all};
 
 use anyhow::{Context as _, Result, bail};
-use awsathena::{AsyncCursor, Driver};
 
 use self::outcome::Outcome;
-use crate::endpoint::{Endpoint, connect, knows};
+use crate::endpoint::knows;
+use crate::scenarios::Stage;
 
-/// How a case's results come home.
+/// The way to fetch the results of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
-    /// As the options say.
+    /// As the options of the case say.
     Plain,
-    /// By UNLOAD, which may give rows in any order.
+    /// By UNLOAD, with rows in any order.
     Unload,
 }
 
-/// Runs a case on a driver: its setup, its steps on one cursor, its teardown whatever happened. A case that holds by
-/// UNLOAD, too, runs again that way where the driver can.
-pub(crate) async fn run(case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
-    run_by(Way::Plain, case, driver, endpoint).await?;
-    if case.also_by_unload && driver.capabilities().unload && !update::wanted() {
-        run_by(Way::Unload, case, driver, endpoint).await.context("by UNLOAD")?;
+/// Runs a case on a driver: the setup, the steps on one cursor, and the teardown even if a step failed. A case with
+/// `also_by_unload` runs a second time by UNLOAD if the driver can do that.
+pub(crate) async fn run(case: &Case, stage: &Stage) -> Result<()> {
+    run_by(Way::Plain, case, stage).await?;
+    if case.also_by_unload && stage.driver.capabilities().unload && !update::wanted() {
+        run_by(Way::Unload, case, stage).await.context("by UNLOAD")?;
     }
     Ok(())
 }
 
-async fn run_by(way: Way, case: &Case, driver: Driver, endpoint: &Endpoint) -> Result<()> {
+async fn run_by(way: Way, case: &Case, stage: &Stage) -> Result<()> {
+    let driver = stage.driver;
     let mut options = case.options.clone();
     options.extend(case.offered.iter().filter(|(key, _)| knows(driver, key)).cloned());
     if driver.capabilities().columnar {
@@ -46,13 +47,13 @@ async fn run_by(way: Way, case: &Case, driver: Driver, endpoint: &Endpoint) -> R
     if way == Way::Unload {
         options.push(("unload".to_owned(), "true".to_owned()));
     }
-    let url = endpoint.url(driver.schemes()[0], &options);
-    let connection = connect(&url).await.context("connecting")?;
+    let options: Vec<_> = options.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let connection = stage.connect(&options).await?;
     for sql in &case.setup {
         connection.cursor().execute(sql).await.with_context(|| format!("setup `{sql}`"))?;
     }
     let mut cursor = connection.cursor();
-    let mut complaints = Vec::new();
+    let mut reports = Vec::new();
     for (number, step) in case.steps.iter().enumerate() {
         let outcome = Box::pin(Outcome::of(&mut cursor, step.statement())).await;
         if update::wanted() {
@@ -61,14 +62,14 @@ async fn run_by(way: Way, case: &Case, driver: Driver, endpoint: &Endpoint) -> R
         }
         let found = check::differences(step, driver, way, &outcome);
         if !found.is_empty() {
-            complaints.push(check::report(number, step, &outcome, &found));
+            reports.push(check::report(number, step, &outcome, &found));
         }
     }
     for sql in &case.teardown {
         connection.cursor().execute(sql).await.with_context(|| format!("teardown `{sql}`"))?;
     }
-    if complaints.is_empty() {
+    if reports.is_empty() {
         return Ok(());
     }
-    bail!("{} on {}\n{}", case.path.display(), driver.name(), complaints.join("\n"))
+    bail!("{} on {}\n{}", case.path.display(), driver.name(), reports.join("\n"))
 }

@@ -1,10 +1,11 @@
-//! What came of a statement.
+//! `Outcome`: the result of a statement as the comparison sees it.
 
 use std::sync::Arc;
 
-use awsathena::{AnyCursor, AsyncCursor, Columns, Error, QueryExecution, QueryId, Result, Statement, Value};
+use awsathena::{Columns, Cursor, Error, QueryExecution, QueryId, Result, Statement, Value};
 
 use super::cell::Cell;
+use super::typed;
 
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -12,6 +13,8 @@ pub(super) struct Outcome {
     pub(super) rows: Vec<Vec<Value<'static>>>,
     /// Rows of each batch.
     pub(super) batches: Vec<usize>,
+    /// The first difference between a row as serde reads it and its values.
+    pub(super) typed: Option<String>,
     pub(super) update_count: Option<u64>,
     pub(super) query: Option<Arc<QueryExecution>>,
     pub(super) query_id: Option<QueryId>,
@@ -19,8 +22,8 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// Executes a statement and brings its whole result home, batch by batch.
-    pub(super) async fn of(cursor: &mut AnyCursor, statement: Statement) -> Self {
+    /// Executes a statement and fetches its whole result, batch by batch.
+    pub(super) async fn of(cursor: &mut Cursor, statement: Statement) -> Self {
         let mut outcome = Self::default();
         outcome.error = outcome.fill(cursor, statement).await.err();
         outcome.query = cursor.query().cloned();
@@ -28,16 +31,18 @@ impl Outcome {
         outcome
     }
 
-    async fn fill(&mut self, cursor: &mut AnyCursor, statement: Statement) -> Result<()> {
+    async fn fill(&mut self, cursor: &mut Cursor, statement: Statement) -> Result<()> {
         cursor.execute(statement).await?;
-        self.columns = cursor.columns().clone();
+        self.columns = cursor.columns();
         self.update_count = cursor.update_count();
         while let Some(batch) = cursor.next_batch().await? {
-            let count = AnyCursor::num_rows(&batch);
-            self.batches.push(count);
-            for row in 0..count {
-                let cells = (0..self.columns.len()).map(|column| AnyCursor::value(&self.columns, &batch, row, column));
-                self.rows.push(cells.map(|cell| cell.map(Value::into_owned)).collect::<Result<_>>()?);
+            self.batches.push(batch.num_rows());
+            for row in cursor.rows_of(batch) {
+                let values = row.values().map(|value| value.map(Value::into_owned)).collect::<Result<Vec<_>>>()?;
+                if self.typed.is_none() && self.rows.len() < typed::MOST_ROWS {
+                    self.typed = typed::difference(&row, &values);
+                }
+                self.rows.push(values);
             }
         }
         Ok(())
@@ -47,7 +52,8 @@ impl Outcome {
         self.rows.iter().map(|row| row.iter().map(Cell::of).collect()).collect()
     }
 
-    /// FNV-1a over the texts of all cells in order; each is preceded by its length, NULL by a length that no text has.
+    /// FNV-1a over the texts of all cells in order. The length of each text comes before it; NULL is a length that no text
+    /// has.
     pub(super) fn checksum(&self) -> String {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         let mut add = |bytes: &[u8]| {

@@ -1,4 +1,4 @@
-//! `UPDATE_EXPECT=1`: writes what came over what was expected, where a file expects it already.
+//! `UPDATE_EXPECT=1`: replacement of the expectations that a case file has by the outcome.
 
 use std::fs;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::check::{print_columns, print_row_list};
 use super::file::Case;
 use super::outcome::Outcome;
 
-/// Where in a file the expectations are.
+/// The positions of the expectations in a file.
 #[derive(Deserialize)]
 struct Places {
     columns: Option<Spanned<Value>>,
@@ -26,7 +26,7 @@ pub(super) fn wanted() -> bool {
     std::env::var_os("UPDATE_EXPECT").is_some()
 }
 
-/// Errors and everything that is not data stay as they are: they are decided, not observed.
+/// Replaces expected data. Expected errors and descriptions of the query stay: they are decided, not observed.
 pub(super) fn rewrite(case: &Case, step: usize, outcome: &Outcome) -> Result<()> {
     if outcome.error.is_some() {
         return Ok(());
@@ -34,7 +34,7 @@ pub(super) fn rewrite(case: &Case, step: usize, outcome: &Outcome) -> Result<()>
     let text = fs::read_to_string(&case.path)?;
     let mut places: Places = toml::from_str(&text)?;
     if !places.steps.is_empty() {
-        places = places.steps.into_iter().nth(step).context("the file has changed meanwhile")?;
+        places = places.steps.into_iter().nth(step).context("the file has changed during the run")?;
     }
     let columns = print_columns(outcome.columns.iter());
     let columns = columns.trim_start_matches("columns = ").to_owned();

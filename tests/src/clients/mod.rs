@@ -1,6 +1,6 @@
-//! Clients that others have written, against a sandbox: each program below `clients/` is a trial.
+//! Third-party clients against a sandbox: each program in `clients/` is a trial.
 //!
-//! A program is told of the sandbox by the variables that its client documents, and by nothing else.
+//! A program gets the address of the sandbox only by the environment variables that its client documents.
 
 mod program;
 
@@ -17,14 +17,14 @@ use self::program::Program;
 use crate::endpoint::folder;
 use crate::python::environment::{Environment, Unmet};
 
-/// What the programs of one client run in.
-type Made = Arc<OnceLock<Result<Environment, Unmet>>>;
+/// The Python environment of the programs of one client.
+type LazyEnvironment = Arc<OnceLock<Result<Environment, Unmet>>>;
 
 /// The sandbox of all programs, started by the first of them.
 #[derive(Debug)]
 struct Shared {
     sandbox: Sandbox,
-    /// Lives as long as the sandbox does.
+    /// Runs until the sandbox is dropped.
     _runtime: Runtime,
 }
 
@@ -37,9 +37,9 @@ impl Shared {
     }
 }
 
-/// Runs the programs of clients, in environments that are kept below the folder `scratch`.
+/// Runs the programs of the clients, in Python environments below the folder `scratch`.
 ///
-/// Where there is no Python they are ignored and say so, unless the variable `CI` is set: there they fail.
+/// Without Python the trials are ignored, with that reason; if the variable `CI` is set, they fail.
 pub fn run_clients(arguments: &Arguments, scratch: &'static str) -> ExitCode {
     match trials(scratch.as_ref()) {
         Ok(trials) => libtest_mimic::run(arguments, trials).exit_code(),
@@ -54,11 +54,11 @@ fn trials(scratch: &'static Path) -> Result<Vec<Trial>> {
     let shared: Arc<OnceLock<Result<Shared>>> = Arc::default();
     let mut trials = Vec::new();
     for (client, programs) in program::all(&folder("clients"))? {
-        let made = Made::default();
+        let lazy = LazyEnvironment::default();
         for program in programs {
-            let (shared, made, requirements) = (Arc::clone(&shared), Arc::clone(&made), client.requirements.clone());
+            let (shared, lazy, requirements) = (Arc::clone(&shared), Arc::clone(&lazy), client.requirements.clone());
             trials.push(Trial::ignorable_test(program.name.clone(), move || {
-                match made.get_or_init(|| Environment::new(scratch, &requirements)) {
+                match lazy.get_or_init(|| Environment::new(scratch, &requirements)) {
                     Ok(environment) => run(&program, environment, &shared).map(|()| Completion::Completed),
                     Err(unmet) => unmet.excuse().map(Completion::ignored_with).map_err(Failed::from),
                 }

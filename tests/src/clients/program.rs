@@ -1,4 +1,4 @@
-//! The programs, and what they are told.
+//! `Program`: a program of a client, and its environment variables.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use athena_sandbox::Sandbox;
 
 use crate::python::environment::Environment;
 
-/// What one program may take.
+/// The longest time for one program.
 const TIME: Duration = Duration::from_secs(120);
 
 /// A folder with a file of requirements.
@@ -29,7 +29,7 @@ pub(super) struct Program {
     common: PathBuf,
 }
 
-/// The clients below `folder`, each with its programs, by name.
+/// The clients in `folder`, each with its programs, by name.
 pub(super) fn all(folder: &Path) -> Result<Vec<(Client, Vec<Program>)>> {
     let mut clients = Vec::new();
     for client in sorted(folder)? {
@@ -61,13 +61,13 @@ fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 impl Program {
-    /// Runs to the end; what it wrote is the error when it fails.
+    /// Runs the program to its end. If it fails, its output is the error.
     pub(super) fn run(&self, environment: &Environment, sandbox: &Sandbox) -> Result<()> {
         let folder = environment.folder(&self.name.replace("::", "-"))?;
         let written = folder.join("output.txt");
         let output = File::create(&written)?;
         let mut command = Command::new(environment.python());
-        // Without what this user has installed or configured.
+        // `-s` leaves out the packages that the user has installed.
         command.args(["-s", "-X", "utf8"]).arg(&self.path);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -98,11 +98,11 @@ impl Program {
             if started.elapsed() > TIME {
                 child.kill()?;
                 child.wait()?;
-                bail!("it took more than {TIME:?}; it wrote\n{}", text(&written));
+                bail!("the program did not end within {TIME:?}; its output:\n{}", text(&written));
             }
             thread::sleep(Duration::from_millis(10));
         };
-        ensure!(status.success(), "{status}; it wrote\n{}", text(&written));
+        ensure!(status.success(), "{status}; its output:\n{}", text(&written));
         Ok(fs::remove_dir_all(folder)?)
     }
 }

@@ -1,4 +1,4 @@
-//! Random values: each as the SQL that makes it, and as what must come of it.
+//! Random values: their SQL and their expected values.
 
 use awsathena::value::{
     Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, TimeTz, TimeUnit, Timestamp, TimestampTz, decode,
@@ -6,7 +6,7 @@ use awsathena::value::{
 use awsathena::{AthenaType, Value};
 use proptest::prelude::*;
 
-/// A value, and an expression for it.
+/// An SQL expression and its value.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) sql: String,
@@ -60,7 +60,7 @@ pub(super) fn doubles() -> Cells {
     cells(values, |value| Some((format!("DOUBLE '{}'", float(value, &format!("{value:e}"))), Value::Double(value))))
 }
 
-/// As Java reads it.
+/// A number in the form that Java reads.
 fn float(value: f64, digits: &str) -> String {
     match value {
         value if value.is_nan() => "NaN".to_owned(),
@@ -77,7 +77,7 @@ pub(super) fn decimals(precision: u8, scale: u8) -> Cells {
     })
 }
 
-/// Text that a reader of CSV may stumble over.
+/// Text that is hard for a reader of CSV.
 pub(super) fn texts() -> Cells {
     let hostile = prop::collection::vec(
         prop_oneof![
@@ -96,10 +96,10 @@ pub(super) fn texts() -> Cells {
     cells(texts, |text| Some((quoted(&text), Value::Varchar(text.into()))))
 }
 
-/// Text that can be told apart from what is around it in the text of an array, a map or a row.
+/// Text that stays readable inside the text of an array, a map or a row.
 pub(super) fn plain_texts() -> Cells {
-    let texts =
-        "[a-zé\"'\\\\:;-][a-z0-9 é\"'\\\\:;-]{0,6}[a-z0-9]".prop_filter("null is NULL there", |text| text != "null");
+    let texts = "[a-zé\"'\\\\:;-][a-z0-9 é\"'\\\\:;-]{0,6}[a-z0-9]"
+        .prop_filter("inside of others `null` is NULL", |text| text != "null");
     cells(texts, |text| Some((quoted(&text), Value::Varchar(text.into()))))
 }
 
@@ -137,7 +137,7 @@ pub(super) fn times_with_offset(precision: u8) -> Cells {
     })
 }
 
-/// As many digits as `unit` has at most, and years that it reaches.
+/// Timestamps with digits and years that fit into `unit`.
 pub(super) fn timestamps(precision: u8, unit: TimeUnit) -> Cells {
     cells((days(unit == TimeUnit::Nanosecond), clocks(precision)), |(date, time)| {
         let timestamp = Timestamp::from_date_time(date, time);
@@ -145,8 +145,8 @@ pub(super) fn timestamps(precision: u8, unit: TimeUnit) -> Cells {
     })
 }
 
-/// Moments of zones whose clocks show none of them twice, between 1970 and 2037.
-pub(super) fn moments(precision: u8) -> Cells {
+/// Timestamps between 1970 and 2037 in zones without daylight saving time, where each local time is one instant.
+pub(super) fn timestamps_with_zone(precision: u8) -> Cells {
     let zones = prop_oneof![
         prop::sample::select(vec!["UTC", "Asia/Kolkata", "Asia/Tokyo", "America/Phoenix"]).prop_map(str::to_owned),
         "[+-](0[0-9]|1[0-3]):(00|30|45)",
@@ -182,7 +182,7 @@ pub(super) fn addresses() -> Cells {
     let addresses = prop_oneof![
         any::<[u8; 4]>().prop_map(std::net::IpAddr::from),
         any::<[u16; 8]>().prop_map(|mut parts| {
-            // Addresses of the other family have forms of their own in here.
+            // Keeps clear of addresses that embed IPv4, which are printed in another form.
             parts[0] |= 0x2000;
             std::net::IpAddr::from(parts)
         }),

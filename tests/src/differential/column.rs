@@ -1,4 +1,4 @@
-//! Random types, and columns of them.
+//! Random types and columns.
 
 use awsathena::Value;
 use awsathena::value::TimeUnit;
@@ -16,18 +16,18 @@ pub(super) enum Kind {
     Row(Vec<Self>),
 }
 
-/// A column: as many cells as a table may have rows.
+/// A column with cells for the most rows that a table can have.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) kind: Kind,
     pub(super) cells: Vec<Cell>,
-    /// What its name ends in.
+    /// The end of the name.
     pub(super) suffix: &'static str,
 }
 
 const FIELDS: [&str; 3] = ["a", "b", "c"];
 
-/// What a file of UNLOAD holds, and what it does not.
+/// The types that UNLOAD can write, besides `timestamp(3)`.
 const UNLOADABLE: [&str; 11] = [
     "boolean",
     "tinyint",
@@ -41,6 +41,7 @@ const UNLOADABLE: [&str; 11] = [
     "varbinary",
     "date",
 ];
+/// The types that UNLOAD cannot write.
 const OTHERS: [&str; 8] = [
     "time",
     "time with time zone",
@@ -53,7 +54,7 @@ const OTHERS: [&str; 8] = [
 ];
 
 impl Kind {
-    /// The type as SQL has it.
+    /// The type in SQL.
     pub(super) fn sql(&self) -> String {
         match self {
             Self::Scalar("decimal", precision, scale) => format!("decimal({precision},{scale})"),
@@ -76,7 +77,7 @@ impl Kind {
         !matches!(self, Self::Scalar(..))
     }
 
-    /// Whether a file of UNLOAD can hold it.
+    /// True if UNLOAD can write the type.
     pub(super) fn can_unload(&self) -> bool {
         match self {
             Self::Scalar("timestamp", precision, _) => *precision == 3,
@@ -122,7 +123,7 @@ impl Kind {
     }
 }
 
-/// Keys once, and in order, as Athena prints them.
+/// A map with distinct keys in the order in which Athena prints them.
 fn map(mut entries: Vec<(Cell, Cell)>, sql: &str) -> Cell {
     entries.sort_by(|(one, _), (other, _)| match (&one.value, &other.value) {
         (Value::Integer(one), Value::Integer(other)) => one.cmp(other),
@@ -153,7 +154,7 @@ fn scalar_cells(name: &str, precision: u8, scale: u8, unit: TimeUnit, inside: bo
         "time" => cells::times(precision),
         "time with time zone" => cells::times_with_offset(precision),
         "timestamp" => cells::timestamps(precision, unit),
-        "timestamp with time zone" => cells::moments(precision),
+        "timestamp with time zone" => cells::timestamps_with_zone(precision),
         "interval day to second" => cells::seconds(),
         "interval year to month" => cells::months(),
         "uuid" => cells::uuids(),
@@ -168,7 +169,7 @@ fn or_null(kind: &Kind, unit: TimeUnit, inside: bool) -> Cells {
     prop_oneof![4 => kind.cells(unit, inside), 1 => null].boxed()
 }
 
-/// Columns of `rows` cells; with `by_unload` only of what a file of UNLOAD holds.
+/// Columns of `rows` cells; with `by_unload` only of types that UNLOAD can write.
 pub(super) fn columns(rows: usize, unit: TimeUnit, by_unload: bool) -> impl Strategy<Value = Column> {
     let suffixes = prop_oneof![
         4 => Just(""),
@@ -190,7 +191,7 @@ fn scalars(unit: TimeUnit, by_unload: bool, inside: bool) -> BoxedStrategy<Kind>
     let decimal = (1_u8..=38).prop_flat_map(|precision| (Just(precision), 0..=precision));
     let decimal = decimal.prop_map(|(precision, scale)| Kind::Scalar("decimal", precision, scale));
     let timestamp = (if by_unload { 3..=3 } else { 0..=digits }).prop_map(|p| Kind::Scalar("timestamp", p, 0));
-    // Bytes inside of others are lost in text.
+    // The text of a nested value does not have its bytes.
     let simple: Vec<&str> =
         UNLOADABLE.iter().copied().filter(|name| *name != "decimal" && !(inside && *name == "varbinary")).collect();
     let simple = prop::sample::select(simple).prop_map(|name| Kind::Scalar(name, 0, 0));

@@ -1,7 +1,7 @@
-//! The differential test: random tables, the same on every driver and by every way to a result, value by value.
+//! The differential test: random tables with equal values on every driver, by CSV and by UNLOAD.
 //!
-//! A table is a query of literals, so that it needs nothing but SQL; what it must give is known beforehand. Drivers are
-//! those that are registered, and options are given to those that know them.
+//! A table is a query of literals, so that its values are known in advance. The drivers are those of the default registry,
+//! and each gets the options that it has.
 
 mod cells;
 mod column;
@@ -18,16 +18,16 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use self::table::Table;
 
-/// How many tables, unless the variable `ATHENA_DIFFERENTIAL_CASES` says how many.
+/// The number of tables; the variable `ATHENA_DIFFERENTIAL_CASES` overrides it.
 const CASES: u32 = 40;
 
-/// The tables are the same in every run, unless the variable `ATHENA_DIFFERENTIAL_SEED` has another number.
+/// The seed of the tables, which makes them equal in every run; the variable `ATHENA_DIFFERENTIAL_SEED` overrides it.
 const SEED: u64 = 20_261_122;
 
 /// Runs random tables on every registered driver.
 ///
 /// # Errors
-/// With the smallest table that was found to give other values than it must: its SQL, and each cell that differs.
+/// The smallest table with other values than expected: its SQL, and each cell that differs.
 pub fn differential() -> Result<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let sandbox = runtime.block_on(Sandbox::builder().start())?;
@@ -43,7 +43,7 @@ pub fn differential() -> Result<String> {
     let tested = runner.run(&table::tables(), |table: Table| {
         let done = runtime.block_on(run::compare(&table, &sandbox));
         let ways = done.map_err(|report| TestCaseError::fail(format!("{report}\n{}", table.sql())))?;
-        let mut counts = counts.lock().expect("nobody panics with the lock");
+        let mut counts = counts.lock().expect("no thread panics while it holds the lock");
         for way in ways {
             *counts.entry(way).or_default() += 1;
         }

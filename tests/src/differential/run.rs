@@ -1,19 +1,19 @@
-//! A table on every driver, by every way, beside what it must give.
+//! Comparison of a table with its expected values, on every driver by CSV and by UNLOAD.
 
 use athena_sandbox::Sandbox;
-use awsathena::{AsyncCursor, AsyncCursorExt, Driver, Value};
+use awsathena::{Driver, Value};
 use tokio::task::JoinSet;
 
 use super::table::Table;
-use crate::case::moment;
 use crate::endpoint::{connect, knows, with_options, without_scheme};
+use crate::values::{are_same_instant, fetch_values};
 
 type Rows = Vec<Vec<Value<'static>>>;
 
-/// Cells that differ are listed until there are so many.
-const MOST: usize = 5;
+/// The most differences that are listed.
+const MAX_DIFFERENCES: usize = 5;
 
-/// The ways that were compared; or a report of what differs.
+/// Compares the table, and returns the drivers and ways that were compared; the error is a report of the differences.
 pub(super) async fn compare(table: &Table, sandbox: &Sandbox) -> Result<Vec<String>, String> {
     let mut runs = JoinSet::new();
     for driver in awsathena::registry().drivers() {
@@ -40,11 +40,11 @@ pub(super) async fn compare(table: &Table, sandbox: &Sandbox) -> Result<Vec<Stri
     if reports.is_empty() { Ok(ways) } else { Err(reports.join("\n")) }
 }
 
-/// Those of all options that the driver has.
+/// The options of the table that the driver has.
 fn options(driver: Driver, table: &Table) -> Vec<(String, String)> {
     let all = [
         ("batch_size", table.batch_size.to_string()),
-        // A page of one row is that of the header alone.
+        // The first page includes the header row.
         ("page_size", (table.batch_size + 1).min(1000).to_string()),
         ("block_size", "65536".to_owned()),
         ("s3_max_workers", table.workers.to_string()),
@@ -72,9 +72,9 @@ async fn read(
         let mut cursor = connect(&url).await?.cursor();
         cursor.execute(sql).await?;
         let columns: Vec<String> = cursor.columns().iter().map(|column| column.name.clone()).collect();
-        let mut rows = cursor.fetch_rows().await?;
+        let mut rows = fetch_values(&mut cursor).await?;
         if way == "UNLOAD" {
-            // Files have no order among themselves.
+            // The files of an UNLOAD have no order.
             rows.sort_by_key(|row| row.iter().take(2).map(number).collect::<Vec<_>>());
         }
         Ok::<_, awsathena::Error>((columns, rows))
@@ -98,7 +98,7 @@ fn number(value: &Value<'_>) -> i64 {
 fn differences(table: &Table, rows: &Rows) -> Vec<String> {
     let mut found = Vec::new();
     if rows.len() != table.num_rows() {
-        found.push(format!("{} rows, where there are {}", rows.len(), table.num_rows()));
+        found.push(format!("{} rows, expected {}", rows.len(), table.num_rows()));
     }
     let names = table.names();
     for (number, row) in rows.iter().enumerate().take(table.num_rows()) {
@@ -107,7 +107,7 @@ fn differences(table: &Table, rows: &Rows) -> Vec<String> {
             if !is_same(&expected, value) {
                 found.push(format!("row {number}, column {name:?}: expected {expected:?}, found {value:?}"));
             }
-            if found.len() == MOST {
+            if found.len() == MAX_DIFFERENCES {
                 return found;
             }
         }
@@ -117,8 +117,8 @@ fn differences(table: &Table, rows: &Rows) -> Vec<String> {
 
 fn is_same(expected: &Value<'_>, found: &Value<'_>) -> bool {
     match found {
-        // What a driver that takes no hints leaves as text.
+        // A driver without type hints gives the text.
         Value::Other { text, .. } => expected.to_string() == *text,
-        _ => expected.identical(found) || moment::are_same(expected, found),
+        _ => expected.identical(found) || are_same_instant(expected, found),
     }
 }

@@ -1,4 +1,4 @@
-//! Random tables, as SQL and as what must come of it.
+//! Random tables: their SQL and their expected values.
 
 use awsathena::Value;
 use awsathena::value::TimeUnit;
@@ -6,15 +6,15 @@ use proptest::prelude::*;
 
 use super::column::{Column, columns};
 
-/// The most rows that are written out.
+/// The most rows that the SQL lists.
 const ROWS: usize = 12;
 
-/// A table and how it is read.
+/// A table, and the options to read it with.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     columns: Vec<Column>,
     rows: usize,
-    /// How often each row is there.
+    /// Repetitions of each row.
     repeat: usize,
     pub(super) batch_size: usize,
     pub(super) workers: usize,
@@ -25,18 +25,18 @@ pub(super) struct Table {
 pub(super) fn tables() -> impl Strategy<Value = Table> {
     let units = prop::sample::select(vec![TimeUnit::Microsecond, TimeUnit::Nanosecond]);
     let tables = (units, any::<bool>()).prop_flat_map(|(unit, by_unload)| {
-        // Nanoseconds are not what files have; and what they have does not fit them.
+        // A file of UNLOAD has no nanoseconds, and its range of dates does not fit into nanoseconds.
         let unit = if by_unload { TimeUnit::Microsecond } else { unit };
         (prop::collection::vec(columns(ROWS, unit, by_unload), 1..7), Just(unit))
     });
     let repeats = prop_oneof![6 => Just(1_usize), 2 => 2..6_usize, 1 => 200..700_usize];
-    // What makes a failure small comes first.
+    // Values that shrink a failing table most come first.
     (0..=ROWS, repeats, tables, 1..40_usize, 1..5_usize, any::<bool>()).prop_map(
         |(rows, repeat, (columns, unit), batch_size, workers, string_view)| Table {
             columns,
             rows,
             repeat,
-            // Large tables in small batches are a matter of patience.
+            // Large tables in small batches take too long.
             batch_size: if repeat < 100 { batch_size } else { batch_size * 37 },
             workers,
             string_view,
@@ -46,13 +46,13 @@ pub(super) fn tables() -> impl Strategy<Value = Table> {
 }
 
 impl Table {
-    /// The names of the columns; the first two are the number of a row, and of its repetition.
+    /// The names of the columns. The first two are the number of a row and the number of its repetition.
     pub(super) fn names(&self) -> Vec<String> {
         let own = self.columns.iter().enumerate().map(|(at, column)| format!("c{at}{}", column.suffix));
         ["n".to_owned(), "r".to_owned()].into_iter().chain(own).collect()
     }
 
-    /// The query. Every literal is cast, so that no type is a matter of the row that comes first.
+    /// The query. Every literal is cast, so that no type depends on the first row.
     pub(super) fn sql(&self) -> String {
         let quoted: Vec<String> =
             self.names().iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
@@ -64,7 +64,7 @@ impl Table {
             let cells: Vec<String> = std::iter::once(number.to_string()).chain(cells).collect();
             format!("    ({})", cells.join(", "))
         };
-        // A VALUES has a row, also where the table has none.
+        // VALUES needs a row even if the table has none.
         let rows: Vec<String> = (0..self.rows.max(1)).map(row).collect();
         let own: Vec<&str> = quoted.iter().filter(|name| *name != "\"r\"").map(String::as_str).collect();
         format!(
@@ -82,7 +82,7 @@ impl Table {
         self.rows * self.repeat
     }
 
-    /// What must be in a column of a row, counted from 0.
+    /// The expected value of a column in a row, both counted from 0.
     pub(super) fn value(&self, row: usize, column: usize) -> Value<'static> {
         let number = |number: usize| i32::try_from(number).expect("tables are small");
         match column {
@@ -96,7 +96,7 @@ impl Table {
         self.columns.iter().all(|column| column.kind.can_unload() && column.suffix.is_empty())
     }
 
-    /// The types that the service does not tell, by position.
+    /// Type hints, by position, for the columns whose types the service omits.
     pub(super) fn hints(&self) -> String {
         let nested = self.columns.iter().enumerate().filter(|(_, column)| column.kind.is_nested());
         nested.map(|(at, column)| format!("{}={}", at + 2, column.kind.sql())).collect::<Vec<_>>().join(";")

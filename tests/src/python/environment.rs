@@ -1,4 +1,4 @@
-//! A Python with the libraries that tests ask.
+//! Python virtual environments for tests.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -11,23 +11,23 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::endpoint::folder;
 
-/// The oldest Python that the libraries run on.
+/// The oldest version of Python that the libraries support.
 const OLDEST: &str = "3.11";
 
-/// Fails unless it is run by a Python that will do.
+/// A program that fails on a Python that is too old or lacks a module.
 const PROBE: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
-/// Says that an environment is whole.
+/// The name of a file that marks an environment as complete.
 const COMPLETE: &str = "complete";
 
-/// A virtual environment with the libraries of a file of requirements.
+/// A virtual environment with the libraries of a requirements file.
 #[derive(Debug)]
 pub(crate) struct Environment {
     python: PathBuf,
     scratch: PathBuf,
 }
 
-/// Why there is none.
+/// The reason why there is no environment.
 #[derive(Debug)]
 pub(crate) enum Unmet {
     NoPython(String),
@@ -35,7 +35,7 @@ pub(crate) enum Unmet {
 }
 
 impl Environment {
-    /// Below `scratch`, where it is made once for all processes and for each version of the file `requirements`.
+    /// The environment below `scratch`, created once for all processes and for each version of the file `requirements`.
     pub(crate) fn new(scratch: &Path, requirements: &Path) -> Result<Self, Unmet> {
         let found = Command::new("python3").args(["-c", PROBE]).output().is_ok_and(|output| output.status.success());
         if !found {
@@ -43,10 +43,10 @@ impl Environment {
                 format!("there is no python3 of version {OLDEST} or later with the modules venv and ensurepip");
             return Err(Unmet::NoPython(reason));
         }
-        Self::made(scratch, requirements).context("making a virtual environment for Python").map_err(Unmet::Failed)
+        Self::create(scratch, requirements).context("creating a virtual environment for Python").map_err(Unmet::Failed)
     }
 
-    fn made(scratch: &Path, requirements: &Path) -> Result<Self> {
+    fn create(scratch: &Path, requirements: &Path) -> Result<Self> {
         let mut key = DefaultHasher::new();
         fs::read(requirements).with_context(|| format!("reading {}", requirements.display()))?.hash(&mut key);
         let home = scratch.join(format!("python-{:016x}", key.finish()));
@@ -67,7 +67,7 @@ impl Environment {
         Ok(Self { python, scratch: scratch.to_owned() })
     }
 
-    /// What a program of `tests/python` prints.
+    /// Runs a program of `tests/python` and returns its output.
     pub(super) fn run(&self, program: &str, arguments: &[&str]) -> Result<String> {
         let program = folder("python").join(program);
         output(Command::new(&self.python).args(["-I", "-X", "utf8"]).arg(program).args(arguments))
@@ -93,7 +93,7 @@ fn output(command: &mut Command) -> Result<String> {
 }
 
 impl Unmet {
-    /// Why a trial does not run, where it may go without; an error where it may not, as where the variable `CI` is set.
+    /// The reason to ignore a trial; an error if the trial must fail instead, as it must if the variable `CI` is set.
     pub(crate) fn excuse(&self) -> Result<String, String> {
         match self {
             Self::NoPython(reason) if std::env::var_os("CI").is_none() => Ok(reason.clone()),
@@ -105,7 +105,7 @@ impl Unmet {
 impl fmt::Display for Unmet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPython(reason) => write!(f, "{reason}, and the CI does not do without"),
+            Self::NoPython(reason) => write!(f, "{reason}, which CI needs"),
             Self::Failed(error) => write!(f, "{error:#}"),
         }
     }

@@ -1,4 +1,4 @@
-//! What the pandas driver writes, read by pandas.
+//! Files and streams of the pandas driver, read by pandas.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -7,10 +7,11 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use arrow_ipc::writer::StreamWriter;
 use athena_sandbox::Sandbox;
-use awsathena::AsyncCursor as _;
 use awsathena::pandas::arrow_array::{RecordBatch, RecordBatchReader as _};
 use awsathena::pandas::arrow_schema::Schema;
-use awsathena::pandas::{DtypeBackend, FeatherCompression, FeatherOptions, ParquetCompression, ParquetOptions};
+use awsathena::pandas::{
+    DtypeBackend, FeatherCompression, FeatherOptions, PandasCursorExt as _, ParquetCompression, ParquetOptions,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,8 +27,7 @@ pub(super) const TESTS: &[(&str, Test)] = &[
     ("frames::odd_shapes", odd_shapes),
 ];
 
-/// A column of three rows, the second of them NULL, and what pandas makes of it by `numpy_nullable`, `numpy` and
-/// `pyarrow`.
+/// A column of three rows, of which the second is NULL, and its form in pandas by `numpy_nullable`, `numpy` and `pyarrow`.
 struct Column {
     name: &'static str,
     first: &'static str,
@@ -71,7 +71,7 @@ const COLUMNS: &[Column] = &[
         ["Int32", "float64", "int32[pyarrow]"],
         [["-2147483648", "2147483647"], ["-2147483648.0", "2147483647.0"], ["-2147483648", "2147483647"]],
     ),
-    // By numpy, a NULL costs the digits that a float has not.
+    // With numpy a column with NULL is a float, which loses digits.
     column(
         "i64",
         ["BIGINT '9007199254740993'", "BIGINT '-9223372036854775808'"],
@@ -82,7 +82,7 @@ const COLUMNS: &[Column] = &[
             ["9007199254740993", "-9223372036854775808"],
         ],
     ),
-    // Only pyarrow tells NaN from a missing value.
+    // Only pyarrow distinguishes NaN from a missing value.
     column(
         "f32",
         ["REAL '0.1'", "REAL 'NaN'"],
@@ -152,7 +152,7 @@ const COLUMNS: &[Column] = &[
         [["'12151fd2-7586-11e9-8f9e-2a86e4085a59'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"]; 3],
     ),
     column("ip", ["IPADDRESS '10.0.0.1'", "IPADDRESS '2001:db8::1'"], STRINGS, [["'10.0.0.1'", "'2001:db8::1'"]; 3]),
-    // Without a hint Athena's text, with one the values.
+    // `a` has no type hint and is Athena's text; the columns after it have hints.
     column("a", ["ARRAY[1, NULL]", "ARRAY[2]"], STRINGS, [["'[1, null]'", "'[2]'"]; 3]),
     column("l", ["ARRAY[1, NULL]", "ARRAY[3, NULL]"], ["object"; 3], [["[1.0, nan]", "[3.0, nan]"]; 3]),
     column(
@@ -173,14 +173,14 @@ const COLUMNS: &[Column] = &[
 const HINTS: &str = "l=array(integer);m=map(varchar, double);r=row(x double, name varchar);\
                      o=array(interval year to month)";
 
-/// What the program says of a file.
+/// The description of a file by the program.
 #[derive(Debug, Deserialize)]
 struct Frame {
     columns: Vec<String>,
     dtypes: Vec<String>,
-    /// Its type, start, stop and step.
+    /// The type, start, stop and step of the index.
     index: Value,
-    /// Of each column.
+    /// The cells of each column.
     cells: Vec<Vec<Option<String>>>,
 }
 
@@ -197,9 +197,12 @@ fn every_type(environment: &Environment, backend: DtypeBackend) -> Result<()> {
     let options = [("dtype_backend", backend.as_str()), ("chunksize", "2"), ("result_set_type_hints", HINTS)];
     let frames = read(environment, &format!("frames-{backend}"), &sql, &options)?;
 
-    // A column without NULL is an integer by numpy too.
+    // With numpy, too, a column without NULL is an integer.
     let n = column("n", ["", ""], ["Int32", "int32", "int32[pyarrow]"], [["1", "3"]; 3]);
-    let of = DtypeBackend::WORDS.iter().position(|word| *word == backend.as_str()).context("a word of its own")?;
+    let of = DtypeBackend::WORDS
+        .iter()
+        .position(|word| *word == backend.as_str())
+        .context("the backend is not a choice of the option")?;
     for (file, rows) in [
         ("file.feather", 0..3),
         ("file.parquet", 0..3),
@@ -207,13 +210,13 @@ fn every_type(environment: &Environment, backend: DtypeBackend) -> Result<()> {
         ("chunk-0.arrows", 0..2),
         ("chunk-1.arrows", 2..3),
     ] {
-        let frame = frames.get(file).with_context(|| format!("nothing was read of {file}"))?;
+        let frame = frames.get(file).with_context(|| format!("{file} was not read"))?;
         expect(file, "index", &frame.index, &json!(["RangeIndex", rows.start, rows.end, 1]))?;
         ensure!(frame.columns.len() == COLUMNS.len() + 1, "{file} has the columns {:?}", frame.columns);
         for (at, column) in std::iter::once(&n).chain(COLUMNS).enumerate() {
             let what = format!("{file}: column {}", column.name);
             expect(&what, "name", &frame.columns[at].as_str(), &column.name)?;
-            // By numpy the dtype of integers and booleans is that of the data: a chunk without NULL has another one.
+            // With numpy the dtype of integers and booleans depends on the data: a chunk without NULL has another one.
             let by_data = (backend == DtypeBackend::Numpy && file == "chunk-1.arrows").then(|| no_null(column.name));
             let (dtype, cells) = match by_data.flatten() {
                 Some(dtype) => (dtype, column.cells[0]),
@@ -229,7 +232,7 @@ fn every_type(environment: &Environment, backend: DtypeBackend) -> Result<()> {
     Ok(())
 }
 
-/// The dtype that numpy has for a column when no value is missing, where that is another one.
+/// The dtype of numpy for a column without NULL, if it differs from that with NULL.
 fn no_null(name: &str) -> Option<&'static str> {
     Some(match name {
         "bool" => "bool",
@@ -258,7 +261,7 @@ fn by_unload(environment: &Environment) -> Result<()> {
         "{'x': 0.5, 'name': 'x'}",
     ];
     for file in ["file.feather", "file.parquet", "stream.arrows"] {
-        let frame = frames.get(file).with_context(|| format!("nothing was read of {file}"))?;
+        let frame = frames.get(file).with_context(|| format!("{file} was not read"))?;
         expect(file, "dtypes", &frame.dtypes, &dtypes.map(str::to_owned).to_vec())?;
         expect(file, "index", &frame.index, &json!(["RangeIndex", 0, 2, 1]))?;
         for (cells, first) in frame.cells.iter().zip(first) {
@@ -294,14 +297,14 @@ fn odd_shapes(environment: &Environment) -> Result<()> {
             &unit,
             vec!["ts", "t"],
             vec!["datetime64[ns]", "time64[ns][pyarrow]"],
-            // The object that pandas shows of such a time has no nanoseconds; the column has.
+            // The Python object of such a time has no nanoseconds; the column has them.
             vec![vec!["Timestamp('2020-01-01 00:00:00.123456789')"], vec!["datetime.time(0, 0)"]],
         ),
         ("no-columns", "CREATE DATABASE nothing_to_see", &[], vec![], vec![], vec![]),
     ] {
         let frames = read(environment, &format!("frames-{test}"), sql, options)?;
         for file in ["file.feather", "file.parquet", "stream.arrows"] {
-            let frame = frames.get(file).with_context(|| format!("nothing was read of {file}"))?;
+            let frame = frames.get(file).with_context(|| format!("{file} was not read"))?;
             let what = format!("{test}: {file}");
             expect(&what, "columns", &frame.columns.iter().map(String::as_str).collect(), &columns)?;
             expect(&what, "dtypes", &frame.dtypes.iter().map(String::as_str).collect(), &dtypes)?;
@@ -324,7 +327,7 @@ fn expect<T: PartialEq + std::fmt::Debug>(of: &str, what: &str, found: &T, expec
     Ok(())
 }
 
-/// Runs a query on a sandbox, writes its result in every way, and reads the files.
+/// Runs a query on a sandbox, writes its result in every format, and lets pandas read the files.
 fn read(environment: &Environment, test: &str, sql: &str, options: &[(&str, &str)]) -> Result<Frames> {
     let folder = environment.folder(test)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -350,7 +353,7 @@ async fn write(folder: &Path, sql: &str, options: &[(&str, &str)]) -> Result<()>
         rows += chunk.num_rows() as u64;
         chunks += 1;
     }
-    // Other than a query, a statement is not run twice.
+    // A statement without rows, such as DDL, cannot run twice.
     if rows > 0 {
         cursor.execute(sql).await?;
     }
@@ -366,7 +369,7 @@ async fn write(folder: &Path, sql: &str, options: &[(&str, &str)]) -> Result<()>
     if rows > 0 {
         cursor.execute(sql).await?;
     }
-    let (reader, stream) = (cursor.into_reader()?, file("stream.arrows")?);
+    let (reader, stream) = (cursor.into_frame_reader()?, file("stream.arrows")?);
     tokio::task::spawn_blocking(move || {
         let schema = reader.schema();
         ipc_stream(stream, &schema, reader.map(|batch| Ok(batch?)))

@@ -1,5 +1,5 @@
-//! Tests that ask Python: pyarrow and pandas read what the pandas driver writes, and pyarrow and polars read the CSV that
-//! the scanner of core reads; sqlglot parses the statements of athena-sql.
+//! Comparisons with Python libraries: pandas reads files and streams of the pandas driver, pyarrow and polars read the CSV
+//! that the scanner of core reads, and sqlglot parses statements of athena-sql.
 
 pub(crate) mod environment;
 mod frames;
@@ -18,9 +18,9 @@ use crate::endpoint::folder;
 
 type Test = fn(&Environment) -> Result<()>;
 
-/// Runs the tests that ask Python, in an environment that is kept below the folder `scratch`.
+/// Runs the comparisons with Python, in an environment below the folder `scratch`.
 ///
-/// Where there is no Python they are ignored and say so, unless the variable `CI` is set: there they fail.
+/// Without Python the trials are ignored, with that reason; if the variable `CI` is set, they fail.
 pub fn run_python(arguments: &Arguments, scratch: &'static str) -> ExitCode {
     let environment = Arc::new(OnceLock::new());
     let trial = |name: String, test: Test| {
@@ -39,7 +39,7 @@ pub fn run_python(arguments: &Arguments, scratch: &'static str) -> ExitCode {
     libtest_mimic::run(arguments, trials).exit_code()
 }
 
-/// What a program printed, which must be JSON.
+/// Parses the output of a program, which must be JSON.
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).context("reading what the program printed")
+    serde_json::from_str(text).context("reading the output of the program")
 }

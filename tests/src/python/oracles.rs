@@ -1,4 +1,4 @@
-//! The scanner of core, and two other readers, over the same CSV.
+//! Comparison of the CSV scanner of core with pyarrow and polars.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,16 +12,16 @@ use super::environment::Environment;
 use super::{Test, from_json};
 
 pub(super) const TESTS: &[(&str, Test)] = &[
-    ("csv::as_pyarrow_reads_it", |environment| check(environment, "pyarrow")),
-    ("csv::as_polars_reads_it", |environment| check(environment, "polars")),
+    ("csv::scanner_agrees_with_pyarrow", |environment| check(environment, "pyarrow")),
+    ("csv::scanner_agrees_with_polars", |environment| check(environment, "polars")),
 ];
 
 type Rows = Vec<Vec<Option<String>>>;
 
-/// The same files in each run, and for each oracle.
+/// The seed of the files, which makes them equal in every run and for both libraries.
 const SEED: u64 = 0xA7E4A;
 
-/// What values are made of.
+/// The parts of which cells are made.
 const PIECES: &[&str] = &[
     "\"",
     "\"\"",
@@ -54,7 +54,7 @@ fn check(environment: &Environment, oracle: &str) -> Result<()> {
         let file = csv(&rows, width);
         fs::write(folder.join(&name), &file)?;
         let found = scan(&file, width).with_context(|| format!("scanning {name}"))?;
-        ensure!(found == rows, "{name}: the scanner reads what was not written");
+        ensure!(found == rows, "{name}: the scanner reads other cells than were written");
         scanned.insert(name, found);
     }
     let read: BTreeMap<String, Rows> =
@@ -84,7 +84,7 @@ fn files() -> Vec<(String, Rows, usize)> {
             files.push((format!("{width}x{}.csv", rows.len()), rows, width));
         }
     }
-    // Larger than the blocks in which the others read.
+    // Larger than the blocks that the libraries read.
     let rows = (0..100_000).map(|_| vec![cell(&mut rng)]).collect();
     files.push(("many.csv".to_owned(), rows, 1));
     let rows = (0..20).map(|_| vec![Some("x\"\n,\u{e9}".repeat(rng.usize(0..30_000))), cell(&mut rng)]).collect();
@@ -109,7 +109,7 @@ fn names(width: usize) -> impl Iterator<Item = String> {
     (0..width).map(|column| format!("c{column}"))
 }
 
-/// As Athena writes.
+/// The CSV that Athena writes for these rows.
 fn csv(rows: &Rows, width: usize) -> Vec<u8> {
     let header = names(width).map(Some).collect();
     let mut file = String::new();
@@ -144,7 +144,7 @@ fn scan(file: &[u8], width: usize) -> Result<Rows> {
     Ok(rows)
 }
 
-/// The files of a test that has failed are left to be looked at.
+/// Removes the files. After a failure they stay, for inspection.
 fn remove(folder: &Path) -> Result<()> {
     fs::remove_dir_all(folder).context("removing the files")
 }

@@ -1,4 +1,4 @@
-//! Statements that athena-sql builds, read by the Athena dialect of sqlglot.
+//! Statements of athena-sql, parsed by the Athena dialect of sqlglot.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,25 +11,23 @@ use super::{Test, from_json};
 use crate::statements::{Named, definitions, queries};
 
 pub(super) const TESTS: &[(&str, Test)] = &[
-    ("sqlglot::parses_what_the_query_builder_writes", |environment| check(environment, "queries", queries()?, &[])),
-    ("sqlglot::parses_what_the_ddl_builder_writes", |environment| {
-        check(environment, "definitions", definitions()?, NOT_PARSED)
-    }),
+    ("sqlglot::parses_the_query_builder", |environment| check(environment, "queries", queries()?, &[])),
+    ("sqlglot::parses_the_ddl_builders", |environment| check(environment, "definitions", definitions()?, NOT_PARSED)),
 ];
 
-/// What sqlglot made of a statement.
+/// The result of sqlglot for a statement.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 enum Reading {
-    /// A tree.
+    /// A syntax tree.
     Parsed,
-    /// A command: it knows the first word, and keeps the rest as text.
+    /// A command: the first word is known, and the rest is text.
     Command,
-    /// Nothing.
+    /// An error.
     Refused(String),
 }
 
-/// Statements that sqlglot does not read, all of them as the user guide writes them, and why.
+/// Statements of the user guide that sqlglot does not parse, with the reason.
 const NOT_PARSED: &[(&str, &str)] = &[
     ("add partitions", "several partitions are written without commas between them, and it reads one"),
     ("alter database", UNKNOWN),

@@ -1,10 +1,10 @@
-//! Ways to stop a query, and what the service sees of each.
+//! Ways to stop a query, and their effect in the service.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use athena_sandbox::{Fault, QueryState};
-use awsathena::{AsyncCursor, ErrorKind, Statement, StatementOptions};
+use awsathena::{ErrorKind, Statement, StatementOptions};
 
 use super::stage::{ENDLESS, Lab, Stage, expect_error, expect_in};
 
@@ -24,7 +24,7 @@ super::scenarios! {
     by_the_limit_on_scanned_bytes [Sandbox],
 }
 
-/// What a dropped query gets to become CANCELLED.
+/// The longest time until a dropped query is CANCELLED.
 const SOON: Duration = Duration::from_secs(1);
 
 async fn handle_from_another_task(stage: Stage) -> Result<()> {
@@ -113,7 +113,7 @@ async fn dropped_while_it_starts(stage: Stage) -> Result<()> {
     let running = tokio::spawn(async move { connection.cursor().execute(ENDLESS).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     running.abort();
-    // Whether the service has the query already is its business; in the end it must not run.
+    // The service may or may not have the query by now; in the end it must not run.
     tokio::time::sleep(Duration::from_millis(300)).await;
     all_cancelled_soon(&lab).await
 }
@@ -159,7 +159,7 @@ async fn by_the_limit_on_scanned_bytes(stage: Stage) -> Result<()> {
     ensure!(!reason.is_empty(), "the sandbox gives no reason");
     expect_in(&error.to_string(), &reason)?;
     let failure = error.query_failure().map(|failure| failure.reason.clone().unwrap_or_default());
-    ensure!(failure.as_deref() == Some(reason.as_str()), "the error's account of the query is {failure:?}");
+    ensure!(failure.as_deref() == Some(reason.as_str()), "the error gives the reason {failure:?}");
     Ok(())
 }
 

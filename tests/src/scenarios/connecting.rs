@@ -1,12 +1,11 @@
-//! URLs: what is wrong with them, and what must never be seen of them.
+//! Errors in URLs, and the secrecy of their credentials.
 
 use std::error::Error as _;
 
 use anyhow::{Result, ensure};
-use awsathena::{AsyncCursor, ErrorKind};
+use awsathena::ErrorKind;
 
 use super::stage::{Stage, expect_error, expect_in};
-use crate::endpoint::connect;
 
 super::scenarios! {
     "connect":
@@ -16,20 +15,20 @@ super::scenarios! {
     option_given_twice,
     every_scheme_of_the_driver,
     secrets_are_never_shown,
-    nothing_is_asked_at_connect [Sandbox],
-    no_region_and_no_endpoint,
+    connecting_makes_no_call [Sandbox],
+    unknown_host_without_an_endpoint,
 }
 
 async fn unknown_option_names_the_nearest(stage: Stage) -> Result<()> {
     for (option, nearest) in
         [("unlod", "`unload`"), ("work_grup", "`work_group`"), ("s3_staging_dri", "`s3_staging_dir`")]
     {
-        let error = expect_error(connect(&stage.url(&[(option, "true")])).await, ErrorKind::UnknownOption)?;
+        let error = expect_error(stage.connect_to(&stage.url(&[(option, "true")])).await, ErrorKind::UnknownOption)?;
         expect_in(&error.to_string(), &format!("`{option}`"))?;
         expect_in(&error.to_string(), nearest)?;
     }
     if !stage.driver.capabilities().unload {
-        let error = expect_error(connect(&stage.url(&[("unload", "true")])).await, ErrorKind::UnknownOption)?;
+        let error = expect_error(stage.connect_to(&stage.url(&[("unload", "true")])).await, ErrorKind::UnknownOption)?;
         expect_in(&error.to_string(), "`unload`")?;
         expect_in(&error.to_string(), stage.driver.name())?;
     }
@@ -39,12 +38,12 @@ async fn unknown_option_names_the_nearest(stage: Stage) -> Result<()> {
 async fn unknown_scheme_names_the_nearest(stage: Stage) -> Result<()> {
     let mine = stage.driver.schemes()[0];
     let (_, rest) = stage.url(&[]).split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap_or_default();
-    let near = mine.replacen("io", "i", 1);
-    let error = expect_error(connect(&format!("{near}://{rest}")).await, ErrorKind::UnknownScheme)?;
+    let near = &mine[..mine.len() - 1];
+    let error = expect_error(stage.connect_to(&format!("{near}://{rest}")).await, ErrorKind::UnknownScheme)?;
     expect_in(&error.to_string(), &format!("`{mine}`"))?;
-    let error = expect_error(connect("postgresql://:@/db").await, ErrorKind::UnknownScheme)?;
+    let error = expect_error(stage.connect_to("postgresql://:@/db").await, ErrorKind::UnknownScheme)?;
     expect_in(&error.to_string(), mine)?;
-    expect_error(connect("no url at all").await, ErrorKind::InvalidUrl)?;
+    expect_error(stage.connect_to("no url at all").await, ErrorKind::InvalidUrl)?;
     Ok(())
 }
 
@@ -53,7 +52,7 @@ async fn bad_values_name_the_option(stage: Stage) -> Result<()> {
         [("query_timeout", "soon"), ("pool_size", "0"), ("s3_staging_dir", "bucket"), ("kill_on_interrupt", "perhaps")];
     for (option, value) in options {
         let url = stage.url(&[(option, value)]);
-        let error = expect_error(connect(&url).await, ErrorKind::InvalidOption)?;
+        let error = expect_error(stage.connect_to(&url).await, ErrorKind::InvalidOption)?;
         expect_in(&error.to_string(), option)?;
         expect_in(&error.to_string(), value)?;
     }
@@ -62,7 +61,7 @@ async fn bad_values_name_the_option(stage: Stage) -> Result<()> {
 
 async fn option_given_twice(stage: Stage) -> Result<()> {
     let url = format!("{}&poll_interval=1&poll_interval=2", stage.url(&[]));
-    let error = expect_error(connect(&url).await, ErrorKind::InvalidOption)?;
+    let error = expect_error(stage.connect_to(&url).await, ErrorKind::InvalidOption)?;
     expect_in(&error.to_string(), "poll_interval")
 }
 
@@ -71,8 +70,8 @@ async fn every_scheme_of_the_driver(stage: Stage) -> Result<()> {
     let rest = url.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
     for scheme in stage.driver.schemes() {
         for scheme in [(*scheme).to_owned(), scheme.to_ascii_uppercase()] {
-            let connection = connect(&format!("{scheme}://{rest}")).await?;
-            ensure!(connection.driver().name() == stage.driver.name(), "`{scheme}` is {:?}", connection.driver());
+            let connection = stage.connect_to(&format!("{scheme}://{rest}")).await?;
+            ensure!(connection.driver_name() == stage.driver.name(), "`{scheme}` is {}", connection.driver_name());
         }
     }
     Ok(())
@@ -106,14 +105,14 @@ async fn secrets_are_never_shown(stage: Stage) -> Result<()> {
         let mut options = options.to_vec();
         options.retain(|(key, _)| *key != option);
         options.push((option, value));
-        if let Err(error) = connect(&stage.url(&options)).await {
+        if let Err(error) = stage.connect_to(&stage.url(&options)).await {
             seen.push(format!("{error} {error:?}"));
         }
     }
     for url in
         [format!("awsathena+aiorest//AKID:{}@host", SECRETS[0]), format!("nothing://AKID:{}@host/db", SECRETS[2])]
     {
-        if let Err(error) = connect(&url).await {
+        if let Err(error) = stage.connect_to(&url).await {
             seen.push(format!("{error} {error:?}"));
         }
     }
@@ -122,11 +121,11 @@ async fn secrets_are_never_shown(stage: Stage) -> Result<()> {
             ensure!(!text.contains(secret), "a secret is shown: {text}");
         }
     }
-    ensure!(seen.len() >= 6, "too little was looked at: {seen:?}");
+    ensure!(seen.len() >= 6, "too few texts were checked: {seen:?}");
     Ok(())
 }
 
-async fn nothing_is_asked_at_connect(stage: Stage) -> Result<()> {
+async fn connecting_makes_no_call(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let _cursor = lab.connect(&[]).await?.cursor();
     let calls = lab.sandbox.calls();
@@ -134,13 +133,12 @@ async fn nothing_is_asked_at_connect(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-/// Without an endpoint, the driver asks the public one of the region: nothing here may answer for it. Which host that
-/// is, is captured by the tests of the transport.
-async fn no_region_and_no_endpoint(stage: Stage) -> Result<()> {
+/// Without `endpoint_url` a driver calls the public endpoint of the region, which must not be called here. The tests of
+/// the transport check the name of that host.
+async fn unknown_host_without_an_endpoint(stage: Stage) -> Result<()> {
     let scheme = stage.driver.schemes()[0];
     let url = format!("{scheme}://AKID:SECRET@athena.example.com/default?s3_staging_dir=s3://bucket/out/");
-    let error = connect(&url).await.err();
-    let error =
-        error.ok_or_else(|| anyhow::anyhow!("a host that is not of AWS was accepted without `endpoint_url`"))?;
+    let error = stage.connect_to(&url).await.err();
+    let error = error.ok_or_else(|| anyhow::anyhow!("a host outside of AWS was accepted without `endpoint_url`"))?;
     expect_in(&error.to_string(), "endpoint_url")
 }

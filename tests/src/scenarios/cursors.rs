@@ -1,35 +1,36 @@
-//! Cursors and connections as objects.
+//! Cursors and connections.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::QueryState as RunState;
-use awsathena::options::OptionMap;
-use awsathena::{
-    AnyCursor, AsyncCursor, AsyncCursorExt, Connection, ErrorKind, QueryState, Statement, StatementOptions, Value,
-};
+use awsathena::driver::Session;
+use awsathena::driver::results::TextPage;
+use awsathena::rest::Rest;
+use awsathena::{Connection, ErrorKind, QueryState, Statement, StatementOptions, Value};
 
 use super::stage::{ENDLESS, Stage, expect_error};
+use crate::values::fetch_values;
 
 super::scenarios! {
     "cursor":
     fetching_before_executing,
     empty_statement,
-    scalar_and_its_absence,
+    null_as_a_scalar,
     statistics_and_description [Tpch],
     callback_with_the_query_id,
     callbacks_of_the_connection,
-    native_batch,
+    batches_in_the_drivers_type,
     statement_in_another_database [Tpch],
     result_survives_the_connection,
     execution_parameters_reach_the_service [Sandbox],
     own_request_token_is_kept [Sandbox],
     attaches_to_a_query [Tpch],
-    attached_query_is_not_owned [Sandbox],
+    attached_query_goes_on_without_its_cursor [Sandbox],
 }
 
-const UNPOISONED: &str = "nobody panics with the lock";
+const UNPOISONED: &str = "no thread panics while it holds the lock";
 
 async fn fetching_before_executing(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
@@ -47,12 +48,12 @@ async fn empty_statement(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn scalar_and_its_absence(stage: Stage) -> Result<()> {
+async fn null_as_a_scalar(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
     cursor.execute("SELECT CAST(NULL AS bigint), 2").await?;
-    ensure!(cursor.fetch_scalar().await?.is_null(), "the scalar is not NULL");
-    cursor.execute("SELECT 1 AS a WHERE 1 = 0").await?;
-    expect_error(cursor.fetch_scalar().await, ErrorKind::NotFound)?;
+    ensure!(cursor.fetch_scalar::<Option<i64>>().await?.is_none(), "the scalar is not NULL");
+    cursor.execute("SELECT CAST(NULL AS bigint), 2").await?;
+    expect_error(cursor.fetch_scalar::<i64>().await, ErrorKind::Decode)?;
     Ok(())
 }
 
@@ -73,8 +74,8 @@ async fn statistics_and_description(stage: Stage) -> Result<()> {
     ensure!(cost.total_execution_time.is_some() && cost.engine_execution_time.is_some(), "{cost:?}");
     ensure!(cost.queue_time.is_some() && cost.planning_time.is_some(), "{cost:?}");
     ensure!(!cost.reused_previous_result, "{cost:?}");
-    let submitted = query.submitted_at.context("when it was submitted is missing")?;
-    let completed = query.completed_at.context("when it was completed is missing")?;
+    let submitted = query.submitted_at.context("the time of submission is missing")?;
+    let completed = query.completed_at.context("the time of completion is missing")?;
     ensure!(submitted <= completed, "submitted {submitted:?}, completed {completed:?}");
     let apart = submitted.duration_since(before).or_else(|error| Ok::<_, anyhow::Error>(error.duration()))?;
     ensure!(apart.as_secs() < 30, "submitted {apart:?} away from now");
@@ -97,37 +98,38 @@ async fn callbacks_of_the_connection(stage: Stage) -> Result<()> {
     let plain = stage.connect(&[]).await?;
     let (starts, polls) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
     let (started, polled) = (Arc::clone(&starts), Arc::clone(&polls));
-    let mut builder = athena_core::Connection::builder(Arc::clone(plain.athena()))
+    let session = plain.session();
+    let mut builder = Session::builder(Arc::clone(session.athena()))
         .options(plain.options().clone())
-        .on_start(Arc::new(move |id| started.lock().expect(UNPOISONED).push(id.clone())))
-        .on_poll(Arc::new(move |query| polled.lock().expect(UNPOISONED).push(query.state.clone())));
-    if let Ok(objects) = plain.objects() {
+        .on_start(move |id| started.lock().expect(UNPOISONED).push(id.clone()))
+        .on_poll(move |query| polled.lock().expect(UNPOISONED).push(query.state.clone()));
+    if let Ok(objects) = session.objects() {
         builder = builder.objects(Arc::clone(objects));
     }
-    let (_, cursors) = stage.driver.resolve(OptionMap::new(), &|_| None)?;
-    let connection = Connection::new(builder.build()?, stage.driver, cursors);
+    let connection: Connection = Connection::new(builder.build()?, plain.driver_options().clone());
     let mut cursor = connection.cursor();
     cursor.execute("SELECT 1").await?;
     let id = cursor.query_id().context("the cursor has no query id")?;
     let starts = starts.lock().expect(UNPOISONED).clone();
     ensure!(starts == [id.clone()], "told of {starts:?}, the query is {id}");
     let polls = polls.lock().expect(UNPOISONED).clone();
-    ensure!(polls.last() == Some(&QueryState::Succeeded), "the last look saw {polls:?}");
-    ensure!(polls.iter().filter(|state| state.is_terminal()).count() == 1, "it looked on: {polls:?}");
+    ensure!(polls.last() == Some(&QueryState::Succeeded), "the polls saw {polls:?}");
+    ensure!(polls.iter().filter(|state| state.is_terminal()).count() == 1, "it polled after the end: {polls:?}");
     Ok(())
 }
 
-async fn native_batch(stage: Stage) -> Result<()> {
+async fn batches_in_the_drivers_type(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
     cursor.execute("SELECT 1 AS a UNION ALL SELECT 2").await?;
     let batch = cursor.next_batch().await?.context("there is a batch")?;
-    let count = AnyCursor::num_rows(&batch);
-    let batch = batch.downcast::<String>().err().context("a batch is no string")?;
-    ensure!(AnyCursor::num_rows(&batch) == count, "the batch has changed");
+    let count = batch.num_rows();
+    let batch = batch.downcast::<String>().err().context("the batch is a string")?;
+    ensure!(batch.num_rows() == count, "the batch has changed");
     if stage.driver.name() == "rest" {
-        ensure!(cursor.downcast_mut::<awsathena::rest::RestCursor>().is_some(), "the cursor is not its own");
-        let page = batch.downcast::<awsathena::rest::Page>().ok().context("the batch is not the driver's own")?;
+        let page = batch.downcast::<TextPage>().ok().context("the batch is not of the driver's type")?;
         ensure!(page.num_rows() == 2, "the page has {} rows", page.num_rows());
+        let mut native = cursor.downcast::<Rest>().ok().context("the cursor is not of the driver's type")?;
+        ensure!(native.next_batch().await?.is_none(), "the cursor begins again");
     }
     Ok(())
 }
@@ -137,10 +139,10 @@ async fn statement_in_another_database(stage: Stage) -> Result<()> {
     let mut cursor = connection.cursor();
     let options = StatementOptions::default().with_schema_name("tpch");
     cursor.execute(Statement::new("SELECT count(*) FROM region").with_options(options)).await?;
-    ensure!(cursor.fetch_scalar().await? == Value::BigInt(5), "there are five regions");
+    ensure!(cursor.fetch_scalar::<i64>().await? == 5, "there are five regions");
     let mut cursor = stage.connect(&[("schema_name", "tpch")]).await?.cursor();
     cursor.execute("SELECT count(*) FROM nation").await?;
-    ensure!(cursor.fetch_scalar().await? == Value::BigInt(25), "there are 25 nations");
+    ensure!(cursor.fetch_scalar::<i64>().await? == 25, "there are 25 nations");
     Ok(())
 }
 
@@ -149,7 +151,7 @@ async fn result_survives_the_connection(stage: Stage) -> Result<()> {
     let mut cursor = connection.cursor();
     cursor.execute("SELECT 'still here'").await?;
     drop(connection);
-    ensure!(cursor.fetch_rows().await? == [[Value::Varchar("still here".into())]], "the result is another one");
+    ensure!(fetch_values(&mut cursor).await? == [[Value::Varchar("still here".into())]], "the result is another one");
     Ok(())
 }
 
@@ -159,7 +161,7 @@ async fn execution_parameters_reach_the_service(stage: Stage) -> Result<()> {
     let statement = Statement::new("SELECT ? AS a, ? AS b").bind_next("it's").bind_next(7);
     cursor.execute(statement).await?;
     let expected = vec![vec![Value::Varchar("it's".into()), Value::Integer(7)]];
-    ensure!(cursor.fetch_rows().await? == expected, "the values are others");
+    ensure!(fetch_values(&mut cursor).await? == expected, "the values are others");
     let query = lab.only_query()?;
     ensure!(query.sql == "SELECT ? AS a, ? AS b", "the statement was sent as `{}`", query.sql);
     ensure!(query.execution_parameters == ["'it''s'", "7"], "{:?}", query.execution_parameters);
@@ -175,13 +177,13 @@ async fn own_request_token_is_kept(stage: Stage) -> Result<()> {
             StatementOptions::default().with_client_request_token(awsathena::query::ClientRequestToken::new(token));
         let mut cursor = connection.cursor();
         cursor.execute(Statement::new("SELECT 1").with_options(options)).await?;
-        ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "the result is another one");
+        ensure!(cursor.fetch_scalar::<i32>().await? == 1, "the result is another one");
     }
     ensure!(lab.only_query()?.start_count == 2, "the token started two queries");
     Ok(())
 }
 
-/// By whichever way the query ran, another cursor of the driver reads its result.
+/// Another cursor of the driver reads the result of a query, with UNLOAD and without.
 async fn attaches_to_a_query(stage: Stage) -> Result<()> {
     for options in stage.ways() {
         let connection = stage.connect(&options).await?;
@@ -190,25 +192,30 @@ async fn attaches_to_a_query(stage: Stage) -> Result<()> {
         let id = first.query_id().context("the query has an id")?;
         let mut second = stage.connect(&[]).await?.cursor();
         second.attach(id.clone()).await?;
-        ensure!(second.query_id() == Some(id), "the cursor is about {:?}", second.query_id());
-        ensure!(second.path() == first.path(), "by {:?} and by {:?}", first.path(), second.path());
-        let rows = (first.fetch_rows().await?.len(), second.fetch_rows().await?.len());
+        ensure!(second.query_id() == Some(id), "the cursor has the query {:?}", second.query_id());
+        ensure!(
+            second.result_path() == first.result_path(),
+            "by {:?} and by {:?}",
+            first.result_path(),
+            second.result_path()
+        );
+        let rows = (fetch_values(&mut first).await?.len(), fetch_values(&mut second).await?.len());
         ensure!(rows == (25, 25), "{options:?}: {rows:?} rows");
     }
-    let unknown = stage.connect(&[]).await?.cursor().attach("00000000-0000-0000-0000-000000000000".into()).await;
+    let unknown = stage.connect(&[]).await?.cursor().attach("00000000-0000-0000-0000-000000000000").await;
     expect_error(unknown, ErrorKind::NotFound)?;
     Ok(())
 }
 
-/// Who attaches and goes away leaves the query running; a cancel handle stops it.
-async fn attached_query_is_not_owned(stage: Stage) -> Result<()> {
+/// A cursor that attached to a query leaves it running when it is closed; a cancel handle stops it.
+async fn attached_query_goes_on_without_its_cursor(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[("kill_on_interrupt", "true")]).await?;
     let mut owner = connection.cursor();
     let running = tokio::spawn(async move { owner.execute(ENDLESS).await });
     let id = lab.until(RunState::Running, Duration::from_secs(20)).await?.id;
     let mut guest = connection.cursor();
-    let attached = tokio::time::timeout(Duration::from_millis(300), guest.attach(id.as_str().into())).await;
+    let attached = tokio::time::timeout(Duration::from_millis(300), guest.attach(id.as_str())).await;
     ensure!(attached.is_err(), "the query ended by itself");
     let handle = guest.cancel_handle();
     guest.close().await?;
@@ -216,7 +223,7 @@ async fn attached_query_is_not_owned(stage: Stage) -> Result<()> {
     handle.cancel().await?;
     let mut guest = connection.cursor();
     let handle = guest.cancel_handle();
-    let attached = tokio::spawn(async move { guest.attach(id.as_str().into()).await });
+    let attached = tokio::spawn(async move { guest.attach(id.as_str()).await });
     while handle.query_id().is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -1,4 +1,4 @@
-//! Views and tables as the statements that make them.
+//! The DDL of views and tables.
 
 use anyhow::{Result, ensure};
 use athena_sandbox::Fault;
@@ -10,10 +10,10 @@ use super::stage::{Stage, expect_error, expect_in};
 super::scenarios! {
     "reflection":
     view_definition [Ddl],
-    view_definition_by_many_lines [Sandbox],
-    view_definition_of_an_odd_name [Ddl],
-    definition_of_a_missing_view [Tpch],
-    definition_of_a_table_is_no_views [Tpch],
+    view_definition_of_many_lines [Sandbox],
+    view_definition_of_a_quoted_name [Ddl],
+    view_definition_of_a_missing_view [Tpch],
+    view_definition_of_a_table [Tpch],
     view_definition_denied [Sandbox],
     view_definition_throttled [Sandbox],
     table_ddl [Tpch],
@@ -32,8 +32,8 @@ async fn view_definition(stage: Stage) -> Result<()> {
     schema.drop().await
 }
 
-/// More lines than a page of results has, blank ones among them.
-async fn view_definition_by_many_lines(stage: Stage) -> Result<()> {
+/// More lines than a page of results has, with blank lines among them.
+async fn view_definition_of_many_lines(stage: Stage) -> Result<()> {
     const LINES: usize = 1500;
     let schema = Schema::new(&stage, "lines").await?;
     let sql = format!("SELECT 1 AS n{} FROM (VALUES 1) AS t(x)", "\n\n".repeat(LINES / 2));
@@ -45,7 +45,7 @@ async fn view_definition_by_many_lines(stage: Stage) -> Result<()> {
     schema.drop().await
 }
 
-async fn view_definition_of_an_odd_name(stage: Stage) -> Result<()> {
+async fn view_definition_of_a_quoted_name(stage: Stage) -> Result<()> {
     let schema = Schema::new(&stage, "odd").await?;
     schema.view("\"a view; select\"", "SELECT 1 AS n").await?;
     expect_in(&schema.inspector().view_definition("A view; select").await?, "SELECT 1 AS n")?;
@@ -54,7 +54,7 @@ async fn view_definition_of_an_odd_name(stage: Stage) -> Result<()> {
     schema.drop().await
 }
 
-async fn definition_of_a_missing_view(stage: Stage) -> Result<()> {
+async fn view_definition_of_a_missing_view(stage: Stage) -> Result<()> {
     let inspector = tpch(&stage).await?;
     let error = expect_error(inspector.view_definition("ordrs").await, ErrorKind::NotFound)?;
     expect_in(&error.to_string(), "no table or view `ordrs`; did you mean `orders`?")?;
@@ -62,7 +62,7 @@ async fn definition_of_a_missing_view(stage: Stage) -> Result<()> {
     expect_in(&error.to_string(), "has no schema `tpcg`; did you mean `tpch`?")
 }
 
-async fn definition_of_a_table_is_no_views(stage: Stage) -> Result<()> {
+async fn view_definition_of_a_table(stage: Stage) -> Result<()> {
     let error = expect_error(tpch(&stage).await?.view_definition("orders").await, ErrorKind::NotFound)?;
     expect_in(&error.to_string(), "`orders` is a table, not a view")
 }
@@ -74,7 +74,7 @@ async fn view_definition_denied(stage: Stage) -> Result<()> {
     expect_error(inspector.view_definition("v").await, ErrorKind::PermissionDenied)?;
     expect_error(inspector.table_ddl("t").await, ErrorKind::PermissionDenied)?;
     lab.sandbox.faults().clear();
-    // the query failed, and whether the view is there must not be seen: that is not absence
+    // The query failed, and access to the metadata is denied: the view may exist.
     lab.sandbox.faults().inject(Fault::glue_access_denied("GetTableMetadata"));
     expect_error(inspector.view_definition("v").await, ErrorKind::QueryFailed)?;
     Ok(())

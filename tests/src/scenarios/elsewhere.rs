@@ -1,4 +1,4 @@
-//! Reflection where the metadata calls do not answer.
+//! Reflection while the metadata calls are throttled or denied.
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::{Fault, QueryFailure};
@@ -9,22 +9,22 @@ use crate::endpoint::folder;
 
 super::scenarios! {
     "reflection":
-    throttled_columns_come_by_a_query [Sandbox],
-    throttled_has_table_goes_by_a_query [Sandbox],
-    throttled_and_missing [Sandbox],
-    throttled_comment_says_what_would_help [Sandbox],
-    throttled_listing [Sandbox],
+    throttled_columns_are_fetched_by_a_query [Sandbox],
+    throttled_has_table_runs_a_query [Sandbox],
+    throttled_call_for_a_missing_table [Sandbox],
+    throttled_comment_has_a_hint [Sandbox],
+    throttled_listing_is_an_error [Sandbox],
     throttled_and_the_query_fails [Sandbox],
     throttled_and_the_query_is_denied [Sandbox],
-    permission_denied_asks_nobody_else [Sandbox],
+    permission_denied_has_no_fallback [Sandbox],
     throttled_is_answered_by_glue [Sandbox, Glue],
     throttled_listing_is_answered_by_glue [Sandbox, Glue],
-    glue_knows_what_is_missing [Sandbox, Glue],
-    glue_denied_goes_on_by_a_query [Sandbox, Glue],
-    glue_is_left_out_by_option [Sandbox, Glue],
+    glue_finds_a_table_missing [Sandbox, Glue],
+    denied_glue_falls_back_to_a_query [Sandbox, Glue],
+    glue_is_switched_off_by_an_option [Sandbox, Glue],
 }
 
-/// Metadata calls of the sandbox are throttled without end.
+/// Throttles every metadata call of the sandbox.
 fn throttle(lab: &Lab) {
     for operation in ["GetTableMetadata", "ListTableMetadata", "GetDatabase", "ListDatabases"] {
         lab.sandbox.faults().inject(Fault::throttle(operation));
@@ -35,12 +35,12 @@ async fn lab(stage: &Stage) -> Result<Lab> {
     stage.own_sandbox_with(|builder| builder.data_dir(folder("data"))).await
 }
 
-/// A connection that has no Glue.
+/// A connection without the fallback to Glue.
 async fn without_glue(lab: &Lab) -> Result<Connection> {
     lab.connect(&[("max_attempts", "2"), ("glue_metadata_fallback", "false")]).await
 }
 
-async fn throttled_columns_come_by_a_query(stage: Stage) -> Result<()> {
+async fn throttled_columns_are_fetched_by_a_query(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     let connection = without_glue(&lab).await?;
     super::reflection::run(&connection, "CREATE VIEW default.v AS SELECT ARRAY[1] AS list, CAST(1 AS real) AS x")
@@ -60,20 +60,20 @@ async fn throttled_columns_come_by_a_query(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn throttled_has_table_goes_by_a_query(stage: Stage) -> Result<()> {
+async fn throttled_has_table_runs_a_query(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     let inspector = without_glue(&lab).await?.inspector().with_schema("tpch");
-    ensure!(inspector.has_table("Orders").await?, "it is there");
+    ensure!(inspector.has_table("Orders").await?, "the table is missing");
     let sql = lab.only_query()?.sql;
     expect_in(&sql, "FROM information_schema.columns WHERE table_schema = 'tpch' AND table_name = 'orders'")?;
     for name in ["nobody", "o'rders", "orders' OR '1' = '1"] {
-        ensure!(!inspector.has_table(name).await?, "`{name}` is not there");
+        ensure!(!inspector.has_table(name).await?, "the table `{name}` exists");
     }
     Ok(())
 }
 
-async fn throttled_and_missing(stage: Stage) -> Result<()> {
+async fn throttled_call_for_a_missing_table(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     lab.sandbox.faults().inject(Fault::throttle("GetTableMetadata"));
     let inspector = without_glue(&lab).await?.inspector().with_schema("tpch");
@@ -81,7 +81,7 @@ async fn throttled_and_missing(stage: Stage) -> Result<()> {
     expect_in(&error.to_string(), "no table or view `ordrs`; did you mean `orders`?")
 }
 
-async fn throttled_comment_says_what_would_help(stage: Stage) -> Result<()> {
+async fn throttled_comment_has_a_hint(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     let inspector = without_glue(&lab).await?.inspector().with_schema("tpch");
@@ -94,11 +94,11 @@ async fn throttled_comment_says_what_would_help(stage: Stage) -> Result<()> {
     }
     ensure!(lab.sandbox.queries().is_empty(), "a query ran");
     let attempts = lab.calls_of("GetTableMetadata").len();
-    ensure!(attempts == 4, "it was tried {attempts} times");
+    ensure!(attempts == 4, "{attempts} calls were made");
     Ok(())
 }
 
-async fn throttled_listing(stage: Stage) -> Result<()> {
+async fn throttled_listing_is_an_error(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     let inspector = without_glue(&lab).await?.inspector().with_schema("tpch");
@@ -126,7 +126,7 @@ async fn throttled_and_the_query_is_denied(stage: Stage) -> Result<()> {
     expect_in(error.context("information_schema").context("the query is not named")?, "not authorized")
 }
 
-async fn permission_denied_asks_nobody_else(stage: Stage) -> Result<()> {
+async fn permission_denied_has_no_fallback(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     lab.sandbox.faults().inject(Fault::glue_access_denied("GetTableMetadata"));
     let inspector = lab.connect(&[]).await?.inspector().with_schema("tpch");
@@ -160,37 +160,37 @@ async fn throttled_listing_is_answered_by_glue(stage: Stage) -> Result<()> {
     throttle(&lab);
     ensure!(inspector.reflect().await? == expected, "the tables are others");
     ensure!(inspector.schemas().await? == ["default", "sales", "tpch"], "{:?}", inspector.schemas().await?);
-    ensure!(inspector.has_schema("tpch").await? && !inspector.has_schema("tpcg").await?, "the one is there");
+    ensure!(inspector.has_schema("tpch").await? && !inspector.has_schema("tpcg").await?, "the schemas are others");
     Ok(())
 }
 
-async fn glue_knows_what_is_missing(stage: Stage) -> Result<()> {
+async fn glue_finds_a_table_missing(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     let inspector = lab.connect(&[("max_attempts", "1")]).await?.inspector().with_schema("tpch");
-    ensure!(!inspector.has_table("nobody").await?, "it is not there");
+    ensure!(!inspector.has_table("nobody").await?, "the table exists");
     let error = expect_error(inspector.table("ordrs").await, ErrorKind::NotFound)?;
     expect_in(&error.to_string(), "did you mean `orders`?")?;
     ensure!(lab.sandbox.queries().is_empty(), "a query ran");
     Ok(())
 }
 
-async fn glue_denied_goes_on_by_a_query(stage: Stage) -> Result<()> {
+async fn denied_glue_falls_back_to_a_query(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     lab.sandbox.faults().inject(Fault::access_denied("AWSGlue.GetTable"));
     let inspector = lab.connect(&[("max_attempts", "1")]).await?.inspector().with_schema("tpch");
-    ensure!(inspector.has_table("orders").await?, "it is there");
+    ensure!(inspector.has_table("orders").await?, "the table is missing");
     lab.only_query()?;
     let error = expect_error(inspector.table_comment("orders").await, ErrorKind::Throttled)?;
-    expect_in(error.context("glue").context("what Glue said is missing")?, "glue:GetTable")
+    expect_in(error.context("glue").context("the error of Glue is missing")?, "glue:GetTable")
 }
 
-async fn glue_is_left_out_by_option(stage: Stage) -> Result<()> {
+async fn glue_is_switched_off_by_an_option(stage: Stage) -> Result<()> {
     let lab = lab(&stage).await?;
     throttle(&lab);
     let inspector = without_glue(&lab).await?.inspector().with_schema("tpch");
-    ensure!(inspector.has_table("orders").await?, "it is there");
-    ensure!(lab.calls_of("AWSGlue.GetTable").is_empty(), "Glue was asked");
+    ensure!(inspector.has_table("orders").await?, "the table is missing");
+    ensure!(lab.calls_of("AWSGlue.GetTable").is_empty(), "Glue was called");
     Ok(())
 }

@@ -1,22 +1,22 @@
-//! What an error tells.
+//! Errors of failed queries and calls.
 
 use anyhow::{Context as _, Result, ensure};
 use athena_core::{DbApiClass, ErrorCategory};
 use athena_sandbox::{Fault, QueryFailure};
-use awsathena::{AsyncCursor, ErrorKind, QueryState, Retry};
+use awsathena::{ErrorKind, QueryState, Retry};
 
 use super::stage::{Stage, expect_error, expect_in};
 
 super::scenarios! {
     "errors":
-    failure_carries_the_services_account [Sandbox],
+    failure_has_the_details_of_the_service [Sandbox],
     failed_query_stays_readable,
     rejected_statement_has_no_query,
     failed_query_is_not_run_again [Sandbox],
-    nobody_answers,
+    endpoint_refuses_connections,
 }
 
-async fn failure_carries_the_services_account(stage: Stage) -> Result<()> {
+async fn failure_has_the_details_of_the_service(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let reason = "GENERIC_INTERNAL_ERROR: Query exhausted resources at this scale factor";
     let failure = QueryFailure::new(reason).category(1).error_type(233).retryable(true);
@@ -24,10 +24,10 @@ async fn failure_carries_the_services_account(stage: Stage) -> Result<()> {
     let mut cursor = lab.connect(&[]).await?.cursor();
     let error = expect_error(cursor.execute("SELECT 1").await, ErrorKind::QueryFailed)?;
     expect_in(&error.to_string(), reason)?;
-    let failure = error.query_failure().context("the error has no account of the query")?;
+    let failure = error.query_failure().context("the error has no details of the query")?;
     ensure!(failure.category == Some(ErrorCategory::System), "category {:?}", failure.category);
     ensure!(failure.error_type == Some(233), "type {:?}", failure.error_type);
-    ensure!(failure.retryable, "it is worth a retry");
+    ensure!(failure.retryable, "the failure is not retryable");
     ensure!(failure.statistics.total_execution_time.is_some(), "the statistics are missing");
     ensure!(error.db_api_class() == DbApiClass::OperationalError, "class {:?}", error.db_api_class());
     Ok(())
@@ -54,8 +54,8 @@ async fn rejected_statement_has_no_query(stage: Stage) -> Result<()> {
     cursor.execute("SELECT 1").await?;
     let error = expect_error(cursor.execute("SELEC 1").await, ErrorKind::QueryRejected)?;
     ensure!(error.retry() == Retry::Never, "the verdict is {:?}", error.retry());
-    ensure!(error.query_id().is_none(), "no query has run: {error}");
-    ensure!(cursor.query_id().is_none(), "the cursor still has the query before");
+    ensure!(error.query_id().is_none(), "the error names a query: {error}");
+    ensure!(cursor.query_id().is_none(), "the cursor still has the earlier query");
     expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
     Ok(())
 }
@@ -66,12 +66,12 @@ async fn failed_query_is_not_run_again(stage: Stage) -> Result<()> {
     lab.sandbox.faults().inject(Fault::fail_query(failure));
     let mut cursor = lab.connect(&[]).await?.cursor();
     expect_error(cursor.execute("SELECT 1").await, ErrorKind::QueryFailed)?;
-    ensure!(lab.only_query()?.start_count == 1, "it was started again");
+    ensure!(lab.only_query()?.start_count == 1, "the query was started again");
     Ok(())
 }
 
-/// A port that nobody listens on.
-async fn nobody_answers(stage: Stage) -> Result<()> {
+/// A port without a listener.
+async fn endpoint_refuses_connections(stage: Stage) -> Result<()> {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let endpoint = format!("http://{}", free.local_addr()?);
     drop(free);

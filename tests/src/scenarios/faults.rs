@@ -1,11 +1,11 @@
-//! A service that misbehaves.
+//! Faults of the service.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use athena_sandbox::{Fault, QueryState};
-use awsathena::{AsyncCursor, AsyncCursorExt, ErrorKind, Retry, Value};
+use awsathena::{ErrorKind, Retry};
 
 use super::stage::{Lab, Stage, expect_error};
 
@@ -14,10 +14,10 @@ super::scenarios! {
     throttled_start_runs_once [Sandbox],
     refused_start_runs_once [Sandbox],
     lost_response_of_the_start_runs_once [Sandbox],
-    start_throttled_for_good [Sandbox],
+    start_throttled_without_end [Sandbox],
     polling_survives_errors [Sandbox],
-    back_to_the_queue [Sandbox],
-    slow_query [Sandbox],
+    query_goes_back_to_the_queue [Sandbox],
+    polls_of_a_slow_query [Sandbox],
     expired_credentials [Sandbox],
 }
 
@@ -33,13 +33,13 @@ async fn lost_response_of_the_start_runs_once(stage: Stage) -> Result<()> {
     starts_once(stage, Fault::lose_response("StartQueryExecution").times(1), 2).await
 }
 
-/// Whatever happens to the start, there is one query, and every attempt carried the same token.
+/// The fault of the start leads to one query, and every attempt carries the same token.
 async fn starts_once(stage: Stage, fault: Fault, attempts: usize) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(fault);
     let mut cursor = lab.connect(&[]).await?.cursor();
     cursor.execute("SELECT 42 AS answer").await?;
-    ensure!(cursor.fetch_scalar().await? == Value::Integer(42), "the result is another one");
+    ensure!(cursor.fetch_scalar::<i32>().await? == 42, "the result is another one");
     let query = lab.only_query()?;
     ensure!(query.state == QueryState::Succeeded, "the query is {}", query.state);
     let calls = lab.calls_of("StartQueryExecution");
@@ -49,7 +49,7 @@ async fn starts_once(stage: Stage, fault: Fault, attempts: usize) -> Result<()> 
     Ok(())
 }
 
-async fn start_throttled_for_good(stage: Stage) -> Result<()> {
+async fn start_throttled_without_end(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::throttle("StartQueryExecution"));
     let mut cursor = lab.connect(&[("max_attempts", "3")]).await?.cursor();
@@ -71,7 +71,7 @@ async fn polling_survives_errors(stage: Stage) -> Result<()> {
     selects_one(&lab).await
 }
 
-async fn back_to_the_queue(stage: Stage) -> Result<()> {
+async fn query_goes_back_to_the_queue(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::requeue_query().times(1));
     selects_one(&lab).await?;
@@ -82,12 +82,12 @@ async fn back_to_the_queue(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn slow_query(stage: Stage) -> Result<()> {
+async fn polls_of_a_slow_query(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::run_for(Duration::from_millis(800)).times(1));
     selects_one(&lab).await?;
     let polls = lab.calls_of("GetQueryExecution").len() + lab.calls_of("BatchGetQueryExecution").len();
-    ensure!((2..=30).contains(&polls), "the state of a query of 800 ms was asked for {polls} times");
+    ensure!((2..=30).contains(&polls), "a query of 800 ms was polled {polls} times");
     Ok(())
 }
 
@@ -103,6 +103,6 @@ async fn expired_credentials(stage: Stage) -> Result<()> {
 async fn selects_one(lab: &Lab) -> Result<()> {
     let mut cursor = lab.connect(&[]).await?.cursor();
     cursor.execute("SELECT 1").await?;
-    ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "the result is another one");
+    ensure!(cursor.fetch_scalar::<i32>().await? == 1, "the result is another one");
     Ok(())
 }

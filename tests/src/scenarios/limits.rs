@@ -1,27 +1,28 @@
-//! Many queries at once, and how many may be in flight.
+//! Concurrent queries, and the limit of queries in flight.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use athena_sandbox::{Fault, QueryState};
-use awsathena::{AsyncCursor, AsyncCursorExt, Connection, ErrorKind, Value};
+use awsathena::{Connection, ErrorKind, Value};
 
 use super::stage::{ENDLESS, Stage, expect_error, expect_in};
+use crate::values::fetch_values;
 
 super::scenarios! {
     "limits":
     fifty_queries_at_once,
-    many_queries_are_asked_for_together [Sandbox],
-    clones_share_the_places [Sandbox],
-    no_place_within_the_time [Sandbox],
-    place_is_free_after_a_drop [Sandbox],
-    place_is_free_after_a_failure [Sandbox],
+    many_queries_are_polled_together [Sandbox],
+    clones_share_the_slots [Sandbox],
+    no_free_slot_in_time [Sandbox],
+    slot_is_free_after_a_drop [Sandbox],
+    slot_is_free_after_a_failure [Sandbox],
 }
 
 async fn select(connection: &Connection, number: i32) -> Result<()> {
     let mut cursor = connection.cursor();
     cursor.execute(format!("SELECT {number}")).await?;
-    ensure!(cursor.fetch_rows().await? == [[Value::Integer(number)]], "query {number} has the result of another");
+    ensure!(fetch_values(&mut cursor).await? == [[Value::Integer(number)]], "query {number} has the result of another");
     Ok(())
 }
 
@@ -43,18 +44,18 @@ async fn select_fifty(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-async fn many_queries_are_asked_for_together(stage: Stage) -> Result<()> {
+async fn many_queries_are_polled_together(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::run_for(Duration::from_millis(500)));
     select_fifty(&lab.connect(&[("pool_size", "50")]).await?).await?;
     let single = lab.calls_of("GetQueryExecution").len();
     let together = lab.calls_of("BatchGetQueryExecution").len();
-    ensure!(together > 0, "the states of 50 queries were never asked for together");
-    ensure!(single + together < 250, "{single} single and {together} common questions for 50 queries");
+    ensure!(together > 0, "50 queries were never polled together");
+    ensure!(single + together < 250, "{single} single and {together} batched polls for 50 queries");
     Ok(())
 }
 
-async fn clones_share_the_places(stage: Stage) -> Result<()> {
+async fn clones_share_the_slots(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::run_for(Duration::from_millis(200)));
     let connection = lab.connect(&[("pool_size", "1")]).await?;
@@ -62,11 +63,11 @@ async fn clones_share_the_places(stage: Stage) -> Result<()> {
     let begin = Instant::now();
     let (one, two) = tokio::join!(select(&connection, 1), select(&other, 2));
     one.and(two)?;
-    ensure!(begin.elapsed() >= Duration::from_millis(400), "two queries ran at once, one place is there");
+    ensure!(begin.elapsed() >= Duration::from_millis(400), "two queries ran at once in one slot");
     Ok(())
 }
 
-async fn no_place_within_the_time(stage: Stage) -> Result<()> {
+async fn no_free_slot_in_time(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[("pool_size", "1"), ("pool_timeout", "0.2")]).await?;
     let busy = connection.clone();
@@ -79,7 +80,7 @@ async fn no_place_within_the_time(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn place_is_free_after_a_drop(stage: Stage) -> Result<()> {
+async fn slot_is_free_after_a_drop(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[("pool_size", "1"), ("pool_timeout", "5")]).await?;
     let busy = connection.clone();
@@ -89,7 +90,7 @@ async fn place_is_free_after_a_drop(stage: Stage) -> Result<()> {
     select(&connection, 1).await
 }
 
-async fn place_is_free_after_a_failure(stage: Stage) -> Result<()> {
+async fn slot_is_free_after_a_failure(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[("pool_size", "1"), ("pool_timeout", "5")]).await?;
     expect_error(connection.cursor().execute("SELECT * FROM missing").await, ErrorKind::QueryFailed)?;

@@ -1,4 +1,4 @@
-//! What a case file cannot say: things that happen at the same time, faults, and the API itself.
+//! Cases in code, for which a file has no form: concurrency, faults, and the API itself.
 
 mod cached;
 mod caching;
@@ -10,14 +10,17 @@ mod driver_options;
 mod elsewhere;
 mod failing;
 mod faults;
+mod fetching;
 mod limits;
 mod nested;
 mod objects;
 mod paging;
 mod parameters;
+mod progress;
 mod reflection;
 mod stage;
 mod tables;
+mod typed;
 mod volume;
 
 use std::future::Future;
@@ -39,7 +42,7 @@ pub(crate) struct Scenario {
     pub(crate) run: Run,
 }
 
-/// Scenarios of an area, named like their functions.
+/// The scenarios of an area, named after their functions.
 macro_rules! scenarios {
     ($area:literal: $($name:ident $([$($need:ident),+])?,)+) => {
         pub(super) const SCENARIOS: &[crate::scenarios::Scenario] = &[$(
@@ -66,13 +69,16 @@ pub(crate) fn all() -> Vec<Scenario> {
         elsewhere::SCENARIOS,
         failing::SCENARIOS,
         faults::SCENARIOS,
+        fetching::SCENARIOS,
         limits::SCENARIOS,
         nested::SCENARIOS,
         objects::SCENARIOS,
         paging::SCENARIOS,
         parameters::SCENARIOS,
+        progress::SCENARIOS,
         reflection::SCENARIOS,
         tables::SCENARIOS,
+        typed::SCENARIOS,
         volume::SCENARIOS,
     ];
     areas.concat()

@@ -1,17 +1,18 @@
-//! Arrays, maps and rows: text, or by type hints and by UNLOAD what they are.
+//! Arrays, maps and rows: as text, as typed values by type hints, and as typed values by UNLOAD.
 
 use anyhow::{Result, bail, ensure};
-use awsathena::{AsyncCursor, AsyncCursorExt, ErrorKind, Value};
+use awsathena::{ErrorKind, Value};
 
 use super::stage::{Stage, expect_error, expect_in};
-use crate::endpoint::{connect, knows};
+use crate::endpoint::knows;
+use crate::values::fetch_values;
 
 super::scenarios! {
     "nested":
-    by_hints_and_by_unload_they_are_the_same,
-    hints_stand_for_columns_by_name_and_by_position,
-    hints_that_do_not_fit,
-    texts_that_do_not_fit_their_hints,
+    values_by_hints_equal_values_by_unload,
+    hints_name_columns_or_positions,
+    hints_of_the_wrong_type,
+    values_of_another_type_than_their_hint,
 }
 
 const HINTS: &str = "result_set_type_hints";
@@ -69,49 +70,49 @@ fn ensure_same(found: &[Vec<Value<'_>>], what: &str) -> Result<()> {
     Ok(())
 }
 
-/// As many ways as the driver has; each driver at least gives their text.
-async fn by_hints_and_by_unload_they_are_the_same(stage: Stage) -> Result<()> {
+/// All ways that the driver has; each driver gives at least the text.
+async fn values_by_hints_equal_values_by_unload(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
     cursor.execute(SQL).await?;
-    for (found, expected) in cursor.fetch_rows().await?.iter().zip(&expected()) {
+    for (found, expected) in fetch_values(&mut cursor).await?.iter().zip(&expected()) {
         let printed = |row: &[Value<'_>]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
         ensure!(printed(found) == printed(expected), "expected the texts of {expected:?}, found {found:?}");
         let is_text = |value: &Value<'_>| matches!(value, Value::Other { .. } | Value::Null);
-        ensure!(found[1..].iter().all(is_text), "without hints came {found:?}");
+        ensure!(found[1..].iter().all(is_text), "without hints the values are {found:?}");
     }
     let hints = TYPES.map(|(name, data_type)| format!("{name}={data_type}")).join(";");
     if knows(stage.driver, HINTS) {
         let mut cursor = stage.connect(&[(HINTS, hints.as_str())]).await?.cursor();
         cursor.execute(SQL).await?;
-        ensure_same(&cursor.fetch_rows().await?, "by hints")?;
+        ensure_same(&fetch_values(&mut cursor).await?, "by hints")?;
     }
     if stage.driver.capabilities().unload {
         let mut cursor = stage.connect(&[("unload", "true")]).await?.cursor();
         cursor.execute(SQL).await?;
-        let mut rows = cursor.fetch_rows().await?;
+        let mut rows = fetch_values(&mut cursor).await?;
         rows.sort_by_key(|row| row[0].to_string());
         ensure_same(&rows, "by UNLOAD")?;
     }
     Ok(())
 }
 
-async fn hints_stand_for_columns_by_name_and_by_position(stage: Stage) -> Result<()> {
+async fn hints_name_columns_or_positions(stage: Stage) -> Result<()> {
     let mixed = "A=array(varchar);2=map(varchar, double);\"r\"=row(id bigint, name varchar, at date);4=array<map<int,array<boolean>>>";
     if !knows(stage.driver, HINTS) {
         return ensure_unknown(&stage, mixed).await;
     }
     let mut cursor = stage.connect(&[(HINTS, mixed)]).await?.cursor();
     cursor.execute(SQL).await?;
-    ensure_same(&cursor.fetch_rows().await?, "by name and position")
+    ensure_same(&fetch_values(&mut cursor).await?, "by name and position")
 }
 
-/// A driver without hints says so at once.
+/// A driver without hints refuses the option when it connects.
 async fn ensure_unknown(stage: &Stage, hints: &str) -> Result<()> {
-    let error = expect_error(connect(&stage.url(&[(HINTS, hints)])).await, ErrorKind::UnknownOption)?;
+    let error = expect_error(stage.connect_to(&stage.url(&[(HINTS, hints)])).await, ErrorKind::UnknownOption)?;
     expect_in(&error.to_string(), HINTS)
 }
 
-async fn hints_that_do_not_fit(stage: Stage) -> Result<()> {
+async fn hints_of_the_wrong_type(stage: Stage) -> Result<()> {
     if !knows(stage.driver, HINTS) {
         return ensure_unknown(&stage, "a=array(varchar)").await;
     }
@@ -129,13 +130,13 @@ async fn hints_that_do_not_fit(stage: Stage) -> Result<()> {
         }
     }
     for hints in ["a=array(varchar", "a", "a=array(varchar);a=array(bigint)"] {
-        let error = expect_error(connect(&stage.url(&[(HINTS, hints)])).await, ErrorKind::InvalidOption)?;
+        let error = expect_error(stage.connect_to(&stage.url(&[(HINTS, hints)])).await, ErrorKind::InvalidOption)?;
         expect_in(&error.to_string(), HINTS)?;
     }
     Ok(())
 }
 
-async fn texts_that_do_not_fit_their_hints(stage: Stage) -> Result<()> {
+async fn values_of_another_type_than_their_hint(stage: Stage) -> Result<()> {
     if !knows(stage.driver, HINTS) {
         return ensure_unknown(&stage, "a=array(integer)").await;
     }
@@ -148,7 +149,7 @@ async fn texts_that_do_not_fit_their_hints(stage: Stage) -> Result<()> {
     ] {
         let mut cursor = stage.connect(&[(HINTS, hints)]).await?.cursor();
         cursor.execute(SQL).await?;
-        let error = expect_error(cursor.fetch_rows().await, ErrorKind::Decode)?;
+        let error = expect_error(fetch_values(&mut cursor).await, ErrorKind::Decode)?;
         for (key, value) in [("column", column), ("row", "0")] {
             if error.context(key) != Some(value) {
                 bail!("the {key} is {:?} with `{hints}`: {error}", error.context(key));

@@ -1,22 +1,23 @@
-//! What may happen to a result on its way: it is gone, replaced, or cut short.
+//! Result objects that are missing, replaced or cut short.
 
 use std::collections::HashSet;
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::Fault;
 use awsathena::query::ClientRequestToken;
-use awsathena::{AnyCursor, AsyncCursor, AsyncCursorExt, ErrorKind, Statement, StatementOptions, Value};
+use awsathena::{Cursor, ErrorKind, Statement, StatementOptions, Value};
 
 use super::stage::{Lab, Stage, expect_error, expect_in};
+use crate::values::fetch_values;
 
 super::scenarios! {
     "objects":
     gone_after_the_query_has_succeeded [Sandbox],
     gone_with_its_bucket [Sandbox],
     replaced_between_two_reads [Sandbox],
-    cut_short_and_taken_up_again [Sandbox],
-    cut_short_again_and_again [Sandbox],
-    lost_answers [Sandbox],
+    cut_short_once [Sandbox],
+    cut_short_many_times [Sandbox],
+    lost_responses [Sandbox],
     managed_results_need_no_object [Sandbox],
     file_of_an_unload_is_gone [Sandbox, Unload],
 }
@@ -25,7 +26,7 @@ super::scenarios! {
 const SQL: &str = "SELECT n, to_hex(sha512(to_utf8(CAST(n AS varchar)))) AS v FROM UNNEST(sequence(1, 6000)) AS t (n) \
                    ORDER BY n";
 
-/// 1.8 MB, of a single file by UNLOAD: of a smaller file there is one read.
+/// 1.8 MB, in one file by UNLOAD. A smaller file is fetched by one read.
 fn wide() -> String {
     let parts: Vec<String> =
         (0..16).map(|part| format!("to_hex(sha512(to_utf8('{part} ' || CAST(n AS varchar))))")).collect();
@@ -34,14 +35,13 @@ fn wide() -> String {
 
 const SMALL_BLOCKS: (&str, &str) = ("block_size", "65536");
 
-async fn numbers(cursor: &mut AnyCursor) -> Result<Vec<i64>> {
-    let rows = cursor.fetch_rows().await?;
+async fn numbers(cursor: &mut Cursor) -> Result<Vec<i64>> {
     let mut numbers = Vec::new();
-    for row in &rows {
-        let Value::BigInt(number) = row[0] else { anyhow::bail!("no number: {row:?}") };
+    for row in cursor.fetch_all().await? {
+        let Value::BigInt(number) = row.value(0)? else { anyhow::bail!("no number: {row:?}") };
         numbers.push(number);
     }
-    // Files of an UNLOAD have no order among themselves.
+    // The files of an UNLOAD have no order.
     numbers.sort_unstable();
     Ok(numbers)
 }
@@ -50,13 +50,13 @@ fn all_numbers() -> Vec<i64> {
     (1..=6000).collect()
 }
 
-/// A statement that finds the query of an earlier one, by its token.
+/// A statement that returns the query of an earlier one, since both have the same token.
 fn again() -> Statement {
     let token = ClientRequestToken::new("a-query-whose-result-is-read-twice-0001");
     Statement::new(SQL).with_options(StatementOptions::default().with_client_request_token(token))
 }
 
-/// The bucket and key of the object with the rows of the one query.
+/// The bucket and key of the result object of the only query.
 fn result_object(lab: &Lab) -> Result<(String, String)> {
     let id = lab.only_query()?.id;
     let bucket = "sandbox-results";
@@ -70,15 +70,15 @@ async fn gone_after_the_query_has_succeeded(stage: Stage) -> Result<()> {
     let connection = lab.connect(&[]).await?;
     connection.cursor().execute(again()).await?;
     let (bucket, key) = result_object(&lab)?;
-    ensure!(lab.sandbox.storage().remove_object(&bucket, &key), "there was nothing to remove");
+    ensure!(lab.sandbox.storage().remove_object(&bucket, &key), "the object does not exist");
     let mut cursor = connection.cursor();
     if !stage.driver.capabilities().reads_objects {
-        // The service reads the object itself, and this one keeps its rows.
+        // Pages come from the service; the sandbox keeps their rows.
         cursor.execute(again()).await?;
         return ensure_all(&mut cursor).await;
     }
     let result = match cursor.execute(again()).await {
-        Ok(()) => cursor.fetch_rows().await.map(drop),
+        Ok(()) => fetch_values(&mut cursor).await.map(drop),
         Err(error) => Err(error),
     };
     let error = expect_error(result, ErrorKind::ResultMissing)?;
@@ -87,22 +87,24 @@ async fn gone_after_the_query_has_succeeded(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn ensure_all(cursor: &mut AnyCursor) -> Result<()> {
+async fn ensure_all(cursor: &mut Cursor) -> Result<()> {
     ensure!(numbers(cursor).await? == all_numbers(), "the numbers are others");
     Ok(())
 }
 
-/// A query whose output bucket is not there may be SUCCEEDED all the same.
+/// A query whose output bucket is missing can be SUCCEEDED.
 async fn gone_with_its_bucket(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[("s3_staging_dir", "s3://no-such-bucket/out/")]).await?.cursor();
     let result = match cursor.execute("SELECT 1").await {
-        Ok(()) => cursor.fetch_rows().await.map(|rows| rows.len()),
+        Ok(()) => fetch_values(&mut cursor).await.map(|rows| rows.len()),
         Err(error) => Err(error),
     };
     match result {
         // Pages come from the service.
-        Ok(rows) => ensure!(rows == 1 && !stage.driver.capabilities().reads_objects, "{rows} rows came from nowhere"),
+        Ok(rows) => {
+            ensure!(rows == 1 && !stage.driver.capabilities().reads_objects, "{rows} rows came without a bucket")
+        }
         Err(error) => {
             let kinds = [ErrorKind::ResultMissing, ErrorKind::QueryFailed];
             ensure!(kinds.contains(&error.kind()), "the error is {error:?}");
@@ -116,7 +118,7 @@ async fn replaced_between_two_reads(stage: Stage) -> Result<()> {
     for mut options in stage.ways() {
         options.extend(stage.offered(&[SMALL_BLOCKS]));
         let lab = stage.own_sandbox().await?;
-        // Of an UNLOAD, the first reads are those of the manifest and of the beginning of the file.
+        // The first reads after an UNLOAD are those of the manifest and of the beginning of the file.
         let unharmed = if options.contains(&("unload", "true")) { 2 } else { 1 };
         lab.sandbox.faults().inject(Fault::change_etag().skip(unharmed).times(1));
         let mut cursor = lab.connect(&options).await?.cursor();
@@ -129,7 +131,7 @@ async fn replaced_between_two_reads(stage: Stage) -> Result<()> {
             return Ok(());
         }
         let result = match executed {
-            Ok(()) => cursor.fetch_rows().await.map(drop),
+            Ok(()) => fetch_values(&mut cursor).await.map(drop),
             Err(error) => Err(error),
         };
         let error = expect_error(result, ErrorKind::ResultMissing)?;
@@ -141,7 +143,7 @@ async fn replaced_between_two_reads(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn cut_short_and_taken_up_again(stage: Stage) -> Result<()> {
+async fn cut_short_once(stage: Stage) -> Result<()> {
     for mut options in stage.ways() {
         options.extend(stage.offered(&[SMALL_BLOCKS]));
         for (skip, after) in [(0, 0), (0, 1), (0, 1000), (1, 1000), (2, 65_535)] {
@@ -155,8 +157,8 @@ async fn cut_short_and_taken_up_again(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-/// Each read brings a little and breaks off: what has come is not asked for again.
-async fn cut_short_again_and_again(stage: Stage) -> Result<()> {
+/// Every read is cut off after some bytes. Those bytes are not fetched again.
+async fn cut_short_many_times(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::cut_body(20_000).times(8));
     let mut cursor = lab.connect(&stage.offered(&[SMALL_BLOCKS])).await?.cursor();
@@ -164,11 +166,11 @@ async fn cut_short_again_and_again(stage: Stage) -> Result<()> {
     ensure_all(&mut cursor).await?;
     let ranges: Vec<_> = lab.calls_of("GetObject").into_iter().filter_map(|call| call.range).collect();
     let distinct: HashSet<&String> = ranges.iter().collect();
-    ensure!(distinct.len() == ranges.len(), "the same bytes were asked for twice: {ranges:?}");
+    ensure!(distinct.len() == ranges.len(), "the same bytes were fetched twice: {ranges:?}");
     Ok(())
 }
 
-async fn lost_answers(stage: Stage) -> Result<()> {
+async fn lost_responses(stage: Stage) -> Result<()> {
     for mut options in stage.ways() {
         options.extend(stage.offered(&[SMALL_BLOCKS]));
         let lab = stage.own_sandbox().await?;
@@ -201,10 +203,10 @@ async fn file_of_an_unload_is_gone(stage: Stage) -> Result<()> {
     let mut files: Vec<String> = storage.keys("sandbox-results");
     files.retain(|key| key.contains("unload/"));
     let last = files.last().context("there is no file")?;
-    ensure!(storage.remove_object("sandbox-results", last), "there was nothing to remove");
+    ensure!(storage.remove_object("sandbox-results", last), "the object does not exist");
     let mut cursor = connection.cursor();
     let result = match cursor.execute(again()).await {
-        Ok(()) => cursor.fetch_rows().await.map(drop),
+        Ok(()) => fetch_values(&mut cursor).await.map(drop),
         Err(error) => Err(error),
     };
     let error = expect_error(result, ErrorKind::ResultMissing)?;

@@ -1,14 +1,12 @@
-//! Values on their way out and back.
+//! Values bound to statements, and read back from results.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use awsathena::value::decode;
-use awsathena::{
-    AsyncCursor, AsyncCursorExt, AthenaType, Bindings, ErrorKind, ParamStyle, Parameter, Statement, StatementOptions,
-    Value,
-};
+use awsathena::{AthenaType, Bindings, ErrorKind, ParamStyle, Parameter, Statement, StatementOptions, Value};
 
 use super::stage::{Stage, expect_error, expect_in};
-use crate::case::moment;
+use crate::values::are_same_instant;
+use crate::values::fetch_values;
 
 super::scenarios! {
     "parameters":
@@ -18,14 +16,14 @@ super::scenarios! {
     rust_types_come_back,
     names_and_lists,
     style_of_the_connection,
-    style_of_a_cursor_and_of_an_execution,
+    style_of_the_defaults_and_of_one_statement,
     hive_style_statements [Ddl],
     many_rows_one_by_one [Sandbox],
     many_rows_in_one_insert [Sandbox],
 }
 
-/// The ends of every type, as Athena prints them.
-const ENDS: &[(&str, &[&str])] = &[
+/// The extreme values of every type, as Athena prints them.
+const EXTREMES: &[(&str, &[&str])] = &[
     ("boolean", &["true", "false"]),
     ("tinyint", &["-128", "127"]),
     ("smallint", &["-32768", "32767"]),
@@ -49,7 +47,7 @@ const ENDS: &[(&str, &[&str])] = &[
     ("ipaddress", &["0.0.0.0", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]),
 ];
 
-/// Those whose digits only drivers of rows keep.
+/// Values with more digits than a column of times has.
 const FINER: &[(&str, &[&str])] = &[
     ("timestamp", &["2024-02-29 23:59:59.999999999999"]),
     ("timestamp with time zone", &["2024-02-29 23:59:59.999999999999 Europe/Berlin"]),
@@ -59,7 +57,7 @@ const FINER: &[(&str, &[&str])] = &[
 fn values(stage: &Stage) -> Result<Vec<Value<'static>>> {
     let finer = if stage.driver.capabilities().columnar { &[] } else { FINER };
     let mut values = vec![Value::Null];
-    for (type_name, texts) in ENDS.iter().chain(finer) {
+    for (type_name, texts) in EXTREMES.iter().chain(finer) {
         let data_type = AthenaType::parse(type_name)?;
         for text in *texts {
             let value = decode(&data_type, text).with_context(|| format!("{type_name} `{text}`"))?;
@@ -71,15 +69,15 @@ fn values(stage: &Stage) -> Result<Vec<Value<'static>>> {
 
 fn ensure_same(sent: &Value<'_>, found: &Value<'_>) -> Result<()> {
     let same = match found {
-        // What a driver without type hints leaves as text.
+        // A driver without type hints gives the text.
         Value::Other { text, .. } => sent.to_string() == *text,
-        _ => sent.identical(found) || moment::are_same(sent, found),
+        _ => sent.identical(found) || are_same_instant(sent, found),
     };
     ensure!(same, "sent {sent:?}, found {found:?}");
     Ok(())
 }
 
-/// Sends values, each under a marker of its own, and compares what comes back.
+/// Binds values, each to its own marker, and compares them with the values of the result.
 async fn round_trip(
     stage: &Stage,
     values: &[Value<'static>],
@@ -96,7 +94,7 @@ async fn round_trip(
             bind(statement, number, value.into())
         });
     cursor.execute(statement).await?;
-    let rows = cursor.fetch_rows().await?;
+    let rows = fetch_values(&mut cursor).await?;
     let [row] = rows.as_slice() else { bail!("{} rows", rows.len()) };
     ensure!(row.len() == values.len(), "{} columns", row.len());
     values.iter().zip(row).try_for_each(|(sent, found)| ensure_same(sent, found))
@@ -155,7 +153,7 @@ async fn rust_types_come_back(stage: Stage) -> Result<()> {
         Value::Json("{\"a\":1}".into()),
         Value::Null,
     ];
-    let rows = cursor.fetch_rows().await?;
+    let rows = fetch_values(&mut cursor).await?;
     ensure!(rows == [expected.to_vec()], "{rows:?}");
     Ok(())
 }
@@ -169,8 +167,8 @@ async fn names_and_lists(stage: Stage) -> Result<()> {
     .bind("ids", Parameter::list([1, 3, 5]))
     .bind("none", Parameter::list(Vec::<i32>::new()));
     cursor.execute(statement).await?;
-    let count = cursor.fetch_scalar().await?;
-    ensure!(count == Value::BigInt(2), "{count}");
+    let count: i64 = cursor.fetch_scalar().await?;
+    ensure!(count == 2, "{count}");
     let name = Statement::new("SELECT ?").bind_next(Parameter::identifier(["t"]));
     let error = expect_error(cursor.execute(name).await, ErrorKind::InvalidStatement)?;
     expect_in(&error.to_string(), "bind it by name")
@@ -180,27 +178,27 @@ async fn style_of_the_connection(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[("paramstyle", "pyformat")]).await?.cursor();
     cursor.execute(Statement::new("SELECT %(a)s || '100%%', ':a', 7 %% %(b)d").bind("a", "it's ").bind("b", 4)).await?;
     let text = |text: &'static str| Value::Varchar(text.into());
-    let rows = cursor.fetch_rows().await?;
+    let rows = fetch_values(&mut cursor).await?;
     ensure!(rows == [[text("it's 100%"), text(":a"), Value::Integer(3)]], "{rows:?}");
     cursor.execute("SELECT '100%%', 7 % 4").await?;
-    let rows = cursor.fetch_rows().await?;
+    let rows = fetch_values(&mut cursor).await?;
     ensure!(rows == [[text("100%%"), Value::Integer(3)]], "{rows:?}");
     let mut cursor = stage.connect(&[("paramstyle", "qmark")]).await?.cursor();
     expect_error(cursor.execute(Statement::new("SELECT :a").bind("a", 1)).await, ErrorKind::InvalidStatement)?;
     let connected = stage.connect(&[("paramstyle", "format")]).await;
-    let message = connected.err().context("there is no such style")?.root_cause().to_string();
+    let message = connected.err().context("an unknown style was accepted")?.root_cause().to_string();
     expect_in(&message, "named, qmark, pyformat")
 }
 
-async fn style_of_a_cursor_and_of_an_execution(stage: Stage) -> Result<()> {
+async fn style_of_the_defaults_and_of_one_statement(stage: Stage) -> Result<()> {
     let style = |style| StatementOptions::new().with_paramstyle(style);
     let connection = stage.connect(&[]).await?;
     let mut cursor = connection.with_defaults(style(ParamStyle::Pyformat)).cursor();
     cursor.execute(Statement::new("SELECT %(a)s").bind("a", 1)).await?;
-    ensure!(cursor.fetch_scalar().await? == Value::Integer(1), "by the cursor");
+    ensure!(cursor.fetch_scalar::<i32>().await? == 1, "the defaults do not apply");
     let named = Statement::new("SELECT :a").bind("a", 2).with_options(style(ParamStyle::Named));
     cursor.execute(named).await?;
-    ensure!(cursor.fetch_scalar().await? == Value::Integer(2), "by the execution");
+    ensure!(cursor.fetch_scalar::<i32>().await? == 2, "the statement's option does not apply");
     let mut other = connection.cursor();
     expect_error(other.execute(Statement::new("SELECT %(a)s").bind("a", 1)).await, ErrorKind::InvalidStatement)?;
     Ok(())
@@ -209,7 +207,7 @@ async fn style_of_a_cursor_and_of_an_execution(stage: Stage) -> Result<()> {
 async fn hive_style_statements(stage: Stage) -> Result<()> {
     let mut cursor = stage.connect(&[]).await?.cursor();
     cursor.execute(Statement::new("SHOW TABLES IN :db").bind("db", Parameter::identifier(["tpch"]))).await?;
-    let tables: Vec<_> = cursor.fetch_rows().await?.iter().map(|row| row[0].to_string()).collect();
+    let tables: Vec<_> = fetch_values(&mut cursor).await?.iter().map(|row| row[0].to_string()).collect();
     ensure!(tables.iter().any(|table| table.trim() == "nation"), "{tables:?}");
     let error = cursor.execute(Statement::new("SHOW TABLES :like").bind("like", vec![1])).await;
     let error = expect_error(error, ErrorKind::InvalidStatement)?;
@@ -223,18 +221,18 @@ async fn many_rows_one_by_one(stage: Stage) -> Result<()> {
     let updated = cursor.execute_many("SELECT 6 / ?", [(1,), (2,)]).await?;
     ensure!(updated.is_none() && lab.sandbox.queries().len() == 2, "{updated:?}");
     expect_error(cursor.next_batch().await, ErrorKind::InvalidState)?;
-    ensure!(cursor.columns().is_empty() && cursor.query().is_some(), "the result is dropped, the query is not");
+    ensure!(cursor.columns().is_empty() && cursor.query().is_some(), "the result is not dropped, or the query is");
     let failed = cursor.execute_many("SELECT 6 / ?", [(1,), (0,), (3,)]).await;
     let error = expect_error(failed, ErrorKind::QueryFailed)?;
     let told = (error.context("rows_done"), error.context("row"));
     ensure!(told == (Some("1"), Some("2")), "{error}");
-    ensure!(lab.sandbox.queries().len() == 4, "it went on");
+    ensure!(lab.sandbox.queries().len() == 4, "rows after the error were executed");
     let updated = cursor.execute_many("SELECT 6 / ?", Vec::<(i32,)>::new()).await?;
     ensure!(updated == Some(0) && lab.sandbox.queries().len() == 4, "{updated:?}");
     Ok(())
 }
 
-/// Whatever the sandbox makes of it, it is one statement.
+/// The sandbox has no such table and rejects the INSERT, which is one statement.
 async fn many_rows_in_one_insert(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let mut cursor = lab.connect(&[]).await?.cursor();
@@ -243,7 +241,7 @@ async fn many_rows_in_one_insert(stage: Stage) -> Result<()> {
     let sql = lab.only_query()?.sql;
     ensure!(sql.starts_with("INSERT INTO nowhere VALUES (0, 'it''s'),\n(1, 'it''s'),"), "{sql:.80}");
     ensure!(sql.matches("'it''s'").count() == 1000, "{} bytes", sql.len());
-    let error = written.err().context("there is no such table")?;
+    let error = written.err().context("the INSERT succeeded")?;
     let told = (error.context("rows_done"), error.context("rows"));
     ensure!(told == (Some("0"), Some("1 to 1000")), "{error}");
     Ok(())

@@ -1,38 +1,38 @@
-//! What there is: catalogs, schemas, tables, views, columns; and what there is not.
+//! Reflection of catalogs, schemas, tables, views and columns, and of missing ones.
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::Fault;
 use awsathena::reflection::{Table, TableKind};
-use awsathena::{AsyncCursor, AthenaType, Connection, ErrorKind, Inspector, Retry};
+use awsathena::{AthenaType, Connection, ErrorKind, Inspector, Retry};
 
 use super::stage::{Lab, Stage, expect_error, expect_in};
 
 super::scenarios! {
     "reflection":
     catalogs_and_schemas [Tpch],
-    tables [Tpch],
-    tables_and_views_apart [Ddl],
+    tables_of_a_schema [Tpch],
+    tables_and_views_are_separate [Ddl],
     columns_in_order_with_types [Tpch],
     types_of_every_kind [Ddl],
     partition_keys_come_last [Data],
-    comments [Sandbox],
-    options [Sandbox],
-    a_schema_at_once [Tpch],
-    has_table [Tpch],
-    has_view [Ddl],
-    has_schema [Tpch],
-    names_have_no_case [Tpch],
+    comments_of_tables_and_columns [Sandbox],
+    options_of_a_table [Sandbox],
+    whole_schema_at_once [Tpch],
+    has_table_finds_tables [Tpch],
+    has_table_finds_views [Ddl],
+    has_schema_finds_schemas [Tpch],
+    names_match_in_any_case [Tpch],
     long_names [Ddl],
     missing_table [Tpch],
     missing_schema [Tpch],
     missing_catalog,
     no_schema_chosen,
-    nothing_is_asked_before_it_is_needed [Sandbox],
-    one_call_a_table [Sandbox],
-    all_pages [Sandbox],
+    inspector_makes_no_call_before_it_must [Sandbox],
+    one_call_for_a_table [Sandbox],
+    listing_of_two_pages [Sandbox],
     permission_denied_is_not_absence [Sandbox],
-    throttled_call_is_tried_again [Sandbox],
-    throttled_for_good [Sandbox],
+    throttled_call_is_repeated [Sandbox],
+    throttled_without_end [Sandbox],
 }
 
 pub(super) const TPCH: [&str; 8] =
@@ -46,7 +46,7 @@ pub(super) async fn run(connection: &Connection, sql: &str) -> Result<()> {
     connection.cursor().execute(sql).await.with_context(|| format!("running {sql}"))
 }
 
-/// A schema of the trial's own, in which views can be made.
+/// A new schema for one trial, in which it can create views.
 pub(super) struct Schema {
     pub(super) connection: Connection,
     pub(super) name: String,
@@ -76,7 +76,7 @@ impl Schema {
 
 async fn catalogs_and_schemas(stage: Stage) -> Result<()> {
     let inspector = stage.connect(&[]).await?.inspector();
-    ensure!(inspector.catalog() == Some("awsdatacatalog"), "it looks at {:?}", inspector.catalog());
+    ensure!(inspector.catalog() == Some("awsdatacatalog"), "the catalog is {:?}", inspector.catalog());
     let catalogs = inspector.catalogs().await?;
     ensure!(catalogs.iter().any(|name| name.eq_ignore_ascii_case("awsdatacatalog")), "{catalogs:?}");
     let schemas = inspector.schemas().await?;
@@ -88,7 +88,7 @@ async fn catalogs_and_schemas(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn tables(stage: Stage) -> Result<()> {
+async fn tables_of_a_schema(stage: Stage) -> Result<()> {
     let tables = tpch(&stage).await?.tables().await?;
     ensure!(tables == TPCH, "{tables:?}");
     let own = stage.connect(&[("schema_name", "tpch")]).await?.inspector();
@@ -96,7 +96,7 @@ async fn tables(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn tables_and_views_apart(stage: Stage) -> Result<()> {
+async fn tables_and_views_are_separate(stage: Stage) -> Result<()> {
     let schema = Schema::new(&stage, "views").await?;
     schema.view("second", "SELECT 2 AS n").await?;
     schema.view("first", "SELECT 1 AS n").await?;
@@ -180,7 +180,7 @@ async fn partition_keys_come_last(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn comments(stage: Stage) -> Result<()> {
+async fn comments_of_tables_and_columns(stage: Stage) -> Result<()> {
     let inspector = tpch(&stage).await?;
     let comment = inspector.table_comment("orders").await?;
     ensure!(comment.as_deref() == Some("Orders, one row each"), "{comment:?}");
@@ -196,7 +196,7 @@ async fn comments(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn options(stage: Stage) -> Result<()> {
+async fn options_of_a_table(stage: Stage) -> Result<()> {
     let options = tpch(&stage).await?.table_options("orders").await?;
     ensure!(options.location.as_deref() == Some("s3://sandbox-data/tpch/orders/"), "{options:#?}");
     let serde = "SERDE 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'";
@@ -211,7 +211,7 @@ async fn options(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn a_schema_at_once(stage: Stage) -> Result<()> {
+async fn whole_schema_at_once(stage: Stage) -> Result<()> {
     let inspector = tpch(&stage).await?;
     let all = inspector.reflect().await?;
     ensure!(all.iter().map(|table| table.name.as_str()).eq(TPCH), "{all:#?}");
@@ -222,40 +222,43 @@ async fn a_schema_at_once(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn has_table(stage: Stage) -> Result<()> {
+async fn has_table_finds_tables(stage: Stage) -> Result<()> {
     let inspector = tpch(&stage).await?;
-    ensure!(inspector.has_table("orders").await?, "`orders` is there");
+    ensure!(inspector.has_table("orders").await?, "the table `orders` is missing");
     for name in ["order", "orders_", "", "orders.orders", "*", "o.*"] {
-        ensure!(!inspector.has_table(name).await?, "`{name}` is not there");
+        ensure!(!inspector.has_table(name).await?, "there is a table `{name}`");
     }
-    ensure!(!inspector.with_schema("no_such_schema").has_table("orders").await?, "it has no tables");
+    ensure!(!inspector.with_schema("no_such_schema").has_table("orders").await?, "a missing schema has a table");
     Ok(())
 }
 
-async fn has_view(stage: Stage) -> Result<()> {
+async fn has_table_finds_views(stage: Stage) -> Result<()> {
     let schema = Schema::new(&stage, "has_view").await?;
     let inspector = schema.inspector();
-    ensure!(!inspector.has_table("v").await?, "it is not made yet");
+    ensure!(!inspector.has_table("v").await?, "the view exists before it was created");
     schema.view("v", "SELECT 1 AS n").await?;
-    ensure!(inspector.has_table("v").await?, "nothing is remembered of what was not there");
+    ensure!(inspector.has_table("v").await?, "the absence was remembered");
     schema.drop().await?;
-    ensure!(!inspector.has_table("v").await?, "nothing is remembered of what was there");
+    ensure!(!inspector.has_table("v").await?, "the view was remembered");
     Ok(())
 }
 
-async fn has_schema(stage: Stage) -> Result<()> {
+async fn has_schema_finds_schemas(stage: Stage) -> Result<()> {
     let inspector = stage.connect(&[]).await?.inspector();
-    ensure!(inspector.has_schema("tpch").await? && inspector.has_schema("TPCH").await?, "`tpch` is there");
-    ensure!(!inspector.has_schema("tpc").await? && !inspector.has_schema("").await?, "they are not there");
+    ensure!(inspector.has_schema("tpch").await? && inspector.has_schema("TPCH").await?, "the schema `tpch` is missing");
+    ensure!(!inspector.has_schema("tpc").await? && !inspector.has_schema("").await?, "a missing schema was found");
     Ok(())
 }
 
-async fn names_have_no_case(stage: Stage) -> Result<()> {
+async fn names_match_in_any_case(stage: Stage) -> Result<()> {
     let inspector = stage.connect(&[]).await?.inspector().with_schema("TpcH");
     let Table { schema, name, columns, .. } = inspector.table("LineItem").await?;
-    ensure!((schema.as_str(), name.as_str()) == ("tpch", "lineitem"), "it is {schema}.{name}");
+    ensure!((schema.as_str(), name.as_str()) == ("tpch", "lineitem"), "the table is {schema}.{name}");
     ensure!(columns[0].name == "l_orderkey", "{columns:#?}");
-    ensure!(inspector.has_table("NATION").await? && inspector.tables().await? == TPCH, "the schema has no case");
+    ensure!(
+        inspector.has_table("NATION").await? && inspector.tables().await? == TPCH,
+        "the name of the schema has a case"
+    );
     Ok(())
 }
 
@@ -270,7 +273,7 @@ async fn long_names(stage: Stage) -> Result<()> {
         let found = inspector.table(&name.to_uppercase()).await?;
         ensure!(found.name == *name && found.columns.len() == 1, "{found:?}");
     }
-    ensure!(!inspector.has_table(&"b".repeat(130)).await?, "the name is longer");
+    ensure!(!inspector.has_table(&"b".repeat(130)).await?, "a longer name was found");
     let error = expect_error(inspector.table(&"b".repeat(130)).await, ErrorKind::NotFound)?;
     expect_in(error.message(), &format!("did you mean `{}`?", names[1]))?;
     schema.drop().await
@@ -283,7 +286,7 @@ async fn missing_table(stage: Stage) -> Result<()> {
         expect_in(&error.to_string(), "no table or view `ordrs`; did you mean `orders`?")?;
         let context = ["catalog", "schema", "table"].map(|key| error.context(key));
         ensure!(context == [Some("awsdatacatalog"), Some("tpch"), Some("ordrs")], "{error}");
-        let service = std::error::Error::source(&error).context("what the service said is missing")?;
+        let service = std::error::Error::source(&error).context("the error of the service is missing")?;
         expect_in(&service.to_string(), "EntityNotFoundException")?;
     }
     let error = expect_error(inspector.table_options("unheard_of").await, ErrorKind::NotFound)?;
@@ -306,7 +309,7 @@ async fn missing_catalog(stage: Stage) -> Result<()> {
     let inspector = stage.connect(&[]).await?.inspector().with_catalog("awsdatacatalogue");
     for result in [inspector.schemas().await.map(drop), inspector.table("orders").await.map(drop)] {
         let error = expect_error(result, ErrorKind::NotFound)?;
-        expect_in(&error.to_string(), "no catalog `awsdatacatalogue`; did you mean `AwsDataCatalog`?")?;
+        expect_in(&error.to_string(), "catalog `awsdatacatalogue` does not exist; did you mean `AwsDataCatalog`?")?;
         ensure!(error.context("catalog") == Some("awsdatacatalogue"), "{error}");
     }
     Ok(())
@@ -318,11 +321,11 @@ async fn no_schema_chosen(stage: Stage) -> Result<()> {
         let error = expect_error(result, ErrorKind::InvalidOption)?;
         expect_in(&error.to_string(), "`schema_name`")?;
     }
-    ensure!(inspector.has_schema("default").await?, "a catalog is chosen");
+    ensure!(inspector.has_schema("default").await?, "the schema `default` is missing");
     Ok(())
 }
 
-async fn nothing_is_asked_before_it_is_needed(stage: Stage) -> Result<()> {
+async fn inspector_makes_no_call_before_it_must(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[]).await?;
     let _inspector = connection.inspector().with_catalog("awsdatacatalog").with_schema("tpch");
@@ -331,14 +334,14 @@ async fn nothing_is_asked_before_it_is_needed(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn one_call_a_table(stage: Stage) -> Result<()> {
+async fn one_call_for_a_table(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[("schema_name", "tpch")]).await?;
     let inspector = connection.inspector();
     let table = inspector.table("orders").await?;
     ensure!(table.comment.is_some() && table.options.location.is_some() && table.columns.len() == 9, "{table:#?}");
-    ensure!(!inspector.has_table("nobody").await?, "it is not there");
-    ensure!(inspector.tables().await?.len() == 8, "there are eight tables");
+    ensure!(!inspector.has_table("nobody").await?, "there is a table `nobody`");
+    ensure!(inspector.tables().await?.len() == 8, "the tables are not eight");
     let operations: Vec<_> = lab.sandbox.calls().into_iter().map(|call| call.operation).collect();
     ensure!(operations == ["GetTableMetadata", "GetTableMetadata", "ListTableMetadata"], "{operations:?}");
     let usage = connection.usage().calls();
@@ -346,7 +349,7 @@ async fn one_call_a_table(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-async fn all_pages(stage: Stage) -> Result<()> {
+async fn listing_of_two_pages(stage: Stage) -> Result<()> {
     const COUNT: usize = 61;
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[]).await?;
@@ -362,7 +365,7 @@ async fn all_pages(stage: Stage) -> Result<()> {
     let views = connection.inspector().views().await?;
     ensure!(views == expected, "{views:?}");
     let pages = lab.calls_of("ListTableMetadata").len();
-    ensure!(pages == 2, "{COUNT} views came by {pages} pages");
+    ensure!(pages == 2, "{COUNT} views came in {pages} pages");
     Ok(())
 }
 
@@ -391,26 +394,26 @@ async fn permission_denied_is_not_absence(stage: Stage) -> Result<()> {
         }
         lab.sandbox.faults().clear();
     }
-    // what comes after the answer does not cover it
+    // An error of the call for suggestions does not hide the answer.
     lab.sandbox.faults().inject(Fault::access_denied("ListTableMetadata"));
     expect_error(inspector.table("nobody").await, ErrorKind::NotFound)?;
     Ok(())
 }
 
-async fn throttled_call_is_tried_again(stage: Stage) -> Result<()> {
+async fn throttled_call_is_repeated(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[]).await?;
     lab.sandbox.faults().inject(Fault::throttle("GetTableMetadata").times(2));
     lab.sandbox.faults().inject(Fault::lose_response("ListDatabases").times(1));
     let inspector = connection.inspector().with_schema("tpch");
-    ensure!(inspector.has_table("orders").await?, "`orders` is there");
-    ensure!(inspector.schemas().await?.len() == 2, "there are two schemas");
+    ensure!(inspector.has_table("orders").await?, "the table `orders` is missing");
+    ensure!(inspector.schemas().await?.len() == 2, "the schemas are not two");
     let usage = connection.usage().calls();
     ensure!(usage.get("GetTableMetadata") == Some(&3) && usage.get("ListDatabases") == Some(&2), "{usage:?}");
     Ok(())
 }
 
-async fn throttled_for_good(stage: Stage) -> Result<()> {
+async fn throttled_without_end(stage: Stage) -> Result<()> {
     let lab: Lab = stage.own_sandbox().await?;
     lab.sandbox.faults().inject(Fault::throttle("GetTableMetadata"));
     let options = [("max_attempts", "2"), ("glue_metadata_fallback", "false")];
@@ -418,6 +421,6 @@ async fn throttled_for_good(stage: Stage) -> Result<()> {
     let error = expect_error(inspector.table("orders").await, ErrorKind::Throttled)?;
     ensure!(error.retry() == Retry::Exhausted, "the verdict is {:?}", error.retry());
     let attempts = lab.calls_of("GetTableMetadata").len();
-    ensure!(attempts == 2, "it was tried {attempts} times");
+    ensure!(attempts == 2, "{attempts} calls were made");
     Ok(())
 }

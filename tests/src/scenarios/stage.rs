@@ -1,15 +1,15 @@
-//! What a scenario works with.
+//! `Stage` and `Lab`: the driver and the endpoint of a trial.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use athena_sandbox::{Call, QuerySnapshot, QueryState, Sandbox, SandboxBuilder};
-use awsathena::{Connection, Driver, Error, ErrorKind};
+use awsathena::{Connection, Driver, Error, ErrorKind, Registry};
 
-use crate::endpoint::{Endpoint, connect, knows, with_options, without_scheme};
+use crate::endpoint::{Endpoint, connect_in, knows, with_options, without_scheme};
 
-/// Runs until it is stopped: 60,175 to the power of three rows.
+/// A query that runs until it is stopped: 60,175 to the power of three rows.
 pub(super) const ENDLESS: &str = "SELECT count(*) FROM tpch.lineitem a CROSS JOIN tpch.lineitem b \
                                   CROSS JOIN tpch.lineitem c WHERE a.l_comment < b.l_comment";
 
@@ -17,63 +17,69 @@ pub(super) const ENDLESS: &str = "SELECT count(*) FROM tpch.lineitem a CROSS JOI
 #[derive(Clone)]
 pub(crate) struct Stage {
     pub(crate) driver: Driver,
+    registry: Arc<Registry>,
     endpoint: Arc<Endpoint>,
 }
 
 impl Stage {
-    pub(crate) fn new(driver: Driver, endpoint: Arc<Endpoint>) -> Self {
-        Self { driver, endpoint }
+    pub(crate) fn new(driver: Driver, registry: Arc<Registry>, endpoint: Arc<Endpoint>) -> Self {
+        Self { driver, registry, endpoint }
     }
 
     pub(super) fn url(&self, options: &[(&str, &str)]) -> String {
         self.endpoint.url(self.driver.schemes()[0], &owned(options))
     }
 
-    pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
-        connect(&self.url(options)).await.context("connecting")
+    pub(crate) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
+        self.connect_to(&self.url(options)).await.context("connecting")
     }
 
-    /// Those of these options that the driver has.
+    /// Connects by URL to a driver of the registry under test.
+    pub(super) async fn connect_to(&self, url: &str) -> awsathena::Result<Connection> {
+        connect_in(&self.registry, url).await
+    }
+
+    /// The options among `options` that the driver has.
     pub(super) fn offered<'a>(&self, options: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         options.iter().filter(|(key, _)| knows(self.driver, key)).copied().collect()
     }
 
-    /// Options for each way that the driver has to a result: as it comes, and by UNLOAD.
+    /// The options for each way in which the driver can fetch a result: without UNLOAD, and with it.
     pub(super) fn ways(&self) -> Vec<Vec<(&'static str, &'static str)>> {
         let unload = self.driver.capabilities().unload.then(|| vec![("unload", "true")]);
         std::iter::once(Vec::new()).chain(unload).collect()
     }
 
-    /// The operation that brings rows home.
+    /// The operation that fetches rows.
     pub(super) fn fetch(&self) -> &'static str {
         if self.driver.capabilities().reads_objects { "GetObject" } else { "GetQueryResults" }
     }
 
-    /// A sandbox for this scenario alone: its faults and its log of calls touch nobody else.
+    /// A sandbox for this scenario alone, since others must not see its faults and its log of calls.
     pub(super) async fn own_sandbox(&self) -> Result<Lab> {
         self.own_sandbox_with(|builder| builder).await
     }
 
     pub(super) async fn own_sandbox_with(&self, set_up: impl FnOnce(SandboxBuilder) -> SandboxBuilder) -> Result<Lab> {
         let sandbox = set_up(Sandbox::builder().tpch(0.01)).start().await.context("starting a sandbox")?;
-        Ok(Lab { sandbox, driver: self.driver })
+        Ok(Lab { sandbox, stage: self.clone() })
     }
 }
 
-/// A sandbox of one's own.
+/// A sandbox that no other scenario uses.
 pub(super) struct Lab {
     pub(super) sandbox: Sandbox,
-    driver: Driver,
+    stage: Stage,
 }
 
 impl Lab {
     pub(super) fn url(&self, options: &[(&str, &str)]) -> String {
         let url = self.sandbox.url("x");
-        with_options(self.driver.schemes()[0], without_scheme(&url), &owned(options))
+        with_options(self.stage.driver.schemes()[0], without_scheme(&url), &owned(options))
     }
 
     pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
-        connect(&self.url(options)).await.context("connecting")
+        self.stage.connect_to(&self.url(options)).await.context("connecting")
     }
 
     pub(super) fn calls_of(&self, operation: &str) -> Vec<Call> {
@@ -81,17 +87,17 @@ impl Lab {
     }
 
     pub(super) fn query(&self, id: &str) -> Result<QuerySnapshot> {
-        self.sandbox.query(id).with_context(|| format!("the sandbox knows no query {id}"))
+        self.sandbox.query(id).with_context(|| format!("the sandbox has no query {id}"))
     }
 
-    /// The one query that this sandbox has seen.
+    /// The only query that this sandbox has run.
     pub(super) fn only_query(&self) -> Result<QuerySnapshot> {
         let mut queries = self.sandbox.queries();
         ensure!(queries.len() == 1, "expected one query in the sandbox, found {}", queries.len());
         queries.pop().context("there is one")
     }
 
-    /// Waits until some query is in `state`.
+    /// Waits until a query is in `state`.
     pub(super) async fn until(&self, state: QueryState, at_most: Duration) -> Result<QuerySnapshot> {
         let begin = Instant::now();
         loop {
@@ -107,7 +113,7 @@ impl Lab {
     }
 }
 
-/// The error of a result that must be one, of a kind.
+/// The error of a result, which must be an error of this kind.
 pub(super) fn expect_error<T>(result: awsathena::Result<T>, kind: ErrorKind) -> Result<Error> {
     match result {
         Ok(_) => bail!("it succeeded, expected {kind:?}"),
@@ -118,7 +124,7 @@ pub(super) fn expect_error<T>(result: awsathena::Result<T>, kind: ErrorKind) -> 
     }
 }
 
-/// Fails unless `text` has `part` in it.
+/// Fails unless `text` contains `part`.
 pub(super) fn expect_in(text: &str, part: &str) -> Result<()> {
     ensure!(text.contains(part), "expected `{part}` in: {text}");
     Ok(())

@@ -1,24 +1,24 @@
-//! Tables that are made, looked at, made again of what was seen, and looked at again.
+//! Round trips of tables: create, reflect, create from the reflection, reflect.
 
 use anyhow::{Context as _, Result, ensure};
 use awsathena::reflection::Table;
 use awsathena::sql::ddl::{
     ColumnDef, Compression, CreateDatabase, CreateTable, Delimited, DropTable, FileFormat, RowFormat,
 };
-use awsathena::{AsyncCursor, AthenaType, Connection};
+use awsathena::{AthenaType, Connection};
 
 use super::stage::Stage;
 
 super::scenarios! {
     "tables":
-    a_definition_makes_the_same_table [Sandbox],
+    definition_creates_an_equal_table [Sandbox],
 }
 
 async fn run(connection: &Connection, sql: String) -> Result<()> {
     connection.cursor().execute(sql.as_str()).await.with_context(|| sql)
 }
 
-/// One of every kind that has something of its own to be remembered.
+/// Tables that together have every clause.
 fn tables() -> Vec<(&'static str, CreateTable)> {
     let plain =
         |name: &'static str| CreateTable::external(("shop", name)).location(format!("s3://sandbox-results/{name}"));
@@ -61,30 +61,30 @@ fn tables() -> Vec<(&'static str, CreateTable)> {
     ]
 }
 
-/// What has to be equal: all but when it was made.
-fn what_it_is(mut table: Table) -> Table {
+/// The table without its times, which differ.
+fn without_times(mut table: Table) -> Table {
     (table.created_at, table.last_access_at) = (None, None);
     table.options.table_properties.remove("transient_lastDdlTime");
     table
 }
 
-async fn a_definition_makes_the_same_table(stage: Stage) -> Result<()> {
+async fn definition_creates_an_equal_table(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     let connection = lab.connect(&[]).await?;
     let inspector = connection.inspector().with_schema("shop");
     run(&connection, CreateDatabase::new("shop").to_sql()?).await?;
     for (name, table) in tables() {
         run(&connection, table.to_sql()?).await?;
-        let made = what_it_is(inspector.table(name).await?);
+        let made = without_times(inspector.table(name).await?);
         let printed = inspector.table_ddl(name).await?;
-        // The text may have the name alone.
+        // The text may have the name without its schema.
         let by_text = CreateTable::parse(&printed).with_context(|| printed.clone())?.in_schema("shop");
         for again in [made.to_create_table()?, by_text] {
             run(&connection, DropTable::new(("shop", name)).to_sql()?).await?;
-            ensure!(!inspector.has_table(name).await?, "{name} was dropped");
+            ensure!(!inspector.has_table(name).await?, "{name} was not dropped");
             run(&connection, again.to_sql()?).await?;
-            let found = what_it_is(inspector.table(name).await?);
-            ensure!(found == made, "made was {made:#?}\nand of its definition {found:#?}");
+            let found = without_times(inspector.table(name).await?);
+            ensure!(found == made, "created was {made:#?}\nand from its definition {found:#?}");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Statements that athena-sql builds, run in a sandbox.
+//! Statements of the query builder of athena-sql, run in a sandbox.
 
 mod ddl;
 mod queries;
@@ -7,22 +7,23 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use athena_sandbox::Sandbox;
+use awsathena::Connection;
 use awsathena::sql::classify;
-use awsathena::{AsyncCursor as _, AsyncCursorExt as _, Connection};
 
 pub(crate) use self::ddl::definitions;
 pub(crate) use self::queries::queries;
 use crate::endpoint::folder;
+use crate::values::fetch_values;
 
 /// The name of a statement, and its SQL.
 pub(crate) type Named = (&'static str, String);
 
-/// The statements that the sandbox does not run, and why. By the user guide the real service runs all of them.
+/// The statements that the sandbox does not run, with the reason. The user guide says that the service runs them.
 const NOT_IN_THE_SANDBOX: &[(&str, &str)] = &[("timestamp_as_of", NO_PAST), ("version_as_of", NO_PAST)];
 
-const NO_PAST: &str = "its tables have no versions from before";
+const NO_PAST: &str = "its tables have no earlier versions";
 
-/// The tables that the statements change or read.
+/// The statements that create the tables.
 const TABLES: [&str; 5] = [
     "CREATE DATABASE sales",
     "CREATE TABLE sales.stock (item string, amount int) LOCATION 's3://sandbox-results/stock/' \
@@ -76,7 +77,7 @@ async fn rows(connection: &Connection, sql: &str) -> Result<String> {
     if let Some(changed) = cursor.update_count().filter(|_| !classify(sql).kind.is_query()) {
         return Ok(format!("-- {changed} rows changed\n"));
     }
-    let rows = cursor.fetch_rows().await?;
+    let rows = fetch_values(&mut cursor).await?;
     let mut lines: Vec<String> =
         rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect();
     lines.sort_unstable();

@@ -1,16 +1,16 @@
-//! The operations, by the name of the service and by what they are for.
+//! API operations: name and description, for errors.
 
-/// An operation.
+/// An API operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Call {
-    /// The service's name for it.
+    /// Its name in the API.
     pub(crate) api: &'static str,
-    /// What it does: `could not <operation>: ...`.
+    /// Its description, as in `could not <operation>: ...`.
     pub(crate) operation: &'static str,
 }
 
 impl Call {
-    /// Whether it is about an object in S3.
+    /// Whether it reads or deletes an object in S3.
     pub(crate) fn is_object(self) -> bool {
         self.api.ends_with("Object")
     }
@@ -51,7 +51,7 @@ calls! {
 
 #[cfg(feature = "s3")]
 calls! {
-    HEAD_OBJECT = "HeadObject" "look at object";
+    HEAD_OBJECT = "HeadObject" "get size of object";
     GET_OBJECT = "GetObject" "read object";
     DELETE_OBJECT = "DeleteObject" "delete object";
 }

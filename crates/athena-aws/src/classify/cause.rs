@@ -22,7 +22,7 @@ impl Cause {
         Self(texts)
     }
 
-    /// The innermost text: what really happened.
+    /// The innermost text: the original failure.
     pub(crate) fn root(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
@@ -47,7 +47,7 @@ pub(super) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> 
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref::<T>())
 }
 
-/// The first line. What follows it in an answer to a badly signed request is the request itself, with the session
+/// The first line. In the response to a badly signed request, the other lines repeat the request, with the session
 /// token among its headers.
 pub(super) fn one_line(text: &str) -> String {
     text.trim().lines().next().unwrap_or_default().trim_end().to_owned()

@@ -1,4 +1,4 @@
-//! A call that failed because nobody could say who asks.
+//! Failures to load credentials.
 
 use athena_core::{Error, ErrorKind, Retry};
 use aws_credential_types::provider::error::CredentialsError;
@@ -9,35 +9,60 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::cause::{Cause, find};
 
-const NONE_FOUND: &str = "no AWS credentials were found: sign in, or set `profile_name`, `role_arn`, or \
+const NONE_FOUND: &str = "no AWS credentials were found: sign in, or set `profile_name`, or \
                           `aws_access_key_id` and `aws_secret_access_key`";
 
-/// The failure, if `error` is one of finding credentials.
+/// The failure, if `error` is one of loading credentials.
 pub(super) fn failure(error: &(dyn std::error::Error + 'static)) -> Option<Error> {
-    // from our own provider, or from the caller's MFA callback: it has its verdict already
+    // from a provider of this crate, or from the caller's MFA callback: it is classified already
     if let Some(inner) = find::<Error>(error) {
         return Some(Error::new(inner.kind(), inner.to_string()).with_retry(inner.retry()));
     }
-    let failure = find::<CredentialsError>(error)?;
     let cause = Cause::of(error);
+    // the timeout of the SDK's cache, which has no type
+    if cause.root().starts_with("identity resolver timed out") {
+        let message = format!("the credentials could not be loaded: {}", cause.root());
+        return Some(Error::new(ErrorKind::Unauthenticated, message).with_retry(Retry::Later).with_source(cause));
+    }
+    let failure = find::<CredentialsError>(error)?;
     let described = match failure {
         CredentialsError::CredentialsNotLoaded(_) => Error::new(ErrorKind::Unauthenticated, NONE_FOUND),
-        CredentialsError::ProviderTimedOut(_) => {
-            Error::new(ErrorKind::Unauthenticated, failure.to_string()).with_retry(Retry::Later)
-        }
-        _ if find::<ConnectorError>(failure).is_some() => {
-            let message = format!("the credentials could not be loaded: {}", cause.root());
-            Error::new(ErrorKind::Io, message).with_retry(Retry::Later)
-        }
-        _ => {
-            let kind = if denied(failure) { ErrorKind::PermissionDenied } else { ErrorKind::Unauthenticated };
-            Error::new(kind, format!("the credentials could not be loaded: {}{}", cause.root(), hint(cause.root())))
-        }
+        _ => loading(failure, &cause, None),
     };
     Some(described.with_source(cause))
 }
 
-/// The role of a profile, or of a web identity, that may not be assumed.
+/// The failure of the profile `name`, which IAM Identity Center signs in through `sso_profile`.
+pub(crate) fn profile_failure(name: &str, sso_profile: Option<&str>, error: &CredentialsError) -> Error {
+    let cause = Cause::of(error);
+    let described = match error {
+        CredentialsError::CredentialsNotLoaded(_) => {
+            Error::new(ErrorKind::Unauthenticated, format!("profile `{name}` has no credentials: {}", cause.root()))
+        }
+        _ => loading(error, &cause, sso_profile),
+    };
+    described.with_context("profile", name).with_source(cause)
+}
+
+fn loading(failure: &CredentialsError, cause: &Cause, sso_profile: Option<&str>) -> Error {
+    if let CredentialsError::ProviderTimedOut(_) = failure {
+        return Error::new(ErrorKind::Unauthenticated, failure.to_string()).with_retry(Retry::Later);
+    }
+    let root = cause.root();
+    if find::<ConnectorError>(failure).is_some() {
+        let message = format!("the credentials could not be loaded: {root}");
+        return Error::new(ErrorKind::Io, message).with_retry(Retry::Later);
+    }
+    let kind = if denied(failure) { ErrorKind::PermissionDenied } else { ErrorKind::Unauthenticated };
+    let hint = match (feature_hint(root), sso_profile) {
+        (Some(hint), _) => hint.to_owned(),
+        (None, Some(profile)) => format!("; sign in with `aws sso login --profile {profile}`"),
+        (None, None) => String::new(),
+    };
+    Error::new(kind, format!("the credentials could not be loaded: {root}{hint}"))
+}
+
+/// Whether a profile or a web identity was refused its role.
 fn denied(failure: &CredentialsError) -> bool {
     let code = find::<AssumeRoleError>(failure)
         .and_then(ProvideErrorMetadata::code)
@@ -45,8 +70,8 @@ fn denied(failure: &CredentialsError) -> bool {
     matches!(code, Some("AccessDenied" | "AccessDeniedException"))
 }
 
-/// The SDK names its own cargo features; one of ours turns two of them on.
-fn hint(root: &str) -> &'static str {
+/// The SDK names cargo features of its own, which the feature `sso` of this crate enables.
+fn feature_hint(root: &str) -> Option<&'static str> {
     let ours = root.contains("enabled: sso") || root.contains("enabled: credentials-process");
-    if ours { " (these are of aws-config: turn on the cargo feature `sso` of this driver)" } else { "" }
+    ours.then_some(" (these are features of aws-config: turn on the cargo feature `sso` of this driver)")
 }

@@ -1,11 +1,11 @@
-//! What the service's own words mean.
+//! Error responses: their kind, and whether the call may be tried again.
 
 use athena_core::{ErrorKind, Retry};
 
 use super::Call;
 use super::cause::one_line;
 
-/// An error response, as far as it decides anything.
+/// The parts of an error response that decide its kind.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fault<'a> {
     /// `__type`, or `Code` of S3 and STS.
@@ -26,7 +26,7 @@ const fn never(kind: ErrorKind) -> Verdict {
 }
 
 impl Fault<'_> {
-    /// What the caller can do, and whether the same call may work later.
+    /// The kind of the error, and whether the same call may work later.
     pub(super) fn verdict(&self, call: Call) -> Verdict {
         if let Some(verdict) = self.message.and_then(inner_code).and_then(by_code)
             && (verdict.1 == Retry::Later || call != Call::START_QUERY)
@@ -40,16 +40,16 @@ impl Fault<'_> {
         }
     }
 
-    /// The service's message, on one line unless it is about a statement; without one, its code.
+    /// The message of the service, cut to one line unless it is about a statement; without a message, its code.
     pub(super) fn describe(&self, call: Call) -> String {
         match (self.message, self.code) {
             _ if call.is_object() && self.status == 412 => "the object changed while it was read".to_owned(),
-            (None, _) if call.is_object() && self.status == 404 => "there is no such object".to_owned(),
-            // a parser's message may point at a place in several lines of SQL
+            (None, _) if call.is_object() && self.status == 404 => "the object does not exist".to_owned(),
+            // a parser's message may quote several lines of SQL
             (Some(message), Some("InvalidRequestException")) => message.to_owned(),
             (Some(message), _) => one_line(message),
-            (None, Some(code)) => format!("the service answered {code}"),
-            (None, None) => format!("the service answered HTTP {}", self.status),
+            (None, Some(code)) => format!("the service returned {code}"),
+            (None, None) => format!("the service returned HTTP {}", self.status),
         }
     }
 
@@ -71,8 +71,8 @@ impl Fault<'_> {
         }
     }
 
-    /// A `MetadataException` without an envelope, or with one that says nothing: the text is all there is. What must
-    /// not be seen comes first, so that it is never taken for absent.
+    /// A `MetadataException` without the code of another service is classified by its text. Missing permission is
+    /// checked first, so that it never passes for a missing table.
     fn metadata(&self) -> Verdict {
         if self.says("not authorized to perform") || self.says("Insufficient Lake Formation permission") {
             never(ErrorKind::PermissionDenied)
@@ -84,8 +84,8 @@ impl Fault<'_> {
     }
 }
 
-/// The code that another service gave to Athena: `... (Service: AmazonDataCatalog; Status Code: 400; Error Code:
-/// EntityNotFoundException; Request ID: ...; Proxy: null)`.
+/// The code of another service's error, which Athena passes on: `... (Service: AmazonDataCatalog; Status Code: 400;
+/// Error Code: EntityNotFoundException; Request ID: ...; Proxy: null)`.
 fn inner_code(message: &str) -> Option<&str> {
     let (_, envelope) = message.rsplit_once("(Service: ")?;
     let (_, rest) = envelope.split_once("Error Code: ")?;
@@ -152,7 +152,7 @@ fn by_code(code: &str) -> Option<Verdict> {
     })
 }
 
-/// For responses without a code: HEAD of S3, and what stands between us and the service.
+/// For responses without a code: those to HEAD requests, and those of proxies.
 fn by_status(status: u16, call: Call) -> Verdict {
     match status {
         429 | 503 => THROTTLED,

@@ -1,6 +1,6 @@
-//! Errors of the SDK as errors of the core: one function for all operations and services.
+//! Classification of the SDK's errors, for all operations and services.
 //!
-//! The verdict on trying again falls here, next to the response. The SDK itself does not retry.
+//! The retry verdict is decided here, next to the response. The SDK itself does not retry.
 
 mod call;
 mod cause;
@@ -19,16 +19,21 @@ use aws_types::request_id::RequestId;
 pub(crate) use self::call::Call;
 pub(crate) use self::cause::Cause;
 use self::cause::find;
+pub(crate) use self::credentials::profile_failure;
 use self::fault::Fault;
 
-/// What went wrong in `call`.
+/// The error of `call`.
 pub(crate) fn classify<E>(call: Call, error: SdkError<E, HttpResponse>) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
     let described = match &error {
         SdkError::ServiceError(service) => from_service(call, service.err(), service.raw()),
-        SdkError::ResponseError(response) => broken(&error).with_context("status", response.raw().status().as_u16()),
+        SdkError::ResponseError(response) => {
+            let status = response.raw().status().as_u16();
+            let foreign = foreign(call, response.raw(), &error);
+            foreign.unwrap_or_else(|| broken(&error)).with_context("status", status)
+        }
         SdkError::TimeoutError(_) => broken(&error),
         SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
             credentials::failure(&error).unwrap_or_else(|| not_sent(&error))
@@ -64,14 +69,43 @@ where
     described.with_source(Cause::new(format!("{}, HTTP {status}", fault.code.unwrap_or("no error code"))))
 }
 
-/// The request may have arrived; what came back, if anything, cannot be read. A start is sent again with the same
-/// token, so trying again is safe for every call.
+/// The error for a response that is not the service's, such as the page of a proxy, judged by its status; `None` for a
+/// status of success, whose body was damaged on its way.
+fn foreign(call: Call, response: &HttpResponse, error: &(dyn std::error::Error + 'static)) -> Option<Error> {
+    let status = response.status();
+    if status.is_success() {
+        return None;
+    }
+    let status = status.as_u16();
+    let fault = Fault { code: None, athena_code: None, message: None, status };
+    let (kind, retry) = fault.verdict(call);
+    let title = response.body().bytes().and_then(html_title);
+    let said = title.map(|title| format!(", `{title}`")).unwrap_or_default();
+    let message =
+        format!("the response is not the service's but another server's, such as a proxy's: HTTP {status}{said}");
+    Some(Error::new(kind, message).with_retry(retry).with_source(Cause::of(error)))
+}
+
+/// The title of an HTML page, at most 100 characters. The rest of a page may repeat the request.
+fn html_title(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    let lower = page.to_ascii_lowercase();
+    let begin = lower.find("<title>")? + "<title>".len();
+    let end = begin + lower.get(begin..)?.find("</title>")?;
+    let title: String =
+        page.get(begin..end)?.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(100).collect();
+    Some(title).filter(|title| !title.is_empty())
+}
+
+/// The request may have arrived, but its response is missing or unreadable. A start is sent again with the same token,
+/// so every call may be tried again.
 fn broken<E, R>(error: &SdkError<E, R>) -> Error
 where
     SdkError<E, R>: std::error::Error + 'static,
 {
     let cause = Cause::of(error);
-    let what = if matches!(error, SdkError::TimeoutError(_)) { "no answer in time" } else { "the answer broke off" };
+    let what =
+        if matches!(error, SdkError::TimeoutError(_)) { "no response in time" } else { "the response cannot be read" };
     Error::new(ErrorKind::Io, format!("{what}: {}", cause.root())).with_retry(Retry::Later).with_source(cause)
 }
 
@@ -81,7 +115,7 @@ where
 {
     let cause = Cause::of(error);
     match error {
-        // a `user` failure is one that no second attempt mends, such as an address that is none
+        // a `user` failure, such as an invalid address, would repeat itself
         SdkError::DispatchFailure(dispatch) => {
             let retry = if dispatch.is_user() { Retry::Never } else { Retry::Later };
             let message = format!("the service could not be reached: {}", cause.root());
@@ -91,11 +125,11 @@ where
     }
 }
 
-/// A body that ended early, or came too slowly.
+/// The error of a body that ended early or came too slowly.
 #[cfg(feature = "s3")]
 pub(crate) fn broken_body(call: Call, error: &(dyn std::error::Error + 'static)) -> Error {
     let cause = Cause::of(error);
-    Error::new(ErrorKind::Io, format!("the body broke off: {}", cause.root()))
+    Error::new(ErrorKind::Io, format!("the body ended early: {}", cause.root()))
         .with_retry(Retry::Later)
         .with_source(cause)
         .with_operation(call.operation)

@@ -1,4 +1,4 @@
-//! Every row of the table, and errors that the SDK made from real answers.
+//! Verdicts for each code and status, and errors that the SDK made from responses.
 
 use aws_sdk_athena::operation::start_query_execution::StartQueryExecutionError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -22,7 +22,7 @@ fn check(call: Call, text: &'static str, status: u16, kind: ErrorKind, retry: Re
 }
 
 #[test]
-fn throttling_and_trouble_of_the_service_may_work_later() {
+fn throttled_calls_and_server_errors_may_work_later() {
     for code in ["ThrottlingException", "TooManyRequestsException", "SlowDown", "RequestLimitExceeded", "Throttling"] {
         check(Call::START_QUERY, code, 400, ErrorKind::Throttled, Retry::Later);
     }
@@ -39,7 +39,7 @@ fn throttling_and_trouble_of_the_service_may_work_later() {
 }
 
 #[test]
-fn who_asks_and_what_they_may() {
+fn bad_credentials_and_missing_permission_never_work_later() {
     for code in [
         "ExpiredToken",
         "ExpiredTokenException",
@@ -59,7 +59,7 @@ fn who_asks_and_what_they_may() {
 }
 
 #[test]
-fn a_refused_request_depends_on_what_was_asked() {
+fn a_refused_request_is_classified_by_its_operation() {
     let refused = "InvalidRequestException/MALFORMED_QUERY: line 1:1: mismatched input 'SELEC'";
     check(Call::START_QUERY, refused, 400, ErrorKind::QueryRejected, Retry::Never);
     let mismatch = "InvalidRequestException/IDEMPOTENT_PARAMETER_MISMATCH: Idempotent parameters do not match";
@@ -91,7 +91,7 @@ fn a_refused_request_depends_on_what_was_asked() {
 }
 
 #[test]
-fn the_code_in_the_envelope_decides() {
+fn the_code_of_another_service_takes_precedence() {
     let enveloped = |code: &str, inner: &str| -> &'static str {
         format!("{code}: Something Glue said {ENVELOPE}{inner}; Request ID: 1-2; Proxy: null)").leak()
     };
@@ -105,7 +105,7 @@ fn the_code_in_the_envelope_decides() {
     check(Call::LIST_TABLES, trouble, 400, ErrorKind::Io, Retry::Later);
     let denied = enveloped("MetadataException", "AccessDeniedException");
     check(Call::LIST_TABLES, denied, 400, ErrorKind::PermissionDenied, Retry::Never);
-    // no query has run, whatever the reason
+    // the statement was refused before it ran, for any reason
     let missing = enveloped("InvalidRequestException/INVALID_INPUT", "EntityNotFoundException");
     check(Call::START_QUERY, missing, 400, ErrorKind::QueryRejected, Retry::Never);
 
@@ -123,14 +123,14 @@ fn the_code_in_the_envelope_decides() {
 
 #[cfg(feature = "s3")]
 #[test]
-fn objects_that_are_gone_or_changed() {
+fn an_object_that_is_gone_or_changed_is_result_missing() {
     for code in ["NoSuchKey", "NoSuchBucket", "NotFound"] {
         check(Call::GET_OBJECT, code, 404, ErrorKind::ResultMissing, Retry::Never);
     }
     check(Call::HEAD_OBJECT, "", 404, ErrorKind::ResultMissing, Retry::Never);
     check(Call::GET_OBJECT, "PreconditionFailed", 412, ErrorKind::ResultMissing, Retry::Never);
     assert_eq!(fault("", 412).describe(Call::GET_OBJECT), "the object changed while it was read");
-    assert_eq!(fault("NotFound", 404).describe(Call::HEAD_OBJECT), "there is no such object");
+    assert_eq!(fault("NotFound", 404).describe(Call::HEAD_OBJECT), "the object does not exist");
     check(Call::GET_OBJECT, "InvalidRange", 416, ErrorKind::Unexpected, Retry::Never);
     check(Call::GET_OBJECT, "PermanentRedirect", 301, ErrorKind::Unexpected, Retry::Never);
 }
@@ -154,7 +154,7 @@ fn a_badly_signed_request_is_not_repeated_in_the_error() {
 }
 
 #[test]
-fn nothing_came_back() {
+fn calls_without_a_response_may_work_later() {
     let unreachable =
         |error| classify::<StartQueryExecutionError>(Call::START_QUERY, SdkError::dispatch_failure(error));
     let error = unreachable(ConnectorError::io("connection refused".into()));
@@ -175,7 +175,7 @@ fn nothing_came_back() {
 }
 
 #[test]
-fn a_profile_that_needs_a_cargo_feature_names_ours() {
+fn a_missing_cargo_feature_of_the_sdk_names_the_feature_of_this_crate() {
     use aws_credential_types::provider::error::CredentialsError;
 
     let sdk = "This behavior requires following cargo feature(s) enabled: sso. ";

@@ -1,11 +1,11 @@
-//! Databases and tables of Glue, in the form in which Athena would give them.
+//! Conversion of Glue's databases and tables into the form that Athena gives them.
 
 use std::collections::BTreeMap;
 
 use athena_core::driver::api::{DatabaseMetadata, TableColumn, TableMetadata};
 use aws_sdk_glue::types::{Column, Database, StorageDescriptor, Table};
 
-use super::number::time;
+use super::time;
 
 pub(crate) fn database(sent: Database) -> DatabaseMetadata {
     let mut database = DatabaseMetadata::default();
@@ -15,8 +15,8 @@ pub(crate) fn database(sent: Database) -> DatabaseMetadata {
     database
 }
 
-/// The storage descriptor goes among the parameters, as Athena has it. `Description` is not the comment: that is a
-/// parameter too.
+/// A table. The storage descriptor becomes parameters, as Athena has it. `Description` is not the comment of the
+/// table: the comment is a parameter too.
 pub(crate) fn table(sent: Table) -> TableMetadata {
     let mut table = TableMetadata::default();
     table.name = sent.name;
@@ -46,7 +46,7 @@ fn storage(descriptor: StorageDescriptor) -> BTreeMap<String, String> {
     own.chain(of_serde.map(|(key, value)| (format!("serde.param.{key}"), value))).collect()
 }
 
-/// Without the columns that an Iceberg table had once: Glue keeps them, and marks them.
+/// The current columns. Glue keeps the dropped columns of an Iceberg table, and marks them.
 fn columns(sent: Option<Vec<Column>>) -> Vec<TableColumn> {
     let is_current = |column: &Column| {
         let mark = column.parameters.as_ref().and_then(|parameters| parameters.get("iceberg.field.current"));

@@ -4,12 +4,12 @@ use athena_core::{Connection, Error, ErrorKind, Retry};
 
 use super::*;
 
-fn refused(kind: &str, more: &str, message: &str) -> Answer {
+fn refused(kind: &str, more: &str, message: &str) -> Response {
     json(400, &format!(r#"{{"__type":"{kind}"{more},"Message":"{message}"}}"#))
 }
 
-/// What Glue said, in Athena's envelope.
-fn glue(code: &str, message: &str) -> Answer {
+/// An error of Glue, in Athena's envelope.
+fn glue(code: &str, message: &str) -> Response {
     let envelope = "Service: AmazonDataCatalog; Status Code: 400; Error Code";
     refused("MetadataException", "", &format!("{message} ({envelope}: {code}; Request ID: 1-2; Proxy: null)"))
 }
@@ -19,7 +19,7 @@ fn targets(client: &StaticReplayClient) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn every_request_names_what_it_is_about() {
+async fn every_request_names_catalog_database_and_table() {
     let database = r#"{"Database":{"Name":"d","Description":"x","Parameters":{"a":"b"}}}"#;
     let client = replay(vec![
         json(200, r#"{"DataCatalogsSummary":[{"CatalogName":"c","Type":"GLUE"},{"Type":"HIVE"}],"NextToken":"more"}"#),
@@ -56,7 +56,7 @@ async fn every_request_names_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn errors_name_what_was_asked_for() {
+async fn errors_name_catalog_database_and_table() {
     let missing = glue("EntityNotFoundException", "Entity Not Found");
     let client = replay(vec![missing.clone(), missing.clone(), missing.clone(), missing]);
     let catalog = services(aws(), &client).await.catalog;
@@ -71,14 +71,14 @@ async fn errors_name_what_was_asked_for() {
     check(catalog.get_table_metadata("c", "d", "t").await.expect_err("missing"), Some("d"), Some("t"));
 }
 
-async fn has_table(answers: Vec<Answer>) -> (Result<bool, Error>, usize) {
-    let client = replay(answers);
+async fn has_table(responses: Vec<Response>) -> (Result<bool, Error>, usize) {
+    let client = replay(responses);
     let found = connection(aws().with_max_attempts(2u32), &client).await.inspector().has_table("t").await;
     (found, sent(&client).len())
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_what_is_not_there_is_absent() {
+async fn a_table_is_absent_only_if_the_service_says_so() {
     let unknown = r#","AthenaErrorCode":"DATACATALOG_NOT_FOUND","ErrorCode":"DATACATALOG_NOT_FOUND""#;
     let absent = [
         glue("EntityNotFoundException", "Entity Not Found"),
@@ -86,9 +86,9 @@ async fn only_what_is_not_there_is_absent() {
         refused("EntityNotFoundException", "", "Entity Not Found"),
         refused("InvalidRequestException", unknown, "DataCatalog c was not found"),
     ];
-    for answer in absent {
-        let (found, calls) = has_table(vec![answer.clone()]).await;
-        assert_eq!((found.as_ref().ok(), calls), (Some(&false), 1), "{answer:?} {found:?}");
+    for response in absent {
+        let (found, calls) = has_table(vec![response.clone()]).await;
+        assert_eq!((found.as_ref().ok(), calls), (Some(&false), 1), "{response:?} {found:?}");
     }
     let not_authorized = "You are not authorized to perform: athena:GetTableMetadata on the resource.";
     let hidden = [
@@ -96,23 +96,23 @@ async fn only_what_is_not_there_is_absent() {
         glue("AccessDeniedException", "User: x is not authorized to perform: glue:GetTable on resource: y"),
         refused("MetadataException", "", "User: x is not authorized to perform: glue:GetTable on resource: y"),
     ];
-    for answer in hidden {
-        let (found, calls) = has_table(vec![answer.clone()]).await;
+    for response in hidden {
+        let (found, calls) = has_table(vec![response.clone()]).await;
         let error = found.expect_err("it must not be seen");
         assert_eq!((error.kind(), error.retry(), calls), (ErrorKind::PermissionDenied, Retry::Never, 1), "{error:?}");
     }
     let busy = [refused("ThrottlingException", "", "Rate exceeded"), glue("ThrottlingException", "Rate exceeded")];
-    for answer in busy {
-        let (found, calls) = has_table(vec![answer.clone(), json(200, r#"{"TableMetadata":{"Name":"t"}}"#)]).await;
-        assert_eq!((found.ok(), calls), (Some(true), 2), "{answer:?}");
-        let (found, calls) = has_table(vec![answer.clone(), answer]).await;
+    for response in busy {
+        let (found, calls) = has_table(vec![response.clone(), json(200, r#"{"TableMetadata":{"Name":"t"}}"#)]).await;
+        assert_eq!((found.ok(), calls), (Some(true), 2), "{response:?}");
+        let (found, calls) = has_table(vec![response.clone(), response]).await;
         let error = found.expect_err("busy");
         assert_eq!((error.kind(), error.retry(), calls), (ErrorKind::Throttled, Retry::Exhausted, 2), "{error:?}");
     }
 }
 
-async fn reflecting(answers: Vec<Answer>) -> (Connection, StaticReplayClient) {
-    let client = replay(answers);
+async fn reflecting(responses: Vec<Response>) -> (Connection, StaticReplayClient) {
+    let client = replay(responses);
     (connection(aws(), &client).await, client)
 }
 
@@ -123,7 +123,7 @@ async fn a_missing_table_is_told_from_a_missing_schema() {
     let (connection, client) = reflecting(vec![missing.clone(), tables]).await;
     let error = connection.inspector().table("ordrs").await.expect_err("missing");
     assert!(error.message().ends_with("has no table or view `ordrs`; did you mean `orders`?"), "{error}");
-    let service = std::error::Error::source(&error).expect("what the service said").to_string();
+    let service = std::error::Error::source(&error).expect("the error of the service").to_string();
     assert!(service.contains("Entity Not Found") && service.contains("request_id: r-1"), "{service}");
     assert_eq!(targets(&client), ["GetTableMetadata", "ListTableMetadata"]);
 

@@ -1,22 +1,25 @@
-//! Errors that the SDK makes from real answers, and what is done about them.
+//! Errors that the SDK makes from responses, and the retries of a connection.
 
-use athena_core::query::{QueryId, StartQuery};
+use athena_core::driver::api::GetQueryResults;
+use athena_core::driver::api::StartQuery;
+use athena_core::query::QueryId;
 use athena_core::{ErrorKind, Retry};
 
 use super::*;
 
-fn athena_error(kind: &str, code: &str, message: &str) -> Answer {
+fn athena_error(kind: &str, code: &str, message: &str) -> Response {
     let body =
         format!(r#"{{"__type":"{kind}","AthenaErrorCode":"{code}","ErrorCode":"{code}","Message":"{message}"}}"#);
     json(400, &body)
 }
 
 #[tokio::test]
-async fn the_type_is_read_from_the_body_alone() {
+async fn the_type_of_an_error_is_read_from_the_body_alone() {
     let refused = athena_error("InvalidRequestException", "MALFORMED_QUERY", "line 1:1: mismatched input 'SELEC'");
     let client = replay(vec![refused]);
     let error = connection(aws().with_max_attempts(5u32), &client)
         .await
+        .session()
         .athena()
         .start_query_execution(&StartQuery::new("SELEC"))
         .await
@@ -31,12 +34,12 @@ async fn the_type_is_read_from_the_body_alone() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_message_still_says_something() {
+async fn an_error_without_a_message_names_its_code() {
     let client = replay(vec![json(400, r#"{"__type":"UnknownOperationException"}"#), (502, &[], "<html>".to_owned())]);
     let services = services(aws(), &client).await;
     let id = QueryId::from("q-1");
     let error = services.athena.get_query_execution(&id).await.expect_err("refused");
-    assert_eq!(error.message(), "the service answered UnknownOperationException");
+    assert_eq!(error.message(), "the service returned UnknownOperationException");
     assert_eq!(error.query_id(), Some("q-1"));
     let error = services.athena.get_query_execution(&id).await.expect_err("a proxy's page");
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
@@ -47,18 +50,23 @@ async fn a_throttled_start_is_sent_again_with_its_token() {
     let throttled = json(400, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#);
     let client = replay(vec![throttled.clone(), throttled, json(200, r#"{"QueryExecutionId":"q-1"}"#)]);
     let connection = connection(aws().with_max_attempts(3u32), &client).await;
-    connection.athena().start_query_execution(&StartQuery::new("SELECT 1")).await.expect("started in the end");
+    connection
+        .session()
+        .athena()
+        .start_query_execution(&StartQuery::new("SELECT 1"))
+        .await
+        .expect("started in the end");
     let requests = sent(&client);
     assert_eq!(requests.len(), 3);
     assert_eq!(body(requests[0]), body(requests[2]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn tries_as_often_as_allowed_and_not_once_more() {
+async fn a_call_is_tried_max_attempts_times() {
     let throttled = json(400, r#"{"__type":"TooManyRequestsException","Message":"busy","Reason":"X"}"#);
     let client = replay(vec![throttled.clone(), throttled.clone(), throttled]);
     let connection = connection(aws().with_max_attempts(2u32), &client).await;
-    let error = connection.athena().stop_query_execution(&QueryId::from("q-1")).await.expect_err("busy");
+    let error = connection.session().athena().stop_query_execution(&QueryId::from("q-1")).await.expect_err("busy");
     assert_eq!(
         (error.kind(), error.retry(), error.context("attempts")),
         (ErrorKind::Throttled, Retry::Exhausted, Some("2"))
@@ -67,11 +75,51 @@ async fn tries_as_often_as_allowed_and_not_once_more() {
 }
 
 #[tokio::test]
-async fn what_an_answer_must_have() {
+async fn a_response_without_a_required_member_is_an_error() {
     let client = replay(vec![json(200, "{}"), json(200, "{")]);
     let services = services(aws(), &client).await;
     let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("no id");
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Unexpected, "the answer has no QueryExecutionId"));
-    let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("half an answer");
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Unexpected, "the response has no QueryExecutionId"));
+    assert_eq!(error.retry(), Retry::Later, "the same token finds the query");
+    let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("half a response");
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
+}
+
+#[tokio::test]
+async fn a_response_of_a_proxy_is_judged_by_its_status() {
+    let page = "<html><head>\n<title>Blocked by\n policy 7</title></head><body>POST / SECRET</body></html>";
+    let html = |status| -> Response { (status, &[("content-type", "text/html")], page.to_owned()) };
+    for (status, kind, retry) in [
+        (403, ErrorKind::PermissionDenied, Retry::Never),
+        (401, ErrorKind::Unauthenticated, Retry::Never),
+        (404, ErrorKind::Unexpected, Retry::Never),
+        (407, ErrorKind::Unexpected, Retry::Never),
+        (302, ErrorKind::Unexpected, Retry::Never),
+        (413, ErrorKind::Unexpected, Retry::Never),
+        (502, ErrorKind::Io, Retry::Later),
+        (503, ErrorKind::Throttled, Retry::Later),
+    ] {
+        let client = replay(vec![html(status)]);
+        let services = services(aws(), &client).await;
+        let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("a page");
+        assert_eq!((error.kind(), error.retry()), (kind, retry), "{status}: {error}");
+        assert!(error.message().contains(&format!("HTTP {status}, `Blocked by policy 7`")), "{error}");
+        assert!(!format!("{error:?}").contains("SECRET"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_rows_is_told_from_an_empty_page() {
+    let client = replay(vec![
+        json(200, r#"{"ResultSet":{"Rows":[],"ResultSetMetadata":{"ColumnInfo":[]}}}"#),
+        json(200, "{}"),
+        json(200, r#"{"ResultSet":{"ResultSetMetadata":{"ColumnInfo":[]}}}"#),
+    ]);
+    let services = services(aws(), &client).await;
+    let request = GetQueryResults::first(QueryId::from("q-1"), None);
+    assert!(services.athena.get_query_results(&request).await.expect("an empty page").rows.is_empty());
+    for _ in 0..2 {
+        let error = services.athena.get_query_results(&request).await.expect_err("not a page");
+        assert_eq!((error.kind(), error.query_id()), (ErrorKind::Unexpected, Some("q-1")));
+    }
 }

@@ -1,11 +1,11 @@
-//! Glue, where Athena's metadata calls are throttled.
+//! Glue, the fallback of Athena's metadata calls.
 
 use athena_core::ErrorKind;
 use athena_core::options::EndpointUrl;
 
 use super::*;
 
-fn throttled() -> Answer {
+fn throttled() -> Response {
     json(400, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#)
 }
 
@@ -29,7 +29,7 @@ fn targets(client: &StaticReplayClient) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_table_looks_as_if_athena_had_given_it() {
+async fn a_table_of_glue_equals_that_of_athena() {
     let client = replay(vec![throttled(), json(200, &format!(r#"{{"Table":{TABLE}}}"#))]);
     let url: EndpointUrl = "http://127.0.0.1:4510".parse().expect("an endpoint");
     let connection = connection(aws().with_glue_endpoint_url(url), &client).await;
@@ -71,19 +71,19 @@ async fn listings_are_read_to_their_end() {
 }
 
 #[tokio::test]
-async fn its_errors_are_told_apart() {
+async fn missing_and_denied_are_different_errors() {
     let refused = |kind: &str| json(400, &format!(r#"{{"__type":"{kind}","Message":"no"}}"#));
     let client =
         replay(vec![throttled(), refused("EntityNotFoundException"), throttled(), refused("AccessDeniedException")]);
     let inspector = connection(aws(), &client).await.inspector().with_schema("sales");
-    assert!(!inspector.has_schema("nobody").await.expect("an answer"));
+    assert!(!inspector.has_schema("nobody").await.expect("a response"));
     let error = inspector.has_schema("sales").await.expect_err("throttled, and denied");
     assert_eq!(error.kind(), ErrorKind::Throttled);
     assert!(error.context("glue").is_some_and(|said| said.contains("could not get database from Glue")), "{error}");
 }
 
 #[tokio::test]
-async fn other_catalogs_are_none_of_its() {
+async fn glue_is_not_called_for_other_catalogs() {
     let client = replay(vec![throttled()]);
     let lambda = connection(aws(), &client).await.inspector().with_catalog("lambda");
     let error = lambda.schemas().await.expect_err("throttled");

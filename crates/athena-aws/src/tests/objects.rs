@@ -1,4 +1,4 @@
-//! Reading objects.
+//! Reads and deletions of objects.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ async fn objects(aws: AwsOptions, client: &StaticReplayClient) -> Arc<dyn Object
 }
 
 #[tokio::test]
-async fn reads_a_part_of_an_object() -> Result<()> {
-    let part: Answer =
+async fn a_range_of_an_object_is_read() -> Result<()> {
+    let part: Response =
         (206, &[("content-range", "bytes 2-5/10"), ("content-length", "4"), ("etag", "\"e1\"")], "2345".to_owned());
     let client = replay(vec![part]);
     let query = QueryDefaults::new()
@@ -41,7 +41,7 @@ async fn reads_a_part_of_an_object() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_own_endpoint_is_addressed_by_path() -> Result<()> {
+async fn a_custom_endpoint_is_addressed_by_path() -> Result<()> {
     let client = replay(vec![(200, &[("content-length", "7")], String::new())]);
     let own: EndpointUrl = "http://127.0.0.1:9000".parse().expect("an endpoint");
     let info = objects(aws().with_s3_endpoint_url(own), &client).await.head(&uri()).await?;
@@ -51,7 +51,7 @@ async fn an_own_endpoint_is_addressed_by_path() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_missing_object_and_a_changed_one() {
+async fn a_missing_or_changed_object_is_result_missing() {
     let missing = "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>";
     let moved = "<Error><Code>PermanentRedirect</Code><Message>Use another endpoint.</Message></Error>";
     let client = replay(vec![
@@ -65,7 +65,7 @@ async fn a_missing_object_and_a_changed_one() {
     assert_eq!((error.kind(), error.message()), (ErrorKind::ResultMissing, "The specified key does not exist."));
     assert_eq!(error.context("uri"), Some("s3://bucket/out/q-1.csv"));
     let error = objects.head(&uri()).await.expect_err("missing");
-    assert_eq!((error.kind(), error.message()), (ErrorKind::ResultMissing, "there is no such object"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::ResultMissing, "the object does not exist"));
     let error = objects.get(&uri(), None, Some("e1")).await.expect_err("changed");
     assert_eq!((error.kind(), error.message()), (ErrorKind::ResultMissing, "the object changed while it was read"));
     let error = objects.get(&uri(), None, None).await.expect_err("elsewhere");
@@ -73,7 +73,7 @@ async fn a_missing_object_and_a_changed_one() {
 }
 
 #[tokio::test]
-async fn zero_bytes_are_asked_for_by_head() -> Result<()> {
+async fn a_range_of_zero_bytes_is_a_head_request() -> Result<()> {
     let client = replay(vec![(200, &[("content-length", "7")], String::new())]);
     let read = objects(aws(), &client).await.get(&uri(), Some(3..3), None).await?;
     assert_eq!(read.info.size, 7);
@@ -83,7 +83,7 @@ async fn zero_bytes_are_asked_for_by_head() -> Result<()> {
 }
 
 #[tokio::test]
-async fn deletes_an_object() -> Result<()> {
+async fn an_object_is_deleted() -> Result<()> {
     let client = replay(vec![(204, &[], String::new())]);
     objects(aws(), &client).await.delete(&uri()).await?;
     assert_eq!(sent(&client)[0].method(), "DELETE");
@@ -91,7 +91,7 @@ async fn deletes_an_object() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_may_be_read_again() -> Result<()> {
+async fn a_body_that_ends_early_may_be_read_again() -> Result<()> {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -113,7 +113,7 @@ async fn a_body_that_breaks_off_may_be_read_again() -> Result<()> {
     assert_eq!(read.bytes.try_next().await?.as_deref(), Some(&b"0123"[..]));
     let error = read.bytes.try_next().await.expect_err("six bytes are missing");
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later), "{error}");
-    assert!(error.to_string().starts_with("could not read object: the body broke off: "), "{error}");
+    assert!(error.to_string().starts_with("could not read object: the body ended early: "), "{error}");
     assert!(read.bytes.try_next().await?.is_none(), "nothing follows an error");
     Ok(())
 }

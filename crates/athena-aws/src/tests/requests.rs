@@ -1,8 +1,9 @@
-//! What goes over the wire.
+//! Requests, responses and addresses.
 
 use athena_core::driver::api::GetQueryResults;
+use athena_core::driver::api::StartQuery;
 use athena_core::options::{EndpointUrl, TlsVerification};
-use athena_core::query::{ClientRequestToken, EncryptionConfiguration, QueryId, QueryState, ResultReuse, StartQuery};
+use athena_core::query::{ClientRequestToken, EncryptionConfiguration, QueryId, QueryState, ResultReuse};
 
 use super::*;
 
@@ -32,7 +33,7 @@ fn endpoint(text: &str) -> EndpointUrl {
 }
 
 #[tokio::test]
-async fn without_an_endpoint_the_public_one_is_asked() {
+async fn without_an_endpoint_the_public_one_is_used() {
     let client = start(aws(), &query("SELECT 1")).await;
     let requests = sent(&client);
     let request = requests[0];
@@ -73,8 +74,14 @@ async fn every_field_of_a_start_is_sent() {
 }
 
 #[tokio::test]
-async fn endpoints_and_schemes() {
-    assert_eq!(address(aws().with_region_name("cn-north-1")).await, "https://athena.cn-north-1.amazonaws.com.cn/");
+async fn the_endpoint_depends_on_region_and_options() {
+    for (region, endpoint) in [
+        ("cn-north-1", "https://athena.cn-north-1.amazonaws.com.cn/"),
+        ("us-gov-west-1", "https://athena.us-gov-west-1.amazonaws.com/"),
+        ("eusc-de-east-1", "https://athena.eusc-de-east-1.amazonaws.eu/"),
+    ] {
+        assert_eq!(address(aws().with_region_name(region)).await, endpoint);
+    }
     assert_eq!(address(aws().with_use_ssl(false)).await, "http://athena.eu-west-1.amazonaws.com/");
     let own = aws().with_endpoint_url(endpoint("https://athena.example:8443")).with_use_ssl(false);
     assert_eq!(address(own).await, "https://athena.example:8443/");
@@ -86,7 +93,7 @@ async fn endpoints_and_schemes() {
 }
 
 #[tokio::test]
-async fn reads_an_execution_and_a_page() {
+async fn executions_and_pages_are_read() {
     let execution = r#"{"QueryExecution":{"QueryExecutionId":"q-1","Query":"SELECT 1","StatementType":"DML",
         "SubstatementType":"SELECT","WorkGroup":"primary","QueryExecutionContext":{"Catalog":"awsdatacatalog"},
         "ResultConfiguration":{"OutputLocation":"s3://b/q-1.csv"},"EngineVersion":{"EffectiveEngineVersion":"3"},
@@ -119,7 +126,7 @@ async fn reads_an_execution_and_a_page() {
 }
 
 #[tokio::test]
-async fn reads_metadata_and_work_groups() {
+async fn metadata_and_work_groups_are_read() {
     let table = r#"{"TableMetadata":{"Name":"t","TableType":"EXTERNAL_TABLE","CreateTime":1.5,"Columns":[{"Name":"a",
         "Type":"int","Comment":"first"}],"PartitionKeys":[{"Name":"day","Type":"string"}],"Parameters":{"x":"y"}}}"#;
     let group = r#"{"WorkGroup":{"Name":"etl","State":"ENABLED","Configuration":{"EnforceWorkGroupConfiguration":true,
@@ -142,9 +149,9 @@ async fn reads_metadata_and_work_groups() {
     assert_eq!((databases[0].name.as_str(), token.as_deref()), ("d", Some("more")));
 }
 
-/// Our own client, on loopback, without TLS.
+/// The client of this crate, on loopback, without TLS.
 #[tokio::test]
-async fn the_real_client_reaches_an_endpoint_of_ones_own() {
+async fn the_real_client_reaches_a_local_endpoint() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -154,12 +161,12 @@ async fn the_real_client_reaches_an_endpoint_of_ones_own() {
         let mut request = vec![0; 16 * 1024];
         let length = socket.read(&mut request).await.expect("a request");
         assert!(request[..length].starts_with(b"POST / HTTP/1.1\r\n"));
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{STARTED}", STARTED.len());
-        socket.write_all(answer.as_bytes()).await.expect("sent");
+        let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{STARTED}", STARTED.len());
+        socket.write_all(response.as_bytes()).await.expect("sent");
         socket.flush().await.expect("sent");
         socket
     };
-    // a trust store of one's own is built with the first connector, even for http
+    // the trust store is built with the first connector, even for http
     let ca = TlsVerification::CaBundle(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ca.pem").into());
     let options = options(aws().with_endpoint_url(endpoint(&own)).with_verify(ca));
     let services = Services::connect(&options, SdkOptions::new()).await.expect("good options");
@@ -169,7 +176,7 @@ async fn the_real_client_reaches_an_endpoint_of_ones_own() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn a_refused_connection_may_work_later() {
     let options = options(aws().with_endpoint_url(endpoint("http://127.0.0.1:1")));
     let services = Services::connect(&options, SdkOptions::new()).await.expect("good options");
     let error = services.athena.start_query_execution(&query("SELECT 1")).await.expect_err("refused");

@@ -112,6 +112,37 @@ impl<D: Dialect> Connection<D> {
         }
     }
 
+    /// Shuts the connection and all its clones down: refuses new statements, stops the queries that they run, and waits
+    /// until the service has answered to every stop, those of dropped cursors included. Call it before a program ends: the
+    /// stops run on the tokio runtime and end with it. Results that were opened before can still be fetched.
+    ///
+    /// Put a [`timeout`](tokio::time::timeout) around it where the service may not answer.
+    ///
+    /// # Errors
+    /// The first error of `StopQueryExecution`.
+    ///
+    /// # Cancel safety
+    /// New statements are refused from the first poll on. When the future is dropped, stops that were sent go on.
+    pub async fn shutdown(&self) -> Result<()> {
+        self.session.shutdown().await
+    }
+
+    /// Checks that the service can be reached with the connection's credentials, by one `GetWorkGroup` of its work group
+    /// (`primary` without the option `work_group`). Nothing is charged for it. Meant for readiness probes.
+    ///
+    /// # Errors
+    /// The error of the call: `Unauthenticated`, `PermissionDenied`, `NotFound` for a work group that does not exist,
+    /// `Io`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing but the call.
+    pub async fn check(&self) -> Result<()> {
+        let work_group = self.defaults().work_group.as_ref().or(self.options().query.work_group.as_ref());
+        let name = work_group.map_or("primary", String::as_str);
+        let checked = self.session.athena().get_work_group(name).await;
+        checked.map(drop).map_err(|error| error.with_operation("check the connection").with_context("work_group", name))
+    }
+
     /// The name of the driver, such as `rest`.
     pub fn driver_name(&self) -> &'static str {
         D::name(&self.options)

@@ -1,5 +1,10 @@
 //! `Query`: one statement of a connection, without a cursor.
 
+#[cfg(feature = "serde")]
+use serde::de::DeserializeOwned;
+
+#[cfg(feature = "serde")]
+use crate::cursor::RowsAs;
 use crate::cursor::{BatchStream, Cursor, Rows};
 use crate::driver::{Any, Dialect};
 use crate::error::Result;
@@ -110,6 +115,54 @@ impl<D: Dialect> Query<D> {
     /// As [`Cursor::execute`].
     pub async fn fetch_optional(self) -> Result<Option<Row<D>>> {
         self.execute().await?.fetch_optional().await
+    }
+
+    /// Runs the statement and fetches all rows, each as a `T`.
+    ///
+    /// # Errors
+    /// As [`Cursor::execute`] and [`Cursor::fetch_all_as`].
+    ///
+    /// # Cancel safety
+    /// As [`Cursor::execute`]; rows that were fetched so far are lost.
+    #[cfg(feature = "serde")]
+    pub async fn fetch_all_as<T: DeserializeOwned>(self) -> Result<Vec<T>> {
+        self.execute().await?.fetch_all_as().await
+    }
+
+    /// Runs the statement and fetches its first row as a `T`; it must be there.
+    ///
+    /// # Errors
+    /// As [`Cursor::execute`] and [`Cursor::fetch_one_as`].
+    ///
+    /// # Cancel safety
+    /// As [`Cursor::execute`].
+    #[cfg(feature = "serde")]
+    pub async fn fetch_one_as<T: DeserializeOwned>(self) -> Result<T> {
+        self.execute().await?.fetch_one_as().await
+    }
+
+    /// Runs the statement and fetches its first row as a `T`, if there is one.
+    ///
+    /// # Errors
+    /// As [`Cursor::execute`] and [`Cursor::fetch_optional_as`].
+    ///
+    /// # Cancel safety
+    /// As [`Cursor::execute`].
+    #[cfg(feature = "serde")]
+    pub async fn fetch_optional_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
+        self.execute().await?.fetch_optional_as().await
+    }
+
+    /// Runs the statement and streams its rows, each as a `T`.
+    ///
+    /// # Errors
+    /// As [`Cursor::execute`].
+    ///
+    /// # Cancel safety
+    /// As [`Cursor::execute`].
+    #[cfg(feature = "serde")]
+    pub async fn fetch_as<T: DeserializeOwned>(self) -> Result<RowsAs<'static, T, D>> {
+        Ok(self.execute().await?.into_rows_as())
     }
 
     /// Runs the statement and fetches the first value of its first row.

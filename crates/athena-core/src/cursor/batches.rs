@@ -9,10 +9,22 @@ use std::task::{Context, Poll};
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, try_unfold};
 
-use super::{BatchOf, Cursor, SchemaOf};
+use super::handle::Cursor;
 use crate::column::Columns;
-use crate::driver::{Any, Dialect};
+use crate::driver::{Any, BatchOf, Dialect, SchemaOf};
 use crate::error::Result;
+
+impl<D: Dialect> Cursor<D> {
+    /// The batches that are left, as a stream.
+    pub fn batches(&mut self) -> BatchStream<'_, D> {
+        BatchStream::new(self)
+    }
+
+    /// [`batches`](Self::batches) that own the cursor.
+    pub fn into_batches(self) -> BatchStream<'static, D> {
+        BatchStream::new(self)
+    }
+}
 
 /// The batches that are left of a result, as a stream. It ends after an error. Dropping it ends the downloads.
 pub struct BatchStream<'c, D: Dialect = Any> {

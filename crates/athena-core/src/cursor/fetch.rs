@@ -1,7 +1,7 @@
 //! Fetching of whole results, single rows and single values.
 
-use super::{BatchOf, Cursor};
-use crate::driver::{AsyncCursor, Dialect};
+use super::handle::Cursor;
+use crate::driver::{AsyncCursor, BatchOf, Dialect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::row::{Row, RowBatch};
 use crate::value::FromValue;

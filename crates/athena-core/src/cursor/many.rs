@@ -1,6 +1,6 @@
 //! `execute_many`: one statement for many rows of values.
 
-use super::Cursor;
+use super::handle::Cursor;
 use crate::driver::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::Settings;

@@ -7,11 +7,42 @@ use std::task::{Context, Poll, ready};
 use futures_util::Stream;
 use futures_util::stream::StreamExt as _;
 
-use super::BatchStream;
+use super::batches::BatchStream;
+use super::handle::Cursor;
 use crate::column::Columns;
-use crate::driver::{Any, AsyncCursor, Dialect};
+use crate::driver::{Any, AsyncCursor, BatchOf, Dialect};
 use crate::error::Result;
 use crate::row::{Row, RowBatch};
+
+impl<D: Dialect> Cursor<D> {
+    /// The rows that are left, in result order. They come from [`next_batch`](Self::next_batch), batch after batch.
+    ///
+    /// ```
+    /// # async fn example(mut cursor: athena_core::Cursor) -> athena_core::Result<()> {
+    /// cursor.execute("SELECT id, customer FROM orders").await?;
+    /// let mut rows = cursor.rows();
+    /// while let Some(row) = rows.next().await? {
+    ///     let (id, customer): (i64, Option<&str>) = (row.get("id")?, row.get("customer")?);
+    ///     println!("{id} {}", customer.unwrap_or("-"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rows(&mut self) -> Rows<'_, D> {
+        Rows::new(self.batches())
+    }
+
+    /// [`rows`](Self::rows) that own the cursor, for a stream that outlives the function that made it.
+    pub fn into_rows(self) -> Rows<'static, D> {
+        Rows::new(self.into_batches())
+    }
+
+    /// The rows of one batch of the current result.
+    pub fn rows_of(&self, batch: BatchOf<D>) -> impl Iterator<Item = Row<D>> + Send + use<D> {
+        let first_row = self.rows_fetched().saturating_sub(D::Cursor::num_rows(&batch) as u64);
+        RowBatch::new(self.columns(), batch, first_row).rows()
+    }
+}
 
 /// The rows that are left of a result, in result order.
 ///

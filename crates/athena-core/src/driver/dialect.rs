@@ -144,6 +144,12 @@ pub trait AsyncCursor: fmt::Debug + Send + 'static {
     }
 }
 
+/// The driver's own batch of a dialect.
+pub type BatchOf<D> = <<D as Dialect>::Cursor as AsyncCursor>::Batch;
+
+/// The driver's own schema of a dialect.
+pub type SchemaOf<D> = <<D as Dialect>::Cursor as AsyncCursor>::Schema;
+
 /// Options of a connection, read from an [`OptionMap`] and the environment.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -160,7 +166,7 @@ pub struct Resolved<O> {
 impl<O: FromOptions + Default> Resolved<O> {
     /// Splits `map` into the options of the connection and those of the driver `D`.
     ///
-    /// `env` stands for the process environment; [`process_env`](crate::options::process_env) is the real one.
+    /// `env` stands for the process environment; [`process_env`](crate::driver::option::process_env) is the real one.
     ///
     /// # Errors
     /// `InvalidOption` and `UnknownOption`, naming the option.

@@ -40,17 +40,24 @@ pub struct Executed {
     session: Session,
     query: Arc<QueryExecution>,
     files: Option<Arc<[S3Uri]>>,
+    /// Rows of the result, where the service has counted them.
+    rows: Option<u64>,
 }
 
 impl Executed {
     /// The execution of a statement that ran as it was given.
     pub(crate) fn plain(session: &Session, query: Arc<QueryExecution>) -> Self {
-        Self { session: session.clone(), query, files: None }
+        Self { session: session.clone(), query, files: None, rows: None }
     }
 
     /// The execution of an UNLOAD that wrote `files`.
-    pub(crate) fn unloaded(session: &Session, query: Arc<QueryExecution>, files: Vec<S3Uri>) -> Self {
-        Self { session: session.clone(), query, files: Some(files.into()) }
+    pub(crate) fn unloaded(
+        session: &Session,
+        query: Arc<QueryExecution>,
+        files: Vec<S3Uri>,
+        rows: Option<u64>,
+    ) -> Self {
+        Self { session: session.clone(), query, files: Some(files.into()), rows }
     }
 
     /// The session, for reading the result.
@@ -66,6 +73,11 @@ impl Executed {
     /// The Parquet files that the execution wrote, in order, if it was an UNLOAD; none of them for a result without rows.
     pub fn files(&self) -> Option<&[S3Uri]> {
         self.files.as_deref()
+    }
+
+    /// The number of rows of the result, if the service has counted them. Core compares it with the rows that were fetched.
+    pub fn rows(&self) -> Option<u64> {
+        self.rows
     }
 
     /// The columns of a result without files, as the service describes them, and their decoded form by `plan`.

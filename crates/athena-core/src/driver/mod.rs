@@ -1,20 +1,23 @@
-//! The implementor's floor: the traits of a driver, ports to the services, and the parts that drivers are made of.
+//! For implementors of drivers: the traits of a driver, ports to the services, and the building blocks of drivers.
 //!
 //! A program that only runs statements does not need this module.
 
 mod any;
 pub mod api;
 mod column_options;
+pub(crate) mod connection_url;
 pub mod csv;
 pub mod decode;
 mod dialect;
 mod executed;
 pub mod objects;
+pub mod option;
 pub mod results;
 pub mod unload;
 
 pub use self::any::{Any, AnyBatch, AnyCursor, AnyOptions};
-pub use self::dialect::{AsyncCursor, Capabilities, Dialect, Resolved};
+pub use self::connection_url::ConnectionUrl;
+pub use self::dialect::{AsyncCursor, BatchOf, Capabilities, Dialect, Resolved, SchemaOf};
 pub use self::executed::{Executed, Unload};
 pub use crate::execution::QueryRunner;
 pub use crate::session::{Session, SessionBuilder};

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use athena_sql::classify;
 
-use crate::driver::api::MAX_QUERIES_PER_BATCH_GET;
+use crate::driver::api::{MAX_QUERIES_PER_BATCH_GET, PageTokens};
 use crate::error::Result;
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryState, StartQuery};
@@ -43,7 +43,7 @@ pub(super) async fn find(session: &Session, request: &StartQuery, look: LookBack
 async fn search(session: &Session, request: &StartQuery, look: LookBack) -> Result<Option<QueryExecution>> {
     let oldest = if look.age.is_zero() { None } else { SystemTime::now().checked_sub(look.age) };
     let mut left = if look.size == 0 { usize::MAX } else { look.size };
-    let mut next_token: Option<String> = None;
+    let (mut next_token, mut tokens) = (None::<String>, PageTokens::default());
     loop {
         let size = u16::try_from(left.min(MAX_QUERIES_PER_BATCH_GET)).expect("a batch is 50 at most");
         let work_group = request.work_group.as_deref();
@@ -63,7 +63,7 @@ async fn search(session: &Session, request: &StartQuery, look: LookBack) -> Resu
         left -= ids.len();
         // The list is by time: behind a page of nothing but old queries there are none but older ones.
         let is_over = |query: &QueryExecution| query.state.is_terminal() && !is_young(query);
-        match next {
+        match tokens.next(next)? {
             Some(token) if left > 0 && !queries.iter().all(is_over) => next_token = Some(token),
             _ => return Ok(None),
         }

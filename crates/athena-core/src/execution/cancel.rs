@@ -1,12 +1,13 @@
-//! Stopping a query from outside of the call that runs it.
+//! Stopping of queries from outside the call that runs them.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::pending::Pending;
 use crate::driver::api::AthenaApi;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::query::QueryId;
 
 /// Stops the current query of the cursor it came from. It can be cloned and sent anywhere, and stays good from
@@ -22,21 +23,26 @@ impl CancelHandle {
         Self { slot, athena }
     }
 
-    /// Asks Athena to stop the query; the cursor's `execute` then ends with
-    /// [`ErrorKind::QueryCancelled`](crate::ErrorKind::QueryCancelled). A query whose start is still being sent is
-    /// stopped as soon as its id is known. Nothing happens when no query runs.
+    /// Asks Athena to stop the query and waits for the answer; the cursor's `execute` then ends with
+    /// [`ErrorKind::QueryCancelled`]. If the start is still being sent, it waits for the start and for the stop after it.
+    /// If the execution was dropped and its stop is on its way, it waits for that stop. Returns at once when no query
+    /// runs.
     ///
-    /// Racy by nature: the query may end first, and then its result stands.
+    /// The query may end before the stop arrives; then its result stands.
     ///
     /// # Errors
     /// The error of `StopQueryExecution`.
     ///
     /// # Cancel safety
-    /// When the future is dropped, the request may or may not have reached the service.
+    /// When the future is dropped, the request may or may not have reached the service. A stop of a dropped execution
+    /// goes on.
     pub async fn cancel(&self) -> Result<()> {
         match self.slot.ask_to_stop() {
             Some(id) => self.athena.stop_query_execution(&id).await.map_err(|error| error.with_query_id(id.as_str())),
-            None => Ok(()),
+            None => {
+                self.slot.pending.ended().await;
+                self.slot.take_failure()
+            }
         }
     }
 
@@ -55,11 +61,15 @@ impl fmt::Debug for CancelHandle {
     }
 }
 
-/// Where a cursor's current execution stands, as far as stopping it goes.
+/// State of a cursor's current execution, as far as stopping it goes.
 #[derive(Debug, Default)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     phase: Mutex<Phase>,
     asked: Notify,
+    /// Starts and stops of this cursor that go on without their caller.
+    pending: Arc<Pending>,
+    /// The error of the last stop in the background that failed.
+    failure: Mutex<Option<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -77,9 +87,10 @@ impl Slot {
     /// A new execution begins.
     pub(super) fn begin(&self) {
         *self.phase() = Phase::Starting { stop: false };
+        *self.failure() = None;
     }
 
-    /// The execution got its id; tells whether it was asked to stop before that.
+    /// The execution got its id; returns whether it was asked to stop before that.
     pub(super) fn started(&self, id: &QueryId) -> bool {
         let before = std::mem::replace(&mut *self.phase(), Phase::Running(id.clone()));
         matches!(before, Phase::Starting { stop: true })
@@ -101,6 +112,22 @@ impl Slot {
         }
     }
 
+    pub(super) fn pending(&self) -> &Arc<Pending> {
+        &self.pending
+    }
+
+    /// A stop in the background has failed.
+    pub(super) fn stop_failed(&self, error: String) {
+        *self.failure() = Some(error);
+    }
+
+    fn take_failure(&self) -> Result<()> {
+        match self.failure().take() {
+            Some(error) => Err(Error::new(ErrorKind::Io, error)),
+            None => Ok(()),
+        }
+    }
+
     fn ask_to_stop(&self) -> Option<QueryId> {
         let mut phase = self.phase();
         match &mut *phase {
@@ -117,5 +144,9 @@ impl Slot {
     fn phase(&self) -> MutexGuard<'_, Phase> {
         // No code panics while holding the lock, and a phase is valid at any time.
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failure(&self) -> MutexGuard<'_, Option<String>> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,8 @@
 mod cache;
 mod cancel;
 mod guard;
+mod lifecycle;
+mod pending;
 mod poller;
 mod progress;
 mod rate;
@@ -11,6 +13,8 @@ mod schedule;
 mod settings;
 
 pub use self::cancel::CancelHandle;
+pub(crate) use self::lifecycle::Lifecycle;
+pub(crate) use self::pending::Pending;
 pub(crate) use self::poller::Poller;
 pub use self::progress::{Phase, Progress, ProgressWatch};
 pub use self::runner::QueryRunner;

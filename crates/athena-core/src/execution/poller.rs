@@ -7,18 +7,26 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::rate::Rate;
 use super::schedule::Schedule;
 use crate::driver::api::{AthenaApi, MAX_QUERIES_PER_BATCH_GET};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::query::{QueryExecution, QueryId};
 
 /// From how many due queries on they are asked for by one call.
 const BATCH_FROM: usize = 4;
 /// Queries that are due this soon are asked for now, so that they share a call.
 const TOGETHER: Duration = Duration::from_millis(5);
+/// Patience with one `BatchGetQueryExecution`: a call that hangs must not keep fifty queries from being seen.
+const BATCH_PATIENCE: Duration = Duration::from_secs(10);
+/// The first pause after a poll that failed; it doubles with each failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause after a poll that failed.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The shortest wait for a token, so that an empty bucket does not wake the task every millisecond.
+const SHORTEST_WAIT: Duration = Duration::from_millis(25);
 /// How long `BatchGetQueryExecution` is left alone after it failed.
 const BATCH_PAUSE: Duration = Duration::from_secs(10);
 
@@ -35,7 +43,8 @@ impl Poller {
         Self { athena, runtime, watch: OnceLock::new() }
     }
 
-    /// Every look at `id`, in order, up to its terminal state or an error. Dropping the receiver ends the looks.
+    /// Every look at `id`, in order, up to its terminal state or an error that will not pass. After an error that may
+    /// pass the looks go on, with growing pauses. Dropping the receiver ends them.
     pub(super) fn watch(&self, id: QueryId, schedule: Schedule) -> UnboundedReceiver<Result<QueryExecution>> {
         let watch = self.watch.get_or_init(|| {
             let (sender, receiver) = unbounded_channel();
@@ -45,7 +54,7 @@ impl Poller {
         let (updates, receiver) = unbounded_channel();
         let due = schedule.next(Instant::now());
         // The task lives as long as `watch`; were it gone with its runtime, the receiver would end at once.
-        let _ = watch.send(Watched { id, updates, schedule, due, in_flight: false, alone: false });
+        let _ = watch.send(Watched { id, updates, schedule, due, in_flight: false, alone: false, failures: 0 });
         receiver
     }
 }
@@ -59,6 +68,8 @@ struct Watched {
     in_flight: bool,
     /// The service left this id out of a batch; it is asked for by itself.
     alone: bool,
+    /// Polls that failed since the last answer.
+    failures: u32,
 }
 
 type Key = u64;
@@ -145,7 +156,7 @@ impl Looks {
                 late.push(key);
             }
         }
-        let soon = now + self.batches.wait().min(self.singles.wait());
+        let soon = now + self.batches.wait().min(self.singles.wait()).max(SHORTEST_WAIT);
         for key in late {
             if let Some(watched) = self.watched.get_mut(&key) {
                 watched.due = soon;
@@ -169,14 +180,30 @@ impl Looks {
             }
         }
         let athena = Arc::clone(&self.athena);
-        self.calls.spawn(async move { Answer::Batch(keys, athena.batch_get_query_execution(&ids).await) });
+        self.calls.spawn(async move {
+            let asked = timeout(BATCH_PATIENCE, athena.batch_get_query_execution(&ids)).await;
+            Answer::Batch(
+                keys,
+                asked.unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "no answer to the batch"))),
+            )
+        });
     }
 
     fn deliver(&mut self, key: Key, answer: Result<QueryExecution>) {
         let Some(watched) = self.watched.get_mut(&key) else { return };
         watched.in_flight = false;
-        watched.due = watched.schedule.next(Instant::now());
-        let ended = answer.as_ref().map_or(true, |execution| execution.state.is_terminal());
+        watched.failures = if answer.is_ok() { 0 } else { watched.failures.saturating_add(1) };
+        let now = Instant::now();
+        watched.due = watched.schedule.next(now);
+        let ended = match &answer {
+            Ok(execution) => execution.state.is_terminal(),
+            Err(error) if error.retry() == Retry::Never => true,
+            Err(_) => {
+                let pause = FIRST_PAUSE.saturating_mul(1 << (watched.failures - 1).min(10)).min(LONGEST_PAUSE);
+                watched.due = watched.due.max(now + pause);
+                false
+            }
+        };
         let gone = watched.updates.send(answer).is_err();
         if ended || gone {
             self.watched.remove(&key);

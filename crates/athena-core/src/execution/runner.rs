@@ -1,24 +1,32 @@
 //! `QueryRunner`: one statement after another, each from its start to its end.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument as _, Span};
 
 use super::cache;
 use super::cancel::{CancelHandle, Slot};
-use super::guard::{Started, stop};
+use super::guard::{Started, Stop, stop};
+use super::pending::Work;
 use super::progress::{Phase, ProgressReport, ProgressWatch};
 use super::schedule::Schedule;
 use super::settings::Settings;
-use crate::error::{Error, ErrorKind, Result};
-use crate::query::{QueryExecution, QueryId, QueryState, StartQuery};
+use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::query::{ClientRequestToken, QueryExecution, QueryId, QueryState, StartQuery};
 use crate::session::Session;
 use crate::statement::{Statement, StatementOptions};
+
+/// The pause before a start whose answers were all lost is sent once more, to learn the id of its query.
+const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest that [`QueryRunner::close`] waits for the answer to a stop.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs statements on a session and waits for their end.
 ///
@@ -37,6 +45,8 @@ pub struct QueryRunner {
     attached: bool,
     /// Whether the current execution is stopped when its caller is gone.
     kill_on_interrupt: bool,
+    /// Whether the wait for the current execution was given up, and the query goes on.
+    released: bool,
 }
 
 impl QueryRunner {
@@ -52,6 +62,7 @@ impl QueryRunner {
             starting: None,
             attached: false,
             kill_on_interrupt: true,
+            released: false,
         }
     }
 
@@ -97,8 +108,11 @@ impl QueryRunner {
     ///
     /// # Errors
     /// `InvalidStatement` before anything is sent; `TimedOut` when no slot among the queries in flight became free
-    /// in `pool_timeout`, or the query did not end in `query_timeout` (it is then stopped); `QueryRejected`,
-    /// `QueryFailed` and `QueryCancelled` with what Athena said; or the error of a call.
+    /// in `pool_timeout`, or the query did not end in `query_timeout` (the context `stop` says whether it was stopped);
+    /// `QueryRejected`, `QueryFailed` and `QueryCancelled` with Athena's reason; or the error of a call. Errors of polls
+    /// that may pass do not end the wait before `poll_patience`; then the query goes on, and the message says so. `stop` in
+    /// the context of an error is `confirmed`, `ended`, `asked`, `refused` or `unanswered`. An error of the start with
+    /// `client_request_token` in its context does not tell whether the query runs: the same token finds it.
     ///
     /// # Cancel safety
     /// When the future is dropped, the query is stopped, also when its start was just being sent, unless
@@ -114,6 +128,7 @@ impl QueryRunner {
         self.query = None;
         self.query_id = None;
         self.attached = false;
+        self.released = false;
         self.kill_on_interrupt = settings.kill_on_interrupt;
         let request = settings.start_query(statement)?;
         let span = tracing::info_span!(
@@ -162,12 +177,16 @@ impl QueryRunner {
             bytes_scanned = tracing::field::Empty,
         );
         let settings = Settings::of(&self.session, &StatementOptions::default());
-        let ended = self.wait_for_end(id, &settings).instrument(span).await;
-        let ended = ended.map_err(|error| error.with_query_id(id.as_str())).and_then(succeeded);
+        let ended = match self.wait_for_end(id, &settings).instrument(span).await {
+            Ok(query) => succeeded(query),
+            Err(Wait::Passing(error) | Wait::Final(error)) => Err(error.with_query_id(id.as_str())),
+        };
         self.ended(ended)
     }
 
     async fn run_request(&mut self, request: StartQuery, settings: &Settings) -> Result<Arc<QueryExecution>> {
+        let session = self.session.clone();
+        let _registered = session.lifecycle().register(&self.slot)?;
         if let Some(found) = cache::find(&self.session, &request, settings.look_back()).await {
             return Ok(self.take_from_cache(found, settings));
         }
@@ -176,49 +195,67 @@ impl QueryRunner {
         let _over = scope(move || slot.end());
         let permit = self.wait_for_slot().await?;
         self.progress.phase(Phase::Starting);
-        let started = Instant::now();
-        let query = self.start(request).await?;
+        let deadline = Deadline::after(settings.query_timeout);
+        let work = Work::begin([session.pending(), self.slot.pending()]);
+        let query = self.start(request, deadline).await?;
         let id = query.id.clone();
         self.query_id = Some(id.clone());
         Span::current().record("query_id", id.as_str());
         let with_id = |error: Error| error.with_query_id(id.as_str());
         if self.slot.started(&id) {
-            self.session.athena().stop_query_execution(&id).await.map_err(with_id)?;
+            stop(&session, &id).await?;
         }
+        drop(work);
         self.tell_started(&id, settings);
-        let ended = match settings.query_timeout {
-            None => self.wait_for_end(&id, settings).await,
-            Some(limit) => match tokio::time::timeout_at(started + limit, self.wait_for_end(&id, settings)).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    query.stop().await;
-                    return Err(with_id(timed_out(limit)));
-                }
+        let error = match deadline.wait(self.wait_for_end(&id, settings)).await {
+            Ok(Ok(execution)) => {
+                query.release();
+                drop(permit);
+                return succeeded(execution);
+            }
+            Ok(Err(Wait::Passing(error))) => {
+                // For a reason that may pass no query is stopped: an hour of work is not lost to a broken network.
+                self.released = true;
+                query.release();
+                error
+            }
+            Ok(Err(Wait::Final(error))) => match query.abandon().await {
+                Some(outcome) => with_stop(error, &outcome),
+                None => error,
             },
+            Err(limit) => {
+                let outcome = query.stop().await;
+                let message = format!("the query did not end within {limit:?} (`query_timeout`); {}", outcome.text());
+                with_stop(Error::new(ErrorKind::TimedOut, message).with_operation("run query"), &outcome)
+            }
         };
-        let execution = ended.map_err(with_id)?;
-        query.ended();
-        drop(permit);
-        succeeded(execution)
+        Err(with_id(error))
     }
 
     /// Stops what is left running of a [`run`](QueryRunner::run) whose future was dropped, and waits for the service to
-    /// acknowledge.
+    /// acknowledge, at most ten seconds.
     ///
     /// # Errors
-    /// The error of `StopQueryExecution`.
+    /// The error of `StopQueryExecution`; `TimedOut` when it was not answered.
     pub async fn close(mut self) -> Result<()> {
-        if let Some(starting) = self.starting.take() {
-            // The task has no result; only its end matters here.
-            starting.await.ok();
-        }
-        let ended = self.query.as_ref().is_some_and(|query| query.state.is_terminal());
-        match &self.query_id {
-            Some(id) if !ended && !self.attached && self.kill_on_interrupt => {
-                stop(&**self.session.athena(), id).await.map_err(|error| error.with_query_id(id.as_str()))
+        let close = async {
+            if let Some(starting) = self.starting.take() {
+                // The task has no result; only its end matters here.
+                starting.await.ok();
             }
-            _ => Ok(()),
-        }
+            self.slot.pending().ended().await;
+            let ended = self.query.as_ref().is_some_and(|query| query.state.is_terminal());
+            match &self.query_id {
+                Some(id) if !ended && !self.attached && !self.released && self.kill_on_interrupt => {
+                    stop(&self.session, id).await
+                }
+                _ => Ok(()),
+            }
+        };
+        tokio::time::timeout(CLOSE_PATIENCE, close).await.unwrap_or_else(|_| {
+            let message = format!("the query may still run: its stop was not answered within {CLOSE_PATIENCE:?}");
+            Err(Error::new(ErrorKind::TimedOut, message).with_operation("close the cursor"))
+        })
     }
 
     fn take_from_cache(&mut self, found: QueryExecution, settings: &Settings) -> Arc<QueryExecution> {
@@ -255,26 +292,74 @@ impl QueryRunner {
 
     /// Sends the start in a separate task: a caller who goes away in the middle of it must not leave a query behind
     /// whose id nobody knows.
-    async fn start(&mut self, request: StartQuery) -> Result<Started> {
-        let (athena, runtime) = (Arc::clone(self.session.athena()), self.session.runtime().clone());
-        let kill = self.kill_on_interrupt;
+    async fn start(&mut self, request: StartQuery, deadline: Deadline) -> Result<Started> {
+        let (session, slot, kill) = (self.session.clone(), Arc::clone(&self.slot), self.kill_on_interrupt);
+        let token = request.token.clone();
+        let work = Work::begin([session.pending(), slot.pending()]);
         let (answer, answered) = oneshot::channel();
         self.starting = Some(self.session.runtime().spawn(async move {
-            let started = athena.start_query_execution(&request).await;
-            let started = started.map(|id| Started::new(id, athena, runtime, kill));
-            // An answer that was sent and never read stops its query when it is dropped.
-            if let Err(Ok(orphan)) = answer.send(started) {
-                orphan.abandon().await;
+            let started = |id| Started::new(id, session.clone(), Arc::clone(&slot), kill);
+            match session.athena().start_query_execution(&request).await {
+                Ok(id) => {
+                    // An answer that nobody reads any more stops its query.
+                    if let Err(Ok(orphan)) = answer.send(Ok(started(id))) {
+                        orphan.abandon().await;
+                    }
+                }
+                Err(error) if may_have_started(&error) => {
+                    // Nobody left to tell is fine.
+                    let _ = answer.send(Err(lost_start(error, &request.token)));
+                    if kill {
+                        tokio::time::sleep(RECOVERY_PAUSE).await;
+                        if let Ok(id) = session.athena().start_query_execution(&request).await {
+                            started(id).abandon().await;
+                        }
+                    }
+                }
+                Err(error) => {
+                    let _ = answer.send(Err(error));
+                }
             }
+            drop(work);
         }));
-        answered.await.unwrap_or_else(|_| Err(runtime_gone()))
+        match deadline.wait(answered).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(runtime_gone())),
+            Err(limit) => {
+                let then = if kill { "if it has started, it is stopped once the answer comes" } else { "it may run" };
+                let message =
+                    format!("the start of the query was not answered within {limit:?} (`query_timeout`); {then}");
+                Err(Error::new(ErrorKind::TimedOut, message)
+                    .with_operation("start query")
+                    .with_context("client_request_token", token.as_str()))
+            }
+        }
     }
 
-    async fn wait_for_end(&mut self, id: &QueryId, settings: &Settings) -> Result<Arc<QueryExecution>> {
+    /// Waits for the end of a query. This is the one place that decides when waiting ends.
+    async fn wait_for_end(&mut self, id: &QueryId, settings: &Settings) -> Result<Arc<QueryExecution>, Wait> {
         let schedule = Schedule::start(settings.poll_interval);
         let mut looks = self.session.poller().watch(id.clone(), schedule);
+        let patience = self.session.options().client.poll_patience;
+        // The last error since the last answer, and the end of the patience with such errors.
+        let mut failing: Option<(Error, Option<Instant>)> = None;
         loop {
-            let query = Arc::new(looks.recv().await.ok_or_else(runtime_gone)??);
+            let until = failing.as_ref().and_then(|(_, until)| *until);
+            let look = match until {
+                Some(until) => timeout_at(until, looks.recv()).await,
+                None => Ok(looks.recv().await),
+            };
+            let Ok(look) = look else { return Err(Wait::Passing(out_of_patience(failing, patience))) };
+            let query = match look.unwrap_or_else(|| Err(runtime_gone())) {
+                Ok(query) => Arc::new(query),
+                Err(error) if passes(&error) => {
+                    tracing::warn!(query_id = %id, %error, "a poll failed; the query may still run, so the wait goes on");
+                    let until = if failing.is_some() { until } else { Instant::now().checked_add(patience) };
+                    failing = Some((error, until));
+                    continue;
+                }
+                Err(error) => return Err(Wait::Final(error)),
+            };
+            failing = None;
             tracing::trace!(query_id = %id, state = %query.state, "polled");
             self.tell_polled(&query, settings);
             self.query = Some(Arc::clone(&query));
@@ -285,6 +370,68 @@ impl QueryRunner {
                 return Ok(query);
             }
         }
+    }
+}
+
+/// End of a wait without the end of the query.
+enum Wait {
+    /// For a reason that may pass: the query goes on.
+    Passing(Error),
+    /// For good: no later poll would succeed.
+    Final(Error),
+}
+
+/// A limit on the time of an execution, and the instant at which it ends.
+#[derive(Clone, Copy)]
+struct Deadline(Option<(Duration, Instant)>);
+
+impl Deadline {
+    /// The deadline `limit` from now; none for a limit beyond the range of the clock.
+    fn after(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| Some((limit, Instant::now().checked_add(limit)?))))
+    }
+
+    /// The output of the future, or the limit when it has passed.
+    async fn wait<F: Future>(self, future: F) -> Result<F::Output, Duration> {
+        match self.0 {
+            None => Ok(future.await),
+            Some((limit, until)) => timeout_at(until, future).await.map_err(|_| limit),
+        }
+    }
+}
+
+/// Whether the same call may succeed later.
+fn passes(error: &Error) -> bool {
+    error.retry() != Retry::Never
+}
+
+/// Whether the service may have started the query although the start failed: its answers were lost.
+fn may_have_started(error: &Error) -> bool {
+    passes(error) && error.kind() != ErrorKind::Throttled
+}
+
+fn lost_start(error: Error, token: &ClientRequestToken) -> Error {
+    error
+        .with_context("client_request_token", token.as_str())
+        .with_context("hint", "the query may have started; a statement with the same token finds it")
+}
+
+fn with_stop(error: Error, outcome: &Stop) -> Error {
+    let error = error.with_context("stop", outcome.word());
+    match outcome {
+        Stop::Refused(refusal) => error.with_context("stop_error", refusal.message()),
+        _ => error,
+    }
+}
+
+fn out_of_patience(failing: Option<(Error, Option<Instant>)>, patience: Duration) -> Error {
+    let message = format!("the polls of the query have failed for {patience:?} (`poll_patience`); it may still run");
+    let (kind, retry) =
+        failing.as_ref().map_or((ErrorKind::Io, Retry::Later), |(error, _)| (error.kind(), error.retry()));
+    let error = Error::new(kind, message).with_operation("run query").with_retry(retry);
+    match failing {
+        Some((cause, _)) => error.with_source(cause),
+        None => error,
     }
 }
 
@@ -303,11 +450,6 @@ fn succeeded(query: Arc<QueryExecution>) -> Result<Arc<QueryExecution>> {
         error = error.with_context("error_type", error_type);
     }
     Err(error.with_query_failure(failure))
-}
-
-fn timed_out(limit: Duration) -> Error {
-    Error::new(ErrorKind::TimedOut, format!("the query did not end within {limit:?} (`query_timeout`) and was stopped"))
-        .with_operation("run query")
 }
 
 fn runtime_gone() -> Error {

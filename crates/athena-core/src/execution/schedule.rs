@@ -8,6 +8,8 @@ use tokio::time::Instant;
 const SHORTEST: Duration = Duration::from_millis(25);
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(2);
+/// The longest pause of a fixed interval: the clock has an end.
+const MOST: Duration = Duration::from_secs(86_400);
 /// A pause is this part of the time that the query has taken so far.
 const PART: f64 = 0.125;
 
@@ -33,7 +35,7 @@ impl Schedule {
             let pause = now.duration_since(self.started).mul_f64(PART).clamp(SHORTEST, LONGEST);
             pause.mul_f64(0.9 + fastrand::f64() / 5.0)
         });
-        now + pause
+        now + pause.min(MOST)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Bound, RangeBounds};
 use std::time::Duration;
 
-use super::value::{OptionValue, is_secret_key};
+use super::value::{LONGEST_DURATION, OptionValue, is_secret_key, too_long};
 use crate::error::{Error, ErrorKind, Result};
 
 /// An option of type `T` or `Option<T>`.
@@ -53,7 +53,10 @@ pub fn within<T: PartialOrd + fmt::Display>(range: impl RangeBounds<T>) -> impl 
 
 /// The rule of a duration that must not be zero.
 pub fn positive(duration: &Duration) -> Result<(), String> {
-    if duration.is_zero() { Err("it must be more than 0 seconds".to_owned()) } else { Ok(()) }
+    if duration.is_zero() {
+        return Err("it must be more than 0 seconds".to_owned());
+    }
+    if *duration > LONGEST_DURATION { Err(too_long()) } else { Ok(()) }
 }
 
 /// The error for an invalid value. A secret or a long value is not shown.

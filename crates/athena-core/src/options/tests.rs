@@ -2,6 +2,7 @@
 
 mod errors;
 
+use super::machinery::connection_option_specs;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -66,7 +67,7 @@ fn every_key_is_lower_case_documented_and_unique() {
         assert!(spec.doc.ends_with('.') && !spec.doc.starts_with(' '), "{group}: {}", spec.doc);
         assert!(!is_secret_key(spec.name) || spec.secret, "{group}: {} must be a Secret", spec.name);
     }
-    assert_eq!(seen.len(), 50);
+    assert_eq!(seen.len(), 51);
 }
 
 #[test]
@@ -166,7 +167,7 @@ fn s3_uris_have_a_bucket_and_a_key() {
         assert!(text.parse::<S3Uri>().is_err(), "{text}");
     }
     let error = |text: &str| text.parse::<S3Uri>().map_err(|error| (error.kind(), error.to_string()));
-    let message = "`s3://b/o/` is not an S3 URI: the bucket in it must have 3 to 63 letters, digits, dots and hyphens";
+    let message = "`s3://b/o/` is not an S3 URI: its bucket must have 3 to 63 letters, digits, dots and hyphens";
     assert_eq!(error("s3://b/o/"), Err((ErrorKind::InvalidOption, message.to_owned())));
     let message = "the value is not an S3 URI: it must start with s3://";
     assert_eq!(error("http://user:hush@host"), Err((ErrorKind::InvalidOption, message.to_owned())));

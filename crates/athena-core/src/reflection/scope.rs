@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::future::Future;
 
-use crate::driver::api::{Catalog, TableMetadata, is_glue};
+use crate::driver::api::{Catalog, PageTokens, TableMetadata, is_glue};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest `TableName` of `GetTableMetadata`, in characters; names of Glue have up to 255.
@@ -89,14 +89,14 @@ impl<'a> Scope<'a> {
     async fn listed_table(&self, schema: &str, name: &str) -> Result<TableMetadata> {
         let expression = Some(escape(name)).filter(|expression| expression.chars().count() <= MAX_EXPRESSION);
         let lower = name.to_lowercase();
-        let mut token = None;
+        let (mut token, mut tokens) = (None, PageTokens::default());
         loop {
             let page = self.port.list_table_metadata(self.catalog, schema, expression.as_deref(), token.as_deref());
             let (tables, next) = page.await?;
             if let Some(found) = tables.into_iter().find(|table| table.name.to_lowercase() == lower) {
                 return Ok(found);
             }
-            token = next_token(token, next)?;
+            token = tokens.next(next)?;
             if token.is_none() {
                 return Err(Error::new(ErrorKind::NotFound, "the listing of the schema does not contain the table"));
             }
@@ -123,23 +123,15 @@ async fn all_pages<T, F: Future<Output = Result<(Vec<T>, Option<String>)>>>(
     page: impl Fn(Option<String>) -> F,
 ) -> Result<Vec<T>> {
     let mut items = Vec::new();
-    let mut token = None;
+    let (mut token, mut tokens) = (None, PageTokens::default());
     loop {
         let (more, next) = page(token.clone()).await?;
         items.extend(more);
-        match next_token(token, next)? {
-            None => return Ok(items),
-            next => token = next,
+        token = tokens.next(next)?;
+        if token.is_none() {
+            return Ok(items);
         }
     }
-}
-
-/// The token of the next page, if there is one. A page that repeats its own token would never end the listing.
-fn next_token(before: Option<String>, next: Option<String>) -> Result<Option<String>> {
-    if next.is_some() && next == before {
-        return Err(Error::new(ErrorKind::Unexpected, "a page of the listing names itself as the next page"));
-    }
-    Ok(next)
 }
 
 /// A regular expression that matches exactly this text. A backslash before punctuation means the punctuation in every

@@ -11,7 +11,7 @@ pub(crate) use self::limits::Limits;
 
 use crate::driver::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::error::{Error, ErrorKind, Result};
-use crate::execution::Poller;
+use crate::execution::{Lifecycle, Pending, Poller};
 use crate::options::ConnectOptions;
 use crate::query::{Callbacks, QueryExecution, QueryId};
 use crate::statement::StatementOptions;
@@ -38,6 +38,7 @@ struct Inner {
     callbacks: Callbacks,
     limits: Limits,
     poller: Poller,
+    lifecycle: Lifecycle,
     runtime: Handle,
     usage: Arc<Usage>,
 }
@@ -96,6 +97,17 @@ impl Session {
         Self { inner: Arc::clone(&self.inner), defaults: Arc::new(defaults) }
     }
 
+    /// See [`Connection::shutdown`](crate::Connection::shutdown).
+    ///
+    /// # Errors
+    /// The first error of a stop.
+    ///
+    /// # Cancel safety
+    /// New statements are refused from the first poll on. When the future is dropped, stops that were sent go on.
+    pub async fn shutdown(&self) -> Result<()> {
+        self.inner.lifecycle.shut_down(&self.inner.athena).await
+    }
+
     /// The defaults for statements; see [`with_defaults`](Self::with_defaults).
     pub fn defaults(&self) -> &StatementOptions {
         &self.defaults
@@ -111,6 +123,15 @@ impl Session {
 
     pub(crate) fn poller(&self) -> &Poller {
         &self.inner.poller
+    }
+
+    pub(crate) fn lifecycle(&self) -> &Lifecycle {
+        &self.inner.lifecycle
+    }
+
+    /// Starts and stops that go on without their caller.
+    pub(crate) fn pending(&self) -> &Arc<Pending> {
+        self.inner.lifecycle.pending()
     }
 
     pub(crate) fn runtime(&self) -> &Handle {
@@ -220,6 +241,7 @@ impl SessionBuilder {
             callbacks: self.callbacks,
             limits,
             poller,
+            lifecycle: Lifecycle::default(),
             runtime,
             usage,
         };

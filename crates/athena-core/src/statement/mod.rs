@@ -4,6 +4,8 @@ mod bind;
 mod bindings;
 #[cfg(feature = "sea-query")]
 mod from_query;
+#[cfg(feature = "serde")]
+mod from_serde;
 mod in_list;
 mod many;
 mod options;

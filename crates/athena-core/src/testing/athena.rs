@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use tokio::time::Instant;
 
 use crate::driver::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, WorkGroup};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery, StatementType};
 
 /// The course of one query of the script.
@@ -126,6 +126,8 @@ struct Script {
     queries: VecDeque<ScriptedQuery>,
     errors: BTreeMap<&'static str, VecDeque<Error>>,
     latency: BTreeMap<&'static str, Duration>,
+    lost_starts: usize,
+    repeat_page_from: Option<usize>,
     running: Vec<Running>,
     calls: Vec<ScriptedCall>,
     on_unload: Option<OnUnload>,
@@ -178,6 +180,16 @@ impl ScriptedAthena {
     /// Makes the next call of `operation` fail. Further errors apply to further calls, in order.
     pub fn fail_next(&self, operation: &'static str, error: Error) {
         self.script().errors.entry(operation).or_default().push_back(error);
+    }
+
+    /// Loses the answers to the next `count` starts: each takes effect, and the caller gets an error that may pass.
+    pub fn lose_starts(&self, count: usize) {
+        self.script().lost_starts = count;
+    }
+
+    /// From this row of a result on, every page names itself as the next one.
+    pub fn repeat_page_from(&self, row: usize) {
+        self.script().repeat_page_from = Some(row);
     }
 
     /// Makes every call of `operation` take this long.
@@ -295,7 +307,14 @@ impl AthenaApi for ScriptedAthena {
             });
             script.running.len() - 1
         });
-        Ok(QueryId::from(format!("query-{position}")))
+        let id = QueryId::from(format!("query-{position}"));
+        match script.lost_starts.checked_sub(1) {
+            Some(left) => {
+                script.lost_starts = left;
+                Err(Error::new(ErrorKind::Io, "the answer was lost").with_retry(Retry::Later))
+            }
+            None => Ok(id),
+        }
     }
 
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
@@ -333,7 +352,13 @@ impl AthenaApi for ScriptedAthena {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         self.call("GetQueryResults", vec![request.query_id.to_string()]).await?;
-        self.running(&request.query_id, |running| running.page(request))
+        let repeat_from = self.script().repeat_page_from;
+        let mut page = self.running(&request.query_id, |running| running.page(request))?;
+        let at = request.next_token.as_deref().and_then(|token| token.parse::<usize>().ok());
+        if repeat_from.zip(at).is_some_and(|(from, at)| at >= from) {
+            page.next_token.clone_from(&request.next_token);
+        }
+        Ok(page)
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use super::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use crate::connection::Connection;
 use crate::cursor::Cursor;
+use crate::driver::option::{FromOptions as _, OptionMap};
 use crate::driver::{Dialect, Session};
-use crate::options::{ConnectOptions, FromOptions as _, OptionMap, QueryDefaults};
+use crate::options::{ConnectOptions, QueryDefaults};
 
 /// A scripted Athena and an object store in memory, with connections of any driver to them.
 ///

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -22,6 +23,7 @@ struct State {
     objects: BTreeMap<String, Object>,
     reads: Vec<(String, Option<Range<u64>>)>,
     read_bytes: Option<usize>,
+    read_pause: Duration,
     cuts: Vec<usize>,
     ignores_if_match: bool,
 }
@@ -63,6 +65,11 @@ impl MemoryObjects {
     /// Bodies arrive this many bytes at a time.
     pub fn set_read_bytes(&self, bytes: usize) {
         self.state().read_bytes = Some(bytes.max(1));
+    }
+
+    /// Bodies pause this long before each of their chunks.
+    pub fn set_read_pause(&self, pause: Duration) {
+        self.state().read_pause = pause;
     }
 
     /// From now on `get` ignores `if_match`, as some stores do: it answers with the object that it has.
@@ -108,14 +115,20 @@ impl ObjectSource for MemoryObjects {
         let offset = |at: u64| usize::try_from(at.min(info.size)).unwrap_or(usize::MAX);
         let bytes =
             range.map_or(object.bytes.clone(), |range| object.bytes.slice(offset(range.start)..offset(range.end)));
-        let (read_bytes, cut) = {
+        let (read_bytes, pause, cut) = {
             let mut state = self.state();
-            (state.read_bytes.unwrap_or(64 << 10), state.cuts.pop())
+            (state.read_bytes.unwrap_or(64 << 10), state.read_pause, state.cuts.pop())
         };
         let broken = cut.map(|_| Err(Error::new(ErrorKind::Io, "connection reset").with_retry(Retry::Later)));
         let bytes = bytes.slice(..cut.unwrap_or(usize::MAX).min(bytes.len()));
         let reads: Vec<_> = bytes.chunks(read_bytes).map(|read| Ok(bytes.slice_ref(read))).collect();
-        Ok(ObjectBody::new(info, stream::iter(reads.into_iter().chain(broken)).boxed()))
+        let body = stream::iter(reads.into_iter().chain(broken)).then(move |read| async move {
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
+            read
+        });
+        Ok(ObjectBody::new(info, body.boxed()))
     }
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {

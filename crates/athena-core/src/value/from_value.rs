@@ -334,9 +334,25 @@ pub(crate) fn mismatch(expected: &str, value: &Value<'_>) -> Error {
     let got = value.type_name();
     let message = match value {
         Value::Null => format!("expected {expected}, got NULL: ask for `Option<T>`"),
+        Value::Other { .. } if is_untyped(value) => format!("{}, or ask for `String`", untyped(expected, value)),
         _ => format!("expected {expected}, got {got}: ask for {}", rust_type(value)),
     };
     Error::new(ErrorKind::Decode, message)
+}
+
+/// Whether the value is the text of an array, map or row whose element types are unknown.
+pub(crate) fn is_untyped(value: &Value<'_>) -> bool {
+    matches!(value, Value::Other { type_name, .. } if ["array", "map", "row"].contains(&type_name.as_ref()))
+}
+
+/// The message for such a value, with the ways to typed nested values.
+pub(crate) fn untyped(expected: &str, value: &Value<'_>) -> String {
+    format!(
+        "expected {expected}, got {} as text, as the service does not tell its element types: set the option \
+         `result_set_type_hints` or `unload=true`, which the drivers arrow, polars and pandas have, or select \
+         `CAST(x AS JSON)`",
+        value.type_name()
+    )
 }
 
 /// The error for a value of the right type that `target` cannot hold, for the reason `why`.
@@ -346,7 +362,7 @@ pub(crate) fn does_not_fit(value: &Value<'_>, target: &str, why: &str) -> Error 
 }
 
 /// The Rust type that holds every value of this type.
-fn rust_type(value: &Value<'_>) -> &'static str {
+pub(crate) fn rust_type(value: &Value<'_>) -> &'static str {
     match value {
         Value::Null => "`Option<T>`",
         Value::Boolean(_) => "`bool`",

@@ -2,8 +2,8 @@
 //!
 //! * [`Value`] is the exact value of one cell, of any Athena type; [`Decimal`], [`Date`], [`Time`], [`Timestamp`] and
 //!   others are the parts that the standard library has no type for.
-//! * [`decode`] reads the text of a cell by its type; [`parse`] has one function per type, over bytes, for columnar
-//!   readers.
+//! * [`decode`] reads the text of a cell by its type; [`driver::decode::parse`](crate::driver::decode::parse) has one
+//!   function per type, over bytes, for columnar readers.
 //! * [`FromValue`] converts a value to a Rust type, and fails if anything would be lost. The features `chrono`, `time`
 //!   and `rust_decimal` add the types of those crates.
 //!
@@ -30,7 +30,7 @@ mod foreign;
 mod from_value;
 mod interval;
 mod java_float;
-pub mod parse;
+pub(crate) mod parse;
 mod time_of_day;
 mod time_tz;
 mod time_unit;
@@ -43,6 +43,8 @@ pub use self::date::Date;
 pub use self::decimal::Decimal;
 pub use self::decode::decode;
 pub use self::from_value::FromValue;
+#[cfg(feature = "serde")]
+pub(crate) use self::from_value::{does_not_fit, is_untyped, rust_type, untyped};
 pub use self::interval::{IntervalDayTime, IntervalYearMonth};
 pub use self::parse::ParseError;
 pub use self::time_of_day::Time;
@@ -55,4 +57,4 @@ pub use self::timestamp_tz::TimestampTz;
 pub(crate) const PICOS_PER_SECOND: u64 = 1_000_000_000_000;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,7 +1,8 @@
 //! Options in URLs.
 
 use athena_core::driver::Resolved;
-use athena_core::options::{OptionMap, UnloadMode};
+use athena_core::driver::option::OptionMap;
+use athena_core::options::UnloadMode;
 
 use crate::{DtypeBackend, Pandas, PandasOptions};
 

@@ -1,6 +1,6 @@
 //! Polars dtypes of results.
 
-use athena_core::options::{FromOptions as _, OptionMap};
+use athena_core::driver::option::{FromOptions as _, OptionMap};
 use athena_core::testing::Harness;
 use athena_core::testing::columnar::csv::push_all_types;
 use athena_core::testing::columnar::files::{INT96, NESTED, SCALARS};

@@ -1,19 +1,19 @@
-//! Capacity reservations, which are kept and change nothing else; engine versions and DPU sizes.
+//! Operations on capacity reservations, which have no effect on queries; engine versions and DPU sizes
 
 use serde_json::{Value, json};
 
-use crate::records::{Kept, Reservation, now};
+use crate::records::{RecordSet, Reservation, now};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{ASSIGNMENTS, GROUP_NAME, TAGS};
+use super::model::{ASSIGNMENTS, GROUP_NAME, TAGS};
 use super::{Athena, paging, shape, tags, work_group};
 
 fn missing(name: &str) -> ApiError {
     ApiError::invalid_input(format!("Capacity reservation {name} was not found"))
 }
 
-/// The reservation that the request names.
+/// The name of the reservation in the request.
 fn name<'a>(input: Input<'a>, member: &str, path: &str, validation: &mut Validation) -> Result<&'a str, ApiError> {
     let name = input.string(member)?;
     validation.required(path, name.as_ref()).pattern(path, name, GROUP_NAME);
@@ -26,9 +26,9 @@ fn target(input: Input<'_>, validation: &mut Validation) -> Result<i64, ApiError
     Ok(target.unwrap_or_default())
 }
 
-/// A reservation that can still be changed.
-fn active<'a>(kept: &'a mut Kept, name: &str) -> Result<&'a mut Reservation, ApiError> {
-    let found = kept.reservations.get_mut(name).ok_or_else(|| missing(name))?;
+/// A reservation that is not cancelled, and can therefore be changed.
+fn active<'a>(records: &'a mut RecordSet, name: &str) -> Result<&'a mut Reservation, ApiError> {
+    let found = records.reservations.get_mut(name).ok_or_else(|| missing(name))?;
     if found.cancelled {
         return Err(ApiError::invalid_input(format!("Capacity reservation {name} is cancelled")));
     }
@@ -51,11 +51,11 @@ impl Athena {
             assignments: Vec::new(),
             tags: tags::read(tags.as_ref())?,
         };
-        self.records.change(|kept| {
-            if kept.reservations.contains_key(name) {
+        self.records.change(|records| {
+            if records.reservations.contains_key(name) {
                 return Err(ApiError::invalid_input(format!("Capacity reservation {name} already exists")));
             }
-            kept.reservations.insert(name.to_owned(), made);
+            records.reservations.insert(name.to_owned(), made);
             Ok(json!({}))
         })
     }
@@ -64,7 +64,7 @@ impl Athena {
         let mut validation = Validation::default();
         let name = name(input, "Name", "name", &mut validation)?;
         validation.check()?;
-        let found = self.records.read(|kept| kept.reservations.get(name).map(Reservation::to_json));
+        let found = self.records.read(|records| records.reservations.get(name).map(Reservation::to_json));
         Ok(json!({ "CapacityReservation": found.ok_or_else(|| missing(name))? }))
     }
 
@@ -72,7 +72,7 @@ impl Athena {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 1, 50).check()?;
-        let found = self.records.read(|kept| kept.reservations.values().map(Reservation::to_json).collect());
+        let found = self.records.read(|records| records.reservations.values().map(Reservation::to_json).collect());
         paging::page("capacity reservations", "CapacityReservations", found, token, max)
     }
 
@@ -81,8 +81,8 @@ impl Athena {
         let name = name(input, "Name", "name", &mut validation)?;
         let target_dpus = target(input, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let found = active(kept, name)?;
+        self.records.change(|records| {
+            let found = active(records, name)?;
             found.target_dpus = target_dpus;
             found.allocated = now();
             Ok(json!({}))
@@ -93,8 +93,8 @@ impl Athena {
         let mut validation = Validation::default();
         let name = name(input, "Name", "name", &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let found = kept.reservations.get_mut(name).ok_or_else(|| missing(name))?;
+        self.records.change(|records| {
+            let found = records.reservations.get_mut(name).ok_or_else(|| missing(name))?;
             found.cancelled = true;
             found.assignments.clear();
             Ok(json!({}))
@@ -105,14 +105,14 @@ impl Athena {
         let mut validation = Validation::default();
         let name = name(input, "Name", "name", &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let found = kept.reservations.get(name).ok_or_else(|| missing(name))?;
+        self.records.change(|records| {
+            let found = records.reservations.get(name).ok_or_else(|| missing(name))?;
             if !found.cancelled {
                 return Err(ApiError::invalid_input(format!(
                     "Capacity reservation {name} is active: cancel it before you delete it"
                 )));
             }
-            kept.reservations.remove(name);
+            records.reservations.remove(name);
             Ok(json!({}))
         })
     }
@@ -128,11 +128,11 @@ impl Athena {
         };
         let assignments: Vec<Vec<String>> =
             assignments.as_ref().and_then(Value::as_array).into_iter().flatten().map(names).collect();
-        self.records.change(|kept| {
+        self.records.change(|records| {
             for group in assignments.iter().flatten() {
-                work_group::find(kept, group)?;
+                work_group::find(records, group)?;
             }
-            active(kept, name)?.assignments = assignments;
+            active(records, name)?.assignments = assignments;
             Ok(json!({}))
         })
     }
@@ -141,7 +141,7 @@ impl Athena {
         let mut validation = Validation::default();
         let name = name(input, "CapacityReservationName", "capacityReservationName", &mut validation)?;
         validation.check()?;
-        let found = self.records.read(|kept| kept.reservations.get(name).map(Reservation::assignment_json));
+        let found = self.records.read(|records| records.reservations.get(name).map(Reservation::assignment_json));
         Ok(json!({ "CapacityAssignmentConfiguration": found.ok_or_else(|| missing(name))? }))
     }
 
@@ -155,7 +155,7 @@ impl Athena {
         paging::page("engine versions", "EngineVersions", versions.to_vec(), token, max)
     }
 
-    /// There is no Spark, so no application has a size.
+    /// The sandbox has no Spark, so the list is empty.
     pub(super) fn list_application_dpu_sizes(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;

@@ -1,21 +1,21 @@
-//! Data catalogs: the engine's own, and those that were registered.
+//! Data catalog operations: the engine's own catalog, and registered ones
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use crate::engine::OtherCatalogs;
-use crate::records::{ACCOUNT, DataCatalog, Kept, Records};
+use crate::records::{ACCOUNT, DataCatalog, RecordSet, Records};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
+use super::model::TAGS;
 use super::shape::{Shape, member};
-use super::shapes::TAGS;
 use super::{Athena, paging, tags};
 
 const TYPES: Shape = Shape::OneOf(&["LAMBDA", "GLUE", "HIVE", "FEDERATED"]);
 
-/// How the engine's own catalog is registered.
+/// The record of the engine's own catalog.
 fn own(name: &str) -> DataCatalog {
     DataCatalog {
         name: name.to_owned(),
@@ -30,10 +30,10 @@ pub(super) fn missing(name: &str) -> ApiError {
     ApiError::invalid_request("DATACATALOG_NOT_FOUND", format!("DataCatalog {name} was not found"))
 }
 
-/// What the engine has to know of the registered catalogs.
+/// The names of the registered catalogs, for the engine.
 pub(crate) fn others(records: &Records) -> OtherCatalogs {
-    records.read(|kept| {
-        let (own, foreign): (Vec<_>, Vec<_>) = kept.catalogs.values().partition(|catalog| catalog.is_own());
+    records.read(|records| {
+        let (own, foreign): (Vec<_>, Vec<_>) = records.catalogs.values().partition(|catalog| catalog.is_own());
         OtherCatalogs {
             aliases: own.into_iter().map(|catalog| catalog.name.clone()).collect(),
             foreign: foreign.into_iter().map(|other| (other.name.to_lowercase(), other.kind.clone())).collect(),
@@ -46,7 +46,7 @@ impl Athena {
         self.engine.catalogs().iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// A new definition, from the members that creating and updating share.
+    /// A definition, from the members that CreateDataCatalog and UpdateDataCatalog share.
     fn read_catalog(&self, input: Input<'_>, validation: &mut Validation) -> Result<DataCatalog, ApiError> {
         let name = input.string("Name")?;
         let description = input.string("Description")?;
@@ -67,7 +67,7 @@ impl Athena {
         })
     }
 
-    fn change_catalogs<T>(&self, f: impl FnOnce(&mut Kept) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    fn change_catalogs<T>(&self, f: impl FnOnce(&mut RecordSet) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let done = self.records.change(f)?;
         self.engine.set_other_catalogs(others(&self.records));
         Ok(done)
@@ -81,13 +81,13 @@ impl Athena {
         check_parameters(&catalog)?;
         catalog.tags = tags::read(tags.as_ref())?;
         let is_taken = self.is_engine_catalog(&catalog.name);
-        self.change_catalogs(|kept| {
+        self.change_catalogs(|records| {
             let key = catalog.name.to_lowercase();
-            if is_taken || kept.catalogs.contains_key(&key) {
+            if is_taken || records.catalogs.contains_key(&key) {
                 return Err(ApiError::invalid_input(format!("DataCatalog {} already exists", catalog.name)));
             }
             let json = catalog.to_json("CREATE_COMPLETE");
-            kept.catalogs.insert(key, catalog);
+            records.catalogs.insert(key, catalog);
             Ok(json!({ "DataCatalog": json }))
         })
     }
@@ -98,8 +98,8 @@ impl Athena {
         validation.check()?;
         check_parameters(&catalog)?;
         self.refuse_own(&catalog.name, "updated")?;
-        self.change_catalogs(|kept| {
-            let found = kept.catalogs.get_mut(&catalog.name.to_lowercase()).ok_or_else(|| missing(&catalog.name))?;
+        self.change_catalogs(|records| {
+            let found = records.catalogs.get_mut(&catalog.name.to_lowercase()).ok_or_else(|| missing(&catalog.name))?;
             *found = DataCatalog { tags: std::mem::take(&mut found.tags), name: found.name.clone(), ..catalog };
             Ok(json!({}))
         })
@@ -107,13 +107,13 @@ impl Athena {
 
     pub(super) fn delete_data_catalog(&self, input: Input<'_>) -> Result<Value, ApiError> {
         let name = input.string("Name")?;
-        // There is no connector behind a federated catalog that could be deleted with it.
+        // No federated catalog has a connector here that could be deleted with it.
         let _only = input.boolean("DeleteCatalogOnly")?;
         Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
         let name = name.unwrap_or_default();
         self.refuse_own(name, "deleted")?;
-        self.change_catalogs(|kept| {
-            let gone = kept.catalogs.remove(&name.to_lowercase()).ok_or_else(|| missing(name))?;
+        self.change_catalogs(|records| {
+            let gone = records.catalogs.remove(&name.to_lowercase()).ok_or_else(|| missing(name))?;
             Ok(json!({ "DataCatalog": gone.to_json("DELETE_COMPLETE") }))
         })
     }
@@ -130,7 +130,7 @@ impl Athena {
         Validation::default().required("name", name.as_ref()).length("name", name, 1, 256).check()?;
         let name = name.unwrap_or_default();
         let own = self.engine.catalogs().iter().find(|known| known.eq_ignore_ascii_case(name)).map(|name| own(name));
-        let found = own.or_else(|| self.records.read(|kept| kept.catalogs.get(&name.to_lowercase()).cloned()));
+        let found = own.or_else(|| self.records.read(|records| records.catalogs.get(&name.to_lowercase()).cloned()));
         Ok(json!({ "DataCatalog": found.ok_or_else(|| missing(name))?.to_json("CREATE_COMPLETE") }))
     }
 
@@ -139,14 +139,14 @@ impl Athena {
         let max = input.integer("MaxResults")?;
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 2, 50).check()?;
         let mut catalogs: Vec<DataCatalog> = self.engine.catalogs().iter().map(|name| own(name)).collect();
-        self.records.read(|kept| catalogs.extend(kept.catalogs.values().cloned()));
+        self.records.read(|records| catalogs.extend(records.catalogs.values().cloned()));
         let summary = |catalog: DataCatalog| json!({ "CatalogName": catalog.name, "Status": "CREATE_COMPLETE", "Type": catalog.kind });
         let catalogs = catalogs.into_iter().map(summary).collect();
         paging::page("catalogs", "DataCatalogsSummary", catalogs, token, max)
     }
 }
 
-/// Each type of catalog wants its own parameters.
+/// Checks the parameters, which depend on the catalog's type.
 fn check_parameters(catalog: &DataCatalog) -> Result<(), ApiError> {
     let has = |name: &str| catalog.parameters.contains_key(name);
     let wanted = match catalog.kind.as_str() {

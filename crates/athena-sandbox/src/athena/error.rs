@@ -1,4 +1,4 @@
-//! Error envelopes. The type is in the body's `__type`; the real service sends no error header.
+//! Error responses. The type is `__type` in the body; the real service sends no error header.
 
 use std::io;
 
@@ -11,11 +11,11 @@ use uuid::Uuid;
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     kind: &'static str,
-    /// Sent twice, as `AthenaErrorCode` and as `ErrorCode`.
+    /// Sent twice: as `AthenaErrorCode` and as `ErrorCode`.
     code: Option<String>,
     message: Option<String>,
     reason: Option<&'static str>,
-    /// `ResourceName`, of what was not found.
+    /// `ResourceName` of a resource that was not found.
     resource: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl ApiError {
         Self::invalid_request("INVALID_INPUT", message)
     }
 
-    /// A token that was used for another request.
+    /// A token that was already used for another request.
     pub(crate) fn idempotent_mismatch() -> Self {
         Self::invalid_request("IDEMPOTENT_PARAMETER_MISMATCH", "Idempotent parameters do not match")
     }
@@ -49,22 +49,22 @@ impl ApiError {
         Self::invalid_request("QUERY_EXECUTION_NOT_FOUND", format!("QueryExecution {id} was not found"))
     }
 
-    /// A prepared statement or a tagged resource that is not there.
+    /// A prepared statement or a tagged resource that does not exist.
     pub(crate) fn resource_not_found(name: &str, message: impl Into<String>) -> Self {
         Self { resource: Some(name.to_owned()), ..Self::new("ResourceNotFoundException", Some(message.into())) }
     }
 
-    /// A catalog whose metadata the sandbox has no way to.
+    /// A catalog whose metadata the sandbox cannot read.
     pub(crate) fn metadata(message: impl Into<String>) -> Self {
         Self::new("MetadataException", Some(message.into()))
     }
 
-    /// A database or table that the catalog does not know.
+    /// A database or table that does not exist.
     pub(crate) fn entity_not_found() -> Self {
         Self::of_glue("EntityNotFoundException", "Entity Not Found")
     }
 
-    /// The caller may not use Athena's operation.
+    /// Missing permission for an operation of Athena.
     pub(crate) fn access_denied(operation: &str) -> Self {
         let message = format!(
             "You are not authorized to perform: athena:{operation} on the resource. After your AWS administrator or \
@@ -73,7 +73,7 @@ impl ApiError {
         Self::new("AccessDeniedException", Some(message))
     }
 
-    /// The caller may not use an operation of Glue.
+    /// Missing permission for an operation of Glue.
     pub(crate) fn access_denied_by_glue(operation: &str) -> Self {
         let message = format!(
             "User: arn:aws:iam::000000000000:user/sandbox is not authorized to perform: glue:{operation} on resource: \
@@ -83,7 +83,7 @@ impl ApiError {
         Self::of_glue_itself("AccessDeniedException", &message)
     }
 
-    /// The caller may use Athena's operation, but not what Athena asks of Glue for it.
+    /// Missing permission for the Glue call behind an operation of Athena.
     pub(crate) fn glue_access_denied(operation: &str) -> Self {
         let action = match operation {
             "ListDatabases" => "GetDatabases",
@@ -99,7 +99,7 @@ impl ApiError {
         Self::of_glue("AccessDeniedException", &message)
     }
 
-    /// What Glue said to Athena, in the envelope that Athena passes on.
+    /// An error of Glue, in the envelope in which Athena passes it on.
     fn of_glue(code: &str, message: &str) -> Self {
         let id = Uuid::new_v4();
         let message = format!(
@@ -108,7 +108,7 @@ impl ApiError {
         Self::new("MetadataException", Some(message))
     }
 
-    /// What Glue says when it is asked itself.
+    /// An error of Glue itself.
     pub(crate) fn of_glue_itself(code: &'static str, message: &str) -> Self {
         Self::new(code, Some(message.to_owned()))
     }
@@ -166,9 +166,9 @@ impl ApiError {
     }
 }
 
-/// The records could not be written down.
+/// Error of saving the records.
 impl From<io::Error> for ApiError {
     fn from(error: io::Error) -> Self {
-        Self::internal(format!("could not keep the change: {error}"))
+        Self::internal(format!("could not save the change: {error}"))
     }
 }

@@ -1,4 +1,4 @@
-//! GetQueryExecution and its relatives.
+//! Query execution operations: get, batch get, runtime statistics, stop and list
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::input::{Input, Validation};
 use super::{Athena, paging, work_group};
 
-/// Ids in one BatchGetQueryExecution.
+/// Maximum number of ids in BatchGetQueryExecution.
 const LARGEST_BATCH: usize = 50;
 
 impl Athena {
@@ -31,7 +31,7 @@ impl Athena {
         self.queries.get(id).ok_or_else(|| ApiError::query_not_found(id))
     }
 
-    /// The queries of a work group, the oldest first; a group that was deleted took its queries with it.
+    /// The queries of a work group, oldest first. Deleting a work group deletes its queries.
     pub(super) fn queries_of(&self, group: &WorkGroup) -> Vec<Arc<Query>> {
         let mut queries = self.queries.all();
         queries.retain(|query| query.request.work_group == group.name && epoch(query.submitted) >= group.created);
@@ -68,6 +68,11 @@ impl Athena {
         Ok(json!({ "QueryExecutions": found, "UnprocessedQueryExecutionIds": unprocessed }))
     }
 
+    pub(super) fn get_query_runtime_statistics(&self, input: Input<'_>) -> Result<Value, ApiError> {
+        let query = self.named_query(input)?;
+        Ok(json!({ "QueryRuntimeStatistics": query.progress().statistics.runtime_json() }))
+    }
+
     pub(super) fn stop_query_execution(&self, input: Input<'_>) -> Result<Value, ApiError> {
         self.named_query(input)?.stop();
         Ok(json!({}))
@@ -80,7 +85,7 @@ impl Athena {
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 0, 50).check()?;
         let group = group.unwrap_or(work_group::PRIMARY);
         let queries = self.queries_of(&self.find_group(group)?);
-        // The newest first. A query that starts between two pages would shift the rest, so the token counts from the
+        // Newest first. A query that starts between two pages would shift the rest, so the token counts from the
         // oldest.
         let mut ids: Vec<&str> = queries.iter().map(|query| query.id.as_str()).collect();
         let subject = format!("executions of {group}");
@@ -101,7 +106,7 @@ impl Athena {
     }
 }
 
-/// `QueryExecution`; members that the service leaves out are left out.
+/// `QueryExecution`, without the members that the service omits.
 fn execution(query: &Query) -> Value {
     let progress = query.progress();
     let mut status = Map::new();
@@ -167,7 +172,7 @@ fn statement_type(statement_type: StatementType) -> &'static str {
     }
 }
 
-/// Timestamps are seconds with a fraction.
+/// Unix seconds with a fraction, the timestamp format of the protocol.
 pub(super) fn epoch(time: SystemTime) -> f64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     (since.as_secs_f64() * 1000.0).round() / 1000.0

@@ -1,11 +1,11 @@
-//! Members of a request: their JSON types first, then the constraints of the service model.
+//! Request members: JSON types, then the constraints of the service model
 
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use super::shape;
 
-/// Reads a request body. Anything but JSON is refused without a message, as the service does.
+/// Parses a request body. A body that is not JSON is refused without a message, as the service does.
 pub(super) fn parse(body: &[u8]) -> Result<Value, ApiError> {
     match serde_json::from_slice(body) {
         Ok(value @ Value::Object(_)) => Ok(value),
@@ -14,13 +14,13 @@ pub(super) fn parse(body: &[u8]) -> Result<Value, ApiError> {
     }
 }
 
-/// One structure of the request. Unknown members are ignored, and `null` is absence.
+/// One structure of the request. Unknown members are ignored, and `null` means absent.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Input<'a> {
     members: Option<&'a Map<String, Value>>,
 }
 
-/// What a value had to be.
+/// The JSON type that a value must have.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted {
     String,
@@ -43,7 +43,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A fraction is cut off, and a number beyond the range is its end: that is what the service does.
+    /// An integer. Like the service, this cuts off fractions and clamps numbers that are out of range.
     pub(super) fn integer(self, name: &str) -> Result<Option<i64>, ApiError> {
         match self.get(name) {
             None => Ok(None),
@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A list of strings; `null` among them is dropped.
+    /// A list of strings, without its `null` elements.
     pub(super) fn strings(self, name: &str) -> Result<Option<Vec<&'a str>>, ApiError> {
         let items = match self.get(name) {
             None => return Ok(None),
@@ -122,7 +122,7 @@ pub(super) fn mismatch(value: &Value, wanted: Wanted) -> ApiError {
     ApiError::serialization(Some(&format!("{found} can not be converted to {target}")))
 }
 
-/// The framework's validation: collects what is wrong, and reports it in one message.
+/// Validation as the service's framework does it: all violations are reported in one message.
 #[derive(Debug, Default)]
 pub(super) struct Validation {
     errors: Vec<String>,
@@ -136,7 +136,7 @@ impl Validation {
         self
     }
 
-    /// Length in characters.
+    /// Checks the length in characters.
     pub(super) fn length(&mut self, member: &str, value: Option<&str>, least: usize, most: usize) -> &mut Self {
         let Some(value) = value else { return self };
         let length = value.chars().count();
@@ -160,7 +160,7 @@ impl Validation {
         self
     }
 
-    /// A string that has to match a pattern as a whole.
+    /// Checks that the pattern matches the whole string.
     pub(super) fn pattern(&mut self, member: &str, value: Option<&str>, pattern: &str) -> &mut Self {
         if value.is_some_and(|value| !shape::matches(value, pattern)) {
             self.fail(member, &format!("Member must satisfy regular expression pattern: {pattern}"));

@@ -1,20 +1,19 @@
-//! The Athena half: awsJson1.1 over POST, one handler per operation.
+//! Athena: the AWS JSON protocol, one handler per operation
 
 mod capacity;
-mod catalog;
 mod data_catalogs;
 mod error;
 mod executions;
 mod input;
-mod named;
+mod metadata;
+mod model;
+mod named_queries;
 mod operations;
-mod page;
 mod paging;
-mod prepared;
+mod prepared_statements;
+mod result_page;
 mod results;
-mod runtime;
 mod shape;
-mod shapes;
 mod start;
 mod tags;
 mod work_group;
@@ -32,14 +31,15 @@ pub(crate) use data_catalogs::others;
 pub(crate) use error::ApiError;
 use input::Input;
 use operations::Operation;
+pub(crate) use operations::names as operation_names;
 
-/// What the operations work on.
+/// The state that the operations work on.
 #[derive(Clone)]
 pub(crate) struct Athena {
     pub(crate) engine: Arc<Engine>,
     pub(crate) queries: Queries,
     pub(crate) runner: Runner,
-    /// How many queries may be active.
+    /// The quotas for active queries.
     pub(crate) quotas: Quotas,
     pub(crate) records: Records,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Athena {
 #[derive(Debug)]
 pub(crate) enum Answer {
     Json(Value),
-    /// Already written: a page of results is too large for a tree of values.
+    /// Serialized JSON: a page of results is too large for a tree of values.
     Text(String),
 }
 
@@ -59,9 +59,9 @@ impl From<Value> for Answer {
 }
 
 impl Athena {
-    /// Carries out one operation; `operation` is what follows `AmazonAthena.` in the target.
+    /// Carries out one operation; `operation` is the target without `AmazonAthena.`.
     pub(crate) async fn call(&self, operation: &str, body: &[u8]) -> Result<Answer, ApiError> {
-        // The target is looked at before the body.
+        // An unknown operation is reported even if the body is invalid.
         let operation = operations::find(operation).ok_or_else(ApiError::unknown_operation)?;
         let body = input::parse(body)?;
         match operation {

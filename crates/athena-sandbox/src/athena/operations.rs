@@ -1,4 +1,4 @@
-//! The operations by their names.
+//! Table of operations by name
 
 use futures::future::BoxFuture;
 use serde_json::Value;
@@ -7,18 +7,19 @@ use super::error::ApiError;
 use super::input::Input;
 use super::{Answer, Athena};
 
-/// What carries an operation out.
+/// The handler of an operation.
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
-    /// At once.
+    /// A synchronous handler.
     Now(fn(&Athena, Input<'_>) -> Result<Value, ApiError>),
-    /// After it waited for something.
+    /// An asynchronous handler.
     Later(for<'a> fn(&'a Athena, Input<'a>) -> BoxFuture<'a, Result<Answer, ApiError>>),
 }
 
 use Operation::{Later, Now};
 
-/// All that the sandbox answers; the others of the service are sessions, notebooks and calculations of Spark.
+/// All operations that the sandbox implements. The service's other operations are for Spark: sessions, notebooks,
+/// calculations.
 static OPERATIONS: [(&str, Operation); 46] = [
     (
         "StartQueryExecution",
@@ -71,7 +72,12 @@ static OPERATIONS: [(&str, Operation); 46] = [
     ("GetCapacityAssignmentConfiguration", Now(Athena::get_capacity_assignment_configuration)),
 ];
 
-/// The operation of a name; `None` if the sandbox has none.
+/// The names of all operations.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
+}
+
+/// The handler of an operation; `None` if the sandbox does not implement it.
 pub(super) fn find(name: &str) -> Option<Operation> {
     OPERATIONS.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)
 }

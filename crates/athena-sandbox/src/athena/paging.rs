@@ -1,7 +1,7 @@
-//! Opaque page tokens.
+//! Page tokens
 //!
-//! A token carries where the next page starts and a check that ties it to its query or list, so that a changed or
-//! foreign token is refused as the service refuses it.
+//! A token contains the start of the next page and a checksum that ties it to its query or list. A changed or foreign
+//! token is therefore refused, as the service does.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -13,7 +13,7 @@ pub(super) fn encode(subject: &str, position: u64) -> String {
     format!("A{position:016x}{:016x}{:016x}==", check(subject, position), check(subject, !position))
 }
 
-/// The position, if the token was made for `subject`.
+/// The position in a token, if the token was made for `subject`.
 pub(super) fn decode(subject: &str, token: &str) -> Option<u64> {
     let position = u64::from_str_radix(token.get(1..17)?, 16).ok()?;
     (encode(subject, position) == token).then_some(position)
@@ -25,7 +25,7 @@ fn check(subject: &str, position: u64) -> u64 {
     hasher.finish()
 }
 
-/// One page of a list operation, under `member`.
+/// One page of a list operation, in the member `member`.
 pub(super) fn page(
     subject: &str,
     member: &str,
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_good_for_its_subject_only() {
+    fn a_token_is_valid_for_its_subject_only() {
         let token = encode("q", 1000);
         assert_eq!(decode("q", &token), Some(1000));
         assert_eq!(decode("other", &token), None);

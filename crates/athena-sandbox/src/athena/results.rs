@@ -1,4 +1,4 @@
-//! GetQueryResults: any page of a result, from the spool.
+//! GetQueryResults: pages of a result from the spool
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::query::{Query, QueryState};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::page::Page;
+use super::result_page::Page;
 use super::{Answer, Athena, paging};
 
-/// Rows of a page, the header row included.
+/// Maximum number of rows in a page, including the header row.
 const LARGEST_PAGE: i64 = 1000;
 
 impl Athena {
@@ -53,7 +53,7 @@ impl Athena {
         if is_manifest {
             return self.manifest_page(&query, progress.statistics.manifest(), token, max);
         }
-        let result = progress.result.ok_or_else(|| ApiError::internal("the result was not kept"))?;
+        let result = progress.result.ok_or_else(|| ApiError::internal("the result of the query is not stored"))?;
         let start = match token {
             None => 0,
             Some(token) => paging::decode(&query.id, token)
@@ -67,13 +67,13 @@ impl Athena {
         let count = max - u64::from(header_here);
         let rows = {
             let result = Arc::clone(&result);
-            // A page may start far into a file.
+            // On a blocking thread, because the page may start far into a file.
             let read = tokio::task::spawn_blocking(move || result.rows.read(first, count)).await;
             read.map_err(|error| ApiError::internal(error.to_string()))?
                 .map_err(|error| ApiError::internal(format!("could not read the result: {error}")))?
         };
         let listed = rows.num_rows() as u64 + u64::from(header_here);
-        // A full page promises more, whether there is any or not.
+        // A full page always has a token, even if no row follows.
         let next = (listed == max && max > 0).then(|| paging::encode(&query.id, start + listed));
         let page = Page {
             columns: &result.columns,
@@ -85,7 +85,7 @@ impl Athena {
         Ok(Answer::Text(page.to_json()))
     }
 
-    /// The lines of the manifest: the files that the statement wrote. A statement without one wrote none.
+    /// A page of the manifest, one line per file that the statement wrote. Without a manifest, there are no lines.
     fn manifest_page(
         &self,
         query: &Query,
@@ -141,7 +141,7 @@ fn no_results(state: QueryState) -> ApiError {
     }
 }
 
-/// DDL of the Hive kind reports its failure in the result object, and an empty result here.
+/// Whether the query is a failed Hive DDL statement. Its error is in the result object, and its result here is empty.
 fn is_failed_hive_statement(query: &Query, reason: Option<&str>) -> bool {
     query.statement_type == StatementType::Ddl && reason.is_some_and(|reason| reason.starts_with("FAILED: "))
 }

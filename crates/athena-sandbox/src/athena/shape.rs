@@ -1,4 +1,4 @@
-//! Structures of a request that are kept as they came: which members they have, and what these may be.
+//! Validation of nested request structures that are stored as they came
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -6,20 +6,20 @@ use serde_json::{Map, Value};
 use super::error::ApiError;
 use super::input::{Input, Validation, Wanted, mismatch, truncate};
 
-/// What a value may be.
+/// The constraint on a value.
 #[derive(Debug)]
 pub(super) enum Shape {
-    /// A string of so many characters.
+    /// A string with a minimum and a maximum length in characters.
     Text(usize, usize),
-    /// A string that the whole of a pattern matches.
+    /// A string that a pattern matches as a whole.
     Matching(&'static str),
     /// One of these strings.
     OneOf(&'static [&'static str]),
-    /// An integer within these ends.
+    /// An integer with a minimum and a maximum.
     Integer(i64, i64),
     Boolean,
     Structure(&'static [Member]),
-    /// Strings by their names.
+    /// A map of strings.
     Texts,
     List(&'static Shape),
 }
@@ -40,7 +40,7 @@ pub(super) const fn required(name: &'static str, shape: Shape) -> Member {
     Member { name, shape, required: true }
 }
 
-/// A structure among the members of a request; members that nobody knows are left out.
+/// Reads a structure of a request. Unknown members are dropped.
 pub(super) fn structure(
     input: Input<'_>,
     name: &str,
@@ -53,7 +53,7 @@ pub(super) fn structure(
     }
 }
 
-/// Any member of a request.
+/// Reads any member of a request.
 pub(super) fn member(
     input: Input<'_>,
     name: &str,
@@ -135,13 +135,13 @@ fn value(found: &Value, shape: &Shape, path: &str, validation: &mut Validation) 
     Ok(found.clone())
 }
 
-/// Whether the whole of a text matches.
+/// Whether the pattern matches the whole text.
 pub(super) fn matches(text: &str, pattern: &str) -> bool {
-    // The patterns are our own; one that does not compile matches nothing.
+    // All patterns are constants of this crate; one that does not compile would match nothing.
     Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|pattern| pattern.is_match(text))
 }
 
-/// Members are named `likeThis` in messages.
+/// Lower camel case, as member names are written in messages.
 fn camel(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

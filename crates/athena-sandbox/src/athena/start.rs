@@ -1,4 +1,4 @@
-//! StartQueryExecution.
+//! StartQueryExecution
 
 use std::time::Duration;
 
@@ -6,24 +6,24 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::contract::{Rejection, Session};
 use crate::engine::{self, Execute, Prepared};
-use crate::query::{Fingerprint, Likeness, Request, S3Location, Started, is_ddl};
+use crate::query::{Fingerprint, Request, ReuseKey, S3Location, Started, is_ddl};
 use crate::records::WorkGroup;
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{ENGINE_CONFIGURATION, RESULT_CONFIGURATION, RESULT_REUSE};
+use super::model::{ENGINE_CONFIGURATION, RESULT_CONFIGURATION, RESULT_REUSE};
 use super::{Athena, shape, work_group};
 
-/// The age of a result that may be reused, unless the request says another.
+/// Maximum age of a reused result, unless the request sets another.
 const DEFAULT_REUSE_MINUTES: u64 = 60;
 
-/// What the service allows for a query text, in bytes.
+/// The service's limit for a query text, in bytes.
 const LONGEST_QUERY: usize = 262_144;
 
 const NO_LOCATION: &str = "No output location provided. An output location is required either through the Workgroup \
                            result configuration setting or as an API input.";
 
-/// The members, typed and within the constraints of the model.
+/// The members of the request, checked against the service model.
 struct Start<'a> {
     sql: &'a str,
     token: &'a str,
@@ -49,7 +49,7 @@ impl<'a> Start<'a> {
         let mut validation = Validation::default();
         let results = shape::structure(input, "ResultConfiguration", &RESULT_CONFIGURATION, &mut validation)?;
         let reuse = shape::structure(input, "ResultReuseConfiguration", &RESULT_REUSE, &mut validation)?;
-        // Capacity is not simulated: the settings are checked, and every query has the whole machine.
+        // Capacity is not simulated: the settings are checked, and every query may use the whole machine.
         shape::structure(input, "EngineConfiguration", &ENGINE_CONFIGURATION, &mut validation)?;
         validation
             .required("queryString", sql.as_ref())
@@ -66,7 +66,7 @@ impl<'a> Start<'a> {
         }
         validation.check()?;
 
-        // The model's limits count characters; these two checks come after it and count bytes.
+        // The model's limits count characters; these two checks follow and count bytes.
         let token = token.ok_or_else(|| ApiError::invalid_input("clientRequestToken is null or empty"))?;
         if token.len() > 128 {
             return Err(ApiError::invalid_input("clientRequestToken exceeds maximum allowed length 128"));
@@ -92,13 +92,13 @@ impl<'a> Start<'a> {
         Ok(start)
     }
 
-    /// `OutputLocation` as it was sent.
+    /// `OutputLocation` of the request.
     fn location(&self) -> Option<&str> {
         self.results.as_ref()?.get("OutputLocation")?.as_str()
     }
 
-    /// Where the result goes, and what else is said of it: the work group's word, or the request's. Managed results go
-    /// nowhere.
+    /// The result location and the other result settings: from the work group if it enforces its own, otherwise from
+    /// the request. Managed results have no location.
     fn results(&self, group: &WorkGroup) -> Result<(Option<S3Location>, Map<String, Value>), ApiError> {
         let sent = self.results.clone().unwrap_or_default();
         if group.is_managed() {
@@ -122,14 +122,14 @@ impl<'a> Start<'a> {
         Ok((Some(location), settings))
     }
 
-    /// How old a result may be that stands for this one.
+    /// Maximum age of a result that this query may reuse.
     fn reuse_age(&self) -> Option<Duration> {
         let reuse = self.reuse.as_ref().filter(|reuse| reuse.get("Enabled") == Some(&Value::Bool(true)))?;
         let minutes = reuse.get("MaxAgeInMinutes").and_then(Value::as_u64).unwrap_or(DEFAULT_REUSE_MINUTES);
         Some(Duration::from_secs(minutes * 60))
     }
 
-    /// `ResultReuseByAgeConfiguration` as GetQueryExecution shows it.
+    /// `ResultReuseByAgeConfiguration` as GetQueryExecution returns it.
     fn reuse_echo(&self) -> Option<Value> {
         let mut reuse = self.reuse.clone()?;
         if self.reuse_age().is_some() {
@@ -143,7 +143,7 @@ pub(super) fn disabled() -> ApiError {
     ApiError::invalid_input("WorkGroup is disabled.")
 }
 
-/// A statement that may start, and the prepared statement behind an EXECUTE.
+/// A statement that passed all checks, and the text of the prepared statement behind an EXECUTE.
 struct Ready {
     prepared: Prepared,
     text: Option<String>,
@@ -158,7 +158,7 @@ impl Athena {
         }
         let (location, result_configuration) = start.results(&group)?;
 
-        // The syntax comes before the token: a token is not used up by a text that does not parse.
+        // Syntax is checked first: a text that does not parse does not use up the token.
         let Ready { prepared, text } = self.ready(&start).await?;
         if group.is_enforced() && prepared.names_external_location() {
             return Err(ApiError::invalid_input(
@@ -182,7 +182,7 @@ impl Athena {
             database: start.database.map(str::to_owned),
             output_location: start.location().map(str::to_owned),
         };
-        let likeness = (prepared.is_select() && location.is_some()).then(|| Likeness {
+        let likeness = (prepared.is_select() && location.is_some()).then(|| ReuseKey {
             text: match &text {
                 None => engine::normalized(start.sql),
                 Some(text) => format!("{}\0{}", engine::normalized(start.sql), engine::normalized(text)),
@@ -215,7 +215,7 @@ impl Athena {
         Ok(json!({ "QueryExecutionId": query.id }))
     }
 
-    /// Passes a text through the synchronous checks; an EXECUTE becomes the statement that it names.
+    /// Checks the text as the service does before it accepts a query. An EXECUTE becomes the statement that it names.
     async fn ready(&self, start: &Start<'_>) -> Result<Ready, ApiError> {
         let session = Session {
             catalog: start.catalog.unwrap_or("AwsDataCatalog").to_owned(),
@@ -235,8 +235,8 @@ impl Athena {
             }
             parameters = values;
         }
-        let found = self.records.read(|kept| {
-            let statements = kept.prepared.get(start.work_group)?;
+        let found = self.records.read(|records| {
+            let statements = records.prepared.get(start.work_group)?;
             let other_case = || statements.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
             statements.get(&name).or_else(|| other_case().map(|(_, text)| text)).map(|text| text.query.clone())
         });

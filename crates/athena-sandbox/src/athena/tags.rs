@@ -1,21 +1,21 @@
-//! Tags of work groups, data catalogs and capacity reservations.
+//! Tag operations on work groups, data catalogs and capacity reservations
 
 use serde_json::{Value, json};
 
-use crate::records::{ACCOUNT, Kept, Tags};
+use crate::records::{ACCOUNT, RecordSet, Tags};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::TAGS;
+use super::model::TAGS;
 use super::{Athena, paging, shape};
 
-/// Tags of one resource.
+/// Maximum number of tags of a resource.
 const MOST_TAGS: usize = 50;
 
-/// Tags of one page, unless the request says how many.
+/// Default page size.
 const PAGE: i64 = 100;
 
-/// The tags of a request, by key.
+/// The tags in a request, by key.
 pub(super) fn read(tags: Option<&Value>) -> Result<Tags, ApiError> {
     let mut read = Tags::new();
     for tag in tags.and_then(Value::as_array).into_iter().flatten() {
@@ -35,7 +35,7 @@ fn within_limit(tags: &Tags) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What an ARN names.
+/// The resource that an ARN names.
 enum Resource<'a> {
     WorkGroup(&'a str),
     Catalog(&'a str),
@@ -67,11 +67,11 @@ impl<'a> Resource<'a> {
         }
     }
 
-    fn tags<'k>(&self, kept: &'k mut Kept) -> Option<&'k mut Tags> {
+    fn tags<'k>(&self, records: &'k mut RecordSet) -> Option<&'k mut Tags> {
         match self {
-            Self::WorkGroup(name) => Some(&mut kept.work_groups.get_mut(*name)?.tags),
-            Self::Catalog(name) => Some(&mut kept.catalogs.get_mut(&name.to_lowercase())?.tags),
-            Self::Reservation(name) => Some(&mut kept.reservations.get_mut(*name)?.tags),
+            Self::WorkGroup(name) => Some(&mut records.work_groups.get_mut(*name)?.tags),
+            Self::Catalog(name) => Some(&mut records.catalogs.get_mut(&name.to_lowercase())?.tags),
+            Self::Reservation(name) => Some(&mut records.reservations.get_mut(*name)?.tags),
         }
     }
 }
@@ -89,8 +89,8 @@ impl Athena {
         validation.required("tags", tags.as_ref()).check()?;
         let (arn, added) = (arn.unwrap_or_default(), read(tags.as_ref())?);
         let resource = Resource::parse(arn)?;
-        self.records.change(|kept| {
-            let tags = resource.tags(kept).ok_or_else(|| missing(arn))?;
+        self.records.change(|records| {
+            let tags = resource.tags(records).ok_or_else(|| missing(arn))?;
             tags.extend(added);
             within_limit(tags)?;
             Ok(json!({}))
@@ -107,8 +107,8 @@ impl Athena {
             .check()?;
         let arn = arn.unwrap_or_default();
         let resource = Resource::parse(arn)?;
-        self.records.change(|kept| {
-            let tags = resource.tags(kept).ok_or_else(|| missing(arn))?;
+        self.records.change(|records| {
+            let tags = resource.tags(records).ok_or_else(|| missing(arn))?;
             for key in keys.iter().flatten() {
                 tags.remove(*key);
             }
@@ -131,7 +131,7 @@ impl Athena {
         let tags = if matches!(&resource, Resource::Catalog(name) if self.is_engine_catalog(name)) {
             Some(Tags::new())
         } else {
-            self.records.read(|kept| resource.tags(&mut kept.clone()).map(std::mem::take))
+            self.records.read(|records| resource.tags(&mut records.clone()).map(std::mem::take))
         };
         let tags = tags.ok_or_else(|| missing(arn))?;
         let tags = tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();

@@ -1,19 +1,19 @@
-//! Work groups: made, changed, deleted and shown.
+//! Work group operations
 
 use serde_json::{Map, Value, json};
 
 use crate::query::S3Location;
-use crate::records::{Kept, WorkGroup};
+use crate::records::{RecordSet, WorkGroup};
 
 use super::error::ApiError;
 use super::input::{Input, Validation};
-use super::shapes::{GROUP_NAME, TAGS, WORK_GROUP_CONFIGURATION, WORK_GROUP_UPDATES};
+use super::model::{GROUP_NAME, TAGS, WORK_GROUP_CONFIGURATION, WORK_GROUP_UPDATES};
 use super::{Athena, paging, shape, tags};
 
 pub(super) use crate::records::{ENGINE_VERSION, PRIMARY};
 
-/// Members of `WorkGroupConfigurationUpdates` that become the member of the same name.
-const PLAIN: [&str; 11] = [
+/// Members of `WorkGroupConfigurationUpdates` that replace the member with the same name.
+const REPLACED_MEMBERS: [&str; 11] = [
     "EnforceWorkGroupConfiguration",
     "PublishCloudWatchMetricsEnabled",
     "BytesScannedCutoffPerQuery",
@@ -31,9 +31,9 @@ pub(super) fn not_found() -> ApiError {
     ApiError::invalid_input("WorkGroup is not found.")
 }
 
-/// The group by its name.
-pub(super) fn find<'a>(kept: &'a Kept, name: &str) -> Result<&'a WorkGroup, ApiError> {
-    kept.work_groups.get(name).ok_or_else(not_found)
+/// The work group with this name.
+pub(super) fn find<'a>(records: &'a RecordSet, name: &str) -> Result<&'a WorkGroup, ApiError> {
+    records.work_groups.get(name).ok_or_else(not_found)
 }
 
 impl Athena {
@@ -62,11 +62,11 @@ impl Athena {
             tags: tags::read(tags.as_ref())?,
             ..WorkGroup::new(name, configuration)
         };
-        self.records.change(|kept| {
-            if kept.work_groups.contains_key(name) {
+        self.records.change(|records| {
+            if records.work_groups.contains_key(name) {
                 return Err(ApiError::invalid_input("WorkGroup is already created"));
             }
-            kept.work_groups.insert(name.to_owned(), group);
+            records.work_groups.insert(name.to_owned(), group);
             Ok(json!({}))
         })
     }
@@ -87,8 +87,8 @@ impl Athena {
         }
         let updates = shape::structure(input, "ConfigurationUpdates", &WORK_GROUP_UPDATES, &mut validation)?;
         validation.check()?;
-        self.records.change(|kept| {
-            let group = kept.work_groups.get_mut(name.unwrap_or_default()).ok_or_else(not_found)?;
+        self.records.change(|records| {
+            let group = records.work_groups.get_mut(name.unwrap_or_default()).ok_or_else(not_found)?;
             if let Some(description) = description {
                 group.description = description.to_owned();
             }
@@ -113,18 +113,18 @@ impl Athena {
         }
         let group = self.find_group(name)?;
         let queries = self.queries_of(&group);
-        self.records.change(|kept| {
-            let saved = kept.named_queries.values().any(|query| query.work_group == name);
-            let prepared = kept.prepared.get(name).is_some_and(|statements| !statements.is_empty());
+        self.records.change(|records| {
+            let saved = records.named_queries.values().any(|query| query.work_group == name);
+            let prepared = records.prepared.get(name).is_some_and(|statements| !statements.is_empty());
             if !recursive && (saved || prepared || !queries.is_empty()) {
                 return Err(ApiError::invalid_input(format!(
                     "WorkGroup {name} is not empty. Set RecursiveDeleteOption to delete it with its contents."
                 )));
             }
-            kept.work_groups.remove(name).ok_or_else(not_found)?;
-            kept.prepared.remove(name);
-            kept.named_queries.retain(|_, query| query.work_group != name);
-            for assignment in kept.reservations.values_mut().flat_map(|reservation| &mut reservation.assignments) {
+            records.work_groups.remove(name).ok_or_else(not_found)?;
+            records.prepared.remove(name);
+            records.named_queries.retain(|_, query| query.work_group != name);
+            for assignment in records.reservations.values_mut().flat_map(|reservation| &mut reservation.assignments) {
                 assignment.retain(|group| group != name);
             }
             Ok(())
@@ -146,12 +146,12 @@ impl Athena {
         let token = input.string("NextToken")?;
         let max = input.integer("MaxResults")?;
         Validation::default().length("nextToken", token, 1, 1024).range("maxResults", max, 1, 50).check()?;
-        let groups = self.records.read(|kept| kept.work_groups.values().map(WorkGroup::summary).collect());
+        let groups = self.records.read(|records| records.work_groups.values().map(WorkGroup::summary).collect());
         paging::page("work groups", "WorkGroups", groups, token, max)
     }
 }
 
-/// What a configuration may not be, beyond the model.
+/// Checks the constraints on a configuration that the service model does not contain.
 fn check(configuration: &Map<String, Value>) -> Result<(), ApiError> {
     let location = configuration.get("ResultConfiguration").and_then(|results| results.get("OutputLocation"));
     let location = location.and_then(Value::as_str);
@@ -177,7 +177,7 @@ fn check(configuration: &Map<String, Value>) -> Result<(), ApiError> {
 
 fn update(configuration: &mut Map<String, Value>, updates: &Map<String, Value>) {
     let is_set = |updates: &Map<String, Value>, name: &str| updates.get(name).and_then(Value::as_bool) == Some(true);
-    for name in PLAIN {
+    for name in REPLACED_MEMBERS {
         if let Some(value) = updates.get(name) {
             configuration.insert(name.to_owned(), value.clone());
         }
@@ -193,18 +193,18 @@ fn update(configuration: &mut Map<String, Value>, updates: &Map<String, Value>) 
     ];
     for (name, updates_name) in nested {
         let Some(updates) = updates.get(updates_name).and_then(Value::as_object) else { continue };
-        let mut kept = configuration.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut merged = configuration.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
         for (member, value) in updates {
             match member.strip_prefix("Remove") {
                 None => {
-                    kept.insert(member.clone(), value.clone());
+                    merged.insert(member.clone(), value.clone());
                 }
                 Some(removed) if value.as_bool() == Some(true) => {
-                    kept.remove(removed);
+                    merged.remove(removed);
                 }
                 Some(_) => {}
             }
         }
-        configuration.insert(name.to_owned(), kept.into());
+        configuration.insert(name.to_owned(), merged.into());
     }
 }

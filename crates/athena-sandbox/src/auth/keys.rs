@@ -1,4 +1,4 @@
-//! The access keys that the sandbox knows: the one it was given, and those that its STS gave out.
+//! Access keys: the configured one, and those that the sandbox's STS has issued
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,8 +14,8 @@ use super::Refused;
 /// All keys; clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys {
-    /// `None`: every key is good.
-    own: Option<(String, SecretKey)>,
+    /// The configured key; with `None`, every key is accepted.
+    configured: Option<(String, SecretKey)>,
     issued: Arc<Mutex<HashMap<String, Issued>>>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Issued {
     pub(crate) identity: Identity,
 }
 
-/// Who a caller is.
+/// The identity of a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) account: String,
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Issued {
 }
 
 impl Identity {
-    /// The user that every key belongs to which STS did not give out.
+    /// The user that owns all keys that STS did not issue.
     pub(crate) fn user() -> Self {
         Self {
             account: "000000000000".to_owned(),
@@ -55,30 +55,30 @@ impl Identity {
 }
 
 impl Keys {
-    pub(crate) fn new(own: Option<(String, SecretKey)>) -> Self {
-        Self { own, issued: Arc::default() }
+    pub(crate) fn new(configured: Option<(String, SecretKey)>) -> Self {
+        Self { configured, issued: Arc::default() }
     }
 
     /// Whether signatures are checked.
     pub(crate) fn are_checked(&self) -> bool {
-        self.own.is_some()
+        self.configured.is_some()
     }
 
-    /// Gives out credentials that are good for so many seconds.
+    /// Issues credentials that are valid for `seconds`.
     pub(crate) fn issue(&self, seconds: i64, identity: Identity) -> Issued {
         let now = Utc::now();
         let random = || Uuid::new_v4().simple().to_string().to_uppercase();
         let bytes = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
         let issued = Issued {
             access_key: format!("ASIA{}", random().get(..16).unwrap_or_default()),
-            // 30 bytes are 40 characters, as long as every secret of AWS.
+            // 30 bytes are 40 characters in base64, the length of AWS secrets.
             secret: SecretKey::from(BASE64.encode(bytes.get(..30).unwrap_or_default())),
             token: format!("sandbox//{}", BASE64.encode(random() + &random())),
             expires: now + TimeDelta::seconds(seconds),
             identity,
         };
         let mut all = self.lock();
-        // An hour longer than they are good: a client that comes late is told that they have expired.
+        // Keys are kept for an hour after they expire, so that a late client is told that they have expired.
         all.retain(|_, earlier| earlier.expires + TimeDelta::hours(1) > now);
         all.insert(issued.access_key.clone(), issued.clone());
         issued
@@ -88,14 +88,14 @@ impl Keys {
         self.lock().get(access_key).map_or_else(Identity::user, |issued| issued.identity.clone())
     }
 
-    /// The secret of a key, if it may be used now, with this session token.
+    /// The secret of a key, if the key is valid now with this session token.
     pub(crate) fn secret(&self, access_key: &str, token: Option<&str>) -> Result<SecretKey, Refused> {
         self.secret_at(access_key, token, Utc::now())
     }
 
     fn secret_at(&self, access_key: &str, token: Option<&str>, now: DateTime<Utc>) -> Result<SecretKey, Refused> {
-        if let Some((own, secret)) = &self.own
-            && own == access_key
+        if let Some((configured, secret)) = &self.configured
+            && configured == access_key
         {
             return if token.is_none() { Ok(secret.clone()) } else { Err(Refused::Unknown) };
         }
@@ -112,7 +112,7 @@ impl Keys {
 
 #[async_trait::async_trait]
 impl s3s::auth::S3Auth for Keys {
-    /// The session token was looked at before the request came to `s3s`.
+    /// The secret of the key. The session token was checked before the request was passed to `s3s`.
     async fn get_secret_key(&self, access_key: &str) -> s3s::S3Result<SecretKey> {
         let token = self.lock().get(access_key).map(|issued| issued.token.clone());
         self.secret(access_key, token.as_deref()).map_err(|_| s3s::s3_error!(InvalidAccessKeyId))
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn issued_keys_end() {
+    fn issued_keys_expire() {
         let keys = Keys::new(Some(("AKIA".to_owned(), "secret".into())));
         let issued = keys.issue(900, Identity::user());
         let token = Some(issued.token.as_str());

@@ -1,7 +1,7 @@
-//! Keys and signatures: who may call, once the sandbox was given credentials.
+//! Access keys and signature checks
 //!
-//! Requests to Athena, Glue and STS are signed again here, with the secret that belongs to their access key, and the
-//! signatures compared. `s3s` checks those of S3, which has more kinds of them, with the keys that it finds here.
+//! For Athena, Glue and STS, this module signs each request again with the secret of its access key and compares the
+//! signatures. For S3, which has more kinds of signatures, `s3s` checks them with the keys from here.
 
 mod keys;
 mod signature;
@@ -9,18 +9,18 @@ mod signature;
 pub(crate) use keys::{Identity, Issued, Keys};
 pub(crate) use signature::access_key;
 
-/// Why a request is refused.
+/// Reason to refuse a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// It is not signed.
+    /// The request is not signed.
     Unsigned,
-    /// The header cannot be read.
+    /// The `Authorization` header cannot be parsed.
     Incomplete(String),
-    /// Nobody has the access key, or its session token is another one.
+    /// The access key is unknown, or its session token is wrong.
     Unknown,
-    /// The session has ended.
+    /// The session has expired.
     Expired,
-    /// It was signed with another secret, or changed since.
+    /// The request was signed with another secret, or changed afterwards.
     Signature(String),
 }
 

@@ -1,4 +1,4 @@
-//! Signature Version 4 of a request with an `Authorization` header.
+//! Signature Version 4 of requests with an `Authorization` header
 
 use std::time::SystemTime;
 
@@ -14,11 +14,11 @@ use super::{Keys, Refused};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// What the service says to every signature that is not its own.
+/// The service's text for every wrong signature.
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS \
                         Secret Access Key and signing method. Consult the service documentation for details.";
 
-/// How far the clock of a client may be off.
+/// Maximum difference between the client's clock and ours.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 
 /// The parts of an `Authorization` header.
@@ -33,7 +33,7 @@ struct Authorization<'a> {
 }
 
 impl Keys {
-    /// Checks the signature of a request to `service`; without credentials of its own, the sandbox takes every one.
+    /// Checks the signature of a request to `service`. Without a configured key, every request is accepted.
     pub(crate) fn check(&self, parts: &Parts, body: &[u8], service: &str) -> Result<(), Refused> {
         if !self.are_checked() {
             return Ok(());
@@ -42,7 +42,7 @@ impl Keys {
         let given = Authorization::parse(given)?;
         let token = text(&parts.headers, "x-amz-security-token");
         let secret = self.secret(given.access_key, token)?;
-        let date = text(&parts.headers, "x-amz-date").and_then(|date| Some((date, moment(date)?)));
+        let date = text(&parts.headers, "x-amz-date").and_then(|date| Some((date, parse_time(date)?)));
         let (stamp, time) = date.ok_or_else(|| {
             Refused::Incomplete(
                 "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.".to_owned(),
@@ -77,7 +77,7 @@ impl Keys {
     }
 }
 
-/// The signature that the request should have.
+/// Computes the signature that the request should have.
 fn signature(
     parts: &Parts,
     body: &[u8],
@@ -86,7 +86,7 @@ fn signature(
     time: DateTime<Utc>,
 ) -> Option<String> {
     let mut settings = SigningSettings::default();
-    // What the client signed is what is signed again, whatever others would leave out.
+    // Sign exactly the headers that the client signed, including those that the signer leaves out by default.
     settings.excluded_headers = None;
     let params = v4::SigningParams::builder()
         .identity(identity)
@@ -101,7 +101,7 @@ fn signature(
         values.filter_map(|value| value.to_str().ok()).map(|value| (*name, value))
     });
     let uri = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    // An absolute URI: where `host` is missing, the signer would look for it there.
+    // An absolute URI, because the signer takes the host from it if the header `host` is missing.
     let uri = format!("http://host{uri}");
     let request = SignableRequest::new(parts.method.as_str(), uri, headers, SignableBody::Bytes(body)).ok()?;
     let (_, signature) = sign(request, &params.into()).ok()?.into_parts();
@@ -133,7 +133,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The access key that a request names, in its header.
+/// The access key in the `Authorization` header.
 pub(crate) fn access_key(headers: &HeaderMap) -> Option<&str> {
     let header = text(headers, header::AUTHORIZATION.as_str())?;
     Authorization::parse(header).ok().map(|authorization| authorization.access_key)
@@ -143,7 +143,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// `20260101T000000Z`
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+/// Parses a time such as `20260101T000000Z`.
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").ok().map(|time| time.and_utc())
 }

@@ -1,4 +1,4 @@
-//! What the service asks of the engine, and what it gets back: text rows with their types, in Athena's own forms.
+//! Contract between the service and the engine: sessions, outcomes, and text rows with their types in Athena's forms.
 
 use std::pin::Pin;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::unload::Unloaded;
 
-/// The names a statement is resolved against, as `QueryExecutionContext` gives them.
+/// The default catalog and database of a statement, from `QueryExecutionContext`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Session {
     pub(crate) catalog: String,
@@ -16,7 +16,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Without Hive's back-ticks: awswrangler sends a quoted database with `SHOW CREATE TABLE`, and the service takes it.
+    /// Removes Hive's back-ticks from the database: awswrangler sends a quoted one with `SHOW CREATE TABLE`, and the
+    /// service accepts it.
     pub(crate) fn unquoted(&self) -> Self {
         let plain = |name: &String| {
             let inner = name.strip_prefix('`').and_then(|name| name.strip_suffix('`'));
@@ -34,7 +35,7 @@ pub(crate) enum StatementType {
     Utility,
 }
 
-/// Which result object a statement leaves behind.
+/// The kind of result object that a statement produces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OutputKind {
     /// `<id>.csv` with a header line; `GetQueryResults` starts with a header row.
@@ -55,7 +56,7 @@ pub(crate) struct Rejection {
     pub(crate) message: String,
 }
 
-/// Why a query ended FAILED: `StateChangeReason` and `AthenaError`.
+/// The reason why a query ended FAILED, for `StateChangeReason` and `AthenaError`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failure {
     /// `ERROR_NAME: message`, as the service words it.
@@ -66,7 +67,7 @@ pub(crate) struct Failure {
     pub(crate) retryable: bool,
 }
 
-/// One entry of `ColumnInfo`, with the values that the real service sends.
+/// One entry of `ColumnInfo`, with the values of the real service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ColumnInfo {
     pub(crate) name: String,
@@ -81,7 +82,7 @@ pub(crate) struct ColumnInfo {
 pub(crate) struct TextBatch {
     width: usize,
     text: String,
-    /// End of each cell in `text`, and whether it is NULL.
+    /// End offset of each cell in `text`, and whether the cell is NULL.
     cells: Vec<(usize, bool)>,
 }
 
@@ -118,18 +119,18 @@ impl TextBatch {
     }
 }
 
-/// Batches of rows in result order. Dropping the stream stops the work behind it.
+/// Batches of rows in result order. Dropping the stream stops the query.
 pub(crate) type RowStream = Pin<Box<dyn Stream<Item = Result<TextBatch, Failure>> + Send>>;
 
-/// A statement that began to run.
+/// A statement that has started.
 pub(crate) struct Running {
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) rows: RowStream,
-    /// `UpdateCount` where the statement kind has one; for a SELECT it is 0.
+    /// `UpdateCount`, if the statement kind has one; 0 for a SELECT.
     pub(crate) update_count: Option<i64>,
-    /// `DataScannedInBytes` known so far; grows while `rows` is read.
+    /// `DataScannedInBytes` so far; grows while `rows` is read.
     pub(crate) scanned: std::sync::Arc<std::sync::atomic::AtomicU64>,
-    /// `InputRows`, in the same way.
+    /// `InputRows` so far; grows while `rows` is read.
     pub(crate) rows_read: std::sync::Arc<std::sync::atomic::AtomicU64>,
     /// Milliseconds spent planning.
     pub(crate) planning_ms: u64,
@@ -139,27 +140,27 @@ pub(crate) struct Running {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileChunk {
     Bytes(Vec<u8>),
-    /// The file is complete; the next bytes belong to another one.
+    /// The file is complete; later bytes belong to the next one.
     End {
         rows: u64,
     },
 }
 
-/// An UNLOAD that was planned. A result without rows has no file.
+/// A planned UNLOAD. A result without rows has no file.
 pub(crate) struct Unloading {
-    /// What the query within selects.
+    /// The columns of the inner query.
     pub(crate) columns: Vec<ColumnInfo>,
-    /// Writes the files; dropping it stops the work.
+    /// Writes the files. Dropping the future stops the work.
     pub(crate) files: BoxFuture<'static, Result<Unloaded, Failure>>,
-    /// As in [`Running`].
+    /// See [`Running`].
     pub(crate) scanned: std::sync::Arc<std::sync::atomic::AtomicU64>,
-    /// As in [`Running`].
+    /// See [`Running`].
     pub(crate) rows_read: std::sync::Arc<std::sync::atomic::AtomicU64>,
-    /// As in [`Running`].
+    /// See [`Running`].
     pub(crate) planning_ms: u64,
 }
 
-/// A Glue-spelled column of `TableMetadata`.
+/// A column of `TableMetadata`, with its type in Glue's spelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TableColumn {
     pub(crate) name: String,
@@ -182,6 +183,6 @@ pub(crate) struct TableInfo {
     pub(crate) storage: Vec<(String, String)>,
     /// The columns of `CLUSTERED BY`, and the number of buckets.
     pub(crate) buckets: Option<(Vec<String>, u32)>,
-    /// What an Iceberg table is partitioned by; `None` for every other one.
+    /// The partition transforms of an Iceberg table; `None` for any other table.
     pub(crate) transforms: Option<Vec<String>>,
 }

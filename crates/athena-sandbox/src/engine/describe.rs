@@ -1,10 +1,10 @@
-//! `DESCRIBE`: the columns of a table, and all else that Hive tells of one.
+//! `DESCRIBE`: the columns of a table, and Hive's details of a table, partition or column.
 
 use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::catalog::Shared;
+use super::catalog::Catalog;
 use super::contract::{Failure, Running, TableColumn, TableInfo};
 use super::sql::{Detail, PartitionSpec};
 use super::tables::{no_partition, values};
@@ -12,25 +12,25 @@ use super::type_parser;
 use super::types::AthenaType;
 use super::utility::{PADDED, hive, running, table};
 
-/// A row without a text.
+/// An empty row.
 const BLANK: &str = "\t \t ";
 
 pub(super) fn run(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     (database, name): (&str, &str),
     detail: Detail,
     spec: Option<&PartitionSpec>,
     column: &[String],
 ) -> Result<Running, Failure> {
-    let info = table(shared, database, name)?;
+    let info = table(catalog, database, name)?;
     let partition = match spec {
-        Some(spec) => Some(partition(shared, (database, name), &info, spec)?),
+        Some(spec) => Some(partition(catalog, (database, name), &info, spec)?),
         None => None,
     };
     if let [column, path @ ..] = column {
         return described_column(&info, column, path, detail);
     }
-    if shared.is_view(database, name) {
+    if catalog.is_view(database, name) {
         let cells = info.columns.into_iter().flat_map(|column| [column.name, column.hive_type]);
         return Ok(running(&["column", "type"], 2, cells, Some(0)));
     }
@@ -56,11 +56,11 @@ pub(super) fn run(
         (Detail::Formatted, None) => formatted(database, &info, &mut lines),
         (Detail::Formatted, Some(partition)) => formatted_partition(database, &info, partition, &mut lines),
     }
-    Ok(told(lines))
+    Ok(tab_separated(lines))
 }
 
-/// Three columns, but each row is one cell with tabs in it.
-fn told(lines: Vec<String>) -> Running {
+/// The result has three columns, but each row is one cell that contains tabs.
+fn tab_separated(lines: Vec<String>) -> Running {
     running(&["col_name", "data_type", "comment"], 1, lines.into_iter(), None)
 }
 
@@ -72,25 +72,25 @@ struct Partition {
 }
 
 fn partition(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     (database, name): (&str, &str),
     info: &TableInfo,
     spec: &PartitionSpec,
 ) -> Result<Partition, Failure> {
-    if let Some(made) = shared.made(database, name) {
-        let values = values(&made, spec)?;
-        let location = made.partitions.get(&values).cloned().ok_or_else(|| no_partition(spec))?;
-        let created = made.glue.partitions.get(&values).map_or(0.0, |facts| facts.created);
+    if let Some(table) = catalog.stored_table(database, name) {
+        let values = values(&table, spec)?;
+        let location = table.partitions.get(&values).cloned().ok_or_else(|| no_partition(spec))?;
+        let created = table.glue.partitions.get(&values).map_or(0.0, |facts| facts.created);
         let created = if created > 0.0 { created } else { info.created };
         return Ok(Partition { values, location, created });
     }
-    // A data folder names its partitions.
+    // A partition of a data folder has a name instead of a registration.
     let wanted = |key: &TableColumn| spec.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.clone());
     let values: Vec<String> = info.partition_keys.iter().filter_map(wanted).collect();
     let parts: Vec<_> =
         info.partition_keys.iter().zip(&values).map(|(key, value)| format!("{}={value}", key.name)).collect();
     let wanted = parts.join("/");
-    match shared.partitions(database, name).unwrap_or_default().contains(&wanted) {
+    match catalog.partitions(database, name).unwrap_or_default().contains(&wanted) {
         true => {
             let location = format!("{}/{wanted}", stored(info, "location").trim_end_matches('/'));
             Ok(Partition { values, location, created: info.created })
@@ -99,14 +99,14 @@ fn partition(
     }
 }
 
-/// One column or a part of one, as Hive's reader of the table tells it.
+/// Describes a column or a part of one, in the form that Hive's SerDe reports.
 fn described_column(info: &TableInfo, name: &str, path: &[String], detail: Detail) -> Result<Running, Failure> {
-    let told = |lines: Vec<String>| {
+    let tab_separated = |lines: Vec<String>| {
         let header = (detail == Detail::Formatted).then(|| [header(), BLANK.to_owned()]);
-        told(header.into_iter().flatten().chain(lines).collect())
+        tab_separated(header.into_iter().flatten().chain(lines).collect())
     };
     if let (Some(key), []) = (info.partition_keys.iter().find(|key| key.name == name), path) {
-        return Ok(told(vec![line(key)]));
+        return Ok(tab_separated(vec![line(key)]));
     }
     let fields: Vec<_> = info
         .columns
@@ -128,7 +128,7 @@ fn described_column(info: &TableInfo, name: &str, path: &[String], detail: Detai
     }
     let last = path.last().map_or(name, String::as_str);
     let told_by = |name: &str, ty: &AthenaType| row(name, &ty.hive(), "from deserializer");
-    Ok(told(match &found {
+    Ok(tab_separated(match &found {
         AthenaType::Row(fields) => {
             let name = |at: usize, name: &Option<String>| name.clone().unwrap_or_else(|| format!("field{at}"));
             fields.iter().enumerate().map(|(at, (field, ty))| told_by(&name(at, field), ty)).collect()
@@ -178,8 +178,8 @@ fn below((name, value): (&str, &str)) -> String {
     format!("\t{name:<PADDED$}\t{value:<PADDED$}")
 }
 
-fn moment(seconds: f64) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "the seconds of a moment")]
+fn java_date(seconds: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "whole seconds")]
     let at = DateTime::from_timestamp(seconds as i64, 0).unwrap_or_default();
     at.format("%a %b %d %H:%M:%S UTC %Y").to_string()
 }
@@ -190,7 +190,7 @@ fn formatted(database: &str, info: &TableInfo, lines: &mut Vec<String>) {
         format!("# Detailed Table Information{BLANK}"),
         pair("Database:", database),
         pair("Owner:", "hadoop"),
-        pair("CreateTime:", &moment(info.created)),
+        pair("CreateTime:", &java_date(info.created)),
         pair("LastAccessTime:", "UNKNOWN"),
         pair("Protect Mode:", "None"),
         pair("Retention:", "0"),
@@ -209,7 +209,7 @@ fn formatted_partition(database: &str, info: &TableInfo, partition: &Partition, 
         pair("Partition Value:", &format!("[{}]", partition.values.join(", "))),
         pair("Database:", database),
         pair("Table:", &info.name),
-        pair("CreateTime:", &moment(partition.created)),
+        pair("CreateTime:", &java_date(partition.created)),
         pair("LastAccessTime:", "UNKNOWN"),
         pair("Protect Mode:", "None"),
         pair("Location:", &partition.location),
@@ -250,7 +250,7 @@ fn java_fields<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> String {
     columns.map(field).collect::<Vec<_>>().join(", ")
 }
 
-/// How and where rows are kept, as Java prints it.
+/// The storage descriptor in the form of Java's `toString`.
 fn java_storage(info: &TableInfo, location: &str) -> String {
     let (bucketed_by, buckets) =
         info.buckets.as_ref().map_or((String::new(), -1), |(columns, number)| (columns.join(", "), i64::from(*number)));
@@ -267,7 +267,7 @@ fn java_storage(info: &TableInfo, location: &str) -> String {
     )
 }
 
-/// The object of Hive's metastore, as Java prints it.
+/// The table object of Hive's metastore in the form of Java's `toString`.
 fn extended(database: &str, info: &TableInfo) -> String {
     format!(
         "Detailed Table Information\tTable(tableName:{}, dbName:{database}, owner:hadoop, createTime:{:.0}, \
@@ -282,7 +282,7 @@ fn extended(database: &str, info: &TableInfo) -> String {
     )
 }
 
-/// The same of a partition.
+/// The partition object of Hive's metastore in the form of Java's `toString`.
 fn extended_partition(database: &str, info: &TableInfo, partition: &Partition) -> String {
     format!(
         "Detailed Partition Information\tPartition(values:[{}], dbName:{database}, tableName:{}, createTime:{:.0}, \

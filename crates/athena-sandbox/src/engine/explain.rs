@@ -1,4 +1,4 @@
-//! What `EXPLAIN` prints: the plans of DataFusion, in the forms that Trino has for its own.
+//! `EXPLAIN` output: DataFusion's plans in Trino's formats.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use super::failure::not_supported;
 use super::sql::{Explain, PlanFormat, PlanType};
 use super::types::{AthenaType, UNNAMED};
 
-/// The text, whose lines are the rows of the result.
+/// The plan as text; each line is a row of the result.
 ///
 /// # Errors
-/// There is no such form of what is asked for.
+/// The combination of plan type and format does not exist.
 pub(super) fn printed(
     explain: &Explain,
     session: &Session,
@@ -27,14 +27,14 @@ pub(super) fn printed(
     let text = match (explain.plan, explain.format) {
         (PlanType::Validate, _) => "true".to_owned(),
         (PlanType::Io, PlanFormat::Json) => pretty(&reads(session, logical)),
-        (PlanType::Io, _) => return Err(not_supported("EXPLAIN of the type IO is printed as JSON only")),
+        (PlanType::Io, _) => return Err(not_supported("EXPLAIN of the type IO is only available as JSON")),
         (PlanType::Logical, PlanFormat::Text) => logical.display_indent().to_string(),
         (PlanType::Logical, PlanFormat::Graphviz) => logical.display_graphviz().to_string(),
         (PlanType::Logical, PlanFormat::Json) => pretty(&logical_tree(logical, &mut 0)),
         (PlanType::Distributed, PlanFormat::Text) => {
             let indented = displayable(physical.as_ref()).indent(false).to_string();
             let operators: String = indented.lines().map(|line| format!("    {line}\n")).collect();
-            // The operators do not name what they read.
+            // The operators do not name their input tables.
             let inputs =
                 tables(session, logical).into_iter().map(|(schema, table)| format!("{CATALOG}:{schema}:{table}"));
             let inputs: Vec<_> = inputs.map(|input| input.to_lowercase()).collect();
@@ -48,13 +48,13 @@ pub(super) fn printed(
     Ok(named(&text))
 }
 
-/// Columns that nobody has named, as the result calls them.
+/// Replaces unnamed columns by the names of the result.
 fn named(text: &str) -> String {
-    // JSON escapes the character.
+    // JSON escapes the marker character.
     text.replace(UNNAMED, "_col").replace("\\u0001", "_col")
 }
 
-/// The same with what the operators measured; `rows` is what came out.
+/// The plan with the metrics of its operators; `rows` is the number of result rows.
 pub(super) fn analyzed(explain: &Explain, physical: &Arc<dyn ExecutionPlan>, rows: usize) -> String {
     let text = match explain.format {
         PlanFormat::Json => pretty(&json!({ "0": physical_tree(physical, true, &mut 0) })),
@@ -70,14 +70,14 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// The number of an operator, counted from the outermost one.
+/// The id of an operator, counted from the outermost one.
 fn next(id: &mut usize) -> String {
     let number = *id;
     *id += 1;
     number.to_string()
 }
 
-/// The name of an operator, and the rest of its line.
+/// Splits a line into the name of the operator and its details.
 fn split(line: &str) -> (String, Vec<String>) {
     let (name, rest) = line.trim().split_once(':').unwrap_or((line.trim(), ""));
     (name.to_owned(), Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty()).into_iter().collect())
@@ -121,7 +121,7 @@ fn output(field: &datafusion::arrow::datatypes::Field) -> Value {
 /// The tables that a query reads, each once, with their databases.
 fn tables(session: &Session, logical: &LogicalPlan) -> Vec<(String, String)> {
     let mut tables = Vec::new();
-    // The closure has no error to give.
+    // The closure never returns an error.
     let _ = logical.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {
             let schema = scan.table_name.schema().unwrap_or(&session.database).to_lowercase();
@@ -135,7 +135,7 @@ fn tables(session: &Session, logical: &LogicalPlan) -> Vec<(String, String)> {
     tables
 }
 
-/// What `TYPE IO` prints of them.
+/// The JSON of `TYPE IO`.
 fn reads(session: &Session, logical: &LogicalPlan) -> Value {
     let unknown = || {
         json!({

@@ -1,4 +1,4 @@
-//! Errors as Athena words them: `ERROR_NAME: message`, with the numbers of its error reference.
+//! Errors in Athena's form `ERROR_NAME: message`, with the type numbers of its error reference.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -12,11 +12,11 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 
-use super::catalog::{CATALOG, Shared};
+use super::catalog::{CATALOG, Catalog};
 use super::contract::{Failure, Session};
 use super::functions::registry;
 
-/// Error names and their type numbers; all are the user's to mend.
+/// Error names and their type numbers. All are user errors.
 const TYPES: [(&str, i32); 41] = [
     ("TABLE_NOT_FOUND", 1301),
     ("SCHEMA_NOT_FOUND", 1301),
@@ -74,8 +74,8 @@ pub(crate) fn internal(message: &str) -> Failure {
     Failure { reason: format!("GENERIC_INTERNAL_ERROR: {message}"), category: 1, error_type: 100, retryable: false }
 }
 
-/// Finds names of catalogs, databases and tables that do not exist, and says where they stand.
-pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -> Result<(), Failure> {
+/// Reports catalogs, databases and tables that do not exist, with their position.
+pub(crate) fn missing_names(catalog: &Catalog, query: &Query, session: &Session) -> Result<(), Failure> {
     let mut names = Names::default();
     let _ = query.visit(&mut names);
     for name in names.relations {
@@ -83,38 +83,38 @@ pub(crate) fn missing_names(shared: &Shared, query: &Query, session: &Session) -
         let Some(first) = parts.first() else { continue };
         let at = position(first.span);
         let lower = |i: usize| parts.get(i).map_or_else(String::new, |part| part.value.to_lowercase());
-        let (catalog, database, table) = match parts.len() {
+        let (catalog_name, database, table) = match parts.len() {
             1 if names.ctes.contains(&lower(0)) => continue,
             1 => (session.catalog.to_lowercase(), session.database.to_lowercase(), lower(0)),
             2 => (session.catalog.to_lowercase(), lower(0), lower(1)),
             _ => (lower(0), lower(1), lower(2)),
         };
-        if !catalog.eq_ignore_ascii_case(CATALOG) {
-            if let Some(kind) = shared.others().foreign.get(&catalog) {
-                let message = format!("{at}the sandbox cannot query the data catalog '{catalog}' of type {kind}");
+        if !catalog_name.eq_ignore_ascii_case(CATALOG) {
+            if let Some(kind) = catalog.others().foreign.get(&catalog_name) {
+                let message = format!("{at}the sandbox cannot query the data catalog '{catalog_name}' of type {kind}");
                 return Err(not_supported(&message));
             }
-            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog}' does not exist")));
+            return Err(user("CATALOG_NOT_FOUND", &format!("{at}Catalog '{catalog_name}' does not exist")));
         }
-        if !shared.has_database(&database) {
+        if !catalog.has_database(&database) {
             return Err(user("SCHEMA_NOT_FOUND", &format!("{at}Schema '{database}' does not exist")));
         }
-        if !shared.has_table(&database, &table) {
-            let message = format!("{at}Table '{catalog}.{database}.{table}' does not exist");
+        if !catalog.has_table(&database, &table) {
+            let message = format!("{at}Table '{catalog_name}.{database}.{table}' does not exist");
             return Err(user("TABLE_NOT_FOUND", &message));
         }
     }
     Ok(())
 }
 
-/// Finds calls of functions that are not there, or never take so many arguments.
+/// Reports calls of unknown functions, or with a number of arguments that no signature accepts.
 pub(crate) fn missing_functions(query: &Query) -> Result<(), Failure> {
     let mut names = Names::default();
     let _ = query.visit(&mut names);
     for call in &names.calls {
         let at = position(call.span);
-        if let Some(message) = registry::refuse(&call.name, &call.arguments) {
-            // Trino's own codes for these two.
+        if let Some(message) = registry::call_error(&call.name, &call.arguments) {
+            // Trino's error names for these two functions.
             let name = if call.name == "concat" && !message.starts_with("Unexpected") {
                 "INVALID_FUNCTION_ARGUMENT"
             } else {
@@ -130,11 +130,11 @@ pub(crate) fn missing_functions(query: &Query) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A call as written.
+/// A function call as written.
 struct Call {
     name: String,
     span: Span,
-    /// The types of the arguments, as far as their text tells.
+    /// The types of the arguments, as far as the syntax determines them.
     arguments: Vec<String>,
     windowed: bool,
 }
@@ -147,7 +147,7 @@ fn call_of(function: &Function) -> Option<Call> {
     };
     let ident = part.as_ident()?;
     let name = ident.value.to_lowercase();
-    // The parser's own marks for casts and literals.
+    // Internal functions of the parser for casts and literals.
     if name.starts_with('$') {
         return None;
     }
@@ -198,7 +198,7 @@ impl Visitor for Names {
     }
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
-        // No table function but UNNEST has a grammar here.
+        // UNNEST is the only supported table function.
         if let TableFactor::Table { name, args: Some(args), .. } = factor {
             let span = name.0.first().and_then(|part| part.as_ident()).map_or(Span::empty(), |ident| ident.span);
             let name = format!("{}()", name.to_string().to_lowercase());
@@ -227,7 +227,7 @@ impl Visitor for Names {
     }
 }
 
-/// `line 1:8: `, or nothing when it is not known.
+/// `line 1:8: `, or an empty text if the position is unknown.
 pub(crate) fn position(span: Span) -> String {
     match span.start.line {
         0 => String::new(),
@@ -242,7 +242,7 @@ fn find(names: &[(String, Span)], wanted: &str) -> String {
         .map_or_else(String::new, |(_, span)| position(*span))
 }
 
-/// An error while planning; `query` tells where a name stands.
+/// Converts a planning error; `query` supplies the positions of names.
 pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
     let mut names = Names::default();
     let _ = query.visit(&mut names);
@@ -271,7 +271,7 @@ pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
         return user("FUNCTION_NOT_FOUND", &format!("{at}Function '{name}' not registered"));
     }
     let failure = of_running(error);
-    // A call with arguments of the wrong types says where it stands.
+    // A call with arguments of the wrong types has a position.
     if let Some((_, rest)) = failure.reason.split_once(") for function ")
         && let Some(name) = failure
             .reason
@@ -285,13 +285,13 @@ pub(crate) fn of_planning(error: &DataFusionError, query: &Query) -> Failure {
     failure
 }
 
-/// An error while running, or while folding constants.
+/// Converts an error at run time or during constant folding.
 pub(crate) fn of_running(error: &DataFusionError) -> Failure {
     let root = error.find_root();
     let text = root.strip_backtrace();
     match root {
-        DataFusionError::Execution(message) | DataFusionError::Plan(message) if known(message).is_some() => {
-            let (name, message) = known(message).unwrap_or(("", ""));
+        DataFusionError::Execution(message) | DataFusionError::Plan(message) if service_error(message).is_some() => {
+            let (name, message) = service_error(message).unwrap_or(("", ""));
             user(name, message)
         }
         DataFusionError::ArrowError(arrow, _) => of_arrow(arrow),
@@ -337,8 +337,8 @@ fn of_arrow(error: &ArrowError) -> Failure {
     }
 }
 
-/// A message that already carries one of the service's names.
-fn known(message: &str) -> Option<(&str, &str)> {
+/// Splits a message that starts with an error name of the service.
+fn service_error(message: &str) -> Option<(&str, &str)> {
     let (name, rest) = message.split_once(": ")?;
     TYPES.iter().any(|(known, _)| *known == name).then_some((name, rest))
 }

@@ -1,7 +1,7 @@
-//! `"$path"` and the other hidden columns of tables over objects.
+//! Resolution of `"$path"` and the other hidden columns of tables over objects.
 //!
-//! DataFusion's tables hide nothing. So a table gets them only in a query that names one, by another name that asks for
-//! them, and each `*` over it leaves them out.
+//! DataFusion tables have no hidden columns. So a query that refers to one reads the table under a derived name, which
+//! includes the hidden columns, and each `*` over that table excludes them.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -12,26 +12,26 @@ use datafusion::sql::sqlparser::ast::{
     WildcardAdditionalOptions,
 };
 
-use super::catalog::{CATALOG, HIDDEN, Shared, VERSION};
+use super::catalog::{CATALOG, Catalog, HIDDEN, VERSION};
 use super::contract::Session;
 use super::lake::Hidden;
 
-/// Gives the tables whose hidden columns a query names their other names.
-pub(crate) fn resolve(shared: &Shared, session: &Session, query: &mut Query) {
+/// Renames the tables whose hidden columns the query refers to.
+pub(crate) fn resolve(catalog: &Catalog, session: &Session, query: &mut Query) {
     let mut mentions = Mentions::default();
     let _: ControlFlow<()> = query.visit(&mut mentions);
     if !mentions.anywhere && mentions.of.is_empty() {
         return;
     }
-    let _: ControlFlow<()> = query.visit(&mut Tables { shared, session, mentions });
+    let _: ControlFlow<()> = query.visit(&mut Tables { catalog, session, mentions });
 }
 
-/// What a query says of hidden columns.
+/// The references of a query to hidden columns.
 #[derive(Default)]
 struct Mentions {
-    /// One is named without its table.
+    /// An unqualified reference exists.
     anywhere: bool,
-    /// The tables of which one is named.
+    /// The table names of the qualified references.
     of: HashSet<String>,
     ctes: HashSet<String>,
 }
@@ -63,14 +63,14 @@ impl VisitorMut for Mentions {
 }
 
 struct Tables<'a> {
-    shared: &'a Shared,
+    catalog: &'a Catalog,
     session: &'a Session,
     mentions: Mentions,
 }
 
-/// A relation of a FROM.
+/// A relation of a FROM clause.
 struct Relation {
-    /// What the query calls it.
+    /// The name of the relation in the query.
     name: Option<Ident>,
     hidden: Vec<Hidden>,
 }
@@ -83,13 +83,13 @@ impl VisitorMut for Tables<'_> {
         for tables in &mut select.from {
             self.tables(tables, &mut relations);
         }
-        // What a change of rows puts around a table passes on all of its columns.
+        // The generated wrappers of UPDATE, DELETE and MERGE must return all columns of the table.
         let passes = |item: &SelectItem| matches!(item, SelectItem::ExprWithAlias { alias, .. } if ["$row", "$source"].contains(&alias.value.as_str()));
         let passes = select.projection.iter().any(passes);
         if !passes && relations.iter().any(|relation| !relation.hidden.is_empty()) {
-            let merges = select.from.iter().any(merges);
+            let has_merged_columns = select.from.iter().any(has_merged_columns);
             let items = std::mem::take(&mut select.projection).into_iter();
-            select.projection = items.flat_map(|item| without(item, &relations, merges)).collect();
+            select.projection = items.flat_map(|item| excluding_hidden(item, &relations, has_merged_columns)).collect();
         }
         ControlFlow::Continue(())
     }
@@ -120,7 +120,7 @@ impl Tables<'_> {
         }
     }
 
-    /// Gives a table its other name, if the query names a hidden column of it.
+    /// Renames a table if the query refers to one of its hidden columns.
     fn table(&self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Vec<Hidden> {
         let parts: Vec<&Ident> = name.0.iter().filter_map(|part| part.as_ident()).collect();
         let (catalog, database, table) = match parts.as_slice() {
@@ -130,19 +130,19 @@ impl Tables<'_> {
             [catalog, database, table] => (&catalog.value, &database.value, *table),
             _ => return Vec::new(),
         };
-        let meant = table.value.split(VERSION).next().unwrap_or_default();
-        let is_named = alias.as_ref().map_or(meant, |alias| &alias.name.value).to_lowercase();
+        let base_name = table.value.split(VERSION).next().unwrap_or_default();
+        let is_named = alias.as_ref().map_or(base_name, |alias| &alias.name.value).to_lowercase();
         if !catalog.eq_ignore_ascii_case(CATALOG) || !(self.mentions.anywhere || self.mentions.of.contains(&is_named)) {
             return Vec::new();
         }
-        let Some(made) = self.shared.made(database, meant) else { return Vec::new() };
+        let Some(stored) = self.catalog.stored_table(database, base_name) else { return Vec::new() };
         let (old, marked) = (table.clone(), format!("{}{HIDDEN}", table.value.to_lowercase()));
         let marked = Ident::with_quote_and_span('"', table.span, marked);
         let before: Vec<Ident> = parts.iter().take(parts.len() - 1).map(|part| (*part).clone()).collect();
         *name = ObjectName::from(before.into_iter().chain([marked]).collect::<Vec<_>>());
-        // Columns are still called by the name of the table.
+        // Column references still use the original table name.
         alias.get_or_insert_with(|| TableAlias { explicit: true, name: old, columns: Vec::new(), at: None });
-        Hidden::of(&made)
+        Hidden::of(&stored)
     }
 }
 
@@ -150,8 +150,8 @@ fn last(name: &ObjectName) -> Option<Ident> {
     name.0.last().and_then(|part| part.as_ident()).cloned()
 }
 
-/// Whether a join has columns that are no table's alone.
-fn merges(tables: &TableWithJoins) -> bool {
+/// Returns whether a join merges columns of its two sides (USING, NATURAL).
+fn has_merged_columns(tables: &TableWithJoins) -> bool {
     let merging = |join: &JoinOperator| match join {
         JoinOperator::Join(on)
         | JoinOperator::Inner(on)
@@ -164,14 +164,14 @@ fn merges(tables: &TableWithJoins) -> bool {
         _ => false,
     };
     let nested = |factor: &TableFactor| match factor {
-        TableFactor::NestedJoin { table_with_joins, .. } => merges(table_with_joins),
+        TableFactor::NestedJoin { table_with_joins, .. } => has_merged_columns(table_with_joins),
         _ => false,
     };
     nested(&tables.relation) || tables.joins.iter().any(|join| merging(&join.join_operator) || nested(&join.relation))
 }
 
-/// An item of a SELECT, and each `*` in it without hidden columns.
-fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<SelectItem> {
+/// Excludes hidden columns from an item of a SELECT list, if it is a `*`.
+fn excluding_hidden(item: SelectItem, relations: &[Relation], has_merged_columns: bool) -> Vec<SelectItem> {
     match item {
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
             let of = last(&name).map(|ident| ident.value.to_lowercase());
@@ -182,8 +182,8 @@ fn without(item: SelectItem, relations: &[Relation], merges: bool) -> Vec<Select
         }
         SelectItem::Wildcard(options) => {
             let names: Option<Vec<&Ident>> = relations.iter().map(|relation| relation.name.as_ref()).collect();
-            match names.filter(|names| names.len() > 1 && !merges) {
-                // Two tables may have hidden columns of the same names.
+            match names.filter(|names| names.len() > 1 && !has_merged_columns) {
+                // Several tables may have hidden columns of the same names.
                 Some(names) => {
                     let each = names.into_iter().zip(relations).map(|(name, relation)| {
                         let name = SelectItemQualifiedWildcardKind::ObjectName(ObjectName::from(name.clone()));

@@ -1,19 +1,19 @@
-//! The SQL engine: Athena's SQL on DataFusion, TPC-H and files as data, results as Athena prints them.
+//! SQL engine: Athena's SQL on DataFusion, over TPC-H data, files and S3 tables, with results printed as Athena does.
 //!
 //! ```text
-//! sql/        text -> statement -> a tree that DataFusion plans        functions/  Trino's functions
-//! catalog/    databases and tables: tpch, files, views                 types.rs    Athena's types as Arrow types
-//! run.rs      plans and runs on a runtime of its own                   text.rs     values as text
-//! planner/    what DataFusion's planner is told: arithmetic, UNNEST
-//! unload/     UNLOAD: rows as files of five formats                    lake/       tables over objects in S3
-//! change/     INSERT, CREATE TABLE AS, UPDATE, DELETE, MERGE           tables.rs   CREATE, DROP and ALTER TABLE
-//! travel.rs   tables as they were                                      explain.rs  plans as EXPLAIN prints them
-//! sample.rs   the percentages of TABLESAMPLE                           hidden.rs   "$path" and its kin
-//! utility.rs  SHOW, small DDL                                          describe.rs DESCRIBE
-//! failure.rs  errors as Athena words them                              wide.rs     instants in bytes
+//! sql/            statement text to syntax tree           functions/   Trino's functions
+//! catalog/        databases, tables and views             types.rs     Athena's types as Arrow types
+//! planner/        extensions of DataFusion's planner      run.rs       planning and execution of queries
+//! lake/           tables over objects in S3               unload/      UNLOAD and Hive's Parquet files
+//! change/         INSERT, CREATE TABLE AS, UPDATE, ...    tables.rs    CREATE, DROP and ALTER TABLE
+//! utility.rs      SHOW and small DDL                      describe.rs  DESCRIBE
+//! time_travel.rs  earlier snapshots of tables             hidden.rs    hidden columns such as "$path"
+//! sample.rs       percentages of TABLESAMPLE              explain.rs   EXPLAIN
+//! failure.rs      errors in Athena's form                 text.rs      values as text
+//! packed_time.rs  byte forms of times and instants        contract.rs  contract with the service
 //! ```
 //!
-//! Absent on purpose: AWS, HTTP, result files. They are the service's, which sees only this module and `contract`.
+//! AWS, HTTP and result files belong to the service, which uses only this module and `contract`.
 
 mod catalog;
 mod change;
@@ -24,6 +24,7 @@ mod failure;
 mod functions;
 mod hidden;
 mod lake;
+mod packed_time;
 mod planner;
 mod run;
 mod sample;
@@ -32,12 +33,11 @@ mod tables;
 mod text;
 mod text_format;
 mod text_parse;
-mod travel;
+mod time_travel;
 mod type_parser;
 mod types;
 mod unload;
 mod utility;
-mod wide;
 
 #[cfg(test)]
 mod tests;
@@ -56,8 +56,8 @@ use self::sql::{Body, ChangeRows, Explain, Names, Property, TableStatement, Util
 use crate::storage::Storage;
 
 pub(crate) use self::catalog::{
-    Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, Made, OtherCatalogs, PartitionFacts, Refusal, Shared,
-    View, now, trino_type,
+    Catalog, Classes, DatabaseEntry, DatabaseFacts, Entry, Facts, Iceberg, OtherCatalogs, PartitionFacts, Refusal,
+    StoredTable, View, now, trino_type,
 };
 pub(crate) use self::change::{Changed, Changing};
 pub(crate) use self::sql::{Control, Execute, execute, normalized};
@@ -69,9 +69,9 @@ pub(crate) struct EngineConfig {
     pub(crate) tpch_scale: Option<f64>,
     /// Folders of Parquet, CSV or JSON files.
     pub(crate) data_dirs: Vec<PathBuf>,
-    /// The file that keeps databases, views and tables across runs.
+    /// The file that persists databases, views and tables across runs.
     pub(crate) catalog_file: Option<PathBuf>,
-    /// Where the objects of tables lie; `None` is a place that goes with the engine.
+    /// The storage of table objects; `None` creates a temporary one that is removed with the engine.
     pub(crate) storage: Option<Storage>,
 }
 
@@ -81,10 +81,10 @@ pub(crate) struct DatabaseInfo {
     pub(crate) description: Option<String>,
 }
 
-/// Runs statements on threads of its own, so that a heavy query starves nobody else.
+/// Executes statements on a dedicated runtime, so that a heavy query does not starve other tasks.
 #[derive(Debug)]
 pub(crate) struct Engine {
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
     /// Only `None` while dropping.
     runtime: Option<Runtime>,
 }
@@ -115,12 +115,12 @@ enum Work {
     Table(TableStatement),
     Change(ChangeRows),
     Control(Control),
-    /// It is known before it runs that it fails.
+    /// The statement is known to fail before it runs.
     Fails(Failure),
     Unsupported(&'static str),
 }
 
-/// A query twice: as written, to point at places in it, and as DataFusion plans it.
+/// A query in two forms: as written, for error positions, and as planned by DataFusion.
 #[derive(Clone, Debug)]
 struct Select {
     written: Box<Query>,
@@ -128,18 +128,18 @@ struct Select {
     names: Names,
 }
 
-/// Threads of the engine, and partitions of a query: with a single one, a join would keep every other query waiting
-/// and never give way to be stopped.
+/// Number of engine threads and of partitions per query. It is at least two: on a single thread, a join would block all
+/// other queries and could not be cancelled.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
 }
 
-/// Stack of a thread that sees trees of SQL: for the longest chain of operators, in an unoptimised build. It is reserved,
-/// not used.
+/// Stack size of the threads that process syntax trees, enough for the longest operator chain in an unoptimised build.
+/// The stack is reserved address space, not used memory.
 pub(crate) const STACK: usize = 32 * 1024 * 1024;
 
 impl Prepared {
-    /// Where an UNLOAD wants its files: `s3://bucket/prefix`, as written. `None` for every other statement.
+    /// The location of an UNLOAD, `s3://bucket/prefix` as written; `None` for any other statement.
     pub(crate) fn unload_location(&self) -> Option<&str> {
         match &self.work {
             Work::Unload { location, .. } => Some(location),
@@ -147,7 +147,7 @@ impl Prepared {
         }
     }
 
-    /// Whether an UNLOAD has partitions, which go beside what is there.
+    /// Returns whether an UNLOAD is partitioned, so that its files may be added to a non-empty location.
     pub(crate) fn unloads_partitions(&self) -> bool {
         match &self.work {
             Work::Unload { properties, .. } => properties.iter().any(|(name, value)| {
@@ -157,7 +157,8 @@ impl Prepared {
         }
     }
 
-    /// Whether a CREATE TABLE AS names the place of its files, which work groups with a place of their own refuse.
+    /// Returns whether a CREATE TABLE AS names its location, which a work group with an enforced output location
+    /// refuses.
     pub(crate) fn names_external_location(&self) -> bool {
         match &self.work {
             Work::Change(ChangeRows::CreateAs(create)) => {
@@ -178,7 +179,7 @@ impl Prepared {
         }
     }
 
-    /// What the statement does to prepared statements, if it is of that kind.
+    /// The change to prepared statements, if the statement is one.
     pub(crate) fn control(&self) -> Option<&Control> {
         match &self.work {
             Work::Control(control) => Some(control),
@@ -186,28 +187,30 @@ impl Prepared {
         }
     }
 
-    /// Whether the statement is a query, and nothing but its rows comes of it.
+    /// Returns whether the statement is a plain query, without other effects.
     pub(crate) fn is_select(&self) -> bool {
         matches!(self.work, Work::Select(_))
     }
 
-    /// Whether the result of a change says how many rows it was; maintenance of a table changes none.
+    /// Returns whether the result of a change reports a row count. Table maintenance does not.
     pub(crate) fn counts_rows(&self) -> bool {
         !matches!(&self.work, Work::Change(ChangeRows::Optimize { .. } | ChangeRows::Vacuum { .. }))
     }
 
-    /// Whether the statement writes rows of a table.
+    /// Returns whether the statement writes rows of a table.
     pub(crate) fn changes_rows(&self) -> bool {
         matches!(self.work, Work::Change(_))
     }
 }
 
 impl Engine {
+    /// Starts an engine.
+    ///
     /// # Errors
-    /// What to change, when a data folder cannot be read.
+    /// A data folder or the catalog file cannot be read. The text tells what to change.
     pub(crate) async fn new(config: EngineConfig) -> Result<Self, String> {
-        // What can fail comes first: a runtime must not be dropped inside another one.
-        let shared = Arc::new(Shared::new(&config).await?);
+        // Fallible steps come first, because a runtime must not be dropped inside another one.
+        let catalog = Arc::new(Catalog::new(&config).await?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads())
             .enable_all()
@@ -215,17 +218,17 @@ impl Engine {
             .thread_stack_size(STACK)
             .build()
             .map_err(|e| format!("could not start the threads of the SQL engine: {e}"))?;
-        Ok(Self { shared, runtime: Some(runtime) })
+        Ok(Self { catalog, runtime: Some(runtime) })
     }
 
-    /// The synchronous checks of `StartQueryExecution`: grammar, kind, parameters. No data is read.
+    /// The synchronous checks of `StartQueryExecution`: grammar, statement kind and parameters. Reads no data.
     pub(crate) async fn prepare(
         &self,
         sql: &str,
         session: &Session,
         parameters: &[String],
     ) -> Result<Prepared, Rejection> {
-        let others = self.shared.others();
+        let others = self.catalog.others();
         let mut session = session.unquoted();
         if others.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&session.catalog)) {
             session.catalog = CATALOG.to_owned();
@@ -242,9 +245,9 @@ impl Engine {
             Body::Query(query) => Work::Select(select(query)),
             Body::Explain { query, options } => Work::Explain { select: select(query), options },
             Body::Utility(utility) => {
-                utility::check(&self.shared, &utility, session).await?;
+                utility::check(&self.catalog, &utility, session).await?;
                 if let Utility::Describe { table: name, .. } = &utility
-                    && self.shared.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
+                    && self.catalog.is_view(name.database.as_deref().unwrap_or(&session.database), &name.table)
                 {
                     substatement_type = "DESC_VIEW";
                 }
@@ -270,49 +273,51 @@ impl Engine {
         })
     }
 
-    /// Plans and runs. A failure here, or in the stream, ends the query FAILED.
+    /// Plans and runs a statement. An error here, or in the stream, ends the query as FAILED.
     ///
     /// # Cancel safety
-    /// Dropping the future, or the stream it gave, stops the work.
+    /// Dropping the future, or the stream it returns, stops the work.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<Running, Failure> {
         let Some(runtime) = &self.runtime else {
             return Err(failure::internal("the engine is shutting down"));
         };
         match &prepared.work {
             Work::Select(select) => {
-                run::select(runtime.handle(), &self.shared, select.clone(), prepared.session.clone()).await
+                run::select(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone()).await
             }
             Work::Explain { select, options } => {
-                run::explain(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), *options).await
+                run::explain(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone(), *options).await
             }
-            Work::Utility(utility) => utility::run(&self.shared, utility, &prepared.session).await,
-            Work::Table(statement) => tables::run(&self.shared, statement, &prepared.session),
+            Work::Utility(utility) => utility::run(&self.catalog, utility, &prepared.session).await,
+            Work::Table(statement) => tables::run(&self.catalog, statement, &prepared.session),
             Work::Fails(failure) => Err(failure.clone()),
-            Work::Control(_) => Err(failure::internal("prepared statements are the service's")),
-            Work::Unload { .. } | Work::Change(_) => Err(failure::internal("a statement gives files, not rows")),
+            Work::Control(_) => Err(failure::internal("prepared statements are handled by the service")),
+            Work::Unload { .. } | Work::Change(_) => {
+                Err(failure::internal("the statement writes files and returns no rows"))
+            }
             Work::Unsupported(name) => Err(failure::not_supported(&format!("{name} is not supported by the sandbox"))),
         }
     }
 
-    /// Plans an UNLOAD; a failure is the query's, as in [`run`](Self::run). `name` is what the names of its files begin
-    /// with.
+    /// Plans an UNLOAD. An error ends the query as FAILED, as in [`run`](Self::run). `name` is the prefix of the file
+    /// names.
     ///
     /// # Cancel safety
-    /// Dropping the future, or the stream it gave, stops the work.
+    /// Dropping the future, or the one it returns in `files`, stops the work.
     pub(crate) async fn unload(&self, prepared: &Prepared, name: &str) -> Result<Unloading, Failure> {
         let (Some(runtime), Work::Unload { select, location, properties }) = (&self.runtime, &prepared.work) else {
             return Err(failure::internal("nothing to unload"));
         };
         let options = unload::Options::read(properties)?;
         let target = (location.clone(), name.to_owned());
-        run::unload(runtime.handle(), &self.shared, select.clone(), prepared.session.clone(), options, target).await
+        run::unload(runtime.handle(), &self.catalog, select.clone(), prepared.session.clone(), options, target).await
     }
 
-    /// Plans and runs a statement that writes rows; nothing is to be seen of it before it is committed. `name` is what
-    /// the names of its objects begin with, `results` the folder of a table that names none.
+    /// Plans and runs a statement that writes rows, which stay invisible until the commit. `name` is the prefix of the
+    /// object names, and `results` the default location of a created table.
     ///
     /// # Cancel safety
-    /// Dropping the future, or what it gave, leaves nothing behind.
+    /// Dropping the future, or the value it returns, discards the written rows.
     pub(crate) async fn change(
         &self,
         prepared: &Prepared,
@@ -322,35 +327,36 @@ impl Engine {
         let (Some(runtime), Work::Change(change)) = (&self.runtime, &prepared.work) else {
             return Err(failure::internal("no rows to change"));
         };
-        let target = change::Target { name: name.to_owned(), results };
-        change::run(runtime.handle(), &self.shared, change.clone(), prepared.session.clone(), target).await
+        let output_names = change::OutputNames { name: name.to_owned(), results };
+        change::run(runtime.handle(), &self.catalog, change.clone(), prepared.session.clone(), output_names).await
     }
 
-    /// The catalog itself, for Glue.
-    pub(crate) fn catalog(&self) -> &Arc<Shared> {
-        &self.shared
+    /// The catalog, for the Glue API.
+    pub(crate) fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
     }
 
-    /// What the tables of a query are defined as: two queries of the same text read the same if this is the same.
+    /// A hash of the definitions of a query's tables. Two queries with the same text and hash read the same
+    /// definitions.
     pub(crate) fn definitions(&self, prepared: &Prepared) -> u64 {
         match &prepared.work {
-            Work::Select(select) => self.shared.definitions(&select.written, &prepared.session),
+            Work::Select(select) => self.catalog.definitions(&select.written, &prepared.session),
             _ => 0,
         }
     }
 
-    /// Tells of the data catalogs beside the engine's own.
+    /// Sets the data catalogs other than the engine's own.
     pub(crate) fn set_other_catalogs(&self, others: OtherCatalogs) {
-        self.shared.set_others(others);
+        self.catalog.set_others(others);
     }
 
     pub(crate) fn catalogs(&self) -> Vec<String> {
         vec![CATALOG.to_owned()]
     }
 
-    /// `None`: no such catalog.
+    /// Returns `None` if the catalog does not exist.
     pub(crate) fn databases(&self, catalog: &str) -> Option<Vec<DatabaseInfo>> {
-        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.shared.databases())
+        catalog.eq_ignore_ascii_case(CATALOG).then(|| self.catalog.databases())
     }
 
     pub(crate) fn tables(&self, catalog: &str, database: &str) -> Option<Vec<TableInfo>> {
@@ -358,7 +364,7 @@ impl Engine {
             return None;
         }
         let mut infos = Vec::new();
-        for name in self.shared.table_names(database)? {
+        for name in self.catalog.table_names(database)? {
             infos.extend(self.table(catalog, database, &name));
         }
         Some(infos)
@@ -368,7 +374,7 @@ impl Engine {
         if !catalog.eq_ignore_ascii_case(CATALOG) {
             return None;
         }
-        self.shared.table_info(database, table)
+        self.catalog.table_info(database, table)
     }
 }
 

@@ -1,6 +1,6 @@
-//! Plans a query and runs it on the engine's own threads.
+//! Planning of queries, and their execution on the engine's threads.
 //!
-//! The caller holds only channels: dropping them aborts the task, and DataFusion's operators give way between batches.
+//! The caller only holds channels. Dropping them aborts the task, because DataFusion's operators yield between batches.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,40 +24,40 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use super::catalog::{CATALOG, Scanned, Shared, file_bytes, file_rows, too_deep};
+use super::catalog::{CATALOG, Catalog, Scanned, file_bytes, file_rows, views_too_deep};
 use super::contract::{ColumnInfo, Failure, RowStream, Running, Session, TextBatch, Unloading};
 use super::sql::{Explain, PlanType};
 use super::types::AthenaType;
-use super::{Select, explain, failure, hidden, sample, sql, text, travel, unload};
+use super::{Select, explain, failure, hidden, sample, sql, text, time_travel, unload};
 
-/// Batches that wait for a slow reader.
+/// Batches buffered for a slow reader.
 const WAITING_BATCHES: usize = 4;
 
-/// Rows that become text at once.
+/// Rows formatted at a time.
 const PRINTED_ROWS: usize = 8192;
 
 type Batch = PlanResult<RecordBatch>;
 
-/// A query ready to run.
+/// A planned query.
 struct Planned {
     state: SessionState,
     logical: LogicalPlan,
     physical: Arc<dyn ExecutionPlan>,
     columns: Vec<ColumnInfo>,
     types: Vec<AthenaType>,
-    /// The names that the query gives; `None` where `columns` has `_col0`.
-    given: Vec<Option<String>>,
+    /// The column names that the query assigns; `None` for unnamed columns, which `columns` calls `_col0` and so on.
+    explicit_names: Vec<Option<String>>,
 }
 
 pub(crate) async fn select(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
 ) -> Result<Running, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     scanned.add(file_bytes(&planned.physical));
     let columns = planned.columns.clone();
@@ -69,7 +69,7 @@ pub(crate) async fn select(
 
 pub(crate) async fn unload(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
     options: unload::Options,
@@ -77,10 +77,10 @@ pub(crate) async fn unload(
 ) -> Result<Unloading, Failure> {
     let started = Instant::now();
     let scanned = Scanned::default();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let described: Vec<_> = planned.given.iter().cloned().zip(planned.types.iter().cloned()).collect();
-    let mut writer = unload::writer(shared.storage.clone(), &described, options, &location, &name)?;
+    let described: Vec<_> = planned.explicit_names.iter().cloned().zip(planned.types.iter().cloned()).collect();
+    let mut writer = unload::writer(catalog.storage.clone(), &described, options, &location, &name)?;
     scanned.add(file_bytes(&planned.physical));
     let bytes = Arc::clone(&scanned.0);
     let mut columns = planned.columns.clone();
@@ -98,34 +98,34 @@ pub(crate) async fn unload(
         writer.finish().map(unload::Unloaded)
     };
     let runtime = runtime.clone();
-    let files = Box::pin(async move { on(&runtime, work).await?.map_err(|e| failure::of_running(&e)) });
+    let files = Box::pin(async move { run_on(&runtime, work).await?.map_err(|e| failure::of_running(&e)) });
     Ok(Unloading { columns, files, scanned: bytes, rows_read, planning_ms })
 }
 
-/// A query that began to run, with its rows as they are.
+/// A started query, with its rows as record batches.
 pub(crate) struct Rows {
     pub(crate) types: Vec<AthenaType>,
-    /// The names that the query gives.
-    pub(crate) given: Vec<Option<String>>,
+    /// The column names that the query assigns.
+    pub(crate) explicit_names: Vec<Option<String>>,
     pub(crate) batches: BoxStream<'static, Batch>,
 }
 
-/// Plans a query and begins to run it, on the thread it is called on.
+/// Plans and starts a query on the current thread.
 pub(crate) async fn rows(
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: &Session,
     scanned: &Scanned,
 ) -> Result<Rows, Failure> {
-    let planned = plan(Arc::clone(shared), select, session.clone(), scanned.clone()).await?;
+    let planned = plan(Arc::clone(catalog), select, session.clone(), scanned.clone()).await?;
     scanned.add(file_bytes(&planned.physical));
     let batches = execute(planned.physical, planned.state.task_ctx()).map_err(|e| failure::of_running(&e))?;
-    Ok(Rows { types: planned.types, given: planned.given, batches })
+    Ok(Rows { types: planned.types, explicit_names: planned.explicit_names, batches })
 }
 
 pub(crate) async fn explain(
     runtime: &Handle,
-    shared: &Arc<Shared>,
+    catalog: &Arc<Catalog>,
     select: Select,
     session: Session,
     options: Explain,
@@ -133,7 +133,7 @@ pub(crate) async fn explain(
     let started = Instant::now();
     let scanned = Scanned::default();
     let about = session.clone();
-    let planned = on(runtime, plan(Arc::clone(shared), select, session, scanned.clone())).await??;
+    let planned = run_on(runtime, plan(Arc::clone(catalog), select, session, scanned.clone())).await??;
     let mut printed = explain::printed(&options, &about, &planned.logical, &planned.physical)?;
     if options.analyze {
         let physical = Arc::clone(&planned.physical);
@@ -162,22 +162,22 @@ pub(crate) async fn explain(
     Ok(Running { columns, rows, update_count: None, scanned: scanned.0, rows_read: scanned.1, planning_ms })
 }
 
-/// Plans the text of a view in the database it was created in.
-pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
+/// Plans the text of a view, with the database of its creation as default.
+pub(crate) async fn view(catalog: &Arc<Catalog>, sql_text: &str, database: &str) -> PlanResult<Arc<dyn TableProvider>> {
     tokio::task_local! { static DEPTH: usize; }
     let depth = DEPTH.try_with(|depth| *depth).unwrap_or(0);
     if depth > 15 {
-        return Err(too_deep());
+        return Err(views_too_deep());
     }
     let session = Session { catalog: CATALOG.to_owned(), database: database.to_owned() };
-    let parsed = sql::parse(sql_text, &[], &shared.others().aliases)
+    let parsed = sql::parse(sql_text, &[], &catalog.others().aliases)
         .map_err(|e| datafusion::error::DataFusionError::Execution(format!("INVALID_VIEW: {}", e.message)))?;
     let sql::Body::Query(mut query) = parsed.body else {
         return Err(datafusion::error::DataFusionError::Execution("INVALID_VIEW: not a query".to_owned()));
     };
     let names = sql::rewrite(&mut query, &parsed.spelling);
-    let state = shared.state(&session, &Scanned::default());
-    let resolved = resolve(shared, &state, &session, &mut query).await;
+    let state = catalog.state(&session, &Scanned::default());
+    let resolved = resolve(catalog, &state, &session, &mut query).await;
     resolved.map_err(|failure| datafusion::error::DataFusionError::Execution(failure.reason))?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(query)));
     let logical = DEPTH.scope(depth + 1, state.statement_to_plan(statement)).await?;
@@ -194,43 +194,43 @@ pub(crate) async fn view(shared: &Arc<Shared>, sql_text: &str, database: &str) -
     Ok(Arc::new(ViewTable::new(logical, Some(sql_text.to_owned()))))
 }
 
-/// Puts what DataFusion plans in the place of what it does not know.
+/// Replaces syntax that DataFusion does not support.
 async fn resolve(
-    shared: &Shared,
+    catalog: &Catalog,
     state: &SessionState,
     session: &Session,
     query: &mut ast::Query,
 ) -> Result<(), Failure> {
-    travel::resolve(shared, state, session, query).await?;
-    hidden::resolve(shared, session, query);
+    time_travel::resolve(catalog, state, session, query).await?;
+    hidden::resolve(catalog, session, query);
     sample::resolve(state, query).await
 }
 
-async fn plan(shared: Arc<Shared>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
-    failure::missing_names(&shared, &select.written, &session)?;
+async fn plan(catalog: Arc<Catalog>, select: Select, session: Session, scanned: Scanned) -> Result<Planned, Failure> {
+    failure::missing_names(&catalog, &select.written, &session)?;
     failure::missing_functions(&select.written)?;
-    let mut state = shared.state(&session, &scanned);
+    let mut state = catalog.state(&session, &scanned);
     let mut planned = select.planned.clone();
-    resolve(&shared, &state, &session, &mut planned).await?;
+    resolve(&catalog, &state, &session, &mut planned).await?;
     let statement = Statement::Statement(Box::new(ast::Statement::Query(planned)));
     let fail = |e| failure::of_planning(&e, &select.written);
     let logical = state.statement_to_plan(statement).await.map_err(fail)?;
     let (columns, types) = describe(&logical, &select);
     let fields = logical.schema().fields().iter().enumerate();
-    let given = fields.map(|(i, field)| select.names.given(i, field.name())).collect();
+    let explicit_names = fields.map(|(i, field)| select.names.explicit_name(i, field.name())).collect();
     let logical = state.optimize(&logical).map_err(fail)?;
     state.config_mut().options_mut().optimizer.enable_round_robin_repartition = !keeps_order(&logical);
     let physical = state.query_planner().create_physical_plan(&logical, &state).await.map_err(fail)?;
-    Ok(Planned { state, logical, physical, columns, types, given })
+    Ok(Planned { state, logical, physical, columns, types, explicit_names })
 }
 
-/// Whether a plan should run as one piece, so that rows come in the order of their source every time.
+/// Returns whether a plan should run unpartitioned, so that its rows always come in the order of their source.
 ///
-/// Joins are spread over the threads instead: between the pieces they give way to a stop, which one long loop would not
-/// see. Only a bare cross join, which gives rows all the time, stays whole.
+/// Joins are partitioned over the threads instead. They can then be cancelled between partitions, which is not possible
+/// in one long loop. Only a bare cross join, which produces rows all the time, stays unpartitioned.
 fn keeps_order(logical: &LogicalPlan) -> bool {
     let (mut joins, mut matches, mut gathers) = (false, false, false);
-    // The closure has no error to give.
+    // The closure never returns an error.
     let _ = logical.apply_with_subqueries(|node| {
         match node {
             LogicalPlan::Join(join) => {
@@ -267,7 +267,7 @@ fn describe(logical: &LogicalPlan, select: &Select) -> (Vec<ColumnInfo>, Vec<Ath
         .unzip()
 }
 
-/// The length of a column of string literals: Trino types `'abc'` as varchar(3).
+/// The length of a column of string literals: Trino gives `'abc'` the type varchar(3).
 pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     let length = |e: &Expr| match e.clone().unalias() {
         Expr::Literal(ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)), _) => {
@@ -287,20 +287,20 @@ pub(crate) fn literal_length(plan: &LogicalPlan, column: usize) -> Option<u32> {
     }
 }
 
-/// Runs a plan. The parts of a UNION ALL, or the files of a table, come one after the other and not as they are ready:
-/// a statement gives its rows in the same order each time.
+/// Executes a plan. The partitions (branches of a UNION ALL, files of a table) are read one after the other, so that a
+/// statement always returns its rows in the same order.
 fn execute(plan: Arc<dyn ExecutionPlan>, context: Arc<TaskContext>) -> PlanResult<BoxStream<'static, Batch>> {
     let parts = plan.output_partitioning().partition_count();
-    // What is dealt out over threads has to be taken from all of them at once.
-    if parts <= 1 || deals_out(&plan) {
+    // A repartitioned plan must be read from all its partitions at once.
+    if parts <= 1 || repartitions(&plan) {
         return Ok(execute_stream(plan, context)?.boxed());
     }
     let parts = futures::stream::iter(0..parts).map(move |part| plan.execute(part, Arc::clone(&context)));
     Ok(parts.try_flatten().boxed())
 }
 
-fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
-    plan.name() == "RepartitionExec" || plan.children().into_iter().any(deals_out)
+fn repartitions(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    plan.name() == "RepartitionExec" || plan.children().into_iter().any(repartitions)
 }
 
 fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
@@ -322,7 +322,7 @@ fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
                     return;
                 }
             };
-            // An operator may give one batch of any size, and text is larger than what it is made of.
+            // An operator may return a batch of any size, and text is larger than its source.
             for start in (0..batch.num_rows()).step_by(PRINTED_ROWS) {
                 let part = batch.slice(start, PRINTED_ROWS.min(batch.num_rows() - start));
                 let printed = text::format_batch(&part, &planned.types);
@@ -337,8 +337,8 @@ fn stream(runtime: &Handle, planned: Planned, scanned: Scanned) -> RowStream {
     Box::pin(Received { receiver, _task: AbortOnDrop(task.abort_handle()) })
 }
 
-/// Runs a future on the engine's threads; dropping the caller's future aborts it.
-pub(crate) async fn on<T: Send + 'static>(
+/// Runs a future on the engine's threads. Dropping the returned future aborts it.
+pub(crate) async fn run_on<T: Send + 'static>(
     runtime: &Handle,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Failure> {
@@ -355,7 +355,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// What a task sends; dropping it aborts the task.
+/// The items that a task sends. Dropping the stream aborts the task.
 struct Received<T> {
     receiver: mpsc::Receiver<Result<T, Failure>>,
     _task: AbortOnDrop,

@@ -1,4 +1,4 @@
-//! `TABLESAMPLE`: its percentage is an expression, which becomes a number before the query is planned.
+//! `TABLESAMPLE` percentages: expressions, evaluated before the query is planned.
 
 use std::ops::ControlFlow;
 
@@ -13,12 +13,12 @@ use datafusion::sql::sqlparser::ast::{
 use super::contract::Failure;
 use super::failure::{self, not_supported, user};
 use super::types::AthenaType;
-use super::{sql, travel};
+use super::{sql, time_travel};
 
-/// Puts numbers in the place of percentages.
+/// Replaces the percentages by numbers.
 ///
 /// # Errors
-/// A percentage is no number from 0 to 100.
+/// A percentage is not a number from 0 to 100.
 pub(crate) async fn resolve(state: &SessionState, query: &mut Query) -> Result<(), Failure> {
     let mut samples = Samples::default();
     let _: ControlFlow<()> = query.visit(&mut samples);
@@ -27,7 +27,7 @@ pub(crate) async fn resolve(state: &SessionState, query: &mut Query) -> Result<(
         numbers.push(percent(state, &sample).await?);
     }
     if !numbers.is_empty() {
-        let _: ControlFlow<()> = query.visit(&mut Numbers(numbers.into_iter()));
+        let _: ControlFlow<()> = query.visit(&mut SetPercentages(numbers.into_iter()));
     }
     Ok(())
 }
@@ -44,10 +44,10 @@ impl VisitorMut for Samples {
     }
 }
 
-/// Gives the same samples their numbers, in the same order.
-struct Numbers(std::vec::IntoIter<f64>);
+/// Sets the evaluated numbers, in the order in which the samples were found.
+struct SetPercentages(std::vec::IntoIter<f64>);
 
-impl VisitorMut for Numbers {
+impl VisitorMut for SetPercentages {
     type Break = ();
 
     fn post_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
@@ -84,7 +84,7 @@ async fn percent(state: &SessionState, sample: &TableSample) -> Result<f64, Fail
     if visit_relations(&quantity.value, |_| ControlFlow::Break(())).is_break() {
         return Err(not_supported(&format!("{at}a percentage that is read from a table is not supported")));
     }
-    let (ty, value) = travel::scalar(state, quantity.value.clone()).await.map_err(|e| failure::of_running(&e))?;
+    let (ty, value) = time_travel::scalar(state, quantity.value.clone()).await.map_err(|e| failure::of_running(&e))?;
     let numeric = matches!(
         ty,
         AthenaType::TinyInt
@@ -105,7 +105,7 @@ async fn percent(state: &SessionState, sample: &TableSample) -> Result<f64, Fail
         return Err(user("INVALID_ARGUMENTS", &format!("{at}Sample percentage cannot be NULL")));
     }
     let percent = value.as_primitive::<Float64Type>().value(0);
-    // Trino's own words; what is no number is neither.
+    // Trino's messages. NaN passes both comparisons.
     let wrong = match percent {
         percent if percent < 0.0 => "greater than or equal to 0",
         percent if percent > 100.0 => "less than or equal to 100",

@@ -1,20 +1,20 @@
-//! `CREATE`, `DROP` and `ALTER TABLE`, and `MSCK REPAIR TABLE`: what changes the catalog and no rows.
+//! `CREATE`, `DROP` and `ALTER TABLE`, and `MSCK REPAIR TABLE`: statements that change the catalog but no rows.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::catalog::{CATALOG, Facts, Iceberg, Made, Refusal, Shared, classes};
+use super::catalog::{CATALOG, Catalog, Facts, Iceberg, Refusal, StoredTable, classes, now};
 use super::contract::{Failure, Rejection, Running, Session, TableColumn};
-use super::lake::{Place, transform};
+use super::lake::{S3Folder, transform};
 use super::sql::{Change, CreateTable, Name, PartitionSpec, Partitioning, RowFormat, StoredAs, TableStatement};
-use super::utility::{self, hive, invalid, missing, no_database, not_kept, semantic};
+use super::utility::{self, catalog_write_failed, hive, invalid, missing, no_database, semantic};
 use super::{change, failure, type_parser};
 use crate::percent;
 
-/// The key of the parameter that makes a table one of Iceberg.
+/// The parameter that marks a table as an Iceberg table.
 const TABLE_TYPE: &str = "table_type";
 
-/// What the service refuses before a query id exists.
+/// Checks of the service before a query id exists.
 pub(crate) fn check(statement: &TableStatement) -> Result<(), Rejection> {
     if let Some(catalog) = statement.name().catalog.as_ref().filter(|c| !c.eq_ignore_ascii_case(CATALOG)) {
         let message = format!("DataCatalog {catalog} was not found");
@@ -37,99 +37,93 @@ fn is_iceberg(create: &CreateTable) -> bool {
     found.is_some_and(|(_, value)| value.eq_ignore_ascii_case("iceberg"))
 }
 
-pub(crate) fn run(shared: &Arc<Shared>, statement: &TableStatement, session: &Session) -> Result<Running, Failure> {
+pub(crate) fn run(catalog: &Arc<Catalog>, statement: &TableStatement, session: &Session) -> Result<Running, Failure> {
     let name = statement.name();
     let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
-    let place = (database.as_str(), name.table.as_str());
+    let table_name = (database.as_str(), name.table.as_str());
     match statement {
         TableStatement::Create(create) => {
-            if !shared.has_database(&database) {
+            if !catalog.has_database(&database) {
                 return Err(no_database(&database));
             }
-            match shared.create_table(place, described(create, created())?) {
+            match catalog.create_table(table_name, catalog_entry(create, now())?) {
                 Ok(()) => Ok(utility::nothing()),
                 Err(Refusal::Exists) if create.if_not_exists => Ok(utility::nothing()),
                 Err(Refusal::Exists) => {
                     Err(hive(&format!("AlreadyExistsException(message:Table {} already exists)", name.table)))
                 }
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(_) => Err(no_database(&database)),
             }
         }
-        TableStatement::Drop { if_exists, .. } => match shared.drop_table(&database, &name.table) {
+        TableStatement::Drop { if_exists, .. } => match catalog.drop_table(&database, &name.table) {
             Ok(dropped) => {
-                dropped.iter().for_each(|made| change::remove_data(shared, made));
+                dropped.iter().for_each(|table| change::remove_data(catalog, table));
                 Ok(utility::nothing())
             }
             Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(utility::nothing()),
             Err(Refusal::NotATable) => Err(semantic(10018, "Cannot drop a view with DROP TABLE", 1003)),
-            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(_) => Err(missing(&database, &name.table)),
         },
-        TableStatement::Rename { to, .. } => rename(shared, place, to),
+        TableStatement::Rename { to, .. } => rename(catalog, table_name, to),
         TableStatement::Alter { change, .. } => {
-            let table = |made: &mut Made| alter(made, change);
-            refused(shared.alter_table(place, table), place)?;
+            let apply = |table: &mut StoredTable| alter(table, change);
+            to_failure(catalog.alter_table(table_name, apply), table_name)?;
             Ok(utility::nothing())
         }
-        TableStatement::Repair(_) => repair(shared, place),
+        TableStatement::Repair(_) => repair(catalog, table_name),
     }
 }
 
-/// A refusal of the catalog, or a failure of our own.
-enum Stopped {
+/// An error of the catalog, or a failure found by the change itself.
+enum AlterError {
     Catalog(Refusal),
     Failed(Failure),
 }
 
-impl From<Refusal> for Stopped {
+impl From<Refusal> for AlterError {
     fn from(refusal: Refusal) -> Self {
         Self::Catalog(refusal)
     }
 }
 
-impl From<Failure> for Stopped {
+impl From<Failure> for AlterError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-fn refused(result: Result<(), Stopped>, (database, name): (&str, &str)) -> Result<(), Failure> {
+fn to_failure(result: Result<(), AlterError>, (database, name): (&str, &str)) -> Result<(), Failure> {
     result.map_err(|stopped| match stopped {
-        Stopped::Failed(failure) => failure,
-        Stopped::Catalog(Refusal::NotKept) => not_kept(),
-        Stopped::Catalog(Refusal::NotATable) => {
+        AlterError::Failed(failure) => failure,
+        AlterError::Catalog(Refusal::NotPersisted) => catalog_write_failed(),
+        AlterError::Catalog(Refusal::NotATable) => {
             failure::not_supported(&format!("{database}.{name} is not a table that the sandbox can change"))
         }
-        Stopped::Catalog(_) => missing(database, name),
+        AlterError::Catalog(_) => missing(database, name),
     })
 }
 
-/// Gives an Iceberg table another name, perhaps in another database. Its objects stay where they are.
-fn rename(shared: &Arc<Shared>, place: (&str, &str), to: &Name) -> Result<Running, Failure> {
-    let database = to.database.as_deref().unwrap_or(place.0).to_lowercase();
-    if !shared.has_database(&database) {
+/// Renames an Iceberg table, possibly into another database. Its objects stay in place.
+fn rename(catalog: &Arc<Catalog>, table_name: (&str, &str), to: &Name) -> Result<Running, Failure> {
+    let database = to.database.as_deref().unwrap_or(table_name.0).to_lowercase();
+    if !catalog.has_database(&database) {
         return Err(no_database(&database));
     }
-    match shared.rename_table(place, (&database, &to.table)) {
+    match catalog.rename_table(table_name, (&database, &to.table)) {
         Err(Refusal::Exists) => {
             Err(hive(&format!("InvalidOperationException(message:new table {database}.{} already exists)", to.table)))
         }
-        Err(Refusal::NotATable) => Err(failure::not_supported("RENAME is for Iceberg tables only")),
-        renamed => refused(renamed.map_err(Stopped::Catalog), place).map(|()| utility::nothing()),
+        Err(Refusal::NotATable) => Err(failure::not_supported("RENAME is only supported for Iceberg tables")),
+        renamed => to_failure(renamed.map_err(AlterError::Catalog), table_name).map(|()| utility::nothing()),
     }
 }
 
-/// Seconds since 1970.
-pub(crate) fn created() -> f64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    std::time::Duration::from_secs(now.as_secs()).as_secs_f64()
-}
-
-/// What the catalog keeps of the statement.
-fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
+/// The catalog entry of a CREATE TABLE statement.
+fn catalog_entry(create: &CreateTable, created: f64) -> Result<StoredTable, Failure> {
     let location = create.location.clone().unwrap_or_default();
-    if Place::parse(&location).is_none() {
+    if S3Folder::parse(&location).is_none() {
         return Err(hive(&format!(
             "MetaException(message:java.lang.IllegalArgumentException: '{location}' is not a location in S3)"
         )));
@@ -160,11 +154,11 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
                 (*key, *value) = (TABLE_TYPE.to_owned(), "ICEBERG".to_owned());
             }
         }
-        let refused = create
+        let to_failure = create
             .columns
             .iter()
             .find(|c| matches!(c.hive_type.as_str(), "tinyint" | "smallint") || c.hive_type.starts_with("char"));
-        if let Some(column) = refused {
+        if let Some(column) = to_failure {
             return Err(hive(&format!("Unsupported type for column {}: {}", column.name, column.hive_type)));
         }
         let typed = |column: &TableColumn| Some((column.name.clone(), type_parser::parse(&column.hive_type).ok()?));
@@ -198,7 +192,7 @@ fn described(create: &CreateTable, created: f64) -> Result<Made, Failure> {
             if properties.is_empty() { plain() } else { properties.clone() }
         }
     };
-    Ok(Made {
+    Ok(StoredTable {
         columns: create.columns.clone(),
         partition_keys,
         parameters,
@@ -230,48 +224,48 @@ fn set(parameters: &mut Vec<(String, String)>, key: &str, value: &str) {
     }
 }
 
-fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
+fn alter(table: &mut StoredTable, change: &Change) -> Result<(), AlterError> {
     match change {
         Change::AddColumns(columns) => {
-            made.columns.extend(columns.iter().cloned());
-            distinct(made.columns.iter().chain(&made.partition_keys))?;
+            table.columns.extend(columns.iter().cloned());
+            distinct(table.columns.iter().chain(&table.partition_keys))?;
         }
         Change::ReplaceColumns(columns) => {
-            made.columns.clone_from(columns);
-            distinct(made.columns.iter().chain(&made.partition_keys))?;
+            table.columns.clone_from(columns);
+            distinct(table.columns.iter().chain(&table.partition_keys))?;
         }
         Change::Column { old, new } => {
-            let found = made.columns.iter_mut().find(|column| column.name == *old);
+            let found = table.columns.iter_mut().find(|column| column.name == *old);
             let column = found.ok_or_else(|| hive(&format!("Invalid column reference {old}")))?;
             *column = new.clone();
-            if let Some(iceberg) = &mut made.iceberg {
+            if let Some(iceberg) = &mut table.iceberg {
                 iceberg.rename(old, &new.name);
             }
-            distinct(made.columns.iter().chain(&made.partition_keys))?;
+            distinct(table.columns.iter().chain(&table.partition_keys))?;
         }
         Change::DropColumn(name) => {
-            if made.iceberg.is_none() {
-                return Err(failure::not_supported("DROP COLUMN is for Iceberg tables only").into());
+            if table.iceberg.is_none() {
+                return Err(failure::not_supported("DROP COLUMN is only supported for Iceberg tables").into());
             }
-            let found = made.columns.iter().position(|column| column.name == *name);
-            made.columns.remove(found.ok_or_else(|| hive(&format!("Invalid column reference {name}")))?);
+            let found = table.columns.iter().position(|column| column.name == *name);
+            table.columns.remove(found.ok_or_else(|| hive(&format!("Invalid column reference {name}")))?);
         }
         Change::SetProperties(properties) => {
-            properties.iter().for_each(|(key, value)| set(&mut made.parameters, key, value));
+            properties.iter().for_each(|(key, value)| set(&mut table.parameters, key, value));
         }
-        Change::UnsetProperties(keys) => made.parameters.retain(|(key, _)| !keys.contains(key)),
-        Change::SetLocation { partition: None, location } => made.location.clone_from(location),
+        Change::UnsetProperties(keys) => table.parameters.retain(|(key, _)| !keys.contains(key)),
+        Change::SetLocation { partition: None, location } => table.location.clone_from(location),
         Change::SetLocation { partition: Some(spec), location } => {
-            let values = values(made, spec)?;
-            let place = made.partitions.get_mut(&values).ok_or_else(|| no_partition(spec))?;
-            place.clone_from(location);
+            let values = values(table, spec)?;
+            let current = table.partitions.get_mut(&values).ok_or_else(|| no_partition(spec))?;
+            current.clone_from(location);
         }
         Change::AddPartitions { if_not_exists, partitions } => {
             for (spec, location) in partitions {
-                let values = values(made, spec)?;
-                if !made.partitions.contains_key(&values) {
-                    let place = location.clone().unwrap_or_else(|| made.partition_location(&values));
-                    made.partitions.insert(values, place);
+                let values = values(table, spec)?;
+                if !table.partitions.contains_key(&values) {
+                    let location = location.clone().unwrap_or_else(|| table.partition_location(&values));
+                    table.partitions.insert(values, location);
                 } else if !if_not_exists {
                     let message = "AlreadyExistsException(message:Partition already exists.)";
                     return Err(hive(message).into());
@@ -282,33 +276,33 @@ fn alter(made: &mut Made, change: &Change) -> Result<(), Stopped> {
             for spec in partitions {
                 let matches = |values: &Vec<String>| {
                     spec.iter().all(|(key, value)| {
-                        let place = made.partition_keys.iter().position(|column| column.name == *key);
-                        place.and_then(|place| values.get(place)) == Some(value)
+                        let key_index = table.partition_keys.iter().position(|column| column.name == *key);
+                        key_index.and_then(|index| values.get(index)) == Some(value)
                     })
                 };
-                let gone: Vec<_> = made.partitions.keys().filter(|values| matches(values)).cloned().collect();
+                let gone: Vec<_> = table.partitions.keys().filter(|values| matches(values)).cloned().collect();
                 if gone.is_empty() && !if_exists {
                     return Err(no_partition(spec).into());
                 }
                 for values in gone {
-                    made.partitions.remove(&values);
+                    table.partitions.remove(&values);
                 }
             }
         }
         Change::RenamePartition { from, to } => {
-            let (from_values, to_values) = (values(made, from)?, values(made, to)?);
-            let place = made.partitions.remove(&from_values).ok_or_else(|| no_partition(from))?;
-            made.partitions.insert(to_values, place);
+            let (from_values, to_values) = (values(table, from)?, values(table, to)?);
+            let location = table.partitions.remove(&from_values).ok_or_else(|| no_partition(from))?;
+            table.partitions.insert(to_values, location);
         }
     }
     Ok(())
 }
 
-/// The values of a partition in the order of the keys.
-pub(super) fn values(made: &Made, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
+/// The values of a partition, in the order of the partition keys.
+pub(super) fn values(table: &StoredTable, spec: &PartitionSpec) -> Result<Vec<String>, Failure> {
     let value = |key: &TableColumn| spec.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.clone());
-    let values: Option<Vec<_>> = made.partition_keys.iter().map(value).collect();
-    let known = spec.len() == made.partition_keys.len() && !spec.is_empty();
+    let values: Option<Vec<_>> = table.partition_keys.iter().map(value).collect();
+    let known = spec.len() == table.partition_keys.len() && !spec.is_empty();
     values.filter(|_| known).ok_or_else(|| {
         let pairs: Vec<_> = spec.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let message = format!("Partition spec {{{}}} does not match the partition columns", pairs.join(", "));
@@ -321,32 +315,33 @@ pub(super) fn no_partition(spec: &PartitionSpec) -> Failure {
     semantic(10006, &format!("Partition not found ({})", pairs.join(", ")), 1003)
 }
 
-/// Registers the folders `key=value/...` below the location.
-fn repair(shared: &Arc<Shared>, (database, name): (&str, &str)) -> Result<Running, Failure> {
+/// Registers the partition folders `key=value/...` below the location.
+fn repair(catalog: &Arc<Catalog>, (database, name): (&str, &str)) -> Result<Running, Failure> {
     let mut added = Vec::new();
-    let storage = shared.storage.clone();
-    let change = |made: &mut Made| {
-        let place = Place::parse(&made.location).ok_or(Refusal::NoTable)?;
-        for (key, _) in place.objects(&storage) {
-            let folders: Vec<_> = key[place.prefix.len()..].split('/').collect();
-            let pairs = made.partition_keys.iter().zip(&folders[..folders.len().saturating_sub(1)]);
+    let storage = catalog.storage.clone();
+    let change = |table: &mut StoredTable| {
+        let folder = S3Folder::parse(&table.location).ok_or(Refusal::NoTable)?;
+        for (key, _) in folder.objects(&storage) {
+            let folders: Vec<_> = key[folder.prefix.len()..].split('/').collect();
+            let pairs = table.partition_keys.iter().zip(&folders[..folders.len().saturating_sub(1)]);
             let values: Vec<_> = pairs
                 .map_while(|(column, folder)| {
                     let (key, value) = folder.split_once('=')?;
                     key.eq_ignore_ascii_case(&column.name).then(|| percent::decode(value))
                 })
                 .collect();
-            if values.is_empty() || values.len() < made.partition_keys.len() || made.partitions.contains_key(&values) {
+            if values.is_empty() || values.len() < table.partition_keys.len() || table.partitions.contains_key(&values)
+            {
                 continue;
             }
-            added.push(made.partition_name(&values));
-            let folder = folders[..values.len()].join("/");
-            made.partitions.insert(values, place.uri(&format!("{folder}/")));
+            added.push(table.partition_name(&values));
+            let path = folders[..values.len()].join("/");
+            table.partitions.insert(values, folder.uri(&format!("{path}/")));
         }
-        Ok::<(), Stopped>(())
+        Ok::<(), AlterError>(())
     };
-    let changed = shared.alter_table((database, name), change);
-    refused(changed, (database, name))?;
+    let changed = catalog.alter_table((database, name), change);
+    to_failure(changed, (database, name))?;
     let mut lines = Vec::new();
     if !added.is_empty() {
         let listed: Vec<_> = added.iter().map(|partition| format!("{name}:{partition}")).collect();

@@ -1,6 +1,6 @@
-//! The text form of values, as Athena prints them in result files and pages.
+//! Text form of values, as Athena prints them in result files and pages.
 //!
-//! A column is looked at once, and its cells are then written straight into the arena of a [`TextBatch`].
+//! The type of a column is examined once; its cells are then written directly into the arena of a [`TextBatch`].
 
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, BinaryViewArray, BooleanArray, FixedSizeBinaryArray, LargeStringArray,
@@ -18,12 +18,12 @@ use datafusion::arrow::datatypes::{
 use datafusion::error::{DataFusionError, Result};
 
 use super::contract::TextBatch;
+use super::packed_time;
 use super::text_format as write;
 use super::text_parse::Zone;
 use super::types::{AthenaType, UNNAMED, unit_digits};
-use super::wide;
 
-/// Formats a batch. The types are those that were planned: an optimizer may drop the metadata of a batch's own schema.
+/// Formats a batch. The types are those of the plan, because an optimizer may drop the metadata of the batch's schema.
 pub(crate) fn format_batch(batch: &RecordBatch, types: &[AthenaType]) -> Result<TextBatch> {
     let field = |(ty, array): (&AthenaType, &ArrayRef)| {
         Column::new(&ty.tag(Field::new("column", array.data_type().clone(), true)), array)
@@ -42,7 +42,7 @@ pub(crate) fn format_batch(batch: &RecordBatch, types: &[AthenaType]) -> Result<
     Ok(out)
 }
 
-/// One value, as it stands in a result; `None` for NULL.
+/// Formats one value as in a result; `None` for NULL.
 pub(crate) fn format_value(field: &Field, array: &ArrayRef, row: usize) -> Result<Option<String>> {
     let column = Column::new(field, array)?;
     let mut text = String::new();
@@ -52,7 +52,7 @@ pub(crate) fn format_value(field: &Field, array: &ArrayRef, row: usize) -> Resul
     }))
 }
 
-/// A column ready to print.
+/// A column prepared for printing.
 pub(crate) struct Column {
     nulls: Option<NullBuffer>,
     kind: Kind,
@@ -188,7 +188,7 @@ impl Column {
                 let named = |f: &Field| (!f.name().starts_with(UNNAMED)).then(|| f.name().clone());
                 Kind::Row(columns.map(|(f, a)| Ok((named(f), Self::new(f, a)?))).collect::<Result<_>>()?)
             }
-            // Dictionaries, views of lists, durations: rare enough to be turned into one of the above.
+            // Dictionaries, list views and durations are rare, so they are cast to one of the types above.
             other => {
                 let plain = match AthenaType::of_arrow(other).to_arrow() {
                     DataType::Decimal128(p, s) => DataType::Decimal128(p.min(38), s),
@@ -215,7 +215,7 @@ impl Column {
         }
     }
 
-    /// Appends the value of a row that is not NULL; `nested` inside an array, a map or a row.
+    /// Appends a non-NULL value. `nested` is true inside an array, a map or a row.
     pub(crate) fn write(&self, row: usize, out: &mut String, nested: bool) {
         match &self.kind {
             Kind::Null => {}
@@ -306,7 +306,7 @@ impl Column {
         }
     }
 
-    /// Order of map keys: numbers by value, all else by text.
+    /// The order of map keys: numbers by value, others by text.
     fn compare(&self, a: usize, b: usize) -> std::cmp::Ordering {
         match &self.kind {
             Kind::I8(v) => v[a].cmp(&v[b]),
@@ -330,18 +330,18 @@ fn write_fixed(out: &mut String, bytes: &[u8], ty: &AthenaType, nested: bool) {
     match ty {
         AthenaType::Uuid => write::uuid(out, bytes),
         AthenaType::IpAddress => write::ip_address(out, bytes),
-        AthenaType::Timestamp(p) => write::wide(out, wide::decode_instant(bytes), *p),
+        AthenaType::Timestamp(p) => write::instant(out, packed_time::decode_instant(bytes), *p),
         AthenaType::TimestampTz(p) => {
-            let mut at = wide::decode_instant(bytes);
-            let name = wide::decode_zone(bytes);
+            let mut at = packed_time::decode_instant(bytes);
+            let name = packed_time::decode_zone(bytes);
             at.seconds += Zone::parse(name).map_or(0, |zone| zone.offset_at(at.seconds));
-            write::wide(out, at, *p);
+            write::instant(out, at, *p);
             out.push(' ');
             out.push_str(name);
         }
-        AthenaType::Time(p) => write::time(out, wide::read_u64(bytes, 0), *p),
+        AthenaType::Time(p) => write::time(out, packed_time::read_u64(bytes, 0), *p),
         AthenaType::TimeTz(p) => {
-            let (picos, offset) = wide::decode_time_tz(bytes);
+            let (picos, offset) = packed_time::decode_time_tz(bytes);
             write::time(out, picos, *p);
             write::offset(out, offset);
         }

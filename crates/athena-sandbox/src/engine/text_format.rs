@@ -1,4 +1,4 @@
-//! Prints single values into a string without allocating: the inner loops of `text.rs`.
+//! Allocation-free printing of single values: the inner loops of `text.rs`.
 
 use std::fmt::Write;
 use std::net::{IpAddr, Ipv6Addr};
@@ -16,7 +16,7 @@ pub(crate) fn unsigned(out: &mut String, value: u64) {
     padded(out, value, 1);
 }
 
-/// Decimal digits, with zeros in front up to `width`.
+/// Decimal digits, zero-padded to `width`.
 pub(crate) fn padded(out: &mut String, mut value: u64, width: usize) {
     let mut digits = [b'0'; 20];
     let mut at = digits.len();
@@ -39,7 +39,7 @@ pub(crate) fn double(out: &mut String, value: f64) {
     if value == 0.0 || (1e-3..1e7).contains(&size) {
         let _ = write!(out, "{value:?}");
     } else if size.to_bits() == 1 {
-        // Java prints a digit more than needed here, and nowhere else.
+        // Java prints one digit too many here, and nowhere else.
         out.push_str(if value < 0.0 { "-4.9E-324" } else { "4.9E-324" });
     } else {
         let start = out.len();
@@ -92,7 +92,7 @@ pub(crate) fn decimal(out: &mut String, value: i128, scale: i8) {
     let size = value.unsigned_abs();
     let digits = u32::from(scale.unsigned_abs());
     if scale <= 0 {
-        wide_unsigned(out, size, 1);
+        padded_u128(out, size, 1);
         if size != 0 {
             out.extend(std::iter::repeat_n('0', usize::from(scale.unsigned_abs())));
         }
@@ -106,16 +106,16 @@ pub(crate) fn decimal(out: &mut String, value: i128, scale: i8) {
         return;
     }
     let unit = 10_u128.pow(digits);
-    wide_unsigned(out, size / unit, 1);
+    padded_u128(out, size / unit, 1);
     out.push('.');
-    wide_unsigned(out, size % unit, usize::from(scale.unsigned_abs()));
+    padded_u128(out, size % unit, usize::from(scale.unsigned_abs()));
 }
 
-fn wide_unsigned(out: &mut String, value: u128, width: usize) {
+fn padded_u128(out: &mut String, value: u128, width: usize) {
     let _ = write!(out, "{value:0width$}");
 }
 
-/// Hex bytes with spaces between; Java's object text inside a nested value, where Athena loses the data.
+/// Hex bytes separated by spaces. Inside a nested value it is Java's object text, where Athena loses the data.
 pub(crate) fn binary(out: &mut String, bytes: &[u8], nested: bool) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     if nested {
@@ -132,7 +132,7 @@ pub(crate) fn binary(out: &mut String, bytes: &[u8], nested: bool) {
     }
 }
 
-/// Year, month and day of a count of days since 1970-01-01.
+/// Converts a count of days since 1970-01-01 into year, month and day.
 pub(crate) fn civil(days: i64) -> (i64, u64, u64) {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
@@ -172,7 +172,7 @@ fn fraction(out: &mut String, value: u64, digits: u8) {
     }
 }
 
-/// Local seconds since 1970 and a fraction counted in units of `digits`.
+/// Local seconds since 1970, and a fraction with the given number of digits.
 pub(crate) fn timestamp(out: &mut String, local_seconds: i64, units: u64, digits: u8) {
     date(out, local_seconds.div_euclid(86_400));
     out.push(' ');
@@ -180,8 +180,8 @@ pub(crate) fn timestamp(out: &mut String, local_seconds: i64, units: u64, digits
     fraction(out, units, digits);
 }
 
-/// An instant with any number of digits.
-pub(crate) fn wide(out: &mut String, at: Instant, digits: u8) {
+/// An instant with any number of fraction digits.
+pub(crate) fn instant(out: &mut String, at: Instant, digits: u8) {
     timestamp(out, at.seconds, at.picos / 10_u64.pow(12 - u32::from(digits.min(12))), digits);
 }
 
@@ -191,7 +191,7 @@ pub(crate) fn time(out: &mut String, picos: u64, digits: u8) {
     fraction(out, picos % 1_000_000_000_000 / 10_u64.pow(12 - u32::from(digits.min(12))), digits);
 }
 
-/// A time of day in the unit of its digits.
+/// A time of day, counted in units of the given number of fraction digits.
 pub(crate) fn time_of(out: &mut String, value: i64, digits: u8) {
     let units = 10_u64.pow(u32::from(digits));
     clock(out, value.unsigned_abs() / units);
@@ -236,7 +236,7 @@ pub(crate) fn uuid(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Sixteen bytes, IPv4 in its mapped form.
+/// Sixteen bytes; IPv4 addresses have the IPv4-mapped form.
 pub(crate) fn ip_address(out: &mut String, bytes: &[u8]) {
     let octets: [u8; 16] = bytes.get(..16).and_then(|b| b.try_into().ok()).unwrap_or([0; 16]);
     let v6 = Ipv6Addr::from(octets);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_and_intervals() {
+    fn integers_and_intervals_print_like_trino() {
         assert_eq!(text(|out| integer(out, i64::MIN)), i64::MIN.to_string());
         assert_eq!(text(|out| integer(out, 0)), "0");
         assert_eq!(text(|out| months(out, -14)), "-1-2");

@@ -1,4 +1,4 @@
-//! Reads dates, times, instants, zones and intervals from text, exactly: up to 12 digits of a second, years 1 to 9999 and beyond.
+//! Exact parsing of dates, times, instants, time zones and intervals: up to 12 fraction digits, and years beyond 9999.
 
 use datafusion::arrow::array::timezone::Tz;
 
@@ -12,7 +12,7 @@ pub(crate) struct Instant {
     pub(crate) picos: u64,
 }
 
-/// A time zone and the text it was written as.
+/// A time zone, with the id or offset as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Zone {
     name: String,
@@ -42,7 +42,7 @@ impl Zone {
             .map_or(0, |at| i64::from(self.tz.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()))
     }
 
-    /// The instant of a local time in this zone; the earlier one where clocks go back.
+    /// Converts a local time in this zone to UTC; for an ambiguous time, the earlier instant.
     pub(crate) fn to_utc(&self, local: Instant) -> Instant {
         let offset = chrono::DateTime::from_timestamp(local.seconds, 0)
             .and_then(|at| self.tz.offset_from_local_datetime(&at.naive_utc()).earliest())
@@ -54,7 +54,7 @@ impl Zone {
 /// A parsed `timestamp` literal.
 #[derive(Clone, Debug)]
 pub(crate) struct Timestamp {
-    /// Local time when there is no zone, else UTC.
+    /// Local time if `zone` is `None`, otherwise UTC.
     pub(crate) instant: Instant,
     pub(crate) digits: u8,
     pub(crate) zone: Option<Zone>,
@@ -70,7 +70,7 @@ pub(crate) fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// `2020-01-31`, `-0001-1-1`, surrounding spaces allowed.
+/// Parses `2020-01-31` or `-0001-1-1`, with surrounding spaces.
 pub(crate) fn date(text: &str) -> Option<i64> {
     let text = text.trim();
     let (negative, body) = match text.strip_prefix('-') {
@@ -97,7 +97,7 @@ fn number(text: &str, longest: usize) -> Option<i64> {
     if digits { text.parse().ok() } else { None }
 }
 
-/// `12:34:56.789`: picoseconds of the day and the number of fraction digits.
+/// Parses `12:34:56.789` into picoseconds of the day and the number of fraction digits.
 pub(crate) fn time(text: &str) -> Option<(u64, u8)> {
     let mut parts = text.splitn(3, ':');
     let hour = number(parts.next()?, 2)?;
@@ -120,7 +120,8 @@ pub(crate) fn time(text: &str) -> Option<(u64, u8)> {
     u64::try_from(seconds * 1_000_000_000_000 + picos).ok().map(|picos| (picos, digits))
 }
 
-/// `12:34:56.789+01:00`: local picoseconds, digits, offset in minutes. Political zones are not allowed here.
+/// Parses `12:34:56.789+01:00` into local picoseconds, fraction digits and the offset in minutes. Named zones are not
+/// allowed here.
 pub(crate) fn time_tz(text: &str) -> Option<(u64, u8, i16)> {
     let text = text.trim();
     let at = text.find(['+', '-']).or_else(|| text.find('Z'))?;
@@ -142,7 +143,7 @@ fn offset_minutes(text: &str) -> Option<i16> {
     i16::try_from(sign * minutes).ok().filter(|m| m.abs() <= 14 * 60)
 }
 
-/// `2020-01-01`, `2020-01-01 12:34:56.789`, either with a zone after it.
+/// Parses `2020-01-01` or `2020-01-01 12:34:56.789`, optionally followed by a zone.
 pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let (day, rest) = match text.split_once(' ') {
@@ -170,7 +171,8 @@ pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
     Some(Timestamp { instant, digits, zone })
 }
 
-/// An interval literal's text under its qualifier (`DAY`, `YEAR TO MONTH`, ...): months and milliseconds.
+/// Parses the text of an interval literal with its qualifier (`DAY`, `YEAR TO MONTH`, ...) into months and
+/// milliseconds.
 pub(crate) fn interval(text: &str, from: &str, to: Option<&str>) -> Option<(i64, i64)> {
     let text = text.trim();
     let (sign, body) = match text.strip_prefix('-') {

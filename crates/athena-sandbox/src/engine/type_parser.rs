@@ -1,11 +1,11 @@
-//! Reads a type name in Trino's or Hive's spelling: `row(id integer, name varchar)`, `timestamp(3) with time zone`.
+//! Parser for type names in Trino's or Hive's spelling: `row(id integer, name varchar)`, `timestamp(3) with time zone`.
 
 use super::types::AthenaType;
 
-/// Parses a whole type name.
+/// Parses a type name.
 ///
 /// # Errors
-/// The text that could not be read as a type.
+/// Returns the text that is not a type.
 pub(crate) fn parse(text: &str) -> Result<AthenaType, String> {
     let mut reader = Reader { words: split(text), at: 0 };
     let parsed = reader.ty().ok_or_else(|| format!("Unknown type: {text}"))?;
@@ -15,7 +15,7 @@ pub(crate) fn parse(text: &str) -> Result<AthenaType, String> {
     }
 }
 
-/// Words, quoted names (kept with a leading `"`) and single punctuation characters.
+/// Splits the text into words, quoted names (with a leading `"`) and single punctuation characters.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut chars = text.chars().peekable();
@@ -64,7 +64,7 @@ impl Reader {
         Some(number)
     }
 
-    /// `(n)`, if there is one.
+    /// Parses `(n)`, if present.
     fn length(&mut self) -> Option<Option<u32>> {
         if !self.take("(") {
             return Some(None);
@@ -174,7 +174,7 @@ impl Reader {
         })
     }
 
-    /// `name type`, `name:type` or only `type`.
+    /// Parses `name type`, `name:type` or only `type`.
     fn field(&mut self) -> Option<(Option<String>, AthenaType)> {
         let start = self.at;
         if let Some(ty) = self.ty()

@@ -1,7 +1,8 @@
-//! The type system of Athena engine version 3, and the Arrow type that stands for each of its types.
+//! Types of Athena engine version 3, and the Arrow types that represent them.
 //!
-//! Arrow lacks many of Trino's types. Rather than a tag that an optimizer may drop, each gets an Arrow type that nothing
-//! else uses, so it travels through every operator of DataFusion: unions, CASE, VALUES, joins, nesting.
+//! Arrow lacks many of Trino's types. Each of these is represented by an Arrow type that nothing else uses. A metadata
+//! tag could be dropped by an optimizer, but the type passes through every operator of DataFusion: unions, CASE,
+//! VALUES, joins and nesting.
 //!
 //! | Athena | Arrow |
 //! |---|---|
@@ -15,9 +16,9 @@
 //! | the same with a zone per row, or another p | `FixedSizeBinary(100 + p)` |
 //! | interval year to month, day to second | `Interval(YearMonth)`, `Interval(MonthDayNano)` |
 //!
-//! The bytes of the wide forms (see `wide.rs`) compare in value order, so sorting and grouping work; arithmetic on them does not.
-//! The length of `varchar(n)` and `char(n)` is the one thing carried by field metadata: it survives projections, aliases,
-//! unions and VALUES, and is lost by other expressions, which then are `varchar`.
+//! The bytes of the packed forms (see `packed_time.rs`) compare in value order, so sorting and grouping work, but
+//! arithmetic does not. Only the length of `varchar(n)` and `char(n)` is stored in field metadata. It survives
+//! projections, aliases, unions and VALUES; other expressions lose it and have type `varchar`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -27,7 +28,7 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields, IntervalUn
 
 /// Key of the field metadata that holds `varchar(n)` or `char(n)`.
 pub(crate) const TYPE_KEY: &str = "athena:type";
-/// Prefix of the name of an unnamed row field: Arrow wants distinct names.
+/// Name prefix of an unnamed row field, because Arrow requires distinct names.
 pub(crate) const UNNAMED: char = '\u{1}';
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) enum AthenaType {
 }
 
 impl AthenaType {
-    /// The type of an Arrow field, its metadata included.
+    /// The type of an Arrow field, including its metadata.
     pub(crate) fn of(field: &Field) -> Self {
         if let Some(tagged) = field.metadata().get(TYPE_KEY).and_then(|text| super::type_parser::parse(text).ok()) {
             let text = matches!(field.data_type(), DataType::Utf8 | DataType::Utf8View);
@@ -121,7 +122,7 @@ impl AthenaType {
         }
     }
 
-    /// The Arrow type that stands for this one.
+    /// The Arrow type that represents this type.
     pub(crate) fn to_arrow(&self) -> DataType {
         match self {
             Self::Unknown => DataType::Null,
@@ -144,9 +145,9 @@ impl AthenaType {
             Self::TimeTz(p) => DataType::FixedSizeBinary(40 + i32::from(*p)),
             Self::Timestamp(p) => match digits_unit(*p) {
                 Some(unit) => DataType::Timestamp(unit, None),
-                None => Self::wide_timestamp(*p),
+                None => Self::packed_timestamp(*p),
             },
-            Self::TimestampTz(p) => Self::wide_timestamp_tz(*p),
+            Self::TimestampTz(p) => Self::packed_timestamp_tz(*p),
             Self::IntervalDay => DataType::Interval(IntervalUnit::MonthDayNano),
             Self::IntervalYear => DataType::Interval(IntervalUnit::YearMonth),
             Self::Json => DataType::LargeUtf8,
@@ -170,11 +171,11 @@ impl AthenaType {
         }
     }
 
-    pub(crate) fn wide_timestamp(p: u8) -> DataType {
+    pub(crate) fn packed_timestamp(p: u8) -> DataType {
         DataType::FixedSizeBinary(20 + i32::from(p))
     }
 
-    pub(crate) fn wide_timestamp_tz(p: u8) -> DataType {
+    pub(crate) fn packed_timestamp_tz(p: u8) -> DataType {
         DataType::FixedSizeBinary(100 + i32::from(p))
     }
 
@@ -182,7 +183,7 @@ impl AthenaType {
         Arc::new(self.tag(Field::new(name, self.to_arrow(), nullable)))
     }
 
-    /// Adds the metadata of the types that need it.
+    /// Adds the metadata of types that need it.
     pub(crate) fn tag(&self, field: Field) -> Field {
         match self {
             Self::Varchar(Some(_)) | Self::Char(_) => {
@@ -248,7 +249,7 @@ impl AthenaType {
     }
 }
 
-/// Trino's spelling, the one that `typeof` and `information_schema` print.
+/// Trino's spelling, as `typeof` and `information_schema` print it.
 impl fmt::Display for AthenaType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -283,7 +284,7 @@ impl fmt::Display for AthenaType {
     }
 }
 
-/// Digits of a second that an Arrow unit holds.
+/// Number of fraction digits of an Arrow time unit.
 pub(crate) fn unit_digits(unit: TimeUnit) -> u8 {
     match unit {
         TimeUnit::Second => 0,
@@ -293,7 +294,7 @@ pub(crate) fn unit_digits(unit: TimeUnit) -> u8 {
     }
 }
 
-/// The Arrow unit with exactly `digits` digits of a second.
+/// The Arrow time unit with exactly `digits` fraction digits.
 pub(crate) fn digits_unit(digits: u8) -> Option<TimeUnit> {
     match digits {
         0 => Some(TimeUnit::Second),

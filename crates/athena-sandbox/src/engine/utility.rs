@@ -1,26 +1,26 @@
-//! Runs `SHOW`, `DESCRIBE` and the small DDL statements, with the columns and paddings of the service.
+//! Execution of `SHOW`, `DESCRIBE` and small DDL statements, with the columns and padding of the service.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use regex::Regex;
 
-use super::catalog::{self, CATALOG, Refusal, Shared, View};
+use super::catalog::{self, CATALOG, Catalog, Refusal, View};
 use super::contract::{ColumnInfo, Failure, Rejection, Running, Session, TableInfo, TextBatch};
 use super::functions::registry;
 use super::sql::Utility;
 use super::{change, describe, failure};
 use crate::like;
 
-/// The Hive path pads its fields to this width.
+/// Hive pads its fields to this width.
 pub(super) const PADDED: usize = 20;
 
 pub(super) fn invalid(message: String) -> Rejection {
     Rejection { code: "INVALID_INPUT", message }
 }
 
-/// What the service refuses before a query id exists: tables that are not there, catalogs that nobody knows.
-pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
+/// Checks of the service before a query id exists: unknown tables and catalogs.
+pub(crate) async fn check(catalog: &Arc<Catalog>, utility: &Utility, session: &Session) -> Result<(), Rejection> {
     let name = match utility {
         Utility::ShowColumns(name) | Utility::Describe { table: name, .. } | Utility::ShowPartitions(name) => name,
         Utility::ShowCreateView(name)
@@ -37,62 +37,62 @@ pub(crate) async fn check(shared: &Arc<Shared>, utility: &Utility, session: &Ses
         return Ok(());
     }
     let database = name.database.as_deref().unwrap_or(&session.database).to_lowercase();
-    if !shared.has_database(&database) {
+    if !catalog.has_database(&database) {
         return Err(invalid(format!("Entity Not Found: database {database}")));
     }
-    if !shared.has_table(&database, &name.table) {
+    if !catalog.has_table(&database, &name.table) {
         return Err(invalid(format!("Entity Not Found: table {database}.{}", name.table)));
     }
     Ok(())
 }
 
-pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Session) -> Result<Running, Failure> {
+pub(crate) async fn run(catalog: &Arc<Catalog>, utility: &Utility, session: &Session) -> Result<Running, Failure> {
     let database = |name: &Option<String>| name.as_deref().unwrap_or(&session.database).to_lowercase();
     match utility {
         Utility::ShowTables { database: name, pattern } => {
-            let tables = table_names(shared, &database(name))?;
+            let tables = table_names(catalog, &database(name))?;
             let matches = wildcard(pattern.as_deref())?;
             Ok(list("tab_name", tables.into_iter().filter(|table| matches.is_match(table))))
         }
         Utility::ShowViews { database: name, pattern } => {
             let name = database(name);
-            let tables = table_names(shared, &name)?;
+            let tables = table_names(catalog, &name)?;
             let matches = wildcard(pattern.as_deref())?;
-            Ok(list("views", tables.into_iter().filter(|view| shared.is_view(&name, view) && matches.is_match(view))))
+            Ok(list("views", tables.into_iter().filter(|view| catalog.is_view(&name, view) && matches.is_match(view))))
         }
         Utility::ShowDatabases { pattern } => {
             let matches = java_pattern(pattern.as_deref())?;
-            let names = shared.databases().into_iter().map(|database| database.name);
+            let names = catalog.databases().into_iter().map(|database| database.name);
             Ok(list("database_name", names.filter(|name| matches.is_match(name))))
         }
         Utility::ShowFunctions { pattern } => show_functions(pattern.as_ref()),
         Utility::ShowColumns(name) => {
-            let info = table(shared, &database(&name.database), &name.table)?;
+            let info = table(catalog, &database(&name.database), &name.table)?;
             let columns = info.columns.into_iter().chain(info.partition_keys);
             Ok(list("field", columns.map(|column| format!("{:<PADDED$}", column.name))))
         }
         Utility::Describe { table, detail, partition, column } => {
             let names = (database(&table.database), table.table.clone());
-            describe::run(shared, (&names.0, &names.1), *detail, partition.as_ref(), column)
+            describe::run(catalog, (&names.0, &names.1), *detail, partition.as_ref(), column)
         }
         Utility::ShowPartitions(name) => {
             let database = database(&name.database);
-            table(shared, &database, &name.table)?;
-            match shared.partitions(&database, &name.table) {
+            table(catalog, &database, &name.table)?;
+            match catalog.partitions(&database, &name.table) {
                 Some(partitions) => Ok(list("partition", partitions.into_iter())),
                 None => Err(hive(&format!("Table {} is not a partitioned table", name.table))),
             }
         }
         Utility::ShowProperties { table: name, key } => {
-            let info = table(shared, &database(&name.database), &name.table)?;
+            let info = table(catalog, &database(&name.database), &name.table)?;
             let rows = info.parameters.into_iter().filter(|(name, _)| key.as_ref().is_none_or(|key| key == name));
             Ok(running(&["prpt_name", "prpt_value"], 2, rows.flat_map(|(name, value)| [name, value]), Some(0)))
         }
         Utility::ShowCreateView(name) => {
             let database = database(&name.database);
             let relation = format!("{}.{database}.{}", CATALOG.to_lowercase(), name.table);
-            let Some(sql) = shared.view_sql(&database, &name.table) else {
-                return Err(if shared.has_table(&database, &name.table) {
+            let Some(sql) = catalog.view_sql(&database, &name.table) else {
+                return Err(if catalog.has_table(&database, &name.table) {
                     failure::not_supported(&format!("line 1:1: Relation '{relation}' is a table, not a view"))
                 } else {
                     failure::user("TABLE_NOT_FOUND", &format!("line 1:1: View '{relation}' does not exist"))
@@ -103,33 +103,33 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         }
         Utility::ShowCreateTable(name) => {
             let database = database(&name.database);
-            let info = table(shared, &database, &name.table)?;
-            if shared.is_view(&database, &name.table) {
+            let info = table(catalog, &database, &name.table)?;
+            if catalog.is_view(&database, &name.table) {
                 return Err(hive(&format!("{database}.{} is a view", name.table)));
             }
             let lines = catalog::ddl::create_table(&database, &info);
-            // It is Hive that answers: there is no count.
+            // Hive answers this statement, so there is no update count.
             Ok(running(&["createtab_stmt"], 1, lines.into_iter(), None))
         }
         Utility::CreateDatabase { name, if_not_exists, comment, location, properties } => {
             let mut input = serde_json::Map::new();
             input.extend(location.iter().map(|location| ("LocationUri".to_owned(), location.as_str().into())));
             catalog::add_parameters(&mut input, properties);
-            match shared.create_database(name, comment.clone(), input) {
+            match catalog.create_database(name, comment.clone(), input) {
                 Err(Refusal::Exists) if *if_not_exists => Ok(nothing()),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(_) => Err(hive(&format!("AlreadyExistsException(message:Database {name} already exists)"))),
                 Ok(()) => Ok(nothing()),
             }
         }
-        Utility::AlterDatabase { name, properties } => match shared.set_database_properties(name, properties) {
-            Err(Refusal::NotKept) => Err(not_kept()),
+        Utility::AlterDatabase { name, properties } => match catalog.set_database_properties(name, properties) {
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(_) => Err(no_database(name)),
             Ok(()) => Ok(nothing()),
         },
-        Utility::DropDatabase { name, if_exists, cascade } => match drop_database(shared, name, *cascade) {
+        Utility::DropDatabase { name, if_exists, cascade } => match drop_database(catalog, name, *cascade) {
             Err(Refusal::NoDatabase) if *if_exists => Ok(nothing()),
-            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(Refusal::NotEmpty) => Err(hive(&format!(
                 "InvalidOperationException(message:Database {name} is not empty. One or more tables exist.)"
             ))),
@@ -138,8 +138,8 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         },
         Utility::CreateView { name, or_replace, sql } => {
             let database = database(&name.database);
-            // A view that does not plan is refused when it is made.
-            let planned = super::run::view(shared, sql, &session.database).await;
+            // A view that cannot be planned is refused at creation.
+            let planned = super::run::view(catalog, sql, &session.database).await;
             let columns = catalog::columns(&planned.map_err(|e| failure::of_running(&e))?.schema(), &[]);
             let view = View {
                 sql: sql.clone(),
@@ -148,10 +148,10 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
                 created: catalog::now(),
                 glue: catalog::Facts::default(),
             };
-            match shared.create_view((&database, &name.table), view, *or_replace) {
+            match catalog.create_view((&database, &name.table), view, *or_replace) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(_) => {
                     let message = format!(
                         "line 1:1: View already exists: '{}.{database}.{}'",
@@ -164,11 +164,11 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
         }
         Utility::DropView { name, if_exists } => {
             let database = database(&name.database);
-            match shared.drop_view(&database, &name.table) {
+            match catalog.drop_view(&database, &name.table) {
                 Ok(()) => Ok(nothing()),
                 Err(Refusal::NoTable | Refusal::NoDatabase) if *if_exists => Ok(nothing()),
                 Err(Refusal::NoDatabase) => Err(no_schema(&database)),
-                Err(Refusal::NotKept) => Err(not_kept()),
+                Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
                 Err(Refusal::NotAView) => {
                     Err(failure::not_supported(&format!("'{database}.{}' is a table, not a view", name.table)))
                 }
@@ -178,8 +178,8 @@ pub(crate) async fn run(shared: &Arc<Shared>, utility: &Utility, session: &Sessi
     }
 }
 
-/// The folder of the sandbox could not be written.
-pub(super) fn not_kept() -> Failure {
+/// The catalog file could not be written.
+pub(super) fn catalog_write_failed() -> Failure {
     Failure {
         reason: "GENERIC_INTERNAL_ERROR: the sandbox could not write its catalog".to_owned(),
         category: 1,
@@ -188,15 +188,15 @@ pub(super) fn not_kept() -> Failure {
     }
 }
 
-pub(super) fn table(shared: &Arc<Shared>, database: &str, name: &str) -> Result<TableInfo, Failure> {
-    if !shared.has_database(database) {
+pub(super) fn table(catalog: &Arc<Catalog>, database: &str, name: &str) -> Result<TableInfo, Failure> {
+    if !catalog.has_database(database) {
         return Err(no_schema(database));
     }
-    shared.table_info(database, name).ok_or_else(|| missing(database, name))
+    catalog.table_info(database, name).ok_or_else(|| missing(database, name))
 }
 
-fn table_names(shared: &Arc<Shared>, database: &str) -> Result<Vec<String>, Failure> {
-    shared.table_names(database).ok_or_else(|| no_schema(database))
+fn table_names(catalog: &Arc<Catalog>, database: &str) -> Result<Vec<String>, Failure> {
+    catalog.table_names(database).ok_or_else(|| no_schema(database))
 }
 
 fn no_schema(database: &str) -> Failure {
@@ -231,7 +231,7 @@ pub(super) fn hive(message: &str) -> Failure {
     }
 }
 
-/// `SHOW FUNCTIONS`: a line for each signature, in the order of names.
+/// `SHOW FUNCTIONS`: one row per signature, ordered by name.
 fn show_functions(pattern: Option<&(String, Option<char>)>) -> Result<Running, Failure> {
     const COLUMNS: [&str; 6] =
         ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"];
@@ -281,7 +281,7 @@ fn list(column: &str, values: impl Iterator<Item = String>) -> Running {
     running(&[column], 1, values, Some(0))
 }
 
-/// `width` cells make a row, which need not be the number of columns.
+/// A row has `width` cells, which may differ from the number of columns.
 pub(super) fn running(
     names: &[&str],
     width: usize,
@@ -310,11 +310,11 @@ pub(super) fn running(
     }
 }
 
-/// The tables of Iceberg go with their data.
-fn drop_database(shared: &Shared, name: &str, cascade: bool) -> Result<(), Refusal> {
-    let tables = shared.table_names(name).unwrap_or_default();
-    let made: Vec<_> = tables.iter().filter_map(|table| shared.made(name, table)).collect();
-    shared.drop_database(name, cascade)?;
-    made.iter().for_each(|table| change::remove_data(shared, table));
+/// Drops a database. The data of its Iceberg tables is deleted as well.
+fn drop_database(catalog: &Catalog, name: &str, cascade: bool) -> Result<(), Refusal> {
+    let tables = catalog.table_names(name).unwrap_or_default();
+    let stored: Vec<_> = tables.iter().filter_map(|table| catalog.stored_table(name, table)).collect();
+    catalog.drop_database(name, cascade)?;
+    stored.iter().for_each(|table| change::remove_data(catalog, table));
     Ok(())
 }

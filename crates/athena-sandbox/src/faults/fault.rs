@@ -1,13 +1,16 @@
-//! One fault, and what it does to a request.
+//! `Fault`: one injected fault and its effect on a request
 
 use std::time::Duration;
 
+use crate::operations;
+
 use super::query::{QueryFailure, QueryFault};
 
-/// Something that goes wrong, for some operation, once, a few times, or until [`Faults::clear`](super::Faults::clear).
+/// A fault of some operation or query: once, a few times, or until [`Faults::clear`](super::Faults::clear).
 ///
-/// Operations are named as in the API: `StartQueryExecution`, `GetQueryResults`, `GetObject`, `ListObjectsV2`, ... Those
-/// of Glue have the service's name before them: `AWSGlue.GetTable`.
+/// Operations have their API names: `StartQueryExecution`, `GetQueryResults`, `GetObject`, `ListObjectsV2`, ... Glue
+/// operations have the service name as a prefix: `AWSGlue.GetTable`. [`Faults::inject`](super::Faults::inject) panics
+/// if the sandbox does not know the operation.
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing before it is injected"]
 pub struct Fault {
@@ -43,29 +46,29 @@ pub(crate) enum Refusal {
     GlueAccessDenied,
 }
 
-/// What happens to an object that is read.
+/// Effect on an object that GetObject reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
     CutAfter(u64),
-    /// Bytes a second.
+    /// Bytes per second.
     Slow(u64),
     ChangeEtag,
     Vanish,
 }
 
-/// All that happens to one request.
+/// The combined effect of faults on one request.
 #[derive(Debug, Default)]
 pub(crate) struct Disturbance {
     pub(crate) latency: Duration,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) lose_response: bool,
-    /// The operation is carried out twice.
+    /// Whether the operation is carried out twice.
     pub(crate) twice: bool,
     pub(crate) body: Option<BodyFault>,
 }
 
 impl Disturbance {
-    /// Takes one more fault, unless the request has its fault already.
+    /// Adds a fault and returns true, unless the request already has one. Latencies always add up.
     pub(super) fn add(&mut self, what: RequestFault) -> bool {
         if let RequestFault::Latency(duration) = what {
             self.latency += duration;
@@ -101,24 +104,23 @@ impl Fault {
         Self::request(operation, RequestFault::Refuse(Refusal::InternalError))
     }
 
-    /// The credentials have expired: `ExpiredTokenException` from Athena, `ExpiredToken` from S3.
+    /// Expired credentials: `ExpiredTokenException` from Athena, `ExpiredToken` from S3.
     pub fn expired_token(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Refuse(Refusal::ExpiredToken))
     }
 
-    /// The caller lacks the permission for the operation: `AccessDeniedException` from Athena, 403 `AccessDenied` from S3.
+    /// Missing permission for the operation: `AccessDeniedException` from Athena, 403 `AccessDenied` from S3.
     pub fn access_denied(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Refuse(Refusal::AccessDenied))
     }
 
-    /// The caller lacks the permission for what Athena asks of Glue: `MetadataException` with Glue's
-    /// `AccessDeniedException` in its text. For `ListDatabases`, `GetDatabase`, `ListTableMetadata` and
-    /// `GetTableMetadata`.
+    /// Missing permission for the Glue call that Athena makes: `MetadataException` with Glue's `AccessDeniedException`
+    /// in its text. For `ListDatabases`, `GetDatabase`, `ListTableMetadata` and `GetTableMetadata`.
     pub fn glue_access_denied(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Refuse(Refusal::GlueAccessDenied))
     }
 
-    /// The response comes later by `duration`. Adds up with other latencies, and with one other fault.
+    /// Delays the response by `duration`. Latencies add up, and a request may have one other fault besides them.
     pub fn latency(operation: impl Into<String>, duration: Duration) -> Self {
         Self::request(operation, RequestFault::Latency(duration))
     }
@@ -128,31 +130,31 @@ impl Fault {
         Self::request(operation, RequestFault::LoseResponse)
     }
 
-    /// The operation is carried out twice, and the second response is the one that comes: what a client meets when its
-    /// request was sent again on the way. For operations of Athena and Glue.
+    /// The operation is carried out twice, and the client gets the second response, as if its request had been sent
+    /// again on the way. For operations of Athena and Glue.
     pub fn duplicate(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Twice)
     }
 
-    /// GetObject announces the whole length, sends `after_bytes` and closes the connection.
+    /// GetObject announces the full length, sends `after_bytes` bytes and closes the connection.
     pub fn cut_body(after_bytes: u64) -> Self {
         Self::request("GetObject", RequestFault::Body(BodyFault::CutAfter(after_bytes)))
     }
 
-    /// The body of GetObject comes at no more than this many bytes a second; 0 counts as 1.
+    /// GetObject sends at most this many bytes per second; 0 counts as 1.
     pub fn slow_body(bytes_per_second: u64) -> Self {
         Self::request("GetObject", RequestFault::Body(BodyFault::Slow(bytes_per_second)))
     }
 
-    /// The object is deleted just before this GetObject, which finds nothing.
+    /// Deletes the object just before a GetObject, which then finds nothing.
     pub fn vanish() -> Self {
         Self::request("GetObject", RequestFault::Body(BodyFault::Vanish))
     }
 
-    /// The object gets a new ETag just before this GetObject, as if someone had written it again.
+    /// Gives the object a new ETag just before a GetObject, as if somebody had overwritten it.
     ///
-    /// A client that reads parts with `If-Match` sees 412 from then on. Use [`skip`](Self::skip) to let the first
-    /// parts through.
+    /// From then on, a client that reads ranges with `If-Match` gets 412. Use [`skip`](Self::skip) to let the first
+    /// ranges through.
     pub fn change_etag() -> Self {
         Self::request("GetObject", RequestFault::Body(BodyFault::ChangeEtag))
     }
@@ -162,7 +164,7 @@ impl Fault {
         Self::query(QueryFault::Fail(failure))
     }
 
-    /// A query ends as if it had scanned more than the workgroup allows: CANCELLED, which is what Athena says then.
+    /// A query ends as if it had scanned more bytes than its work group allows: Athena reports CANCELLED.
     pub fn cancel_query() -> Self {
         Self::query(QueryFault::Cutoff)
     }
@@ -177,28 +179,40 @@ impl Fault {
         Self::query(QueryFault::Requeue)
     }
 
-    /// A query is RUNNING for this much longer. Adds up with other durations, and with one other fault.
+    /// A query stays RUNNING for this much longer. Durations add up, and a query may have one other fault besides them.
     pub fn run_for(duration: Duration) -> Self {
         Self::query(QueryFault::RunFor(duration))
     }
 
-    /// Happens this many times; without it, until the faults are cleared.
+    /// Limits how often the fault occurs; without a limit, it occurs until the faults are cleared.
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Lets the first `count` that fit pass unharmed.
+    /// Lets the first `count` matching requests through.
     pub fn skip(mut self, count: u64) -> Self {
         self.skip = count;
         self
     }
 
-    /// Only for requests that contain `text`: in the SQL for query faults, in the JSON body for Athena operations, in
-    /// `bucket/key` for S3 operations.
+    /// Limits the fault to requests that contain `text`: in the SQL for query faults, in the JSON body for operations
+    /// of Athena and Glue, in the form for STS, in `bucket/key` for S3.
     pub fn only_if_contains(mut self, text: impl Into<String>) -> Self {
         self.contains = Some(text.into());
         self
+    }
+
+    /// Checks that the fault can occur.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let Effect::Request { operation, what } = &self.effect else { return Ok(()) };
+        operations::check(operation)?;
+        match what {
+            RequestFault::Twice if !operations::is_json(operation) => {
+                Err(format!("the fault `duplicate` is for operations of Athena and Glue, not for `{operation}`"))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn concerns(&self, subject: &str) -> bool {

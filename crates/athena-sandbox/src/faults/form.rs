@@ -1,4 +1,4 @@
-//! A fault as JSON, for tests in any language.
+//! JSON form of a fault, for tests in any language
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::fault::{BodyFault, Effect, Fault, Refusal, RequestFault};
 use super::query::{QueryFailure, QueryFault};
 
-/// One fault: its kind, the operation it concerns, and what its kind needs.
+/// A fault as JSON: its kind, its operation, and the members that the kind needs.
 ///
-/// A member that the kind does not have is refused: it would be believed to have an effect.
+/// A member that the kind does not have is refused: otherwise a test would believe that it has an effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct FaultForm {
@@ -18,7 +18,7 @@ pub(crate) struct FaultForm {
     operation: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     milliseconds: Option<u64>,
-    /// Bytes, or bytes a second.
+    /// Bytes, or bytes per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub(crate) struct FaultForm {
     only_if_contains: Option<String>,
 }
 
-/// The names of the functions of [`Fault`].
+/// Kinds of faults, named as the constructors of [`Fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
@@ -62,8 +62,11 @@ enum Kind {
 }
 
 impl FaultForm {
+    /// Makes the fault.
+    ///
     /// # Errors
-    /// The member that is missing, or that the kind does not have.
+    ///
+    /// A text that names the missing or superfluous member, or the unknown operation.
     pub(crate) fn fault(self) -> Result<Fault, String> {
         let kind = self.fault.ok_or("`fault` is missing: the kind of the fault")?;
         let known = kind.members();
@@ -115,6 +118,7 @@ impl FaultForm {
         fault.times = self.times;
         fault.skip = self.skip.unwrap_or_default();
         fault.contains = self.only_if_contains;
+        fault.check()?;
         Ok(fault)
     }
 
@@ -215,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_printed() {
+    fn a_form_is_printed_as_it_was_read() {
         for text in [
             r#"{"fault":"throttle","operation":"StartQueryExecution","times":2,"skip":1,"only_if_contains":"x"}"#,
             r#"{"fault":"latency","operation":"GetObject","milliseconds":20}"#,
@@ -233,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn an_error_names_the_wrong_member() {
         for (text, expected) in [
             ("{}", "`fault` is missing"),
             (r#"{"fault":"latency","operation":"GetObject"}"#, "the fault `latency` needs `milliseconds`"),
@@ -241,6 +245,11 @@ mod tests {
             (r#"{"fault":"throttle","operation":"X","category":1}"#, "members of `fail_query` only"),
             (r#"{"fault":"throtle","operation":"X"}"#, "`throttle`"),
             (r#"{"fault":"vanish","time":1}"#, "unknown field `time`"),
+            (
+                r#"{"fault":"throttle","operation":"GetQuery"}"#,
+                "no operation `GetQuery`; did you mean `GetQueryResults`?",
+            ),
+            (r#"{"fault":"duplicate","operation":"PutObject"}"#, "not for `PutObject`"),
         ] {
             let error = read(text).expect_err("not a fault");
             assert!(error.contains(expected), "{error}");

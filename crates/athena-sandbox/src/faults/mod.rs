@@ -1,4 +1,4 @@
-//! Misbehaviour on request.
+//! Fault injection
 
 mod fault;
 mod form;
@@ -19,9 +19,9 @@ pub(crate) use quotas::RateLimits;
 
 use fault::Effect;
 
-/// The faults that wait for their requests.
+/// The faults that wait for requests.
 ///
-/// Each request takes the first fault that fits it, in the order of injection, and every latency that fits it.
+/// Each request takes the first fault that matches, in the order of injection, and every latency that matches.
 ///
 /// ```
 /// # async fn demo(sandbox: &athena_sandbox::Sandbox) {
@@ -38,28 +38,37 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault behind those that wait already.
+    /// Adds a fault behind those that already wait.
+    ///
+    /// # Panics
+    ///
+    /// If the fault could never occur: the sandbox does not know its operation, or it is a
+    /// [`duplicate`](Fault::duplicate) of an operation of S3 or STS.
+    #[track_caller]
     pub fn inject(&self, fault: Fault) {
+        if let Err(problem) = fault.check() {
+            panic!("{problem}");
+        }
         self.waiting().push(fault);
     }
 
-    /// Takes all faults away; what already hit a request stays.
+    /// Removes all faults. Requests that a fault has already hit are not affected.
     pub fn clear(&self) {
         self.waiting().clear();
     }
 
-    /// How many faults still wait: counted ones that have not run out, and permanent ones.
+    /// Number of faults that still wait: counted ones that have not run out, and permanent ones.
     #[must_use]
     pub fn waiting_count(&self) -> usize {
         self.waiting().len()
     }
 
-    /// The faults that still wait, as the endpoint for tests shows them.
+    /// The faults that still wait, as the admin endpoint shows them.
     pub(crate) fn forms(&self) -> Vec<FaultForm> {
         self.waiting().iter().map(FaultForm::of).collect()
     }
 
-    /// What happens to this request; `subject` is the text that [`Fault::only_if_contains`] looks at.
+    /// The effect of the faults on this request; `subject` is the text that [`Fault::only_if_contains`] searches.
     pub(crate) fn on_request(&self, operation: &str, subject: &str) -> Disturbance {
         let mut disturbance = Disturbance::default();
         self.visit(
@@ -73,7 +82,7 @@ impl Faults {
         disturbance
     }
 
-    /// What happens to this query.
+    /// The extra run time and the fault of this query.
     pub(crate) fn on_query(&self, sql: &str) -> (Duration, Option<QueryFault>) {
         let mut run_for = Duration::ZERO;
         let mut fault = None;
@@ -98,7 +107,7 @@ impl Faults {
         (run_for, fault)
     }
 
-    /// Offers each fitting fault to `take`, and uses up those it takes.
+    /// Offers each matching fault to `take`, and counts those that it takes.
     fn visit<T>(&self, fits: impl Fn(&Effect) -> Option<T>, subject: &str, mut take: impl FnMut(T) -> bool) {
         self.waiting().retain_mut(|fault| {
             let Some(what) = fits(&fault.effect).filter(|_| fault.concerns(subject)) else { return true };
@@ -131,23 +140,35 @@ mod tests {
     #[test]
     fn a_counted_fault_runs_out() {
         let faults = Faults::default();
-        faults.inject(Fault::throttle("A").times(2).skip(1));
-        let hits: Vec<bool> = (0..5).map(|_| faults.on_request("A", "").refusal.is_some()).collect();
+        faults.inject(Fault::throttle("GetWorkGroup").times(2).skip(1));
+        let hits: Vec<bool> = (0..5).map(|_| faults.on_request("GetWorkGroup", "").refusal.is_some()).collect();
         assert_eq!(hits, [false, true, true, false, false]);
         assert_eq!(faults.waiting_count(), 0);
     }
 
     #[test]
-    fn one_fault_and_every_latency() {
+    fn a_request_takes_one_fault_and_every_latency() {
         let faults = Faults::default();
-        faults.inject(Fault::latency("A", Duration::from_millis(1)));
-        faults.inject(Fault::internal_error("A").times(1));
-        faults.inject(Fault::throttle("A").times(1));
-        let first = faults.on_request("A", "");
+        faults.inject(Fault::latency("GetWorkGroup", Duration::from_millis(1)));
+        faults.inject(Fault::internal_error("GetWorkGroup").times(1));
+        faults.inject(Fault::throttle("GetWorkGroup").times(1));
+        let first = faults.on_request("GetWorkGroup", "");
         assert_eq!(first.latency, Duration::from_millis(1));
         assert_eq!(first.refusal, Some(Refusal::InternalError));
-        assert_eq!(faults.on_request("A", "").refusal, Some(Refusal::Throttle));
-        assert_eq!(faults.on_request("B", "").latency, Duration::ZERO);
+        assert_eq!(faults.on_request("GetWorkGroup", "").refusal, Some(Refusal::Throttle));
+        assert_eq!(faults.on_request("ListWorkGroups", "").latency, Duration::ZERO);
+    }
+
+    #[test]
+    #[should_panic(expected = "the sandbox has no operation `StartQuery`; did you mean `StartQueryExecution`?")]
+    fn a_fault_of_an_unknown_operation_panics() {
+        Faults::default().inject(Fault::throttle("StartQuery"));
+    }
+
+    #[test]
+    #[should_panic(expected = "`duplicate` is for operations of Athena and Glue, not for `GetObject`")]
+    fn a_duplicate_of_an_s3_operation_panics() {
+        Faults::default().inject(Fault::duplicate("GetObject"));
     }
 
     #[test]

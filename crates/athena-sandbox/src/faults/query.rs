@@ -1,8 +1,8 @@
-//! Faults of a query, as opposed to those of a request.
+//! Faults of queries
 
 use std::time::Duration;
 
-/// What happens to a query.
+/// Effect on a query.
 #[derive(Clone, Debug)]
 pub(crate) enum QueryFault {
     Fail(QueryFailure),
@@ -12,7 +12,7 @@ pub(crate) enum QueryFault {
     RunFor(Duration),
 }
 
-/// How a query fails: `StateChangeReason` and `AthenaError`.
+/// `StateChangeReason` and `AthenaError` of a failed query.
 ///
 /// ```
 /// use athena_sandbox::QueryFailure;
@@ -28,27 +28,27 @@ pub struct QueryFailure {
 }
 
 impl QueryFailure {
-    /// A user error of type 1000 that is not worth a retry.
+    /// A user error of type 1000 that should not be retried.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), category: 2, error_type: 1000, retryable: false }
     }
 
-    /// `ErrorCategory`: 1 system, 2 user, 3 other.
+    /// Sets `ErrorCategory`: 1 system, 2 user, 3 other.
     #[must_use]
     pub fn category(mut self, category: i32) -> Self {
         self.category = category;
         self
     }
 
-    /// `ErrorType`, a number of Athena's error reference.
+    /// Sets `ErrorType`, a number from Athena's error reference.
     #[must_use]
     pub fn error_type(mut self, error_type: i32) -> Self {
         self.error_type = error_type;
         self
     }
 
-    /// `Retryable`.
+    /// Sets `Retryable`.
     #[must_use]
     pub fn retryable(mut self, retryable: bool) -> Self {
         self.retryable = retryable;

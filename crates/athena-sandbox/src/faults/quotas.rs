@@ -1,4 +1,4 @@
-//! Request rates, as the service limits them by account and region.
+//! Service quotas: request rates and active queries, per account and region
 //!
 //! The numbers are those of the AWS General Reference, "Amazon Athena endpoints and quotas":
 //! <https://docs.aws.amazon.com/general/latest/gr/athena.html>
@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-/// Which request rates and how many active queries the sandbox allows.
+/// The request rates and the number of active queries that the sandbox allows.
 ///
-/// A call beyond the rate is a `ThrottlingException`; a query beyond the number of active ones is refused by
+/// A call above the rate is refused with `ThrottlingException`, a query above the number of active ones with
 /// `TooManyRequestsException`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -17,14 +17,14 @@ pub enum Quotas {
     /// No limits; the default.
     #[default]
     None,
-    /// Those of us-east-1, eu-west-1 and the other large regions: 100 starts a second, 150 active queries that read or
-    /// write rows.
+    /// The quotas of us-east-1, eu-west-1 and the other large regions: 100 starts per second, 150 active DML queries,
+    /// 20 active DDL queries.
     Large,
-    /// Those of all other regions: 20 starts a second, 20 active queries.
+    /// The quotas of all other regions: 20 starts per second, 20 active DML and 20 active DDL queries.
     Small,
 }
 
-/// Calls a second, and how many of them may come at once.
+/// Calls per second, and the size of a burst.
 struct Rate {
     per_second: f64,
     burst: f64,
@@ -52,7 +52,7 @@ impl Quotas {
         Some(Rate { per_second, burst: per_second * times })
     }
 
-    /// Active queries, by whether they are DDL; queued ones count.
+    /// Maximum number of active queries, DDL or not; queued queries count.
     pub(crate) fn active(self, is_ddl: bool) -> Option<usize> {
         match (self, is_ddl) {
             (Self::None, _) => None,
@@ -62,7 +62,7 @@ impl Quotas {
     }
 }
 
-/// Counts the calls: a bucket of tokens for each operation.
+/// Token buckets that count the calls, one per operation.
 #[derive(Clone, Debug)]
 pub(crate) struct RateLimits {
     quotas: Quotas,
@@ -80,7 +80,7 @@ impl RateLimits {
         Self { quotas, buckets: Arc::default() }
     }
 
-    /// Whether a call is within its rate; it is counted if so.
+    /// Whether the call is within its rate. If so, it is counted.
     pub(crate) fn admits(&self, operation: &str) -> bool {
         self.admits_at(operation, Instant::now())
     }
@@ -88,7 +88,7 @@ impl RateLimits {
     fn admits_at(&self, operation: &str, now: Instant) -> bool {
         let Some(rate) = self.quotas.rate(operation) else { return true };
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        // Only operations that have a rate come here, so the map stays small.
+        // Only operations with a rate reach this line, so the map stays small.
         let bucket = buckets.entry(operation.to_owned()).or_insert_with(|| Bucket { tokens: rate.burst, filled: now });
         let waited = now.duration_since(bucket.filled).as_secs_f64();
         bucket.tokens = (bucket.tokens + waited * rate.per_second).min(rate.burst);
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_then_the_rate() {
+    fn a_burst_is_admitted_and_then_the_rate() {
         let start = Instant::now();
         let admitted = |limits: &RateLimits, operation: &str, second: u64| {
             let now = start + Duration::from_secs(second);

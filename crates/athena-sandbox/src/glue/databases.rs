@@ -1,4 +1,4 @@
-//! Databases.
+//! Database operations
 
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,7 @@ impl Glue {
 
     pub(super) fn delete_database(&self, request: Request<'_>) -> Result<Value, ApiError> {
         let name = request.name("Name")?;
-        // Its tables go along, as in Glue.
+        // As in Glue, the tables are deleted with their database.
         self.catalog().drop_database(&name, true).map_err(|refusal| refused(refusal, &name, ""))?;
         Ok(json!({}))
     }

@@ -1,9 +1,9 @@
-//! The catalog as Glue shows it: what was given, with the catalog's own truth over it.
+//! Glue's JSON of databases, tables and views: the stored input, overridden by the catalog's current state
 
 use serde_json::{Map, Value, json};
 
 use crate::engine::contract::{TableColumn, TableInfo};
-use crate::engine::{DatabaseEntry, Entry, Made, View};
+use crate::engine::{DatabaseEntry, Entry, StoredTable, View};
 
 use super::ACCOUNT;
 use super::input::view_text;
@@ -27,9 +27,9 @@ pub(super) fn database(entry: &DatabaseEntry) -> Value {
 
 pub(super) fn table(database: &str, name: &str, entry: &Entry) -> Value {
     let mut table = match entry {
-        Entry::Given { info, .. } => given(info),
+        Entry::ReadOnly { info, .. } => of_data_folder(info),
         Entry::View(view) => of_view(view),
-        Entry::Made(made) => of_made(made),
+        Entry::Stored(made) => of_made(made),
     };
     let mut set = |member: &str, value: Value| table.insert(member.to_owned(), value);
     set("CatalogId", ACCOUNT.into());
@@ -42,10 +42,10 @@ pub(super) fn table(database: &str, name: &str, entry: &Entry) -> Value {
     Value::Object(table)
 }
 
-/// The members of a table that do not speak of its storage.
-fn head(input: &Map<String, Value>, created: f64, updated: Option<f64>, version: u64) -> Map<String, Value> {
+/// The members of a table outside its storage descriptor.
+fn common_members(input: &Map<String, Value>, created: f64, updated: Option<f64>, version: u64) -> Map<String, Value> {
     let mut table = input.clone();
-    // Athena's DDL says that a table was never read; a table that Glue was given says nothing unless it was told.
+    // Athena's DDL sets the access time to 0; a table that was created through Glue has one only if the client set it.
     if input.is_empty() {
         table.insert("LastAccessTime".to_owned(), 0.0.into());
     }
@@ -56,8 +56,8 @@ fn head(input: &Map<String, Value>, created: f64, updated: Option<f64>, version:
     table
 }
 
-fn of_made(made: &Made) -> Map<String, Value> {
-    let mut table = head(&made.glue.input, made.created, made.glue.updated, made.glue.version);
+fn of_made(made: &StoredTable) -> Map<String, Value> {
+    let mut table = common_members(&made.glue.input, made.created, made.glue.updated, made.glue.version);
     table.insert("Parameters".to_owned(), texts(&made.parameters));
     let before = made.glue.input.get("PartitionKeys");
     table.insert("PartitionKeys".to_owned(), columns(&made.partition_keys, before));
@@ -65,8 +65,8 @@ fn of_made(made: &Made) -> Map<String, Value> {
     table
 }
 
-/// The storage descriptor of a table, which its partitions begin with.
-pub(super) fn storage(made: &Made) -> Map<String, Value> {
+/// The storage descriptor of a table, on which those of its partitions are based.
+pub(super) fn storage(made: &StoredTable) -> Map<String, Value> {
     let given = made.glue.input.get("StorageDescriptor").and_then(Value::as_object);
     let mut storage = given.cloned().unwrap_or_default();
     storage.retain(|_, value| !value.is_null());
@@ -75,7 +75,7 @@ pub(super) fn storage(made: &Made) -> Map<String, Value> {
     storage.insert("Location".to_owned(), made.location.clone().into());
     let serde = storage.remove("SerdeInfo");
     let mut serde = serde.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-    // Iceberg's tables have no classes, though the catalog reads them as Parquet.
+    // Iceberg tables have no classes in Glue, although the catalog reads their files as Parquet.
     if made.iceberg.is_none() || given.is_some() {
         for (member, class) in [("InputFormat", &made.classes.input), ("OutputFormat", &made.classes.output)] {
             if !class.is_empty() {
@@ -92,12 +92,12 @@ pub(super) fn storage(made: &Made) -> Map<String, Value> {
         storage.insert("BucketColumns".to_owned(), columns.clone().into());
         storage.insert("NumberOfBuckets".to_owned(), (*number).into());
     }
-    rest(&mut storage);
+    add_defaults(&mut storage);
     storage
 }
 
-/// What Glue says of every storage descriptor.
-fn rest(storage: &mut Map<String, Value>) {
+/// Adds the members that Glue returns in every storage descriptor.
+fn add_defaults(storage: &mut Map<String, Value>) {
     for (member, value) in [
         ("BucketColumns", json!([])),
         ("Compressed", false.into()),
@@ -110,10 +110,10 @@ fn rest(storage: &mut Map<String, Value>) {
 }
 
 fn of_view(view: &View) -> Map<String, Value> {
-    let mut table = head(&view.glue.input, view.created, view.glue.updated, view.glue.version);
+    let mut table = common_members(&view.glue.input, view.created, view.glue.updated, view.glue.version);
     table.insert("TableType".to_owned(), "VIRTUAL_VIEW".into());
     table.entry("PartitionKeys").or_insert_with(|| json!([]));
-    // A view that a statement made, or replaced, has no text yet.
+    // A view that a statement created or replaced has no stored text yet.
     if view.glue.input.get("ViewOriginalText").is_none() {
         table.insert("ViewOriginalText".to_owned(), view_text(view).into());
         table.insert("ViewExpandedText".to_owned(), "/* Presto View */".into());
@@ -127,14 +127,14 @@ fn of_view(view: &View) -> Map<String, Value> {
     storage.insert("Columns".to_owned(), columns(&view.columns, before.as_ref()));
     storage.entry("Location").or_insert_with(|| "".into());
     storage.entry("SerdeInfo").or_insert_with(|| json!({}));
-    rest(&mut storage);
+    add_defaults(&mut storage);
     table.insert("StorageDescriptor".to_owned(), storage.into());
     table
 }
 
-/// What Athena shows among the parameters has a place of its own here.
-fn given(info: &TableInfo) -> Map<String, Value> {
-    let mut table = head(&Map::new(), info.created, None, 0);
+/// A data folder's table. Glue has separate members for what Athena shows among the table's parameters.
+fn of_data_folder(info: &TableInfo) -> Map<String, Value> {
+    let mut table = common_members(&Map::new(), info.created, None, 0);
     let mut storage = Map::new();
     let mut serde = Map::new();
     let mut serde_parameters = Vec::new();
@@ -154,14 +154,14 @@ fn given(info: &TableInfo) -> Map<String, Value> {
     serde.insert("Parameters".to_owned(), texts(&serde_parameters));
     storage.insert("SerdeInfo".to_owned(), serde.into());
     storage.insert("Columns".to_owned(), columns(&info.columns, None));
-    rest(&mut storage);
+    add_defaults(&mut storage);
     table.insert("StorageDescriptor".to_owned(), storage.into());
     table.insert("Parameters".to_owned(), texts(&info.parameters));
     table.insert("PartitionKeys".to_owned(), columns(&info.partition_keys, None));
     table
 }
 
-/// Columns with the parameters that the ones of the same names were given.
+/// The columns; each keeps the parameters that the stored column of the same name had.
 fn columns(columns: &[TableColumn], given: Option<&Value>) -> Value {
     let given = given.and_then(Value::as_array);
     let column = |column: &TableColumn| {

@@ -1,4 +1,4 @@
-//! Errors in Glue's words.
+//! Errors as Glue words them
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -18,11 +18,11 @@ pub(super) fn invalid(message: &str) -> ApiError {
     ApiError::of_glue_itself("InvalidInputException", message)
 }
 
-pub(super) fn outrun() -> ApiError {
+pub(super) fn version_mismatch() -> ApiError {
     ApiError::of_glue_itself("ConcurrentModificationException", "Update table failed due to concurrent modifications.")
 }
 
-/// One member that breaks the service model, in the framework's words.
+/// The error for one member that violates the service model, as the framework words it.
 pub(super) fn constraint(member: &str, value: &str, constraint: &str) -> ApiError {
     invalid(&format!(
         "1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {constraint}"
@@ -37,31 +37,31 @@ pub(super) fn no_table(name: &str) -> ApiError {
     missing(&format!("Table {name} not found."))
 }
 
-/// One element of a list of errors.
+/// An element of a list of errors.
 pub(super) fn detail(code: &str, message: &str) -> Value {
     json!({ "ErrorCode": code, "ErrorMessage": message })
 }
 
-/// A refusal of the catalog, or one of our own.
+/// Error of a table change: from the catalog or from an operation.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum ChangeError {
     Catalog(Refusal),
     Api(ApiError),
 }
 
-impl From<Refusal> for Stop {
+impl From<Refusal> for ChangeError {
     fn from(refusal: Refusal) -> Self {
         Self::Catalog(refusal)
     }
 }
 
-impl From<ApiError> for Stop {
+impl From<ApiError> for ChangeError {
     fn from(error: ApiError) -> Self {
         Self::Api(error)
     }
 }
 
-impl Stop {
+impl ChangeError {
     pub(super) fn of_table(self, database: &str, name: &str) -> ApiError {
         match self {
             Self::Api(error) => error,
@@ -70,7 +70,7 @@ impl Stop {
     }
 }
 
-/// A refusal of the catalog about a table.
+/// The error for a table that the catalog refused to change.
 pub(super) fn refused(refusal: Refusal, database: &str, name: &str) -> ApiError {
     match refusal {
         Refusal::NoDatabase => no_database(database),
@@ -80,7 +80,7 @@ pub(super) fn refused(refusal: Refusal, database: &str, name: &str) -> ApiError 
             "Table {name} is of TPC-H, of a data folder or a view: the sandbox cannot change it in this way"
         )),
         Refusal::NotEmpty => invalid(&format!("Database {database} is not empty.")),
-        Refusal::NotKept => {
+        Refusal::NotPersisted => {
             let message = "The catalog could not be written to the folder of the sandbox";
             let mut error = ApiError::of_glue_itself("InternalServiceException", message);
             error.status = StatusCode::INTERNAL_SERVER_ERROR;

@@ -1,7 +1,7 @@
-//! The `Expression` of GetPartitions: conditions on partition keys, in SQL.
+//! `Expression` of GetPartitions: SQL conditions on partition keys
 //!
-//! Values are compared as the types of their keys say. A value that is not of its key's type, such as Hive's name for
-//! NULL, is unknown in every comparison.
+//! Values are compared by the types of their keys. A value that does not have its key's type, such as Hive's name for
+//! NULL, makes every comparison unknown.
 
 use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
@@ -16,7 +16,7 @@ use crate::like;
 
 use super::error::invalid;
 
-/// What Hive names the folder of NULL.
+/// Hive's folder name for NULL.
 const NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// A condition on the values of a partition.
@@ -42,7 +42,7 @@ enum Kind {
     Text,
 }
 
-/// A partition key: its place, and how its values compare.
+/// A partition key: its position, and how its values compare.
 #[derive(Clone, Copy, Debug)]
 struct Key {
     at: usize,
@@ -58,7 +58,7 @@ enum Datum {
 
 impl Filter {
     /// # Errors
-    /// `InvalidInputException` for what is no condition on partition keys.
+    /// `InvalidInputException` if the text is not a condition on partition keys.
     pub(super) fn parse(text: &str, keys: &[TableColumn]) -> Result<Self, ApiError> {
         let refused = |why: &str| invalid(&format!("Invalid partition expression '{text}': {why}"));
         let parser = Parser::new(&GenericDialect {}).try_with_sql(text);
@@ -76,7 +76,7 @@ impl Filter {
 }
 
 impl Node {
-    /// `None`: unknown.
+    /// `None` means unknown.
     fn holds(&self, values: &[String]) -> Option<bool> {
         match self {
             Self::And(left, right) => match (left.holds(values), right.holds(values)) {
@@ -189,7 +189,7 @@ fn key(expr: &Expr, keys: &[TableColumn]) -> Option<Key> {
     Some(Key { at, kind })
 }
 
-/// A literal as text; what stands in double quotes and is no key is one, too.
+/// A literal as text; a name in double quotes that is not a key is also a literal.
 fn text(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Nested(inner) => text(inner),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_are_typed() {
+    fn conditions_compare_by_the_type_of_the_key() {
         for text in [
             "year = 2024",
             "year = '02024'",
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_is_refused() {
+    fn text_that_is_not_a_condition_is_refused() {
         for text in ["", "year", "month = 1", "year = 'abc'", "year = day", "year = 1 year", "year + 1 = 2", "1 = 1"] {
             assert!(filter(text).is_err(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! `TableInput` as the catalog keeps it.
+//! Conversion from `TableInput` to a catalog entry
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::athena::ApiError;
 use crate::engine::contract::TableColumn;
-use crate::engine::{Classes, Entry, Facts, Iceberg, Made, View, now, trino_type};
+use crate::engine::{Classes, Entry, Facts, Iceberg, StoredTable, View, now, trino_type};
 
 use super::error::{constraint, invalid};
 use super::request::{Request, absent};
@@ -17,7 +17,7 @@ use super::request::{Request, absent};
 const VIEW_BEGIN: &str = "/* Presto View: ";
 const VIEW_END: &str = " */";
 
-/// What the text of a view carries.
+/// The JSON in the text of an Athena view.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ViewText {
@@ -37,7 +37,7 @@ struct ViewColumn {
     ty: String,
 }
 
-/// The name and the entry that a request gives.
+/// The table name and the entry of a request.
 pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Entry), ApiError> {
     let input = request.required_structure("TableInput")?;
     let value = Value::Object(input.clone());
@@ -54,7 +54,7 @@ pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Ent
     }
     given.integer("Retention")?;
     let mut input = input.clone();
-    // Statements give every table a type; one that was given none keeps none.
+    // Statements give every table a type; a table that Glue got without one stays without one.
     input.entry("TableType").or_insert(Value::Null);
     let facts_input = input;
     if given.string("TableType")? == Some("VIRTUAL_VIEW") {
@@ -77,7 +77,7 @@ pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Ent
     let iceberg = parameters
         .iter()
         .any(|(key, value)| key.eq_ignore_ascii_case("table_type") && value.eq_ignore_ascii_case("iceberg"));
-    let made = Made {
+    let made = StoredTable {
         columns,
         partition_keys,
         parameters,
@@ -90,10 +90,10 @@ pub(super) fn table(database: &str, request: Request<'_>) -> Result<(String, Ent
         created: now(),
         glue: Facts { input: facts_input, ..Facts::default() },
     };
-    Ok((name, Entry::Made(Box::new(made))))
+    Ok((name, Entry::Stored(Box::new(made))))
 }
 
-/// A view of Athena's own kind carries its query in base64; any other one is its query.
+/// A view. Athena's own views carry their query in base64; the text of any other view is its query.
 fn view(given: Request<'_>, database: &str, columns: Vec<TableColumn>, glue: Facts<View>) -> Result<View, ApiError> {
     let original = given.string("ViewOriginalText")?.unwrap_or_default();
     let expanded = given.string("ViewExpandedText")?.unwrap_or_default();
@@ -144,7 +144,7 @@ fn columns(of: Request<'_>, member: &str, path: &str) -> Result<Vec<TableColumn>
     Ok(columns)
 }
 
-/// A map of texts.
+/// A map of strings.
 fn strings(of: Request<'_>, member: &str) -> Result<Vec<(String, String)>, ApiError> {
     let Some(map) = of.structure(member)? else { return Ok(Vec::new()) };
     let pair = |(key, value): (&String, &Value)| match value {

@@ -1,9 +1,9 @@
-//! The Glue half: the data catalog, read and written, over the same JSON protocol as Athena's.
+//! AWS Glue: the data catalog over the AWS JSON protocol
 //!
 //! ```text
 //! databases.rs   tables.rs   versions.rs   partitions.rs   tags.rs     the operations
-//! expression.rs  the `Expression` of GetPartitions                     request.rs   members and pages
-//! input.rs       TableInput as the catalog keeps it                    describe.rs  the catalog as Glue shows it
+//! expression.rs  `Expression` of GetPartitions                         request.rs   request members and pages
+//! input.rs       from `TableInput` to a catalog entry                  describe.rs  Glue's JSON of the catalog
 //! ```
 
 mod databases;
@@ -22,73 +22,87 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::athena::{Answer, ApiError};
-use crate::engine::{Engine, Shared};
+use crate::engine::{Catalog, Engine};
 
 use error::missing;
 use request::Request;
 
-/// The account whose catalog it is.
+/// Prefix of Glue's `X-Amz-Target` values, and of the names of its operations in faults and in the call log.
+pub(crate) const TARGET_PREFIX: &str = "AWSGlue.";
+
+/// The account that owns the catalog.
 const ACCOUNT: &str = "000000000000";
 
-/// What the operations work on.
+type Handler = fn(&Glue, Request<'_>) -> Result<Value, ApiError>;
+
+/// All operations that the sandbox implements.
+static OPERATIONS: [(&str, Handler); 35] = [
+    ("GetDatabases", Glue::get_databases),
+    ("GetDatabase", Glue::get_database),
+    ("CreateDatabase", Glue::create_database),
+    ("UpdateDatabase", Glue::update_database),
+    ("DeleteDatabase", Glue::delete_database),
+    ("GetTables", Glue::get_tables),
+    ("GetTable", Glue::get_table),
+    ("SearchTables", Glue::search_tables),
+    ("CreateTable", Glue::create_table),
+    ("UpdateTable", Glue::update_table),
+    ("DeleteTable", Glue::delete_table),
+    ("BatchDeleteTable", Glue::batch_delete_table),
+    ("GetTableVersion", Glue::get_table_version),
+    ("GetTableVersions", Glue::get_table_versions),
+    ("DeleteTableVersion", Glue::delete_table_version),
+    ("BatchDeleteTableVersion", Glue::batch_delete_table_version),
+    ("GetPartition", Glue::get_partition),
+    ("GetPartitions", Glue::get_partitions),
+    ("BatchGetPartition", Glue::batch_get_partition),
+    ("CreatePartition", Glue::create_partition),
+    ("BatchCreatePartition", Glue::batch_create_partition),
+    ("UpdatePartition", Glue::update_partition),
+    ("BatchUpdatePartition", Glue::batch_update_partition),
+    ("DeletePartition", Glue::delete_partition),
+    ("BatchDeletePartition", Glue::batch_delete_partition),
+    ("GetPartitionIndexes", Glue::get_partition_indexes),
+    ("GetColumnStatisticsForTable", Glue::get_column_statistics),
+    ("GetColumnStatisticsForPartition", Glue::get_column_statistics),
+    ("GetTags", Glue::get_tags),
+    ("TagResource", Glue::tag_resource),
+    ("UntagResource", Glue::untag_resource),
+    ("GetUserDefinedFunctions", Glue::get_functions),
+    ("GetUserDefinedFunction", Glue::get_function),
+    ("GetCatalogImportStatus", Glue::get_import_status),
+    ("GetDataCatalogEncryptionSettings", Glue::get_encryption_settings),
+];
+
+/// The names of all operations, without the prefix of the target.
+pub(crate) fn operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
+}
+
+/// The state that the operations work on.
 #[derive(Clone, Debug)]
 pub(crate) struct Glue {
     pub(crate) engine: Arc<Engine>,
 }
 
 impl Glue {
-    /// Carries out one operation; `operation` is what follows `AWSGlue.` in the target.
+    /// Carries out one operation; `operation` is the target without `AWSGlue.`.
     pub(crate) fn call(&self, operation: &str, body: &[u8]) -> Result<Answer, ApiError> {
-        let carry_out = match operation {
-            "GetDatabases" => Self::get_databases,
-            "GetDatabase" => Self::get_database,
-            "CreateDatabase" => Self::create_database,
-            "UpdateDatabase" => Self::update_database,
-            "DeleteDatabase" => Self::delete_database,
-            "GetTables" => Self::get_tables,
-            "GetTable" => Self::get_table,
-            "SearchTables" => Self::search_tables,
-            "CreateTable" => Self::create_table,
-            "UpdateTable" => Self::update_table,
-            "DeleteTable" => Self::delete_table,
-            "BatchDeleteTable" => Self::batch_delete_table,
-            "GetTableVersion" => Self::get_table_version,
-            "GetTableVersions" => Self::get_table_versions,
-            "DeleteTableVersion" => Self::delete_table_version,
-            "BatchDeleteTableVersion" => Self::batch_delete_table_version,
-            "GetPartition" => Self::get_partition,
-            "GetPartitions" => Self::get_partitions,
-            "BatchGetPartition" => Self::batch_get_partition,
-            "CreatePartition" => Self::create_partition,
-            "BatchCreatePartition" => Self::batch_create_partition,
-            "UpdatePartition" => Self::update_partition,
-            "BatchUpdatePartition" => Self::batch_update_partition,
-            "DeletePartition" => Self::delete_partition,
-            "BatchDeletePartition" => Self::batch_delete_partition,
-            "GetPartitionIndexes" => Self::get_partition_indexes,
-            "GetColumnStatisticsForTable" | "GetColumnStatisticsForPartition" => Self::get_column_statistics,
-            "GetTags" => Self::get_tags,
-            "TagResource" => Self::tag_resource,
-            "UntagResource" => Self::untag_resource,
-            "GetUserDefinedFunctions" => Self::get_functions,
-            "GetUserDefinedFunction" => Self::get_function,
-            "GetCatalogImportStatus" => Self::get_import_status,
-            "GetDataCatalogEncryptionSettings" => Self::get_encryption_settings,
-            _ => return Err(ApiError::unknown_operation()),
-        };
+        let handler = OPERATIONS.iter().find(|(name, _)| *name == operation);
+        let (_, handler) = handler.ok_or_else(ApiError::unknown_operation)?;
         let body: Value = serde_json::from_slice(body).map_err(|_| ApiError::serialization(None))?;
         let request = Request::new(&body)?;
         if request.string("CatalogId")?.is_some_and(|id| id != ACCOUNT) {
             return Err(missing("Catalog not found."));
         }
-        carry_out(self, request).map(Answer::from)
+        handler(self, request).map(Answer::from)
     }
 
-    fn catalog(&self) -> &Arc<Shared> {
+    fn catalog(&self) -> &Arc<Catalog> {
         self.engine.catalog()
     }
 
-    /// There are no functions but Trino's own.
+    /// There are no user-defined functions.
     fn get_functions(&self, request: Request<'_>) -> Result<Value, ApiError> {
         if let Some(name) = request.optional_name("DatabaseName")? {
             self.database(&name)?;
@@ -112,7 +126,7 @@ impl Glue {
         Ok(json!({ "PartitionIndexDescriptorList": [] }))
     }
 
-    /// The move from Athena's own catalog to Glue's was done for every account years ago.
+    /// The migration from Athena's own catalog to Glue, which AWS finished for all accounts years ago.
     #[expect(clippy::unused_self, reason = "operations have one signature")]
     fn get_import_status(&self, _: Request<'_>) -> Result<Value, ApiError> {
         Ok(json!({ "ImportStatus": { "ImportCompleted": true } }))

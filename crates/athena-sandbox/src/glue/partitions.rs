@@ -1,4 +1,4 @@
-//! Partitions.
+//! Partition operations
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::athena::ApiError;
 use crate::engine::contract::TableColumn;
-use crate::engine::{Entry, Made, PartitionFacts, now};
+use crate::engine::{Entry, PartitionFacts, StoredTable, now};
 use crate::percent;
 
-use super::error::{Stop, detail, exists, invalid, missing};
+use super::error::{ChangeError, detail, exists, invalid, missing};
 use super::expression::Filter;
 use super::request::{Request, absent};
 use super::{ACCOUNT, Glue, describe};
@@ -86,7 +86,7 @@ impl Glue {
     pub(super) fn update_partition(&self, request: Request<'_>) -> Result<Value, ApiError> {
         let values = request.required_strings("PartitionValueList")?;
         let input = request.required_structure("PartitionInput")?;
-        self.change(request, |made| update(made, &values, input)?.map_err(Stop::from))?;
+        self.change(request, |made| update(made, &values, input)?.map_err(ChangeError::from))?;
         Ok(json!({}))
     }
 
@@ -141,14 +141,18 @@ impl Glue {
         Ok(Partitioned { database, name, entry })
     }
 
-    fn change(&self, request: Request<'_>, f: impl FnOnce(&mut Made) -> Result<(), Stop>) -> Result<(), ApiError> {
+    fn change(
+        &self,
+        request: Request<'_>,
+        f: impl FnOnce(&mut StoredTable) -> Result<(), ChangeError>,
+    ) -> Result<(), ApiError> {
         let (database, name) = (request.name("DatabaseName")?, request.name("TableName")?);
         self.entry(&database, &name)?;
         self.catalog().alter_table((&database, &name), f).map_err(|stop| stop.of_table(&database, &name))
     }
 }
 
-/// A table that partitions are asked of.
+/// The table of a partition request.
 struct Partitioned {
     database: String,
     name: String,
@@ -158,8 +162,8 @@ struct Partitioned {
 impl Partitioned {
     fn keys(&self) -> &[TableColumn] {
         match &self.entry {
-            Entry::Made(made) => &made.partition_keys,
-            Entry::Given { info, .. } => &info.partition_keys,
+            Entry::Stored(made) => &made.partition_keys,
+            Entry::ReadOnly { info, .. } => &info.partition_keys,
             Entry::View(_) => &[],
         }
     }
@@ -167,8 +171,8 @@ impl Partitioned {
     /// The values of all partitions.
     fn all(&self) -> Vec<Vec<String>> {
         match &self.entry {
-            Entry::Made(made) => made.partitions.keys().cloned().collect(),
-            Entry::Given { partitions, .. } => partitions.iter().map(|name| from_folder(name)).collect(),
+            Entry::Stored(made) => made.partitions.keys().cloned().collect(),
+            Entry::ReadOnly { partitions, .. } => partitions.iter().map(|name| from_folder(name)).collect(),
             Entry::View(_) => Vec::new(),
         }
     }
@@ -176,7 +180,7 @@ impl Partitioned {
     fn find(&self, values: &[String]) -> Option<Value> {
         let (mut partition, created) = match &self.entry {
             Entry::View(_) => return None,
-            Entry::Made(made) => {
+            Entry::Stored(made) => {
                 let location = made.partitions.get(values)?;
                 let facts = made.glue.partitions.get(values);
                 let mut partition = facts.map(|facts| facts.input.clone()).unwrap_or_default();
@@ -187,7 +191,7 @@ impl Partitioned {
                 let created = facts.map(|facts| facts.created).filter(|created| *created > 0.0);
                 (partition, created.unwrap_or(made.created))
             }
-            Entry::Given { info, partitions } => {
+            Entry::ReadOnly { info, partitions } => {
                 let folder = partitions.iter().find(|name| from_folder(name) == values)?;
                 let table = describe::table(&self.database, &self.name, &self.entry);
                 let mut storage = table["StorageDescriptor"].clone();
@@ -210,7 +214,7 @@ impl Partitioned {
     }
 }
 
-/// The values of `key=value/...`.
+/// The values in `key=value/...`.
 fn from_folder(name: &str) -> Vec<String> {
     let value = |part: &str| percent::decode(part.split_once('=').map_or(part, |(_, value)| value));
     name.split('/').map(value).collect()
@@ -220,7 +224,7 @@ fn structure(value: &Value) -> Result<&Map<String, Value>, ApiError> {
     value.as_object().ok_or_else(|| ApiError::serialization(Some("a list holds something that is no structure")))
 }
 
-/// `{ "Values": [..] }`
+/// The values of `{ "Values": [..] }`.
 fn values_of(value: &Value) -> Result<Vec<String>, ApiError> {
     Request::new(value)?.required_strings("Values")
 }
@@ -234,8 +238,8 @@ fn segment_of(segment: &Map<String, Value>) -> Result<(u64, u64), ApiError> {
     }
 }
 
-/// What the catalog keeps of a `PartitionInput`: values, location and the rest.
-fn read(made: &Made, input: &Map<String, Value>) -> Result<(Vec<String>, String, PartitionFacts), ApiError> {
+/// Splits a `PartitionInput` into values, location and the members that the catalog stores as they are.
+fn read(made: &StoredTable, input: &Map<String, Value>) -> Result<(Vec<String>, String, PartitionFacts), ApiError> {
     let value = Value::Object(input.clone());
     let given = Request::new(&value)?;
     let values = given.strings("Values")?.ok_or_else(|| absent("partitionInput.values"))?;
@@ -253,8 +257,8 @@ fn read(made: &Made, input: &Map<String, Value>) -> Result<(Vec<String>, String,
     Ok((values, location, PartitionFacts { input, created: now() }))
 }
 
-/// `false`: it is there already.
-fn add(made: &mut Made, input: &Map<String, Value>) -> Result<bool, ApiError> {
+/// Adds a partition; returns `false` if it exists.
+fn add(made: &mut StoredTable, input: &Map<String, Value>) -> Result<bool, ApiError> {
     let (values, location, facts) = read(made, input)?;
     if made.partitions.contains_key(&values) {
         return Ok(false);
@@ -264,8 +268,12 @@ fn add(made: &mut Made, input: &Map<String, Value>) -> Result<bool, ApiError> {
     Ok(true)
 }
 
-/// The inner error is about this partition alone.
-fn update(made: &mut Made, values: &[String], input: &Map<String, Value>) -> Result<Result<(), ApiError>, ApiError> {
+/// Updates a partition. The inner error concerns this partition only.
+fn update(
+    made: &mut StoredTable,
+    values: &[String],
+    input: &Map<String, Value>,
+) -> Result<Result<(), ApiError>, ApiError> {
     let (next, location, mut facts) = read(made, input)?;
     if !made.partitions.contains_key(values) {
         return Ok(Err(missing(UNKNOWN)));

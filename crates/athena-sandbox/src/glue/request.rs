@@ -1,4 +1,4 @@
-//! Members of a request, and pages of an answer.
+//! Request members and result pages
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,7 +8,7 @@ use crate::athena::ApiError;
 
 use super::error::{constraint, invalid};
 
-/// One structure of a request. Members that no operation asks for are ignored, and `null` is absence.
+/// One structure of a request. Unknown members are ignored, and `null` means absent.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
     members: &'a Map<String, Value>,
@@ -57,7 +57,7 @@ impl<'a> Request<'a> {
         self.structure(member)?.ok_or_else(|| absent(member))
     }
 
-    /// A list that must be there, with `most` elements at most.
+    /// A required list of at most `most` elements.
     pub(super) fn required_list(self, member: &str, most: usize) -> Result<&'a [Value], ApiError> {
         let list = self.list(member)?.ok_or_else(|| absent(member))?;
         if list.len() > most {
@@ -72,7 +72,7 @@ impl<'a> Request<'a> {
         self.strings(member)?.ok_or_else(|| absent(member))
     }
 
-    /// A name; Glue folds them to lower case.
+    /// A name, in lower case as in Glue.
     pub(super) fn name(self, member: &str) -> Result<String, ApiError> {
         self.optional_name(member)?.ok_or_else(|| absent(member))
     }
@@ -90,7 +90,7 @@ impl<'a> Request<'a> {
         Ok(Some(name.to_lowercase()))
     }
 
-    /// One page of a list, under `member`; `subject` ties the token to what is listed.
+    /// One page of a list, in the member `member`. The token is valid only for the same `subject`.
     pub(super) fn page<T>(
         self,
         subject: &str,
@@ -129,7 +129,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Where the page of a token begins, if it was made for `subject`.
+/// The start of the page that a token names, if the token was made for `subject`.
 fn position(subject: &str, token: &str) -> Option<usize> {
     let text = String::from_utf8(BASE64.decode(token).ok()?).ok()?;
     let (position, of) = text.split_once(':')?;
@@ -144,7 +144,7 @@ pub(super) fn absent(member: &str) -> ApiError {
     constraint(&camel(member), "null", "Member must not be null")
 }
 
-/// `tableName`, as the framework spells `TableName`.
+/// Lower camel case, as in the framework's messages: `tableName` for `TableName`.
 fn camel(member: &str) -> String {
     let mut chars = member.chars();
     chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()

@@ -1,4 +1,4 @@
-//! Tables and views.
+//! Table and view operations
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::athena::ApiError;
 use crate::engine::{Entry, now};
 
-use super::error::{Stop, detail, invalid, missing, no_database, no_table, outrun, refused};
+use super::error::{ChangeError, detail, invalid, missing, no_database, no_table, refused, version_mismatch};
 use super::request::Request;
 use super::{Glue, describe, input};
 
@@ -30,7 +30,7 @@ impl Glue {
         Ok(json!({ "Table": describe::table(&database, &name, &entry) }))
     }
 
-    /// A table that an operation needs.
+    /// The table that an operation needs.
     pub(super) fn entry(&self, database: &str, name: &str) -> Result<Entry, ApiError> {
         self.database(database)?;
         self.catalog().glue_entry(database, name).ok_or_else(|| no_table(name))
@@ -51,14 +51,14 @@ impl Glue {
         let expected = request.string("VersionId")?;
         let changed = self.catalog().change_glue_entry((&database, &name), |before| {
             let version = match &before {
-                Entry::Made(made) => made.glue.version,
+                Entry::Stored(made) => made.glue.version,
                 Entry::View(view) => view.glue.version,
-                Entry::Given { .. } => 0,
+                Entry::ReadOnly { .. } => 0,
             };
             if expected.is_some_and(|expected| expected != version.to_string()) {
-                return Err(Stop::from(outrun()));
+                return Err(ChangeError::from(version_mismatch()));
             }
-            Ok(follow(before, next, keep))
+            Ok(next_version(before, next, keep))
         });
         changed.map_err(|stop| stop.of_table(&database, &name))?;
         Ok(json!({}))
@@ -88,7 +88,7 @@ impl Glue {
         Ok(json!({ "Errors": left.iter().map(error).collect::<Vec<_>>() }))
     }
 
-    /// A text, and filters by members; both look at what GetTable would show.
+    /// SearchTables: a search text, and filters by members. Both look at the members that GetTable returns.
     pub(super) fn search_tables(&self, request: Request<'_>) -> Result<Value, ApiError> {
         let text = request.string("SearchText")?.unwrap_or_default().to_lowercase();
         let filters = request.list("Filters")?.unwrap_or_default();
@@ -108,34 +108,34 @@ impl Glue {
     }
 }
 
-/// The next version of a table, with what an update does not speak of.
-fn follow(before: Entry, mut next: Entry, keep: bool) -> Entry {
+/// The next version of a table, with the state that an update keeps.
+fn next_version(before: Entry, mut next: Entry, keep: bool) -> Entry {
     match (before, &mut next) {
-        (Entry::Made(before), Entry::Made(next)) => {
+        (Entry::Stored(before), Entry::Stored(next)) => {
             next.created = before.created;
             next.partitions.clone_from(&before.partitions);
             next.glue.partitions.clone_from(&before.glue.partitions);
             if let (Some(next), Some(before)) = (&mut next.iceberg, &before.iceberg) {
                 next.clone_from(before);
             }
-            let earlier = keep.then(|| before.bare());
+            let earlier = keep.then(|| before.without_history());
             next.glue.follow(before.glue, earlier);
         }
         (Entry::View(before), Entry::View(next)) => {
             next.created = before.created;
-            let earlier = keep.then(|| before.bare());
+            let earlier = keep.then(|| before.without_history());
             next.glue.follow(before.glue, earlier);
         }
-        // A table that becomes a view, or the reverse: its versions would be of another kind.
-        (Entry::Made(before), Entry::View(next)) => {
+        // A table became a view or the reverse: the earlier versions have another kind and are dropped.
+        (Entry::Stored(before), Entry::View(next)) => {
             next.created = before.created;
             (next.glue.version, next.glue.updated) = (before.glue.version + 1, Some(now()));
         }
-        (Entry::View(before), Entry::Made(next)) => {
+        (Entry::View(before), Entry::Stored(next)) => {
             next.created = before.created;
             (next.glue.version, next.glue.updated) = (before.glue.version + 1, Some(now()));
         }
-        (Entry::Given { .. }, _) | (_, Entry::Given { .. }) => {}
+        (Entry::ReadOnly { .. }, _) | (_, Entry::ReadOnly { .. }) => {}
     }
     next
 }
@@ -178,8 +178,8 @@ fn contains(table: &Value, text: &str) -> bool {
         || table["Parameters"].as_object().is_some_and(|parameters| parameters.values().any(holds))
 }
 
-/// The expression of GetTables: a regular expression in which `*` alone is any text, as in Hive's `SHOW TABLES`. Clients
-/// write both `part.*` and `part*`.
+/// The expression of GetTables: a regular expression in which `*` alone matches any text, as in Hive's `SHOW TABLES`.
+/// Clients write both `part.*` and `part*`.
 fn name_pattern(expression: &str) -> Result<Regex, regex::Error> {
     let mut pattern = String::with_capacity(expression.len() + 8);
     let mut before = '|';

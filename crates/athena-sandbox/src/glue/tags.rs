@@ -1,4 +1,4 @@
-//! Tags of databases and tables, which are named by their ARNs.
+//! Tags of databases and tables, by ARN
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use crate::athena::ApiError;
 use crate::engine::Entry;
 
 use super::Glue;
-use super::error::{Stop, invalid, no_table, refused};
+use super::error::{ChangeError, invalid, no_table, refused};
 use super::request::Request;
 
 type Tags = BTreeMap<String, String>;
 
-/// What an ARN names.
+/// The resource that an ARN names.
 enum Resource {
     Database(String),
     Table(String, String),
@@ -24,9 +24,9 @@ impl Glue {
         let tags = match resource(request)? {
             Resource::Database(name) => self.database(&name)?.facts.tags,
             Resource::Table(database, name) => match self.entry(&database, &name)? {
-                Entry::Made(made) => made.glue.tags,
+                Entry::Stored(made) => made.glue.tags,
                 Entry::View(view) => view.glue.tags,
-                Entry::Given { .. } => Tags::new(),
+                Entry::ReadOnly { .. } => Tags::new(),
             },
         };
         Ok(json!({ "Tags": tags }))
@@ -52,9 +52,9 @@ impl Glue {
             Resource::Table(database, name) => {
                 let changed = self.catalog().change_glue_entry((&database, &name), |mut entry| {
                     match &mut entry {
-                        Entry::Made(made) => change(&mut made.glue.tags),
+                        Entry::Stored(made) => change(&mut made.glue.tags),
                         Entry::View(view) => change(&mut view.glue.tags),
-                        Entry::Given { .. } => return Err(Stop::from(no_table(&name))),
+                        Entry::ReadOnly { .. } => return Err(ChangeError::from(no_table(&name))),
                     }
                     Ok(entry)
                 });
@@ -65,7 +65,7 @@ impl Glue {
     }
 }
 
-/// A map of tags; none where the member is not there.
+/// A map of tags; empty if the member is absent.
 pub(super) fn read(request: Request<'_>, member: &str) -> Result<Tags, ApiError> {
     let Some(tags) = request.structure(member)? else { return Ok(Tags::new()) };
     let pair = |(key, value): (&String, &Value)| {
@@ -75,7 +75,7 @@ pub(super) fn read(request: Request<'_>, member: &str) -> Result<Tags, ApiError>
     tags.iter().map(pair).collect()
 }
 
-/// `arn:aws:glue:region:account:database/name` or `...:table/database/name`.
+/// The resource of an ARN: `arn:aws:glue:region:account:database/name` or `...:table/database/name`.
 fn resource(request: Request<'_>) -> Result<Resource, ApiError> {
     let arn = request.string("ResourceArn")?.unwrap_or_default();
     let refused = || invalid(&format!("Resource ARN is not of a database or a table: {arn}"));

@@ -1,11 +1,11 @@
-//! Earlier versions of tables.
+//! Table version operations
 
 use serde_json::{Value, json};
 
 use crate::athena::ApiError;
 use crate::engine::Entry;
 
-use super::error::{Stop, detail, invalid, missing};
+use super::error::{ChangeError, detail, invalid, missing};
 use super::request::Request;
 use super::{Glue, describe};
 
@@ -33,8 +33,8 @@ impl Glue {
         let id = request.string("VersionId")?.ok_or_else(|| super::request::absent("VersionId"))?.to_owned();
         match self.delete_versions(request, &[id])?.into_iter().next() {
             None => Ok(json!({})),
-            Some((_, Missing::Current)) => Err(invalid("The current version of a table cannot be deleted.")),
-            Some((_, Missing::Unknown)) => Err(missing("Version not found.")),
+            Some((_, NotDeleted::Current)) => Err(invalid("The current version of a table cannot be deleted.")),
+            Some((_, NotDeleted::Unknown)) => Err(missing("Version not found.")),
         }
     }
 
@@ -44,47 +44,47 @@ impl Glue {
         let name = request.name("TableName")?;
         let errors = self.delete_versions(request, &ids)?.into_iter().map(|(id, why)| {
             let why = match why {
-                Missing::Current => {
+                NotDeleted::Current => {
                     detail("InvalidInputException", "The current version of a table cannot be deleted.")
                 }
-                Missing::Unknown => detail("EntityNotFoundException", "Version not found."),
+                NotDeleted::Unknown => detail("EntityNotFoundException", "Version not found."),
             };
             json!({ "TableName": name, "VersionId": id, "ErrorDetail": why })
         });
         Ok(json!({ "Errors": errors.collect::<Vec<_>>() }))
     }
 
-    /// Gives those that could not be deleted.
-    fn delete_versions(&self, request: Request<'_>, ids: &[String]) -> Result<Vec<(String, Missing)>, ApiError> {
+    /// Deletes versions and returns those that could not be deleted.
+    fn delete_versions(&self, request: Request<'_>, ids: &[String]) -> Result<Vec<(String, NotDeleted)>, ApiError> {
         let (database, name) = (request.name("DatabaseName")?, request.name("TableName")?);
         let mut left = Vec::new();
         let changed = self.catalog().change_glue_entry((&database, &name), |mut entry| {
             let (current, mut known) = match &entry {
-                Entry::Made(made) => (made.glue.version, made.glue.versions.iter().map(|v| v.version).collect()),
+                Entry::Stored(made) => (made.glue.version, made.glue.versions.iter().map(|v| v.version).collect()),
                 Entry::View(view) => (view.glue.version, view.glue.versions.iter().map(|v| v.version).collect()),
-                Entry::Given { .. } => (0, Vec::new()),
+                Entry::ReadOnly { .. } => (0, Vec::new()),
             };
             for id in ids {
                 match id.parse::<u64>().ok() {
                     Some(id) if known.contains(&id) => known.retain(|version| *version != id),
-                    Some(number) if number == current => left.push((id.clone(), Missing::Current)),
-                    _ => left.push((id.clone(), Missing::Unknown)),
+                    Some(number) if number == current => left.push((id.clone(), NotDeleted::Current)),
+                    _ => left.push((id.clone(), NotDeleted::Unknown)),
                 }
             }
             match &mut entry {
-                Entry::Made(made) => made.glue.versions.retain(|earlier| known.contains(&earlier.version)),
+                Entry::Stored(made) => made.glue.versions.retain(|earlier| known.contains(&earlier.version)),
                 Entry::View(view) => view.glue.versions.retain(|earlier| known.contains(&earlier.version)),
-                Entry::Given { .. } => {}
+                Entry::ReadOnly { .. } => {}
             }
-            Ok::<_, Stop>(entry)
+            Ok::<_, ChangeError>(entry)
         });
         changed.map_err(|stop| stop.of_table(&database, &name))?;
         Ok(left)
     }
 }
 
-/// Why a version is not deleted.
-enum Missing {
+/// Reason why a version cannot be deleted.
+enum NotDeleted {
     Current,
     Unknown,
 }
@@ -92,20 +92,20 @@ enum Missing {
 /// All versions, the current one first.
 fn versions(entry: Entry) -> Vec<(u64, Entry)> {
     let mut all = match &entry {
-        Entry::Made(made) => {
+        Entry::Stored(made) => {
             let earlier = made.glue.versions.iter().rev();
-            earlier.map(|earlier| (earlier.version, Entry::Made(Box::new(earlier.table.clone())))).collect()
+            earlier.map(|earlier| (earlier.version, Entry::Stored(Box::new(earlier.table.clone())))).collect()
         }
         Entry::View(view) => {
             let earlier = view.glue.versions.iter().rev();
             earlier.map(|earlier| (earlier.version, Entry::View(earlier.table.clone()))).collect()
         }
-        Entry::Given { .. } => Vec::new(),
+        Entry::ReadOnly { .. } => Vec::new(),
     };
     let current = match &entry {
-        Entry::Made(made) => made.glue.version,
+        Entry::Stored(made) => made.glue.version,
         Entry::View(view) => view.glue.version,
-        Entry::Given { .. } => 0,
+        Entry::ReadOnly { .. } => 0,
     };
     all.insert(0, (current, entry));
     all

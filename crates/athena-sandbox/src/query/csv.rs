@@ -1,4 +1,4 @@
-//! Athena's CSV: every value quoted, NULL as nothing, `\n` after every row.
+//! Athena's CSV: every value quoted, NULL as an unquoted empty field, `\n` after every row
 
 /// Appends one row.
 pub(super) fn write_row<'a>(row: impl Iterator<Item = Option<&'a str>>, out: &mut Vec<u8>) {
@@ -24,7 +24,7 @@ pub(super) fn write_row<'a>(row: impl Iterator<Item = Option<&'a str>>, out: &mu
 #[cfg(test)]
 mod tests {
     #[test]
-    fn quotes_as_athena_does() {
+    fn values_are_quoted_as_athena_does() {
         let row = [Some("1"), Some("it's"), Some("a\"b"), None, Some(""), Some("[1, 2]"), Some("01 02"), Some("x\ny")];
         let mut out = Vec::new();
         super::write_row(row.into_iter(), &mut out);

@@ -1,4 +1,4 @@
-//! The queries of earlier runs: a file with one ended query to a line, and their rows in files beside it.
+//! Query history across runs: one JSON line per ended query, and a file for its rows
 
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
@@ -12,23 +12,23 @@ use serde::{Deserialize, Serialize};
 use crate::engine::contract::{ColumnInfo, Failure, OutputKind, StatementType};
 use crate::state::StateDir;
 
+use super::execution::{Progress, Query, Request};
 use super::location::ResultObject;
-use super::record::{Progress, Query, Request};
 use super::registry::Fingerprint;
 use super::snapshot::QueryState;
 use super::spool::Index;
 use super::statistics::Statistics;
 
-/// Where ended queries are kept.
+/// The history file and the folder of the rows.
 #[derive(Debug)]
 pub(crate) struct History {
     file: Mutex<File>,
     results: PathBuf,
 }
 
-/// A query that has ended, as it is kept. Borrowed where it is written, owned where it is read.
+/// The JSON form of an ended query: borrowed for writing, owned after reading.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Ended<'a> {
+pub(super) struct EndedQuery<'a> {
     pub(super) id: Cow<'a, str>,
     pub(super) token: Cow<'a, str>,
     pub(super) fingerprint: Cow<'a, Fingerprint>,
@@ -54,7 +54,7 @@ pub(super) struct EndedResult<'a> {
 }
 
 impl History {
-    /// The queries of the last runs, the oldest first, and the file that takes the next ones.
+    /// Returns the queries of earlier runs, oldest first, and the history that takes the next ones.
     pub(crate) fn open(state: &StateDir) -> io::Result<(Self, Vec<Query>)> {
         let path = state.history();
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
@@ -63,8 +63,8 @@ impl History {
         let mut whole = true;
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
-            // A line that was cut off by a crash is of a query whose end nobody has seen.
-            match serde_json::from_slice::<Ended<'static>>(&line) {
+            // A line that a crash cut off belongs to a query that never ended for any client.
+            match serde_json::from_slice::<EndedQuery<'static>>(&line) {
                 Ok(ended) => queries.push(Query::ended(ended, &results)),
                 Err(error) => {
                     whole = false;
@@ -73,18 +73,18 @@ impl History {
             }
         }
         if !whole {
-            // The next line begins a line of its own.
+            // The next query must begin on a new line.
             file.write_all(b"\n")?;
         }
         Ok((Self { file: Mutex::new(file), results }, queries))
     }
 
-    /// Adds a query that has ended.
+    /// Appends a query that has ended.
     pub(super) fn add(&self, query: &Query, progress: &Progress) -> io::Result<()> {
         let result = match &progress.result {
             None => None,
             Some(result) => {
-                result.rows.keep(&self.results.join(&query.id))?;
+                result.rows.persist(&self.results.join(&query.id))?;
                 Some(EndedResult {
                     columns: Cow::Borrowed(&result.columns),
                     rows: Cow::Borrowed(result.rows.index()),
@@ -92,7 +92,7 @@ impl History {
                 })
             }
         };
-        let ended = Ended {
+        let ended = EndedQuery {
             id: Cow::Borrowed(&query.id),
             token: Cow::Borrowed(&query.token),
             fingerprint: Cow::Borrowed(&query.fingerprint),
@@ -111,7 +111,7 @@ impl History {
         };
         let mut line = serde_json::to_vec(&ended)?;
         line.push(b'\n');
-        // One write, so that a crash cuts the last line at most.
+        // One write, so that a crash can cut off only the last line.
         self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&line)
     }
 }

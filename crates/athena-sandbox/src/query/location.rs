@@ -1,15 +1,15 @@
-//! Where a result goes.
+//! S3 locations of results
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Prepared;
 use crate::engine::contract::OutputKind;
 
-/// An `s3://bucket/prefix`.
+/// An `s3://bucket/prefix` location.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct S3Location {
     pub(crate) bucket: String,
-    /// Empty, or ending in `/`.
+    /// Empty, or ends with `/`.
     pub(crate) prefix: String,
 }
 
@@ -32,7 +32,7 @@ impl S3Location {
     }
 }
 
-/// The object that `OutputLocation` of a started query names.
+/// The result object, which `OutputLocation` of a query names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResultObject {
     pub(crate) bucket: String,
@@ -45,7 +45,7 @@ impl ResultObject {
     }
 }
 
-/// The object's name below the location; its `.metadata` lies next to it.
+/// The object's name below the location. Its `.metadata` object has the same prefix.
 pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
     match prepared.substatement_type {
         "INSERT" | "UNLOAD" => id.to_owned(),
@@ -58,7 +58,7 @@ pub(crate) fn object_name(id: &str, prepared: &Prepared) -> String {
     }
 }
 
-/// Statements that announce an object and write only its `.metadata`.
+/// Whether the statement has an output location but writes only the `.metadata` object there.
 pub(crate) fn is_metadata_only(substatement_type: &str) -> bool {
     matches!(substatement_type, "INSERT" | "CREATE_TABLE_AS_SELECT" | "UPDATE" | "DELETE" | "MERGE" | "VACUUM_TABLE")
 }
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_a_location() {
+    fn a_location_is_parsed() {
         let location = S3Location::parse("s3://bucket/a/b").expect("valid");
         assert_eq!(location.object("x.csv").uri(), "s3://bucket/a/b/x.csv");
         assert_eq!(S3Location::parse("s3://bucket").expect("valid").object("x").uri(), "s3://bucket/x");

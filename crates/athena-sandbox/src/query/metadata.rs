@@ -1,4 +1,4 @@
-//! The `.metadata` object: a small protobuf message, written by hand.
+//! The `.metadata` object: a small protobuf message, encoded by hand
 
 use crate::engine::contract::ColumnInfo;
 
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_literal_select() {
+    fn a_literal_select_is_encoded_as_by_athena() {
         let column = ColumnInfo {
             name: "n".to_owned(),
             type_name: "varchar".to_owned(),

@@ -1,11 +1,11 @@
-//! The life of a query: registry, states, the task that runs it, and its result.
+//! Queries: registry, states, the task that runs a query, and its result
 
-mod change;
 mod csv;
+mod dml;
+mod execution;
 mod history;
 mod location;
 mod metadata;
-mod record;
 mod registry;
 mod reuse;
 mod runner;
@@ -19,9 +19,9 @@ mod unload;
 pub use snapshot::{QuerySnapshot, QueryState};
 pub use timings::Timings;
 
+pub(crate) use execution::{Query, Request, is_ddl};
 pub(crate) use history::History;
 pub(crate) use location::S3Location;
-pub(crate) use record::{Query, Request, is_ddl};
 pub(crate) use registry::{Fingerprint, Queries, Started};
-pub(crate) use reuse::Likeness;
+pub(crate) use reuse::ReuseKey;
 pub(crate) use runner::Runner;

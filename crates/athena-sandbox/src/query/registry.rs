@@ -1,4 +1,4 @@
-//! All queries, and the tokens they were started with.
+//! `Queries`: all queries, by id and by client request token
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::engine::Prepared;
 
+use super::execution::{NewQuery, Query, Request};
 use super::history::History;
-use super::record::{Asked, Query, Request};
 
-/// What must be equal for a token to mean the same query; parameters and work group are not compared.
+/// Properties that must be equal for a repeated token to mean the same query. Parameters and work group do not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fingerprint {
     pub(crate) sql: String,
@@ -20,33 +20,33 @@ pub(crate) struct Fingerprint {
     pub(crate) output_location: Option<String>,
 }
 
-/// The answer to a start.
+/// The outcome of StartQueryExecution.
 #[derive(Debug)]
 pub(crate) enum Started {
     New(Arc<Query>),
     Replayed(Arc<Query>),
-    /// The token was used for something else.
+    /// The token was used for another query.
     Mismatch,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queries {
     table: Arc<Mutex<Table>>,
-    /// Keeps the ended queries across runs.
+    /// Keeps ended queries across runs.
     history: Option<Arc<History>>,
 }
 
 #[derive(Debug, Default)]
 struct Table {
-    /// In the order of their start.
+    /// In start order.
     queries: Vec<Arc<Query>>,
     by_id: HashMap<String, Arc<Query>>,
     tokens: HashMap<String, Arc<Query>>,
 }
 
 impl Queries {
-    /// Those of earlier runs, the oldest first; the ones to come are added to the history.
-    pub(crate) fn kept(history: History, earlier: Vec<Query>) -> Self {
+    /// Starts with the queries of earlier runs, oldest first, and adds later ones to the history.
+    pub(crate) fn with_history(history: History, earlier: Vec<Query>) -> Self {
         let queries = Self { table: Arc::default(), history: Some(Arc::new(history)) };
         let mut table = queries.lock();
         for query in earlier {
@@ -72,8 +72,8 @@ impl Queries {
             query.count_start();
             return Started::Replayed(Arc::clone(query));
         }
-        let asked = Asked { token: token.to_owned(), fingerprint, request, reused };
-        let query = Arc::new(Query::new(Uuid::new_v4().to_string(), asked, prepared, self.history.clone()));
+        let new = NewQuery { token: token.to_owned(), fingerprint, request, reused };
+        let query = Arc::new(Query::new(Uuid::new_v4().to_string(), new, prepared, self.history.clone()));
         table.add(Arc::clone(&query));
         Started::New(query)
     }
@@ -82,22 +82,22 @@ impl Queries {
         self.lock().by_id.get(id).cloned()
     }
 
-    /// All queries, the oldest first.
+    /// All queries, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Query>> {
         self.lock().queries.clone()
     }
 
-    /// Whether a start with the token would give a query that is there.
+    /// Whether a query was started with the token.
     pub(crate) fn knows(&self, token: &str) -> bool {
         self.lock().tokens.contains_key(token)
     }
 
-    /// Queries that have not ended, by whether the quota of DDL counts them.
+    /// Number of queries that have not ended and count towards the DDL quota, or do not.
     pub(crate) fn active(&self, ddl: bool) -> usize {
         self.all().iter().filter(|query| query.is_ddl() == ddl && !query.progress().state.is_terminal()).count()
     }
 
-    /// Cancels what still runs, when the sandbox ends.
+    /// Cancels all running queries; called when the sandbox ends.
     pub(crate) fn cancel_all(&self) {
         for query in self.all() {
             query.cancel("The sandbox was shut down");

@@ -1,4 +1,4 @@
-//! Result reuse: an earlier query whose result stands for that of a new one.
+//! Result reuse: queries that take over the result of an earlier query
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::storage::Storage;
 
-use super::record::{Query, Request};
+use super::execution::{Query, Request};
 use super::registry::Queries;
 use super::snapshot::QueryState;
 
-/// What has to be equal, beside the work group, the context and the result configuration.
+/// What must be equal for reuse, besides the work group, the context and the result configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Likeness {
-    /// The text without whitespace and comments, and the prepared statement behind an EXECUTE.
+pub(crate) struct ReuseKey {
+    /// The text without whitespace and comments, including the prepared statement behind an EXECUTE.
     pub(crate) text: String,
-    /// The tables, as they were defined.
+    /// A hash of the tables' definitions.
     pub(crate) definitions: u64,
 }
 
 impl Queries {
-    /// The latest query that a new one may take its result from.
+    /// The latest query whose result a new query may reuse.
     pub(crate) fn reusable(&self, request: &Request, storage: &Storage, age: Duration) -> Option<Arc<Query>> {
         let oldest = SystemTime::now().checked_sub(age)?;
         self.all().into_iter().rev().find(|earlier| earlier.can_stand_for(request, storage, oldest))
@@ -41,7 +41,7 @@ impl Query {
         let Some(object) = self.object.as_ref().filter(|_| is_same) else { return false };
         let progress = self.progress();
         progress.state == QueryState::Succeeded
-            // A result that was reused is as old as the query that made it.
+            // A reused result is as old as the query that produced it, so only that query counts.
             && !progress.statistics.reused
             && progress.completed.is_some_and(|completed| completed >= oldest)
             && progress.result.is_some()

@@ -1,4 +1,4 @@
-//! The task behind a query.
+//! `Runner`: the task that runs a query
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::engine::contract::{Failure, TextBatch};
 use crate::engine::{Changing, Control, Engine, Prepared};
 use crate::faults::{Faults, QueryFault};
-use crate::records::{PreparedText, Records, now};
+use crate::records::{PreparedStatement, Records, now};
 use crate::storage::{Storage, StorageError};
 
-use super::change;
-use super::record::{Query, QueryResult};
+use super::dml;
+use super::execution::{Query, QueryResult};
 use super::sink::{self, Sink, Written};
 use super::snapshot::QueryState;
 use super::spool::Spool;
 use super::timings::Timings;
 use super::unload::{self, engine_name};
 
-/// The reason of a query that scanned more than its work group allows.
+/// `StateChangeReason` of a query that scanned more bytes than its work group allows.
 const CUT_OFF: &str = "Bytes scanned limit was exceeded";
 
-/// What running a query takes.
+/// Everything that running a query needs.
 #[derive(Clone)]
 pub(crate) struct Runner {
     pub(crate) engine: Arc<Engine>,
@@ -48,19 +48,19 @@ enum Outcome {
     Cancelled(&'static str),
 }
 
-/// Why the work of a query ended without a result.
-enum Ended {
+/// Reason why the work of a query ended without a result.
+enum Interruption {
     Failed(Failure),
     CutOff,
 }
 
-impl From<Failure> for Ended {
+impl From<Failure> for Interruption {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-/// A result and what the statistics tell of it.
+/// A result and its output statistics.
 struct Success {
     result: Arc<QueryResult>,
     rows: u64,
@@ -69,7 +69,7 @@ struct Success {
 }
 
 impl Runner {
-    /// Starts the task. A stop drops its work wherever it is.
+    /// Spawns the task of a query. Stopping the query drops the work at whatever point it has reached.
     pub(crate) fn spawn(&self, query: Arc<Query>, prepared: Prepared) {
         let runner = self.clone();
         tokio::spawn(async move {
@@ -92,7 +92,7 @@ impl Runner {
                     if failure.reason.starts_with("FAILED: ")
                         && let Err(error) = sink::write_failure(&query, &runner.storage, &failure.reason)
                     {
-                        tracing::debug!(%error, query_id = %query.id, "no result object for a failed statement");
+                        tracing::debug!(%error, query_id = %query.id, "could not write the result object of a failed statement");
                     }
                     query.finish(QueryState::Failed, |progress| {
                         progress.reason = Some(failure.reason.clone());
@@ -107,7 +107,7 @@ impl Runner {
     async fn run(&self, query: &Query, prepared: &Prepared) -> Outcome {
         let (run_for, fault) = self.faults.on_query(&query.request.sql);
         sleep(self.timings.queue).await;
-        // The semaphore is never closed; were it, the query would run beyond the limit, which is no harm.
+        // The semaphore is never closed. If it were, the query would only run beyond the limit.
         let _slot = self.slots.acquire().await.ok();
         query.enter(QueryState::Running);
         let earliest_end = Instant::now() + self.timings.minimum_run + run_for;
@@ -137,7 +137,7 @@ impl Runner {
         if let Some(earlier) = &query.reused {
             sleep_until(earliest_end).await;
             let progress = earlier.progress();
-            // It was looked at before the query began, and ended queries do not change.
+            // The result was checked before the query began, and ended queries do not change.
             if let Some(result) = progress.result {
                 let (rows, bytes) = (result.rows.rows(), progress.statistics.output_bytes);
                 return Outcome::Succeeded(Success { result, rows, bytes, manifest: None });
@@ -151,22 +151,27 @@ impl Runner {
         };
         match done {
             Ok(success) => Outcome::Succeeded(success),
-            Err(Ended::CutOff) => Outcome::Cancelled(CUT_OFF),
-            Err(Ended::Failed(failure)) => {
+            Err(Interruption::CutOff) => Outcome::Cancelled(CUT_OFF),
+            Err(Interruption::Failed(failure)) => {
                 sleep_until(earliest_end).await;
                 Outcome::Failed(failure)
             }
         }
     }
 
-    async fn execute(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
+    async fn execute(
+        &self,
+        query: &Query,
+        prepared: &Prepared,
+        earliest_end: Instant,
+    ) -> Result<Success, Interruption> {
         let mut running = self.engine.run(prepared).await?;
         query.planned(running.planning_ms, Arc::clone(&running.scanned), Arc::clone(&running.rows_read));
         let mut sink = Sink::open(query, &running.columns, &self.storage, &self.spool_folder).map_err(not_written)?;
         while let Some(batch) = running.rows.next().await {
             sink.push(&batch?).map_err(StorageError::from).map_err(not_written)?;
         }
-        // The wait comes before the objects do: a query stopped in it leaves nothing.
+        // Wait before the objects are published, so that a query stopped here leaves nothing behind.
         sleep_until(earliest_end).await;
         within_limit(query)?;
         let Written { rows, bytes } = sink.publish(running.update_count).map_err(not_written)?;
@@ -175,17 +180,22 @@ impl Runner {
         Ok(Success { result: Arc::new(result), rows: count, bytes, manifest: None })
     }
 
-    /// PREPARE and DEALLOCATE PREPARE: the records of the work group change, and the result is empty.
-    async fn control(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
+    /// Runs PREPARE or DEALLOCATE PREPARE: changes the records of the work group; the result is empty.
+    async fn control(
+        &self,
+        query: &Query,
+        prepared: &Prepared,
+        earliest_end: Instant,
+    ) -> Result<Success, Interruption> {
         let mut sink = Sink::open(query, &[], &self.storage, &self.spool_folder).map_err(not_written)?;
         sink.push(&TextBatch::new(0)).map_err(StorageError::from).map_err(not_written)?;
         sleep_until(earliest_end).await;
         let group = &query.request.work_group;
-        let changed = self.records.change(|kept| {
-            let statements = kept.prepared.entry(group.clone()).or_default();
+        let changed = self.records.change(|records| {
+            let statements = records.prepared.entry(group.clone()).or_default();
             Ok::<_, std::io::Error>(match prepared.control() {
                 Some(Control::Prepare { name, text }) => {
-                    let made = PreparedText { query: text.clone(), description: None, modified: now() };
+                    let made = PreparedStatement { query: text.clone(), description: None, modified: now() };
                     statements.insert(name.clone(), made);
                     None
                 }
@@ -195,7 +205,7 @@ impl Runner {
         });
         let missing = changed.map_err(|error| not_written(StorageError::from(error)))?;
         if let Some(name) = missing {
-            return Err(Ended::Failed(Failure {
+            return Err(Interruption::Failed(Failure {
                 reason: format!("PreparedStatement {name} was not found in workGroup {group}"),
                 category: 2,
                 error_type: 1000,
@@ -207,19 +217,19 @@ impl Runner {
         Ok(Success { result: Arc::new(result), rows: 0, bytes, manifest: None })
     }
 
-    /// An UNLOAD: its rows go to files, and its own result has columns only.
+    /// Runs an UNLOAD: its rows go to files, and its own result has columns but no rows.
     async fn unload(
         &self,
         query: &Query,
         prepared: &Prepared,
         location: &str,
         earliest_end: Instant,
-    ) -> Result<Success, Ended> {
+    ) -> Result<Success, Interruption> {
         unload::check(&self.storage, location, prepared.unloads_partitions())?;
         let unloading = self.engine.unload(prepared, &engine_name(query)).await?;
         query.planned(unloading.planning_ms, Arc::clone(&unloading.scanned), Arc::clone(&unloading.rows_read));
         let unloaded = unloading.files.await?;
-        // The wait comes before the files do: a query stopped in it leaves nothing.
+        // Wait before the files are published, so that a query stopped here leaves nothing behind.
         sleep_until(earliest_end).await;
         within_limit(query)?;
         let (rows, bytes) = (unloaded.rows(), unloaded.bytes());
@@ -229,31 +239,31 @@ impl Runner {
         Ok(Success { result: Arc::new(result), rows, bytes, manifest })
     }
 
-    /// A statement that writes rows: its own result has one column and no row.
-    async fn change(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Ended> {
+    /// Runs a statement that writes rows: its own result has one column and no row.
+    async fn change(&self, query: &Query, prepared: &Prepared, earliest_end: Instant) -> Result<Success, Interruption> {
         let results = query.object.as_ref().filter(|object| object.key.ends_with(&query.id));
         let results = results.map(|object| format!("{}/", object.uri()));
         let changing = self.engine.change(prepared, &engine_name(query), results).await?;
         query.planned(changing.planning_ms, Arc::clone(&changing.scanned), Arc::clone(&changing.rows_read));
-        // The wait comes before the rows do: a statement stopped in it changes nothing.
+        // Wait before the rows are committed, so that a statement stopped here changes nothing.
         sleep_until(earliest_end).await;
         within_limit(query)?;
         let changed = changing.commit()?;
         let counted = prepared.counts_rows();
         let columns = if counted { Changing::columns() } else { Vec::new() };
         let update_count = counted.then(|| i64::try_from(changed.count).unwrap_or(i64::MAX));
-        let manifest = change::publish(query, &self.storage, &changed, &columns).map_err(not_written)?;
+        let manifest = dml::publish(query, &self.storage, &changed, &columns).map_err(not_written)?;
         let result = QueryResult { rows: Spool::empty(), columns, update_count };
         Ok(Success { result: Arc::new(result), rows: changed.count, bytes: changed.bytes, manifest })
     }
 }
 
-/// The last look at the bytes, before anything is to be seen of the query.
-fn within_limit(query: &Query) -> Result<(), Ended> {
-    if query.is_beyond_limit() { Err(Ended::CutOff) } else { Ok(()) }
+/// The last check of the scanned bytes, before the query has any visible effect.
+fn within_limit(query: &Query) -> Result<(), Interruption> {
+    if query.is_beyond_limit() { Err(Interruption::CutOff) } else { Ok(()) }
 }
 
-/// Type 401: the result could not be written to S3.
+/// Error type 401: the result could not be written to S3.
 pub(super) fn not_written(error: StorageError) -> Failure {
     Failure {
         reason: format!("GENERIC_INTERNAL_ERROR: could not write the query result: {error}"),

@@ -1,4 +1,4 @@
-//! Writes a result while the engine produces it: the object in storage and the spool for paging.
+//! `Sink`: writes the result object and the spool while the engine produces rows
 
 use std::io;
 use std::path::Path;
@@ -6,19 +6,19 @@ use std::path::Path;
 use crate::engine::contract::{ColumnInfo, OutputKind, TextBatch};
 use crate::storage::{ObjectWriter, Properties, Storage, StorageError, WriteCondition};
 
+use super::execution::Query;
 use super::location::is_metadata_only;
-use super::record::Query;
 use super::spool::{Spool, SpoolWriter};
 use super::{csv, metadata};
 
-/// Text gathered before it is handed to the writer.
-const GATHER: usize = 256 * 1024;
+/// Size of the text buffer before the writer.
+const BUFFER_SIZE: usize = 256 * 1024;
 
 pub(super) struct Sink<'a> {
     query: &'a Query,
     storage: &'a Storage,
     columns: &'a [ColumnInfo],
-    /// `None` without a location, or when its bucket does not exist: the real service reports success then, too.
+    /// `None` if the query has no location or its bucket does not exist. The service reports success in both cases.
     object: Option<ObjectWriter>,
     spool: SpoolWriter<'a>,
     text: Vec<u8>,
@@ -26,7 +26,7 @@ pub(super) struct Sink<'a> {
     bytes: u64,
 }
 
-/// What the sink wrote.
+/// The output of the sink.
 pub(super) struct Written {
     pub(super) rows: Spool,
     pub(super) bytes: u64,
@@ -68,13 +68,13 @@ impl<'a> Sink<'a> {
         for row in 0..batch.num_rows() {
             self.line((0..batch.width()).map(|column| batch.cell(row, column)));
         }
-        if self.text.len() > GATHER {
+        if self.text.len() > BUFFER_SIZE {
             self.flush()?;
         }
         Ok(())
     }
 
-    /// Makes the objects appear.
+    /// Publishes the result object and its metadata.
     pub(super) fn publish(mut self, update_count: Option<i64>) -> Result<Written, StorageError> {
         self.flush()?;
         let rows = self.spool.finish()?;
@@ -122,7 +122,7 @@ pub(super) fn properties() -> Properties {
     Properties { content_type: Some("application/octet-stream".to_owned()), ..Properties::default() }
 }
 
-/// Writes `.metadata` next to the result object.
+/// Writes the `.metadata` object next to the result object.
 pub(super) fn write_metadata(
     query: &Query,
     storage: &Storage,
@@ -142,7 +142,7 @@ pub(super) fn write_beside(storage: &Storage, bucket: &str, key: &str, bytes: &[
     Ok(())
 }
 
-/// Field 2 of the metadata.
+/// The value of metadata field 2.
 fn update_type(substatement_type: &str) -> &str {
     match substatement_type {
         "INSERT" | "UPDATE" | "DELETE" | "MERGE" => substatement_type,
@@ -151,7 +151,7 @@ fn update_type(substatement_type: &str) -> &str {
     }
 }
 
-/// A failed statement of the Hive kind leaves its error as `.txt`; the others leave nothing.
+/// Writes the error of a failed Hive DDL statement as `.txt`. Other statements leave no object on failure.
 pub(super) fn write_failure(query: &Query, storage: &Storage, reason: &str) -> Result<(), StorageError> {
     let Some(object) = &query.object else { return Ok(()) };
     write_beside(storage, &object.bucket, &object.key, reason.as_bytes())

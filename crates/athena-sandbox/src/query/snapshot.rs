@@ -1,4 +1,4 @@
-//! A query as tests look at it.
+//! `QuerySnapshot` and `QueryState`: a query as tests see it
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum QueryState {
-    /// Waits for its turn.
+    /// Waits for a slot.
     Queued,
-    /// Runs.
+    /// Running.
     Running,
-    /// Has its result.
+    /// Ended with a result.
     Succeeded,
-    /// Ended by an error.
+    /// Ended with an error.
     Failed,
-    /// Ended by a stop, or by the bytes limit.
+    /// Ended by a stop, or by the bytes cutoff.
     Cancelled,
 }
 
 impl QueryState {
-    /// Whether nothing changes any more.
+    /// Whether the query has ended, so that its state no longer changes.
     #[must_use]
     pub fn is_terminal(self) -> bool {
         match self {
@@ -30,7 +30,7 @@ impl QueryState {
         }
     }
 
-    /// The name on the wire.
+    /// The state's name in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,17 +49,17 @@ impl fmt::Display for QueryState {
     }
 }
 
-/// A query at one moment.
+/// The state of a query at one point in time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct QuerySnapshot {
     /// `QueryExecutionId`.
     pub id: String,
-    /// The text as it was sent.
+    /// The SQL text as it was sent.
     pub sql: String,
-    /// The state now.
+    /// The current state.
     pub state: QueryState,
-    /// All states it went through, the present one last.
+    /// All states so far, the current one last.
     pub history: Vec<QueryState>,
     /// `StateChangeReason`, if there is one.
     pub reason: Option<String>,
@@ -67,10 +67,10 @@ pub struct QuerySnapshot {
     pub start_count: u64,
     /// How many StopQueryExecution calls named this id.
     pub stop_count: u64,
-    /// The work group it runs in.
+    /// The work group of the query.
     pub work_group: String,
-    /// `OutputLocation`: the whole path of the result object.
+    /// `OutputLocation`: the URI of the result object.
     pub output_location: Option<String>,
-    /// `ExecutionParameters` it was started with.
+    /// `ExecutionParameters` of the query.
     pub execution_parameters: Vec<String>,
 }

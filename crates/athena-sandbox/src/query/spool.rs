@@ -1,7 +1,7 @@
-//! The rows of a result, kept so that any page can be read again.
+//! `Spool`: the rows of a result, stored so that any page can be read again
 //!
-//! A private copy, and not the result object: managed results have no object, and users delete objects. Small results
-//! stay in memory; larger ones go to a file with the offset of every few hundredth row.
+//! The spool is a private copy: managed results have no object, and users may delete result objects. Small results
+//! stay in memory; larger ones go to a file, with an index of the offset of every 256th row.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -12,13 +12,13 @@ use tempfile::NamedTempFile;
 
 use crate::engine::contract::TextBatch;
 
-/// Rows between two remembered offsets.
+/// Number of rows between two indexed offsets.
 const STRIDE: u64 = 256;
 
-/// Bytes held in memory before a file is made.
-const IN_MEMORY: usize = 128 * 1024;
+/// Number of bytes held in memory before a file is created.
+const MAX_IN_MEMORY: usize = 128 * 1024;
 
-/// The cell length that stands for NULL.
+/// The cell length that encodes NULL.
 const NULL: u32 = u32::MAX;
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Spool {
     store: Store,
 }
 
-/// Where in the bytes which rows are.
+/// Index from row numbers to byte offsets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     width: usize,
@@ -40,10 +40,10 @@ enum Store {
     Memory(Vec<u8>),
     File(NamedTempFile),
     /// A file of an earlier run.
-    Kept(PathBuf),
+    Persisted(PathBuf),
 }
 
-/// Takes the rows as they come.
+/// Writes rows into a spool.
 #[derive(Debug)]
 pub(super) struct SpoolWriter<'a> {
     folder: &'a Path,
@@ -60,7 +60,7 @@ impl<'a> SpoolWriter<'a> {
     }
 
     pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
-        // A row of DESCRIBE is one value under three columns.
+        // A row of DESCRIBE has one value, although the result has three columns.
         self.spool.index.width = batch.width();
         for row in 0..batch.num_rows() {
             if self.spool.index.rows.is_multiple_of(STRIDE) {
@@ -79,7 +79,7 @@ impl<'a> SpoolWriter<'a> {
             }
             self.spool.index.rows += 1;
         }
-        if self.pending.len() > IN_MEMORY {
+        if self.pending.len() > MAX_IN_MEMORY {
             self.flush()?;
         }
         Ok(())
@@ -88,7 +88,7 @@ impl<'a> SpoolWriter<'a> {
     pub(super) fn finish(mut self) -> io::Result<Spool> {
         match self.spool.store {
             Store::Memory(_) => self.spool.store = Store::Memory(self.pending),
-            Store::File(_) | Store::Kept(_) => self.flush()?,
+            Store::File(_) | Store::Persisted(_) => self.flush()?,
         }
         Ok(self.spool)
     }
@@ -96,7 +96,7 @@ impl<'a> SpoolWriter<'a> {
     fn flush(&mut self) -> io::Result<()> {
         let file = match &mut self.spool.store {
             Store::File(file) => file,
-            Store::Kept(_) => return Err(io::Error::other("rows of an earlier run are not added to")),
+            Store::Persisted(_) => return Err(io::Error::other("the spool of an earlier run is read-only")),
             memory @ Store::Memory(_) => {
                 *memory = Store::File(NamedTempFile::new_in(self.folder)?);
                 let Store::File(file) = memory else {
@@ -113,30 +113,30 @@ impl<'a> SpoolWriter<'a> {
 }
 
 impl Spool {
-    /// A result without rows.
+    /// A spool without rows.
     pub(super) fn empty() -> Self {
         Self { index: Index::default(), store: Store::Memory(Vec::new()) }
     }
 
-    /// The rows of an earlier run, see [`keep`](Self::keep).
-    pub(super) fn kept(index: Index, path: PathBuf) -> Self {
-        Self { index, store: Store::Kept(path) }
+    /// A spool over the rows of an earlier run, see [`persist`](Self::persist).
+    pub(super) fn persisted(index: Index, path: PathBuf) -> Self {
+        Self { index, store: Store::Persisted(path) }
     }
 
-    /// Where the rows are in the file that [`keep`](Self::keep) leaves.
+    /// The index into the file that [`persist`](Self::persist) makes.
     pub(super) fn index(&self) -> &Index {
         &self.index
     }
 
-    /// Leaves the rows in a file of that name, on the file system of the spool's folder.
-    pub(super) fn keep(&self, path: &Path) -> io::Result<()> {
+    /// Makes a file of that name with the rows. It must be on the file system of the spool's folder.
+    pub(super) fn persist(&self, path: &Path) -> io::Result<()> {
         match &self.store {
             Store::Memory(bytes) => fs::write(path, bytes),
-            // The temporary name goes with the spool, the other stays.
+            // The temporary name is removed with the spool; the other name remains.
             Store::File(file) => fs::hard_link(file.path(), path),
-            Store::Kept(known) if known == path => Ok(()),
-            // The rows of an earlier run are those of this query, too.
-            Store::Kept(known) => fs::hard_link(known, path),
+            Store::Persisted(known) if known == path => Ok(()),
+            // The query reuses the rows of an earlier run.
+            Store::Persisted(known) => fs::hard_link(known, path),
         }
     }
 
@@ -144,7 +144,7 @@ impl Spool {
         self.index.rows
     }
 
-    /// Reads up to `count` rows from row `first` on.
+    /// Reads up to `count` rows, beginning with row `first`.
     pub(crate) fn read(&self, first: u64, count: u64) -> io::Result<TextBatch> {
         let mut batch = TextBatch::new(self.index.width);
         let end = first.saturating_add(count).min(self.index.rows);
@@ -160,7 +160,7 @@ impl Spool {
                 self.copy(&mut bytes, first, end, &mut batch)?;
             }
             Store::File(file) => self.copy(&mut open_at(file.path(), offset)?, first, end, &mut batch)?,
-            Store::Kept(path) => self.copy(&mut open_at(path, offset)?, first, end, &mut batch)?,
+            Store::Persisted(path) => self.copy(&mut open_at(path, offset)?, first, end, &mut batch)?,
         }
         Ok(batch)
     }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn any_page_comes_back() {
+    fn any_page_can_be_read_again() {
         for pad in [0, 1000] {
             let spool = spool(1000, pad);
             assert_eq!(spool.rows(), 1000);

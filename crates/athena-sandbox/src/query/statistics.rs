@@ -1,11 +1,11 @@
-//! The times of a query, from the moments at which its state changed.
+//! Execution statistics, from the times of the state changes
 
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// What is known of a query's course; sums up while it runs.
+/// The statistics of a query; the times grow while it runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Statistics {
     times: Times,
@@ -22,7 +22,7 @@ pub(crate) struct Statistics {
     pub(super) reused: bool,
 }
 
-/// Moments while it runs, and lengths once it has ended: a moment means nothing to another process.
+/// Instants while the query runs, durations once it has ended: an `Instant` means nothing to another process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "Spans", into = "Spans")]
 enum Times {
@@ -33,7 +33,7 @@ enum Times {
 #[derive(Clone, Debug)]
 struct Clock {
     submitted: Instant,
-    /// Time in the queue, the visits that are over.
+    /// Total time of the completed stays in the queue.
     queued: Duration,
     entered_queue: Option<Instant>,
     first_run: Option<Instant>,
@@ -163,7 +163,7 @@ impl Statistics {
         json!({ "Rows": rows, "Timeline": timeline })
     }
 
-    /// What is neither queue nor engine, so that the parts add up.
+    /// The time in neither queue nor engine, so that the parts add up to the total.
     fn service(&self, spans: Spans) -> u64 {
         millis(spans.total).saturating_sub(millis(spans.queued) + millis(spans.engine) + self.pre_processing())
     }

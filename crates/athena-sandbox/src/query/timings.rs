@@ -1,18 +1,18 @@
-//! How fast the sandbox pretends to be.
+//! `Timings`: simulated times of queries, and how many run at once
 
 use std::time::Duration;
 
-/// Times of a query's life, and how many run at once.
+/// How long queries wait and run, and how many run at once.
 ///
-/// The defaults are short, and long enough that a client which looks at once sees QUEUED, then RUNNING.
+/// The defaults are short, but long enough that a client which polls at once sees QUEUED, then RUNNING.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timings {
-    /// Time every query spends QUEUED; 5 ms.
+    /// How long every query stays QUEUED; 5 ms.
     pub queue: Duration,
-    /// The shortest time a query is RUNNING; 5 ms.
+    /// The shortest time that a query is RUNNING; 5 ms.
     pub minimum_run: Duration,
-    /// Queries that run at once; others stay QUEUED. 20.
+    /// Number of queries that run at once; 20. Others stay QUEUED.
     pub concurrent_queries: usize,
 }
 
@@ -23,14 +23,14 @@ impl Default for Timings {
 }
 
 impl Timings {
-    /// Sets the time every query spends QUEUED.
+    /// Sets how long every query stays QUEUED.
     #[must_use]
     pub fn with_queue(mut self, queue: Duration) -> Self {
         self.queue = queue;
         self
     }
 
-    /// Sets the shortest time a query is RUNNING.
+    /// Sets the shortest time that a query is RUNNING.
     #[must_use]
     pub fn with_minimum_run(mut self, minimum_run: Duration) -> Self {
         self.minimum_run = minimum_run;

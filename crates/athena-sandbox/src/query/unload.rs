@@ -1,4 +1,4 @@
-//! Makes the files of an UNLOAD appear, and the manifest and metadata beside where a result would lie.
+//! Result objects of UNLOAD: data files, manifest and metadata
 
 use chrono::{DateTime, Utc};
 
@@ -6,12 +6,12 @@ use crate::engine::Unloaded;
 use crate::engine::contract::{ColumnInfo, Failure};
 use crate::storage::{Storage, StorageError};
 
+use super::execution::Query;
 use super::location::{ResultObject, S3Location};
-use super::record::Query;
 use super::runner::not_written;
 use super::sink;
 
-/// Refuses a destination that is no place, or holds something already although the files have no partitions.
+/// Refuses a target that is not a valid location, or that contains objects although the files are not partitioned.
 pub(super) fn check(storage: &Storage, location: &str, partitioned: bool) -> Result<(), Failure> {
     let target = S3Location::parse(location).ok_or_else(|| {
         user("INVALID_TABLE_PROPERTY", &format!("UNLOAD location '{location}' is not a valid S3 path"), 1103)
@@ -34,8 +34,8 @@ pub(super) fn check(storage: &Storage, location: &str, partitioned: bool) -> Res
     }
 }
 
-/// Makes the files appear, then the manifest and the metadata. Gives the URI of the manifest; `None` where there is no
-/// place for it.
+/// Publishes the files, then writes the manifest and the metadata. Returns the URI of the manifest, or `None` if the
+/// query has no output location.
 pub(super) fn publish(
     query: &Query,
     storage: &Storage,
@@ -48,7 +48,7 @@ pub(super) fn publish(
     let Some(object) = &query.object else { return Ok(None) };
     let key = format!("{}-manifest.csv", object.key);
     match sink::write_beside(storage, &object.bucket, &key, lines.as_bytes()) {
-        // Results for a bucket that is not there are lost without a word.
+        // The service silently drops results for a bucket that does not exist.
         Ok(()) | Err(StorageError::NoSuchBucket(_)) => {}
         Err(error) => return Err(error),
     }
@@ -59,11 +59,11 @@ pub(super) fn publish(
     Ok(Some(ResultObject { bucket: object.bucket.clone(), key }.uri()))
 }
 
-/// The id that the engine gives a query: `20261122_000000_00000_abcde`.
+/// A query id in the engine's form: `20261122_000000_00000_abcde`.
 pub(super) fn engine_name(query: &Query) -> String {
     let submitted = DateTime::<Utc>::from(query.submitted).format("%Y%m%d_%H%M%S");
     let digits: u32 = query.id.bytes().filter(u8::is_ascii_digit).take(5).fold(0, |n, b| n * 10 + u32::from(b - b'0'));
-    // Hexadecimal digits, moved up among the letters.
+    // Maps the hexadecimal digits 0 to 9 to letters from g on.
     let letters: String = query
         .id
         .bytes()

@@ -1,4 +1,4 @@
-//! Capacity reservations. They are kept, and queries run no faster for them.
+//! Capacity reservations: stored, but without effect on queries
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub(crate) struct Reservation {
     pub(crate) target_dpus: i64,
     pub(crate) cancelled: bool,
     pub(crate) created: f64,
-    /// When the target was last changed; it is allocated at once.
+    /// When the target last changed; the sandbox allocates the DPUs at once.
     pub(crate) allocated: f64,
     /// The work groups of each assignment.
     pub(crate) assignments: Vec<Vec<String>>,

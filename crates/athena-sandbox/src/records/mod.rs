@@ -1,8 +1,9 @@
-//! What the service keeps beside queries and tables: work groups, prepared statements, saved queries, data catalogs and
-//! capacity reservations. One file holds all of it across runs.
+//! Records of work groups, prepared statements, named queries, data catalogs and capacity reservations
+//!
+//! One file keeps all of them across runs.
 
 mod capacity;
-mod catalog;
+mod data_catalog;
 mod statements;
 mod work_group;
 
@@ -17,44 +18,44 @@ use serde::{Deserialize, Serialize};
 use crate::state;
 
 pub(crate) use capacity::Reservation;
-pub(crate) use catalog::DataCatalog;
-pub(crate) use statements::{NamedQuery, PreparedText};
+pub(crate) use data_catalog::DataCatalog;
+pub(crate) use statements::{NamedQuery, PreparedStatement};
 pub(crate) use work_group::{ENGINE_VERSION, PRIMARY, WorkGroup};
 
-/// The account that everything belongs to.
+/// The account of all resources.
 pub(crate) const ACCOUNT: &str = "000000000000";
 
-/// Tags by their keys.
+/// Tags by key.
 pub(crate) type Tags = BTreeMap<String, String>;
 
 /// All records, shared by the operations and the queries.
 #[derive(Clone, Debug)]
 pub(crate) struct Records {
-    kept: Arc<Mutex<Kept>>,
+    records: Arc<Mutex<RecordSet>>,
     file: Option<PathBuf>,
 }
 
-/// The records themselves, each by its name or id.
+/// The records, each by its name or id.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct RecordSet {
     pub(crate) work_groups: BTreeMap<String, WorkGroup>,
     /// By work group, then by name.
     #[serde(default)]
-    pub(crate) prepared: BTreeMap<String, BTreeMap<String, PreparedText>>,
+    pub(crate) prepared: BTreeMap<String, BTreeMap<String, PreparedStatement>>,
     #[serde(default)]
     pub(crate) named_queries: BTreeMap<String, NamedQuery>,
-    /// By the name in lower case.
+    /// By name in lower case.
     #[serde(default)]
     pub(crate) catalogs: BTreeMap<String, DataCatalog>,
     #[serde(default)]
     pub(crate) reservations: BTreeMap<String, Reservation>,
 }
 
-impl Kept {
-    /// What a sandbox begins with.
-    fn first() -> Self {
+impl RecordSet {
+    /// The records of a new sandbox.
+    fn initial() -> Self {
         Self {
-            work_groups: work_group::first().into_iter().map(|group| (group.name.clone(), group)).collect(),
+            work_groups: work_group::initial().into_iter().map(|group| (group.name.clone(), group)).collect(),
             prepared: BTreeMap::new(),
             named_queries: BTreeMap::new(),
             catalogs: BTreeMap::new(),
@@ -64,46 +65,46 @@ impl Kept {
 }
 
 impl Records {
-    /// Those of the last run, if there is a file of it.
+    /// Loads the records of the last run, if the file exists.
     pub(crate) fn open(file: Option<PathBuf>) -> io::Result<Self> {
-        let kept = match file.as_ref().map(std::fs::read) {
-            None => Kept::first(),
+        let records = match file.as_ref().map(std::fs::read) {
+            None => RecordSet::initial(),
             Some(Ok(text)) => serde_json::from_slice(&text)?,
-            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => Kept::first(),
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => RecordSet::initial(),
             Some(Err(error)) => return Err(error),
         };
-        let records = Self { kept: Arc::new(Mutex::new(kept)), file };
-        // Written at once: the creation times of the first groups stay what they are.
+        let records = Self { records: Arc::new(Mutex::new(records)), file };
+        // Written at once, so that the creation times of the initial groups stay the same in later runs.
         records.change(|_| Ok::<_, io::Error>(()))?;
         Ok(records)
     }
 
-    pub(crate) fn read<T>(&self, f: impl FnOnce(&Kept) -> T) -> T {
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&RecordSet) -> T) -> T {
         f(&self.lock())
     }
 
-    /// Changes the records and keeps the change; on an error nothing changes.
-    pub(crate) fn change<T, E: From<io::Error>>(&self, f: impl FnOnce(&mut Kept) -> Result<T, E>) -> Result<T, E> {
-        let mut kept = self.lock();
-        let mut changed = kept.clone();
+    /// Changes the records and saves them; on an error nothing changes.
+    pub(crate) fn change<T, E: From<io::Error>>(&self, f: impl FnOnce(&mut RecordSet) -> Result<T, E>) -> Result<T, E> {
+        let mut records = self.lock();
+        let mut changed = records.clone();
         let done = f(&mut changed)?;
         if let Some(file) = &self.file {
             state::replace(file, &serde_json::to_vec_pretty(&changed).map_err(io::Error::from)?)?;
         }
-        *kept = changed;
+        *records = changed;
         Ok(done)
     }
 
     pub(crate) fn work_group(&self, name: &str) -> Option<WorkGroup> {
-        self.read(|kept| kept.work_groups.get(name).cloned())
+        self.read(|records| records.work_groups.get(name).cloned())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, RecordSet> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Seconds since 1970, with milliseconds as a fraction.
+/// Current time as Unix seconds, with milliseconds as a fraction.
 pub(crate) fn now() -> f64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (since.as_secs_f64() * 1000.0).round() / 1000.0

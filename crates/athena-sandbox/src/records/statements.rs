@@ -1,17 +1,17 @@
-//! Prepared statements and saved queries.
+//! Prepared statements and named queries
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A prepared statement of a work group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct PreparedText {
+pub(crate) struct PreparedStatement {
     pub(crate) query: String,
     pub(crate) description: Option<String>,
     pub(crate) modified: f64,
 }
 
-impl PreparedText {
+impl PreparedStatement {
     /// `PreparedStatement` of GetPreparedStatement.
     pub(crate) fn to_json(&self, work_group: &str, name: &str) -> Value {
         let mut body = json!({
@@ -27,7 +27,7 @@ impl PreparedText {
     }
 }
 
-/// A saved query.
+/// A named query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NamedQuery {
     pub(crate) name: String,
@@ -35,9 +35,9 @@ pub(crate) struct NamedQuery {
     pub(crate) database: String,
     pub(crate) query: String,
     pub(crate) work_group: String,
-    /// The token it was made with: a repetition of the request means the same saved query.
+    /// The client request token: a repeated CreateNamedQuery with it returns this query.
     pub(crate) token: Option<String>,
-    /// So many were made before it.
+    /// Number of named queries that were created before it.
     pub(crate) position: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Work groups.
+//! Work group records
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -8,14 +8,14 @@ use super::{Tags, now};
 pub(crate) const PRIMARY: &str = "primary";
 pub(crate) const ENGINE_VERSION: &str = "Athena engine version 3";
 
-/// A work group: how queries in it are run, and where their results go.
+/// A work group: its settings for queries and results.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WorkGroup {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) enabled: bool,
     pub(crate) created: f64,
-    /// `WorkGroupConfiguration`: what was set of it, by the names of the wire.
+    /// The members of `WorkGroupConfiguration` that were set, by their API names.
     pub(crate) configuration: Map<String, Value>,
     pub(crate) tags: Tags,
 }
@@ -32,18 +32,18 @@ impl WorkGroup {
         }
     }
 
-    /// Whether the group's settings replace those of the request.
+    /// Whether the group's settings override those of the request.
     pub(crate) fn is_enforced(&self) -> bool {
         self.flag("EnforceWorkGroupConfiguration").unwrap_or(false)
     }
 
-    /// Whether results stay with the service.
+    /// Whether the group uses managed query results.
     pub(crate) fn is_managed(&self) -> bool {
         let managed = self.configuration.get("ManagedQueryResultsConfiguration");
         managed.and_then(|managed| managed.get("Enabled")).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// Bytes that a query may scan.
+    /// Maximum number of bytes that a query may scan.
     pub(crate) fn cutoff(&self) -> Option<u64> {
         self.configuration.get("BytesScannedCutoffPerQuery").and_then(Value::as_u64)
     }
@@ -53,7 +53,7 @@ impl WorkGroup {
         engine.and_then(|engine| engine.get("SelectedEngineVersion")).and_then(Value::as_str).unwrap_or("AUTO")
     }
 
-    /// A member of the group's own `ResultConfiguration`.
+    /// A member of the group's `ResultConfiguration`.
     pub(crate) fn result_setting(&self, name: &str) -> Option<&Value> {
         self.configuration.get("ResultConfiguration")?.get(name)
     }
@@ -62,7 +62,7 @@ impl WorkGroup {
         self.configuration.get(name).and_then(Value::as_bool)
     }
 
-    /// `EngineVersion` as work groups show it.
+    /// `EngineVersion` as work group responses show it.
     pub(crate) fn engine_version(&self) -> Value {
         json!({
             "Category": "Presto",
@@ -91,7 +91,7 @@ impl WorkGroup {
             "Name": self.name,
             "State": self.state(),
         });
-        // An empty description is left out here, and sent in the list.
+        // GetWorkGroup omits an empty description; ListWorkGroups sends it.
         if !self.description.is_empty() {
             body["Description"] = self.description.clone().into();
         }
@@ -114,8 +114,8 @@ impl WorkGroup {
     }
 }
 
-/// The groups that a sandbox begins with.
-pub(super) fn first() -> [WorkGroup; 3] {
+/// The work groups of a new sandbox.
+pub(super) fn initial() -> [WorkGroup; 3] {
     let group = |name, description: &str, configuration: Value| WorkGroup {
         description: description.to_owned(),
         ..WorkGroup::new(name, configuration.as_object().cloned().unwrap_or_default())

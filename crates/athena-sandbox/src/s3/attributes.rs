@@ -1,4 +1,4 @@
-//! GetObjectAttributes.
+//! GetObjectAttributes
 
 use s3s::dto::{
     Checksum, ETag, GetObjectAttributesInput, GetObjectAttributesOutput, GetObjectAttributesParts, ObjectPart,
@@ -13,7 +13,7 @@ use super::error::s3_error;
 use super::list::limit;
 use super::versions;
 
-/// What there is to ask for.
+/// The attributes that a client can request.
 const KNOWN: [&str; 5] = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
 
 pub(super) fn get(
@@ -43,7 +43,7 @@ pub(super) fn get(
     }))
 }
 
-/// The parts that an object was joined from; an object that was written at once has none.
+/// The parts of an object that was uploaded in parts, otherwise `None`.
 fn parts(object: &Object, input: &GetObjectAttributesInput) -> S3Result<Option<GetObjectAttributesParts>> {
     let (max_parts, max) = limit(input.max_parts, "max-parts")?;
     let marker = input.part_number_marker.unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Object bytes as a response body.
+//! Object data as a response body
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,13 +12,13 @@ use tokio::sync::mpsc;
 
 use crate::storage::Object;
 
-/// What one read of the file takes; smaller pieces cost more in hand-over than in copying.
+/// Size of one read. With smaller pieces, handing them over would cost more than copying them.
 const CHUNK: u64 = 512 * 1024;
 
-/// Chunks read ahead of the socket.
+/// Number of chunks to read ahead of the socket.
 const AHEAD: usize = 2;
 
-/// Streams `range` of an object; at most a few chunks are in memory.
+/// Streams `range` of an object. Only a few chunks are in memory at a time.
 pub(super) async fn read(object: &Arc<Object>, range: Range<u64>) -> io::Result<StreamingBlob> {
     let mut file = File::open(object.path())?;
     file.seek(SeekFrom::Start(range.start))?;
@@ -28,7 +28,7 @@ pub(super) async fn read(object: &Arc<Object>, range: Range<u64>) -> io::Result<
         return Ok(StreamingBlob::from(s3s::Body::from(bytes)));
     }
     let (sender, receiver) = mpsc::channel(AHEAD);
-    // The object must outlive the read: it takes its file along.
+    // The file is deleted with its object, so the read holds the object.
     let object = Arc::clone(object);
     tokio::task::spawn_blocking(move || {
         let _object = object;
@@ -37,7 +37,7 @@ pub(super) async fn read(object: &Arc<Object>, range: Range<u64>) -> io::Result<
             let chunk = next(&mut file, left.min(CHUNK));
             let failed = chunk.is_err();
             left -= left.min(CHUNK);
-            // Nobody listens any more, or the file broke: either way there is no more to say.
+            // Either the client is gone or the file is broken; in both cases the stream ends.
             if sender.blocking_send(chunk).is_err() || failed {
                 return;
             }
@@ -61,7 +61,7 @@ fn next(file: &mut File, length: u64) -> io::Result<Bytes> {
     Ok(chunk.into())
 }
 
-/// `s3s` wants bodies to be `Sync`; a stream that is only ever polled through `&mut` is, behind a lock nobody takes.
+/// Makes a stream `Sync`, as `s3s` requires. The stream is polled only through `&mut`, so nobody ever takes the lock.
 struct SyncStream<S>(std::sync::Mutex<std::pin::Pin<Box<S>>>);
 
 impl<S> SyncStream<S> {

@@ -1,4 +1,4 @@
-//! Operations on buckets as a whole.
+//! Operations on whole buckets
 
 use s3s::dto::{
     Bucket, BucketLocationConstraint, GetBucketLocationOutput, HeadBucketOutput, ListBucketsOutput, Timestamp,
@@ -25,7 +25,7 @@ pub(super) fn head(storage: &Storage, bucket: &str, region: &str) -> S3Result<S3
 
 pub(super) fn location(storage: &Storage, bucket: &str, region: &str) -> S3Result<S3Response<GetBucketLocationOutput>> {
     storage.with_bucket(bucket, |_| ()).map_err(s3_error)?;
-    // The first region has no name here, by S3's history.
+    // For historical reasons, S3 returns no location constraint for us-east-1.
     let constraint = (region != "us-east-1").then(|| BucketLocationConstraint::from(region.to_owned()));
     Ok(S3Response::new(GetBucketLocationOutput { location_constraint: constraint }))
 }

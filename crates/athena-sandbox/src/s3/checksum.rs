@@ -1,4 +1,4 @@
-//! What a client says of the checksum of its body, and whether it is so.
+//! Checksums of request bodies: sent by the client, verified by the sandbox
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -9,7 +9,7 @@ use crate::storage::{Algorithm, Checksum, ObjectWriter};
 
 use super::chunked::Trailers;
 
-/// The checksums that an input or a part of it names, by their algorithms; many have the same members.
+/// The checksums in an input or in one of its parts, with their algorithms. Many types have the same members.
 macro_rules! named {
     ($input:expr) => {{
         use $crate::storage::Algorithm;
@@ -24,7 +24,7 @@ macro_rules! named {
     }};
 }
 
-/// Puts a checksum, if there is one, into the member of an output that is named after its algorithm.
+/// Sets the member of an output that is named after the checksum's algorithm, if there is a checksum.
 macro_rules! tell {
     ($output:expr, $checksum:expr) => {{
         let mut output = $output;
@@ -46,12 +46,12 @@ macro_rules! tell {
 
 pub(super) use {named, tell};
 
-/// Where the checksum of a body is.
+/// The checksums that a client sent for a body, and where they are.
 #[derive(Debug, Default)]
 pub(super) struct Claim {
     pub(super) algorithm: Option<Algorithm>,
     value: Option<String>,
-    /// It follows the body instead.
+    /// Set if the checksum follows the body.
     trailers: Option<Trailing>,
     md5: Option<Vec<u8>>,
 }
@@ -59,12 +59,12 @@ pub(super) struct Claim {
 #[derive(Debug)]
 enum Trailing {
     Read(Trailers),
-    /// `s3s` read them, as it checks their signature.
+    /// `s3s` has read them, because it verifies their signature.
     Checked(TrailingHeaders),
 }
 
 impl Claim {
-    /// What a request says; `named` are the checksums in its headers.
+    /// The claim of a request; `named` are the checksums in its headers.
     pub(super) fn of<T>(
         request: &S3Request<T>,
         mut named: Vec<(Algorithm, String)>,
@@ -106,7 +106,7 @@ impl Claim {
         Ok(claim)
     }
 
-    /// Has the writer compute what is to be compared, and `otherwise` if nothing is.
+    /// Makes the writer compute the checksums to verify, or `otherwise` if there are none.
     pub(super) fn begin(&self, writer: &mut ObjectWriter, otherwise: Option<Algorithm>) {
         if let Some(algorithm) = self.algorithm.or(otherwise) {
             writer.compute(algorithm);
@@ -116,7 +116,7 @@ impl Claim {
         }
     }
 
-    /// Compares, once the body was written.
+    /// Verifies the checksums after the body was written.
     pub(super) fn check(&self, writer: &mut ObjectWriter) -> S3Result<()> {
         if let Some(expected) = &self.md5
             && writer.md5().is_some_and(|computed| computed.as_slice() != expected.as_slice())

@@ -1,4 +1,4 @@
-//! `aws-chunked` bodies: `<hex size>[;chunk-signature=..]\r\n<bytes>\r\n`, then a chunk of size 0 and trailers.
+//! `aws-chunked` bodies: `<hex size>[;chunk-signature=..]\r\n<bytes>\r\n`, then a chunk of size 0 and trailers
 
 use std::error::Error;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use bytes::{Buf, Bytes, BytesMut};
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame};
 
-/// A header line longer than this is no chunk header.
+/// Maximum length of a chunk header.
 const LONGEST_LINE: usize = 4096;
 
-/// All trailers together are shorter than this.
+/// Maximum length of all trailers together.
 const LONGEST_TRAILERS: usize = 16 * 1024;
 
-/// The headers that followed a chunked body, once it has been read.
+/// The trailers of a chunked body, available once the body has been read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trailers(Arc<Mutex<Vec<(String, String)>>>);
 
@@ -33,7 +33,7 @@ impl Trailers {
     }
 }
 
-/// The payload of an `aws-chunked` body; signatures are read over, and trailers put aside.
+/// The payload of an `aws-chunked` body. Chunk signatures are skipped, and trailers are stored.
 #[derive(Debug)]
 pub(super) struct ChunkedBody {
     inner: UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>,
@@ -48,7 +48,7 @@ enum State {
     Data(u64),
     /// The line end after a chunk.
     Between,
-    /// Trailers until the body ends.
+    /// The trailers, up to the end of the body.
     Trailers,
 }
 
@@ -67,7 +67,7 @@ impl ChunkedBody {
         }
     }
 
-    /// The next piece of payload that the buffer holds; `None` when it needs more bytes.
+    /// The next piece of payload in the buffer; `None` if more bytes are needed.
     fn decode(&mut self) -> Result<Option<Bytes>, &'static str> {
         loop {
             match self.state {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn payload_comes_out_however_it_was_cut() {
+    async fn the_payload_does_not_depend_on_the_pieces() {
         let text = b"5;chunk-signature=ab\r\nhello\r\n2\r\n\r\n\r\n0;chunk-signature=cd\r\nx-amz-checksum:1\r\n\r\n";
         let expected = (Bytes::from_static(b"hello\r\n"), Some("1".to_owned()));
         assert_eq!(decode(&[text]).await.expect("well formed"), expected);

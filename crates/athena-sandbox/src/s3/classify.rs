@@ -1,11 +1,11 @@
-//! Which S3 operation a request is, for the call log and for faults; the request itself goes to `s3s`.
+//! Operation names of S3 requests, for the call log and for faults; `s3s` parses the requests themselves
 
 use http::{HeaderMap, Method, Uri, header};
 
 use super::{form, host};
 use crate::percent;
 
-/// What a request is about.
+/// Operation, bucket and key of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) operation: &'static str,
@@ -27,18 +27,21 @@ pub(crate) fn classify(method: &Method, uri: &Uri, headers: &HeaderMap) -> Targe
     let query = uri.query().unwrap_or_default();
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
     let operation = match (bucket.is_empty(), key.is_empty()) {
-        (true, _) => of_service(method),
-        (false, true) => of_bucket(method, has, form::is_form(method, headers)),
-        (false, false) => of_object(method, has, headers.contains_key("x-amz-copy-source")),
+        (true, _) => first_match(&SERVICE_REQUESTS, method, has, false),
+        (false, true) => subresource(&BUCKET_SUBRESOURCES, method, has)
+            .or_else(|| first_match(&BUCKET_REQUESTS, method, has, form::is_form(method, headers))),
+        (false, false) => subresource(&OBJECT_SUBRESOURCES, method, has)
+            .or_else(|| first_match(&OBJECT_REQUESTS, method, has, headers.contains_key("x-amz-copy-source"))),
     };
+    let operation = operation.unwrap_or(UNKNOWN);
     Target { operation, bucket, key }
 }
 
-/// The name for a request that `s3s` refuses.
+/// Name of a request that `s3s` refuses.
 const UNKNOWN: &str = "Unknown";
 
-/// Members of a bucket that have operations of their own, with what reads, writes and removes them.
-const OF_BUCKET: [(&str, [&str; 3]); 9] = [
+/// Subresources of a bucket, with the operations that read, write and delete them.
+const BUCKET_SUBRESOURCES: [(&str, [&str; 3]); 9] = [
     ("acl", ["GetBucketAcl", "PutBucketAcl", UNKNOWN]),
     ("encryption", ["GetBucketEncryption", "PutBucketEncryption", "DeleteBucketEncryption"]),
     ("location", ["GetBucketLocation", UNKNOWN, UNKNOWN]),
@@ -50,19 +53,19 @@ const OF_BUCKET: [(&str, [&str; 3]); 9] = [
     ("versions", ["ListObjectVersions", UNKNOWN, UNKNOWN]),
 ];
 
-/// The same of an object.
-const OF_OBJECT: [(&str, [&str; 3]); 3] = [
+/// Subresources of an object, with the operations that read, write and delete them.
+const OBJECT_SUBRESOURCES: [(&str, [&str; 3]); 3] = [
     ("acl", ["GetObjectAcl", "PutObjectAcl", UNKNOWN]),
     ("attributes", ["GetObjectAttributes", UNKNOWN, UNKNOWN]),
     ("tagging", ["GetObjectTagging", "PutObjectTagging", "DeleteObjectTagging"]),
 ];
 
-fn member(
-    members: &[(&'static str, [&'static str; 3])],
+fn subresource(
+    subresources: &[(&'static str, [&'static str; 3])],
     method: &Method,
     has: impl Fn(&str) -> bool,
 ) -> Option<&'static str> {
-    let (_, [read, write, remove]) = members.iter().find(|(name, _)| has(name))?;
+    let (_, [read, write, remove]) = subresources.iter().find(|(name, _)| has(name))?;
     match method.as_str() {
         "GET" => Some(read),
         "PUT" => Some(write),
@@ -71,44 +74,70 @@ fn member(
     }
 }
 
-fn of_service(method: &Method) -> &'static str {
-    if method == Method::GET { "ListBuckets" } else { UNKNOWN }
+/// A request without a subresource, and its operation.
+struct Pattern {
+    method: &'static str,
+    /// Query parameters that the request must have.
+    parameters: &'static [&'static str],
+    /// Whether it must be a form (for a bucket) or a copy (for an object).
+    special: bool,
+    operation: &'static str,
 }
 
-fn of_bucket(method: &Method, has: impl Fn(&str) -> bool, form: bool) -> &'static str {
-    if let Some(operation) = member(&OF_BUCKET, method, &has) {
-        return operation;
-    }
-    match method.as_str() {
-        "GET" if has("list-type") => "ListObjectsV2",
-        "GET" => "ListObjects",
-        "HEAD" => "HeadBucket",
-        "PUT" => "CreateBucket",
-        "POST" if has("delete") => "DeleteObjects",
-        "POST" if form => "PostObject",
-        "DELETE" => "DeleteBucket",
-        _ => UNKNOWN,
-    }
+const fn request(method: &'static str, parameters: &'static [&'static str], operation: &'static str) -> Pattern {
+    Pattern { method, parameters, special: false, operation }
 }
 
-fn of_object(method: &Method, has: impl Fn(&str) -> bool, copies: bool) -> &'static str {
-    if let Some(operation) = member(&OF_OBJECT, method, &has) {
-        return operation;
-    }
-    match method.as_str() {
-        "GET" if has("uploadId") => "ListParts",
-        "GET" => "GetObject",
-        "HEAD" => "HeadObject",
-        "PUT" if has("partNumber") && has("uploadId") && copies => "UploadPartCopy",
-        "PUT" if has("partNumber") && has("uploadId") => "UploadPart",
-        "PUT" if copies => "CopyObject",
-        "PUT" => "PutObject",
-        "POST" if has("uploads") => "CreateMultipartUpload",
-        "POST" if has("uploadId") => "CompleteMultipartUpload",
-        "DELETE" if has("uploadId") => "AbortMultipartUpload",
-        "DELETE" => "DeleteObject",
-        _ => UNKNOWN,
-    }
+const fn special(method: &'static str, parameters: &'static [&'static str], operation: &'static str) -> Pattern {
+    Pattern { method, parameters, special: true, operation }
+}
+
+const SERVICE_REQUESTS: [Pattern; 1] = [request("GET", &[], "ListBuckets")];
+
+/// The first pattern that matches counts.
+const BUCKET_REQUESTS: [Pattern; 7] = [
+    request("GET", &["list-type"], "ListObjectsV2"),
+    request("GET", &[], "ListObjects"),
+    request("HEAD", &[], "HeadBucket"),
+    request("PUT", &[], "CreateBucket"),
+    request("POST", &["delete"], "DeleteObjects"),
+    special("POST", &[], "PostObject"),
+    request("DELETE", &[], "DeleteBucket"),
+];
+
+/// The first pattern that matches counts.
+const OBJECT_REQUESTS: [Pattern; 11] = [
+    request("GET", &["uploadId"], "ListParts"),
+    request("GET", &[], "GetObject"),
+    request("HEAD", &[], "HeadObject"),
+    special("PUT", &["partNumber", "uploadId"], "UploadPartCopy"),
+    request("PUT", &["partNumber", "uploadId"], "UploadPart"),
+    special("PUT", &[], "CopyObject"),
+    request("PUT", &[], "PutObject"),
+    request("POST", &["uploads"], "CreateMultipartUpload"),
+    request("POST", &["uploadId"], "CompleteMultipartUpload"),
+    request("DELETE", &["uploadId"], "AbortMultipartUpload"),
+    request("DELETE", &[], "DeleteObject"),
+];
+
+fn first_match(
+    patterns: &[Pattern],
+    method: &Method,
+    has: impl Fn(&str) -> bool,
+    is_special: bool,
+) -> Option<&'static str> {
+    let fits = |pattern: &&Pattern| {
+        method == pattern.method && pattern.parameters.iter().all(|name| has(name)) && (is_special || !pattern.special)
+    };
+    patterns.iter().find(fits).map(|pattern| pattern.operation)
+}
+
+/// The names of all operations, including those that the sandbox recognises but does not implement.
+pub(crate) fn operation_names() -> impl Iterator<Item = &'static str> {
+    let subresources = BUCKET_SUBRESOURCES.into_iter().chain(OBJECT_SUBRESOURCES).flat_map(|(_, names)| names);
+    let requests = SERVICE_REQUESTS.into_iter().chain(BUCKET_REQUESTS).chain(OBJECT_REQUESTS);
+    let names = subresources.chain(requests.map(|pattern| pattern.operation));
+    names.filter(|name| *name != UNKNOWN)
 }
 
 #[cfg(test)]
@@ -121,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_operation() {
+    fn a_request_is_named_after_its_operation() {
         assert_eq!(of(Method::GET, "/b/a%2Fc%20d"), ("GetObject", "b".into(), "a/c d".into()));
         assert_eq!(of(Method::GET, "/b?list-type=2&prefix=x").0, "ListObjectsV2");
         assert_eq!(of(Method::GET, "/").0, "ListBuckets");

@@ -1,4 +1,4 @@
-//! `If-Match`, `If-None-Match` and the two that go by time.
+//! `If-Match`, `If-None-Match`, `If-Modified-Since` and `If-Unmodified-Since`
 
 use http::{HeaderMap, HeaderValue, header};
 use s3s::dto::{ETagCondition, Timestamp};
@@ -19,7 +19,7 @@ pub(super) struct ReadConditions {
 
 impl ReadConditions {
     pub(super) fn check(&self, object: &Object) -> S3Result<()> {
-        // Headers carry whole seconds.
+        // Headers have whole seconds.
         let modified = whole_seconds(&Timestamp::from(object.modified));
         if let Some(condition) = &self.if_match {
             if !matches(condition, object) {
@@ -52,7 +52,7 @@ pub(super) fn write_condition(
         (Some(ETagCondition::Any), None) => WriteCondition::Present,
         (Some(ETagCondition::ETag(etag)), None) => WriteCondition::Matches(etag.value().to_owned()),
         (None, Some(ETagCondition::Any)) => WriteCondition::Absent,
-        // S3 knows `If-None-Match` on writes with `*` only.
+        // On writes, S3 supports `If-None-Match` only with `*`.
         _ => {
             return Err(s3_error!(
                 NotImplemented,

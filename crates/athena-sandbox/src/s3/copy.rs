@@ -1,4 +1,4 @@
-//! CopyObject and UploadPartCopy.
+//! CopyObject and UploadPartCopy
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use super::properties::{check_readable, properties};
 use super::put::receive;
 use super::versions;
 
-/// The object that an `x-amz-copy-source` names, if the conditions on it hold.
+/// The object that `x-amz-copy-source` names, if the conditions on it hold.
 fn source(storage: &Storage, copy_source: &CopySource, conditions: &ReadConditions) -> S3Result<Arc<Object>> {
     let CopySource::Bucket { bucket, key, version_id } = copy_source else {
         return Err(refuse!(NotImplemented, "only a bucket can be copied from"));
     };
     versions::check(version_id.as_deref())?;
     let object = storage.find(bucket, key).map_err(s3_error)?;
-    // A copy has no 304: whatever does not hold is 412.
+    // A copy has no 304: every condition that does not hold is 412.
     conditions.check(&object).map_err(|_| precondition_failed())?;
     check_readable(&object)?;
     Ok(object)
@@ -70,7 +70,7 @@ pub(super) async fn object(storage: &Storage, mut input: CopyObjectInput) -> S3R
     let properties = if replace {
         given
     } else {
-        // Where it is kept is said anew with each copy.
+        // Storage class and redirect are never copied from the source.
         let Properties { storage_class, redirect, tags, .. } = given;
         Properties { storage_class, redirect, tags, ..from.properties.clone() }
     };
@@ -94,7 +94,7 @@ fn is_same(input: &CopyObjectInput) -> bool {
     **bucket == *input.bucket && **key == *input.key
 }
 
-/// Whether the bytes would be kept in another way.
+/// Whether the copy changes how the bytes are stored.
 fn rewrites(input: &CopyObjectInput) -> bool {
     input.server_side_encryption.is_some()
         || input.sse_customer_algorithm.is_some()
@@ -131,7 +131,7 @@ pub(super) async fn part(storage: &Storage, input: UploadPartCopyInput) -> S3Res
     Ok(S3Response::new(UploadPartCopyOutput { copy_part_result: Some(result), ..UploadPartCopyOutput::default() }))
 }
 
-/// An `x-amz-copy-source-range`: both ends are named, and inside of the object.
+/// Parses `x-amz-copy-source-range`, which must name both ends, inside the object.
 fn slice(text: &str, size: u64) -> S3Result<Range<u64>> {
     let malformed = || {
         refuse!(

@@ -1,17 +1,17 @@
-//! Who signed a request: the access key and the session token, wherever they stand.
+//! Access key and session token of a signed request
 
 use http::{HeaderMap, Uri};
 
 use crate::auth;
 use crate::percent;
 
-/// The access key and the session token that a request names, in its headers or in a presigned URL.
+/// The access key and the session token of a request, from its headers or its presigned URL.
 pub(crate) fn credentials(uri: &Uri, headers: &HeaderMap) -> Option<(String, Option<String>)> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     if let Some(key) = auth::access_key(headers) {
         return Some((key.to_owned(), header("x-amz-security-token")));
     }
-    // Version 2: `AWS key:signature`
+    // Signature Version 2: `AWS key:signature`
     if let Some(rest) = header("authorization").as_deref().and_then(|text| text.strip_prefix("AWS ")) {
         let key = rest.split(':').next().unwrap_or_default().to_owned();
         return Some((key, header("x-amz-security-token")));
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_key_in_headers_and_urls() {
+    fn the_key_is_found_in_headers_and_urls() {
         let mut headers = HeaderMap::new();
         let uri = "/b/k?X-Amz-Credential=AKIA%2F20260101%2Fr%2Fs3%2Faws4_request&X-Amz-Security-Token=a%2Fb";
         let uri: Uri = uri.parse().expect("a URI");

@@ -1,13 +1,13 @@
-//! Storage errors in S3's words.
+//! Errors as S3 words them
 
 use s3s::{S3Error, S3ErrorCode};
 
 use crate::storage::StorageError;
 
-/// The longest key, in bytes of UTF-8.
+/// Maximum length of a key, in bytes of UTF-8.
 const LONGEST_KEY: usize = 1024;
 
-/// Why a bucket and a key cannot be names, if so. `s3s` would refuse them too, without a word of why.
+/// Checks a bucket name and a key. `s3s` would refuse invalid ones too, but without S3's message.
 pub(crate) fn check_names(bucket: &str, key: &str) -> Result<(), S3Error> {
     if !bucket.is_empty() && !s3s::path::check_bucket_name(bucket) {
         return Err(S3Error::with_message(S3ErrorCode::InvalidBucketName, "The specified bucket is not valid."));

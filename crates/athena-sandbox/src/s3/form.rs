@@ -1,4 +1,4 @@
-//! Uploads from HTML forms: `POST` to a bucket, `multipart/form-data`, the key and the signature among the fields.
+//! Uploads from HTML forms: `POST` to a bucket, with the key and the signature as fields
 
 use std::error::Error;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use http::{HeaderMap, Method, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame};
 
-/// The fields before the file are shorter than this, by S3's own limit.
+/// S3's limit for the fields before the file.
 const LONGEST_FIELDS: usize = 20_000;
 
-/// Where the file begins, after which no field counts.
+/// Beginning of the file field. Fields after it are ignored.
 const FILE: &[u8] = b"name=\"file\"";
 
-/// Fields that hold a signature, of either version, and a name of the same length that every policy allows.
+/// Names of the signature field, by signature version, each with a name of the same length that every policy allows.
 const SIGNATURES: [(&[u8], &[u8]); 2] =
     [(b"name=\"x-amz-signature\"", b"name=\"x-ignore-signed\""), (b"name=\"signature\"", b"name=\"x-ignore-\"")];
 
@@ -24,11 +24,11 @@ pub(crate) fn is_form(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::POST && kind.to_ascii_lowercase().starts_with("multipart/form-data")
 }
 
-/// A form whose signature nobody looks at: there is no secret to compare it with.
+/// The body of a form, without its signature: the sandbox has no secret to verify it with.
 #[derive(Debug)]
 pub(super) struct UnsignedForm {
     inner: UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>,
-    /// What was read of the fields; `None` from the file on.
+    /// The fields read so far; `None` once the file begins.
     fields: Option<BytesMut>,
 }
 
@@ -43,7 +43,7 @@ impl UnsignedForm {
     }
 }
 
-/// Renames the fields that sign; the form stays as long as it is.
+/// Renames the signature field. The length of the form does not change.
 fn rename(fields: &mut [u8]) {
     let end = find(fields, FILE).unwrap_or(fields.len());
     for (name, other) in SIGNATURES {

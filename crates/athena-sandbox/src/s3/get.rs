@@ -1,4 +1,4 @@
-//! GetObject and HeadObject.
+//! GetObject and HeadObject
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub(super) async fn get(storage: &Storage, input: GetObjectInput) -> S3Result<S3
     check_readable(&object)?;
     let slice = Slice::of(&object, input.range.as_ref(), input.part_number)?;
     let body = body::read(&object, slice.range.clone()).await.map_err(S3Error::internal_error)?;
-    // `s3s` puts the headers of the `response-*` parameters over those of the object.
+    // `s3s` applies the `response-*` parameters over the headers of the object.
     let checksum = slice.checksum(&object, input.checksum_mode.as_ref());
     let output = GetObjectOutput {
         checksum_type: kind_of(checksum),
@@ -70,25 +70,25 @@ pub(super) fn head(storage: &Storage, input: HeadObjectInput) -> S3Result<S3Resp
         ..described!(HeadObjectOutput, object, overrides)
     };
     let mut response = slice.response(tell!(output, checksum));
-    // The output that `s3s` has for HEAD lacks the member.
+    // The HEAD output of `s3s` lacks this member.
     if let Some(count) = tag_count(&object) {
         response.headers.insert("x-amz-tagging-count", count.into());
     }
     Ok(response)
 }
 
-/// Readers are told how many tags there are, if any.
+/// The number of tags for the response; `None` if there are none.
 fn tag_count(object: &Object) -> Option<i32> {
     i32::try_from(object.tags().len()).ok().filter(|count| *count > 0)
 }
 
-/// The asked part of an object.
+/// The requested part of an object.
 struct Slice {
     range: Range<u64>,
     partial: bool,
-    /// By `partNumber`, which also tells how many there are.
+    /// Whether the request has `partNumber`; the response then contains the number of parts.
     by_part: bool,
-    /// Which of several parts, from 0.
+    /// Index of the part, from 0, in an object of several parts.
     part: Option<usize>,
 }
 
@@ -103,13 +103,13 @@ impl Slice {
         if part.is_some() {
             return Err(refuse!(InvalidRequest, "Cannot specify both Range header and partNumber query parameter"));
         }
-        // A suffix of an empty object is not satisfiable either, though the arithmetic would allow it.
+        // A suffix range of an empty object is not satisfiable, although its arithmetic works out.
         let range = asked.check(object.size).ok().filter(|range| !range.is_empty());
         let range = range.ok_or_else(|| not_satisfiable(object))?;
         Ok(Self { range, partial: true, by_part: false, part: None })
     }
 
-    /// Parts are counted from 1, whatever numbers they were uploaded with; an object that was written at once is one.
+    /// Parts are counted from 1, whatever numbers they were uploaded with. An object without parts counts as one part.
     fn of_part(object: &Object, number: i32) -> S3Result<Self> {
         let before = usize::try_from(number)
             .ok()
@@ -145,7 +145,7 @@ impl Slice {
         self.partial.then(|| format!("bytes {start}-{}/{}", end.saturating_sub(1), object.size))
     }
 
-    /// What the reader can compare with what it gets: nothing, when that is neither all nor one part.
+    /// The checksum that the reader can verify: `None` unless the slice is the whole object or one part.
     fn checksum<'a>(&self, object: &'a Object, mode: Option<&ChecksumMode>) -> Option<&'a Checksum> {
         mode.filter(|mode| mode.as_str() == ChecksumMode::ENABLED)?;
         match self.part {
@@ -168,11 +168,11 @@ impl Slice {
     }
 }
 
-/// Marks an answer that is 206; `s3s` has one status for each operation, and would say 200 to HEAD.
+/// Marks a 206 response. `s3s` has one status per operation, and would return 200 for HEAD.
 #[derive(Clone, Debug)]
 struct PartialContent;
 
-/// Gives an answer the status that its operation wanted.
+/// Sets the status that the operation has marked.
 pub(crate) fn set_status<B>(response: &mut Response<B>) {
     if response.extensions().get::<PartialContent>().is_some() {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;

@@ -1,4 +1,4 @@
-//! Virtual-host style: `bucket.localhost`, `bucket.127.0.0.1` and `bucket.s3.<anything>`; all else is path style.
+//! Virtual-hosted-style requests: `bucket.localhost`, `bucket.127.0.0.1` and `bucket.s3.<anything>`
 
 use s3s::S3Result;
 use s3s::host::{S3Host, VirtualHost};
@@ -6,7 +6,7 @@ use s3s::host::{S3Host, VirtualHost};
 #[derive(Debug)]
 pub(super) struct VirtualHosts;
 
-/// The bucket a `Host` header names.
+/// The bucket in a `Host` header; `None` for path-style requests.
 pub(super) fn bucket(host: &str) -> Option<&str> {
     let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
     let bucket = name
@@ -31,7 +31,7 @@ mod tests {
     use super::bucket;
 
     #[test]
-    fn finds_the_bucket() {
+    fn the_bucket_is_found_in_the_host() {
         assert_eq!(bucket("my.bucket.localhost:4510"), Some("my.bucket"));
         assert_eq!(bucket("data.127.0.0.1:4510"), Some("data"));
         assert_eq!(bucket("data.s3.us-east-1.amazonaws.com"), Some("data"));

@@ -1,4 +1,4 @@
-//! ListObjects, both versions.
+//! ListObjects and ListObjectsV2
 
 use std::ops::Bound;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::storage::{Bucket, Object, Storage};
 
 use super::checksum::{algorithm_name, kind_of};
 use super::error::s3_error;
-use super::owner;
+use super::settings;
 
-/// S3 never lists more at once.
-const MOST: i32 = 1000;
+/// S3's limit for one page.
+const MAX_KEYS: i32 = 1000;
 
 pub(super) struct Query<'a> {
     pub(super) prefix: &'a str,
     pub(super) delimiter: &'a str,
-    /// Everything up to and including this name was listed before.
+    /// The last name of the page before; names up to it are skipped.
     pub(super) after: &'a str,
     pub(super) max: usize,
 }
@@ -31,7 +31,7 @@ pub(super) struct Query<'a> {
 pub(super) struct Page {
     pub(super) objects: Vec<(String, Arc<Object>)>,
     pub(super) prefixes: Vec<String>,
-    /// The last name listed, if there are more.
+    /// The last name on the page, if more follow.
     pub(super) next: Option<String>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
             Some(at) if !query.delimiter.is_empty() => key.get(..query.prefix.len() + at + query.delimiter.len()),
             _ => None,
         };
-        // Keys below a common prefix are one entry, which may be the one the page before ended with.
+        // Keys below a common prefix are one entry, possibly the last one of the page before.
         if common.is_some_and(|common| common == query.after || page.prefixes.last().is_some_and(|seen| seen == common))
         {
             continue;
@@ -68,7 +68,7 @@ pub(super) fn page(bucket: &Bucket, query: &Query<'_>) -> Page {
     page
 }
 
-/// Applies `encoding-type=url` where it was asked for.
+/// Applies `encoding-type=url` if it was requested.
 pub(super) struct Spelling(bool);
 
 impl Spelling {
@@ -86,7 +86,7 @@ impl Spelling {
             checksum_type: kind_of(object.checksum.as_ref()),
             e_tag: Some(ETag::Strong(object.etag())),
             key: Some(self.text(key)),
-            owner: with_owner.then(owner::owner),
+            owner: with_owner.then(settings::owner),
             last_modified: Some(Timestamp::from(object.modified)),
             size: i64::try_from(object.size).ok(),
             storage_class: Some(object.properties.storage_class().to_owned().into()),
@@ -101,9 +101,9 @@ impl Spelling {
     }
 }
 
-/// How many entries `argument` asks for, as the answer says it and as a number of entries.
+/// The page size that `argument` requests: as the response repeats it, and as a number of entries.
 pub(super) fn limit(asked: Option<i32>, argument: &str) -> S3Result<(i32, usize)> {
-    let max = asked.unwrap_or(MOST).min(MOST);
+    let max = asked.unwrap_or(MAX_KEYS).min(MAX_KEYS);
     let count = usize::try_from(max)
         .map_err(|_| refuse!(InvalidArgument, "Argument {argument} must be an integer between 0 and {}", i32::MAX))?;
     Ok((max, count))
@@ -125,7 +125,7 @@ pub(super) fn version_2(storage: &Storage, input: ListObjectsV2Input) -> S3Resul
     };
     let page = storage.with_bucket(&input.bucket, |bucket| page(bucket, &query)).map_err(s3_error)?;
     let spelling = Spelling::of(input.encoding_type.as_ref());
-    let count = i32::try_from(page.objects.len() + page.prefixes.len()).unwrap_or(MOST);
+    let count = i32::try_from(page.objects.len() + page.prefixes.len()).unwrap_or(MAX_KEYS);
     let next = page.next.filter(|_| max > 0);
     Ok(S3Response::new(ListObjectsV2Output {
         name: Some(input.bucket),
@@ -159,7 +159,7 @@ pub(super) fn version_1(storage: &Storage, input: ListObjectsInput) -> S3Result<
         name: Some(input.bucket),
         max_keys: Some(max_keys),
         is_truncated: Some(next.is_some()),
-        // Without a delimiter the client takes the last key.
+        // Without a delimiter, clients use the last key as the marker.
         next_marker: next.filter(|_| input.delimiter.is_some()).map(|next| spelling.text(next)),
         contents: Some(spelling.contents(page.objects, true)),
         common_prefixes: spelling.prefixes(page.prefixes),
@@ -171,7 +171,7 @@ pub(super) fn version_1(storage: &Storage, input: ListObjectsInput) -> S3Result<
     }))
 }
 
-/// The token is the last name, in a spelling nobody is tempted to build by hand.
+/// The token is the last name, encoded so that clients do not build tokens themselves.
 fn to_token(last: &str) -> String {
     last.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,13 +1,12 @@
-//! The S3 half: `s3s` reads the protocol, this module keeps the objects.
+//! S3: `s3s` implements the protocol, this module the operations
 
 mod attributes;
 mod body;
-mod broken;
+mod broken_body;
 mod bucket;
 mod checksum;
 mod chunked;
 mod classify;
-mod complete;
 mod conditions;
 mod copy;
 mod credentials;
@@ -17,14 +16,14 @@ mod get;
 mod host;
 mod list;
 mod multipart;
+mod multipart_complete;
+mod multipart_list;
 mod operations;
-mod owner;
 mod properties;
 mod put;
-mod request;
 mod settings;
+mod strip_signature;
 mod tagging;
-mod uploads;
 mod versions;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -32,15 +31,15 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use crate::auth::Keys;
 use crate::storage::Storage;
 
-pub(crate) use broken::Broken;
-pub(crate) use classify::classify;
+pub(crate) use broken_body::BrokenBody;
+pub(crate) use classify::{classify, operation_names};
 pub(crate) use credentials::credentials;
 pub(crate) use error::check_names;
 pub(crate) use form::is_form;
 pub(crate) use get::set_status;
-pub(crate) use request::prepare;
+pub(crate) use strip_signature::strip_signature;
 
-/// Builds the protocol front over the storage.
+/// Builds the S3 service over the storage.
 pub(crate) fn service(storage: Storage, region: &str, keys: &Keys) -> S3Service {
     let mut builder = S3ServiceBuilder::new(operations::ObjectStore { storage, region: region.to_owned() });
     builder.set_host(host::VirtualHosts);

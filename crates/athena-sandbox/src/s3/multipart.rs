@@ -1,4 +1,4 @@
-//! Multipart uploads, from their creation to the last part.
+//! CreateMultipartUpload, UploadPart and AbortMultipartUpload
 
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, ChecksumType, CreateMultipartUploadInput,
@@ -13,7 +13,7 @@ use super::error::s3_error;
 use super::properties::properties;
 use super::put::receive;
 
-/// What is computed of every upload whose client says nothing.
+/// Checksum of an upload whose client names none.
 pub(super) const UNNAMED: ChecksumPlan = ChecksumPlan { algorithm: Algorithm::Crc64Nvme, composite: false };
 
 pub(super) fn create(
@@ -88,10 +88,10 @@ pub(super) async fn upload_part(
     Ok(S3Response::new(tell!(output, part.checksum.as_ref())))
 }
 
-/// A part has the kind of checksum that its upload was created with.
+/// Checks that a part has the checksum algorithm of its upload.
 fn check_algorithm(plan: Option<ChecksumPlan>, claimed: Option<Algorithm>) -> S3Result<()> {
     let Some(plan) = plan else { return Ok(()) };
-    // A part without a checksum is checked no less, where the object's checksum is of its bytes.
+    // If the object's checksum is of its bytes, a part without a checksum is allowed: the whole is verified.
     if claimed == Some(plan.algorithm) || claimed.is_none() && !plan.composite {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! The `s3s` trait, one line per operation.
+//! Implementation of the `s3s::S3` trait, which delegates to the operation modules
 
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput, CompleteMultipartUploadOutput,
@@ -22,9 +22,12 @@ use s3s::{S3, S3Request, S3Response, S3Result};
 use crate::storage::Storage;
 
 use super::error::s3_error;
-use super::{attributes, bucket, complete, copy, get, list, multipart, put, settings, tagging, uploads, versions};
+use super::{
+    attributes, bucket, copy, get, list, multipart, multipart_complete, multipart_list, put, settings, tagging,
+    versions,
+};
 
-/// What `s3s` calls once it has read a request.
+/// The `s3s` back end.
 #[derive(Debug)]
 pub(super) struct ObjectStore {
     pub(super) storage: Storage,
@@ -112,18 +115,18 @@ impl S3 for ObjectStore {
         &self,
         request: S3Request<ListMultipartUploadsInput>,
     ) -> Answer<ListMultipartUploadsOutput> {
-        uploads::list(&self.storage, request.input)
+        multipart_list::uploads(&self.storage, request.input)
     }
 
     async fn list_parts(&self, request: S3Request<ListPartsInput>) -> Answer<ListPartsOutput> {
-        uploads::parts(&self.storage, request.input)
+        multipart_list::parts(&self.storage, request.input)
     }
 
     async fn complete_multipart_upload(
         &self,
         request: S3Request<CompleteMultipartUploadInput>,
     ) -> Answer<CompleteMultipartUploadOutput> {
-        complete::complete(&self.storage, request.input).await
+        multipart_complete::complete(&self.storage, request.input).await
     }
 
     async fn abort_multipart_upload(

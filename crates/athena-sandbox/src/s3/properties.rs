@@ -1,11 +1,11 @@
-//! What a writer says of an object, and every reader is told again.
+//! Object properties in write requests and read responses: headers, metadata, storage class
 
 use s3s::dto::{Metadata, Timestamp, TimestampFormat};
 use s3s::{S3Error, S3ErrorCode, S3Result, s3_error as refuse};
 
 use crate::storage::{Object, Properties};
 
-/// The classes that S3 takes from a writer.
+/// The storage classes that S3 accepts on writes.
 const STORAGE_CLASSES: [&str; 8] = [
     "STANDARD",
     "REDUCED_REDUNDANCY",
@@ -17,10 +17,10 @@ const STORAGE_CLASSES: [&str; 8] = [
     "GLACIER_IR",
 ];
 
-/// All names and values of `x-amz-meta-` headers together.
+/// Maximum length of all names and values of `x-amz-meta-` headers together.
 const LONGEST_METADATA: usize = 2048;
 
-/// The properties in the input of an operation that writes; three of them have the same members.
+/// The properties in the input of a write operation. Three input types have the same members.
 macro_rules! properties {
     ($input:expr) => {
         $crate::s3::properties::checked($crate::storage::Properties {
@@ -38,7 +38,7 @@ macro_rules! properties {
     };
 }
 
-/// The output of an operation that reads, with all that it says of `$object`; two of them have the same members.
+/// The output of a read operation, with the properties of `$object`. Two output types have the same members.
 macro_rules! described {
     ($output:ident, $object:expr, $overrides:expr) => {{
         let (properties, overrides) = (&$object.properties, $overrides);
@@ -53,7 +53,7 @@ macro_rules! described {
             expires: overrides.expires.or_else(|| $crate::s3::properties::expires(properties)),
             last_modified: Some(s3s::dto::Timestamp::from($object.modified)),
             metadata: $crate::s3::properties::metadata(properties),
-            // S3 does not tell of the class that it takes when none is named.
+            // S3 does not return the default storage class.
             storage_class: properties.rare_storage_class().map(|class| class.to_owned().into()),
             website_redirect_location: properties.redirect.clone(),
             ..$output::default()
@@ -63,7 +63,7 @@ macro_rules! described {
 
 pub(super) use {described, properties};
 
-/// What a reader asked to be told instead.
+/// `response-*` parameters, which override headers of the response.
 #[derive(Debug, Default)]
 pub(super) struct Overrides {
     pub(super) cache_control: Option<String>,
@@ -87,7 +87,7 @@ pub(super) fn checked(properties: Properties) -> S3Result<Properties> {
     Ok(properties)
 }
 
-/// An object in an archive has to be restored before it is read, and nothing restores it here.
+/// Refuses to read an archived object: it would have to be restored first, and the sandbox has no RestoreObject.
 pub(super) fn check_readable(object: &Object) -> S3Result<()> {
     match object.properties.storage_class.as_deref() {
         Some("GLACIER" | "DEEP_ARCHIVE") => Err(S3Error::with_message(

@@ -1,4 +1,4 @@
-//! PutObject and the deletes.
+//! PutObject, DeleteObject and DeleteObjects
 
 use futures::StreamExt;
 use s3s::dto::{
@@ -37,7 +37,7 @@ pub(super) async fn put(
     Ok(S3Response::new(tell!(output, object.checksum.as_ref())))
 }
 
-/// Writes a request body, which must be as long as the request said.
+/// Writes a request body, which must have the announced length.
 pub(super) async fn receive(
     writer: &mut ObjectWriter,
     body: Option<StreamingBlob>,
@@ -56,7 +56,7 @@ pub(super) async fn receive(
     Ok(())
 }
 
-/// DeleteObjects takes as many keys at once.
+/// Maximum number of keys in DeleteObjects.
 const MOST_DELETED: usize = 1000;
 
 pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Result<S3Response<DeleteObjectsOutput>> {
@@ -76,7 +76,7 @@ pub(super) fn delete_many(storage: &Storage, input: DeleteObjectsInput) -> S3Res
             });
             continue;
         }
-        // Deleting what is not there succeeds, as on S3.
+        // As in S3, deleting a key that does not exist succeeds.
         storage.remove_object(&input.bucket, &object.key);
         if !quiet {
             let version_id = object.version_id;

@@ -1,20 +1,33 @@
-//! Settings of buckets and objects that nobody changes here: what S3 answers of a new one.
+//! Owner and read-only settings of all buckets and objects
 
 use s3s::dto::{
     GetBucketAclOutput, GetBucketEncryptionOutput, GetObjectAclInput, GetObjectAclOutput, GetPublicAccessBlockOutput,
-    Grant, Grantee, Permission, PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault,
-    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Type,
+    Grant, Grantee, Initiator, Owner, Permission, PublicAccessBlockConfiguration, ServerSideEncryption,
+    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Type,
 };
 use s3s::{S3Error, S3Response, S3Result, s3_error as refuse};
 
 use crate::storage::Storage;
 
 use super::error::s3_error;
-use super::{owner, versions};
+use super::versions;
 
-/// The owner may do everything, and nobody else anything.
+/// The canonical user id of the sandbox's account.
+const OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
+
+const OWNER_NAME: &str = "sandbox";
+
+pub(super) fn owner() -> Owner {
+    Owner { display_name: Some(OWNER_NAME.to_owned()), id: Some(OWNER_ID.to_owned()) }
+}
+
+pub(super) fn initiator() -> Initiator {
+    Initiator { display_name: Some(OWNER_NAME.to_owned()), id: Some(OWNER_ID.to_owned()) }
+}
+
+/// Full control for the owner, nothing for others.
 fn grants() -> Vec<Grant> {
-    let owner = owner::owner();
+    let owner = owner();
     let grantee = Grantee {
         display_name: owner.display_name,
         email_address: None,
@@ -30,14 +43,14 @@ pub(super) fn object_acl(storage: &Storage, input: &GetObjectAclInput) -> S3Resu
     storage.find(&input.bucket, &input.key).map_err(s3_error)?;
     Ok(S3Response::new(GetObjectAclOutput {
         grants: Some(grants()),
-        owner: Some(owner::owner()),
+        owner: Some(owner()),
         ..GetObjectAclOutput::default()
     }))
 }
 
 pub(super) fn bucket_acl(storage: &Storage, bucket: &str) -> S3Result<S3Response<GetBucketAclOutput>> {
     storage.with_bucket(bucket, |_| ()).map_err(s3_error)?;
-    Ok(S3Response::new(GetBucketAclOutput { grants: Some(grants()), owner: Some(owner::owner()) }))
+    Ok(S3Response::new(GetBucketAclOutput { grants: Some(grants()), owner: Some(owner()) }))
 }
 
 pub(super) fn encryption(storage: &Storage, bucket: &str) -> S3Result<S3Response<GetBucketEncryptionOutput>> {
@@ -64,7 +77,7 @@ pub(super) fn public_access(storage: &Storage, bucket: &str) -> S3Result<S3Respo
     Ok(S3Response::new(GetPublicAccessBlockOutput { public_access_block_configuration: Some(configuration) }))
 }
 
-/// No bucket has a policy.
+/// The error for a bucket without a policy.
 pub(super) fn policy(storage: &Storage, bucket: &str) -> S3Error {
     match storage.with_bucket(bucket, |_| ()) {
         Ok(()) => refuse!(NoSuchBucketPolicy, "The bucket policy does not exist"),

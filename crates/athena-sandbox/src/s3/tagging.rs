@@ -1,4 +1,4 @@
-//! Tags of objects and of buckets.
+//! Tag operations on objects and buckets
 
 use std::collections::HashSet;
 
@@ -73,7 +73,7 @@ pub(super) fn delete_bucket(
     Ok(S3Response::new(DeleteBucketTaggingOutput::default()))
 }
 
-/// The tags of an `x-amz-tagging` header, which has the form of a query string.
+/// The tags in `x-amz-tagging`, which has the form of a query string.
 pub(super) fn from_header(header: Option<&str>) -> S3Result<Tags> {
     let pairs = header.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let text = |text: &str| percent::decode(&text.replace('+', " "));

@@ -1,4 +1,4 @@
-//! Versions, of which every object has one: no bucket ever keeps an older one.
+//! Object versions: every object has only the version `null`, because no bucket keeps versions
 
 use s3s::dto::{
     ETag, GetBucketVersioningOutput, ListObjectVersionsInput, ListObjectVersionsOutput, ObjectVersion, Timestamp,
@@ -10,12 +10,12 @@ use crate::storage::Storage;
 use super::checksum::{algorithm_name, kind_of};
 use super::error::s3_error;
 use super::list::{Query, Spelling, limit, page};
-use super::owner;
+use super::settings;
 
-/// The version of an object that was written while its bucket kept none.
+/// Version id of an object whose bucket does not keep versions.
 const ONLY: &str = "null";
 
-/// A request may name the only version that there is.
+/// Checks that a request names no version other than `null`.
 pub(super) fn check(version: Option<&str>) -> S3Result<()> {
     if version.is_some_and(|version| version != ONLY) {
         return Err(refuse!(InvalidArgument, "Invalid version id specified"));
@@ -45,7 +45,7 @@ pub(super) fn list(
     let page = storage.with_bucket(&input.bucket, |bucket| page(bucket, &query)).map_err(s3_error)?;
     let spelling = Spelling::of(input.encoding_type.as_ref());
     let next = page.next.filter(|_| max > 0);
-    // A common prefix has no version to go on after.
+    // A common prefix has no version to continue after.
     let of_object = next.as_ref().is_some_and(|next| page.objects.last().is_some_and(|(key, _)| key == next));
     let versions = page.objects.into_iter().map(|(key, object)| ObjectVersion {
         checksum_algorithm: object.checksum.as_ref().map(|checksum| vec![algorithm_name(checksum.algorithm)]),
@@ -54,7 +54,7 @@ pub(super) fn list(
         is_latest: Some(true),
         key: Some(spelling.text(key)),
         last_modified: Some(Timestamp::from(object.modified)),
-        owner: Some(owner::owner()),
+        owner: Some(settings::owner()),
         size: i64::try_from(object.size).ok(),
         storage_class: Some(object.properties.storage_class().to_owned().into()),
         version_id: Some(ONLY.to_owned()),

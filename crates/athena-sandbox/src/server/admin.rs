@@ -1,4 +1,4 @@
-//! Requests to the endpoint for tests.
+//! Admin endpoint requests
 
 use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
@@ -8,14 +8,14 @@ use crate::admin::{Admin, PREFIX};
 
 use super::{ResponseLost, Service, answer, json};
 
-/// Whether a request is for the endpoint: no bucket has a name that begins with an underscore.
-pub(super) fn is_meant<T>(request: &Request<T>) -> bool {
+/// Whether a request is for the admin endpoint. No bucket name begins with an underscore, so S3 has no such path.
+pub(super) fn is_admin<T>(request: &Request<T>) -> bool {
     let rest = request.uri().path().strip_prefix(PREFIX);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Service {
-    /// What happens here is in no log of calls, and no fault hits it.
+    /// Answers the request. It is not logged as a call, and faults do not apply to it.
     pub(super) async fn handle_admin(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let (parts, body) = request.into_parts();
         let (status, value) = match json::read(body, json::LARGEST_BODY).await? {

@@ -1,4 +1,4 @@
-//! Responses.
+//! Error and text responses
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use s3s::{Body, S3Error, S3ErrorCode};
@@ -7,9 +7,7 @@ use uuid::Uuid;
 use crate::athena::ApiError;
 use crate::auth::Refused;
 use crate::faults::Refusal;
-
-/// What the targets of Glue begin with.
-pub(super) const GLUE: &str = "AWSGlue.";
+use crate::glue;
 
 pub(super) const JSON: &str = "application/x-amz-json-1.1";
 
@@ -29,10 +27,10 @@ pub(super) fn request_id(headers: &mut HeaderMap, name: HeaderName) {
     }
 }
 
-/// A fault in Athena's words, or in Glue's.
+/// The error response for a fault, as Athena or Glue words it.
 pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
     if let (Refusal::AccessDenied | Refusal::GlueAccessDenied, Some(operation)) =
-        (refusal, operation.strip_prefix(GLUE))
+        (refusal, operation.strip_prefix(glue::TARGET_PREFIX))
     {
         return ApiError::access_denied_by_glue(operation);
     }
@@ -46,7 +44,7 @@ pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
     }
 }
 
-/// A refused signature in the words of the JSON protocols.
+/// The error response for a refused signature, as the JSON protocols word it.
 pub(super) fn unauthorized(refused: &Refused) -> ApiError {
     let kind = match refused {
         Refused::Unsigned => "MissingAuthenticationTokenException",
@@ -58,7 +56,7 @@ pub(super) fn unauthorized(refused: &Refused) -> ApiError {
     ApiError::of_glue_itself(kind, refused.message())
 }
 
-/// A refused key in S3's words.
+/// The error response for a refused key, as S3 words it.
 pub(super) fn s3_unauthorized(refused: &Refused) -> Response<Body> {
     let error = match refused {
         Refused::Expired => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
@@ -73,7 +71,7 @@ pub(super) fn s3_unauthorized(refused: &Refused) -> Response<Body> {
     error.to_http_response().unwrap_or_else(|_| internal_error())
 }
 
-/// A fault in S3's words.
+/// The error response for a fault, as S3 words it.
 pub(super) fn s3_refusal(refusal: Refusal) -> Response<Body> {
     let error = match refusal {
         Refusal::Throttle | Refusal::TooManyRequests => {

@@ -1,4 +1,4 @@
-//! Response bodies that end too early, or come slowly.
+//! Response bodies that end early or arrive slowly
 
 use std::error::Error;
 use std::pin::Pin;
@@ -10,15 +10,15 @@ use hyper::body::Frame;
 use s3s::Body;
 use tokio::time::{Sleep, sleep};
 
-/// Time for hyper to send what it has, before the error makes it drop the connection.
-const FLUSH: Duration = Duration::from_millis(5);
+/// Time for hyper to send what it has buffered before the error makes it close the connection.
+const FLUSH_DELAY: Duration = Duration::from_millis(5);
 
-/// How often a slow body gives some bytes.
-const PACE: Duration = Duration::from_millis(100);
+/// Interval between two pieces of a slow body.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// The next bytes of a body; trailers end it, which no response here has.
+/// The next bytes of a body. Trailers count as its end; no response here has any.
 fn poll_data(body: &mut Body, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
     let Some(frame) = ready!(hyper::body::Body::poll_frame(Pin::new(body), context)) else {
         return Poll::Ready(None);
@@ -29,7 +29,7 @@ fn poll_data(body: &mut Body, context: &mut Context<'_>) -> Poll<Option<Result<B
     }
 }
 
-/// Ends in an error after some bytes.
+/// A body that ends with an error after a number of bytes.
 pub(super) struct CutBody {
     inner: Body,
     left: u64,
@@ -51,7 +51,7 @@ impl hyper::body::Body for CutBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if self.left == 0 {
-            let flush = self.flush.get_or_insert_with(|| Box::pin(sleep(FLUSH)));
+            let flush = self.flush.get_or_insert_with(|| Box::pin(sleep(FLUSH_DELAY)));
             ready!(flush.as_mut().poll(context));
             return Poll::Ready(Some(Err("the body was cut on purpose".into())));
         }
@@ -64,7 +64,7 @@ impl hyper::body::Body for CutBody {
     }
 }
 
-/// Gives a few bytes at a time.
+/// A body that yields a few bytes at a time.
 pub(super) struct SlowBody {
     inner: Body,
     waiting: Bytes,
@@ -74,7 +74,7 @@ pub(super) struct SlowBody {
 
 impl SlowBody {
     pub(super) fn new(inner: Body, bytes_per_second: u64) -> Self {
-        let steps = u64::try_from(Duration::from_secs(1).as_millis() / PACE.as_millis()).unwrap_or(1);
+        let steps = u64::try_from(Duration::from_secs(1).as_millis() / INTERVAL.as_millis()).unwrap_or(1);
         let step = usize::try_from(bytes_per_second / steps).unwrap_or(usize::MAX).max(1);
         Self { inner, waiting: Bytes::new(), step, pause: None }
     }
@@ -98,7 +98,7 @@ impl hyper::body::Body for SlowBody {
         }
         let step = self.step.min(self.waiting.len());
         let data = self.waiting.split_to(step);
-        self.pause = Some(Box::pin(sleep(PACE)));
+        self.pause = Some(Box::pin(sleep(INTERVAL)));
         Poll::Ready(Some(Ok(Frame::data(data))))
     }
 }

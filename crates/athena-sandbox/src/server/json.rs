@@ -1,4 +1,4 @@
-//! Requests of the JSON protocol.
+//! Requests of the AWS JSON protocol: Athena and Glue
 
 use std::time::Duration;
 
@@ -12,20 +12,21 @@ use serde::Deserialize;
 
 use crate::athena::{Answer, ApiError};
 use crate::calls::Call;
+use crate::glue;
 
-use super::answer::{self, GLUE, JSON};
+use super::answer::{self, JSON};
 use super::{ResponseLost, Service};
 
-/// Four times the longest query: a query of escapes still fits.
+/// Largest body for Athena: four times the longest query, so that a query of nothing but escapes still fits.
 pub(super) const LARGEST_BODY: usize = 1024 * 1024;
 
-/// How long a client may take to send it.
-const WHOLE_BODY: Duration = Duration::from_secs(60);
+/// How long a client may take to send the body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A hundred partitions with all their columns.
-const LARGEST_BODY_OF_GLUE: usize = 16 * 1024 * 1024;
+/// Largest body for Glue: enough for a hundred partitions with all their columns.
+const LARGEST_GLUE_BODY: usize = 16 * 1024 * 1024;
 
-/// Members that the call log shows.
+/// Request members that the call log shows.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 struct Named {
@@ -37,10 +38,10 @@ impl Service {
     pub(super) async fn handle_json(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
         let (parts, body) = request.into_parts();
         let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        // Operations of Glue keep the service's name: `GetDatabase` is one of both.
-        let of_glue = target.starts_with(GLUE).then_some(target);
+        // Glue operations keep the prefix: `GetDatabase` exists in both services.
+        let of_glue = target.starts_with(glue::TARGET_PREFIX).then_some(target);
         let operation = of_glue.or_else(|| target.strip_prefix("AmazonAthena.")).unwrap_or_default().to_owned();
-        let largest = if of_glue.is_some() { LARGEST_BODY_OF_GLUE } else { LARGEST_BODY };
+        let largest = if of_glue.is_some() { LARGEST_GLUE_BODY } else { LARGEST_BODY };
         let body = match read(body, largest).await? {
             Some(body) => body,
             None => return Ok(respond(&Err(ApiError::body_too_large(largest)))),
@@ -48,7 +49,7 @@ impl Service {
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
         if !operation.is_empty() && essence != JSON {
-            // Another protocol's front answers then.
+            // The service routes such a request to the front end of another protocol, which answers this.
             return Ok(answer::text(
                 StatusCode::NOT_FOUND,
                 "application/xml",
@@ -59,7 +60,7 @@ impl Service {
     }
 
     async fn dispatch(&self, parts: &Parts, operation: &str, body: &Bytes) -> Result<Answer, ApiError> {
-        let of_glue = operation.strip_prefix(GLUE);
+        let of_glue = operation.strip_prefix(glue::TARGET_PREFIX);
         let service = if of_glue.is_some() { "glue" } else { "athena" };
         match (self.keys.check(parts, body, service), of_glue) {
             (Err(refused), _) => Err(answer::unauthorized(&refused)),
@@ -84,7 +85,7 @@ impl Service {
             tokio::time::sleep(disturbance.latency).await;
         }
         if disturbance.twice {
-            // The response of the first time is what nobody sees.
+            // The client does not see the response of the first execution.
             let _ = self.dispatch(parts, operation, body).await;
         }
         let outcome = match disturbance.refusal {
@@ -111,10 +112,10 @@ impl Service {
 
 /// The body of a request; `None` when it is too large.
 pub(super) async fn read(body: Incoming, largest: usize) -> Result<Option<Bytes>, ResponseLost> {
-    match tokio::time::timeout(WHOLE_BODY, Limited::new(body, largest).collect()).await {
+    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, largest).collect()).await {
         Ok(Ok(body)) => Ok(Some(body.to_bytes())),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Ok(None),
-        // The client went away in the middle of its request, or takes too long over it.
+        // The client disconnected in the middle of its request, or takes too long to send it.
         Ok(Err(_)) | Err(_) => Err(ResponseLost),
     }
 }

@@ -1,10 +1,10 @@
-//! One listener for both protocols.
+//! HTTP server: one listener for all services
 
 mod admin;
 mod answer;
 mod body;
 mod json;
-mod objects;
+mod s3;
 mod sts;
 mod tls;
 
@@ -34,20 +34,20 @@ use crate::storage::Storage;
 
 pub(crate) use tls::Tls;
 
-/// How long requests in flight may take to end.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long requests in flight may take to end at shutdown.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
 
-/// How long a client may take over the head of a request, and be silent between two.
-const HEAD: Duration = Duration::from_secs(60);
+/// How long a client may take to send the head of a request, and how long a connection may be idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How the server ends; a dropped sender means at once.
+/// How the server ends. A dropped sender counts as `Now`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
     Gracefully,
     Now,
 }
 
-/// All that a request may need.
+/// The services, and what their requests share.
 pub(crate) struct Service {
     pub(crate) athena: Athena,
     pub(crate) glue: Glue,
@@ -59,13 +59,13 @@ pub(crate) struct Service {
     pub(crate) keys: Keys,
 }
 
-/// Tells hyper to close the connection without a response.
+/// Error that makes hyper close the connection without a response.
 #[derive(Debug)]
 struct ResponseLost;
 
 impl fmt::Display for ResponseLost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the response was lost on purpose")
+        f.write_str("a fault suppressed the response")
     }
 }
 
@@ -79,19 +79,19 @@ impl From<Infallible> for ResponseLost {
 
 impl Service {
     async fn handle(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
-        if admin::is_meant(&request) {
+        if admin::is_admin(&request) {
             self.handle_admin(request).await
         } else if sts::is_sts(&request) {
             self.handle_sts(request).await
         } else if is_json(&request) {
             self.handle_json(request).await
         } else {
-            self.handle_object(request).await
+            self.handle_s3(request).await
         }
     }
 }
 
-/// AWS JSON protocols name their operation in a header.
+/// Whether the request uses an AWS JSON protocol, which names the operation in a header.
 fn is_json(request: &Request<Incoming>) -> bool {
     if request.headers().contains_key("x-amz-target") {
         return true;
@@ -102,7 +102,7 @@ fn is_json(request: &Request<Incoming>) -> bool {
         && content_type.starts_with(b"application/x-amz-json")
 }
 
-/// Serves until it is told to stop.
+/// Serves connections until `stop` fires.
 pub(crate) async fn serve(
     listener: TcpListener,
     tls: Option<Tls>,
@@ -115,11 +115,11 @@ pub(crate) async fn serve(
             how = &mut stop => break how.unwrap_or(Stop::Now),
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    tokio::spawn(connect(stream, tls.clone(), Arc::clone(&service), graceful.watcher()));
+                    tokio::spawn(handle_connection(stream, tls.clone(), Arc::clone(&service), graceful.watcher()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "could not accept a connection");
-                    // Most often there are no file descriptors left; trying on at once would spin.
+                    // The usual cause is a lack of file descriptors; retrying at once would spin.
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
             },
@@ -127,32 +127,32 @@ pub(crate) async fn serve(
     };
     drop(listener);
     service.athena.queries.cancel_all();
-    if how == Stop::Gracefully && tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("closing connections that are still busy");
+    if how == Stop::Gracefully && tokio::time::timeout(SHUTDOWN_GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("closing connections that did not end in time");
     }
 }
 
-async fn connect(stream: TcpStream, tls: Option<Tls>, service: Arc<Service>, watcher: Watcher) {
+async fn handle_connection(stream: TcpStream, tls: Option<Tls>, service: Arc<Service>, watcher: Watcher) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps its delay");
+        tracing::debug!(%error, "could not set TCP_NODELAY on a connection");
     }
     match tls {
-        None => talk(stream, service, watcher).await,
+        None => serve_http(stream, service, watcher).await,
         Some(tls) => match tls.accept(stream).await {
-            Ok(stream) => talk(stream, service, watcher).await,
-            Err(error) => tracing::debug!(%error, "a client and the sandbox did not agree on TLS"),
+            Ok(stream) => serve_http(stream, service, watcher).await,
+            Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
         },
     }
 }
 
-async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, service: Arc<Service>, watcher: Watcher) {
+async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, service: Arc<Service>, watcher: Watcher) {
     let mut protocol = http1::Builder::new();
-    protocol.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    protocol.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connection = protocol.serve_connection(
         TokioIo::new(stream),
         service_fn(move |request| {
             let service = Arc::clone(&service);
-            // Boxed: the state of an S3 request is large, and there is one per connection.
+            // Boxed because the state of an S3 request is large, and every connection holds one.
             Box::pin(async move { service.handle(request).await })
         }),
     );

@@ -1,4 +1,4 @@
-//! Requests of the query protocol.
+//! Requests of the AWS query protocol: STS
 
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -12,7 +12,7 @@ use crate::sts::{self, Form, StsError};
 
 use super::{ResponseLost, Service, answer, json};
 
-/// The longest token, and room for escapes.
+/// Largest body: the longest token, with room for escapes.
 const LARGEST_BODY: usize = 128 * 1024;
 
 impl Service {
@@ -72,14 +72,14 @@ fn respond(outcome: Result<&str, &StsError>, id: &str) -> Response<Body> {
         Err(error) => (error.status, error.to_xml(id)),
     };
     let mut response = answer::text(status, "text/xml", body);
-    // The header and the body name one request.
+    // The header and the body contain the same request id.
     if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().insert(HeaderName::from_static("x-amzn-requestid"), id);
     }
     response
 }
 
-/// A form that is posted to the root, or an action in its query.
+/// Whether the request is for STS: a form posted to the root, or an `Action` in the query string.
 pub(super) fn is_sts<T>(request: &Request<T>) -> bool {
     if request.uri().path() != "/" || request.headers().contains_key("x-amz-target") {
         return false;

@@ -1,4 +1,4 @@
-//! A certificate of the sandbox's own, and connections that are secured by it.
+//! TLS with a self-signed certificate
 
 use std::io;
 use std::net::IpAddr;
@@ -16,9 +16,9 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::server::TlsStream;
 
 /// How long a client may take over its handshake.
-const HANDSHAKE: Duration = Duration::from_secs(10);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a listener with TLS has.
+/// TLS acceptor and certificate file of a listener.
 #[derive(Clone)]
 pub(crate) struct Tls {
     acceptor: TlsAcceptor,
@@ -26,10 +26,10 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// A new certificate for `localhost` and the address, kept as `certificate.pem` in the folder. Its key is only in
-    /// memory, so that the file can be given to anybody.
+    /// Makes a new certificate for `localhost` and the address, and writes it to `certificate.pem` in the folder. The
+    /// private key stays in memory, so the file can be given to anybody.
     pub(crate) fn generate(address: IpAddr, folder: &Path) -> io::Result<Self> {
-        // A bucket may be a part of the host name.
+        // The host name may begin with a bucket name.
         let names = ["localhost".to_owned(), "*.localhost".to_owned(), address.to_string()];
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).map_err(io::Error::other)?;
         let certificate = folder.join("certificate.pem");
@@ -44,12 +44,12 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate })
     }
 
-    /// What clients have to trust.
+    /// The certificate file that clients must trust.
     pub(crate) fn certificate(&self) -> &Path {
         &self.certificate
     }
 
     pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
-        timeout(HANDSHAKE, self.acceptor.accept(stream)).await?
+        timeout(HANDSHAKE_TIMEOUT, self.acceptor.accept(stream)).await?
     }
 }

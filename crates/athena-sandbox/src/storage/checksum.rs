@@ -1,4 +1,4 @@
-//! The checksums that S3 keeps of an object, one for each.
+//! Object checksums, one per object or part
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use s3s::crypto::{Checksum as _, Crc32, Crc32c, Crc64Nvme, Sha1, Sha256};
 use serde::{Deserialize, Serialize};
 
-/// How a checksum is computed.
+/// A checksum algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Algorithm {
     Crc32,
@@ -21,14 +21,14 @@ pub(crate) enum Algorithm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Checksum {
     pub(crate) algorithm: Algorithm,
-    /// In base64. That of checksums of parts ends with their number.
+    /// In base64. A composite checksum ends with `-` and the number of parts.
     pub(crate) value: String,
-    /// Of the checksums of the parts, not of the bytes.
+    /// Whether the checksum is of the parts' checksums rather than of the bytes.
     #[serde(default)]
     pub(crate) composite: bool,
 }
 
-/// What a multipart upload was created to compute.
+/// The checksum that a multipart upload was created with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ChecksumPlan {
     pub(crate) algorithm: Algorithm,
@@ -38,7 +38,7 @@ pub(crate) struct ChecksumPlan {
 impl Algorithm {
     pub(crate) const ALL: [Self; 5] = [Self::Crc32, Self::Crc32c, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
 
-    /// As S3 names it.
+    /// The algorithm's name in S3.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Crc32 => "CRC32",
@@ -53,7 +53,7 @@ impl Algorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
     }
 
-    /// The bytes of a digest.
+    /// Length of a digest in bytes.
     pub(crate) fn length(self) -> usize {
         match self {
             Self::Crc32 | Self::Crc32c => 4,
@@ -63,14 +63,14 @@ impl Algorithm {
         }
     }
 
-    /// Whether a checksum can be of all bytes of an object that came in parts.
+    /// Whether the checksum of a whole object can be used for multipart uploads.
     pub(crate) fn is_cyclic(self) -> bool {
         matches!(self, Self::Crc32 | Self::Crc32c | Self::Crc64Nvme)
     }
 }
 
 impl Checksum {
-    /// Of parts in their order, each of which has a checksum of its own.
+    /// The composite checksum of parts in their order, each of which must have a checksum.
     pub(super) fn of_parts<'a>(algorithm: Algorithm, parts: impl Iterator<Item = &'a Self>) -> Option<Self> {
         let mut digest = Digest::new(algorithm);
         let mut count = 0;
@@ -84,7 +84,7 @@ impl Checksum {
     }
 }
 
-/// A checksum on its way.
+/// A running checksum computation.
 pub(super) enum Digest {
     Crc32(Crc32),
     Crc32c(Crc32c),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_are_those_that_others_compute() {
+    fn digests_match_other_implementations() {
         for (algorithm, value) in [
             (Algorithm::Crc32, "y/Q5Jg=="),
             (Algorithm::Crc32c, "4waSgw=="),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_composite_is_of_the_digests() {
+    fn a_composite_checksum_is_of_the_digests() {
         let parts = [of(Algorithm::Sha256, b"one"), of(Algorithm::Sha256, b"two")];
         let composite = Checksum::of_parts(Algorithm::Sha256, parts.iter()).expect("base64");
         let digests: Vec<u8> = parts.iter().flat_map(|part| BASE64.decode(&part.value).expect("base64")).collect();

@@ -1,4 +1,4 @@
-//! Why the storage refused.
+//! `StorageError`: errors of the object storage
 
 use std::{error, fmt, io};
 

@@ -1,12 +1,12 @@
-//! The content hash behind an ETag.
+//! Content hash behind ETags
 //!
-//! Not MD5: unoptimised in a debug build, MD5 would take longer than the query. The `-1` that ends each ETag tells
-//! clients so, since S3 writes multipart ETags this way and nobody compares those with an MD5.
+//! It is not MD5: in an unoptimised debug build, MD5 would take longer than the query. Every ETag therefore ends with
+//! `-1`, as ETags of multipart uploads do, which clients do not compare with an MD5.
 
 const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
 const SECOND: u64 = 0xC2B2_AE3D_27D4_EB4F;
 
-/// Two multiply-rotate lanes over 16-byte blocks; equal bytes give equal hashes however they were cut.
+/// Two multiply-rotate lanes over 16-byte blocks. Equal bytes give equal hashes, however they are split.
 #[derive(Clone, Debug)]
 pub(super) struct ContentHash {
     left: u64,
@@ -43,7 +43,7 @@ impl ContentHash {
         self.filled = rest.len();
     }
 
-    /// The ETag without its quotes.
+    /// The ETag without quotes.
     pub(super) fn etag(mut self) -> String {
         self.block[self.filled..].fill(0);
         let block = self.block;
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cuts_do_not_matter_and_the_bytes_do() {
+    fn the_hash_depends_on_the_bytes_and_not_on_their_pieces() {
         let text: Vec<u8> = (0..100).collect();
         let whole = etag(&[&text]);
         for cut in 0..100 {

@@ -1,7 +1,7 @@
-//! Buckets and objects in a folder, with their index in memory.
+//! Buckets and objects in a folder, with an index in memory
 //!
-//! An object is a data file with a random name and a JSON sidecar that holds its key. Keys therefore never become
-//! file names: `..`, `//`, any length and any character are all just text.
+//! An object is a data file with a random name, and a JSON sidecar that holds its key. Keys never become file names,
+//! so `..`, `//`, any length and any character are safe.
 
 mod checksum;
 mod error;
@@ -28,7 +28,7 @@ pub(crate) use writer::ObjectWriter;
 
 use upload::Upload;
 
-/// The objects of a sandbox, reached without HTTP; for tests that prepare or inspect them.
+/// The objects of a sandbox without HTTP, for tests that prepare or inspect them.
 #[derive(Clone, Debug)]
 pub struct Storage {
     inner: Arc<Inner>,
@@ -39,11 +39,11 @@ struct Inner {
     root: PathBuf,
     buckets: RwLock<BTreeMap<String, Bucket>>,
     uploads: Mutex<HashMap<String, Upload>>,
-    /// Removes the folder with the last clone, unless the user named the folder.
+    /// Removes the temporary folder with the last clone; `None` if the user named a folder.
     _temporary: Option<TempDir>,
 }
 
-/// One bucket's keys in the order in which S3 lists them.
+/// The keys of one bucket, in the order in which S3 lists them.
 #[derive(Debug)]
 pub(crate) struct Bucket {
     pub(crate) created: SystemTime,
@@ -51,7 +51,7 @@ pub(crate) struct Bucket {
     tags: Tags,
 }
 
-/// What must hold for a write to take place.
+/// Condition on a write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum WriteCondition {
     #[default]
@@ -65,7 +65,7 @@ pub(crate) enum WriteCondition {
 }
 
 impl Storage {
-    /// Opens `folder`, reading the objects left there before; without a folder, a temporary one.
+    /// Opens `folder` and loads the objects in it. Without a folder, a temporary one is created.
     pub(crate) fn open(folder: Option<&Path>) -> io::Result<Self> {
         let (root, temporary) = match folder {
             Some(folder) => (folder.to_path_buf(), None),
@@ -92,11 +92,11 @@ impl Storage {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Creates a bucket; nothing happens when it is there already.
+    /// Creates a bucket. Does nothing if it exists.
     ///
     /// # Errors
     ///
-    /// [`StorageError::InvalidBucketName`], or the folder could not be written.
+    /// [`StorageError::InvalidBucketName`], or [`StorageError::Io`] if the folder could not be written.
     pub fn create_bucket(&self, name: &str) -> Result<(), StorageError> {
         if !s3s::path::check_bucket_name(name) {
             return Err(StorageError::InvalidBucketName(name.to_owned()));
@@ -128,11 +128,11 @@ impl Storage {
         Ok(())
     }
 
-    /// Writes an object, over an older one of the same key.
+    /// Writes an object, replacing an older one with the same key.
     ///
     /// # Errors
     ///
-    /// [`StorageError::NoSuchBucket`], or the folder could not be written.
+    /// [`StorageError::NoSuchBucket`], or [`StorageError::Io`] if the folder could not be written.
     pub fn put_object(&self, bucket: &str, key: &str, bytes: impl AsRef<[u8]>) -> Result<(), StorageError> {
         let mut writer = self.writer(bucket)?;
         writer.write(bytes.as_ref())?;
@@ -140,7 +140,7 @@ impl Storage {
         Ok(())
     }
 
-    /// The bytes of an object, if it is there.
+    /// The bytes of an object, or `None` if it does not exist.
     #[must_use]
     pub fn object(&self, bucket: &str, key: &str) -> Option<Vec<u8>> {
         let object = self.find(bucket, key).ok()?;
@@ -151,16 +151,16 @@ impl Storage {
         self.find(bucket, key).is_ok()
     }
 
-    /// Removes an object; tells whether it was there.
+    /// Removes an object and returns whether it existed.
     pub fn remove_object(&self, bucket: &str, key: &str) -> bool {
         let removed = self.buckets_mut().get_mut(bucket).and_then(|bucket| bucket.objects.remove(key));
         if let Some(object) = &removed {
-            object.doom();
+            object.delete_when_unused();
         }
         removed.is_some()
     }
 
-    /// The keys of a bucket in S3's order; empty for a bucket that does not exist.
+    /// The keys of a bucket in S3's order; empty if the bucket does not exist.
     #[must_use]
     pub fn keys(&self, bucket: &str) -> Vec<String> {
         let buckets = self.buckets();
@@ -175,7 +175,7 @@ impl Storage {
         self.buckets().iter().map(|(name, bucket)| (name.clone(), bucket.created)).collect()
     }
 
-    /// Runs `look` over a bucket's index, under its lock.
+    /// Calls `look` with a bucket's index, under the lock.
     pub(crate) fn with_bucket<T>(&self, name: &str, look: impl FnOnce(&Bucket) -> T) -> Result<T, StorageError> {
         self.buckets().get(name).map(look).ok_or_else(|| no_such_bucket(name))
     }
@@ -185,7 +185,7 @@ impl Storage {
         found.ok_or_else(|| StorageError::NoSuchKey(key.to_owned()))
     }
 
-    /// Begins an object; it appears only when it is published.
+    /// Begins an object. It becomes visible when it is published.
     pub(crate) fn writer(&self, bucket: &str) -> Result<ObjectWriter, StorageError> {
         if !self.has_bucket(bucket) {
             return Err(no_such_bucket(bucket));
@@ -210,18 +210,18 @@ impl Storage {
         match outcome {
             Ok(bucket) => {
                 if let Some(old) = bucket.objects.insert(key.to_owned(), Arc::clone(&object)) {
-                    old.doom();
+                    old.delete_when_unused();
                 }
                 Ok(object)
             }
             Err(error) => {
-                object.doom();
+                object.delete_when_unused();
                 Err(error)
             }
         }
     }
 
-    /// Gives an object a new ETag, as if it had been written again.
+    /// Gives an object a new ETag, as if it had been overwritten.
     pub(crate) fn change_etag(&self, bucket: &str, key: &str) {
         if let Ok(object) = self.find(bucket, key) {
             object.change_etag();

@@ -1,4 +1,4 @@
-//! One stored object: a data file and what S3 tells about it.
+//! Stored objects: data file, headers and metadata
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::checksum::Checksum;
 use super::tags::{self, Tags};
 
-/// What the writer of an object says about it.
+/// Properties of an object that its writer sets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Properties {
     pub(crate) content_type: Option<String>,
@@ -24,17 +24,17 @@ pub(crate) struct Properties {
     pub(crate) content_encoding: Option<String>,
     #[serde(default)]
     pub(crate) content_language: Option<String>,
-    /// A date as HTTP writes it.
+    /// A date in HTTP format.
     #[serde(default)]
     pub(crate) expires: Option<String>,
-    /// Where a web site at the bucket would send its reader.
+    /// `x-amz-website-redirect-location`.
     #[serde(default)]
     pub(crate) redirect: Option<String>,
     #[serde(default)]
     pub(crate) storage_class: Option<String>,
     #[serde(default)]
     pub(crate) metadata: BTreeMap<String, String>,
-    /// Those that it was written with; they change later.
+    /// The tags that the object was written with; they can change later.
     #[serde(default)]
     pub(crate) tags: Tags,
 }
@@ -44,13 +44,13 @@ impl Properties {
         self.storage_class.as_deref().unwrap_or("STANDARD")
     }
 
-    /// The storage class, if it is not the usual one.
+    /// The storage class, unless it is the default one.
     pub(crate) fn rare_storage_class(&self) -> Option<&str> {
         Some(self.storage_class()).filter(|class| *class != "STANDARD")
     }
 }
 
-/// A part that an object was joined from.
+/// A part of an object that was uploaded in parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct JoinedPart {
     pub(crate) size: u64,
@@ -58,19 +58,19 @@ pub(crate) struct JoinedPart {
     pub(crate) checksum: Option<Checksum>,
 }
 
-/// What the writing of an object came to.
+/// Properties of an object that result from its bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Written {
     pub(super) etag: String,
     pub(super) size: u64,
-    /// Empty for an object that was written at once.
+    /// Empty for an object that was written in one request.
     #[serde(default)]
     pub(super) parts: Vec<JoinedPart>,
     #[serde(default)]
     pub(super) checksum: Option<Checksum>,
 }
 
-/// The sidecar file.
+/// The JSON of the sidecar file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Sidecar {
     key: String,
@@ -80,29 +80,29 @@ struct Sidecar {
     properties: Properties,
 }
 
-/// An object as it was written; a later write of the same key makes another.
+/// An object as it was written. A later write of the same key makes another `Object`.
 #[derive(Debug)]
 pub(crate) struct Object {
     etag: String,
     pub(crate) size: u64,
     pub(crate) modified: SystemTime,
     pub(crate) properties: Properties,
-    /// The parts of a multipart upload, in their order.
+    /// The parts of a multipart upload, in order.
     pub(crate) parts: Vec<JoinedPart>,
     pub(crate) checksum: Option<Checksum>,
     tags: Mutex<Tags>,
     path: PathBuf,
-    /// How often a fault changed the ETag.
+    /// Number of times that a fault changed the ETag.
     changes: AtomicU32,
-    /// The files go with the last reader.
-    doomed: AtomicBool,
+    /// Whether the files are deleted with the last reader.
+    delete_on_drop: AtomicBool,
 }
 
 impl Object {
     /// Writes the sidecar of a finished data file.
     pub(super) fn create(path: PathBuf, key: &str, written: Written, properties: Properties) -> io::Result<Self> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        // S3 knows seconds in its headers; milliseconds are what the sidecar keeps.
+        // S3 headers have seconds; the sidecar keeps milliseconds.
         let modified_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
         let sidecar = Sidecar { key: key.to_owned(), written, modified_ms, properties };
         fs::write(path.with_extension("json"), serde_json::to_vec(&sidecar)?)?;
@@ -120,7 +120,7 @@ impl Object {
             checksum: sidecar.written.checksum,
             path,
             changes: AtomicU32::new(0),
-            doomed: AtomicBool::new(false),
+            delete_on_drop: AtomicBool::new(false),
         };
         (sidecar.key, object)
     }
@@ -129,7 +129,7 @@ impl Object {
         &self.path
     }
 
-    /// The ETag without its quotes.
+    /// The ETag without quotes.
     pub(crate) fn etag(&self) -> String {
         match self.changes.load(Ordering::Relaxed) {
             0 => self.etag.clone(),
@@ -141,7 +141,7 @@ impl Object {
         self.tags.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Other tags, here and in the sidecar. The object stays as old as it is.
+    /// Replaces the tags, in memory and in the sidecar. The modification time stays the same.
     pub(super) fn set_tags(&self, key: &str, tags: Tags) -> io::Result<()> {
         let mut current = self.tags.lock().unwrap_or_else(PoisonError::into_inner);
         let since = self.modified.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -165,22 +165,22 @@ impl Object {
         self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Removes the files when nobody reads them any more.
-    pub(super) fn doom(&self) {
-        self.doomed.store(true, Ordering::Relaxed);
+    /// Marks the files for deletion when nobody reads them any more.
+    pub(super) fn delete_when_unused(&self) {
+        self.delete_on_drop.store(true, Ordering::Relaxed);
     }
 }
 
 impl Drop for Object {
     fn drop(&mut self) {
-        if self.doomed.load(Ordering::Relaxed) {
+        if self.delete_on_drop.load(Ordering::Relaxed) {
             let _ = fs::remove_file(self.path.with_extension("json"));
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Reads the objects that an earlier sandbox left in a bucket's folder.
+/// Loads the objects that an earlier sandbox left in a bucket's folder.
 pub(super) fn load_all(folder: &Path) -> io::Result<BTreeMap<String, Arc<Object>>> {
     let mut objects: BTreeMap<String, Arc<Object>> = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
@@ -188,10 +188,10 @@ pub(super) fn load_all(folder: &Path) -> io::Result<BTreeMap<String, Arc<Object>
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        // A sidecar that was cut off by a crash stands for an object that was never announced.
+        // A crash cut off this sidecar before the object became visible.
         let Ok(sidecar) = serde_json::from_slice::<Sidecar>(&fs::read(&path)?) else { continue };
         let data = path.with_extension("data");
-        // A part of an upload that never ended has no key.
+        // A part of an upload that never completed has no key.
         if !data.is_file() || sidecar.key.is_empty() {
             continue;
         }

@@ -1,22 +1,22 @@
-//! Tags of buckets and objects: the one thing of an object that changes without a new object.
+//! Tags of buckets and objects: the only part of an object that changes in place
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Storage, StorageError, no_such_bucket};
 
-/// Keys and values in the order in which they were given.
+/// Keys and values in the order in which they were set.
 pub(crate) type Tags = Vec<(String, String)>;
 
-/// The file in a bucket's folder. It does not end as a sidecar does, so nobody takes it for an object.
+/// Name of the tags file in a bucket's folder. Its extension is not that of a sidecar, so it is not read as an object.
 const FILE: &str = "bucket.tags";
 
-/// Reads the tags that an earlier sandbox left; a file that was cut off stands for none.
+/// Loads the tags that an earlier sandbox left; a file that was cut off counts as no tags.
 pub(super) fn load(folder: &Path) -> Tags {
     std::fs::read(folder.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
-/// Writes a file so that a crash leaves the old one or the new one.
+/// Replaces a file atomically: after a crash it has the old content or the new one.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let next: PathBuf = path.with_extension("next");
     std::fs::write(&next, bytes)?;
@@ -38,7 +38,7 @@ impl Storage {
     }
 
     pub(crate) fn set_object_tags(&self, bucket: &str, key: &str, tags: Tags) -> Result<(), StorageError> {
-        // Under the lock, so that no newer object of the key is there meanwhile.
+        // Under the lock, so that no newer object takes the key meanwhile.
         let buckets = self.buckets_mut();
         let objects = &buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?.objects;
         let object = objects.get(key).ok_or_else(|| StorageError::NoSuchKey(key.to_owned()))?;

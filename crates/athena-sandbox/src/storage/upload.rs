@@ -1,4 +1,4 @@
-//! Multipart uploads: parts kept as files of their own until they are joined.
+//! Multipart uploads: each part is a file until the parts are joined
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,7 +13,7 @@ use super::hash::ContentHash;
 use super::object::{JoinedPart, Object, Properties};
 use super::{ObjectWriter, Storage, StorageError, WriteCondition};
 
-/// An upload between its creation and its end.
+/// An upload that has been neither completed nor aborted.
 #[derive(Debug)]
 pub(super) struct Upload {
     bucket: String,
@@ -24,7 +24,7 @@ pub(super) struct Upload {
     parts: BTreeMap<i32, Arc<Object>>,
 }
 
-/// Which upload a request is about. An id is good for its own bucket and key only.
+/// The upload that a request names. An id is valid only with its bucket and key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UploadName {
     pub(crate) bucket: String,
@@ -42,7 +42,7 @@ pub(crate) struct OpenUpload {
     pub(crate) checksum: Option<ChecksumPlan>,
 }
 
-/// One part as ListParts shows it.
+/// A part as ListParts shows it.
 pub(crate) type Part = (i32, Arc<Object>);
 
 impl Storage {
@@ -56,7 +56,7 @@ impl Storage {
         self.with_bucket(bucket, |_| ())?;
         let initiated = SystemTime::now();
         let since = initiated.duration_since(UNIX_EPOCH).unwrap_or_default();
-        // Ids grow with time: within one key S3 lists by time, and goes on after an id.
+        // Ids sort by time: S3 lists the uploads of a key by time, and continues after an id.
         let id = format!("{:016x}{}", since.as_nanos(), Uuid::new_v4().simple());
         let upload = Upload {
             bucket: bucket.to_owned(),
@@ -70,7 +70,7 @@ impl Storage {
         Ok(id)
     }
 
-    /// Takes a part that was written by [`Storage::writer`]; returns its ETag.
+    /// Stores a part that was written with [`Storage::writer`], and returns it.
     pub(crate) fn put_part(
         &self,
         name: &UploadName,
@@ -78,15 +78,16 @@ impl Storage {
         writer: ObjectWriter,
     ) -> Result<Arc<Object>, StorageError> {
         let part = Arc::new(writer.finish("", Properties::default())?);
-        // A part is no object of the bucket: its files go with its last owner, whatever happens to the upload.
-        part.doom();
+        // A part is not an object of the bucket: its files are deleted with its last owner, whatever becomes of the
+        // upload.
+        part.delete_when_unused();
         let mut uploads = self.uploads();
         let upload = uploads.get_mut(&name.id).filter(|upload| upload.is(name)).ok_or_else(|| no_such_upload(name))?;
         upload.parts.insert(number, Arc::clone(&part));
         Ok(part)
     }
 
-    /// The uploads of a bucket that have not ended, by key and then by time.
+    /// The open uploads of a bucket, by key and then by time.
     pub(crate) fn open_uploads(&self, bucket: &str) -> Result<Vec<OpenUpload>, StorageError> {
         self.with_bucket(bucket, |_| ())?;
         let uploads = self.uploads();
@@ -96,7 +97,7 @@ impl Storage {
         Ok(open)
     }
 
-    /// What an upload was created with.
+    /// The properties that an upload was created with.
     pub(crate) fn open_upload(&self, name: &UploadName) -> Result<OpenUpload, StorageError> {
         find(&self.uploads(), name).map(|upload| upload.open(&name.id))
     }
@@ -107,7 +108,7 @@ impl Storage {
         Ok(upload.parts.iter().map(|(number, part)| (*number, Arc::clone(part))).collect())
     }
 
-    /// The bytes of the parts, one after the other. The upload stays open, and nothing appears in its bucket yet.
+    /// Writes the bytes of the parts one after the other. The upload stays open, and no object is visible yet.
     pub(crate) fn join(
         &self,
         bucket: &str,
@@ -132,16 +133,16 @@ impl Storage {
         }
         if checksum.composite {
             let checksums = parts.iter().filter_map(|(_, part)| part.checksum.as_ref());
-            writer.keep(Checksum::of_parts(checksum.algorithm, checksums));
+            writer.set_checksum(Checksum::of_parts(checksum.algorithm, checksums));
         }
         let hash = etags.etag();
         let hash = hash.strip_suffix("-1").unwrap_or(&hash);
         let joined = parts.iter().map(|(_, part)| JoinedPart { size: part.size, checksum: part.checksum.clone() });
-        writer.joined(format!("{hash}-{}", parts.len()), joined.collect());
+        writer.set_parts(format!("{hash}-{}", parts.len()), joined.collect());
         Ok(writer)
     }
 
-    /// Publishes the joined parts and ends the upload, which stays open when the condition does not hold.
+    /// Publishes the joined parts and ends the upload, which stays open if the condition does not hold.
     pub(crate) fn complete_upload(
         &self,
         name: &UploadName,
@@ -161,7 +162,7 @@ impl Storage {
         Ok(())
     }
 
-    /// Ends the uploads into a bucket that is gone.
+    /// Aborts the uploads of a bucket that has been deleted.
     pub(super) fn abort_uploads_of(&self, bucket: &str) {
         self.uploads().retain(|_, upload| upload.bucket != bucket);
     }

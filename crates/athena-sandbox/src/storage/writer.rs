@@ -1,4 +1,4 @@
-//! Writes one data file, hashing as it goes.
+//! `ObjectWriter`: one data file and its hashes
 
 use std::fmt;
 use std::fs::{self, File};
@@ -12,7 +12,7 @@ use super::checksum::{Algorithm, Checksum, Digest};
 use super::hash::ContentHash;
 use super::object::{JoinedPart, Object, Properties, Written};
 
-/// An object on its way. Dropped before it is published, it leaves nothing behind.
+/// An object that is being written. If it is dropped before it is published, its file is removed.
 pub(crate) struct ObjectWriter {
     bucket: String,
     path: PathBuf,
@@ -50,17 +50,17 @@ impl ObjectWriter {
         })
     }
 
-    /// Computes a checksum of what is written from now on, which the object keeps.
+    /// Computes a checksum of all bytes written from now on; the object keeps it.
     pub(crate) fn compute(&mut self, algorithm: Algorithm) {
         self.digest = Some(Digest::new(algorithm));
     }
 
-    /// Computes the MD5 of what is written from now on, too.
+    /// Computes the MD5 of all bytes written from now on.
     pub(crate) fn compute_md5(&mut self) {
         self.md5 = Some(Md5::new());
     }
 
-    /// The checksum of what was written; it ends here.
+    /// Ends the checksum computation and returns the checksum of the written bytes.
     pub(crate) fn checksum(&mut self) -> Option<&Checksum> {
         if let Some(digest) = self.digest.take() {
             self.checksum = Some(digest.finish());
@@ -68,7 +68,7 @@ impl ObjectWriter {
         self.checksum.as_ref()
     }
 
-    /// The MD5 of what was written, if it was asked for; it ends here.
+    /// Ends the MD5 computation and returns the MD5 of the written bytes, if it was requested.
     pub(crate) fn md5(&mut self) -> Option<[u8; 16]> {
         self.md5.take().map(Md5::finalize)
     }
@@ -81,7 +81,7 @@ impl ObjectWriter {
         self.size
     }
 
-    /// Appends bytes. They go to the page cache, which is quicker than a hop to a blocking thread.
+    /// Appends bytes. They go to the page cache, which is faster than a switch to a blocking thread.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
         if let Some(digest) = &mut self.digest {
@@ -97,14 +97,14 @@ impl ObjectWriter {
         }
     }
 
-    /// Remembers the parts that make up the object, which give it another ETag than its bytes would.
-    pub(super) fn joined(&mut self, etag: String, parts: Vec<JoinedPart>) {
+    /// Sets the parts that make up the object, and its ETag, which differs from the hash of the bytes.
+    pub(super) fn set_parts(&mut self, etag: String, parts: Vec<JoinedPart>) {
         self.etag = Some(etag);
         self.parts = parts;
     }
 
-    /// Keeps a checksum that was computed elsewhere.
-    pub(super) fn keep(&mut self, checksum: Option<Checksum>) {
+    /// Sets a checksum that was computed elsewhere.
+    pub(super) fn set_checksum(&mut self, checksum: Option<Checksum>) {
         self.checksum = checksum;
     }
 
@@ -113,7 +113,7 @@ impl ObjectWriter {
             file.flush()?;
         }
         let etag = self.etag.take().unwrap_or_else(|| self.hash.clone().etag());
-        // An empty path tells Drop that the file has a new owner.
+        // An empty path tells `drop` that the file has a new owner.
         let path = std::mem::take(&mut self.path);
         let checksum = self.checksum().cloned();
         let written = Written { etag, size: self.size, parts: std::mem::take(&mut self.parts), checksum };

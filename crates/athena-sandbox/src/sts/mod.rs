@@ -1,4 +1,4 @@
-//! The STS half: the query protocol, which is a form there and XML back.
+//! STS over the AWS query protocol: form requests, XML responses
 
 mod xml;
 
@@ -13,7 +13,7 @@ use crate::percent;
 
 use xml::Element;
 
-/// An error in the words of STS.
+/// An STS error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StsError {
     pub(crate) status: StatusCode,
@@ -21,7 +21,7 @@ pub(crate) struct StsError {
     pub(crate) message: String,
 }
 
-/// The members of a request.
+/// The fields of a request.
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -91,7 +91,7 @@ impl StsError {
         Self::new(status, code, refused.message())
     }
 
-    /// An error that another protocol has worded: `ThrottlingException` is `Throttling` here.
+    /// An STS error from the error type of another protocol: `ThrottlingException` becomes `Throttling`.
     pub(crate) fn of_kind(status: StatusCode, kind: &str, message: &str) -> Self {
         let code = match kind {
             "InternalServerException" => "InternalFailure",
@@ -110,53 +110,78 @@ impl StsError {
     }
 }
 
-/// Whether an operation is for callers without credentials.
+/// Whether an operation needs no credentials.
 pub(crate) fn is_anonymous(action: &str) -> bool {
     action == "AssumeRoleWithWebIdentity"
 }
 
-/// Carries out one operation for the owner of `access_key`; the XML of its answer.
+type Handler = fn(&Keys, &Form, Identity) -> Result<Vec<Element>, StsError>;
+
+/// All operations that the sandbox implements.
+static OPERATIONS: [(&str, Handler); 5] = [
+    ("GetCallerIdentity", get_caller_identity),
+    ("AssumeRole", assume_role),
+    ("AssumeRoleWithWebIdentity", assume_role_with_web_identity),
+    ("GetSessionToken", get_session_token),
+    ("GetAccessKeyInfo", get_access_key_info),
+];
+
+/// The names of all operations.
+pub(crate) fn operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
+}
+
+/// Carries out an operation for the owner of `access_key`, and returns its response as XML.
 pub(crate) fn call(keys: &Keys, form: &Form, access_key: Option<&str>, request_id: &str) -> Result<String, StsError> {
     let caller = access_key.map_or_else(Identity::user, |key| keys.identity(key));
     let action = form.action();
-    let members = match action {
-        "GetCallerIdentity" => vec![
-            Element::text("Arn", &caller.arn),
-            Element::text("UserId", &caller.user_id),
-            Element::text("Account", &caller.account),
-        ],
-        "AssumeRole" => {
-            let mut members = assumed(keys, form)?;
-            members.extend(form.get("SourceIdentity").map(|source| Element::text("SourceIdentity", source)));
-            members
-        }
-        "AssumeRoleWithWebIdentity" => {
-            let token = form.required("WebIdentityToken", 4, 20_000)?;
-            let mut members = assumed(keys, form)?;
-            let claims = claims(token);
-            let claim = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str()).map(str::to_owned);
-            let subject = claim("sub").unwrap_or_else(|| "sandbox".to_owned());
-            members.push(Element::text("SubjectFromWebIdentityToken", &subject));
-            members.extend(claim("aud").map(|audience| Element::text("Audience", &audience)));
-            members.extend(claim("iss").map(|issuer| Element::text("Provider", &issuer)));
-            members
-        }
-        "GetSessionToken" => vec![credentials(&keys.issue(form.seconds(43_200, 129_600)?, caller))],
-        "GetAccessKeyInfo" => {
-            let key = form.required("AccessKeyId", 16, 128)?;
-            vec![Element::text("Account", &keys.identity(key).account)]
-        }
-        other => {
-            let message = format!("Could not find operation {other} for version 2011-06-15");
-            return Err(StsError::new(StatusCode::BAD_REQUEST, "InvalidAction", &message));
-        }
+    let Some((_, handler)) = OPERATIONS.iter().find(|(name, _)| *name == action) else {
+        let message = format!("Could not find operation {action} for version 2011-06-15");
+        return Err(StsError::new(StatusCode::BAD_REQUEST, "InvalidAction", &message));
     };
+    let members = handler(keys, form, caller)?;
     let metadata = Element::group("ResponseMetadata", [Element::text("RequestId", request_id)]);
     let result = Element::group(&format!("{action}Result"), members);
     Ok(xml::document(&format!("{action}Response"), [result, metadata]))
 }
 
-/// What both ways to take a role answer.
+#[expect(clippy::unnecessary_wraps, reason = "operations have one signature")]
+fn get_caller_identity(_: &Keys, _: &Form, caller: Identity) -> Result<Vec<Element>, StsError> {
+    Ok(vec![
+        Element::text("Arn", &caller.arn),
+        Element::text("UserId", &caller.user_id),
+        Element::text("Account", &caller.account),
+    ])
+}
+
+fn assume_role(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let mut members = assumed(keys, form)?;
+    members.extend(form.get("SourceIdentity").map(|source| Element::text("SourceIdentity", source)));
+    Ok(members)
+}
+
+fn assume_role_with_web_identity(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let token = form.required("WebIdentityToken", 4, 20_000)?;
+    let mut members = assumed(keys, form)?;
+    let claims = claims(token);
+    let claim = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str()).map(str::to_owned);
+    let subject = claim("sub").unwrap_or_else(|| "sandbox".to_owned());
+    members.push(Element::text("SubjectFromWebIdentityToken", &subject));
+    members.extend(claim("aud").map(|audience| Element::text("Audience", &audience)));
+    members.extend(claim("iss").map(|issuer| Element::text("Provider", &issuer)));
+    Ok(members)
+}
+
+fn get_session_token(keys: &Keys, form: &Form, caller: Identity) -> Result<Vec<Element>, StsError> {
+    Ok(vec![credentials(&keys.issue(form.seconds(43_200, 129_600)?, caller))])
+}
+
+fn get_access_key_info(keys: &Keys, form: &Form, _: Identity) -> Result<Vec<Element>, StsError> {
+    let key = form.required("AccessKeyId", 16, 128)?;
+    Ok(vec![Element::text("Account", &keys.identity(key).account)])
+}
+
+/// The response members that both ways of assuming a role share.
 fn assumed(keys: &Keys, form: &Form) -> Result<Vec<Element>, StsError> {
     let role = form.required("RoleArn", 20, 2048)?;
     let session = form.required("RoleSessionName", 2, 64)?;
@@ -195,7 +220,7 @@ fn credentials(issued: &Issued) -> Element {
     )
 }
 
-/// The claims of a token. Nobody here could check who signed it.
+/// The claims of a token. Its signature is not checked: the sandbox cannot know the issuer's key.
 fn claims(token: &str) -> Option<serde_json::Value> {
     let payload = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()

@@ -1,6 +1,6 @@
-//! The little XML that STS answers with.
+//! XML writer for STS responses
 
-/// An element, written already.
+/// A serialized element.
 pub(super) struct Element(String);
 
 impl Element {
@@ -11,7 +11,7 @@ impl Element {
                 '&' => escaped.push_str("&amp;"),
                 '<' => escaped.push_str("&lt;"),
                 '>' => escaped.push_str("&gt;"),
-                // XML has no other control characters, not even as references.
+                // XML allows no other control characters, not even as references.
                 c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => escaped.push('\u{FFFD}'),
                 c => escaped.push(c),
             }
@@ -25,7 +25,7 @@ impl Element {
     }
 }
 
-/// A document in the namespace of STS. Names are ours: they are never escaped.
+/// A document in the STS namespace. Element names are constants of this crate, so they are not escaped.
 pub(super) fn document(name: &str, members: impl IntoIterator<Item = Element>) -> String {
     let members: String = members.into_iter().map(|Element(text)| text).collect();
     format!("<{name} xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">{members}</{name}>")

@@ -1,4 +1,4 @@
-//! The endpoint for tests, and quotas.
+//! Admin endpoint, and quotas
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ async fn admin(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> (u16,
 }
 
 #[tokio::test]
-async fn faults_come_by_http() {
+async fn faults_are_injected_over_http() {
     let sandbox = start_sandbox().await;
     let form = r#"[{"fault":"throttle","operation":"ListWorkGroups","times":1},{"fault":"hang_query"}]"#;
     assert_eq!(admin(&sandbox, "POST", "/_sandbox/faults", form).await, (200, json!({ "waiting": 2 })));
@@ -37,11 +37,12 @@ async fn faults_come_by_http() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_fault_is_named() {
+async fn an_invalid_fault_is_refused_with_its_reason() {
     let sandbox = start_sandbox().await;
     for (method, path, body, status, expected) in [
         ("POST", "/_sandbox/faults", "no JSON", 400, "the body is not JSON"),
         ("POST", "/_sandbox/faults", r#"{"fault":"throtle","operation":"X"}"#, 400, "`throttle`"),
+        ("POST", "/_sandbox/faults", r#"{"fault":"throttle","operation":"StartQuery"}"#, 400, "`StartQueryExecution`?"),
         ("POST", "/_sandbox/faults", r#"[{"fault":"vanish"},{"fault":"latency"}]"#, 400, "needs `operation`"),
         ("PUT", "/_sandbox/faults", "{}", 405, "does not take PUT"),
         ("GET", "/_sandbox/fault", "", 404, "`/_sandbox/faults`"),
@@ -77,7 +78,7 @@ async fn an_object_vanishes() {
 }
 
 #[tokio::test]
-async fn a_slow_body_comes_whole() {
+async fn a_slow_body_is_complete() {
     let sandbox = start_sandbox().await;
     sandbox.storage().put_object("sandbox-results", "k", vec![b'x'; 3000]).expect("written");
     sandbox.faults().inject(Fault::slow_body(10_000).times(1));
@@ -104,6 +105,6 @@ async fn rates_and_active_queries_have_quotas() {
     let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("a response");
     assert_eq!(reply.json()["__type"], "TooManyRequestsException");
     assert_eq!(reply.json()["Reason"], "CONCURRENT_QUERY_LIMIT_EXCEEDED");
-    // DDL has a quota of its own.
+    // DDL has a separate quota.
     start(&sandbox, "CREATE DATABASE other").await;
 }

@@ -1,4 +1,4 @@
-//! Catalogs, databases and tables.
+//! Catalog, database and table metadata
 
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn catalogs() {
+async fn the_glue_catalog_is_listed() {
     let sandbox = with_tpch().await;
     let list = call(&sandbox, "ListDataCatalogs", json!({})).await;
     let catalog = &list["DataCatalogsSummary"][0];
@@ -27,7 +27,7 @@ async fn catalogs() {
 }
 
 #[tokio::test]
-async fn databases() {
+async fn databases_are_listed() {
     let sandbox = with_tpch().await;
     let list = call(&sandbox, "ListDatabases", json!({ "CatalogName": "AwsDataCatalog" })).await;
     let all = names(&list["DatabaseList"]);
@@ -40,7 +40,7 @@ async fn databases() {
 }
 
 #[tokio::test]
-async fn tables() {
+async fn tables_are_listed_in_pages() {
     let sandbox = with_tpch().await;
     let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "Expression": "re.*|nation" });
     let list = call(&sandbox, "ListTableMetadata", request.clone()).await;
@@ -63,7 +63,7 @@ async fn tables() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_a_metadata_exception() {
+async fn a_missing_table_is_a_metadata_exception() {
     let sandbox = with_tpch().await;
     for (operation, database) in [("GetTableMetadata", "tpch"), ("GetTableMetadata", "x"), ("ListTableMetadata", "x")] {
         let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": database, "TableName": "nobody" });
@@ -77,7 +77,7 @@ async fn what_is_not_there_is_a_metadata_exception() {
 }
 
 #[tokio::test]
-async fn comments_of_tables_and_columns() {
+async fn comments_of_tables_and_columns_are_shown() {
     let sandbox = with_tpch().await;
     let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch", "TableName": "orders" });
     let table = call(&sandbox, "GetTableMetadata", request).await["TableMetadata"].clone();
@@ -94,7 +94,7 @@ async fn comments_of_tables_and_columns() {
 }
 
 #[tokio::test]
-async fn catalogs_that_nobody_knows() {
+async fn an_unknown_catalog_is_refused() {
     let sandbox = with_tpch().await;
     for operation in ["ListDatabases", "GetDatabase", "ListTableMetadata", "GetTableMetadata"] {
         let request = json!({ "CatalogName": "nobody", "DatabaseName": "tpch", "TableName": "orders" });

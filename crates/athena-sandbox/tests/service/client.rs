@@ -1,4 +1,4 @@
-//! A client that knows nothing but HTTP and JSON.
+//! HTTP client for tests, without an AWS SDK
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A response as it came.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -29,7 +29,7 @@ impl Reply {
     }
 }
 
-/// Sends one request on a connection of its own; `None` if it was closed without a response, or within the body.
+/// Sends one request on a new connection. Returns `None` if it was closed without a complete response.
 pub(crate) async fn http(
     endpoint: &str,
     method: &str,
@@ -51,7 +51,7 @@ pub(crate) async fn http(
     }
     request += "\r\n";
     stream.write_all(request.as_bytes()).await.expect("sent");
-    // The sandbox may answer, and close, before it has read all of the body.
+    // The sandbox may answer and close the connection before it has read the whole body.
     let _ = stream.write_all(body).await;
     let mut response = Vec::new();
     let _ = stream.read_to_end(&mut response).await;
@@ -92,28 +92,28 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Calls an Athena operation with a body as it is.
+/// Calls an Athena operation with the body as it is.
 pub(crate) async fn raw(sandbox: &Sandbox, operation: &str, body: &[u8]) -> Option<Reply> {
     let target = format!("AmazonAthena.{operation}");
     let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
     http(sandbox.endpoint(), "POST", "/", &headers, body).await
 }
 
-/// Calls an Athena operation; the body of a success.
+/// Calls an Athena operation that succeeds, and returns the body.
 pub(crate) async fn call(sandbox: &Sandbox, operation: &str, body: Value) -> Value {
     let reply = raw(sandbox, operation, body.to_string().as_bytes()).await.expect("a response");
     assert_eq!(reply.status, 200, "{operation}: {}", reply.text());
     reply.json()
 }
 
-/// Calls an Athena operation that is refused; the body of the error.
+/// Calls an Athena operation that is refused, and returns the body of the error.
 pub(crate) async fn refused(sandbox: &Sandbox, operation: &str, body: Value) -> Value {
     let reply = raw(sandbox, operation, body.to_string().as_bytes()).await.expect("a response");
     assert_eq!(reply.status, 400, "{operation}: {}", reply.text());
     reply.json()
 }
 
-/// Calls an operation of Glue; status and body.
+/// Calls a Glue operation, and returns status and body.
 pub(crate) async fn glue(sandbox: &Sandbox, operation: &str, body: Value) -> (u16, Value) {
     let target = format!("AWSGlue.{operation}");
     let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
@@ -122,7 +122,7 @@ pub(crate) async fn glue(sandbox: &Sandbox, operation: &str, body: Value) -> (u1
     (reply.status, reply.json())
 }
 
-/// What `InvalidRequestException` looks like.
+/// The body of an `InvalidRequestException`.
 pub(crate) fn invalid(code: &str, message: &str) -> Value {
     json!({
         "__type": "InvalidRequestException",
@@ -145,7 +145,7 @@ pub(crate) fn token() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// A StartQueryExecution body into the staging folder.
+/// A StartQueryExecution body with results in the staging directory.
 pub(crate) fn start_body(sandbox: &Sandbox, sql: &str) -> Value {
     json!({
         "ClientRequestToken": token(),
@@ -154,13 +154,13 @@ pub(crate) fn start_body(sandbox: &Sandbox, sql: &str) -> Value {
     })
 }
 
-/// Starts a query into the staging folder.
+/// Starts a query with results in the staging directory.
 pub(crate) async fn start(sandbox: &Sandbox, sql: &str) -> String {
     let body = call(sandbox, "StartQueryExecution", start_body(sandbox, sql)).await;
     body["QueryExecutionId"].as_str().expect("an id").to_owned()
 }
 
-/// Waits for the end of a query; its `QueryExecution`.
+/// Waits for the end of a query, and returns its `QueryExecution`.
 pub(crate) async fn wait(sandbox: &Sandbox, id: &str) -> Value {
     for _ in 0..2000 {
         let body = call(sandbox, "GetQueryExecution", json!({ "QueryExecutionId": id })).await;
@@ -173,7 +173,7 @@ pub(crate) async fn wait(sandbox: &Sandbox, id: &str) -> Value {
     panic!("query {id} does not end");
 }
 
-/// Waits for a state on the way.
+/// Waits until the query is in a state.
 pub(crate) async fn wait_for_state(sandbox: &Sandbox, id: &str, state: athena_sandbox::QueryState) {
     for _ in 0..2000 {
         if sandbox.query(id).expect("known").state == state {
@@ -191,7 +191,7 @@ pub(crate) async fn run(sandbox: &Sandbox, sql: &str) -> (String, Value) {
     (id, execution)
 }
 
-/// An S3 request in path style.
+/// Sends an S3 request in path style.
 pub(crate) async fn s3(sandbox: &Sandbox, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     http(sandbox.endpoint(), method, path, headers, body).await.expect("a response")
 }

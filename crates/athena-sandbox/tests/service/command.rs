@@ -1,10 +1,10 @@
-//! The binary.
+//! The binary `athena-sandbox`
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
 #[test]
-fn it_says_one_line_when_it_is_ready() {
+fn it_prints_one_line_when_it_is_ready() {
     let mut process = Command::new(env!("CARGO_BIN_EXE_athena-sandbox"))
         .args(["--port", "0"])
         .stdout(Stdio::piped())
@@ -23,7 +23,7 @@ fn it_says_one_line_when_it_is_ready() {
 }
 
 #[test]
-fn it_refuses_other_machines() {
+fn it_refuses_an_address_that_others_can_reach() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_athena-sandbox")).args(["--host", "0.0.0.0"]).output().expect("it starts");
     assert!(!output.status.success());

@@ -1,11 +1,11 @@
-//! Error envelopes and their texts.
+//! Error responses and their texts
 
 use serde_json::{Value, json};
 
 use crate::client::{http, invalid, raw, refused, start_body, start_sandbox, token};
 
 #[tokio::test]
-async fn an_unknown_target_comes_before_the_body() {
+async fn an_unknown_target_is_reported_before_the_body() {
     let sandbox = start_sandbox().await;
     for operation in ["Nonsense", "", "getqueryexecution", "StartSession"] {
         let reply = raw(&sandbox, operation, b"not JSON").await.expect("a response");
@@ -31,7 +31,7 @@ async fn another_content_type_is_another_protocol() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_an_object() {
+async fn a_body_that_is_not_an_object_is_refused() {
     let sandbox = start_sandbox().await;
     for body in ["{", "", "null", "\"x\"", "{\"a\":1,}", "\u{0}"] {
         let reply = raw(&sandbox, "ListWorkGroups", body.as_bytes()).await.expect("a response");
@@ -44,11 +44,11 @@ async fn a_body_that_is_not_an_object() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large() {
+async fn a_body_that_is_too_large_is_refused() {
     let sandbox = start_sandbox().await;
     let body = json!({ "QueryString": "x".repeat(1024 * 1024) }).to_string();
     let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await;
-    // The connection may be reset while the body is still on its way.
+    // The connection may be reset while the body is still being sent.
     if let Some(reply) = reply {
         assert_eq!(reply.status, 413);
         assert_eq!(reply.json()["__type"], "RequestEntityTooLargeException");
@@ -56,7 +56,7 @@ async fn a_body_that_is_too_large() {
 }
 
 #[tokio::test]
-async fn wrong_types_come_before_missing_members() {
+async fn wrong_types_are_reported_before_missing_members() {
     let sandbox = start_sandbox().await;
     let cases = [
         ("GetQueryResults", json!({ "MaxResults": "1" }), "STRING_VALUE can not be converted to an Integer"),
@@ -97,7 +97,7 @@ async fn missing_members_are_named_in_lower_camel_case() {
 }
 
 #[tokio::test]
-async fn unknown_queries() {
+async fn an_unknown_query_is_refused() {
     let sandbox = start_sandbox().await;
     for operation in ["GetQueryExecution", "StopQueryExecution", "GetQueryResults", "GetQueryRuntimeStatistics"] {
         let error = refused(&sandbox, operation, json!({ "QueryExecutionId": "nobody" })).await;
@@ -118,7 +118,7 @@ async fn a_syntax_error_starts_nothing() {
 }
 
 #[tokio::test]
-async fn the_output_location() {
+async fn the_output_location_is_checked() {
     let sandbox = start_sandbox().await;
     let body = json!({ "ClientRequestToken": token(), "QueryString": "SELECT 1" });
     let error = refused(&sandbox, "StartQueryExecution", body).await;
@@ -134,7 +134,7 @@ async fn the_output_location() {
 }
 
 #[tokio::test]
-async fn list_limits() {
+async fn list_limits_are_checked() {
     let sandbox = start_sandbox().await;
     for (max, constraint) in [(51, "less than or equal to 50"), (0, "greater than or equal to 1")] {
         let error = refused(&sandbox, "ListWorkGroups", json!({ "MaxResults": max })).await;

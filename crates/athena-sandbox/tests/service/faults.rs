@@ -1,4 +1,4 @@
-//! Each fault, from the client's side.
+//! Injected faults, as a client sees them
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::client::{call, http, raw, run, s3, start, start_body, start_sandbox, wait};
 
 #[tokio::test]
-async fn refusals_of_athena() {
+async fn athena_refuses_on_request() {
     let sandbox = start_sandbox().await;
     let cases = [
         (Fault::throttle("ListWorkGroups"), 400, "ThrottlingException"),
@@ -36,7 +36,7 @@ async fn refusals_of_athena() {
 }
 
 #[tokio::test]
-async fn refusals_of_glue() {
+async fn glue_refuses_on_request() {
     let sandbox = start_sandbox().await;
     sandbox.faults().inject(Fault::glue_access_denied("ListDatabases"));
     let reply = raw(&sandbox, "ListDatabases", br#"{"CatalogName":"AwsDataCatalog"}"#).await.expect("a response");
@@ -46,7 +46,7 @@ async fn refusals_of_glue() {
 }
 
 #[tokio::test]
-async fn refusals_of_s3() {
+async fn s3_refuses_on_request() {
     let sandbox = start_sandbox().await;
     sandbox.storage().put_object("sandbox-results", "k", "v").expect("written");
     let cases = [
@@ -72,7 +72,7 @@ async fn a_lost_response_is_carried_out() {
     let first = raw(&sandbox, "StartQueryExecution", body.to_string().as_bytes()).await;
     assert!(first.is_none());
     assert_eq!(sandbox.queries().len(), 1);
-    // The retry with the same token finds the query.
+    // The retry with the same token returns the same query.
     let id = call(&sandbox, "StartQueryExecution", body.clone()).await["QueryExecutionId"].clone();
     assert_eq!(id, sandbox.queries()[0].id.as_str());
     assert_eq!(sandbox.queries()[0].start_count, 2);
@@ -120,7 +120,7 @@ async fn ranged_reads_are_cut_too() {
     let bytes: Vec<u8> = (0..3_000_000_u32).map(|n| n.to_le_bytes()[0]).collect();
     sandbox.storage().put_object("sandbox-results", "k", &bytes).expect("written");
     let range = [("range", "bytes=1000000-2999999")];
-    // The first part is whole, the second is cut, and a repetition of the second is whole again.
+    // The first range is complete, the second is cut, and the second one again is complete.
     sandbox.faults().inject(Fault::cut_body(700_000).skip(1).times(1));
     let first = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=0-999999")], b"").await;
     assert_eq!((first.status, first.body.as_slice()), (206, &bytes[..1_000_000]));
@@ -140,7 +140,7 @@ async fn ranged_reads_notice_a_change() {
     let etag = first.header("etag").expect("an ETag").to_owned();
     let second = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9"), ("if-match", &etag)], b"").await;
     assert_eq!(second.status, 412);
-    // Without a condition the new object is served, and says that it is another.
+    // Without a condition, the new object is returned, with another ETag.
     let third = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9")], b"").await;
     assert_eq!((third.status, third.text().as_str()), (206, "56789"));
     assert_ne!(third.header("etag"), Some(etag.as_str()));
@@ -156,7 +156,7 @@ async fn an_object_may_vanish_between_two_reads() {
     let reply = s3(&sandbox, "GET", &path, &[("range", "bytes=4-7")], b"").await;
     assert_eq!(reply.status, 404);
     assert!(reply.text().contains("<Code>NoSuchKey</Code>"), "{}", reply.text());
-    // The pages of the query do not depend on the object.
+    // Result pages do not depend on the object.
     let body = call(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": id })).await;
     assert_eq!(body["ResultSet"]["Rows"][1]["Data"], json!([{ "VarCharValue": "1" }]));
 }

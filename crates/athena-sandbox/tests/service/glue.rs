@@ -1,4 +1,4 @@
-//! Glue, as far as clients of Athena ask it.
+//! Glue operations that Athena clients use
 
 use athena_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn databases_and_tables() {
+async fn databases_and_tables_are_listed() {
     let sandbox = with_tpch().await;
     let (_, databases) = glue(&sandbox, "GetDatabases", json!({})).await;
     assert_eq!(names(&databases["DatabaseList"]), ["default", "tpch"]);
@@ -29,7 +29,7 @@ async fn databases_and_tables() {
     assert!(second.get("NextToken").is_none());
 }
 
-/// The same facts as Athena's metadata call gives, each in its own place.
+/// The table has the same properties as in Athena's metadata, in Glue's members.
 #[tokio::test]
 async fn a_table_has_a_storage_descriptor() {
     let sandbox = with_tpch().await;
@@ -48,7 +48,7 @@ async fn a_table_has_a_storage_descriptor() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_and_what_is_refused() {
+async fn a_missing_table_is_not_found_and_faults_are_worded_as_glue_does() {
     let sandbox = with_tpch().await;
     for (operation, request) in [
         ("GetTable", json!({ "DatabaseName": "tpch", "Name": "nobody" })),
@@ -68,7 +68,7 @@ async fn what_is_not_there_and_what_is_refused() {
     assert!(error["Message"].as_str().is_some_and(|text| text.contains("perform: glue:GetDatabases on")), "{error}");
     sandbox.faults().inject(Fault::throttle("AWSGlue.GetDatabase"));
     assert_eq!(glue(&sandbox, "GetDatabase", json!({ "Name": "tpch" })).await.1["__type"], "ThrottlingException");
-    // the operation of the same name is Athena's own
+    // Athena has an operation of the same name, which is not affected.
     let request = json!({ "CatalogName": "AwsDataCatalog", "DatabaseName": "tpch" });
     assert_eq!(call(&sandbox, "GetDatabase", request).await["Database"]["Name"], "tpch");
     assert!(sandbox.calls().iter().any(|call| call.operation == "AWSGlue.GetDatabase"));

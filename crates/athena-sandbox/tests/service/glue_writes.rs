@@ -1,4 +1,4 @@
-//! What clients write into Glue, and what SQL sees of it.
+//! Glue write operations, and their effects on SQL
 
 use athena_sandbox::Sandbox;
 use base64::Engine as _;
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::client::{call, glue, run, start_sandbox, start_with};
 
-/// An operation that succeeds; its answer.
+/// Calls an operation that succeeds, and returns its response.
 async fn ok(sandbox: &Sandbox, operation: &str, body: Value) -> Value {
     let (status, answer) = glue(sandbox, operation, body).await;
     assert_eq!(status, 200, "{operation}: {answer}");
     answer
 }
 
-/// An operation that is refused; type and message.
+/// Calls an operation that is refused, and returns type and message.
 async fn refused(sandbox: &Sandbox, operation: &str, body: Value) -> (String, String) {
     let (status, answer) = glue(sandbox, operation, body).await;
     assert_eq!(status, 400, "{operation}: {answer}");
@@ -32,7 +32,7 @@ async fn rows(sandbox: &Sandbox, sql: &str) -> Vec<Vec<String>> {
     rows.map(|row| row["Data"].as_array().expect("cells").iter().map(cell).collect()).collect()
 }
 
-/// A table of CSV files as awswrangler describes it.
+/// A table of CSV files, as awswrangler defines it.
 fn csv_table(name: &str) -> Value {
     json!({
         "Name": name,
@@ -40,9 +40,15 @@ fn csv_table(name: &str) -> Value {
         "Owner": "me",
         "TableType": "EXTERNAL_TABLE",
         "Parameters": { "classification": "csv", "skip.header.line.count": "1", "projectName": "x" },
-        "PartitionKeys": [{ "Name": "year", "Type": "int", "Comment": "of the sale" }, { "Name": "city", "Type": "string" }],
+        "PartitionKeys": [
+            { "Name": "year", "Type": "int", "Comment": "of the sale" },
+            { "Name": "city", "Type": "string" },
+        ],
         "StorageDescriptor": {
-            "Columns": [{ "Name": "Id", "Type": "bigint", "Parameters": { "a": "b" } }, { "Name": "name", "Type": "string" }],
+            "Columns": [
+                { "Name": "Id", "Type": "bigint", "Parameters": { "a": "b" } },
+                { "Name": "name", "Type": "string" },
+            ],
             "Location": "s3://sandbox-results/sales/",
             "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
             "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
@@ -73,10 +79,13 @@ async fn with_table(sandbox: &Sandbox) {
 }
 
 #[tokio::test]
-async fn databases_are_written() {
+async fn databases_are_created_changed_and_deleted() {
     let sandbox = start_sandbox().await;
     let input = json!({
-        "Name": "Shop", "Description": "a shop", "LocationUri": "s3://sandbox-results/shop/", "Parameters": { "k": "v" },
+        "Name": "Shop",
+        "Description": "a shop",
+        "LocationUri": "s3://sandbox-results/shop/",
+        "Parameters": { "k": "v" },
     });
     ok(&sandbox, "CreateDatabase", json!({ "DatabaseInput": input, "Tags": { "team": "a" } })).await;
     let database = ok(&sandbox, "GetDatabase", json!({ "Name": "SHOP" })).await["Database"].clone();
@@ -142,7 +151,7 @@ async fn sql_reads_a_table_that_glue_made() {
 }
 
 #[tokio::test]
-async fn versions_are_kept() {
+async fn versions_of_tables_are_stored() {
     let sandbox = start_sandbox().await;
     with_table(&sandbox).await;
     let mut next = csv_table("sales");
@@ -151,7 +160,7 @@ async fn versions_are_kept() {
     ok(&sandbox, "UpdateTable", json!({ "DatabaseName": "default", "TableInput": next })).await;
     next["Description"] = "third".into();
     ok(&sandbox, "UpdateTable", json!({ "DatabaseName": "default", "TableInput": next, "SkipArchive": true })).await;
-    // Statements make versions, too.
+    // Statements create versions, too.
     run(&sandbox, "ALTER TABLE sales ADD COLUMNS (more double)").await;
     let versions = ok(&sandbox, "GetTableVersions", table.clone()).await["TableVersions"].clone();
     let ids: Vec<_> = versions.as_array().expect("a list").iter().map(|v| v["VersionId"].clone()).collect();
@@ -172,7 +181,7 @@ async fn versions_are_kept() {
 
     let stale = json!({ "DatabaseName": "default", "TableInput": next, "VersionId": "1" });
     assert_eq!(refused(&sandbox, "UpdateTable", stale).await.0, "ConcurrentModificationException");
-    // The partitions are as they were.
+    // The partitions have not changed.
     let partitions = ok(&sandbox, "GetPartitions", table).await["Partitions"].clone();
     assert_eq!(partitions.as_array().map(Vec::len), Some(3));
 }
@@ -233,7 +242,10 @@ async fn partitions_are_found_and_changed() {
     ok(&sandbox, "UpdatePartition", moved.clone()).await;
     assert_eq!(refused(&sandbox, "UpdatePartition", moved).await.0, "EntityNotFoundException");
     let entries = json!([
-        { "PartitionValueList": ["2025", "Jena"], "PartitionInput": { "Values": ["2025", "Jena"], "Parameters": { "n": "1" } } },
+        {
+            "PartitionValueList": ["2025", "Jena"],
+            "PartitionInput": { "Values": ["2025", "Jena"], "Parameters": { "n": "1" } },
+        },
         { "PartitionValueList": ["1", "Jena"], "PartitionInput": { "Values": ["1", "Jena"] } },
     ]);
     let errors = ok(&sandbox, "BatchUpdatePartition", table(json!({ "Entries": entries }))).await["Errors"].clone();
@@ -256,7 +268,7 @@ async fn partitions_are_found_and_changed() {
 }
 
 #[tokio::test]
-async fn views_go_both_ways() {
+async fn views_of_glue_and_of_sql_are_the_same() {
     let sandbox = start_sandbox().await;
     run(&sandbox, "CREATE VIEW seven AS SELECT 7 AS n, 'x' AS s").await;
     let view = ok(&sandbox, "GetTable", json!({ "DatabaseName": "default", "Name": "seven" })).await["Table"].clone();

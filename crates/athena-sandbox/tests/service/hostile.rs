@@ -1,4 +1,4 @@
-//! Clients that are broken, slow, many or hostile.
+//! Broken, slow, numerous and hostile clients
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::{call, http, raw, run, start, start_body, start_sandbox};
-use crate::dice::Dice;
+use crate::random::Random;
 
 const OPERATIONS: [&str; 12] = [
     "StartQueryExecution",
@@ -25,17 +25,17 @@ const OPERATIONS: [&str; 12] = [
     "NoSuchOperation",
 ];
 
-/// A JSON value of any kind, deep or long now and then.
-fn value(dice: &mut Dice, depth: usize) -> Value {
-    match dice.roll(if depth == 0 { 6 } else { 8 }) {
+/// A JSON value of any type, sometimes deep or long.
+fn value(random: &mut Random, depth: usize) -> Value {
+    match random.roll(if depth == 0 { 6 } else { 8 }) {
         0 => Value::Null,
-        1 => json!(dice.roll(2) == 0),
+        1 => json!(random.roll(2) == 0),
         2 => json!(-1_i64),
         3 => json!(1e300),
-        4 => json!("x".repeat(dice.roll(300))),
+        4 => json!("x".repeat(random.roll(300))),
         5 => json!("\u{0}\u{fffd}'\"${}; DROP"),
-        6 => (0..dice.roll(4)).map(|_| value(dice, depth - 1)).collect(),
-        _ => json!({ "Enabled": value(dice, depth - 1), "Database": value(dice, depth - 1) }),
+        6 => (0..random.roll(4)).map(|_| value(random, depth - 1)).collect(),
+        _ => json!({ "Enabled": value(random, depth - 1), "Database": value(random, depth - 1) }),
     }
 }
 
@@ -45,11 +45,11 @@ async fn is_well(sandbox: &Sandbox) {
 }
 
 #[tokio::test]
-async fn members_of_any_kind_are_answered() {
+async fn members_of_any_type_are_answered() {
     let sandbox = start_sandbox().await;
-    let mut dice = Dice(7);
+    let mut random = Random(7);
     for _ in 0..1500 {
-        let operation = OPERATIONS[dice.roll(OPERATIONS.len())];
+        let operation = OPERATIONS[random.roll(OPERATIONS.len())];
         let mut body = start_body(&sandbox, "SELECT 1");
         for member in [
             "QueryString",
@@ -66,8 +66,8 @@ async fn members_of_any_kind_are_answered() {
             "Expression",
             "ClientRequestToken",
         ] {
-            if dice.roll(3) == 0 {
-                body[member] = value(&mut dice, 3);
+            if random.roll(3) == 0 {
+                body[member] = value(&mut random, 3);
             }
         }
         let reply = raw(&sandbox, operation, body.to_string().as_bytes()).await.expect("an answer");
@@ -78,24 +78,24 @@ async fn members_of_any_kind_are_answered() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_json_are_refused() {
+async fn bytes_that_are_not_json_are_refused() {
     let sandbox = start_sandbox().await;
     let whole = start_body(&sandbox, "SELECT 'é'").to_string().into_bytes();
-    let mut dice = Dice(11);
+    let mut random = Random(11);
     for round in 0..600 {
         let mut body = whole.clone();
         match round % 3 {
-            0 => body.truncate(dice.roll(body.len())),
+            0 => body.truncate(random.roll(body.len())),
             1 => {
-                let at = dice.roll(body.len());
-                body[at] = u8::try_from(dice.roll(256)).expect("a byte");
+                let at = random.roll(body.len());
+                body[at] = u8::try_from(random.roll(256)).expect("a byte");
             }
-            _ => body = (0..dice.roll(200)).map(|_| u8::try_from(dice.roll(256)).expect("a byte")).collect(),
+            _ => body = (0..random.roll(200)).map(|_| u8::try_from(random.roll(256)).expect("a byte")).collect(),
         }
         let reply = raw(&sandbox, "StartQueryExecution", &body).await.expect("an answer");
         assert!(matches!(reply.status, 200 | 400), "{}: {}", reply.status, reply.text());
     }
-    // Deeper than any stack is ready for.
+    // Deeper than any recursive parser could handle.
     for body in ["[".repeat(200_000), "{\"a\":".repeat(100_000)] {
         let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
         assert_eq!(reply.json()["__type"], "SerializationException");
@@ -110,9 +110,9 @@ async fn sql_of_any_form_is_answered() {
         "]", "x", "->", "CREATE", "TABLE", "é", ";",
     ];
     let sandbox = start_sandbox().await;
-    let mut dice = Dice(3);
+    let mut random = Random(3);
     for _ in 0..800 {
-        let sql: Vec<&str> = (0..dice.roll(25) + 1).map(|_| WORDS[dice.roll(WORDS.len())]).collect();
+        let sql: Vec<&str> = (0..random.roll(25) + 1).map(|_| WORDS[random.roll(WORDS.len())]).collect();
         let body = start_body(&sandbox, &sql.join(" ")).to_string();
         let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
         assert!(matches!(reply.status, 200 | 400), "{sql:?}: {}", reply.text());
@@ -129,7 +129,7 @@ async fn sql_of_any_form_is_answered() {
         let reply = raw(&sandbox, "StartQueryExecution", body.as_bytes()).await.expect("an answer");
         assert_eq!(reply.json()["AthenaErrorCode"], "MALFORMED_QUERY", "{}", reply.text());
     }
-    // As long as it may be; planning it takes its time, and can be stopped.
+    // As long as a statement may be. Planning it takes a while, and can be stopped.
     let id = start(&sandbox, &format!("SELECT 1{}", " + 1".repeat(3900))).await;
     call(&sandbox, "StopQueryExecution", json!({ "QueryExecutionId": id })).await;
     let (_, execution) = run(&sandbox, &format!("SELECT 1{}", " + 1".repeat(200))).await;
@@ -146,7 +146,7 @@ async fn wrong_targets_and_huge_bodies_are_refused() {
         assert!(matches!(reply.status, 400 | 404), "{target}: {}", reply.status);
     }
     let huge = vec![b' '; 8 * 1024 * 1024];
-    // The sandbox may close while the client still writes; what counts is that it does not take the bytes in.
+    // The sandbox may close the connection before the client has sent everything: it must not read all bytes.
     if let Some(reply) = raw(&sandbox, "StartQueryExecution", &huge).await {
         assert_eq!(reply.status, 413);
     }
@@ -159,7 +159,7 @@ async fn wrong_targets_and_huge_bodies_are_refused() {
             .to_owned(),
     ] {
         let mut stream = connect(&sandbox).await;
-        // It may close before it has read all.
+        // The sandbox may close the connection before it has read everything.
         let _ = stream.write_all(request.as_bytes()).await;
         let mut answer = Vec::new();
         let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
@@ -168,12 +168,12 @@ async fn wrong_targets_and_huge_bodies_are_refused() {
 }
 
 #[tokio::test]
-async fn silent_connections_keep_nobody_waiting() {
+async fn silent_connections_do_not_block_others() {
     let sandbox = start_sandbox().await;
     let mut silent = Vec::new();
     for number in 0..1000 {
         let mut stream = connect(&sandbox).await;
-        // Some say nothing, some stop within the head, some within the body.
+        // Some send nothing, some stop within the head, some within the body.
         let said: &[u8] = match number % 3 {
             0 => b"",
             1 => b"POST / HTTP/1.1\r\nx-amz-tar",
@@ -191,7 +191,7 @@ async fn silent_connections_keep_nobody_waiting() {
     is_well(&sandbox).await;
 }
 
-/// What the process holds, in KiB.
+/// Resident memory of the process in KiB.
 #[cfg(target_os = "linux")]
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
@@ -213,7 +213,7 @@ async fn refusals_leave_nothing_behind() {
     };
     round(200).await;
     let before = resident();
-    // 100 MB of requests. Other tests run in this process, too, so that a few of them may be held meanwhile.
+    // 100 MB of requests. Other tests run in the same process, so a few of them may be held at the same time.
     round(1000).await;
     let after = resident();
     assert!(after < before + 80_000, "{before} KiB before, {after} KiB after");

@@ -1,9 +1,9 @@
-//! Requests to S3 and Glue that nobody should send.
+//! Malformed requests to S3 and Glue
 
 use serde_json::{Value, json};
 
 use crate::client::{http, start_sandbox};
-use crate::dice::Dice;
+use crate::random::Random;
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"];
 
@@ -90,22 +90,22 @@ async fn requests_of_any_form_are_answered_by_s3() {
     let sandbox = start_sandbox().await;
     let there = http(sandbox.endpoint(), "PUT", "/sandbox-results/there", &[], b"0123456789").await.expect("an answer");
     assert_eq!(there.status, 200);
-    let mut dice = Dice(5);
+    let mut random = Random(5);
     let mut refused = 0;
     for _ in 0..3000 {
-        let method = dice.pick(&METHODS);
-        let parameters: Vec<&str> = (0..dice.roll(4)).map(|_| *dice.pick(&PARAMETERS)).collect();
-        let path = format!("{}?{}", dice.pick(&PATHS), parameters.join("&"));
+        let method = random.pick(&METHODS);
+        let parameters: Vec<&str> = (0..random.roll(4)).map(|_| *random.pick(&PARAMETERS)).collect();
+        let path = format!("{}?{}", random.pick(&PATHS), parameters.join("&"));
         let mut headers: Vec<(&str, &str)> = Vec::new();
-        for _ in 0..dice.roll(4) {
-            let header = *dice.pick(&HEADERS);
+        for _ in 0..random.roll(4) {
+            let header = *random.pick(&HEADERS);
             if headers.iter().all(|(name, _)| *name != header.0) {
                 headers.push(header);
             }
         }
-        let mut body = dice.pick(&BODIES).as_bytes().to_vec();
-        if dice.roll(4) == 0 {
-            body = dice.bytes(300);
+        let mut body = random.pick(&BODIES).as_bytes().to_vec();
+        if random.roll(4) == 0 {
+            body = random.bytes(300);
         }
         let reply = http(sandbox.endpoint(), method, &path, &headers, &body).await;
         let reply = reply.unwrap_or_else(|| panic!("no answer to {method} {path} {headers:?} {body:?}"));
@@ -158,18 +158,18 @@ const GLUE: [&str; 20] = [
     "TagResource",
 ];
 
-fn value(dice: &mut Dice, depth: usize) -> Value {
-    match dice.roll(if depth == 0 { 6 } else { 9 }) {
+fn value(random: &mut Random, depth: usize) -> Value {
+    match random.roll(if depth == 0 { 6 } else { 9 }) {
         0 => Value::Null,
         1 => json!(-1),
         2 => json!("lineitem"),
         3 => json!("a = 'x' AND (b >"),
         4 => json!("array<struct<a:map<"),
-        5 => json!("x".repeat(dice.roll(300))),
-        6 => (0..dice.roll(4)).map(|_| value(dice, depth - 1)).collect(),
-        _ => (0..dice.roll(6))
+        5 => json!("x".repeat(random.roll(300))),
+        6 => (0..random.roll(4)).map(|_| value(random, depth - 1)).collect(),
+        _ => (0..random.roll(6))
             .map(|_| {
-                let name = *dice.pick(&[
+                let name = *random.pick(&[
                     "Name",
                     "Type",
                     "Columns",
@@ -182,7 +182,7 @@ fn value(dice: &mut Dice, depth: usize) -> Value {
                     "ViewOriginalText",
                     "projection.enabled",
                 ]);
-                (name.to_owned(), value(dice, depth - 1))
+                (name.to_owned(), value(random, depth - 1))
             })
             .collect::<serde_json::Map<_, _>>()
             .into(),
@@ -190,11 +190,11 @@ fn value(dice: &mut Dice, depth: usize) -> Value {
 }
 
 #[tokio::test]
-async fn members_of_any_kind_are_answered_by_glue() {
+async fn members_of_any_type_are_answered_by_glue() {
     let sandbox = start_sandbox().await;
-    let mut dice = Dice(13);
+    let mut random = Random(13);
     for _ in 0..3000 {
-        let target = format!("AWSGlue.{}", dice.pick(&GLUE));
+        let target = format!("AWSGlue.{}", random.pick(&GLUE));
         let mut body = json!({ "DatabaseName": "default", "Name": "x", "TableName": "x" });
         for member in [
             "DatabaseName",
@@ -216,8 +216,8 @@ async fn members_of_any_kind_are_answered_by_glue() {
             "MaxResults",
             "ResourceArn",
         ] {
-            if dice.roll(3) == 0 {
-                body[member] = value(&mut dice, 4);
+            if random.roll(3) == 0 {
+                body[member] = value(&mut random, 4);
             }
         }
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
@@ -225,7 +225,7 @@ async fn members_of_any_kind_are_answered_by_glue() {
         let reply = reply.unwrap_or_else(|| panic!("no answer to {target} {body}"));
         assert!(matches!(reply.status, 200 | 400), "{target} {body}: {} {}", reply.status, reply.text());
     }
-    // What was made on the way can be listed.
+    // Tables that the requests created can be listed.
     let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSGlue.GetTables")];
     let listed = http(sandbox.endpoint(), "POST", "/", &headers, b"{\"DatabaseName\":\"default\"}").await;
     assert_eq!(listed.expect("an answer").status, 200);

@@ -1,4 +1,4 @@
-//! ClientRequestToken.
+//! `ClientRequestToken`
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ async fn the_same_token_is_the_same_query() {
     assert_eq!(call(&sandbox, "StartQueryExecution", body.clone()).await, first);
     let id = first["QueryExecutionId"].as_str().expect("an id");
     wait(&sandbox, id).await;
-    // Neither parameters nor the work group are compared.
+    // Parameters and work group are not compared.
     let mut changed = body;
     changed["WorkGroup"] = "primary".into();
     changed["ExecutionParameters"] = json!(["1"]);
@@ -51,7 +51,7 @@ async fn a_refused_start_uses_no_token() {
 }
 
 #[tokio::test]
-async fn the_length_of_a_token() {
+async fn the_length_of_a_token_is_checked() {
     let sandbox = start_sandbox().await;
     let cases = [
         (None, "clientRequestToken is null or empty".to_owned()),
@@ -62,7 +62,7 @@ async fn the_length_of_a_token() {
         (Some("あ".repeat(50)), "clientRequestToken exceeds maximum allowed length 128".to_owned()),
     ];
     for (token, message) in cases {
-        // The token comes before the location and the syntax.
+        // The token is checked before the location and the syntax.
         let mut body = start_body(&sandbox, "SELEC 1");
         body["ResultConfiguration"]["OutputLocation"] = "s3://".into();
         body["ClientRequestToken"] = token.into();

@@ -1,4 +1,4 @@
-//! The library around the service.
+//! `Sandbox` and `SandboxBuilder`
 
 use athena_sandbox::{Sandbox, StartError};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::client::{call, start_sandbox};
 
 #[tokio::test]
-async fn the_url_names_everything() {
+async fn the_url_contains_all_endpoints() {
     let sandbox = start_sandbox().await;
     let port = sandbox.endpoint().strip_prefix("http://127.0.0.1:").expect("a loopback endpoint");
     assert_eq!(sandbox.staging_dir(), "s3://sandbox-results/");
@@ -44,7 +44,7 @@ async fn a_taken_port_is_an_error() {
 }
 
 #[tokio::test]
-async fn it_is_gone_after_shutdown() {
+async fn it_stops_listening_after_shutdown() {
     let sandbox = start_sandbox().await;
     let address = sandbox.endpoint().strip_prefix("http://").expect("HTTP").to_owned();
     sandbox.faults().inject(athena_sandbox::Fault::hang_query());
@@ -54,7 +54,7 @@ async fn it_is_gone_after_shutdown() {
 }
 
 #[test]
-fn no_runtime_is_needed_to_start_one() {
+fn a_sandbox_starts_without_a_runtime() {
     let sandbox = futures::executor::block_on(Sandbox::builder().start()).expect("it starts");
     drop(sandbox);
 }

@@ -1,4 +1,4 @@
-//! Start, watch, stop.
+//! Query execution: start, states, stop
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::client::{call, raw, run, start, start_body, start_sandbox, start_with, token, wait, wait_for_state};
 
 #[tokio::test]
-async fn a_query_runs_and_tells_about_itself() {
+async fn a_query_runs_and_reports_its_execution() {
     let sandbox = start_sandbox().await;
     let mut body = start_body(&sandbox, "SELECT 1");
     body["QueryExecutionContext"] = json!({ "Catalog": "AwsDataCatalog", "Database": "default" });
@@ -60,7 +60,7 @@ async fn the_headers_are_those_of_the_service() {
 }
 
 #[tokio::test]
-async fn stop_cancels_and_may_be_said_twice() {
+async fn stop_cancels_and_can_be_repeated() {
     let sandbox = start_sandbox().await;
     sandbox.faults().inject(Fault::hang_query());
     let id = start(&sandbox, "SELECT 1").await;
@@ -99,7 +99,7 @@ async fn a_query_over_the_limit_waits_in_the_queue() {
 }
 
 #[tokio::test]
-async fn a_batch_tells_known_from_unknown() {
+async fn a_batch_separates_known_from_unknown_ids() {
     let sandbox = start_sandbox().await;
     let (id, _) = run(&sandbox, "SELECT 1").await;
     let body = json!({ "QueryExecutionIds": [id, "nobody"] });
@@ -118,7 +118,7 @@ async fn the_list_is_newest_first_and_paged() {
     }
     let first = call(&sandbox, "ListQueryExecutions", json!({ "MaxResults": 2 })).await;
     assert_eq!(first["QueryExecutionIds"], json!([started[2], started[1]]));
-    // A newcomer does not shift the next page.
+    // A new query does not shift the next page.
     start(&sandbox, "SELECT 1").await;
     let next = json!({ "MaxResults": 2, "NextToken": first["NextToken"] });
     let second = call(&sandbox, "ListQueryExecutions", next).await;
@@ -136,7 +136,7 @@ async fn runtime_statistics_count_the_rows() {
 }
 
 #[tokio::test]
-async fn a_failed_query_says_why() {
+async fn a_failed_query_has_a_reason() {
     let sandbox = start_sandbox().await;
     let (_, execution) = run(&sandbox, "SELECT 1/0").await;
     let status = &execution["Status"];
@@ -155,7 +155,7 @@ async fn a_failed_query_says_why() {
 }
 
 #[tokio::test]
-async fn a_missing_bucket_is_no_failure() {
+async fn a_missing_bucket_does_not_fail_the_query() {
     let sandbox = start_sandbox().await;
     let body = json!({
         "ClientRequestToken": token(),

@@ -1,11 +1,11 @@
-//! The service over raw HTTP, as a client in any language meets it.
+//! Tests of the service over plain HTTP
 
 mod client;
-mod dice;
+mod random;
 
 mod admin;
 mod catalog;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "cli"))]
 mod command;
 mod errors;
 mod faults;

@@ -1,4 +1,4 @@
-//! GetQueryResults and the result objects.
+//! GetQueryResults and result objects
 
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ async fn pages_may_be_small_and_read_again() {
 }
 
 #[tokio::test]
-async fn null_is_absence_and_columns_come_twice() {
+async fn null_has_no_value_and_columns_are_sent_twice() {
     let sandbox = start_sandbox().await;
     let (id, _) = run(&sandbox, "SELECT 'it''s' AS a, 'a\"b' AS b, NULL AS c, '' AS d").await;
     let body = call(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": id })).await;
@@ -87,7 +87,7 @@ async fn null_is_absence_and_columns_come_twice() {
 }
 
 #[tokio::test]
-async fn the_csv_is_athenas() {
+async fn the_csv_has_athenas_form() {
     let sandbox = start_sandbox().await;
     let (id, _) = run(&sandbox, "SELECT 'it''s' AS a, 'a\"b' AS b, NULL AS c, '' AS d").await;
     let csv = sandbox.storage().object("sandbox-results", &format!("{id}.csv")).expect("there");
@@ -98,7 +98,7 @@ async fn the_csv_is_athenas() {
 }
 
 #[tokio::test]
-async fn utility_statements_leave_bare_text() {
+async fn utility_statements_write_plain_text() {
     let sandbox = start_sandbox().await;
     let (id, execution) = run(&sandbox, "SHOW DATABASES").await;
     assert_eq!(execution["StatementType"], "UTILITY");
@@ -113,7 +113,7 @@ async fn utility_statements_leave_bare_text() {
 }
 
 #[tokio::test]
-async fn a_result_that_is_not_there_is_refused() {
+async fn a_missing_result_is_refused() {
     let sandbox = start_sandbox().await;
     let (failed, _) = run(&sandbox, "SELECT 1/0").await;
     let error = refused(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": failed })).await;
@@ -133,7 +133,7 @@ async fn a_result_that_is_not_there_is_refused() {
 }
 
 #[tokio::test]
-async fn the_order_of_the_checks() {
+async fn checks_are_made_in_the_order_of_the_service() {
     let sandbox = start_sandbox().await;
     let (id, _) = run(&sandbox, "SELECT 1").await;
     let error = refused(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": "nobody", "MaxResults": 1001 })).await;

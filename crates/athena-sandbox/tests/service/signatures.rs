@@ -1,4 +1,4 @@
-//! A sandbox that was given credentials looks at signatures.
+//! Signature checks of a sandbox with credentials
 
 use std::time::{Duration, SystemTime};
 
@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
         Self::new("sts", "POST", "/", &[("content-type", "application/x-www-form-urlencoded")], body)
     }
 
-    /// Sends it, with a signature in its headers, or in its URL for so many seconds.
+    /// Signs and sends the request: with a header, or with a URL that is presigned for `presigned` seconds.
     async fn send(mut self, sandbox: &Sandbox, credentials: Credentials, presigned: Option<u64>) -> Reply {
         let host = sandbox.endpoint().trim_start_matches("http://").to_owned();
         self.headers.push(("host".to_owned(), host));

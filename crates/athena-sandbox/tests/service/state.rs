@@ -1,11 +1,11 @@
-//! A folder that keeps a sandbox across runs.
+//! State folder across runs
 
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::client::{call, run, start, start_body, start_with, wait};
 
-/// All rows of a result, by pages of so many.
+/// All rows of a result, in pages of `rows` rows.
 async fn pages(sandbox: &Sandbox, id: &str, rows: u32) -> Vec<Value> {
     let mut pages = Vec::new();
     let mut body = json!({ "QueryExecutionId": id, "MaxResults": rows });
@@ -34,7 +34,7 @@ async fn catalog_objects_and_history_are_kept() {
     let small = call(&sandbox, "StartQueryExecution", body.clone()).await;
     let small = small["QueryExecutionId"].as_str().expect("an id").to_owned();
     wait(&sandbox, &small).await;
-    // Too large for the memory.
+    // Too large to stay in memory.
     let (large, _) = run(&sandbox, "SELECT o_orderkey, o_comment FROM tpch.orders").await;
     let (failed, _) = run(&sandbox, "SELECT 1 / 0").await;
     let mut before = Vec::new();
@@ -54,7 +54,7 @@ async fn catalog_objects_and_history_are_kept() {
     assert_eq!([pages(&sandbox, &small, 10).await, pages(&sandbox, &large, 1000).await], rows);
     assert_eq!(call(&sandbox, "ListQueryExecutions", json!({})).await, history);
     assert_eq!(sandbox.storage().object("sandbox-results", &format!("{small}.csv")), object);
-    // The token of the first run still means its query.
+    // The token of the first run still returns its query.
     assert_eq!(call(&sandbox, "StartQueryExecution", body).await["QueryExecutionId"], small);
     let databases = call(&sandbox, "ListDatabases", json!({ "CatalogName": "AwsDataCatalog" })).await;
     let sales = &databases["DatabaseList"][1];
@@ -77,7 +77,7 @@ async fn a_query_that_runs_at_the_end_is_cancelled() {
 }
 
 #[tokio::test]
-async fn one_sandbox_at_a_time() {
+async fn only_one_sandbox_can_use_a_folder() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let first = start_with(Sandbox::builder().state_dir(folder.path())).await;
     let second = Sandbox::builder().state_dir(folder.path()).start().await.expect_err("the folder is taken");
@@ -88,7 +88,7 @@ async fn one_sandbox_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_cut_line_of_the_history_is_left_out() {
+async fn a_cut_line_of_the_history_is_ignored() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let open = || start_with(Sandbox::builder().state_dir(folder.path()));
     let sandbox = open().await;

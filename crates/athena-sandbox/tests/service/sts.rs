@@ -1,4 +1,4 @@
-//! STS: forms in, XML out.
+//! STS
 
 use athena_sandbox::{Fault, Sandbox};
 
@@ -16,7 +16,7 @@ pub(crate) fn text<'a>(xml: &'a str, element: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn identities_and_roles() {
+async fn identities_are_known_and_roles_are_assumed() {
     let sandbox = start_sandbox().await;
     let reply = sts(&sandbox, "Action=GetCallerIdentity&Version=2011-06-15").await;
     assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/xml")));
@@ -53,7 +53,7 @@ async fn identities_and_roles() {
 
     let session = sts(&sandbox, "Action=GetSessionToken").await.text();
     assert!(!text(&session, "SessionToken").is_empty());
-    // {"sub":"job"}
+    // The payload is {"sub":"job"}.
     let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb2IifQ.x";
     let form = format!("Action=AssumeRoleWithWebIdentity&RoleArn={role}&RoleSessionName=me&WebIdentityToken={token}");
     assert_eq!(text(&sts(&sandbox, &form).await.text(), "SubjectFromWebIdentityToken"), "job");
@@ -61,7 +61,7 @@ async fn identities_and_roles() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_in_xml() {
+async fn errors_are_xml() {
     let sandbox = start_sandbox().await;
     let long = "Action=AssumeRole&RoleArn=arn:aws:iam::123456789012:role/r&RoleSessionName=ab&DurationSeconds=";
     for (form, code, part) in [

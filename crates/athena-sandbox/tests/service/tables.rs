@@ -1,4 +1,4 @@
-//! Tables that statements make, as clients see them.
+//! Tables created by statements
 
 use athena_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ async fn results(sandbox: &Sandbox, id: &str) -> Value {
     call(sandbox, "GetQueryResults", json!({ "QueryExecutionId": id })).await
 }
 
-/// The cells of the rows below the header.
+/// The cells of the rows, without the header.
 async fn cells(sandbox: &Sandbox, sql: &str) -> Vec<Vec<Value>> {
     let (id, _) = succeeds(sandbox, sql).await;
     let page = results(sandbox, &id).await;
@@ -25,7 +25,7 @@ async fn cells(sandbox: &Sandbox, sql: &str) -> Vec<Vec<Value>> {
 }
 
 #[tokio::test]
-async fn made_filled_and_shown() {
+async fn a_table_is_created_filled_and_shown() {
     let sandbox = start_sandbox().await;
     let (id, execution) = succeeds(
         &sandbox,
@@ -66,7 +66,7 @@ async fn made_filled_and_shown() {
 }
 
 #[tokio::test]
-async fn created_from_a_query() {
+async fn a_table_is_created_from_a_query() {
     let sandbox = start_sandbox().await;
     let sql = "CREATE TABLE c AS SELECT a, 'x' AS b FROM UNNEST(sequence(1, 1500)) AS t (a)";
     let (id, execution) = succeeds(&sandbox, sql).await;
@@ -79,7 +79,7 @@ async fn created_from_a_query() {
     assert_eq!(below(format!("tables/{id}/")), 2);
     assert!(keys.contains(&format!("tables/{id}.metadata")) && keys.contains(&format!("tables/{id}-manifest.csv")));
     assert_eq!(cells(&sandbox, "SELECT count(*), sum(a) FROM c").await, [["1500", "1125750"]]);
-    // A table in a bucket that is not there fails, and so does a name that is taken.
+    // A table in a bucket that does not exist fails, and so does a table whose name is taken.
     let (_, failed) = run(&sandbox, sql).await;
     let reason = "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.default.c' already exists";
     assert_eq!(failed["Status"]["StateChangeReason"], reason);
@@ -117,7 +117,7 @@ async fn iceberg_leaves_its_own_result_objects() {
 }
 
 #[tokio::test]
-async fn tables_are_kept() {
+async fn tables_outlive_a_restart() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let open = || start_with(Sandbox::builder().state_dir(folder.path()));
     let sandbox = open().await;

@@ -1,4 +1,4 @@
-//! UNLOAD: the files, the manifest, and what is refused.
+//! UNLOAD: files, manifest and refused statements
 
 use std::io::Read as _;
 
@@ -20,7 +20,7 @@ fn unload(sql: &str, folder: &str) -> String {
     format!("UNLOAD ({sql}) TO 's3://{BUCKET}/{folder}' WITH (format = 'PARQUET', compression = 'SNAPPY')")
 }
 
-/// The objects that the manifest of a query names.
+/// The objects in the manifest of a query.
 fn files(sandbox: &Sandbox, execution: &Value) -> Vec<Bytes> {
     let uri = execution["Statistics"]["DataManifestLocation"].as_str().expect("a manifest");
     let manifest = String::from_utf8(object(sandbox, uri)).expect("UTF-8");
@@ -217,7 +217,7 @@ async fn a_large_file_has_several_row_groups() {
 }
 
 #[tokio::test]
-async fn parameters_reach_the_query_within() {
+async fn parameters_reach_the_inner_query() {
     let sandbox = start_sandbox().await;
     let mut body = start_body(&sandbox, &unload("SELECT ? AS a, 'TO' AS b", "p/"));
     body["ExecutionParameters"] = json!(["'it''s'"]);
@@ -227,7 +227,7 @@ async fn parameters_reach_the_query_within() {
 }
 
 #[tokio::test]
-async fn what_hive_cannot_hold_is_refused() {
+async fn types_that_hive_lacks_are_refused() {
     let sandbox = start_sandbox().await;
     for (sql, reason) in [
         ("SELECT 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1"),
@@ -315,12 +315,12 @@ async fn the_destination_must_be_empty() {
     assert_eq!(execution["Status"]["StateChangeReason"], expected);
     assert!(execution["Statistics"].get("DataManifestLocation").is_none());
     assert_eq!(sandbox.storage().keys(BUCKET), before);
-    // A neighbour whose name begins the same is no content.
+    // An object whose key begins with the same letters is not in the folder.
     assert_eq!(run(&sandbox, &unload("SELECT 1 AS a", "twic")).await.1["Status"]["State"], "SUCCEEDED");
 }
 
 #[tokio::test]
-async fn compressions() {
+async fn every_compression_is_written() {
     let sandbox = start_sandbox().await;
     for (with, expected) in [
         ("", "GZIP"),
@@ -371,7 +371,7 @@ async fn tables_can_be_unloaded() {
     assert_eq!(files.len(), 3);
 }
 
-/// The text of a file that is compressed with gzip.
+/// The text of a gzip file.
 fn unzipped(file: &Bytes) -> String {
     let mut text = String::new();
     flate2::read::MultiGzDecoder::new(file.as_ref()).read_to_string(&mut text).expect("gzip");
@@ -381,7 +381,7 @@ fn unzipped(file: &Bytes) -> String {
 const ROWS: &str = "SELECT * FROM (VALUES (1, 'x', ARRAY[1, NULL]), (2, NULL, NULL)) AS t (id, name, list)";
 
 #[tokio::test]
-async fn texts_and_json_are_compressed_with_gzip() {
+async fn text_and_json_are_compressed_with_gzip() {
     let sandbox = start_sandbox().await;
     for (with, expected) in [
         ("format = 'JSON'", "{\"id\":1,\"name\":\"x\",\"list\":[1,null]}\n{\"id\":2}\n"),

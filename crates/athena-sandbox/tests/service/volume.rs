@@ -1,4 +1,4 @@
-//! Results of a million rows, and how soon a sandbox is there.
+//! Results of a million rows, and startup time
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use athena_sandbox::Sandbox;
 
 use crate::client::{run, s3, start_sandbox, start_with};
 
-/// Generous: a busy machine with two cores is allowed to be slow, a quadratic loop is not.
+/// A generous limit: a busy machine with two cores may be slow, but a quadratic loop must fail.
 const SOON: Duration = Duration::from_secs(30);
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn a_million_rows_come_in_order() {
         }
         assert_eq!(count, 1_000_000);
 
-        // By ranges, as a client reads it.
+        // In ranges, as clients read objects.
         let path = format!("/sandbox-results/{id}.csv");
         let mut read = Vec::with_capacity(csv.len());
         for start in (0..csv.len()).step_by(8 * 1024 * 1024) {
@@ -51,7 +51,7 @@ async fn a_million_rows_come_in_order() {
 }
 
 #[tokio::test]
-async fn a_series_is_what_trino_says() {
+async fn a_series_has_trinos_values() {
     let sandbox = start_sandbox().await;
     for (sequence, expected) in [
         ("sequence(1, 3)", "1 2 3"),
@@ -81,7 +81,7 @@ async fn a_union_keeps_the_order_of_its_parts() {
 }
 
 #[tokio::test]
-async fn tpch_costs_nothing_before_it_is_read() {
+async fn tpch_tables_are_generated_only_when_read() {
     let started = Instant::now();
     let sandbox = start_with(Sandbox::builder().tpch(1000.0)).await;
     let (_, execution) = run(&sandbox, "SHOW TABLES IN tpch").await;

@@ -1,11 +1,11 @@
-//! Work groups and what they do to results.
+//! Work groups and their effect on results
 
 use serde_json::json;
 
 use crate::client::{call, invalid, refused, start_body, start_sandbox, token, wait};
 
 #[tokio::test]
-async fn the_three_groups() {
+async fn a_sandbox_begins_with_three_groups() {
     let sandbox = start_sandbox().await;
     let list = call(&sandbox, "ListWorkGroups", json!({})).await;
     let names: Vec<&str> =
@@ -41,7 +41,7 @@ async fn the_three_groups() {
 }
 
 #[tokio::test]
-async fn an_unknown_group() {
+async fn an_unknown_group_is_refused() {
     let sandbox = start_sandbox().await;
     let error = refused(&sandbox, "GetWorkGroup", json!({ "WorkGroup": "nobody" })).await;
     assert_eq!(error, invalid("INVALID_INPUT", "WorkGroup is not found."));

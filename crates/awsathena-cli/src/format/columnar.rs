@@ -1,4 +1,4 @@
-//! Files of columns: Parquet, and Arrow's stream.
+//! Columnar formats: Parquet files and Arrow IPC streams.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -7,16 +7,28 @@ use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{IpcWriteOptions, StreamWriter};
 use awsathena::arrow::RecordBatch;
 use awsathena::arrow::arrow_schema::{Schema, SchemaRef};
+use awsathena::driver::decode::{PlanOptions, plan_all};
 use awsathena::{AnyBatch, Columns};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use super::Format;
 use crate::exit::{Failure, Result};
 
-/// A row group is written when it has so many bytes; it is what a writer must hold.
+/// Bytes at which a row group is written. The writer holds a row group in memory.
 const ROW_GROUP_BYTES: usize = 16 << 20;
+
+/// Writes one result in a columnar format, from record batches.
+pub(crate) trait BatchWriter: Send {
+    /// Begins the result.
+    fn begin(&mut self, columns: &Columns) -> Result<()>;
+
+    /// Writes a batch.
+    fn batch(&mut self, out: &mut dyn Write, batch: &AnyBatch) -> Result<()>;
+
+    /// Ends the result.
+    fn end(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()>;
+}
 
 #[derive(Default)]
 pub(super) struct Parquet {
@@ -34,12 +46,12 @@ fn parquet_writer(schema: SchemaRef) -> Result<ArrowWriter<Vec<u8>>> {
     writer.map_err(|error| Failure::local("write Parquet", error))
 }
 
-impl Format for Parquet {
-    fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
-        has_columns(columns)
+impl BatchWriter for Parquet {
+    fn begin(&mut self, columns: &Columns) -> Result<()> {
+        check_has_columns(columns)
     }
 
-    fn batch(&mut self, out: &mut dyn Write, _: &Columns, batch: &AnyBatch) -> Result<()> {
+    fn batch(&mut self, out: &mut dyn Write, batch: &AnyBatch) -> Result<()> {
         let batch = record_batch(batch)?;
         let failed = |error| Failure::local("write Parquet", error);
         let writer = match &mut self.writer {
@@ -53,7 +65,7 @@ impl Format for Parquet {
         Ok(out.write_all(&std::mem::take(writer.inner_mut()))?)
     }
 
-    fn end(&mut self, out: &mut dyn Write, columns: &Columns, _: u64, _: Option<u64>) -> Result<()> {
+    fn end(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
             None => parquet_writer(schema_without_rows(columns)?)?,
@@ -69,12 +81,12 @@ fn arrow_writer(schema: &Schema) -> Result<StreamWriter<Vec<u8>>> {
     writer.map_err(|error| Failure::local("write an Arrow stream", error))
 }
 
-impl Format for Arrow {
-    fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
-        has_columns(columns)
+impl BatchWriter for Arrow {
+    fn begin(&mut self, columns: &Columns) -> Result<()> {
+        check_has_columns(columns)
     }
 
-    fn batch(&mut self, out: &mut dyn Write, _: &Columns, batch: &AnyBatch) -> Result<()> {
+    fn batch(&mut self, out: &mut dyn Write, batch: &AnyBatch) -> Result<()> {
         let batch = record_batch(batch)?;
         let writer = match &mut self.writer {
             Some(writer) => writer,
@@ -84,7 +96,7 @@ impl Format for Arrow {
         Ok(out.write_all(&std::mem::take(writer.get_mut()))?)
     }
 
-    fn end(&mut self, out: &mut dyn Write, columns: &Columns, _: u64, _: Option<u64>) -> Result<()> {
+    fn end(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
         let failed = |error| Failure::local("write an Arrow stream", error);
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
@@ -95,21 +107,22 @@ impl Format for Arrow {
     }
 }
 
-fn has_columns(columns: &Columns) -> Result<()> {
+fn check_has_columns(columns: &Columns) -> Result<()> {
     if columns.is_empty() {
-        return Err(Failure::Usage("the statement has no result to write to a file of columns".to_owned()));
+        return Err(Failure::Usage("the statement has no result to write: a columnar file needs a query".to_owned()));
     }
     Ok(())
 }
 
-/// The driver of these formats hands out record batches.
+/// The record batch in a batch: `Settings::with_record_batches` has chosen a driver that hands them out.
 fn record_batch(batch: &AnyBatch) -> Result<&RecordBatch> {
-    batch.downcast_ref().ok_or_else(|| Failure::Local("the driver gives no record batches".to_owned()))
+    batch
+        .downcast_ref()
+        .ok_or_else(|| Failure::Local("the driver has no record batches, which columnar files need".to_owned()))
 }
 
-/// The schema of a result without rows, which no batch tells.
+/// The schema of a result without rows, which has no batch to take it from.
 fn schema_without_rows(columns: &Columns) -> Result<SchemaRef> {
-    let plan = awsathena::driver::decode::PlanOptions::new();
-    let fields = awsathena::driver::decode::plan_all(columns, &plan)?;
+    let fields = plan_all(columns, &PlanOptions::new())?;
     Ok(Arc::new(awsathena::arrow::to_schema(&fields, false)?))
 }

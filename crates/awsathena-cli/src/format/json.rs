@@ -1,17 +1,17 @@
-//! JSON: an array of objects, or an object on each line.
+//! JSON formats: an array of objects, or one object on each line.
 
 use std::io::Write;
 
-use awsathena::{AnyBatch, Columns, Value};
+use awsathena::{Columns, Row, Value};
 use serde::de::IgnoredAny;
 
+use super::row_writer::RowWriter;
 use super::text::{hex, plain};
-use super::{Format, each_row};
 use crate::exit::{Failure, Result};
 
 pub(super) struct Json {
     array: bool,
-    /// The keys as they are written, with the colon.
+    /// The keys as JSON, each with its colon.
     keys: Vec<String>,
     first: bool,
 }
@@ -26,15 +26,15 @@ impl Json {
     }
 }
 
-impl Format for Json {
+impl RowWriter for Json {
     fn begin(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
         let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         self.keys = names.iter().map(|name| format!("{}:", quoted(name))).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            // Readers of JSON keep one of two equal keys, and not all the same one.
+            // Readers of JSON keep one of two equal keys, and they differ in which one.
             let message =
-                format!("two columns are named `{}`, which JSON objects cannot have: give one an alias", pair[0]);
+                format!("two columns are named `{}`: JSON needs different names, so give one an alias", pair[0]);
             return Err(Failure::Usage(message));
         }
         self.first = true;
@@ -44,22 +44,20 @@ impl Format for Json {
         Ok(())
     }
 
-    fn batch(&mut self, out: &mut dyn Write, columns: &Columns, batch: &AnyBatch) -> Result<()> {
-        each_row(columns, batch, |row| {
-            if self.array {
-                out.write_all(if self.first { b"\n" } else { b",\n" })?;
+    fn row(&mut self, out: &mut dyn Write, row: &Row) -> Result<()> {
+        if self.array {
+            out.write_all(if self.first { b"\n" } else { b",\n" })?;
+        }
+        self.first = false;
+        out.write_all(b"{")?;
+        for (index, (key, value)) in self.keys.iter().zip(row.values()).enumerate() {
+            if index > 0 {
+                out.write_all(b",")?;
             }
-            self.first = false;
-            out.write_all(b"{")?;
-            for (index, (key, value)) in self.keys.iter().zip(row).enumerate() {
-                if index > 0 {
-                    out.write_all(b",")?;
-                }
-                out.write_all(key.as_bytes())?;
-                write_value(out, &value?)?;
-            }
-            Ok(out.write_all(if self.array { b"}" } else { b"}\n" })?)
-        })
+            out.write_all(key.as_bytes())?;
+            write_value(out, &value?)?;
+        }
+        Ok(out.write_all(if self.array { b"}" } else { b"}\n" })?)
     }
 
     fn end(&mut self, out: &mut dyn Write, _: &Columns, _: u64, _: Option<u64>) -> Result<()> {
@@ -70,7 +68,7 @@ impl Format for Json {
     }
 }
 
-/// Numbers are exact, in as many digits as they have. What JSON has no form for is text.
+/// Numbers are exact, with all of their digits. Values without a JSON type are text.
 fn write_value(out: &mut dyn Write, value: &Value<'_>) -> std::io::Result<()> {
     match value {
         Value::Null => out.write_all(b"null"),
@@ -82,7 +80,7 @@ fn write_value(out: &mut dyn Write, value: &Value<'_>) -> std::io::Result<()> {
         | Value::Decimal(_) => write!(out, "{value}"),
         Value::Real(number) if number.is_finite() => write!(out, "{value}"),
         Value::Double(number) if number.is_finite() => write!(out, "{value}"),
-        // As it is, so that its numbers keep their digits. Line ends stand only between its tokens.
+        // Unchanged, so that its numbers keep their digits. In valid JSON, line ends only separate tokens.
         Value::Json(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => {
             out.write_all(text.replace(['\n', '\r'], " ").as_bytes())
         }
@@ -95,7 +93,7 @@ fn write_value(out: &mut dyn Write, value: &Value<'_>) -> std::io::Result<()> {
             write!(out, "{}:", quoted(&plain(key)))?;
             write_value(out, value)
         }),
-        // A row with a field that has no name is a list.
+        // A row with an unnamed field is written as a list.
         Value::Row(fields) if fields.iter().any(|(name, _)| name.is_none()) => {
             write_list(out, ["[", "]"], fields, |out, (_, value)| write_value(out, value))
         }
@@ -124,7 +122,7 @@ fn write_list<T>(
 }
 
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("text is always JSON")
+    serde_json::to_string(text).expect("a string always has a JSON form")
 }
 
 #[cfg(test)]
@@ -133,15 +131,15 @@ mod tests {
 
     fn check(value: Value<'_>, expected: &str) {
         let mut out = Vec::new();
-        write_value(&mut out, &value).expect("a vector takes everything");
-        assert_eq!(String::from_utf8(out).expect("is text"), expected);
+        write_value(&mut out, &value).expect("writing to a vector does not fail");
+        assert_eq!(String::from_utf8(out).expect("the output is UTF-8"), expected);
     }
 
     #[test]
-    fn numbers_are_exact_and_the_rest_is_text() {
+    fn numbers_are_exact_and_other_values_are_text() {
         check(Value::BigInt(i64::MIN), "-9223372036854775808");
         check(
-            Value::Decimal("12345678901234567890123456789012345.678".parse().expect("is a decimal")),
+            Value::Decimal("12345678901234567890123456789012345.678".parse().expect("the text is a decimal")),
             "12345678901234567890123456789012345.678",
         );
         check(Value::Double(f64::NAN), "\"NaN\"");
@@ -154,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_values_nest() {
+    fn nested_values_are_nested_json() {
         let pair = |name: Option<&'static str>| (name.map(Into::into), Value::Null);
         check(Value::Array(vec![Value::Integer(1), Value::Null]), "[1,null]");
         check(Value::Map(vec![(Value::Integer(1), Value::Boolean(true))]), "{\"1\":true}");

@@ -1,25 +1,25 @@
-//! Columns side by side.
+//! The table format: columns side by side, for people.
 
 use std::io::Write;
 
-use awsathena::{AnyBatch, AthenaType, Columns};
+use awsathena::{AthenaType, Columns, Row};
 
+use super::row_writer::{RowWriter, summary};
 use super::text::{cut, shown, visible, width};
-use super::{Format, each_row, summary};
 use crate::exit::Result;
 use crate::target::Screen;
 
-/// Rows that are seen before the first is written, to know how wide the columns are.
-const SAMPLE: usize = 1_000;
+/// Rows that are measured before the first one is written.
+pub(super) const SAMPLE: usize = 1_000;
 
-/// A column that has to give way keeps at least so much of its width.
+/// Least width to which a column is narrowed.
 const NARROWEST: usize = 16;
 
-/// Between two columns.
+/// Width of the separator between two columns.
 const BETWEEN: usize = 3;
 
-/// A table whose column widths follow its first rows. Later rows that are wider are cut on a terminal, and stick out
-/// elsewhere: a result is never held to be measured.
+/// A table with column widths from its first rows. Later values that are wider are cut on a terminal and overflow their
+/// column elsewhere: the whole result is never held in memory to measure it.
 pub(super) struct Table {
     screen: Screen,
     columns: Vec<Column>,
@@ -30,8 +30,9 @@ pub(super) struct Table {
 struct Column {
     name: String,
     data_type: String,
+    /// Whether values are aligned to the right.
     right: bool,
-    /// A part of a value would be another value, as with numbers and dates: values are never cut.
+    /// Whether values are never cut: a part of a number or date would read as another value.
     whole: bool,
     /// The widest value among the first rows.
     values: usize,
@@ -49,7 +50,7 @@ impl Table {
         Self { screen, columns: Vec::new(), sample: Vec::new(), laid_out: false }
     }
 
-    /// Gives every column its width, then writes the head and the rows that were waiting.
+    /// Gives every column its width, then writes the head and the sampled rows.
     fn lay_out(&mut self, out: &mut dyn Write) -> Result<()> {
         self.laid_out = true;
         for row in &self.sample {
@@ -63,7 +64,7 @@ impl Table {
         }
         self.head(out)?;
         for row in std::mem::take(&mut self.sample) {
-            self.row(out, &row)?;
+            self.write_row(out, &row)?;
         }
         Ok(())
     }
@@ -84,7 +85,7 @@ impl Table {
         Ok(())
     }
 
-    fn row(&self, out: &mut dyn Write, row: &[Cell]) -> Result<()> {
+    fn write_row(&self, out: &mut dyn Write, row: &[Cell]) -> Result<()> {
         let mut line = String::new();
         for (column, cell) in self.columns.iter().zip(row).filter(|(column, _)| column.shown) {
             line.push_str(if line.is_empty() { " " } else { " │ " });
@@ -107,7 +108,7 @@ impl Column {
         Self { name, data_type, right: false, whole: false, values: 0, width, shown: true }
     }
 
-    /// How wide it is where columns are at most as wide as `cap`, if they can be.
+    /// The width under a cap. A column is wider than the cap if its least width is.
     fn capped(&self, cap: usize) -> usize {
         let least = self.values.max(width(&self.name)).min(NARROWEST);
         let least = if self.whole { least.max(self.values) } else { least };
@@ -124,7 +125,7 @@ impl Column {
     }
 }
 
-/// Narrows the widest columns until all fit; when not even that is enough, the last ones are not shown.
+/// Narrows the widest columns until all fit the screen. If that is not enough, the last ones are not shown.
 fn fit(columns: &mut [Column], screen: usize) {
     let total = |columns: &[Column], cap: usize| {
         columns.iter().map(|column| column.capped(cap) + BETWEEN).sum::<usize>().saturating_sub(1)
@@ -135,13 +136,13 @@ fn fit(columns: &mut [Column], screen: usize) {
     }
     let (shown, hidden) = columns.split_at_mut(shown);
     hidden.iter_mut().for_each(|column| column.shown = false);
-    // The widest cap at which they fit; none is wider than the screen.
+    // The widest cap at which the columns fit; no cap needs to exceed the screen.
     let caps: Vec<usize> = (0..=screen).collect();
     let cap = caps.partition_point(|&cap| total(shown, cap) <= screen).saturating_sub(1);
     shown.iter_mut().for_each(|column| column.width = column.capped(cap));
 }
 
-/// Writes a list of ours in the same form.
+/// Writes a list of the command itself as a table.
 pub(crate) fn listing(out: &mut dyn Write, screen: Screen, names: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
     let column = |name: &&str| Column::new(name, String::new());
     let cell = |text: String| Cell { text: visible(&text).into_owned(), null: false };
@@ -151,16 +152,19 @@ pub(crate) fn listing(out: &mut dyn Write, screen: Screen, names: &[&str], rows:
     table.lay_out(out)
 }
 
-/// Whether the first rows fit a screen of that width without being cut.
-pub(super) fn fits(columns: &Columns, batch: &AnyBatch, screen: usize) -> Result<bool> {
+/// Whether the first rows fit a screen of that width without cuts.
+pub(super) fn fits(columns: &Columns, sample: &[Row], screen: usize) -> Result<bool> {
+    let mut out = std::io::sink();
     let mut table = Table::new(Screen { width: None, color: false });
-    table.begin(&mut std::io::sink(), columns)?;
-    table.batch(&mut std::io::sink(), columns, batch)?;
-    table.lay_out(&mut std::io::sink())?;
+    table.begin(&mut out, columns)?;
+    sample.iter().try_for_each(|row| table.row(&mut out, row))?;
+    if !table.laid_out {
+        table.lay_out(&mut out)?;
+    }
     Ok(table.columns.iter().map(|column| column.width + BETWEEN).sum::<usize>() <= screen + 1)
 }
 
-impl Format for Table {
+impl RowWriter for Table {
     fn begin(&mut self, _: &mut dyn Write, columns: &Columns) -> Result<()> {
         let column = |column: &awsathena::Column| {
             let of = &column.data_type;
@@ -173,18 +177,16 @@ impl Format for Table {
         Ok(())
     }
 
-    fn batch(&mut self, out: &mut dyn Write, columns: &Columns, batch: &AnyBatch) -> Result<()> {
-        each_row(columns, batch, |row| {
-            let cell = |value: awsathena::Result<awsathena::Value<'_>>| {
-                value.map(|value| Cell { text: shown(&value), null: value.is_null() })
-            };
-            let cells = row.map(cell).collect::<awsathena::Result<Vec<_>>>()?;
-            if self.laid_out {
-                return self.row(out, &cells);
-            }
-            self.sample.push(cells);
-            if self.sample.len() >= SAMPLE { self.lay_out(out) } else { Ok(()) }
-        })
+    fn row(&mut self, out: &mut dyn Write, row: &Row) -> Result<()> {
+        let cell = |value: awsathena::Result<awsathena::Value<'_>>| {
+            value.map(|value| Cell { text: shown(&value), null: value.is_null() })
+        };
+        let cells = row.values().map(cell).collect::<awsathena::Result<Vec<_>>>()?;
+        if self.laid_out {
+            return self.write_row(out, &cells);
+        }
+        self.sample.push(cells);
+        if self.sample.len() >= SAMPLE { self.lay_out(out) } else { Ok(()) }
     }
 
     fn end(&mut self, out: &mut dyn Write, columns: &Columns, rows: u64, update_count: Option<u64>) -> Result<()> {
@@ -194,7 +196,7 @@ impl Format for Table {
         writeln!(out, "{}", summary(rows, update_count, columns))?;
         let shown = self.columns.iter().filter(|column| column.shown).count();
         if shown < self.columns.len() {
-            writeln!(out, "({shown} of {} columns fit; the form `vertical` shows all)", self.columns.len())?;
+            writeln!(out, "({shown} of {} columns fit; the format `vertical` shows all)", self.columns.len())?;
         }
         Ok(())
     }
@@ -216,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_give_way_first() {
+    fn the_widest_columns_are_narrowed_first() {
         check(texts(&[10, 20]), 80, &[10, 20]);
         check(texts(&[10, 200]), 80, &[10, 65]);
         check(texts(&[100, 200]), 80, &[37, 37]);
@@ -226,13 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stay_whole() {
+    fn numbers_are_never_cut() {
         let number = || Column { whole: true, values: 38, width: 38, ..Column::new("n", String::new()) };
         let mut columns = texts(&[100, 100]);
         columns.insert(1, number());
         check(columns, 80, &[17, 38, 17]);
         check(vec![number(), number()], 60, &[38]);
-        // The type gives way, the value does not.
+        // The type under the name is cut, the value is not.
         let price = Column { whole: true, values: 9, ..Column::new("price", "decimal(15,2)".to_owned()) };
         check(vec![price, number()], 52, &[9, 38]);
     }

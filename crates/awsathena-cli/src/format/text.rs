@@ -1,11 +1,11 @@
-//! Values as text for people.
+//! Text of values, sizes and numbers for people.
 
 use std::borrow::Cow;
 
 use awsathena::Value;
 use unicode_width::UnicodeWidthChar as _;
 
-/// The text of a cell for a screen: on one line, and without anything that a terminal would obey.
+/// The text of a cell for a screen: on one line, without control characters.
 pub(super) fn shown(value: &Value<'_>) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
@@ -13,7 +13,7 @@ pub(super) fn shown(value: &Value<'_>) -> String {
     }
 }
 
-/// Athena's text of a value, bytes as hexadecimal digits in a row.
+/// Athena's text of a value. Bytes are hexadecimal digits without spaces.
 pub(super) fn plain<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
     match value {
         Value::Varchar(text) | Value::Json(text) | Value::Other { text, .. } => Cow::Borrowed(text),
@@ -30,7 +30,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Control characters escaped: a value must not move the cursor of a terminal, or change its title.
+/// The text with control characters escaped: a value must not move the cursor of a terminal or change its title.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(char::is_control) {
         let escape = |character: char| -> Cow<'static, str> {
@@ -47,12 +47,17 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// Columns of the terminal that a text takes.
-pub(super) fn width(text: &str) -> usize {
+/// Number of columns that a text takes on a terminal.
+pub(crate) fn width(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 
-/// The text, or as much of it as fits before an ellipsis.
+/// A text on one line of at most `most` columns.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    cut(&visible(text), most).into_owned()
+}
+
+/// The text, or the part of it that fits before an ellipsis.
 pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
     if width(text) <= most {
         return Cow::Borrowed(text);
@@ -71,7 +76,7 @@ pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// `1,234,567`
+/// A number with grouped digits, such as `1,234,567`.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
@@ -84,18 +89,38 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A size in units of 1,000, such as `1.5 GB`.
+#[expect(clippy::cast_precision_loss, reason = "a size for people")]
+pub(crate) fn size(bytes: u64) -> String {
+    let mut size = bytes as f64;
+    let mut unit = "B";
+    for next in ["kB", "MB", "GB", "TB", "PB"] {
+        if size < 1000.0 {
+            break;
+        }
+        size /= 1000.0;
+        unit = next;
+    }
+    if unit == "B" { format!("{bytes} B") } else { format!("{size:.1} {unit}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn terminals_get_nothing_to_obey() {
+    fn sizes_have_decimal_units() {
+        assert_eq!([0, 999, 1_500, 2_000_000_000].map(size), ["0 B", "999 B", "1.5 kB", "2.0 GB"]);
+    }
+
+    #[test]
+    fn control_characters_are_escaped() {
         assert_eq!(visible("a\u{1b}[2Jb\r\n\tc"), "a\\u{1b}[2Jb\\r\\n\\tc");
         assert_eq!(visible("é"), "é");
     }
 
     #[test]
-    fn cuts_by_width_not_by_bytes() {
+    fn texts_are_cut_by_width_not_by_bytes() {
         assert_eq!(cut("abcdef", 6), "abcdef");
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(cut("日本語", 4), "日…");
@@ -104,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_digits() {
+    fn digits_are_grouped_by_three() {
         assert_eq!(
             ["0", "999", "1,000", "1,234,567"],
             [0, 999, 1000, 1_234_567].map(grouped).each_ref().map(String::as_str)

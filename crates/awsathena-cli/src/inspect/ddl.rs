@@ -1,12 +1,12 @@
-//! What there is, as the statements that make it.
+//! Catalog contents as CREATE statements.
 
 use awsathena::Inspector;
 use awsathena::reflection::{Table, TableKind};
 
-use super::Catalog;
+use super::contents::Catalog;
 use crate::exit::{Failure, Result};
 
-/// A statement for every table and then for every view, which are made of tables: one query for each.
+/// A statement for every table, then one for every view, since views need their tables. Runs one query for each.
 pub(super) async fn text(inspector: &Inspector, catalogs: &[Catalog]) -> Result<String> {
     let schemas = catalogs.iter().flat_map(|catalog| catalog.schemas.iter().flatten());
     let tables: Option<Vec<&Vec<Table>>> = schemas.map(|schema| schema.tables.as_ref()).collect();

@@ -1,46 +1,46 @@
-//! Asks for what is shown.
+//! Lookup of the contents that a name selects.
 
 use awsathena::Inspector;
 
-use super::{Catalog, Schema};
+use super::contents::{Catalog, Schema};
 use crate::args::Depth;
 use crate::exit::Result;
 
-/// What a name means.
+/// The contents that a name selects.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum Selection {
     Everything,
     Catalog(String),
     Schema(String, String),
     Table(String, String, String),
 }
 
-/// What is there of that name: a table, a schema, a catalog, or all catalogs without one.
+/// Finds the table, schema or catalog of a name, or all catalogs if the name is empty.
 pub(super) async fn find(inspector: &Inspector, name: Vec<String>, depth: Option<Depth>) -> Result<Vec<Catalog>> {
-    Ok(match place(inspector, name).await? {
-        Place::Everything => {
+    Ok(match select(inspector, name).await? {
+        Selection::Everything => {
             let own = inspector.catalog().unwrap_or_default();
             let mut catalogs = Vec::new();
             for name in inspector.catalogs().await? {
-                // The others may have connectors that do not answer.
+                // Other catalogs may have connectors that do not answer.
                 let is_own = name.eq_ignore_ascii_case(own);
                 let schemas = if is_own { Some(schemas(inspector, depth).await?) } else { None };
                 catalogs.push(Catalog { name, schemas });
             }
             catalogs
         }
-        Place::Catalog(name) => {
+        Selection::Catalog(name) => {
             let schemas = schemas(&inspector.clone().with_catalog(&name), depth).await?;
             vec![Catalog { name, schemas: Some(schemas) }]
         }
-        Place::Schema(catalog, name) => {
+        Selection::Schema(catalog, name) => {
             let inspector = inspector.clone().with_catalog(&catalog).with_schema(&name);
             let tables = if depth == Some(Depth::Schemas) { None } else { Some(inspector.reflect().await?) };
             let spelled = tables.iter().flatten().next().map(|table| table.schema.clone());
             let name = spelled.unwrap_or(name);
             vec![Catalog { name: catalog, schemas: Some(vec![Schema { name, tables }]) }]
         }
-        Place::Table(catalog, schema, name) => {
+        Selection::Table(catalog, schema, name) => {
             let table = inspector.clone().with_catalog(&catalog).with_schema(&schema).table(&name).await?;
             let schema = Schema { name: table.schema.clone(), tables: Some(vec![table]) };
             vec![Catalog { name: catalog, schemas: Some(vec![schema]) }]
@@ -48,7 +48,7 @@ pub(super) async fn find(inspector: &Inspector, name: Vec<String>, depth: Option
     })
 }
 
-/// The schemas of a catalog; with their tables if those are asked for, which is a call for each.
+/// The schemas of a catalog. With their tables, that is one call or more for each schema.
 async fn schemas(inspector: &Inspector, depth: Option<Depth>) -> Result<Vec<Schema>> {
     let mut schemas = Vec::new();
     for name in inspector.schemas().await? {
@@ -61,40 +61,40 @@ async fn schemas(inspector: &Inspector, depth: Option<Depth>) -> Result<Vec<Sche
     Ok(schemas)
 }
 
-/// A name that begins with a schema of the connection's catalog is one of it; then catalogs are looked at, and then the
+/// Resolves a name. Its first part is a schema of the connection's catalog, else a catalog, else a table of the
 /// connection's schema.
-async fn place(inspector: &Inspector, name: Vec<String>) -> Result<Place> {
+async fn select(inspector: &Inspector, name: Vec<String>) -> Result<Selection> {
     let own = inspector.catalog().unwrap_or_default().to_owned();
     let mut parts = name.into_iter();
     let (first, second, third) = (parts.next(), parts.next(), parts.next());
     Ok(match (first, second, third) {
-        (None, ..) => Place::Everything,
-        (Some(catalog), Some(schema), Some(table)) => Place::Table(catalog, schema, table),
+        (None, ..) => Selection::Everything,
+        (Some(catalog), Some(schema), Some(table)) => Selection::Table(catalog, schema, table),
         (Some(first), second, _) => {
             if inspector.has_schema(&first).await? {
                 return Ok(inside(own, first, second));
             }
             if let Some(catalog) = catalog(inspector, &first).await? {
                 return Ok(match second {
-                    Some(schema) => Place::Schema(catalog, schema),
-                    None => Place::Catalog(catalog),
+                    Some(schema) => Selection::Schema(catalog, schema),
+                    None => Selection::Catalog(catalog),
                 });
             }
             match (inspector.schema(), second) {
                 (Some(schema), None) if inspector.has_table(&first).await? => {
-                    Place::Table(own, schema.to_owned(), first)
+                    Selection::Table(own, schema.to_owned(), first)
                 }
-                // It is not there: the error names what is near.
+                // No such thing: the lookup fails with the nearest name.
                 (_, second) => inside(own, first, second),
             }
         }
     })
 }
 
-fn inside(catalog: String, schema: String, table: Option<String>) -> Place {
+fn inside(catalog: String, schema: String, table: Option<String>) -> Selection {
     match table {
-        Some(table) => Place::Table(catalog, schema, table),
-        None => Place::Schema(catalog, schema),
+        Some(table) => Selection::Table(catalog, schema, table),
+        None => Selection::Schema(catalog, schema),
     }
 }
 

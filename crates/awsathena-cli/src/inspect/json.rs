@@ -1,4 +1,4 @@
-//! What there is, as JSON.
+//! Catalog contents as JSON.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -6,12 +6,11 @@ use std::io::Write;
 use awsathena::reflection::{Table, TableColumn};
 use serde::Serialize;
 
-use super::{Catalog, Schema};
+use super::contents::{Catalog, Schema, kind_name};
 use crate::args::Depth;
 use crate::exit::{Failure, Result};
-use crate::shell::kind;
 
-/// Always the same way down, whatever was asked for; what nobody looked at is missing.
+/// The root of the document. Every document has the same nesting; levels that were not listed are left out.
 #[derive(Serialize)]
 struct Root<'a> {
     catalogs: Vec<CatalogNode<'a>>,
@@ -49,9 +48,9 @@ struct TableNode<'a> {
 #[derive(Serialize)]
 struct ColumnNode<'a> {
     name: &'a str,
-    /// As queries spell it.
+    /// The type as queries spell it.
     r#type: String,
-    /// As the catalog spells it.
+    /// The type as the catalog spells it.
     type_text: &'a str,
     partition: bool,
     comment: Option<&'a str>,
@@ -80,7 +79,7 @@ fn table(table: &Table, depth: Option<Depth>) -> TableNode<'_> {
     let has_columns = matches!(depth, None | Some(Depth::Columns));
     TableNode {
         name: &table.name,
-        kind: kind(&table.kind),
+        kind: kind_name(&table.kind),
         comment: table.comment.as_deref(),
         columns: has_columns.then(|| table.columns.iter().map(column).collect()),
         location: options.location.as_deref(),

@@ -1,18 +1,18 @@
-//! The name of what is looked at.
+//! Names such as `catalog.schema.table`.
 
 use crate::exit::{Failure, Result};
 
-/// The parts of `a.b.c`. A part in `"` or `` ` `` may have dots in it; others are taken as they are, since names such as
-/// `s3tablescatalog/bucket` and `my-table` are common. An empty text has no parts.
+/// The parts of `a.b.c`. A part in `"` or `` ` `` may have dots. Other parts may have any other character, since names
+/// such as `s3tablescatalog/bucket` and `my-table` are common. An empty text has no parts.
 pub(super) fn parse(text: &str) -> Result<Vec<String>> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let wrong = || Failure::Usage(format!("`{text}` is no name: a part that has dots in it stands in \"\""));
+    let wrong = || Failure::Usage(format!("`{text}` is not a name; quote a part that has dots with \"\""));
     let mut parts = Vec::new();
     let mut rest = text;
     loop {
-        let (part, behind) = match rest.chars().next().filter(|mark| ['"', '`'].contains(mark)) {
+        let (part, after) = match rest.chars().next().filter(|mark| ['"', '`'].contains(mark)) {
             Some(mark) => quoted(&rest[1..], mark).ok_or_else(wrong)?,
             None => {
                 let end = rest.find('.').unwrap_or(rest.len());
@@ -23,31 +23,31 @@ pub(super) fn parse(text: &str) -> Result<Vec<String>> {
             return Err(wrong());
         }
         parts.push(part);
-        match behind.strip_prefix('.') {
+        match after.strip_prefix('.') {
             Some(next) => rest = next,
-            None if behind.is_empty() => break,
+            None if after.is_empty() => break,
             None => return Err(wrong()),
         }
     }
     if parts.len() > 3 {
-        return Err(Failure::Usage(format!("`{text}` has too many parts: at most a catalog, a schema and a table")));
+        return Err(Failure::Usage(format!("`{text}` has too many parts; give at most CATALOG.SCHEMA.TABLE")));
     }
     Ok(parts)
 }
 
-/// A part up to its closing mark, which is doubled inside; and what follows.
+/// A part up to its closing mark, which is doubled inside of the part, and the text after it.
 fn quoted(text: &str, mark: char) -> Option<(String, &str)> {
     let mut part = String::new();
     let mut rest = text;
     loop {
-        let (before, behind) = rest.split_once(mark)?;
+        let (before, after) = rest.split_once(mark)?;
         part.push_str(before);
-        match behind.strip_prefix(mark) {
+        match after.strip_prefix(mark) {
             Some(more) => {
                 part.push(mark);
                 rest = more;
             }
-            None => return Some((part, behind)),
+            None => return Some((part, after)),
         }
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn parts() {
+    fn quoted_parts_may_have_dots() {
         let check = |text: &str, expected: Option<&[&str]>| {
             let found = parse(text).ok();
             let found: Option<Vec<_>> = found.as_ref().map(|parts| parts.iter().map(String::as_str).collect());

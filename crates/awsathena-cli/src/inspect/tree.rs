@@ -1,20 +1,19 @@
-//! What there is, as a tree.
+//! Catalog contents as a tree.
 
 use std::io::Write;
 
 use awsathena::reflection::{Table, TableColumn};
 
-use super::{Catalog, Schema};
+use super::contents::{Catalog, Schema, kind_name};
 use crate::args::Depth;
 use crate::exit::Result;
 use crate::format::{one_line, width};
-use crate::shell::kind;
 use crate::target::Screen;
 
-/// A narrower screen has no room for columns side by side: what a line has follows with two spaces between.
+/// Width of a screen below which the cells of a line are not aligned.
 const NARROW: usize = 60;
 
-/// Names and types are brought to one width up to this; longer ones stick out.
+/// Width up to which names and types are padded to the longest; longer ones overflow.
 const WIDEST: usize = 32;
 
 pub(super) fn write(out: &mut dyn Write, screen: Screen, catalogs: &[Catalog], depth: Option<Depth>) -> Result<()> {
@@ -44,7 +43,7 @@ impl Tree<'_> {
 
     fn table(&mut self, table: &Table, branch: &str, below: &str, names: usize) -> Result<()> {
         let comment = table.comment.as_deref().unwrap_or_default();
-        self.line(branch, &table.name, &[(names, ""), (5, kind(&table.kind)), (0, comment)])?;
+        self.line(branch, &table.name, &[(names, ""), (5, kind_name(&table.kind)), (0, comment)])?;
         if matches!(self.depth, Some(Depth::Tables | Depth::Schemas)) {
             return Ok(());
         }
@@ -69,22 +68,22 @@ impl Tree<'_> {
         self.line(branch, &column.name, &[(names, ""), (types, data_type), (0, key), (0, comment)])
     }
 
-    /// The greatest width, as far as things are brought to it.
+    /// The width to pad texts to.
     fn widest<'a>(&self, texts: impl Iterator<Item = &'a str>) -> usize {
         let has_room = self.screen.width.is_none_or(|screen| screen >= NARROW);
         if has_room { texts.map(|text| width(&one_line(text, usize::MAX))).max().unwrap_or(0).min(WIDEST) } else { 0 }
     }
 
-    /// A name, brought to the width of the first of `cells`, and the others behind it, each with its own. Empty ones leave
-    /// no gap unless something of a width follows.
+    /// Writes a line with a name and cells, which are pairs of a width and a text. The first cell has the width of the
+    /// name and no text. An empty cell of width 0 leaves no gap.
     fn line(&mut self, branch: &str, name: &str, cells: &[(usize, &str)]) -> Result<()> {
         let name = one_line(name, usize::MAX);
         let mut line = format!("{branch}{name}");
-        let mut behind = cells.iter();
-        if let Some((names, _)) = behind.next() {
+        let mut rest = cells.iter();
+        if let Some((names, _)) = rest.next() {
             pad(&mut line, names.saturating_sub(width(&name)));
         }
-        for (least, text) in behind.filter(|(least, text)| *least > 0 || !text.is_empty()) {
+        for (least, text) in rest.filter(|(least, text)| *least > 0 || !text.is_empty()) {
             let text = one_line(text, usize::MAX);
             line.push_str("  ");
             line.push_str(&text);
@@ -103,7 +102,7 @@ fn pad(line: &mut String, spaces: usize) {
     line.extend(std::iter::repeat_n(' ', spaces));
 }
 
-/// Calls `write` with each item, what stands before it, and what stands before all that is below it.
+/// Calls `write` with each item, the prefix of its line, and the prefix of the lines below it.
 fn each<T>(items: &[T], above: &str, mut write: impl FnMut(&T, &str, &str) -> Result<()>) -> Result<()> {
     for (position, item) in items.iter().enumerate() {
         let (branch, below) = if position + 1 == items.len() { ("└─ ", "   ") } else { ("├─ ", "│  ") };
@@ -122,20 +121,20 @@ mod tests {
         let names = ["id", "day", "a\u{1b}b"];
         let widths = [tree.widest(names.into_iter()), tree.widest(["bigint", "date"].into_iter())];
         let cells = |data_type, key, comment| [(widths[0], ""), (widths[1], data_type), (0, key), (0, comment)];
-        tree.line("├─ ", names[0], &cells("bigint", "", "the key")).expect("written");
-        tree.line("├─ ", names[1], &cells("date", "partition", "when it was sold, in the shop's own time"))
-            .expect("written");
-        tree.line("└─ ", names[2], &cells("x", "", "")).expect("written");
-        String::from_utf8(out).expect("text")
+        tree.line("├─ ", names[0], &cells("bigint", "", "the key")).expect("writing to a vector does not fail");
+        tree.line("├─ ", names[1], &cells("date", "partition", "when it was sold, in the local time of the shop"))
+            .expect("writing to a vector does not fail");
+        tree.line("└─ ", names[2], &cells("x", "", "")).expect("writing to a vector does not fail");
+        String::from_utf8(out).expect("the output is UTF-8")
     }
 
     #[test]
-    fn a_line_has_columns_where_there_is_room() {
+    fn cells_are_aligned_on_wide_screens_only() {
         let screen = |width, color| Screen { width, color };
         assert_eq!(
             lines(screen(None, false)),
             "├─ id        bigint  the key\n\
-             ├─ day       date    partition  when it was sold, in the shop's own time\n\
+             ├─ day       date    partition  when it was sold, in the local time of the shop\n\
              └─ a\\u{1b}b  x\n"
         );
         assert_eq!(

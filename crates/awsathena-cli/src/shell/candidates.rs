@@ -1,32 +1,33 @@
-//! What a word may become.
+//! Candidates for the word that is completed.
 
 use awsathena::sql::identifier;
 use clap::ValueEnum as _;
 
-use super::command::{COMMANDS, Takes, find};
-use super::context::{Context, Expects, Named};
-use super::names::{Known, Names};
-use super::outside::expanded;
-use super::words::{FUNCTIONS, KEYWORDS, STATEMENTS, TYPES};
+use super::command_table::{ArgumentKind, COMMANDS, find};
+use super::context::{Context, Expects, TableReference};
+use super::external::expand;
+use super::names::{KnownTable, Names};
+use super::sql_words::{FUNCTIONS, KEYWORDS, STATEMENTS, TYPES};
 use crate::args::FormatName;
 
-/// A text for the place of the word, and what it is.
+/// A replacement for the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     pub(crate) text: String,
-    pub(crate) what: String,
-    /// Whether a space follows.
+    /// The kind or the type of the candidate.
+    pub(crate) description: String,
+    /// Whether a space is added.
     pub(crate) space: bool,
 }
 
-/// What the word may become, what is likely first.
+/// The candidates for the word, likely ones first.
 pub(crate) fn candidates(context: &Context, names: &Names) -> Vec<Candidate> {
-    let mut found = Found { context, candidates: Vec::new() };
+    let mut found = Collector { context, candidates: Vec::new() };
     match context.expects {
         Expects::Nothing => {}
         Expects::Command => {
             for spec in COMMANDS {
-                found.exactly(spec.names[0], spec.help, !spec.arguments.is_empty());
+                found.text(spec.names[0], spec.help, !spec.arguments.is_empty());
             }
         }
         Expects::Argument => arguments(&mut found, names),
@@ -41,14 +42,14 @@ pub(crate) fn candidates(context: &Context, names: &Names) -> Vec<Candidate> {
     candidates
 }
 
-struct Found<'a> {
+struct Collector<'a> {
     context: &'a Context,
     candidates: Vec<Candidate>,
 }
 
-impl Found<'_> {
-    /// A name of the catalog, in quotes where it needs them.
-    fn name(&mut self, name: &str, what: impl Into<String>, space: bool) {
+impl Collector<'_> {
+    /// Adds a name of the catalog, quoted if necessary.
+    fn name(&mut self, name: &str, description: impl Into<String>, space: bool) {
         if !starts_with(name, &self.context.word) {
             return;
         }
@@ -57,37 +58,37 @@ impl Found<'_> {
             true => identifier::quote(name, grammar),
             false => identifier::quote_if_needed(name, grammar).into_owned(),
         };
-        self.candidates.push(Candidate { text, what: what.into(), space });
+        self.candidates.push(Candidate { text, description: description.into(), space });
     }
 
-    /// A text as it is.
-    fn exactly(&mut self, text: &str, what: &str, space: bool) {
+    /// Adds a text without quotes.
+    fn text(&mut self, text: &str, description: &str, space: bool) {
         if starts_with(text, &self.context.word) {
-            self.candidates.push(Candidate { text: text.to_owned(), what: what.to_owned(), space });
+            self.candidates.push(Candidate { text: text.to_owned(), description: description.to_owned(), space });
         }
     }
 
-    /// Keywords, in the case in which the word was begun.
+    /// Adds keywords, in the case of the typed word.
     fn words(&mut self, words: &[&str]) {
         let lower = self.context.word.chars().any(char::is_lowercase);
         for word in words {
-            self.exactly(&if lower { word.to_lowercase() } else { (*word).to_owned() }, "keyword", true);
+            self.text(&if lower { word.to_lowercase() } else { (*word).to_owned() }, "keyword", true);
         }
     }
 }
 
-/// Without case, as Athena's names and keywords are.
+/// Whether a text starts with another one, ignoring case, as Athena does in names and keywords.
 fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
-fn schemas(found: &mut Found<'_>, names: &Names) {
+fn schemas(found: &mut Collector<'_>, names: &Names) {
     for schema in names.schemas() {
         found.name(&schema, "schema", true);
     }
 }
 
-fn tables(found: &mut Found<'_>, names: &Names) {
+fn tables(found: &mut Collector<'_>, names: &Names) {
     let schema = found.context.qualifier.last().map(String::as_str);
     if schema.is_none() {
         for query in &found.context.queries {
@@ -104,16 +105,17 @@ fn tables(found: &mut Found<'_>, names: &Names) {
     }
 }
 
-fn expression(found: &mut Found<'_>, names: &Names) {
-    let columns = |found: &mut Found<'_>, table: &Known| {
+fn expression(found: &mut Collector<'_>, names: &Names) {
+    let columns = |found: &mut Collector<'_>, table: &KnownTable| {
         for (name, data_type) in &table.columns {
             found.name(name, data_type, false);
         }
     };
     if let Some(qualifier) = found.context.qualifier.last() {
-        let means =
-            |named: &&Named| named.alias.as_ref().unwrap_or(&named.table) == qualifier || named.table == *qualifier;
-        for named in found.context.tables.iter().filter(means) {
+        let is_meant = |named: &&TableReference| {
+            named.alias.as_ref().unwrap_or(&named.table) == qualifier || named.table == *qualifier
+        };
+        for named in found.context.tables.iter().filter(is_meant) {
             for table in lookup(names, named) {
                 columns(found, &table);
             }
@@ -133,13 +135,13 @@ fn expression(found: &mut Found<'_>, names: &Names) {
     for named in &found.context.tables {
         found.name(named.alias.as_ref().unwrap_or(&named.table), "table", false);
     }
-    // Without a letter of it, all words of the language are no help.
+    // Before the first letter, a list of all words would not help.
     if found.context.word.is_empty() || found.context.quoted {
         return;
     }
     found.words(KEYWORDS);
     for name in FUNCTIONS {
-        found.exactly(name, "function", false);
+        found.text(name, "function", false);
     }
     found.words(TYPES);
     if found.context.tables.is_empty() {
@@ -147,72 +149,72 @@ fn expression(found: &mut Found<'_>, names: &Names) {
     }
 }
 
-fn lookup(names: &Names, named: &Named) -> Vec<Known> {
+fn lookup(names: &Names, named: &TableReference) -> Vec<KnownTable> {
     let tables = names.tables(named.schema.as_deref());
     tables.iter().filter(|table| table.name == named.table).cloned().collect()
 }
 
-fn arguments(found: &mut Found<'_>, names: &Names) {
+fn arguments(found: &mut Collector<'_>, names: &Names) {
     let mut words = found.context.command.split_whitespace();
     let Some(spec) = words.next().and_then(find) else { return };
-    match spec.takes {
-        Takes::Nothing => {}
-        Takes::Table => tables(found, names),
-        Takes::Schema => schemas(found, names),
-        Takes::File => files(found),
-        Takes::Driver => {
+    match spec.argument_kind {
+        ArgumentKind::None => {}
+        ArgumentKind::Table => tables(found, names),
+        ArgumentKind::Schema => schemas(found, names),
+        ArgumentKind::File => files(found),
+        ArgumentKind::Driver => {
             for driver in awsathena::registry().drivers() {
-                found.exactly(driver.name(), "driver", false);
+                found.text(driver.name(), "driver", false);
             }
         }
-        Takes::Format => {
-            for format in FormatName::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value) {
-                found.exactly(format.get_name(), "form", false);
+        ArgumentKind::Format => {
+            for value in FormatName::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value) {
+                found.text(value.get_name(), "format", false);
             }
         }
-        Takes::OneOf(all) => {
+        ArgumentKind::OneOf(all) => {
             for word in all {
-                found.exactly(word, "", false);
+                found.text(word, "", false);
             }
         }
-        Takes::Option => options(found, words.next()),
+        ArgumentKind::Option => options(found, words.next()),
     }
 }
 
-fn options(found: &mut Found<'_>, first: Option<&str>) {
-    use awsathena::options::ValueKind;
+fn options(found: &mut Collector<'_>, first: Option<&str>) {
+    use awsathena::driver::option::ValueKind;
     let typing_value = first.is_some_and(|first| first != found.context.word);
     if !typing_value {
         for spec in crate::options::specs() {
             let doc = spec.doc.split_whitespace().collect::<Vec<_>>().join(" ");
-            found.exactly(spec.name, doc.split_once(". ").map_or(doc.as_str(), |(first, _)| first), true);
+            found.text(spec.name, doc.split_once(". ").map_or(doc.as_str(), |(first, _)| first), true);
         }
         return;
     }
     match first.and_then(crate::options::spec).map(|spec| spec.kind) {
-        Some(ValueKind::Bool) => ["true", "false"].iter().for_each(|word| found.exactly(word, "", false)),
-        Some(ValueKind::Choice(words)) => words.iter().for_each(|word| found.exactly(word, "", false)),
+        Some(ValueKind::Bool) => ["true", "false"].iter().for_each(|word| found.text(word, "", false)),
+        Some(ValueKind::Choice(words)) => words.iter().for_each(|word| found.text(word, "", false)),
         _ => {}
     }
 }
 
-/// Files below the folder that the word names so far.
-fn files(found: &mut Found<'_>) {
+/// Adds the files of the folder that the word names.
+fn files(found: &mut Collector<'_>) {
     let word = found.context.word.clone();
-    let begun = word.rsplit('/').next().unwrap_or_default();
-    let folder = &word[..word.len() - begun.len()];
-    let looked_in = if folder.is_empty() { ".".into() } else { expanded(folder) };
-    let Ok(entries) = std::fs::read_dir(looked_in) else { return };
+    let prefix = word.rsplit('/').next().unwrap_or_default();
+    let folder = &word[..word.len() - prefix.len()];
+    let listed = if folder.is_empty() { ".".into() } else { expand(folder) };
+    let Ok(entries) = std::fs::read_dir(listed) else { return };
     let mut entries: Vec<_> = entries.flatten().take(1_000).collect();
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_hidden = name.starts_with('.') && begun.is_empty();
-        if name.starts_with(begun) && !is_hidden {
+        let is_hidden = name.starts_with('.') && prefix.is_empty();
+        if name.starts_with(prefix) && !is_hidden {
             let end = if entry.path().is_dir() { "/" } else { "" };
             found.candidates.push(Candidate {
                 text: format!("{folder}{name}{end}"),
-                what: String::new(),
+                description: String::new(),
                 space: false,
             });
         }
@@ -224,7 +226,7 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        let table = |name: &str, columns: &[(&str, &str)]| Known {
+        let table = |name: &str, columns: &[(&str, &str)]| KnownTable {
             name: name.to_owned(),
             is_view: false,
             columns: columns.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
@@ -240,14 +242,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let cursor = text.find('|').expect("a cursor");
+        let cursor = text.find('|').expect("the text has a cursor");
         let context = Context::at(&text.replacen('|', "", 1), cursor);
         let found: Vec<_> = candidates(&context, &names()).into_iter().map(|candidate| candidate.text).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[tokio::test]
-    async fn names_and_words() {
+    async fn statements_complete_with_names_and_words() {
         check("SELECT * FROM tp|", &["tpch"]);
         check("SELECT * FROM tpch.|", &["orders", "lineitem"]);
         check("SELECT o_| FROM tpch.orders", &["o_orderkey", "o_comment"]);
@@ -263,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn commands_and_their_arguments() {
+    async fn commands_complete_with_their_arguments() {
         check("\\wa|", &["\\watch"]);
         check("\\c t|", &["tpch"]);
         check("\\d tpch.o|", &["orders"]);

@@ -1,14 +1,14 @@
-//! What stands around the word that is completed.
+//! Context of the word that is completed.
 
 use awsathena::sql::{Grammar, Token, TokenKind, classify, tokenize_as};
 
-use super::command::{Takes, find};
-use super::words::is_keyword;
+use super::command_table::{ArgumentKind, find};
+use super::sql_words::is_keyword;
 
-/// What a word may be, by what stands before it.
+/// The kind of word that fits after the text before the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expects {
-    /// Nothing that could be completed: the inside of a string, a comment, a number.
+    /// Nothing to complete: inside of a string, a comment or a number.
     Nothing,
     /// The name of a command.
     Command,
@@ -24,37 +24,37 @@ pub(crate) enum Expects {
     Expression,
 }
 
-/// A table that a statement names.
+/// A table that a statement refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Named {
-    /// The schema, unless it is the one of the connection.
+pub(crate) struct TableReference {
+    /// The schema; `None` for the one of the connection.
     pub(crate) schema: Option<String>,
     pub(crate) table: String,
     pub(crate) alias: Option<String>,
 }
 
-/// What stands around the word that ends at the cursor.
+/// Context of the word that ends at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Context {
-    /// Where the word begins, a quotation mark included.
+    /// Start of the word in bytes, with its quotation mark.
     pub(crate) start: usize,
-    /// The part of it before the cursor, without that mark.
+    /// The word up to the cursor, without its quotation mark.
     pub(crate) word: String,
-    /// Whether the mark is there.
+    /// Whether the word has a quotation mark.
     pub(crate) quoted: bool,
-    /// The names with a dot behind them that stand before it.
+    /// The names before the word that are followed by a dot.
     pub(crate) qualifier: Vec<String>,
     pub(crate) expects: Expects,
     /// The tables of the whole statement.
-    pub(crate) tables: Vec<Named>,
-    /// The queries that WITH has named.
+    pub(crate) tables: Vec<TableReference>,
+    /// The queries that WITH names.
     pub(crate) queries: Vec<String>,
     pub(crate) grammar: Grammar,
-    /// The line of the command, for its name and its arguments.
+    /// The command line up to the cursor; empty in statements.
     pub(crate) command: String,
 }
 
-/// Words before a table.
+/// Words that are followed by a table.
 const BEFORE_TABLE: &[&str] = &[
     "from",
     "join",
@@ -70,11 +70,11 @@ const BEFORE_TABLE: &[&str] = &[
     "vacuum",
 ];
 
-/// Words before a schema.
+/// Words that are followed by a schema.
 const BEFORE_SCHEMA: &[&str] = &["database", "schema"];
 
 impl Context {
-    /// Looks at the word that ends at the byte `cursor` of `text`.
+    /// The context of the word that ends at the byte `cursor` of `text`.
     pub(crate) fn at(text: &str, cursor: usize) -> Self {
         let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let begin = begin(text, cursor);
@@ -86,7 +86,7 @@ impl Context {
         Self::of_statement(text, begin, cursor)
     }
 
-    /// `command` is the line up to the cursor.
+    /// The context in a command; `command` is the line up to the cursor.
     fn of_command(command: &str, cursor: usize) -> Self {
         let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         if name == command {
@@ -96,7 +96,7 @@ impl Context {
         }
         let mut word = argument.rsplit(char::is_whitespace).next().unwrap_or_default();
         let mut context = Self::empty(Expects::Argument, cursor);
-        if find(name).is_some_and(|spec| matches!(spec.takes, Takes::Table | Takes::Schema)) {
+        if find(name).is_some_and(|spec| matches!(spec.argument_kind, ArgumentKind::Table | ArgumentKind::Schema)) {
             while let Some((before, after)) = word.split_once('.') {
                 context.qualifier.push(before.trim_matches('"').to_owned());
                 word = after;
@@ -147,12 +147,12 @@ impl Context {
         context
     }
 
-    /// Whether the word may be a name that Athena knows.
+    /// Whether the word may be the name of a schema, table or column.
     pub(crate) fn wants_names(&self) -> bool {
         matches!(self.expects, Expects::Argument | Expects::Table | Expects::Schema | Expects::Expression)
     }
 
-    /// Takes `a.b.` off the end.
+    /// Removes `a.b.` from the end.
     fn take_qualifier<'t, 'a>(&mut self, mut before: &'t [Token<'a>]) -> &'t [Token<'a>] {
         while let [rest @ .., name, dot] = before {
             match (name_of(name), dot.kind) {
@@ -179,7 +179,7 @@ impl Context {
     }
 }
 
-/// Where the statement around the cursor begins.
+/// Start of the statement around the cursor.
 fn begin(text: &str, cursor: usize) -> usize {
     let mut begin = 0;
     loop {
@@ -216,8 +216,8 @@ fn expected(before: &[Token<'_>]) -> Expects {
     }
     if last.is_keyword("exists") && before.len() > 2 {
         // DROP TABLE IF EXISTS
-        let what = before.iter().rev().nth(2);
-        return match what {
+        let object = before.iter().rev().nth(2);
+        return match object {
             Some(token) if is_one_of(token, BEFORE_SCHEMA) => Expects::Schema,
             Some(token) if is_one_of(token, BEFORE_TABLE) => Expects::Table,
             _ => Expects::Expression,
@@ -226,7 +226,7 @@ fn expected(before: &[Token<'_>]) -> Expects {
     if last.kind == TokenKind::Comma && in_from(before) { Expects::Table } else { Expects::Expression }
 }
 
-/// Whether the clause that is open at the end is FROM.
+/// Whether the end is inside of a FROM clause.
 fn in_from(before: &[Token<'_>]) -> bool {
     const CLAUSES: &[&str] =
         &["select", "where", "group", "having", "order", "window", "on", "using", "set", "values", "limit", "with"];
@@ -244,8 +244,8 @@ fn in_from(before: &[Token<'_>]) -> bool {
     false
 }
 
-/// The tables behind FROM, JOIN and their like, and behind the commas of a FROM.
-fn tables(tokens: &[Token<'_>]) -> Vec<Named> {
+/// The tables after FROM, JOIN and similar words, and after the commas of a FROM clause.
+fn tables(tokens: &[Token<'_>]) -> Vec<TableReference> {
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let begins = is_one_of(token, BEFORE_TABLE) || (token.kind == TokenKind::Comma && in_from(&tokens[..=index]));
@@ -255,7 +255,7 @@ fn tables(tokens: &[Token<'_>]) -> Vec<Named> {
     found
 }
 
-fn named(tokens: &[Token<'_>]) -> Option<Named> {
+fn named(tokens: &[Token<'_>]) -> Option<TableReference> {
     let mut path = Vec::new();
     let mut rest = tokens;
     while let Some(name) = rest.first().and_then(name_of) {
@@ -275,7 +275,7 @@ fn named(tokens: &[Token<'_>]) -> Option<Named> {
     }
     let is_alias = |token: &&Token<'_>| token.kind != TokenKind::Word || !is_keyword(token.text);
     let alias = rest.first().filter(is_alias).and_then(name_of);
-    Some(Named { schema: path.pop(), table, alias })
+    Some(TableReference { schema: path.pop(), table, alias })
 }
 
 /// The names of `WITH name AS (`.
@@ -287,7 +287,7 @@ fn queries(tokens: &[Token<'_>]) -> Vec<String> {
     tokens.windows(3).filter(is_query).filter_map(|three| name_of(&three[0])).collect()
 }
 
-/// The name that a token is, without its quotes.
+/// The name in a token, without its quotes.
 pub(super) fn name_of(token: &Token<'_>) -> Option<String> {
     let inside = || token.text.get(1..token.text.len().saturating_sub(usize::from(!token.unterminated)));
     match token.kind {
@@ -306,9 +306,9 @@ fn is_one_of(token: &Token<'_>, words: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    /// The cursor is at `|`.
+    /// The context at `|`.
     fn context(text: &str) -> Context {
-        let cursor = text.find('|').expect("a cursor");
+        let cursor = text.find('|').expect("the text has a cursor");
         Context::at(&text.replacen('|', "", 1), cursor)
     }
 
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn by_what_stands_before() {
+    fn the_text_before_a_word_tells_its_kind() {
         check("|", Expects::Statement, "", &[]);
         check("sel|", Expects::Statement, "sel", &[]);
         check("SELECT 1; ins|", Expects::Statement, "ins", &[]);
@@ -342,14 +342,14 @@ mod tests {
     }
 
     #[test]
-    fn strings_comments_and_numbers_are_left_alone() {
+    fn strings_comments_and_numbers_are_not_completed() {
         for text in ["SELECT 'a|", "SELECT 'a|b'", "SELECT 1 -- a|", "SELECT /* a|", "SELECT 12|"] {
             check(text, Expects::Nothing, "", &[]);
         }
     }
 
     #[test]
-    fn commands() {
+    fn commands_and_arguments_have_a_context() {
         check("\\d|", Expects::Command, "\\d", &[]);
         check("\\d tpch.li|", Expects::Argument, "li", &["tpch"]);
         check("SELECT 1;\n\\t|", Expects::Command, "\\t", &[]);
@@ -360,10 +360,10 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_the_whole_statement() {
+    fn tables_after_the_cursor_belong_to_the_context() {
         let check = |text: &str, expected: &[(Option<&str>, &str, Option<&str>)]| {
             let found = context(text).tables;
-            let shown = |named: &Named| (named.schema.clone(), named.table.clone(), named.alias.clone());
+            let shown = |named: &TableReference| (named.schema.clone(), named.table.clone(), named.alias.clone());
             let owned = |text: Option<&str>| text.map(str::to_owned);
             let expected: Vec<_> = expected.iter().map(|(a, b, c)| (owned(*a), (*b).to_owned(), owned(*c))).collect();
             assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expected, "{text}");

@@ -1,4 +1,4 @@
-//! Commands about what is there.
+//! Commands that show catalog contents.
 
 use std::io::Write;
 
@@ -9,17 +9,18 @@ use awsathena::sql::{TokenKind, tokenize};
 use super::context::name_of;
 use super::state::Shell;
 use crate::exit::{Failure, Result};
-use crate::format::listing;
+use crate::format::{listing, one_line};
+use crate::inspect::kind_name;
 
 impl Shell {
     /// `\d`
     pub(super) async fn describe(&self, argument: &str) -> Result<()> {
         let mut path = path(argument)?;
-        let Some(name) = path.pop() else { return self.everything().await };
+        let Some(name) = path.pop() else { return self.describe_all().await };
         let table = self.inspector(path)?.table(&name).await?;
         let mut target = self.output.listing(self.session.progress())?;
         let comment = table.comment.as_deref().map(|comment| format!(": {comment}")).unwrap_or_default();
-        writeln!(target.out, "{} {}.{}{comment}", kind(&table.kind), table.schema, table.name)?;
+        writeln!(target.out, "{} {}.{}{comment}", kind_name(&table.kind), table.schema, table.name)?;
         let row = |column: &awsathena::reflection::TableColumn| {
             let partition = if column.is_partition { "partition" } else { "" };
             let comment = column.comment.clone().unwrap_or_default();
@@ -34,7 +35,7 @@ impl Shell {
     }
 
     /// `\d` without a name
-    async fn everything(&self) -> Result<()> {
+    async fn describe_all(&self) -> Result<()> {
         let tables = self.session.connection().inspector().reflect().await?;
         self.list(
             &["name", "kind", "columns", "comment"],
@@ -42,7 +43,7 @@ impl Shell {
                 .iter()
                 .map(|table| {
                     let [name, columns, comment] = summary(table);
-                    vec![name, kind(&table.kind).to_owned(), columns, comment]
+                    vec![name, kind_name(&table.kind).to_owned(), columns, comment]
                 })
                 .collect(),
         )
@@ -68,14 +69,15 @@ impl Shell {
         self.names("catalog", inspector.catalog(), inspector.catalogs().await?)
     }
 
-    /// Names, with a star at the one where the shell is.
-    fn names(&self, what: &str, here: Option<&str>, names: Vec<String>) -> Result<()> {
-        let star = |name: &str| if here.is_some_and(|here| here.eq_ignore_ascii_case(name)) { "*" } else { "" };
+    /// Lists names, with a star at the current one.
+    fn names(&self, heading: &str, current: Option<&str>, names: Vec<String>) -> Result<()> {
+        let star =
+            |name: &str| if current.is_some_and(|current| current.eq_ignore_ascii_case(name)) { "*" } else { "" };
         let rows = names.into_iter().map(|name| vec![star(&name).to_owned(), name]).collect();
-        self.list(&["", what], rows)
+        self.list(&["", heading], rows)
     }
 
-    /// Shows a list.
+    /// Prints a list.
     pub(super) fn list(&self, names: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
         let count = rows.len();
         let mut target = self.output.listing(self.session.progress())?;
@@ -84,7 +86,7 @@ impl Shell {
         Ok(target.out.flush()?)
     }
 
-    /// Looks at `schema` or `catalog.schema`, or where the shell is.
+    /// An inspector of `schema` or `catalog.schema`, or of the current schema.
     fn inspector(&self, mut path: Vec<String>) -> Result<Inspector> {
         let mut inspector = self.session.connection().inspector();
         if let Some(schema) = path.pop() {
@@ -93,7 +95,11 @@ impl Shell {
         if let Some(catalog) = path.pop() {
             inspector = inspector.with_catalog(catalog);
         }
-        if path.is_empty() { Ok(inspector) } else { Err(Failure::Usage("the name has too many dots".to_owned())) }
+        if path.is_empty() {
+            Ok(inspector)
+        } else {
+            Err(Failure::Usage("the name has too many parts; give at most CATALOG.SCHEMA.TABLE".to_owned()))
+        }
     }
 }
 
@@ -101,16 +107,7 @@ fn summary(table: &Table) -> [String; 3] {
     [table.name.clone(), table.columns.len().to_string(), table.comment.clone().unwrap_or_default()]
 }
 
-pub(crate) fn kind(kind: &TableKind) -> &str {
-    match kind {
-        TableKind::Table => "table",
-        TableKind::View => "view",
-        TableKind::Other(other) => other,
-        _ => "table",
-    }
-}
-
-/// Where and how the table is stored, line by line.
+/// Names and values of the storage options of a table.
 fn options(table: &Table) -> Vec<(String, String)> {
     let options = &table.options;
     let own = [
@@ -124,17 +121,14 @@ fn options(table: &Table) -> Vec<(String, String)> {
     let of_serde = options.serde_properties.iter().map(|(key, value)| (format!("SerDe property {key}"), value.clone()));
     let of_table = options.table_properties.iter().filter(|(key, _)| *key != "comment");
     let of_table = of_table.map(|(key, value)| (format!("property {key}"), value.clone()));
-    own.chain(of_serde)
-        .chain(of_table)
-        .map(|(name, value)| (name, crate::format::one_line(&value, usize::MAX)))
-        .collect()
+    own.chain(of_serde).chain(of_table).map(|(name, value)| (name, one_line(&value, usize::MAX))).collect()
 }
 
-/// The names of `a.b.c`, in quotes or not.
+/// The parts of `a.b.c`, which may be quoted.
 pub(super) fn path(text: &str) -> Result<Vec<String>> {
     let wrong = || {
-        let hint = "one with other characters than letters, digits and `_` stands in \"\"";
-        Failure::Usage(format!("`{text}` is no name; {hint}"))
+        let hint = "quote a part that has other characters than letters, digits and `_` with \"\"";
+        Failure::Usage(format!("`{text}` is not a name; {hint}"))
     };
     let mut names = Vec::new();
     let tokens: Vec<_> = tokenize(text).filter(|token| !token.is_trivia()).collect();
@@ -153,7 +147,7 @@ mod tests {
     use super::path;
 
     #[test]
-    fn names_with_dots() {
+    fn names_are_split_at_dots_outside_of_quotes() {
         let check = |text: &str, expected: Option<&[&str]>| {
             let found = path(text).ok();
             assert_eq!(

@@ -1,44 +1,44 @@
-//! The line that is typed.
+//! Line editor.
 
 use reedline::{
     ColumnarMenu, EditCommand, Emacs, InputMode, KeyCode, KeyModifiers, MenuBuilder as _, Reedline, ReedlineEvent,
     ReedlineMenu, Signal, ValidationResult, Validator, default_emacs_keybindings,
 };
 
-use super::complete::NameCompleter;
+use super::completer::NameCompleter;
 use super::highlight::SqlHighlighter;
+use super::history_file;
 use super::input::Input;
-use super::kept;
 use super::names::Names;
 use super::prompt::SchemaPrompt;
 use crate::exit::{Failure, Result};
 
 const MENU: &str = "completion";
 
-/// The signal of Ctrl-O.
+/// Name of the command that Ctrl-O sends.
 const EDIT: &str = "edit";
 
-/// What was typed.
-pub(super) enum Typed {
+/// The result of reading a line.
+pub(super) enum Entry {
     /// Statements, commands, or both.
     Text(String),
-    /// The text so far, to be edited elsewhere.
+    /// The text so far, to be edited in an external editor.
     Edit(String),
-    /// The line is given up.
-    Nothing,
+    /// Ctrl-C: the line was discarded.
+    Cancelled,
     /// Ctrl-D.
     End,
 }
 
-/// The editor of a line of input, which may have several lines of text.
+/// Editor for input of one or more lines.
 pub(super) struct Editor {
     reedline: Reedline,
 }
 
 impl Editor {
-    /// The editor, and what there is to say about the lines of before.
+    /// The editor, and a message if the history could not be read.
     pub(super) fn new(names: Names, color: bool) -> (Self, Option<String>) {
-        let (kept, problem) = kept::lines();
+        let (history, problem) = history_file::open();
         let mut keys = default_emacs_keybindings();
         let complete = vec![ReedlineEvent::Menu(MENU.to_owned()), ReedlineEvent::MenuNext];
         keys.add_binding(KeyModifiers::NONE, KeyCode::Tab, ReedlineEvent::UntilFound(complete));
@@ -48,7 +48,7 @@ impl Editor {
         let menu = ColumnarMenu::default()
             .with_name(MENU)
             .with_marker("> ")
-            // Columns follow from the tables behind the cursor.
+            // The columns to complete depend on the tables after the cursor.
             .with_input_mode(InputMode::FullBuffer)
             .with_word_chars("_.$\"`\\/-")
             .with_text_style(style)
@@ -57,8 +57,8 @@ impl Editor {
             .with_selected_match_text_style(style.reverse())
             .with_description_text_style(style.dimmed());
         let mut reedline = Reedline::create()
-            .with_history(Box::new(kept))
-            .with_validator(Box::new(Complete))
+            .with_history(Box::new(history))
+            .with_validator(Box::new(InputValidator))
             .with_completer(Box::new(NameCompleter::new(names)))
             .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
             .with_quick_completions(true)
@@ -72,28 +72,28 @@ impl Editor {
         (Self { reedline }, problem)
     }
 
-    /// Waits for a line, which begins with `begun`. Blocks.
-    pub(super) fn read(&mut self, prompt: &SchemaPrompt, begun: &str) -> Result<Typed> {
-        if !begun.is_empty() {
-            self.reedline.run_edit_commands(&[EditCommand::Clear, EditCommand::InsertString(begun.to_owned())]);
+    /// Waits for input, which begins with `pending`. Blocks.
+    pub(super) fn read(&mut self, prompt: &SchemaPrompt, pending: &str) -> Result<Entry> {
+        if !pending.is_empty() {
+            self.reedline.run_edit_commands(&[EditCommand::Clear, EditCommand::InsertString(pending.to_owned())]);
         }
         match self.reedline.read_line(prompt).map_err(|error| Failure::local("read the terminal", error))? {
-            Signal::Success(text) => Ok(Typed::Text(text)),
-            Signal::CtrlD => Ok(Typed::End),
+            Signal::Success(text) => Ok(Entry::Text(text)),
+            Signal::CtrlD => Ok(Entry::End),
             Signal::HostCommand(command) if command == EDIT => {
                 let text = self.reedline.current_buffer_contents().to_owned();
                 self.reedline.run_edit_commands(&[EditCommand::Clear]);
-                Ok(Typed::Edit(text))
+                Ok(Entry::Edit(text))
             }
-            _ => Ok(Typed::Nothing),
+            _ => Ok(Entry::Cancelled),
         }
     }
 }
 
-/// Says when Enter ends the input.
-struct Complete;
+/// Tells whether Enter ends the input.
+struct InputValidator;
 
-impl Validator for Complete {
+impl Validator for InputValidator {
     fn validate(&self, line: &str) -> ValidationResult {
         if Input::parse(line).is_complete() { ValidationResult::Complete } else { ValidationResult::Incomplete }
     }

@@ -1,4 +1,4 @@
-//! Colours for what is typed.
+//! Syntax highlighting of typed text.
 
 use std::ops::Range;
 
@@ -6,13 +6,13 @@ use awsathena::sql::{TokenKind, classify, tokenize_as};
 use nu_ansi_term::{Color, Style};
 use reedline::{Highlighter, StyledText};
 
-use super::command::find;
-use super::words::{is_keyword, is_type};
+use super::command_table::find;
+use super::sql_words::{is_keyword, is_type};
 
-/// What a part of the text is.
+/// The kind of a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// White space, operators, and the rest.
+    /// White space, operators, and everything else.
     Plain,
     Keyword,
     Type,
@@ -28,8 +28,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Readable on black and on white: weight for what structures the text, and of the sixteen colours only those that are
-    /// neither pale nor dark in common palettes.
+    /// Styles that are readable on black and on white: bold for structure, and only those of the sixteen colours that
+    /// are neither pale nor dark in common palettes.
     fn style(self) -> Style {
         match self {
             Self::Plain | Self::Identifier => Style::new(),
@@ -43,7 +43,7 @@ impl Kind {
     }
 }
 
-/// The parts of a text, one behind the other without a gap.
+/// The parts of a text, in order and without gaps.
 pub(crate) fn spans(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut spans = Vec::new();
     let mut start = 0;
@@ -89,7 +89,7 @@ fn push(spans: &mut Vec<(Range<usize>, Kind)>, range: Range<usize>, kind: Kind) 
     }
 }
 
-/// Shows the kinds as styles.
+/// Highlighter of the line editor.
 pub(super) struct SqlHighlighter;
 
 impl Highlighter for SqlHighlighter {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind() {
+    fn parts_of_statements_and_commands_have_kinds() {
         check(
             "SELECT a.\"b\", 'x;' -- c\n, CAST(1.5 AS bigint), :p;",
             &[

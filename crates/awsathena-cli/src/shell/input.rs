@@ -1,31 +1,31 @@
-//! Where statements and commands begin and end.
+//! Division of input into statements and commands.
 
 use awsathena::sql::{TokenKind, classify, tokenize_as};
 
-/// A part of what was typed.
+/// A part of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum Part {
     /// A statement, without its semicolon.
     Statement(String),
-    /// A command, from its backslash on.
+    /// A command, with its backslash.
     Command(String),
 }
 
-/// What was typed, in parts.
+/// Input in parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Input {
-    pub(crate) pieces: Vec<Piece>,
-    /// A statement that has begun and not ended.
-    pub(crate) begun: String,
-    /// Whether a command stands behind everything else.
+    pub(crate) parts: Vec<Part>,
+    /// The incomplete statement at the end.
+    pub(crate) pending: String,
+    /// Whether the input ends with a command.
     command_last: bool,
 }
 
-/// Words that are commands when they stand alone, for who comes from another shell.
+/// Words that are commands if they are alone on a line, as in other shells.
 const WORDS: [(&str, &str); 3] = [("quit", "\\q"), ("exit", "\\q"), ("help", "\\?")];
 
 impl Input {
-    /// Takes the text apart: statements end with `;`, commands are lines that begin with `\`, wherever they stand.
+    /// Divides a text. A statement ends with `;`. A line that begins with `\` is a command, even inside of a statement.
     pub(crate) fn parse(text: &str) -> Self {
         let mut input = Self::default();
         let mut rest = text.to_owned();
@@ -47,7 +47,7 @@ impl Input {
                 End::Semicolon(at) => {
                     let statement = awsathena::sql::trim_statement(&trimmed[..at]);
                     if !statement.is_empty() {
-                        input.pieces.push(Piece::Statement(statement.to_owned()));
+                        input.parts.push(Part::Statement(statement.to_owned()));
                     }
                     input.command_last = false;
                     rest = trimmed[at + 1..].to_owned();
@@ -56,14 +56,14 @@ impl Input {
                     let (command, after) = line(&trimmed[at..]);
                     input.command(command);
                     if after.trim().is_empty() {
-                        input.begun = trimmed[..at].trim_end().to_owned();
+                        input.pending = trimmed[..at].trim_end().to_owned();
                         return input;
                     }
                     rest = format!("{}{after}", &trimmed[..at]);
                 }
-                End::Nothing => return input,
+                End::Empty => return input,
                 End::Open => {
-                    input.begun = trimmed.to_owned();
+                    input.pending = trimmed.to_owned();
                     input.command_last = false;
                     return input;
                 }
@@ -71,30 +71,30 @@ impl Input {
         }
     }
 
-    /// Whether Enter ends it.
+    /// Whether Enter ends the input.
     pub(crate) fn is_complete(&self) -> bool {
-        self.begun.is_empty() || self.command_last
+        self.pending.is_empty() || self.command_last
     }
 
     fn command(&mut self, text: &str) {
-        self.pieces.push(Piece::Command(text.trim_end().to_owned()));
+        self.parts.push(Part::Command(text.trim_end().to_owned()));
         self.command_last = true;
     }
 }
 
-/// How a statement ends, by the byte at which it does.
+/// The end of a statement; positions are in bytes.
 enum End {
     Semicolon(usize),
-    /// A line of it is a command.
+    /// A line of the statement is a command.
     Command(usize),
-    /// It does not end.
+    /// The statement is incomplete.
     Open,
-    /// There is no statement.
-    Nothing,
+    /// The text has no statement.
+    Empty,
 }
 
 fn end(text: &str) -> End {
-    let mut found = End::Nothing;
+    let mut found = End::Empty;
     for token in tokenize_as(text, classify(text).grammar()) {
         match token.kind {
             TokenKind::Semicolon => return End::Semicolon(token.start),
@@ -111,7 +111,7 @@ fn begins_line(text: &str, at: usize) -> bool {
     line.chars().all(char::is_whitespace)
 }
 
-/// The first line, and what is behind it.
+/// The first line, and the text after it.
 fn line(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
@@ -120,19 +120,19 @@ fn line(text: &str) -> (&str, &str) {
 mod tests {
     use super::*;
 
-    fn check(text: &str, pieces: &[&str], begun: &str, complete: bool) {
+    fn check(text: &str, parts: &[&str], pending: &str, complete: bool) {
         let input = Input::parse(text);
-        let shown = |piece: &Piece| match piece {
-            Piece::Statement(text) => text.clone(),
-            Piece::Command(text) => format!("command {text}"),
+        let shown = |part: &Part| match part {
+            Part::Statement(text) => text.clone(),
+            Part::Command(text) => format!("command {text}"),
         };
-        assert_eq!(input.pieces.iter().map(shown).collect::<Vec<_>>(), pieces, "{text:?}");
-        assert_eq!(input.begun, begun, "{text:?}");
+        assert_eq!(input.parts.iter().map(shown).collect::<Vec<_>>(), parts, "{text:?}");
+        assert_eq!(input.pending, pending, "{text:?}");
         assert_eq!(input.is_complete(), complete, "{text:?}");
     }
 
     #[test]
-    fn statements_end_with_a_semicolon_of_the_top_level() {
+    fn statements_end_with_a_semicolon_outside_of_strings_and_comments() {
         check("", &[], "", true);
         check(" \n", &[], "", true);
         check("SELECT 1", &[], "SELECT 1", false);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_are_lines() {
+    fn a_line_with_a_backslash_or_a_single_word_is_a_command() {
         check("\\dt", &["command \\dt"], "", true);
         check("  \\d a; \n SELECT 1;", &["command \\d a;", "SELECT 1"], "", true);
         check("SELECT 1;\n\\q", &["SELECT 1", "command \\q"], "", true);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_may_interrupt_a_statement() {
+    fn a_command_inside_of_a_statement_leaves_it_pending() {
         check("SELECT 1\n\\dt", &["command \\dt"], "SELECT 1", true);
         check("SELECT 1\n\\dt\n, 2", &["command \\dt"], "SELECT 1\n, 2", false);
         check("SELECT 1\n\\dt\n;", &["command \\dt", "SELECT 1"], "", true);

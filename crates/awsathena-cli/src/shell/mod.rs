@@ -1,40 +1,37 @@
-//! `awsathena shell`
+//! `awsathena shell`: an interactive shell for SQL.
 //!
-//! | file | holds |
+//! | file | contents |
 //! |---|---|
-//! | `run` | from the command line to the last line that is typed |
-//! | `state` | the shell: what it knows, and what it does with a piece of input |
-//! | `act` | what the commands do |
-//! | `describe`, `adjust` | commands about what is there, commands about how it is asked |
-//! | `input` | where statements and commands begin and end |
-//! | `command` | the commands: names, arguments, help |
-//! | `editor`, `prompt`, `highlight`, `kept` | the line that is typed, and the lines that were |
-//! | `complete`, `candidates`, `context`, `names`, `words` | what a word may become |
-//! | `output`, `pager` | where results go |
-//! | `outside` | programs that are started |
-//! | `caret` | the place that an error names |
+//! | `run` | the loop that reads input and runs it |
+//! | `state` | `Shell`: state between two lines, execution of statements |
+//! | `input` | division of input into statements and commands |
+//! | `command_table` | names, arguments and help of the commands |
+//! | `commands`, `describe`, `settings` | the commands: general, catalog contents, settings |
+//! | `editor`, `prompt`, `highlight`, `history_file` | the line editor |
+//! | `completer`, `candidates`, `context`, `names`, `sql_words` | Tab completion |
+//! | `output`, `pager` | destinations of results |
+//! | `external` | editor and pager processes |
+//! | `error_position` | the marker below an error's position in a statement |
 
-mod act;
-mod adjust;
 mod candidates;
-mod caret;
-mod command;
-mod complete;
+mod command_table;
+mod commands;
+mod completer;
 mod context;
 mod describe;
 mod editor;
+mod error_position;
+mod external;
 mod highlight;
+mod history_file;
 mod input;
-mod kept;
 mod names;
 mod output;
-mod outside;
 mod pager;
 mod prompt;
 mod run;
+mod settings;
+mod sql_words;
 mod state;
-mod words;
 
-pub(crate) use self::command::HELP;
-pub(crate) use self::describe::kind;
 pub(crate) use self::run::run;

@@ -1,4 +1,4 @@
-//! The names that Athena knows: asked for in the background, and kept for completion.
+//! Names of schemas, tables and columns for completion, loaded in the background.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,8 @@ use awsathena::Inspector;
 use awsathena::reflection::{Table, TableKind};
 use tokio::runtime::Handle;
 
-/// What has been asked so far. Whoever reads it never waits: what is not there yet is asked for, and there the next time.
-/// What cannot be had is not asked for again before the next [`Names::refresh`].
+/// Names that have been loaded so far. Reads never wait: a read of names that are not there yet starts loading them for
+/// later reads. Names that could not be loaded are not requested again before the next [`Names::refresh`].
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     runtime: Handle,
@@ -17,46 +17,47 @@ pub(crate) struct Names {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Grows with every refresh, so that late answers are known as such.
+    /// Number of refreshes, by which late answers to earlier requests are recognised.
     generation: u64,
     inspector: Option<Inspector>,
     schemas: Vec<String>,
-    /// Tables and views by schema; `None` while they are asked for, and when they could not be had.
-    tables: BTreeMap<String, Option<Arc<Vec<Known>>>>,
-    /// Questions without an answer.
-    open: usize,
+    /// Tables and views by schema; `None` while they are loaded, and if that has failed.
+    tables: BTreeMap<String, Option<Arc<Vec<KnownTable>>>>,
+    /// Number of requests without an answer.
+    pending: usize,
 }
 
 /// A table or view.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
+pub(crate) struct KnownTable {
     pub(crate) name: String,
     pub(crate) is_view: bool,
-    /// Names and types.
+    /// Names and types of the columns.
     pub(crate) columns: Vec<(String, String)>,
 }
 
 impl Names {
-    /// Nothing yet. Questions are asked on the current runtime.
+    /// No names yet. Requests run on the current runtime.
     pub(crate) fn new() -> Self {
         Self { runtime: Handle::current(), state: Arc::default() }
     }
 
-    /// Asks anew, about the catalog and the schema of the inspector first. What is known stays until the answers are there.
+    /// Reloads the schemas of the inspector's catalog and the tables of its schema. Known names stay until the answers
+    /// arrive.
     pub(crate) fn refresh(&self, inspector: Inspector) {
         let schema = inspector.schema().map(str::to_lowercase);
         let generation = {
             let mut state = self.state();
             state.generation += 1;
-            state.open = 0;
+            state.pending = 0;
             if state.inspector.as_ref().is_none_or(|before| before.catalog() != inspector.catalog()) {
                 state.schemas.clear();
                 state.tables.clear();
             }
-            // Other schemas are asked for again when somebody wants them.
+            // Other schemas are loaded again at their next read.
             state.tables.retain(|name, _| Some(name) == schema.as_ref());
             state.inspector = Some(inspector.clone());
-            state.open += 1;
+            state.pending += 1;
             state.generation
         };
         let names = self.clone();
@@ -65,17 +66,17 @@ impl Names {
             names.answer(generation, |state| state.schemas = found.unwrap_or_default());
         });
         if let Some(schema) = schema {
-            self.ask(&schema);
+            self.load(&schema);
         }
     }
 
-    /// The schemas.
+    /// The schemas of the catalog.
     pub(crate) fn schemas(&self) -> Vec<String> {
         self.state().schemas.clone()
     }
 
-    /// Tables and views of a schema, the one of the connection without a name. A schema that is not known is asked for.
-    pub(crate) fn tables(&self, schema: Option<&str>) -> Arc<Vec<Known>> {
+    /// Tables and views of a schema, by default that of the connection. If they are not known, they are requested.
+    pub(crate) fn tables(&self, schema: Option<&str>) -> Arc<Vec<KnownTable>> {
         let schema = match schema {
             Some(schema) => schema.to_lowercase(),
             None => match self.state().inspector.as_ref().and_then(|inspector| inspector.schema()) {
@@ -88,24 +89,24 @@ impl Names {
             Some(found) => found.unwrap_or_default(),
             None => {
                 if self.state().schemas.contains(&schema) {
-                    self.ask(&schema);
+                    self.load(&schema);
                 }
                 Arc::default()
             }
         }
     }
 
-    /// Whether an answer is still to come.
-    pub(crate) fn is_asking(&self) -> bool {
-        self.state().open > 0
+    /// Whether an answer is still pending.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.state().pending > 0
     }
 
-    fn ask(&self, schema: &str) {
+    fn load(&self, schema: &str) {
         let (generation, inspector) = {
             let mut state = self.state();
             let Some(inspector) = state.inspector.clone() else { return };
             state.tables.entry(schema.to_owned()).or_default();
-            state.open += 1;
+            state.pending += 1;
             (state.generation, inspector.with_schema(schema))
         };
         let (names, schema) = (self.clone(), schema.to_owned());
@@ -122,20 +123,20 @@ impl Names {
     fn answer(&self, generation: u64, keep: impl FnOnce(&mut State)) {
         let mut state = self.state();
         if state.generation == generation {
-            state.open = state.open.saturating_sub(1);
+            state.pending = state.pending.saturating_sub(1);
             keep(&mut state);
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere leaves names that are merely old.
+        // After a panic elsewhere the names are merely outdated.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Knows what it is told.
+    /// Fixed names.
     #[cfg(test)]
-    pub(crate) fn of(runtime: Handle, schemas: &[&str], tables: &[(&str, &[Known])]) -> Self {
-        let owned = |(schema, tables): &(&str, &[Known])| ((*schema).to_owned(), Some(Arc::new(tables.to_vec())));
+    pub(crate) fn of(runtime: Handle, schemas: &[&str], tables: &[(&str, &[KnownTable])]) -> Self {
+        let owned = |(schema, tables): &(&str, &[KnownTable])| ((*schema).to_owned(), Some(Arc::new(tables.to_vec())));
         let state = State {
             schemas: schemas.iter().map(|name| (*name).to_owned()).collect(),
             tables: tables.iter().map(owned).collect(),
@@ -145,7 +146,7 @@ impl Names {
     }
 }
 
-fn known(table: Table) -> Known {
+fn known(table: Table) -> KnownTable {
     let columns = table.columns.into_iter().map(|column| (column.name, column.athena_type.to_string()));
-    Known { name: table.name, is_view: table.kind == TableKind::View, columns: columns.collect() }
+    KnownTable { name: table.name, is_view: table.kind == TableKind::View, columns: columns.collect() }
 }

@@ -1,116 +1,117 @@
-//! Where results go, and in which form.
+//! Destination and format of results.
 
 use std::path::{Path, PathBuf};
 
-use super::outside;
+use super::external;
 use super::pager::Pager;
 use crate::args::FormatName;
 use crate::exit::{Failure, Result};
-use crate::format::{Auto, Format, format};
-use crate::progress::Progress;
+use crate::format::ResultWriter;
+use crate::progress::ProgressLine;
 use crate::target::{Screen, Target};
 
-/// Whether each value gets a line.
+/// Whether each value is on its own line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Vertical {
     Off,
     On,
-    /// Where the columns do not fit the screen.
+    /// If the columns do not fit the screen.
     Auto,
 }
 
-/// Where results go, and in which form.
+/// Destination and format of results.
 pub(super) struct Output {
-    form: FormatName,
+    format: FormatName,
     pub(super) vertical: Vertical,
-    pub(super) pages: bool,
+    pub(super) uses_pager: bool,
     stream: Option<Stream>,
 }
 
-/// What takes the results of many statements.
+/// A destination of the results of many statements.
 struct Stream {
-    /// None for standard output that is no terminal.
+    /// The file; `None` for standard output that is not a terminal.
     file: Option<PathBuf>,
     target: Target,
-    format: Box<dyn Format>,
+    writer: ResultWriter,
 }
 
-/// The place of one result.
-pub(super) enum Place<'a> {
-    Stream(&'a mut dyn Format, &'a mut Target),
-    Screen(Box<dyn Format>, Target),
+/// The destination of one result.
+pub(super) enum Destination<'a> {
+    Stream(&'a mut ResultWriter, &'a mut Target),
+    Screen(ResultWriter, Target),
 }
 
-impl Place<'_> {
-    pub(super) fn parts(&mut self) -> (&mut dyn Format, &mut Target) {
+impl Destination<'_> {
+    pub(super) fn parts(&mut self) -> (&mut ResultWriter, &mut Target) {
         match self {
-            Self::Stream(format, target) => (*format, target),
-            Self::Screen(format, target) => (&mut **format, target),
+            Self::Stream(writer, target) => (writer, target),
+            Self::Screen(writer, target) => (writer, target),
         }
     }
 }
 
 impl Output {
-    pub(super) fn new(form: Option<FormatName>) -> Result<Self> {
+    pub(super) fn new(format: Option<FormatName>) -> Result<Self> {
         let screen = Screen::of_stdout();
-        let form = form.unwrap_or_else(|| screen.format());
-        let mut output = Self { form, vertical: Vertical::Off, pages: true, stream: None };
+        let format = format.unwrap_or_else(|| screen.default_format());
+        let mut output = Self { format, vertical: Vertical::Off, uses_pager: true, stream: None };
         if screen.width.is_none() {
-            output.stream = Some(Stream { file: None, target: Target::open(None)?, format: format(form, screen) });
+            output.stream =
+                Some(Stream { file: None, target: Target::open(None)?, writer: ResultWriter::new(format, screen) });
         }
         Ok(output)
     }
 
-    pub(super) fn form(&self) -> FormatName {
-        self.form
+    pub(super) fn format(&self) -> FormatName {
+        self.format
     }
 
-    pub(super) fn set_form(&mut self, form: FormatName) {
-        self.form = form;
+    pub(super) fn set_format(&mut self, format: FormatName) {
+        self.format = format;
         if let Some(stream) = &mut self.stream {
-            stream.format = shaped(form, self.vertical, stream.target.screen);
+            stream.writer = writer(format, self.vertical, stream.target.screen);
         }
     }
 
-    /// Results go to a file from now on.
-    pub(super) fn write_to(&mut self, path: &Path) -> Result<()> {
+    /// Writes later results to a file.
+    pub(super) fn write_to_file(&mut self, path: &Path) -> Result<()> {
         let target = Target::open(Some(path))?;
-        let format = shaped(self.form, self.vertical, target.screen);
-        self.stream = Some(Stream { file: Some(path.to_owned()), target, format });
+        let writer = writer(self.format, self.vertical, target.screen);
+        self.stream = Some(Stream { file: Some(path.to_owned()), target, writer });
         Ok(())
     }
 
-    /// Results go to standard output again; returns the file in which they were.
-    pub(super) fn show(&mut self) -> Result<Option<PathBuf>> {
+    /// Writes later results to standard output, and returns the file of the earlier ones.
+    pub(super) fn write_to_screen(&mut self) -> Result<Option<PathBuf>> {
         let before = self.stream.take().and_then(|stream| stream.file);
-        let (vertical, pages) = (self.vertical, self.pages);
-        *self = Self { vertical, pages, ..Self::new(Some(self.form))? };
+        let (vertical, uses_pager) = (self.vertical, self.uses_pager);
+        *self = Self { vertical, uses_pager, ..Self::new(Some(self.format))? };
         Ok(before)
     }
 
-    /// The place of the next result.
-    pub(super) fn place(&mut self, progress: &Progress) -> Result<Place<'_>> {
-        if self.form.is_columnar() && self.stream.as_ref().is_none_or(|stream| stream.file.is_none()) {
+    /// The destination of the next result.
+    pub(super) fn destination(&mut self, progress: &ProgressLine) -> Result<Destination<'_>> {
+        if self.format.is_columnar() && self.stream.as_ref().is_none_or(|stream| stream.file.is_none()) {
             return Err(Failure::Usage(
-                "a file of columns is nothing for a terminal: name a file by `\\o FILE`".to_owned(),
+                "a columnar file cannot be shown on a terminal: name a file with `\\o FILE`".to_owned(),
             ));
         }
         if self.stream.is_none() {
             let target = self.screen(progress)?;
-            return Ok(Place::Screen(shaped(self.form, self.vertical, target.screen), target));
+            return Ok(Destination::Screen(writer(self.format, self.vertical, target.screen), target));
         }
-        let stream = self.stream.as_mut().expect("it was looked for above");
-        Ok(Place::Stream(&mut *stream.format, &mut stream.target))
+        let stream = self.stream.as_mut().expect("the branch above returns if there is no stream");
+        Ok(Destination::Stream(&mut stream.writer, &mut stream.target))
     }
 
-    /// The place of a list of ours: the same, but never a file.
-    pub(super) fn listing(&self, progress: &Progress) -> Result<Target> {
+    /// The destination of a command's own list: the screen, never a file.
+    pub(super) fn listing(&self, progress: &ProgressLine) -> Result<Target> {
         self.screen(progress)
     }
 
-    fn screen(&self, progress: &Progress) -> Result<Target> {
+    fn screen(&self, progress: &ProgressLine) -> Result<Target> {
         let screen = Screen::of_stdout();
-        let pager = outside::pager().filter(|_| self.pages && screen.width.is_some());
+        let pager = external::pager().filter(|_| self.uses_pager && screen.width.is_some());
         let Some(command) = pager else { return Target::open(None) };
         let (rows, columns) = console::Term::stdout().size();
         let out = Pager::new(command, usize::from(columns), usize::from(rows), progress.clone());
@@ -118,10 +119,10 @@ impl Output {
     }
 }
 
-fn shaped(form: FormatName, vertical: Vertical, screen: Screen) -> Box<dyn Format> {
-    match (form, vertical) {
-        (FormatName::Table, Vertical::On) => format(FormatName::Vertical, screen),
-        (FormatName::Table, Vertical::Auto) => Box::new(Auto::new(screen)),
-        _ => format(form, screen),
+fn writer(format: FormatName, vertical: Vertical, screen: Screen) -> ResultWriter {
+    match (format, vertical) {
+        (FormatName::Table, Vertical::On) => ResultWriter::new(FormatName::Vertical, screen),
+        (FormatName::Table, Vertical::Auto) => ResultWriter::auto(screen),
+        _ => ResultWriter::new(format, screen),
     }
 }

@@ -1,48 +1,50 @@
-//! Long results page by page.
+//! `Pager`: a writer that passes long results to an external pager.
 
 use std::io::Write;
 use std::process::{Child, ChildStdin, Stdio};
 use std::thread::JoinHandle;
 
-use super::outside;
-use crate::progress::Progress;
+use super::external;
+use crate::progress::ProgressLine;
 
-/// Holds a result back as long as it fits the screen; a longer one streams into a pager. Who leaves the pager early gets
-/// [`BrokenPipe`](std::io::ErrorKind::BrokenPipe), which ends the fetch.
+/// Buffers a result as long as it fits the screen, and streams a longer one into a pager. If the user leaves the pager
+/// early, writes fail with [`BrokenPipe`](std::io::ErrorKind::BrokenPipe), which ends the fetch.
 ///
-/// Dropping it waits for the pager.
+/// Dropping the writer waits for the pager.
 pub(super) struct Pager {
     command: String,
-    /// Size of the screen.
+    /// Width of the screen.
     columns: usize,
+    /// Height of the screen.
     rows: usize,
-    progress: Progress,
-    held: Vec<u8>,
-    /// Rows of the screen that are held, and columns of the one that has begun.
-    taken: usize,
+    progress: ProgressLine,
+    buffer: Vec<u8>,
+    /// Number of screen rows that the buffered text fills.
+    full_rows: usize,
+    /// Column at the end of the buffered text.
     column: usize,
-    open: Option<Open>,
+    running: Option<Running>,
 }
 
-/// A pager that runs.
-struct Open {
+/// A running pager.
+struct Running {
     input: Option<ChildStdin>,
-    /// Takes the terminal back as soon as the pager has ended, which may be long before the result has.
-    waits: Option<JoinHandle<()>>,
+    /// Takes the terminal back when the pager ends, which may be long before the result does.
+    waiter: Option<JoinHandle<()>>,
 }
 
 impl Pager {
-    pub(super) fn new(command: String, columns: usize, rows: usize, progress: Progress) -> Self {
-        Self { command, columns, rows, progress, held: Vec::new(), taken: 0, column: 0, open: None }
+    pub(super) fn new(command: String, columns: usize, rows: usize, progress: ProgressLine) -> Self {
+        Self { command, columns, rows, progress, buffer: Vec::new(), full_rows: 0, column: 0, running: None }
     }
 
-    /// Counts rows; styles count as text, so that a line with some may count as two.
+    /// Counts screen rows. Escape sequences count as text, so that a styled line may count as two.
     fn count(&mut self, text: &[u8]) {
         for byte in text {
-            // Bytes behind the first of a character take no column.
+            // Only the first byte of a character takes a column.
             let begins = *byte != b'\n' && byte & 0xc0 != 0x80;
             if *byte == b'\n' || (begins && self.column == self.columns) {
-                self.taken += 1;
+                self.full_rows += 1;
                 self.column = 0;
             }
             self.column += usize::from(begins);
@@ -50,26 +52,26 @@ impl Pager {
     }
 
     fn start(&mut self) -> std::io::Result<()> {
-        let mut child = outside::command(&self.command, None).stdin(Stdio::piped()).spawn()?;
+        let mut child = external::command(&self.command, None).stdin(Stdio::piped()).spawn()?;
         self.progress.lend();
         let input = child.stdin.take();
         let progress = self.progress.clone();
-        let waits = std::thread::spawn(move || wait(child, &progress));
-        self.open = Some(Open { input, waits: Some(waits) });
+        let waiter = std::thread::spawn(move || wait(child, &progress));
+        self.running = Some(Running { input, waiter: Some(waiter) });
         self.pass(&[])
     }
 
-    /// Writes what is held, and `text`.
+    /// Writes the buffer and `text`, to the pager if it runs.
     fn pass(&mut self, text: &[u8]) -> std::io::Result<()> {
-        let held = std::mem::take(&mut self.held);
-        match self.open.as_mut().and_then(|open| open.input.as_mut()) {
+        let buffered = std::mem::take(&mut self.buffer);
+        match self.running.as_mut().and_then(|pager| pager.input.as_mut()) {
             Some(input) => {
-                input.write_all(&held)?;
+                input.write_all(&buffered)?;
                 input.write_all(text)
             }
             None => {
                 let mut out = std::io::stdout().lock();
-                out.write_all(&held)?;
+                out.write_all(&buffered)?;
                 out.write_all(text)?;
                 out.flush()
             }
@@ -77,21 +79,21 @@ impl Pager {
     }
 }
 
-fn wait(mut child: Child, progress: &Progress) {
+fn wait(mut child: Child, progress: &ProgressLine) {
     child.wait().ok();
     progress.take_back();
 }
 
 impl Write for Pager {
     fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
-        if self.open.is_some() {
+        if self.running.is_some() {
             self.pass(text)?;
             return Ok(text.len());
         }
-        self.held.extend_from_slice(text);
+        self.buffer.extend_from_slice(text);
         self.count(text);
-        // One row is for the prompt.
-        if self.taken + 1 > self.rows.saturating_sub(1) {
+        // One row is left for the prompt.
+        if self.full_rows + 1 > self.rows.saturating_sub(1) {
             self.start()?;
         }
         Ok(text.len())
@@ -104,12 +106,12 @@ impl Write for Pager {
 
 impl Drop for Pager {
     fn drop(&mut self) {
-        // What came before an error is shown; nobody is there to hear that it could not be.
+        // Shows the rows from before an error. A drop cannot report another one.
         self.pass(&[]).ok();
-        if let Some(open) = &mut self.open {
-            drop(open.input.take());
-            if let Some(waits) = open.waits.take() {
-                waits.join().ok();
+        if let Some(pager) = &mut self.running {
+            drop(pager.input.take());
+            if let Some(waiter) = pager.waiter.take() {
+                waiter.join().ok();
             }
         }
     }
@@ -120,11 +122,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_of_the_screen_are_counted() {
+    fn lines_fill_rows_by_their_width() {
         let check = |text: &str, expected: usize| {
-            let mut pager = Pager::new(String::new(), 4, 24, Progress::new(true));
+            let mut pager = Pager::new(String::new(), 4, 24, ProgressLine::new(true));
             pager.count(text.as_bytes());
-            assert_eq!(pager.taken, expected, "{text:?}");
+            assert_eq!(pager.full_rows, expected, "{text:?}");
         };
         check("", 0);
         check("abcd", 0);

@@ -1,26 +1,26 @@
-//! From the command line to the last line that is typed.
+//! The loop that reads input and runs it.
 
 use std::io::IsTerminal as _;
 
-use super::editor::{Editor, Typed};
+use super::editor::{Editor, Entry};
+use super::external;
 use super::input::Input;
-use super::outside;
 use super::prompt::SchemaPrompt;
-use super::state::{Next, Shell};
+use super::state::{Flow, Shell};
 use crate::args::ShellArguments;
 use crate::exit::{Failure, Result};
 use crate::interrupt;
-use crate::options::Given;
+use crate::options::FlagOptions;
 use crate::target::Screen;
 
-pub(crate) async fn run(arguments: ShellArguments, given: Given) -> Result<()> {
+pub(crate) async fn run(arguments: ShellArguments, flags: FlagOptions) -> Result<()> {
     let quiet = arguments.quiet;
     let interactive =
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
-    let mut shell = Shell::open(arguments, given, interactive).await?;
+    let mut shell = Shell::open(arguments, flags, interactive).await?;
     let done = if interactive {
-        interrupt::survive();
-        typed(&mut shell, quiet).await
+        interrupt::install_handler();
+        interact(&mut shell, quiet).await
     } else {
         script(&mut shell).await
     };
@@ -28,42 +28,42 @@ pub(crate) async fn run(arguments: ShellArguments, given: Given) -> Result<()> {
     done
 }
 
-/// Lines of somebody who types.
-async fn typed(shell: &mut Shell, quiet: bool) -> Result<()> {
+/// Reads lines from a terminal.
+async fn interact(shell: &mut Shell, quiet: bool) -> Result<()> {
     if !quiet {
-        let driver = shell.session.connection().driver().name();
-        shell.say(&format!("awsathena {}, driver {driver}; \\? lists the commands", env!("CARGO_PKG_VERSION")));
+        let driver = shell.session.connection().driver_name();
+        shell.print(&format!("awsathena {}, driver {driver}; \\? lists the commands", env!("CARGO_PKG_VERSION")));
     }
     let (mut editor, problem) = Editor::new(shell.names.clone(), Screen::of_stdout().color);
     if let Some(problem) = problem {
-        shell.say(&problem);
+        shell.print(&problem);
     }
     loop {
         let prompt = SchemaPrompt::new(shell.session.connection().options());
-        let begun = std::mem::take(&mut shell.begun);
-        match tokio::task::block_in_place(|| editor.read(&prompt, &begun))? {
-            Typed::Text(text) => {
-                if shell.take(Input::parse(&text)).await? == Next::Leave {
+        let pending = std::mem::take(&mut shell.pending);
+        match tokio::task::block_in_place(|| editor.read(&prompt, &pending))? {
+            Entry::Text(text) => {
+                if shell.run_input(Input::parse(&text)).await? == Flow::Exit {
                     return Ok(());
                 }
             }
-            Typed::Edit(text) => match tokio::task::block_in_place(|| outside::edited(&text)) {
-                Ok(edited) => shell.begun = edited,
+            Entry::Edit(text) => match tokio::task::block_in_place(|| external::edit(&text)) {
+                Ok(edited) => shell.pending = edited,
                 Err(failure) => {
-                    shell.show(&failure, None);
-                    shell.begun = text;
+                    shell.report(&failure, None);
+                    shell.pending = text;
                 }
             },
-            Typed::Nothing => {}
-            Typed::End => return Ok(()),
+            Entry::Cancelled => {}
+            Entry::End => return Ok(()),
         }
     }
 }
 
-/// Lines of a file or a pipe.
+/// Reads lines from a file or a pipe.
 async fn script(shell: &mut Shell) -> Result<()> {
     match shell.script(std::io::stdin().lock()).await? {
-        Next::Stop => Err(Failure::Cancelled),
-        Next::Go | Next::Leave => shell.failed.map_or(Ok(()), |code| Err(Failure::Shown(code))),
+        Flow::Stop => Err(Failure::Cancelled),
+        Flow::Continue | Flow::Exit => shell.failed.map_or(Ok(()), |code| Err(Failure::AlreadyReported(code))),
     }
 }

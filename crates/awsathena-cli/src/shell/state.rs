@@ -1,57 +1,58 @@
-//! The shell: what it knows, and what it does with a piece of input.
+//! `Shell`: state between two lines, and execution of statements.
 
 use std::io::BufRead;
 
 use awsathena::Statement;
 use awsathena::sql::{StatementKind, classify};
 
-use super::caret::caret;
-use super::input::{Input, Piece};
+use super::error_position::marked_line;
+use super::input::{Input, Part};
 use super::names::Names;
 use super::output::Output;
 use crate::args::ShellArguments;
-use crate::connection::Place;
+use crate::connection::Setup;
 use crate::exit::{Failure, Result};
-use crate::options::Given;
+use crate::options::FlagOptions;
 use crate::run::Work;
 use crate::session::Session;
 use crate::stats::Stats;
-use crate::terminal::Hushed;
+use crate::terminal::EchoOff;
 
-/// What happens after a piece of input.
+/// The next step after a part of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    /// The next piece.
-    Go,
-    /// Ctrl-C: what else was given at once is not done.
+pub(super) enum Flow {
+    /// Go on with the next part.
+    Continue,
+    /// Skip the rest of the input, after Ctrl-C.
     Stop,
-    /// The shell ends.
-    Leave,
+    /// Exit the shell.
+    Exit,
 }
 
-/// What is known between two lines.
+/// State between two lines.
 pub(super) struct Shell {
     pub(super) session: Session,
     pub(super) names: Names,
     pub(super) output: Output,
-    /// Whether somebody types.
+    /// Whether the input is typed on a terminal.
     pub(super) interactive: bool,
     pub(super) timing: bool,
-    /// The last statement, and its figures.
+    /// The last statement.
     pub(super) last: Option<String>,
+    /// Statistics of the last statement.
     pub(super) stats: Option<Stats>,
-    /// A statement that has begun, or was edited: the next line begins with it.
-    pub(super) begun: String,
-    /// Files within files.
+    /// An incomplete or edited statement, which the next line begins with.
+    pub(super) pending: String,
+    /// Depth of files that include files.
     pub(super) depth: usize,
     /// The exit code of the first failure.
     pub(super) failed: Option<u8>,
 }
 
 impl Shell {
-    pub(super) async fn open(arguments: ShellArguments, given: Given, interactive: bool) -> Result<Self> {
-        let place = Place::find(&arguments.connection, given, arguments.quiet).await?;
-        let session = Session::open(place, arguments.quiet).await?;
+    pub(super) async fn open(arguments: ShellArguments, flags: FlagOptions, interactive: bool) -> Result<Self> {
+        let setup = Setup::find(&arguments.connection, flags, arguments.quiet).await?;
+        let session = Session::open(setup, arguments.quiet).await?;
         let mut shell = Self {
             session,
             names: Names::new(),
@@ -60,12 +61,12 @@ impl Shell {
             timing: false,
             last: None,
             stats: None,
-            begun: String::new(),
+            pending: String::new(),
             depth: 0,
             failed: None,
         };
-        if let Some(form) = arguments.format {
-            shell.form(form).await?;
+        if let Some(format) = arguments.format {
+            shell.set_format(format).await?;
         }
         if interactive {
             shell.refresh();
@@ -73,33 +74,33 @@ impl Shell {
         Ok(shell)
     }
 
-    /// Does what was given, piece by piece. A failure is shown, and the next piece has its turn.
-    pub(super) async fn take(&mut self, input: Input) -> Result<Next> {
-        let _hushed = self.interactive.then(Hushed::new);
-        self.begun = input.begun;
-        for piece in input.pieces {
-            let (sql, done) = match piece {
-                Piece::Statement(sql) => {
+    /// Runs the parts of the input in order. A failure is reported, and the next part runs.
+    pub(super) async fn run_input(&mut self, input: Input) -> Result<Flow> {
+        let _echo_off = self.interactive.then(EchoOff::new);
+        self.pending = input.pending;
+        for part in input.parts {
+            let (sql, done) = match part {
+                Part::Statement(sql) => {
                     let done = self.statement(&sql).await;
-                    (Some(sql), done.map(|()| Next::Go))
+                    (Some(sql), done.map(|()| Flow::Continue))
                 }
-                Piece::Command(line) => (None, self.act(&line).await),
+                Part::Command(line) => (None, self.run_command(&line).await),
             };
             match done {
-                Ok(Next::Go) => {}
+                Ok(Flow::Continue) => {}
                 Ok(next) => return Ok(next),
-                Err(Failure::Cancelled) => return Ok(Next::Stop),
-                // Who has left the pager has seen enough; who has closed standard output wants no more at all.
-                Err(Failure::NobodyReads) if self.interactive => {}
-                Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
-                Err(failure) => self.show(&failure, sql.as_deref()),
+                Err(Failure::Cancelled) => return Ok(Flow::Stop),
+                // A closed pager ends one result, a closed standard output ends the shell.
+                Err(Failure::OutputClosed) if self.interactive => {}
+                Err(Failure::OutputClosed) => return Err(Failure::OutputClosed),
+                Err(failure) => self.report(&failure, sql.as_deref()),
             }
         }
-        Ok(Next::Go)
+        Ok(Flow::Continue)
     }
 
     /// Runs the lines of a file, or of standard input.
-    pub(super) async fn script(&mut self, mut lines: impl BufRead) -> Result<Next> {
+    pub(super) async fn script(&mut self, mut lines: impl BufRead) -> Result<Flow> {
         let mut text = String::new();
         loop {
             let failed = |error| Failure::local("read the statements", error);
@@ -107,15 +108,15 @@ impl Shell {
             let mut input = Input::parse(&text);
             if read == 0 {
                 // The last statement needs no semicolon.
-                let rest = std::mem::take(&mut input.begun);
+                let rest = std::mem::take(&mut input.pending);
                 if !rest.is_empty() {
-                    input.pieces.push(Piece::Statement(rest));
+                    input.parts.push(Part::Statement(rest));
                 }
             } else if !input.is_complete() {
                 continue;
             }
-            match self.take(input).await? {
-                Next::Go if read > 0 => text = std::mem::take(&mut self.begun),
+            match self.run_input(input).await? {
+                Flow::Continue if read > 0 => text = std::mem::take(&mut self.pending),
                 next => return Ok(next),
             }
         }
@@ -124,20 +125,20 @@ impl Shell {
     /// Runs a statement and shows its result.
     pub(super) async fn statement(&mut self, sql: &str) -> Result<()> {
         self.last = Some(sql.to_owned());
-        let mut place = self.output.place(self.session.progress())?;
-        let (format, target) = place.parts();
+        let mut destination = self.output.destination(self.session.progress())?;
+        let (writer, target) = destination.parts();
         let work = Work::Execute(Box::new(Statement::new(sql)));
-        let (stats, done) = Box::pin(self.session.run(work, format, target)).await;
-        // This waits for the pager.
-        tokio::task::block_in_place(|| drop(place));
+        let (stats, done) = Box::pin(self.session.run(work, writer, target)).await;
+        // The drop waits for the pager.
+        tokio::task::block_in_place(|| drop(destination));
         let timing = stats.brief();
         self.stats = Some(stats);
         done?;
-        if self.output.form().is_columnar() {
+        if self.output.format().is_columnar() {
             self.close_file()?;
         }
         if self.timing {
-            self.say(&timing);
+            self.print(&timing);
         }
         if changes_names(classify(sql).kind) {
             self.refresh();
@@ -145,33 +146,33 @@ impl Shell {
         Ok(())
     }
 
-    /// Shows a failure, with the place in the statement that it names.
-    pub(super) fn show(&mut self, failure: &Failure, sql: Option<&str>) {
+    /// Reports a failure, with the line of the statement that it names.
+    pub(super) fn report(&mut self, failure: &Failure, sql: Option<&str>) {
         self.failed.get_or_insert(failure.code());
-        self.say(&format!("error: {failure}"));
-        // An UNLOAD is put around the statement, so that places in it are others.
+        self.print(&format!("error: {failure}"));
+        // Positions in a statement that was wrapped in UNLOAD are those of the UNLOAD.
         let is_wrapped = self.session.settings().options().contains("unload");
         if let (Failure::Athena(error), Some(sql), false) = (failure, sql, is_wrapped)
-            && let Some(place) = caret(sql, error)
+            && let Some(marked) = marked_line(sql, error)
         {
-            self.say(&place);
+            self.print(&marked);
         }
     }
 
-    /// Asks anew for the names that complete.
+    /// Reloads the names for completion.
     pub(super) fn refresh(&self) {
         if self.interactive {
             self.names.refresh(self.session.connection().inspector());
         }
     }
 
-    /// Tells the user.
-    pub(super) fn say(&self, text: &str) {
-        self.session.progress().say(text);
+    /// Prints a message on stderr.
+    pub(super) fn print(&self, text: &str) {
+        self.session.progress().print(text);
     }
 }
 
-/// Whether there are other names than before.
+/// Whether a statement of that kind changes the names for completion.
 fn changes_names(kind: StatementKind) -> bool {
     use StatementKind as Kind;
     matches!(

@@ -1,7 +1,7 @@
-//! The shell as its users meet it: typed into a terminal, looked at on its screen.
+//! The shell in a tmux terminal, with typed keys and captured screens.
 //!
-//! Screens are kept in `tests/screens`; `UPDATE_EXPECT=1` writes them. Nothing waits for a fixed time: a screen is looked
-//! at until it shows what is expected.
+//! Expected screens are in `tests/screens`; `UPDATE_EXPECT=1` writes them. No test waits for a fixed time: it captures
+//! the screen until the expected text appears.
 
 mod screens;
 mod terminal;
@@ -17,22 +17,22 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use self::screens::check;
 use self::terminal::{Terminal, has_tmux};
 
-type Test = fn(&mut Place);
+type Test = fn(&mut Fixture);
 
 const SHELL: &str = env!("CARGO_BIN_EXE_awsathena");
 
 fn main() {
     let typed: [(&str, Test); 7] = [
-        ("statements", statements),
-        ("completion", completion),
-        ("interruption", interruption),
-        ("history", history),
-        ("sizes", sizes),
-        ("commands", commands),
-        ("pages", pages),
+        ("statements_end_with_a_semicolon", statements_end_with_a_semicolon),
+        ("tab_completes_words_and_names", tab_completes_words_and_names),
+        ("ctrl_c_clears_the_line_or_stops_the_query", ctrl_c_clears_the_line_or_stops_the_query),
+        ("history_has_earlier_lines_but_no_secrets", history_has_earlier_lines_but_no_secrets),
+        ("results_fit_the_width_of_the_terminal", results_fit_the_width_of_the_terminal),
+        ("commands_describe_tables_and_change_settings", commands_describe_tables_and_change_settings),
+        ("long_results_open_the_pager", long_results_open_the_pager),
     ];
     let typed = typed.into_iter().map(|(name, test)| trial(name, test, true));
-    let piped = [trial("pipes", pipes as Test, false)];
+    let piped = [trial("piped_input_runs_without_a_terminal", piped_input_runs_without_a_terminal as Test, false)];
     libtest_mimic::run(&Arguments::from_args(), typed.chain(piped).collect()).exit();
 }
 
@@ -40,17 +40,17 @@ fn trial(name: &'static str, test: Test, types: bool) -> Trial {
     Trial::ignorable_test(format!("shell::{name}"), move || {
         if types && !has_tmux() {
             if std::env::var_os("CI").is_some() {
-                return Err(Failed::from("there is no tmux here, which CI must have"));
+                return Err(Failed::from("tmux is not installed, which CI must have"));
             }
-            return Ok(Completion::ignored_with("there is no tmux here"));
+            return Ok(Completion::ignored_with("tmux is not installed"));
         }
-        test(&mut Place::new(name));
+        test(&mut Fixture::new());
         Ok(Completion::Completed)
     })
 }
 
-/// A sandbox, and folders for what a shell keeps.
-struct Place {
+/// A sandbox, and a home folder for the shell.
+struct Fixture {
     runtime: tokio::runtime::Runtime,
     sandbox: Option<Sandbox>,
     home: tempfile::TempDir,
@@ -58,12 +58,12 @@ struct Place {
     started: usize,
 }
 
-impl Place {
-    fn new(name: &str) -> Self {
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
+impl Fixture {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime can be created");
         let sandbox = runtime.block_on(Sandbox::builder().tpch(0.01).start()).expect("a sandbox can be started");
-        // Short, for tmux's socket lies in it, and the path of a socket has a hundred letters at most.
-        let home = tempfile::Builder::new().prefix(name).tempdir().expect("a folder can be made");
+        // A short path, because tmux's socket is in it: the path of a socket has at most about a hundred bytes.
+        let home = tempfile::Builder::new().prefix("awsathena-").tempdir().expect("a folder can be created");
         let folder = |name: &str| home.path().join(name).to_string_lossy().into_owned();
         let variables = vec![
             ("XDG_STATE_HOME", folder("state")),
@@ -76,11 +76,11 @@ impl Place {
     }
 
     fn sandbox(&self) -> &Sandbox {
-        self.sandbox.as_ref().expect("it lives as long as this")
+        self.sandbox.as_ref().expect("the sandbox lives as long as the fixture")
     }
 
     fn url(&self) -> String {
-        // Short pauses between two looks at a query.
+        // Short pauses between two polls of a query.
         format!("{}&poll_interval=0.05", self.sandbox().url("awsathena+arrow"))
     }
 
@@ -98,13 +98,13 @@ impl Place {
         terminal
     }
 
-    /// Where the lines are kept.
-    fn kept(&self) -> PathBuf {
+    /// The file with the history of lines.
+    fn history_file(&self) -> PathBuf {
         self.home.path().join("state/awsathena/shell_history")
     }
 }
 
-impl Drop for Place {
+impl Drop for Fixture {
     fn drop(&mut self) {
         if let Some(sandbox) = self.sandbox.take() {
             self.runtime.block_on(sandbox.shutdown());
@@ -112,8 +112,8 @@ impl Drop for Place {
     }
 }
 
-fn statements(place: &mut Place) {
-    let mut terminal = place.terminal((80, 30));
+fn statements_end_with_a_semicolon(fixture: &mut Fixture) {
+    let mut terminal = fixture.terminal((80, 30));
     terminal.line("SELECT 'a;b' AS text, -- not the end;");
     terminal.see_last("      ->");
     terminal.done("       1 AS number;");
@@ -125,8 +125,8 @@ fn statements(place: &mut Place) {
     terminal.end();
 }
 
-fn completion(place: &mut Place) {
-    let mut terminal = place.terminal((80, 24));
+fn tab_completes_words_and_names(fixture: &mut Fixture) {
+    let mut terminal = fixture.terminal((80, 24));
     terminal.text("sel");
     terminal.keys(&["Tab"]);
     terminal.see("default> select");
@@ -134,7 +134,7 @@ fn completion(place: &mut Place) {
     terminal.see("tpch.reg");
     terminal.keys(&["Tab"]);
     terminal.see("select r_ from tpch.region");
-    // Behind `r_`, with the table behind the cursor.
+    // After `r_`, with the table after the cursor.
     terminal.keys(&["C-a", "C-Right", "Right", "Right", "Right"]);
     terminal.keys(&["Tab"]);
     check("completion", terminal.see("r_comment"));
@@ -149,13 +149,13 @@ fn completion(place: &mut Place) {
     terminal.see_last("default> \\timing");
 }
 
-fn interruption(place: &mut Place) {
-    place.sandbox().faults().inject(Fault::hang_query().only_if_contains("AS forever"));
-    place.sandbox().faults().inject(Fault::run_for(Duration::from_secs(1)).only_if_contains("AS slow"));
-    let mut terminal = place.terminal_with((100, 24), &[]);
+fn ctrl_c_clears_the_line_or_stops_the_query(fixture: &mut Fixture) {
+    fixture.sandbox().faults().inject(Fault::hang_query().only_if_contains("AS forever"));
+    fixture.sandbox().faults().inject(Fault::run_for(Duration::from_secs(1)).only_if_contains("AS slow"));
+    let mut terminal = fixture.terminal_with((100, 24), &[]);
     terminal.clear();
-    terminal.text("SELECT 1 AS given_up");
-    terminal.see("given_up");
+    terminal.text("SELECT 1 AS discarded");
+    terminal.see("discarded");
     terminal.keys(&["C-c"]);
     terminal.see_last("default>");
     terminal.line("SELECT 1 AS forever;");
@@ -165,42 +165,42 @@ fn interruption(place: &mut Place) {
     terminal.see_last("default>");
     terminal.line("SELECT 2 AS slow;");
     terminal.see("RUNNING");
-    // What is typed meanwhile is not shown now, and not lost.
+    // Text that is typed while a query runs appears on the next prompt.
     terminal.text("SELECT 3 AS typed_early;");
     terminal.see_last("default> SELECT 3 AS typed_early;");
     terminal.keys(&["Enter"]);
     terminal.until("both results", |screen| screen.matches("(1 row)").count() == 2);
     check("interruption", terminal.see_last("default>"));
-    let stopped = place.sandbox().calls().iter().filter(|call| call.operation == "StopQueryExecution").count();
+    let stopped = fixture.sandbox().calls().iter().filter(|call| call.operation == "StopQueryExecution").count();
     assert_eq!(stopped, 1);
 }
 
-fn history(place: &mut Place) {
-    let mut terminal = place.terminal((80, 24));
+fn history_has_earlier_lines_but_no_secrets(fixture: &mut Fixture) {
+    let mut terminal = fixture.terminal((80, 24));
     terminal.line("SELECT 1 AS one,");
     terminal.see_last("      ->");
     terminal.done("  2 AS two;");
-    terminal.done(" SELECT 3 AS unkept;");
+    terminal.done(" SELECT 3 AS unrecorded;");
     terminal.done("\\set aws_secret_access_key hunter2");
     terminal.line("\\q");
     terminal.end();
-    let mut terminal = place.terminal((80, 24));
+    let mut terminal = fixture.terminal((80, 24));
     terminal.keys(&["Up"]);
     terminal.see("\\q");
     terminal.keys(&["Up"]);
     terminal.see("  2 AS two;");
     check("history", terminal.see("SELECT 1 AS one,"));
-    let kept = std::fs::read_to_string(place.kept()).expect("the lines are kept");
-    assert!(!kept.contains("hunter2") && !kept.contains("unkept"), "{kept}");
+    let history = std::fs::read_to_string(fixture.history_file()).expect("the history file exists");
+    assert!(!history.contains("hunter2") && !history.contains("unrecorded"), "{history}");
     #[cfg(unix)]
     {
-        let kept = std::fs::metadata(place.kept()).expect("the lines are kept");
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&kept.permissions()) & 0o777, 0o600);
+        let history = std::fs::metadata(fixture.history_file()).expect("the history file exists");
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&history.permissions()) & 0o777, 0o600);
     }
 }
 
-fn sizes(place: &mut Place) {
-    let mut terminal = place.terminal((120, 30));
+fn results_fit_the_width_of_the_terminal(fixture: &mut Fixture) {
+    let mut terminal = fixture.terminal((120, 30));
     let orders = "SELECT * FROM tpch.orders ORDER BY o_orderkey LIMIT 2;";
     for columns in [80, 200] {
         terminal.resize(columns, 30);
@@ -217,8 +217,8 @@ fn sizes(place: &mut Place) {
     check("vertical", terminal.see_last("default>"));
 }
 
-fn commands(place: &mut Place) {
-    let mut terminal = place.terminal((100, 50));
+fn commands_describe_tables_and_change_settings(fixture: &mut Fixture) {
+    let mut terminal = fixture.terminal((100, 50));
     check("describe", terminal.done("\\d tpch.lineitem"));
     terminal.clear();
     for line in [
@@ -240,14 +240,14 @@ fn commands(place: &mut Place) {
     terminal.end();
 }
 
-fn pages(place: &mut Place) {
-    for (name, value) in &mut place.variables {
+fn long_results_open_the_pager(fixture: &mut Fixture) {
+    for (name, value) in &mut fixture.variables {
         if *name == "PAGER" {
             *value = "sed 's/^/page: /;5q'".to_owned();
         }
     }
-    let mut terminal = place.terminal((80, 24));
-    // The pager ends long before the rows do.
+    let mut terminal = fixture.terminal((80, 24));
+    // The pager ends long before the result does.
     terminal.done("SELECT l_orderkey FROM tpch.lineitem ORDER BY 1;");
     terminal.done("\\pager off");
     check("pages", terminal.done("SELECT 1 AS one;"));
@@ -255,14 +255,14 @@ fn pages(place: &mut Place) {
     terminal.end();
 }
 
-fn pipes(place: &mut Place) {
+fn piped_input_runs_without_a_terminal(fixture: &mut Fixture) {
     let run = |input: &str, expected: (&str, &str, i32)| {
         let mut command = Command::new(SHELL);
-        command.args(["shell", "--quiet", "--url", &place.url()]).env_remove("AWSATHENA_URL");
-        command.envs(place.variables.iter().map(|(name, value)| (name, value)));
+        command.args(["shell", "--quiet", "--url", &fixture.url()]).env_remove("AWSATHENA_URL");
+        command.envs(fixture.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the shell can be started");
-        child.stdin.take().expect("it is a pipe").write_all(input.as_bytes()).expect("the shell reads");
+        child.stdin.take().expect("standard input is a pipe").write_all(input.as_bytes()).expect("the shell reads");
         let output = child.wait_with_output().expect("the shell ends");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(out, expected.0, "{input}\n{err}");
@@ -275,11 +275,11 @@ fn pipes(place: &mut Place) {
     run("\\q\nSELECT 1;", ("", "", 0));
     run("\\nope\n", ("", "there is no command `\\nope`", 2));
     run("\\f jsonl\nSELECT 1 AS a; SELECT NULL AS b;", ("{\"a\":1}\n{\"b\":null}\n", "", 0));
-    let file = place.home.path().join("in.sql");
+    let file = fixture.home.path().join("in.sql");
     std::fs::write(&file, "SELECT 1 AS a;\nSELECT 2\n  AS b;\n").expect("the file can be written");
-    let result = place.home.path().join("out.parquet");
+    let result = fixture.home.path().join("out.parquet");
     run(&format!("\\i {}", file.display()), ("a\n1\n\nb\n2\n", "", 0));
     let script = format!("\\o {}\n\\f parquet\nSELECT 1 AS a;\n\\f csv\nSELECT 2 AS b;", result.display());
-    run(&script, ("b\n2\n", "out.parquet is written", 0));
+    run(&script, ("b\n2\n", "wrote ", 0));
     assert!(std::fs::read(result).is_ok_and(|bytes| bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1")));
 }

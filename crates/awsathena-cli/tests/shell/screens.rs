@@ -1,4 +1,4 @@
-//! Screens that are kept as files, without what differs from run to run.
+//! Expected screens in files, with masked ids and times.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub(crate) fn check(name: &str, screen: &str) {
     assert_eq!(masked, expected, "{} differs; UPDATE_EXPECT=1 writes it", path.display());
 }
 
-/// The screen without ids of queries, and without times.
+/// The screen with masked query ids and times.
 fn masked(screen: &str) -> String {
     let mut text = String::new();
     let mut rest = screen;
@@ -33,7 +33,7 @@ fn masked(screen: &str) -> String {
     text
 }
 
-/// The length of an id at the beginning. Its mask is as long, so that lines break where they did.
+/// The length of an id at the beginning. The mask has the same length, so that line breaks stay.
 fn uuid(text: &str) -> Option<usize> {
     let id = text.get(..36)?;
     let fits = |(index, c): (usize, char)| {

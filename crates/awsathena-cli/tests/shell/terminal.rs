@@ -1,29 +1,29 @@
-//! A terminal of tmux: keys in, screens out.
+//! `Terminal`: a tmux terminal that takes keys and gives screens.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// Until then a screen shows what is expected, on a machine that has much else to do.
+/// Time in which the expected screen must appear, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Between two looks.
+/// Pause between two captures.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Whether tmux can be started here.
+/// Whether tmux is installed.
 pub(crate) fn has_tmux() -> bool {
     Command::new("tmux").arg("-V").output().is_ok_and(|output| output.status.success())
 }
 
-/// A terminal with a shell of ours in it.
+/// A terminal that runs the shell.
 pub(crate) struct Terminal {
     socket: PathBuf,
-    /// The screen when it was last looked at.
+    /// The last captured screen.
     seen: String,
 }
 
 impl Terminal {
-    /// Starts `command` in a terminal of that size, with the variables.
+    /// Starts `command` with environment variables, in a terminal of `size` columns and rows.
     pub(crate) fn start(
         home: &Path,
         name: &str,
@@ -35,7 +35,7 @@ impl Terminal {
         let terminal = Self { socket, seen: String::new() };
         let (columns, rows) = (size.0.to_string(), size.1.to_string());
         let mut arguments: Vec<&str> = vec!["new-session", "-d", "-x", &columns, "-y", &rows, "--"];
-        // How the program has ended stands on the screen, which stays.
+        // The exit code is printed on the screen, and `cat` keeps the terminal open.
         arguments.extend(["sh", "-c", "\"$@\"; echo \"ended $?\"; exec cat", "sh", "env", "-u", "AWSATHENA_URL"]);
         let set: Vec<String> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
         arguments.extend(set.iter().map(String::as_str));
@@ -45,14 +45,14 @@ impl Terminal {
         terminal
     }
 
-    /// Types text as it is.
+    /// Types text.
     pub(crate) fn text(&self, text: &str) {
-        // A semicolon at the end would be tmux's own.
+        // tmux would take a semicolon at the end as its own separator.
         let escaped = text.strip_suffix(';').map(|rest| format!("{rest}\\;"));
         self.tmux(&["send-keys", "-l", "--", escaped.as_deref().unwrap_or(text)]);
     }
 
-    /// Presses keys by their names, as `Enter` and `C-c`.
+    /// Presses keys by their tmux names, such as `Enter` and `C-c`.
     pub(crate) fn keys(&self, keys: &[&str]) {
         let mut arguments = vec!["send-keys"];
         arguments.extend(keys);
@@ -65,7 +65,7 @@ impl Terminal {
         self.keys(&["Enter"]);
     }
 
-    /// Types a line, and waits until all of it is done and the prompt is back.
+    /// Types a line, and waits for its end and the next prompt.
     #[track_caller]
     pub(crate) fn done(&mut self, text: &str) -> &str {
         let before = self.screen();
@@ -73,16 +73,16 @@ impl Terminal {
         self.until(text, |screen| screen != before && screen.contains(text) && is_prompt(screen.lines().last()))
     }
 
-    /// Clears the screen, once all that came before is done: a new size too.
+    /// Clears the screen after all earlier input and changes of the size have taken effect.
     #[track_caller]
     pub(crate) fn clear(&mut self) {
         self.text("x");
-        self.until("what is typed", |screen| screen.ends_with("> x"));
+        self.until("the typed text", |screen| screen.ends_with("> x"));
         self.keys(&["BSpace", "C-l"]);
         self.until("an empty screen", |screen| screen.lines().count() == 1 && is_prompt(screen.lines().last()));
     }
 
-    /// Changes the size, and waits until programs in the terminal see it: tmux takes its time.
+    /// Changes the size, and waits until programs in the terminal see the new one.
     #[track_caller]
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
@@ -94,12 +94,12 @@ impl Terminal {
             if String::from_utf8_lossy(&size.stdout).trim() == expected {
                 return;
             }
-            assert!(begin.elapsed() < PATIENCE, "the terminal does not get its size");
+            assert!(begin.elapsed() < PATIENCE, "the terminal did not get the new size");
             std::thread::sleep(PAUSE);
         }
     }
 
-    /// Waits for a screen on which `is_there` holds.
+    /// Waits for a screen that meets a condition, which `what` describes.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, is_there: impl Fn(&str) -> bool) -> &str {
         let begin = Instant::now();
@@ -108,7 +108,7 @@ impl Terminal {
             if is_there(&self.seen) {
                 return &self.seen;
             }
-            assert!(begin.elapsed() < PATIENCE, "{what} is not to be seen:\n{}", self.seen);
+            assert!(begin.elapsed() < PATIENCE, "{what} did not appear:\n{}", self.seen);
             std::thread::sleep(PAUSE);
         }
     }
@@ -125,7 +125,7 @@ impl Terminal {
         self.until(line, |screen| screen.lines().last() == Some(line))
     }
 
-    /// Waits until the program has ended well.
+    /// Waits until the program has ended with exit code 0.
     #[track_caller]
     pub(crate) fn end(&mut self) {
         self.see_last("ended 0");
@@ -139,7 +139,7 @@ impl Terminal {
 
     fn tmux(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("tmux");
-        // A socket and a configuration of its own: nothing of who runs the tests is touched.
+        // A separate socket and configuration: other tmux sessions of the user stay untouched.
         command.arg("-S").arg(&self.socket).args(["-f", "/dev/null", "-u"]).args(arguments).env_remove("TMUX");
         let output = command.output().expect("tmux can be started");
         let said = String::from_utf8_lossy(&output.stderr);
@@ -148,7 +148,7 @@ impl Terminal {
     }
 }
 
-/// Whether the line is a prompt with nothing behind it.
+/// Whether the line is an empty prompt.
 fn is_prompt(line: Option<&str>) -> bool {
     line.is_some_and(|line| !line.contains(' ') && line.ends_with('>'))
 }
@@ -156,7 +156,7 @@ fn is_prompt(line: Option<&str>) -> bool {
 impl Drop for Terminal {
     fn drop(&mut self) {
         let mut command = Command::new("tmux");
-        // It may have ended by itself.
+        // The server may have ended by itself.
         command.arg("-S").arg(&self.socket).arg("kill-server").output().ok();
     }
 }

@@ -1,19 +1,17 @@
-//! Chunks of data frames, by athena-pandas alone, which brings the Arrow crates along.
+//! The first program of the project's README, by the type of a driver.
 
-use athena_pandas::AsyncCursor;
-use athena_pandas::arrow_array::{cast::AsArray, types::Int64Type};
+use athena_pandas::Statement;
 
 #[tokio::main]
 async fn main() -> athena_pandas::Result<()> {
-    let url = std::env::args().nth(1).expect("the first argument is a connection URL");
-    let mut cursor = athena_pandas::connect(&url).await?.cursor();
-    cursor.execute("SELECT n_nationkey AS id, n_name AS name FROM nation ORDER BY id LIMIT 3").await?;
-    assert!(cursor.schema().metadata().contains_key("pandas"));
-    while let Some(batch) = cursor.next_batch().await? {
-        let (ids, names) = (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>());
-        for row in 0..ids.len() {
-            println!("{} {}", ids.value(row), names.value(row));
-        }
+    let url = "awsathena+aiopandas://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/";
+    let connection = athena_pandas::connect(url).await?;
+    let mut cursor = connection.cursor();
+    cursor.execute(Statement::new("SELECT id, customer FROM orders WHERE state = :state").bind("state", "open")).await?;
+    let mut rows = cursor.rows();
+    while let Some(row) = rows.next().await? {
+        let (id, customer): (i64, Option<&str>) = (row.get("id")?, row.get("customer")?);
+        println!("{id} {}", customer.unwrap_or("-"));
     }
     Ok(())
 }

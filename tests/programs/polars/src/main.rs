@@ -1,16 +1,17 @@
-//! Data frames of a query, by athena-polars alone, which brings polars along.
+//! The first program of the project's README, by the type of a driver.
 
-use athena_polars::AsyncCursor;
+use athena_polars::Statement;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = std::env::args().nth(1).expect("the first argument is a connection URL");
-    let mut cursor = athena_polars::connect(&url).await?.cursor();
-    cursor.execute("SELECT n_nationkey AS id, n_name AS name FROM nation ORDER BY id LIMIT 3").await?;
-    while let Some(frame) = cursor.next_batch().await? {
-        for (id, name) in frame.column("id")?.i64()?.iter().zip(frame.column("name")?.str()?.iter()) {
-            println!("{} {}", id.unwrap_or_default(), name.unwrap_or_default());
-        }
+async fn main() -> athena_polars::Result<()> {
+    let url = "awsathena+aiopolars://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/";
+    let connection = athena_polars::connect(url).await?;
+    let mut cursor = connection.cursor();
+    cursor.execute(Statement::new("SELECT id, customer FROM orders WHERE state = :state").bind("state", "open")).await?;
+    let mut rows = cursor.rows();
+    while let Some(row) = rows.next().await? {
+        let (id, customer): (i64, Option<&str>) = (row.get("id")?, row.get("customer")?);
+        println!("{id} {}", customer.unwrap_or("-"));
     }
     Ok(())
 }

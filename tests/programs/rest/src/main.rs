@@ -1,17 +1,17 @@
-//! Rows of a query, by athena-rest alone.
+//! The first program of the project's README, by the type of a driver.
 
-use athena_rest::{AsyncCursor, AsyncCursorExt, RestCursor};
+use athena_rest::Statement;
 
 #[tokio::main]
 async fn main() -> athena_rest::Result<()> {
-    let url = std::env::args().nth(1).expect("the first argument is a connection URL");
-    let mut cursor = athena_rest::connect(&url).await?.cursor();
-    cursor.execute("SELECT n_nationkey AS id, n_name AS name FROM nation ORDER BY id LIMIT 3").await?;
-    let columns = cursor.columns().clone();
-    while let Some(page) = cursor.next_batch().await? {
-        for row in RestCursor::rows(&columns, &page) {
-            println!("{} {}", row.get::<i64>("id")?, row.get::<&str>("name")?);
-        }
+    let url = "awsathena+aiorest://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/results/";
+    let connection = athena_rest::connect(url).await?;
+    let mut cursor = connection.cursor();
+    cursor.execute(Statement::new("SELECT id, customer FROM orders WHERE state = :state").bind("state", "open")).await?;
+    let mut rows = cursor.rows();
+    while let Some(row) = rows.next().await? {
+        let (id, customer): (i64, Option<&str>) = (row.get("id")?, row.get("customer")?);
+        println!("{id} {}", customer.unwrap_or("-"));
     }
     Ok(())
 }

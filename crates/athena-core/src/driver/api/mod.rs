@@ -3,6 +3,7 @@
 mod catalog;
 mod fallback;
 mod object;
+mod page_tokens;
 mod retrying;
 
 use std::collections::BTreeMap;
@@ -17,11 +18,13 @@ pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
 pub(crate) use self::fallback::{WithFallback, as_of_glue, may_fall_back};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
+pub(crate) use self::page_tokens::PageTokens;
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
 
 use crate::error::Result;
-use crate::query::{EncryptionConfiguration, QueryExecution, QueryId, StartQuery};
+pub use crate::query::request::StartQuery;
+use crate::query::{EncryptionConfiguration, QueryExecution, QueryId};
 
 /// The calls of Amazon Athena that run a query and read its result.
 ///

@@ -14,7 +14,7 @@ static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bu
 
 /// The zones that a column has named so far.
 #[derive(Debug, Default)]
-pub(super) struct Zones {
+pub(crate) struct Zones {
     known: Vec<(String, Zone)>,
     /// Position of the zone of the last call, which is mostly that of the next call too.
     last: usize,
@@ -22,7 +22,7 @@ pub(super) struct Zones {
 
 /// Reasons why a local time does not name exactly one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoInstant {
+pub(crate) enum NoInstant {
     UnknownZone,
     Ambiguous,
     Skipped,
@@ -31,7 +31,7 @@ pub(super) enum NoInstant {
 
 impl Zones {
     /// The timestamp in UTC.
-    pub(super) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoInstant> {
+    pub(crate) fn utc(&mut self, zoned: &TimestampTz<'_>) -> Result<Timestamp, NoInstant> {
         let local = zoned.local();
         let seconds = self.utc_seconds(local.epoch_seconds(), zoned.zone())?;
         Timestamp::new(seconds, local.subsecond_picos(), local.precision()).ok_or(NoInstant::TooFar)

@@ -2,17 +2,38 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
+use tokio::time::{Instant, timeout_at};
 
 use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
 
-/// How often in a row a read is resumed without a single byte arriving.
-const MAX_RESUMES: u32 = 4;
+/// How often in a row a read is resumed while less than [`PROGRESS`] arrives.
+const MAX_RESUMES: u32 = 8;
+
+/// Bytes after which the resumes of a read are counted anew.
+const PROGRESS: u64 = 64 << 10;
+
+/// The pause before the first resume; it doubles with each one. Without it a broken proxy would cost thousands of
+/// requests.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// The longest pause before a resume.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// The time over which the pace of a body is measured.
+const PACE_TIME: Duration = Duration::from_secs(30);
+
+/// The least that must arrive in that time, 10 KiB a second; a slower body counts as broken.
+const PACE_BYTES: u64 = 10 * 1024 * 30;
+
+/// How often a read is resumed because its body was too slow.
+const MAX_SLOW: u32 = 1;
 
 /// Size and number of the ranged reads of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +90,15 @@ impl Object {
 
     /// A read of `range`, which lies inside the object. Nothing is requested until the first byte is asked for.
     pub(super) fn read(&self, range: Range<u64>) -> RangedRead {
-        RangedRead { object: self.clone(), rest: range, body: None, resumes: 0 }
+        RangedRead {
+            object: self.clone(),
+            rest: range,
+            body: None,
+            resumes: 0,
+            progress: 0,
+            slow: 0,
+            pace: Pace::start(),
+        }
     }
 
     pub(super) fn uri(&self) -> &S3Uri {
@@ -100,8 +129,26 @@ pub(super) struct RangedRead {
     /// The bytes that have not arrived yet.
     rest: Range<u64>,
     body: Option<Body>,
-    /// Resumes since the last byte arrived.
+    /// Resumes since [`PROGRESS`] was made.
     resumes: u32,
+    /// Bytes since the last resume.
+    progress: u64,
+    /// Resumes because of a slow body.
+    slow: u32,
+    pace: Pace,
+}
+
+/// Pace of a body in the current stretch of [`PACE_TIME`].
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    began: Instant,
+    bytes: u64,
+}
+
+impl Pace {
+    fn start() -> Self {
+        Self { began: Instant::now(), bytes: 0 }
+    }
 }
 
 impl RangedRead {
@@ -114,37 +161,59 @@ impl RangedRead {
     ///
     /// # Errors
     /// `ResultMissing` when the object was replaced or removed; otherwise the error of a read, once it may not be tried
-    /// again or [`MAX_RESUMES`] reads in a row gave no byte.
+    /// again or [`MAX_RESUMES`] reads in a row made no progress; `TimedOut` for a body that stays below 10 KiB a second.
     ///
     /// # Cancel safety
     /// No byte is lost.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>> {
         while !self.rest.is_empty() {
-            let body = match &mut self.body {
-                Some(body) => body,
-                None => self.body.insert(self.object.get(self.rest.clone()).await?),
-            };
-            let error = match body.next().await {
-                Some(Ok(mut bytes)) => {
-                    bytes.truncate(usize::try_from(self.remaining()).unwrap_or(usize::MAX));
-                    if bytes.is_empty() {
-                        continue;
-                    }
-                    self.rest.start += bytes.len() as u64;
-                    self.resumes = 0;
-                    return Ok(Some(bytes));
-                }
-                Some(Err(error)) => error,
-                None => Error::new(ErrorKind::Io, "the body ended early").with_retry(Retry::Later),
+            let error = match self.receive().await {
+                Ok(bytes) if bytes.is_empty() => continue,
+                Ok(bytes) => return Ok(Some(bytes)),
+                Err(error) => error,
             };
             self.body = None;
-            if error.retry() != Retry::Later || self.resumes == MAX_RESUMES {
+            if error.retry() != Retry::Later || self.resumes == MAX_RESUMES || self.slow > MAX_SLOW {
                 return Err(error.with_operation("read an object").with_context("uri", &self.object.uri));
             }
-            self.resumes += 1;
             tracing::debug!(%error, from = self.rest.start, "resuming a read");
+            tokio::time::sleep(FIRST_PAUSE.saturating_mul(1 << self.resumes).min(LONGEST_PAUSE)).await;
+            self.resumes += 1;
+            self.progress = 0;
         }
         Ok(None)
+    }
+
+    /// The next bytes of the body, which may be none.
+    async fn receive(&mut self) -> Result<Bytes> {
+        if self.body.is_none() {
+            self.body = Some(self.object.get(self.rest.clone()).await?);
+            self.pace = Pace::start();
+        }
+        let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
+        let received = match timeout_at(self.pace.began + PACE_TIME, body.next()).await {
+            Ok(received) => received,
+            Err(_) if self.pace.bytes >= PACE_BYTES => {
+                self.pace = Pace::start();
+                return Ok(Bytes::new());
+            }
+            Err(_) => {
+                self.slow += 1;
+                let message = format!("only {} bytes arrived in {PACE_TIME:?}", self.pace.bytes);
+                return Err(Error::new(ErrorKind::TimedOut, message).with_retry(Retry::Later));
+            }
+        };
+        let ended = || Error::new(ErrorKind::Io, "the body ended early").with_retry(Retry::Later);
+        let mut bytes = received.ok_or_else(ended)??;
+        bytes.truncate(usize::try_from(self.remaining()).unwrap_or(usize::MAX));
+        let arrived = bytes.len() as u64;
+        self.rest.start += arrived;
+        self.pace.bytes += arrived;
+        self.progress += arrived;
+        if self.progress >= PROGRESS {
+            self.resumes = 0;
+        }
+        Ok(bytes)
     }
 
     /// All bytes of the range at once.
@@ -200,22 +269,39 @@ mod tests {
         assert_eq!(ranges, [None, None, None, Some(4..10)]);
     }
 
-    #[tokio::test]
-    async fn resumes_are_counted_from_the_last_byte_that_arrived() {
+    #[tokio::test(start_paused = true)]
+    async fn resumes_are_counted_from_the_last_progress_and_pause() {
         let objects = MemoryObjects::new();
         objects.put(URI, b"0123456789".to_vec());
         let (object, read) = Object::open(Arc::new(objects.clone()), uri(), Some(0..0)).await.expect("opens");
         assert_eq!(read.collect().await.expect("reads"), "");
-        // The cuts are used from the last one to the first.
+        let began = Instant::now();
         for cut in [0, 0, 0, 1, 0, 0, 0, 1] {
             objects.cut_next(cut);
         }
         assert_eq!(object.read(0..10).collect().await.expect("reads"), "0123456789");
-        for _ in 0..=MAX_RESUMES {
-            objects.cut_next(0);
-        }
+        assert!(began.elapsed() > Duration::from_secs(5), "{:?}", began.elapsed());
+        // A byte at a time is no progress: a broken proxy must not become thousands of requests.
+        (0..100).for_each(|_| objects.cut_next(1));
+        let reads = objects.reads().len();
         let error = object.read(0..10).collect().await.expect_err("gives up");
         assert_eq!((error.kind(), error.context("uri")), (ErrorKind::Io, Some(URI)));
+        assert_eq!(objects.reads().len() - reads, 9);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_is_given_up_in_bounded_time() {
+        let objects = MemoryObjects::new();
+        objects.put(URI, vec![0; 1 << 20]);
+        objects.set_read_bytes(100);
+        objects.set_read_pause(Duration::from_secs(1));
+        let began = Instant::now();
+        let error = read_whole(Arc::new(objects.clone()), uri()).await.expect_err("is too slow");
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        assert!(began.elapsed() < Duration::from_secs(70), "{:?}", began.elapsed());
+        // A slow line that keeps the pace is no fault.
+        objects.set_read_bytes(20 << 10);
+        assert_eq!(read_whole(Arc::new(objects), uri()).await.expect("reads").len(), 1 << 20);
     }
 
     #[tokio::test]

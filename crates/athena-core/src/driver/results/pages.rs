@@ -6,7 +6,7 @@ use tokio::task::JoinHandle;
 
 use super::{ResultInfo, ResultPath, TextPage};
 use crate::column::{Column, Columns};
-use crate::driver::api::{AthenaApi, GetQueryResults, ResultPage};
+use crate::driver::api::{AthenaApi, GetQueryResults, PageTokens, ResultPage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{QueryExecution, StatementType};
 
@@ -19,6 +19,9 @@ pub struct ResultPages {
     athena: Arc<dyn AthenaApi>,
     request: GetQueryResults,
     info: ResultInfo,
+    /// Whether every row must have all its cells.
+    strict: bool,
+    tokens: PageTokens,
     next_row: u64,
     ready: Option<TextPage>,
     next: Option<Fetch>,
@@ -44,6 +47,8 @@ impl ResultPages {
             athena,
             request,
             info: ResultInfo::new(columns, ResultPath::Pages).with_update_count(update_count),
+            strict: query.statement_type == Some(StatementType::Dml),
+            tokens: PageTokens::default(),
             next_row: 0,
             ready: None,
             next: None,
@@ -79,13 +84,16 @@ impl ResultPages {
     }
 
     fn take_in(&mut self, page: ResultPage, header_rows: usize) -> Result<()> {
+        let with_id = |error: Error| error.with_query_id(self.request.query_id.as_str());
+        let token = self.tokens.next(page.next_token).map_err(with_id)?;
         // The token alone says whether there is more: a full last page carries one, an empty page may follow.
-        self.next = page.next_token.map(|token| {
+        self.next = token.map(|token| {
             let (athena, request) = (Arc::clone(&self.athena), self.request.following(token));
             Fetch(tokio::spawn(async move { athena.get_query_results(&request).await }))
         });
-        let rows = TextPage::new(&self.info.columns, page.rows.into_iter().skip(header_rows), self.next_row)
-            .map_err(|error| error.with_query_id(self.request.query_id.as_str()))?;
+        let rows =
+            TextPage::new(&self.info.columns, page.rows.into_iter().skip(header_rows), self.next_row, self.strict)
+                .map_err(with_id)?;
         self.next_row += rows.num_rows() as u64;
         self.ready = (rows.num_rows() > 0).then_some(rows);
         Ok(())

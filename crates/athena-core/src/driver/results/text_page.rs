@@ -20,19 +20,21 @@ impl TextPage {
     /// counted from 0.
     ///
     /// `DESCRIBE` sends a row of several columns as one cell with tabs between the values: such a row is split at the
-    /// tabs. Cells that are missing at the end of a row are NULL.
+    /// tabs. With `strict` every row must have all its cells, as those of queries have; else cells that are missing at the
+    /// end of a row are NULL, as utility statements send them.
     ///
     /// # Errors
-    /// `Unexpected` when a row has more cells than there are columns.
+    /// `Unexpected` when a row has more cells than there are columns, or fewer with `strict`.
     pub(super) fn new(
         columns: &Columns,
         rows: impl Iterator<Item = Vec<Option<String>>>,
         first_row: u64,
+        strict: bool,
     ) -> Result<Self> {
         let width = columns.len();
         let mut cells = Vec::with_capacity(rows.size_hint().0 * width);
         for (row, mut data) in rows.enumerate() {
-            if data.len() > width {
+            if data.len() > width || (strict && data.len() < width) {
                 return Err(Error::new(
                     ErrorKind::Unexpected,
                     format!("the service sent a row of {} values for {width} columns", data.len()),
@@ -117,7 +119,7 @@ mod tests {
     fn a_joined_row_is_split_and_a_short_row_is_filled_with_null() {
         let describe = columns(&["col_name", "data_type", "comment"]);
         let rows = vec![vec![text("id\tbigint\ta\tb")], vec![text("")], vec![text("x"), None]];
-        let rows = TextPage::new(&describe, rows.into_iter(), 0).expect("rows fit");
+        let rows = TextPage::new(&describe, rows.into_iter(), 0, false).expect("rows fit");
         let cells = |row| (0..3).map(|column| rows.text(row, column).expect("inside")).collect::<Vec<_>>();
         assert_eq!(cells(0), [Some("id"), Some("bigint"), Some("a\tb")]);
         assert_eq!(cells(1), [Some(""), None, None]);
@@ -126,14 +128,15 @@ mod tests {
 
     #[test]
     fn a_tab_in_a_single_column_is_text() {
-        let rows = TextPage::new(&columns(&["plan"]), [vec![text("a\tb")]].into_iter(), 0).expect("rows fit");
+        let rows = TextPage::new(&columns(&["plan"]), [vec![text("a\tb")]].into_iter(), 0, false).expect("rows fit");
         assert_eq!(rows.text(0, 0).ok(), Some(Some("a\tb")));
     }
 
     #[test]
     fn an_error_names_the_column_and_the_row() {
         let columns: Columns = [Column::new("n", AthenaType::BigInt)].into_iter().collect();
-        let rows = TextPage::new(&columns, [vec![text("1")], vec![text("x")]].into_iter(), 999).expect("rows fit");
+        let rows =
+            TextPage::new(&columns, [vec![text("1")], vec![text("x")]].into_iter(), 999, true).expect("rows fit");
         assert_eq!(rows.value(0, 0).ok(), Some(Value::BigInt(1)));
         let error = rows.value(1, 0).expect_err("not a number");
         assert_eq!(
@@ -141,6 +144,13 @@ mod tests {
             (ErrorKind::Decode, Some("n"), Some("1000"))
         );
         assert_eq!(rows.value(2, 0).expect_err("outside").kind(), ErrorKind::NotFound);
-        assert!(TextPage::new(&columns, [vec![text("1"), text("2")]].into_iter(), 0).is_err());
+        assert!(TextPage::new(&columns, [vec![text("1"), text("2")]].into_iter(), 0, false).is_err());
+    }
+
+    #[test]
+    fn a_row_of_a_query_has_all_its_cells() {
+        let columns = columns(&["a", "b"]);
+        assert!(TextPage::new(&columns, [vec![text("1")]].into_iter(), 0, true).is_err());
+        assert!(TextPage::new(&columns, [vec![text("1"), None]].into_iter(), 0, true).is_ok());
     }
 }

@@ -1,5 +1,6 @@
 //! Manifest of an UNLOAD: the list of the files that it wrote.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::driver::api::GetQueryResults;
@@ -18,6 +19,8 @@ pub(super) struct ParquetFiles {
     pub(super) uris: Vec<S3Uri>,
     /// The manifest, if there is one.
     pub(super) manifest: Option<S3Uri>,
+    /// The number of rows that the query wrote, if the service says it.
+    pub(super) rows: Option<u64>,
 }
 
 impl ParquetFiles {
@@ -25,66 +28,69 @@ impl ParquetFiles {
     /// one.
     ///
     /// # Errors
-    /// `Unexpected` when the manifest names a file outside `directory`; `ResultMissing` when there is no manifest
-    /// although the query wrote rows; otherwise the error of the read.
+    /// `Unexpected` when the manifest names a file outside `directory`, or names a file twice; `ResultMissing`
+    /// when there is no manifest or no file in it although the query wrote rows; otherwise the error of a call.
     pub(super) async fn find(session: &Session, query: &QueryExecution, directory: &S3Uri) -> Result<Self> {
         let located =
             |error: Error| error.with_operation("read the manifest of UNLOAD").with_query_id(query.id.as_str());
-        let Some(location) = &query.statistics.data_manifest_location else {
-            check_rows(session, query).await.map_err(located)?;
-            return Ok(Self { uris: Vec::new(), manifest: None });
-        };
-        let manifest: S3Uri = location.parse().map_err(|reason: Error| {
-            let message = format!("the service gave an invalid location for the manifest: {reason}");
-            located(Error::new(ErrorKind::Unexpected, message).with_context("manifest", location))
-        })?;
-        let text = match read_whole(Arc::clone(session.objects()?), manifest.clone()).await {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::ResultMissing => {
-                check_rows(session, query).await.map_err(located)?;
-                return Ok(Self { uris: Vec::new(), manifest: None });
+        let request = GetQueryResults::first(query.id.clone(), Some(1));
+        let page = session.athena().get_query_results(&request);
+        let (page, listed) = tokio::try_join!(page, read(session, query, directory)).map_err(located)?;
+        // A count of 0 is also what the service sends where it has not counted.
+        let rows = page.update_count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0);
+        let (uris, manifest) = listed.unwrap_or_default();
+        match rows {
+            Some(rows) if uris.is_empty() => {
+                let message = format!("the query wrote {rows} rows, but no manifest names their files");
+                Err(located(Error::new(ErrorKind::ResultMissing, message)))
             }
-            Err(error) => return Err(located(error)),
-        };
-        let uris =
-            parse_manifest(&text, directory).map_err(|error| located(error.with_context("manifest", &manifest)))?;
-        Ok(Self { uris, manifest: Some(manifest) })
+            _ => Ok(Self { uris, manifest, rows }),
+        }
+    }
+}
+
+/// The files and the manifest; `None` where there is no manifest.
+async fn read(
+    session: &Session,
+    query: &QueryExecution,
+    directory: &S3Uri,
+) -> Result<Option<(Vec<S3Uri>, Option<S3Uri>)>> {
+    let Some(location) = &query.statistics.data_manifest_location else { return Ok(None) };
+    let manifest: S3Uri = location.parse().map_err(|reason: Error| {
+        let message = format!("the service gave an invalid location for the manifest: {reason}");
+        Error::new(ErrorKind::Unexpected, message).with_context("manifest", location)
+    })?;
+    match read_whole(Arc::clone(session.objects()?), manifest.clone()).await {
+        Ok(text) => {
+            let uris = parse_manifest(&text, directory).map_err(|error| error.with_context("manifest", &manifest))?;
+            Ok(Some((uris, Some(manifest))))
+        }
+        Err(error) if error.kind() == ErrorKind::ResultMissing => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
 /// The files that a manifest names, one `s3://` URI per line.
 ///
 /// # Errors
-/// `Unexpected` for a line that is not a URI, or is the URI of an object outside `directory`: a query writes nowhere
-/// else, so somebody has changed the manifest.
+/// `Unexpected` for a line that is not a URI, or is the URI of an object outside `directory`, or comes twice: a query
+/// writes nowhere else, and each file once, so somebody has changed the manifest.
 pub(crate) fn parse_manifest(text: &[u8], directory: &S3Uri) -> Result<Vec<S3Uri>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the manifest is not text").with_source(error))?;
     let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
+    let mut seen = HashSet::new();
     let files = lines.map(|(number, line)| {
         let wrong = |message: String| Error::new(ErrorKind::Unexpected, message).with_context("line", number + 1);
         let uri: S3Uri = line.parse().map_err(|reason: Error| wrong(format!("an entry is not an object: {reason}")))?;
         let inside = uri.bucket() == directory.bucket()
             && uri.key().strip_prefix(directory.key()).is_some_and(|name| !name.is_empty());
-        if inside {
-            Ok(uri)
-        } else {
-            Err(wrong(format!("an entry is outside {directory}, the only place where the query wrote")))
+        if !inside {
+            return Err(wrong(format!("an entry is outside {directory}, the only place where the query wrote")));
         }
+        if seen.insert(line) { Ok(uri) } else { Err(wrong("an entry comes twice".to_owned())) }
     });
     files.collect()
-}
-
-/// Without a manifest there are no rows, or their files cannot be found.
-async fn check_rows(session: &Session, query: &QueryExecution) -> Result<()> {
-    let request = GetQueryResults::first(query.id.clone(), Some(1));
-    match session.athena().get_query_results(&request).await?.update_count {
-        Some(rows @ 1..) => Err(Error::new(
-            ErrorKind::ResultMissing,
-            format!("the query wrote {rows} rows, but there is no manifest that names their files"),
-        )),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -110,6 +116,7 @@ mod tests {
         check(&files.join("\n"), Ok(&files));
         check(&format!("{}\r\n\n{}\n", files[0], files[1]), Ok(&files));
         check("", Ok(&[]));
+        check(&format!("{0}\n{1}\n{0}\n", files[0], files[1]), Err(("comes twice", "3")));
         let outside = "outside s3://bucket/out/q/";
         check("s3://bucket/out/q/1\ns3://other/out/q/1\n", Err((outside, "2")));
         check("s3://bucket/out/q2/1", Err((outside, "1")));

@@ -79,5 +79,5 @@ async fn unloaded(
     let session = runner.session();
     let found = ParquetFiles::find(session, &query, directory).await?;
     let cleanup = clean_up.then(|| Cleanup::new(session, &found)).transpose()?;
-    Ok((Executed::unloaded(session, query, found.uris), cleanup))
+    Ok((Executed::unloaded(session, query, found.uris, found.rows), cleanup))
 }

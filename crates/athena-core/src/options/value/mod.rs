@@ -149,15 +149,22 @@ impl OptionValue for bool {
 }
 
 /// Seconds, possibly with a fraction; never negative.
+/// The longest duration of an option, a year: clocks cannot hold every sum.
+pub(super) const LONGEST_DURATION: Duration = Duration::from_secs(31_536_000);
+
+/// The rule that a longer duration breaks.
+pub(super) fn too_long() -> String {
+    format!("it must be at most {} seconds, a year", LONGEST_DURATION.as_secs())
+}
+
 impl OptionValue for Duration {
     const KIND: ValueKind = ValueKind::Seconds;
 
     fn parse(text: &str) -> Result<Self, String> {
-        text.trim()
-            .parse::<f64>()
-            .ok()
-            .and_then(|seconds| Self::try_from_secs_f64(seconds).ok())
-            .ok_or_else(|| "it must be a number of seconds, such as 30 or 0.5".to_owned())
+        let seconds = text.trim().parse::<f64>().ok().filter(|seconds| *seconds >= 0.0);
+        let Some(seconds) = seconds else { return Err("it must be a number of seconds, such as 30 or 0.5".to_owned()) };
+        let duration = Self::try_from_secs_f64(seconds).ok().filter(|duration| *duration <= LONGEST_DURATION);
+        duration.ok_or_else(too_long)
     }
 
     /// Nine digits after the point without trailing zeros: a float would lose nanoseconds of a long duration.

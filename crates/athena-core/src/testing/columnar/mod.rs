@@ -14,8 +14,7 @@ pub mod unload;
 use std::ops::Range;
 
 use crate::column::Columns;
-use crate::cursor::{BatchOf, SchemaOf};
-use crate::driver::{AsyncCursor, Dialect};
+use crate::driver::{AsyncCursor, BatchOf, Dialect, SchemaOf};
 use crate::row::Row;
 use crate::value::Value;
 

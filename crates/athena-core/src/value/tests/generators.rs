@@ -33,7 +33,7 @@ fn zones() -> impl Strategy<Value = String> {
 }
 
 /// A scalar type and a value of it.
-pub(super) fn scalars() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
+pub(crate) fn scalars() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
     let numbers = prop_oneof![
         any::<bool>().prop_map(|v| (AthenaType::Boolean, Value::Boolean(v))),
         any::<i8>().prop_map(|v| (AthenaType::TinyInt, Value::TinyInt(v))),
@@ -77,7 +77,7 @@ pub(super) fn scalars() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
 }
 
 /// A type, nested or not, and a value of it with an unambiguous text.
-pub(super) fn values() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
+pub(crate) fn values() -> impl Strategy<Value = (AthenaType, Value<'static>)> {
     scalars().prop_recursive(3, 16, 3, |inner| {
         let element = (inner.clone(), 1_usize..4);
         let key = any::<i64>().prop_map(Value::BigInt);

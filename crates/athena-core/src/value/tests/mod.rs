@@ -4,7 +4,7 @@ mod decimals;
 mod decoding;
 mod displays;
 mod from_values;
-mod generators;
+pub(crate) mod generators;
 mod properties;
 mod times;
 

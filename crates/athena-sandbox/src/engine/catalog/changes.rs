@@ -1,52 +1,53 @@
-//! Changes of the tables that statements make.
+//! Catalog changes made by table statements.
 
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{Made, Refusal, Shared, Table};
+use super::{Catalog, Refusal, StoredTable, Table};
 
-impl Shared {
-    /// Held while objects appear and become part of a table: between the two nobody may take them for lost.
-    pub(crate) fn committing(&self) -> RwLockReadGuard<'_, ()> {
+impl Catalog {
+    /// Lock held from publishing objects until a table lists them, so that no cleanup removes them in between.
+    pub(crate) fn lock_for_commit(&self) -> RwLockReadGuard<'_, ()> {
         self.commits.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Held while objects that no table names are removed.
-    pub(crate) fn cleaning(&self) -> RwLockWriteGuard<'_, ()> {
+    /// Lock held while objects that no table lists are removed.
+    pub(crate) fn lock_for_cleanup(&self) -> RwLockWriteGuard<'_, ()> {
         self.commits.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A table that a statement made.
-    pub(crate) fn made(&self, database: &str, name: &str) -> Option<Made> {
+    /// A table that a statement created.
+    pub(crate) fn stored_table(&self, database: &str, name: &str) -> Option<StoredTable> {
         match self.entry(database, name)? {
-            Table::Made(made) => Some(*made),
+            Table::Stored(stored) => Some(*stored),
             Table::Data(_) | Table::View(_) => None,
         }
     }
 
-    pub(crate) fn create_table(&self, (database, name): (&str, &str), table: Made) -> Result<(), Refusal> {
+    pub(crate) fn create_table(&self, (database, name): (&str, &str), table: StoredTable) -> Result<(), Refusal> {
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             if tables.contains_key(name) {
                 return Err(Refusal::Exists);
             }
             let mut table = table;
-            table.settle();
-            tables.insert(name.to_owned(), Table::Made(Box::new(table)));
+            table.sync_iceberg();
+            tables.insert(name.to_owned(), Table::Stored(Box::new(table)));
             Ok(())
         })
     }
 
-    /// Gives the table, if a statement made it; what comes from TPC-H and data folders is back in the next run.
-    pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<Option<Made>, Refusal> {
+    /// Drops a table and returns it, if a statement created it. Tables of TPC-H and of data folders come back in the
+    /// next run.
+    pub(crate) fn drop_table(&self, database: &str, name: &str) -> Result<Option<StoredTable>, Refusal> {
         let mut dropped = None;
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
                 Some(Table::View(_)) => Err(Refusal::NotATable),
-                Some(Table::Data(_) | Table::Made(_)) => {
-                    if let Some(Table::Made(made)) = tables.remove(name) {
-                        dropped = Some(*made);
+                Some(Table::Data(_) | Table::Stored(_)) => {
+                    if let Some(Table::Stored(stored)) = tables.remove(name) {
+                        dropped = Some(*stored);
                     }
                     Ok(())
                 }
@@ -55,12 +56,12 @@ impl Shared {
         Ok(dropped)
     }
 
-    /// An Iceberg table under another name; others are [`Refusal::NotATable`].
+    /// Renames an Iceberg table. Other tables are refused as [`Refusal::NotATable`].
     pub(crate) fn rename_table(&self, from: (&str, &str), to: (&str, &str)) -> Result<(), Refusal> {
         self.change(|databases| {
             match databases.get(from.0).ok_or(Refusal::NoDatabase)?.tables.get(from.1) {
                 None => return Err(Refusal::NoTable),
-                Some(Table::Made(made)) if made.iceberg.is_some() => {}
+                Some(Table::Stored(stored)) if stored.iceberg.is_some() => {}
                 Some(_) => return Err(Refusal::NotATable),
             }
             if databases.get(to.0).ok_or(Refusal::NoDatabase)?.tables.contains_key(to.1) {
@@ -75,25 +76,25 @@ impl Shared {
         })
     }
 
-    /// Changes a table that a statement made, unless `f` refuses.
+    /// Changes a table that a statement created, unless `f` refuses.
     pub(crate) fn alter_table<E: From<Refusal>>(
         &self,
         (database, name): (&str, &str),
-        f: impl FnOnce(&mut Made) -> Result<(), E>,
+        f: impl FnOnce(&mut StoredTable) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut refused = None;
         let changed = self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
-            let Table::Made(made) = tables.get_mut(name).ok_or(Refusal::NoTable)? else {
+            let Table::Stored(stored) = tables.get_mut(name).ok_or(Refusal::NoTable)? else {
                 return Err(Refusal::NotATable);
             };
-            let before = made.as_ref().clone();
-            f(made).map_err(|error| {
+            let before = stored.as_ref().clone();
+            f(stored).map_err(|error| {
                 refused = Some(error);
                 Refusal::NoTable
             })?;
-            made.settle();
-            made.follow(&before);
+            stored.sync_iceberg();
+            stored.follow(&before);
             Ok(())
         });
         match refused {

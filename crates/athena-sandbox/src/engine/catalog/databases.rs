@@ -1,12 +1,12 @@
-//! Changes of databases.
+//! Catalog changes made by database statements.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Database, DatabaseFacts, Refusal, Shared, add_parameters, now};
+use super::{Catalog, Database, DatabaseFacts, Refusal, add_parameters, now};
 
-impl Shared {
+impl Catalog {
     pub(crate) fn create_database(
         &self,
         name: &str,
@@ -23,7 +23,7 @@ impl Shared {
         })
     }
 
-    /// Gives a database properties, beside those it has.
+    /// Adds properties to those of a database.
     pub(crate) fn set_database_properties(&self, name: &str, properties: &[(String, String)]) -> Result<(), Refusal> {
         self.change(|databases| {
             let input = &mut databases.get_mut(name).ok_or(Refusal::NoDatabase)?.facts.input;

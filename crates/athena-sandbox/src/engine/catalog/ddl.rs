@@ -1,4 +1,4 @@
-//! A table as `SHOW CREATE TABLE` words it: Hive's own form, line by line, spaces at line ends and all.
+//! `SHOW CREATE TABLE`: Hive's output form, line by line, including the spaces at line ends.
 
 use crate::engine::contract::{TableColumn, TableInfo};
 
@@ -57,7 +57,7 @@ pub(crate) fn create_table(database: &str, table: &TableInfo) -> Vec<String> {
     lines
 }
 
-/// The form of Iceberg's tables, which Athena prints by itself.
+/// The form of an Iceberg table, which Athena prints itself.
 fn iceberg(database: &str, table: &TableInfo, transforms: &[String]) -> Vec<String> {
     let mut lines = vec![format!("CREATE TABLE {}.{} (", plain(database), plain(&table.name))];
     let column = |column: &TableColumn| {
@@ -94,14 +94,14 @@ fn transform(text: &str) -> String {
     }
 }
 
-/// A name, in back-ticks where it needs them.
+/// A name, quoted with back-ticks only if necessary.
 fn plain(name: &str) -> String {
     let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if is_plain { name.to_owned() } else { back_ticked(name) }
 }
 
-/// `ROW FORMAT DELIMITED`, for what it can say; `None` where the class has to be named.
+/// The `ROW FORMAT DELIMITED` clause; `None` if the clause cannot express the properties and the class must be named.
 fn delimited(table: &TableInfo) -> Option<Vec<String>> {
     let class = table.storage.iter().find(|(key, _)| key == "serde.serialization.lib").map(|(_, class)| class)?;
     let parameters: Vec<_> =
@@ -135,7 +135,7 @@ fn back_ticked(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-/// Items on lines of their own; the last one closes the parenthesis.
+/// One item per line; the last line closes the parenthesis.
 fn listed(items: impl Iterator<Item = String>, between: &str) -> Vec<String> {
     let mut lines: Vec<String> = items.map(|item| format!("  {item}{between}")).collect();
     if let Some(last) = lines.last_mut() {

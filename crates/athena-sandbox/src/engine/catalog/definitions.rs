@@ -1,20 +1,20 @@
-//! What the tables of a query are defined as, so that a change of a definition can be told.
+//! Hash over the definitions of a query's tables, to detect a changed definition.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{Query, visit_relations};
 
-use super::{Shared, Table};
+use super::{Catalog, Table};
 use crate::engine::contract::Session;
 use crate::engine::sql;
 
-/// Views within views that are followed.
-const DEEPEST: usize = 15;
+/// Maximum nesting of views that is followed.
+const MAX_VIEW_DEPTH: usize = 15;
 
-impl Shared {
-    /// A number that changes with the columns, the place or the text of any table or view that the query reads. The rows
-    /// are not looked at.
+impl Catalog {
+    /// A hash that changes with the columns, the location or the SQL text of any table or view that the query reads. It
+    /// does not depend on the rows.
     pub(crate) fn definitions(&self, query: &Query, session: &Session) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.add_definitions(query, &session.database, &mut hasher, 0);
@@ -34,16 +34,16 @@ impl Shared {
             match self.entry(database, table) {
                 Some(Table::View(view)) => {
                     view.sql.hash(hasher);
-                    if depth < DEEPEST
+                    if depth < MAX_VIEW_DEPTH
                         && let Ok(parsed) = sql::parse(&view.sql, &[], &self.others().aliases)
                         && let sql::Body::Query(inner) = parsed.body
                     {
                         self.add_definitions(&inner, &view.database, hasher, depth + 1);
                     }
                 }
-                Some(Table::Made(made)) => {
-                    format!("{:?} {:?} {:?}", made.columns, made.partition_keys, made.classes).hash(hasher);
-                    (&made.location, made.created.to_bits()).hash(hasher);
+                Some(Table::Stored(stored)) => {
+                    format!("{:?} {:?} {:?}", stored.columns, stored.partition_keys, stored.classes).hash(hasher);
+                    (&stored.location, stored.created.to_bits()).hash(hasher);
                 }
                 Some(Table::Data(data)) => format!("{:?}", data.provider.schema()).hash(hasher),
                 None => 0_u8.hash(hasher),

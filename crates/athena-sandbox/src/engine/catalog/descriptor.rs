@@ -1,14 +1,14 @@
-//! What Glue would say of how a table is stored.
+//! Glue storage descriptors of generated tables and data folders.
 //!
-//! The classes are those that Athena's own `CREATE TABLE` gives to a format. The location is only a name: the rows are
-//! generated, or come from a data folder, and nothing lies in that bucket.
+//! The classes are those that Athena's own `CREATE TABLE` assigns to a format. The location is only a name: the rows
+//! are generated or come from a data folder, and the bucket is empty.
 
 use super::Classes;
 use super::files::Format;
 
 const LAZY: &str = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
 
-/// The classes of `STORED AS`; `None` for a word that Hive does not know.
+/// The classes of `STORED AS`; `None` for a format that Hive does not know.
 pub(crate) fn classes(format: &str) -> Option<Classes> {
     let [input, output, serde] = match format {
         "PARQUET" => [
@@ -56,7 +56,7 @@ pub(crate) fn classes(format: &str) -> Option<Classes> {
     Some(Classes { input: input.to_owned(), output: output.to_owned(), serde: serde.to_owned() })
 }
 
-/// The storage descriptor as `GetTableMetadata` shows it, among the parameters.
+/// The storage descriptor as table parameters, which is how `GetTableMetadata` shows it.
 pub(crate) fn storage(format: Format, database: &str, table: &str) -> Vec<(String, String)> {
     const TEXT: [&str; 2] =
         ["org.apache.hadoop.mapred.TextInputFormat", "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"];
@@ -86,7 +86,7 @@ pub(crate) fn storage(format: Format, database: &str, table: &str) -> Vec<(Strin
     parameters.iter().chain(serde_parameters).map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
-/// The parameters that Athena gives to every view.
+/// The parameters that Athena gives every view.
 pub(crate) fn of_view() -> Vec<(String, String)> {
     [("comment", "Presto View"), ("presto_view", "true")].map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }

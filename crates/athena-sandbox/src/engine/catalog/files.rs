@@ -1,8 +1,8 @@
-//! Folders of files as databases and tables.
+//! Databases and tables from folders of files.
 //!
-//! In a data folder, a file is a table of `default`; a folder is a database. In a database, a file is a table named by its
-//! stem, and a folder is a table of all files in it. Folders in it that are called `key=value` are partitions, as deep as
-//! they go; the keys are columns of text. Column names are put in lower case, as Glue does.
+//! Directly in a data folder, a file is a table of `default` and a folder is a database. In a database, a file is a
+//! table named by its stem, and a folder is a table of all its files. Nested folders named `key=value` are partitions,
+//! to any depth; the keys are text columns. Column names are converted to lower case, as Glue does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,26 +48,26 @@ impl Format {
 
 /// A table found on disk.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct DiscoveredTable {
     pub(crate) database: String,
     pub(crate) table: String,
     pub(crate) format: Format,
     pub(crate) partition_keys: Vec<String>,
-    /// The partitions, each as `key=value/...`.
+    /// The partition names, each `key=value/...`.
     pub(crate) partitions: Vec<String>,
     path: PathBuf,
-    /// `.parquet`, or what the first file of a folder ends in.
+    /// `.parquet`, or the extension of the first file of a folder.
     extension: String,
 }
 
-/// A file of a table, with the keys and values of the partition that it lies in.
-struct Leaf {
+/// A file of a table, with the keys and values of its partition.
+struct TableFile {
     file: PathBuf,
     format: Format,
     partition: Vec<(String, String)>,
 }
 
-pub(crate) fn find(dir: &Path) -> Result<Vec<Found>, String> {
+pub(crate) fn find(dir: &Path) -> Result<Vec<DiscoveredTable>, String> {
     let mut found = Vec::new();
     for path in entries(dir)? {
         if path.is_dir() {
@@ -97,19 +97,19 @@ fn name(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().to_lowercase())
 }
 
-fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
-    let mut leaves = Vec::new();
+fn table(path: &Path, database: &str) -> Result<Option<DiscoveredTable>, String> {
+    let mut files = Vec::new();
     if path.is_dir() {
-        collect(path, &[], &mut leaves)?;
+        collect(path, &[], &mut files)?;
     } else {
-        leaves.extend(leaf(path.to_owned(), &[]));
+        files.extend(table_file(path.to_owned(), &[]));
     }
-    let Some(first) = leaves.first() else {
+    let Some(first) = files.first() else {
         return Ok(None);
     };
-    let keys = |leaf: &Leaf| leaf.partition.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    let keys = |file: &TableFile| file.partition.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
     let partition_keys = keys(first);
-    if let Some(odd) = leaves.iter().find(|leaf| keys(leaf) != partition_keys) {
+    if let Some(odd) = files.iter().find(|file| keys(file) != partition_keys) {
         let (first, odd) = (first.file.display(), odd.file.display());
         return Err(format!(
             "the partitions of a table must have the same keys, other than those of {first} and {odd}"
@@ -118,10 +118,10 @@ fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
     let extension = first.file.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
     let format = first.format;
     let pair = |(key, value): &(String, String)| format!("{}={value}", key.to_lowercase());
-    let partition = |leaf: &Leaf| leaf.partition.iter().map(pair).collect::<Vec<_>>().join("/");
-    let mut partitions: Vec<String> = leaves.iter().map(partition).collect();
+    let partition = |file: &TableFile| file.partition.iter().map(pair).collect::<Vec<_>>().join("/");
+    let mut partitions: Vec<String> = files.iter().map(partition).collect();
     partitions.dedup();
-    Ok(Some(Found {
+    Ok(Some(DiscoveredTable {
         database: database.to_owned(),
         table: name(path),
         format,
@@ -132,28 +132,28 @@ fn table(path: &Path, database: &str) -> Result<Option<Found>, String> {
     }))
 }
 
-/// The files of a folder, and of its folders `key=value`.
-fn collect(dir: &Path, partition: &[(String, String)], leaves: &mut Vec<Leaf>) -> Result<(), String> {
+/// Collects the files of a folder and of its `key=value` subfolders.
+fn collect(dir: &Path, partition: &[(String, String)], files: &mut Vec<TableFile>) -> Result<(), String> {
     for path in entries(dir)? {
         if path.is_dir() {
             let folder = path.file_name().unwrap_or_default().to_string_lossy();
             if let Some((key, value)) = folder.split_once('=') {
                 let pair = (key.to_owned(), value.to_owned());
-                collect(&path, &[partition, &[pair]].concat(), leaves)?;
+                collect(&path, &[partition, &[pair]].concat(), files)?;
             }
         } else {
-            leaves.extend(leaf(path, partition));
+            files.extend(table_file(path, partition));
         }
     }
     Ok(())
 }
 
-fn leaf(file: PathBuf, partition: &[(String, String)]) -> Option<Leaf> {
+fn table_file(file: PathBuf, partition: &[(String, String)]) -> Option<TableFile> {
     let format = Format::of(&file)?;
-    Some(Leaf { file, format, partition: partition.to_vec() })
+    Some(TableFile { file, format, partition: partition.to_vec() })
 }
 
-pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn TableProvider>, String> {
+pub(crate) async fn open(state: &SessionState, found: &DiscoveredTable) -> Result<Arc<dyn TableProvider>, String> {
     let context = |e: datafusion::error::DataFusionError| format!("could not open {}: {e}", found.path.display());
     let absolute =
         fs::canonicalize(&found.path).map_err(|e| format!("could not open {}: {e}", found.path.display()))?;
@@ -176,7 +176,7 @@ pub(crate) async fn open(state: &SessionState, found: &Found) -> Result<Arc<dyn 
     lower_case(table).map_err(context)
 }
 
-/// A view with the names in lower case, when any is not.
+/// A view with lower-case column names, if any name has upper-case letters.
 fn lower_case(table: Arc<dyn TableProvider>) -> datafusion::error::Result<Arc<dyn TableProvider>> {
     let schema = table.schema();
     if schema.fields().iter().all(|field| !field.name().chars().any(char::is_uppercase)) {

@@ -1,72 +1,72 @@
-//! What the catalog offers to Glue: entries as a whole, their earlier versions, and what only Glue knows of them.
+//! Glue's view of the catalog: whole entries, their earlier versions, and fields that only Glue uses.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Database, Iceberg, Made, Refusal, Shared, Table, View, now};
+use super::{Catalog, Database, Iceberg, Refusal, StoredTable, Table, View, now};
 use crate::engine::contract::TableInfo;
 use crate::engine::type_parser;
 
-/// As many earlier versions of a table as are kept; the oldest one goes first.
-const MOST_VERSIONS: usize = 1000;
+/// Maximum number of earlier versions of a table; the oldest one is dropped first.
+const MAX_VERSIONS: usize = 1000;
 
-/// What only Glue keeps of a table or a view.
+/// The fields of a table or a view that only Glue uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Facts<T> {
-    /// The `TableInput` that was given. What the catalog has a place for is taken from there, not from here.
+    /// The `TableInput` of the caller. Fields that the catalog stores itself are read from the catalog, not from here.
     pub(crate) input: Map<String, Value>,
     /// Seconds since 1970; `None` until the first change.
     pub(crate) updated: Option<f64>,
     pub(crate) version: u64,
-    /// The oldest first.
+    /// Oldest first.
     pub(crate) versions: Vec<Earlier<T>>,
-    /// What is known of partitions besides their locations.
+    /// Partition fields other than the location.
     #[serde(with = "pairs")]
     pub(crate) partitions: BTreeMap<Vec<String>, PartitionFacts>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// A table as it was.
+/// An earlier version of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Earlier<T> {
     pub(crate) version: u64,
     pub(crate) table: T,
 }
 
-/// What only Glue keeps of a partition.
+/// The fields of a partition that only Glue uses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartitionFacts {
-    /// The `PartitionInput` that was given, without its values; empty for a partition that a statement added.
+    /// The `PartitionInput` of the caller, without its values; empty for a partition that a statement added.
     pub(crate) input: Map<String, Value>,
     pub(crate) created: f64,
 }
 
-/// What only Glue keeps of a database.
+/// The fields of a database that only Glue uses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DatabaseFacts {
-    /// The `DatabaseInput` that was given, without name and description.
+    /// The `DatabaseInput` of the caller, without name and description.
     pub(crate) input: Map<String, Value>,
     pub(crate) created: f64,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// A table as the catalog has it.
+/// A catalog entry: a table or a view.
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
-    /// Of TPC-H or of a data folder: nobody can change it.
-    Given {
+    /// A table of TPC-H or of a data folder, which is read-only.
+    ReadOnly {
         info: TableInfo,
         partitions: Vec<String>,
     },
     View(View),
-    Made(Box<Made>),
+    Stored(Box<StoredTable>),
 }
 
-/// A database as the catalog has it.
+/// A database of the catalog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DatabaseEntry {
     pub(crate) name: String,
@@ -74,7 +74,7 @@ pub(crate) struct DatabaseEntry {
     pub(crate) facts: DatabaseFacts,
 }
 
-// Derived, it would ask the same of `T`.
+// A derived `Default` would require `T: Default`.
 impl<T> Default for Facts<T> {
     fn default() -> Self {
         Self {
@@ -89,15 +89,15 @@ impl<T> Default for Facts<T> {
 }
 
 impl<T> Facts<T> {
-    /// What is told of one version alone.
-    fn bare(&self) -> Self {
+    /// The fields of this version only, without history, partitions and tags.
+    fn without_history(&self) -> Self {
         Self { input: self.input.clone(), updated: self.updated, version: self.version, ..Self::default() }
     }
 
-    /// Takes over from the facts of the table before; `before` is kept as an earlier version.
+    /// Continues the history of the previous table; `before` becomes an earlier version.
     pub(crate) fn follow(&mut self, mut earlier: Self, before: Option<T>) {
         if let Some(table) = before {
-            if earlier.versions.len() >= MOST_VERSIONS {
+            if earlier.versions.len() >= MAX_VERSIONS {
                 earlier.versions.remove(0);
             }
             earlier.versions.push(Earlier { version: earlier.version, table });
@@ -109,10 +109,10 @@ impl<T> Facts<T> {
     }
 }
 
-impl Made {
-    /// The table alone: without partitions, earlier versions and Iceberg's snapshots.
-    pub(crate) fn bare(&self) -> Self {
-        // Member by member: what is left out is most of a table.
+impl StoredTable {
+    /// A copy without partitions, earlier versions and Iceberg snapshots.
+    pub(crate) fn without_history(&self) -> Self {
+        // Copied field by field, because the fields left out are most of a table.
         Self {
             columns: self.columns.clone(),
             partition_keys: self.partition_keys.clone(),
@@ -122,13 +122,13 @@ impl Made {
             serde_parameters: self.serde_parameters.clone(),
             buckets: self.buckets.clone(),
             partitions: BTreeMap::new(),
-            iceberg: self.iceberg.as_ref().map(Iceberg::bare),
+            iceberg: self.iceberg.as_ref().map(Iceberg::without_snapshots),
             created: self.created,
-            glue: self.glue.bare(),
+            glue: self.glue.without_history(),
         }
     }
 
-    /// Keeps the books after a change that began with `before`: a version, and what is known of the partitions.
+    /// Records a change that began with `before`: adds a version and updates the partition fields.
     pub(super) fn follow(&mut self, before: &Self) {
         let partitions = &self.partitions;
         self.glue.partitions.retain(|values, _| partitions.contains_key(values));
@@ -138,8 +138,8 @@ impl Made {
                 self.glue.partitions.insert(values.clone(), facts);
             }
         }
-        let earlier = before.bare();
-        if self.glue.version == before.glue.version && self.bare() != earlier {
+        let earlier = before.without_history();
+        if self.glue.version == before.glue.version && self.without_history() != earlier {
             let facts = self.glue.clone();
             self.glue.follow(facts, Some(earlier));
         }
@@ -147,19 +147,19 @@ impl Made {
 }
 
 impl View {
-    /// The view alone, without earlier versions.
-    pub(crate) fn bare(&self) -> Self {
+    /// A copy without earlier versions.
+    pub(crate) fn without_history(&self) -> Self {
         Self {
             sql: self.sql.clone(),
             database: self.database.clone(),
             columns: self.columns.clone(),
             created: self.created,
-            glue: self.glue.bare(),
+            glue: self.glue.without_history(),
         }
     }
 }
 
-/// Adds to the parameters of a Glue input; a name that is there gets the new value.
+/// Adds parameters to a Glue input; an existing name gets the new value.
 pub(crate) fn add_parameters(input: &mut Map<String, Value>, properties: &[(String, String)]) {
     if properties.is_empty() {
         return;
@@ -173,7 +173,7 @@ pub(crate) fn add_parameters(input: &mut Map<String, Value>, properties: &[(Stri
     }
 }
 
-impl Shared {
+impl Catalog {
     pub(crate) fn glue_databases(&self) -> Vec<DatabaseEntry> {
         self.read(|databases| databases.iter().map(|(name, database)| self.database_entry(name, database)).collect())
     }
@@ -190,7 +190,7 @@ impl Shared {
         DatabaseEntry { name: name.to_owned(), description: database.description.clone(), facts }
     }
 
-    /// Makes a database, or changes the one that is there.
+    /// Creates a database, or updates an existing one.
     pub(crate) fn put_glue_database(&self, entry: DatabaseEntry, update: bool) -> Result<(), Refusal> {
         self.change(|databases| {
             match databases.get_mut(&entry.name) {
@@ -212,9 +212,11 @@ impl Shared {
 
     pub(crate) fn glue_entry(&self, database: &str, name: &str) -> Option<Entry> {
         Some(match self.entry(database, name)? {
-            Table::Made(made) => Entry::Made(made),
+            Table::Stored(stored) => Entry::Stored(stored),
             Table::View(view) => Entry::View(view),
-            Table::Data(data) => Entry::Given { info: self.table_info(database, name)?, partitions: data.partitions },
+            Table::Data(data) => {
+                Entry::ReadOnly { info: self.table_info(database, name)?, partitions: data.partitions }
+            }
         })
     }
 
@@ -229,7 +231,7 @@ impl Shared {
         })
     }
 
-    /// Changes a table or a view as a whole; what is from TPC-H or a data folder is [`Refusal::NotATable`].
+    /// Changes a whole table or view. Tables of TPC-H or of a data folder are refused as [`Refusal::NotATable`].
     pub(crate) fn change_glue_entry<E: From<Refusal>>(
         &self,
         (database, name): (&str, &str),
@@ -239,7 +241,7 @@ impl Shared {
         let changed = self.change(|databases| {
             let tables = &mut databases.get_mut(database).ok_or(Refusal::NoDatabase)?.tables;
             let entry = match tables.get(name).ok_or(Refusal::NoTable)? {
-                Table::Made(made) => Entry::Made(made.clone()),
+                Table::Stored(stored) => Entry::Stored(stored.clone()),
                 Table::View(view) => Entry::View(view.clone()),
                 Table::Data(_) => return Err(Refusal::NotATable),
             };
@@ -256,7 +258,7 @@ impl Shared {
         }
     }
 
-    /// Removes the named tables and views; gives those that were not there.
+    /// Removes the named tables and views; returns the names that do not exist.
     pub(crate) fn drop_glue_entries(&self, database: &str, names: &[String]) -> Result<Vec<String>, Refusal> {
         let mut missing = Vec::new();
         self.change(|databases| {
@@ -271,19 +273,19 @@ impl Shared {
 impl Entry {
     fn into_table(self) -> Option<Table> {
         match self {
-            Self::Made(made) => Some(Table::Made(made)),
+            Self::Stored(stored) => Some(Table::Stored(stored)),
             Self::View(view) => Some(Table::View(view)),
-            Self::Given { .. } => None,
+            Self::ReadOnly { .. } => None,
         }
     }
 }
 
-/// Hive's spelling of a type in Trino's.
+/// Converts a Hive type name to Trino's spelling.
 pub(crate) fn trino_type(hive: &str) -> String {
     type_parser::parse(hive).map_or_else(|_| hive.to_owned(), |ty| ty.to_string())
 }
 
-/// Lists as keys, which JSON's objects do not have.
+/// Serialization of maps with list keys as lists of pairs, since JSON objects allow only text keys.
 mod pairs {
     use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What Iceberg's metadata files would hold: the columns by their ids, and the snapshots with their files.
+//! Contents of Iceberg's metadata files: column ids, and snapshots with their files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,56 +8,56 @@ use uuid::Uuid;
 use crate::engine::contract::TableColumn;
 use crate::engine::lake::transform::renamed;
 
-/// What Iceberg keeps of a table.
+/// The Iceberg metadata of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Iceberg {
-    /// As `PARTITIONED BY` wrote them: `day(ts)`.
+    /// The transforms as written in `PARTITIONED BY`, such as `day(ts)`.
     pub(crate) transforms: Vec<String>,
-    /// The oldest first; the last one is the table.
+    /// Oldest first; the last one is the current state of the table.
     pub(crate) snapshots: Vec<Snapshot>,
-    /// The columns by their ids, which their files know them by: a new name keeps its values.
+    /// Column names with their ids. Data files refer to columns by id, so a renamed column keeps its values.
     #[serde(default)]
     pub(crate) ids: Vec<(String, i32)>,
-    /// The largest id that was ever given.
+    /// The largest id ever assigned.
     #[serde(default)]
     pub(crate) last_id: i32,
 }
 
-/// The table as it was after a statement.
+/// The state of the table after a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) id: i64,
-    /// The snapshot before it, which may be gone.
+    /// The id of the previous snapshot, which may have expired.
     #[serde(default)]
     pub(crate) parent: Option<i64>,
     pub(crate) committed_ms: i64,
     pub(crate) operation: String,
     pub(crate) files: Vec<DataFile>,
-    /// What changed, and what there is, by Iceberg's names.
+    /// Changes and totals, by Iceberg's names.
     #[serde(default)]
     pub(crate) summary: BTreeMap<String, String>,
-    /// The columns of the moment, with their ids; none where only the table's own are known.
+    /// The columns at that time, with their ids; empty if only the current columns of the table are known.
     #[serde(default)]
     pub(crate) columns: Vec<(TableColumn, i32)>,
 }
 
 /// A file of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "KeptFile")]
+#[serde(from = "PersistedFile")]
 pub(crate) struct DataFile {
     pub(crate) uri: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
-    /// The snapshot that it came with.
+    /// The snapshot that added the file.
     pub(crate) added_by: i64,
-    /// The values of its partition, as results print them.
+    /// The partition values, as results print them.
     pub(crate) partition: Vec<Option<String>>,
 }
 
-/// Files once were kept as their URIs alone.
+/// Earlier catalog files stored only the URI.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum KeptFile {
+enum PersistedFile {
     Uri(String),
     File {
         uri: String,
@@ -69,18 +69,20 @@ enum KeptFile {
     },
 }
 
-impl From<KeptFile> for DataFile {
-    fn from(kept: KeptFile) -> Self {
-        match kept {
-            KeptFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0, partition: Vec::new() },
-            KeptFile::File { uri, rows, bytes, added_by, partition } => Self { uri, rows, bytes, added_by, partition },
+impl From<PersistedFile> for DataFile {
+    fn from(file: PersistedFile) -> Self {
+        match file {
+            PersistedFile::Uri(uri) => Self { uri, rows: 0, bytes: 0, added_by: 0, partition: Vec::new() },
+            PersistedFile::File { uri, rows, bytes, added_by, partition } => {
+                Self { uri, rows, bytes, added_by, partition }
+            }
         }
     }
 }
 
 impl Iceberg {
-    /// Without snapshots.
-    pub(super) fn bare(&self) -> Self {
+    /// A copy without snapshots.
+    pub(super) fn without_snapshots(&self) -> Self {
         Self {
             transforms: self.transforms.clone(),
             snapshots: Vec::new(),
@@ -89,7 +91,7 @@ impl Iceberg {
         }
     }
 
-    /// Gives ids to columns that are new, and forgets those that are gone.
+    /// Assigns ids to new columns and removes those of dropped columns.
     pub(crate) fn sync(&mut self, columns: &[TableColumn]) {
         self.ids.retain(|(name, _)| columns.iter().any(|column| column.name == *name));
         for column in columns {
@@ -104,7 +106,7 @@ impl Iceberg {
         self.ids.iter().find(|(name, _)| name == column).map_or(0, |(_, id)| *id)
     }
 
-    /// A column has another name: its id and its partitions follow.
+    /// Renames a column: its id and its partition transforms follow.
     pub(crate) fn rename(&mut self, old: &str, new: &str) {
         for (name, _) in self.ids.iter_mut().filter(|(name, _)| name == old) {
             new.clone_into(name);
@@ -116,50 +118,50 @@ impl Iceberg {
         }
     }
 
-    /// The snapshot that is the table.
+    /// The current snapshot.
     pub(crate) fn current(&self) -> Option<&Snapshot> {
         self.snapshots.last()
     }
 
-    /// The snapshot that was the table at a moment, in milliseconds since 1970.
-    pub(crate) fn at(&self, moment: i64) -> Option<&Snapshot> {
-        self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= moment)
+    /// The snapshot that was current at a time, in milliseconds since 1970.
+    pub(crate) fn at(&self, millis: i64) -> Option<&Snapshot> {
+        self.snapshots.iter().rev().find(|snapshot| snapshot.committed_ms <= millis)
     }
 
-    /// Adds a snapshot of the files that stay, and of new ones.
+    /// Adds a snapshot of the files that are kept and of new files.
     pub(crate) fn commit(&mut self, operation: &str, kept: Vec<DataFile>, mut added: Vec<DataFile>) {
         let before = self.current();
         let id = self.fresh_id();
         added.iter_mut().for_each(|file| file.added_by = id);
-        let stays: BTreeSet<&str> = kept.iter().map(|file| file.uri.as_str()).collect();
+        let kept_uris: BTreeSet<&str> = kept.iter().map(|file| file.uri.as_str()).collect();
         let files_before = before.iter().flat_map(|before| &before.files);
-        let removed: Vec<&DataFile> = files_before.filter(|file| !stays.contains(file.uri.as_str())).collect();
+        let removed: Vec<&DataFile> = files_before.filter(|file| !kept_uris.contains(file.uri.as_str())).collect();
         let mut summary = BTreeMap::new();
-        let mut say = |name: &str, number: u64| summary.insert(name.to_owned(), number.to_string());
+        let mut add = |name: &str, number: u64| summary.insert(name.to_owned(), number.to_string());
         for (files, records, size, list) in [
             ("added-data-files", "added-records", "added-files-size", added.iter().collect::<Vec<_>>()),
             ("deleted-data-files", "deleted-records", "removed-files-size", removed.clone()),
         ] {
             if !list.is_empty() {
-                say(files, list.len() as u64);
-                say(records, list.iter().map(|file| file.rows).sum());
-                say(size, list.iter().map(|file| file.bytes).sum());
+                add(files, list.len() as u64);
+                add(records, list.iter().map(|file| file.rows).sum());
+                add(size, list.iter().map(|file| file.bytes).sum());
             }
         }
         let changed: BTreeSet<_> = added.iter().chain(removed.iter().copied()).map(|file| &file.partition).collect();
-        say("changed-partition-count", changed.len() as u64);
+        add("changed-partition-count", changed.len() as u64);
         let all = || kept.iter().chain(&added);
-        say("total-data-files", all().count() as u64);
-        say("total-records", all().map(|file| file.rows).sum());
-        say("total-files-size", all().map(|file| file.bytes).sum());
+        add("total-data-files", all().count() as u64);
+        add("total-records", all().map(|file| file.rows).sum());
+        add("total-files-size", all().map(|file| file.bytes).sum());
         for none in ["total-delete-files", "total-position-deletes", "total-equality-deletes"] {
-            say(none, 0);
+            add(none, 0);
         }
         let now = chrono::Utc::now().timestamp_millis();
         let snapshot = Snapshot {
             id,
             parent: before.map(|before| before.id),
-            // Two of the same moment could not be told apart.
+            // Distinct commit times keep two snapshots distinguishable.
             committed_ms: before.map_or(now, |before| now.max(before.committed_ms + 1)),
             operation: operation.to_owned(),
             files: kept.into_iter().chain(added).collect(),
@@ -169,13 +171,13 @@ impl Iceberg {
         self.snapshots.push(snapshot);
     }
 
-    /// As large as Iceberg's: a reader that takes ids for doubles is found out.
+    /// As large as Iceberg's ids, which reveals a reader that parses ids as doubles.
     fn fresh_id(&self) -> i64 {
         let known: BTreeSet<i64> = self.snapshots.iter().map(|snapshot| snapshot.id).collect();
         loop {
             let (high, low) = Uuid::new_v4().as_u64_pair();
             let id = ((high ^ low) >> 1).cast_signed();
-            // More than 53 bits, always.
+            // Always more than 53 bits.
             if id > 1 << 56 && !known.contains(&id) {
                 return id;
             }
@@ -194,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_counts() {
+    fn a_commit_counts_files_rows_and_bytes_in_its_summary() {
         let mut iceberg = Iceberg::default();
         iceberg.commit("append", Vec::new(), vec![file("a", 1), file("b", 2)]);
         let kept = vec![iceberg.snapshots[0].files[0].clone()];
@@ -202,20 +204,20 @@ mod tests {
         let [first, second] = iceberg.snapshots.as_slice() else { panic!("{iceberg:?}") };
         assert_eq!((first.parent, second.parent), (None, Some(first.id)));
         assert!(second.committed_ms > first.committed_ms);
-        let says = |name: &str| second.summary.get(name).map(String::as_str);
-        assert_eq!((says("added-records"), says("deleted-records")), (Some("3"), Some("2")));
-        assert_eq!((says("total-records"), says("total-data-files")), (Some("4"), Some("2")));
-        assert_eq!((says("added-files-size"), says("removed-files-size")), (Some("30"), Some("20")));
+        let value = |name: &str| second.summary.get(name).map(String::as_str);
+        assert_eq!((value("added-records"), value("deleted-records")), (Some("3"), Some("2")));
+        assert_eq!((value("total-records"), value("total-data-files")), (Some("4"), Some("2")));
+        assert_eq!((value("added-files-size"), value("removed-files-size")), (Some("30"), Some("20")));
         assert_eq!(first.summary.get("deleted-records"), None);
         assert_eq!(second.files.iter().map(|file| file.added_by).collect::<Vec<_>>(), [first.id, second.id]);
     }
 
     #[test]
-    fn files_that_were_kept_as_texts_are_read() {
-        let kept = r#"{"id": 1, "committed_ms": 5, "operation": "append", "files": ["s3://b/x"]}"#;
-        let read: super::Snapshot = serde_json::from_str(kept).unwrap();
+    fn a_snapshot_with_files_as_uris_is_read() {
+        let json = r#"{"id": 1, "committed_ms": 5, "operation": "append", "files": ["s3://b/x"]}"#;
+        let read: super::Snapshot = serde_json::from_str(json).unwrap();
         assert_eq!((read.files[0].uri.as_str(), read.parent), ("s3://b/x", None));
-        let again = serde_json::to_string(&read).unwrap();
-        assert_eq!(serde_json::from_str::<super::Snapshot>(&again).unwrap(), read);
+        let rewritten = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<super::Snapshot>(&rewritten).unwrap(), read);
     }
 }

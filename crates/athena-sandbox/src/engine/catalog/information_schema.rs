@@ -6,33 +6,33 @@ use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::error::Result;
 
-use super::{CATALOG, Shared};
+use super::{CATALOG, Catalog};
 use crate::engine::types::AthenaType;
 
 pub(crate) const NAME: &str = "information_schema";
 pub(crate) const TABLES: [&str; 3] = ["columns", "schemata", "tables"];
 
-pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-    let catalog = CATALOG.to_lowercase();
+pub(crate) async fn table(catalog: &Arc<Catalog>, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+    let catalog_name = CATALOG.to_lowercase();
     let mut names = Vec::new();
-    for database in shared.databases() {
-        for table in shared.table_names(&database.name).unwrap_or_default() {
+    for database in catalog.databases() {
+        for table in catalog.table_names(&database.name).unwrap_or_default() {
             names.push((database.name.clone(), table));
         }
     }
     let columns: Vec<(&str, ArrayRef)> = match name.to_lowercase().as_str() {
         "schemata" => {
-            let databases: Vec<_> = shared.databases().into_iter().map(|database| database.name).collect();
-            vec![("catalog_name", repeat(&catalog, databases.len())), ("schema_name", texts(databases))]
+            let databases: Vec<_> = catalog.databases().into_iter().map(|database| database.name).collect();
+            vec![("catalog_name", repeat(&catalog_name, databases.len())), ("schema_name", texts(databases))]
         }
         "tables" => {
             let types = names.iter().map(|(database, table)| {
-                if shared.is_view(database, table) { "VIEW" } else { "BASE TABLE" }.to_owned()
+                if catalog.is_view(database, table) { "VIEW" } else { "BASE TABLE" }.to_owned()
             });
             let types: Vec<_> = types.collect();
             let (databases, tables): (Vec<_>, Vec<_>) = names.into_iter().unzip();
             vec![
-                ("table_catalog", repeat(&catalog, databases.len())),
+                ("table_catalog", repeat(&catalog_name, databases.len())),
                 ("table_schema", texts(databases)),
                 ("table_name", texts(tables)),
                 ("table_type", texts(types)),
@@ -43,11 +43,11 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let (mut comments, mut extras) = (Vec::new(), Vec::new());
             for (database, table) in names {
-                // A view that no longer plans has no columns to show.
-                let Ok(Some(provider)) = shared.provider(&database, &table).await else {
+                // A view that no longer plans has no columns to list.
+                let Ok(Some(provider)) = catalog.provider(&database, &table).await else {
                     continue;
                 };
-                let info = shared.table_info(&database, &table);
+                let info = catalog.table_info(&database, &table);
                 let known = |name: &str| {
                     let keys = info.iter().flat_map(|info| info.partition_keys.iter().map(|key| (key, true)));
                     let columns = info.iter().flat_map(|info| info.columns.iter().map(|column| (column, false)));
@@ -67,7 +67,7 @@ pub(crate) async fn table(shared: &Arc<Shared>, name: &str) -> Result<Option<Arc
             let rows = fields.len();
             let nothing: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>; rows]));
             vec![
-                ("table_catalog", repeat(&catalog, rows)),
+                ("table_catalog", repeat(&catalog_name, rows)),
                 ("table_schema", texts(databases)),
                 ("table_name", texts(tables)),
                 ("column_name", texts(fields)),

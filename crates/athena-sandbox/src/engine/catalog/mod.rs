@@ -1,7 +1,6 @@
 //! Databases, tables and views, and the DataFusion session that sees them.
 
 mod changes;
-mod comments;
 mod databases;
 pub(crate) mod ddl;
 mod definitions;
@@ -10,12 +9,13 @@ mod files;
 mod glue;
 mod iceberg;
 mod information_schema;
-mod kept;
-mod made;
-mod metadata;
+mod metadata_tables;
+mod persistence;
 mod providers;
 mod scanned;
+mod stored_table;
 mod tpch;
+mod tpch_comments;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -29,7 +29,7 @@ use datafusion::prelude::SessionConfig;
 use serde::{Deserialize, Serialize};
 
 use self::files::Format;
-use self::kept::CatalogFile;
+use self::persistence::CatalogFile;
 use self::providers::Catalogs;
 use super::contract::Session;
 use super::lake::Lake;
@@ -40,15 +40,15 @@ use crate::storage::Storage;
 pub(crate) use descriptor::classes;
 pub(crate) use glue::{DatabaseEntry, DatabaseFacts, Entry, Facts, PartitionFacts, add_parameters, trino_type};
 pub(crate) use iceberg::{DataFile, Iceberg, Snapshot};
-pub(crate) use made::{Classes, Made, escaped};
-pub(crate) use metadata::{FILE, HIDDEN, VERSION};
+pub(crate) use metadata_tables::{FILE, HIDDEN, VERSION};
 pub(crate) use scanned::{Scanned, file_bytes, file_rows};
+pub(crate) use stored_table::{Classes, StoredTable, escaped};
 
 pub(crate) const CATALOG: &str = "AwsDataCatalog";
 
-/// What all queries share.
+/// The catalog of the sandbox, which all queries share.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct Catalog {
     databases: RwLock<BTreeMap<String, Database>>,
     file: Option<CatalogFile>,
     base: SessionState,
@@ -58,12 +58,12 @@ pub(crate) struct Shared {
     commits: RwLock<()>,
 }
 
-/// Data catalogs beside the engine's own.
+/// Data catalogs other than the engine's own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtherCatalogs {
     /// Other names of the engine's catalog.
     pub(crate) aliases: Vec<String>,
-    /// Those that the engine has no way to: the name in lower case, and the type.
+    /// Catalogs that the engine cannot read: the name in lower case, and the type.
     pub(crate) foreign: BTreeMap<String, String>,
 }
 
@@ -78,7 +78,7 @@ struct Database {
 enum Table {
     Data(Data),
     View(View),
-    Made(Box<Made>),
+    Stored(Box<StoredTable>),
 }
 
 #[derive(Clone, Debug)]
@@ -86,29 +86,29 @@ struct Data {
     provider: Arc<dyn TableProvider>,
     format: Format,
     parameters: Vec<(String, String)>,
-    /// The comments of columns that have one.
+    /// The comments of the columns that have one.
     comments: &'static [(&'static str, &'static str)],
-    /// So many of the columns, the last ones, are partition keys.
+    /// Number of partition keys, which are the last columns.
     partition_keys: usize,
-    /// The partitions, each as `key=value/...`.
+    /// The partition names, each `key=value/...`.
     partitions: Vec<String>,
 }
 
-/// A view, and what was known of it when it was made.
+/// A view, with its definition at creation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct View {
     pub(crate) sql: String,
-    /// The database that its unqualified names are of.
+    /// The database of its unqualified names.
     pub(crate) database: String,
     pub(crate) columns: Vec<TableColumn>,
-    /// Seconds since 1970; 0 for a view of a catalog that did not keep it.
+    /// Seconds since 1970; 0 for a view from a catalog file that did not record it.
     #[serde(default)]
     pub(crate) created: f64,
     #[serde(default)]
     pub(crate) glue: Facts<View>,
 }
 
-/// Why a change of the catalog was refused.
+/// The reason why a catalog change was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NoDatabase,
@@ -117,11 +117,11 @@ pub(crate) enum Refusal {
     NotATable,
     Exists,
     NotEmpty,
-    /// It could not be written down for the next run.
-    NotKept,
+    /// The catalog file could not be written.
+    NotPersisted,
 }
 
-impl Shared {
+impl Catalog {
     pub(crate) async fn new(config: &EngineConfig) -> std::result::Result<Self, String> {
         let mut session = SessionConfig::new()
             .with_information_schema(false)
@@ -133,8 +133,8 @@ impl Shared {
         let mut base = SessionStateBuilder::new().with_config(session).with_default_features().build();
         planner::register(&mut base).map_err(|e| format!("could not register a function: {e}"))?;
         let file = config.catalog_file.as_deref().map(CatalogFile::new);
-        let kept = file.as_ref().map_or(Ok(None), CatalogFile::load);
-        let mut databases = kept
+        let loaded = file.as_ref().map_or(Ok(None), CatalogFile::load);
+        let mut databases = loaded
             .map_err(|error| format!("could not read the catalog of the last run: {error}"))?
             .unwrap_or_else(|| BTreeMap::from([("default".to_owned(), Database::default())]));
         if let Some(scale) = config.tpch_scale {
@@ -143,8 +143,8 @@ impl Shared {
             }
             let tables = tpch::tables(scale).into_iter().map(|(name, provider)| {
                 let mut parameters = vec![("classification".to_owned(), "tpch".to_owned())];
-                parameters.extend(comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
-                let comments = comments::columns(name);
+                parameters.extend(tpch_comments::table(name).map(|text| ("comment".to_owned(), text.to_owned())));
+                let comments = tpch_comments::columns(name);
                 let data = Data {
                     provider,
                     format: Format::Parquet,
@@ -187,7 +187,7 @@ impl Shared {
         })
     }
 
-    /// A DataFusion session that resolves names like this Athena session, and counts what it reads.
+    /// A DataFusion session that resolves names for this Athena session and counts the bytes it reads.
     pub(crate) fn state(self: &Arc<Self>, session: &Session, scanned: &Scanned) -> SessionState {
         let config = self
             .base
@@ -199,7 +199,7 @@ impl Shared {
             .with_config(config)
             .with_catalog_list(Arc::new(Catalogs::new(Arc::clone(self))))
             .build();
-        // `now()` is this moment for the whole query.
+        // Fixes the value of `now()` for the whole query.
         state.mark_start_execution();
         state
     }
@@ -225,7 +225,7 @@ impl Shared {
         name == information_schema::NAME || self.read(|databases| databases.contains_key(&name))
     }
 
-    /// `None`: no such database.
+    /// Returns `None` if the database does not exist.
     pub(crate) fn table_names(&self, database: &str) -> Option<Vec<String>> {
         self.read(|databases| Some(databases.get(&database.to_lowercase())?.tables.keys().cloned().collect()))
     }
@@ -244,22 +244,22 @@ impl Shared {
     pub(crate) fn view_sql(&self, database: &str, table: &str) -> Option<String> {
         match self.entry(database, table)? {
             Table::View(view) => Some(view.sql),
-            Table::Data(_) | Table::Made(_) => None,
+            Table::Data(_) | Table::Stored(_) => None,
         }
     }
 
-    /// The partitions of a table; `None` if it has no partition keys.
+    /// The partition names of a table; `None` if it has no partition keys.
     pub(crate) fn partitions(&self, database: &str, table: &str) -> Option<Vec<String>> {
         match self.entry(database, table)? {
             Table::Data(data) if data.partition_keys > 0 => Some(data.partitions),
-            Table::Made(made) if !made.partition_keys.is_empty() => {
-                Some(made.partitions.keys().map(|values| made.partition_name(values)).collect())
+            Table::Stored(stored) if !stored.partition_keys.is_empty() => {
+                Some(stored.partitions.keys().map(|values| stored.partition_name(values)).collect())
             }
             _ => None,
         }
     }
 
-    /// The table as DataFusion reads it; a view is planned anew each time.
+    /// The table provider for DataFusion. A view is planned on every call.
     pub(crate) async fn provider(
         self: &Arc<Self>,
         database: &str,
@@ -269,7 +269,7 @@ impl Shared {
             None => self.derived(database, table),
             Some(Table::Data(data)) => Ok(Some(data.provider)),
             Some(Table::View(view)) => Box::pin(run::view(self, &view.sql, &view.database)).await.map(Some),
-            Some(Table::Made(made)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *made, None)?))),
+            Some(Table::Stored(stored)) => Ok(Some(Arc::new(Lake::new(self.storage.clone(), *stored, None)?))),
         }
     }
 
@@ -295,7 +295,7 @@ impl Shared {
                     transforms: None,
                 }
             }
-            Table::Made(made) => made.info(name),
+            Table::Stored(stored) => stored.info(name),
             Table::View(view) => TableInfo {
                 name,
                 table_type: "VIRTUAL_VIEW",
@@ -319,11 +319,11 @@ impl Shared {
         self.change(|databases| {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
-                Some(Table::Data(_) | Table::Made(_)) => return Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Stored(_)) => return Err(Refusal::NotAView),
                 Some(Table::View(_)) if !or_replace => return Err(Refusal::Exists),
                 Some(Table::View(before)) => {
                     view.created = before.created;
-                    view.glue.follow(before.glue.clone(), Some(before.bare()));
+                    view.glue.follow(before.glue.clone(), Some(before.without_history()));
                 }
                 None => {}
             }
@@ -337,7 +337,7 @@ impl Shared {
             let tables = &mut databases.get_mut(&database.to_lowercase()).ok_or(Refusal::NoDatabase)?.tables;
             match tables.get(name) {
                 None => Err(Refusal::NoTable),
-                Some(Table::Data(_) | Table::Made(_)) => Err(Refusal::NotAView),
+                Some(Table::Data(_) | Table::Stored(_)) => Err(Refusal::NotAView),
                 Some(Table::View(_)) => {
                     tables.remove(name);
                     Ok(())
@@ -355,7 +355,7 @@ impl Shared {
         f(&self.databases.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// Changes the catalog, and keeps the change; on a refusal nothing changes.
+    /// Changes and persists the catalog. If the change is refused, nothing changes.
     fn change(
         &self,
         f: impl FnOnce(&mut BTreeMap<String, Database>) -> std::result::Result<(), Refusal>,
@@ -365,8 +365,8 @@ impl Shared {
         f(&mut changed)?;
         if let Some(file) = &self.file {
             file.save(&changed).map_err(|error| {
-                tracing::warn!(%error, "the catalog cannot be kept");
-                Refusal::NotKept
+                tracing::warn!(%error, "the catalog file cannot be written");
+                Refusal::NotPersisted
             })?;
         }
         *databases = changed;
@@ -380,7 +380,7 @@ pub(crate) fn now() -> f64 {
     std::time::Duration::from_secs(since.as_secs()).as_secs_f64()
 }
 
-/// The columns as Glue has them; `comments` are pairs of a name and a text.
+/// The columns in Glue's form; `comments` are pairs of column name and text.
 pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableColumn> {
     let comment = |column: &str| comments.iter().find(|(name, _)| *name == column).map(|(_, text)| (*text).to_owned());
     let column = |field: &FieldRef| TableColumn {
@@ -391,7 +391,7 @@ pub(crate) fn columns(schema: &Schema, comments: &[(&str, &str)]) -> Vec<TableCo
     schema.fields().iter().map(column).collect()
 }
 
-/// A view that reads itself would plan forever.
-pub(crate) fn too_deep() -> DataFusionError {
+/// The error for views nested too deeply. A view that reads itself would otherwise be planned forever.
+pub(crate) fn views_too_deep() -> DataFusionError {
     DataFusionError::Execution("INVALID_VIEW: views are nested too deeply".to_owned())
 }

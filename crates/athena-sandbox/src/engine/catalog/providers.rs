@@ -1,4 +1,4 @@
-//! DataFusion's catalog traits over [`Shared`]; names have no case.
+//! DataFusion's catalog traits for [`Catalog`]. Names are case-insensitive.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, CatalogProviderList, SchemaProvider, TableProvider};
 use datafusion::error::Result;
 
-use super::{CATALOG, Shared, information_schema};
+use super::{CATALOG, Catalog, information_schema};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Catalogs {
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
 }
 
 impl Catalogs {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared }
+    pub(crate) fn new(catalog: Arc<Catalog>) -> Self {
+        Self { catalog }
     }
 }
 
@@ -35,37 +35,37 @@ impl CatalogProviderList for Catalogs {
 
 impl CatalogProvider for Catalogs {
     fn schema_names(&self) -> Vec<String> {
-        self.shared.databases().into_iter().map(|database| database.name).collect()
+        self.catalog.databases().into_iter().map(|database| database.name).collect()
     }
 
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
         let name = name.to_lowercase();
-        self.shared
+        self.catalog
             .has_database(&name)
-            .then(|| Arc::new(Schema { shared: Arc::clone(&self.shared), database: name }) as Arc<dyn SchemaProvider>)
+            .then(|| Arc::new(Schema { catalog: Arc::clone(&self.catalog), database: name }) as Arc<dyn SchemaProvider>)
     }
 }
 
 #[derive(Debug)]
 struct Schema {
-    shared: Arc<Shared>,
+    catalog: Arc<Catalog>,
     database: String,
 }
 
 #[async_trait]
 impl SchemaProvider for Schema {
     fn table_names(&self) -> Vec<String> {
-        self.shared.table_names(&self.database).unwrap_or_default()
+        self.catalog.table_names(&self.database).unwrap_or_default()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         if self.database == information_schema::NAME {
-            return information_schema::table(&self.shared, name).await;
+            return information_schema::table(&self.catalog, name).await;
         }
-        self.shared.provider(&self.database, name).await
+        self.catalog.provider(&self.database, name).await
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.shared.has_table(&self.database, name)
+        self.catalog.has_table(&self.database, name)
     }
 }

@@ -1,4 +1,4 @@
-//! Counts the bytes that a query reads.
+//! Counters for the bytes and rows that a query reads.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::ExecutionPlan;
 
-/// Travels in the session to the scans: bytes, and rows.
+/// Counters of bytes and rows, passed to the scans in the session.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scanned(pub(crate) Arc<AtomicU64>, pub(crate) Arc<AtomicU64>);
 
@@ -21,14 +21,14 @@ impl Scanned {
     }
 }
 
-/// The rows that the files of a plan gave; to be asked when it has run.
+/// The number of rows that the file scans of a plan produced. Call it after the plan has run.
 pub(crate) fn file_rows(plan: &Arc<dyn ExecutionPlan>) -> usize {
     let is_file = plan.downcast_ref::<DataSourceExec>().is_some();
     let own = if is_file { plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0) } else { 0 };
     plan.children().into_iter().map(file_rows).fold(own, usize::saturating_add)
 }
 
-/// The size of all files that a plan reads.
+/// The total size of the files that a plan reads.
 pub(crate) fn file_bytes(plan: &Arc<dyn ExecutionPlan>) -> u64 {
     let own = plan
         .downcast_ref::<DataSourceExec>()

@@ -1,122 +1,122 @@
-//! What the catalog learns of files that were written.
+//! Commit of written files to the catalog.
 
 use std::sync::Arc;
 
-use super::Place;
+use super::TableRef;
 use super::vacuum::Vacuum;
-use crate::engine::catalog::{DataFile, Made, Refusal, Shared};
+use crate::engine::catalog::{Catalog, DataFile, Refusal, StoredTable};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
 use crate::engine::lake::Pending;
-use crate::engine::utility::not_kept;
+use crate::engine::utility::catalog_write_failed;
 
-/// Files, and how they become part of a table.
+/// Written files, and the way in which they become part of a table.
 pub(super) struct Commit {
-    pub(super) place: Place,
+    pub(super) table_ref: TableRef,
     pub(super) pending: Pending,
-    /// What `UpdateCount` says.
+    /// The `UpdateCount` of the statement.
     pub(super) count: u64,
     pub(super) kind: Kind,
 }
 
 pub(super) enum Kind {
-    /// Files beside those that are there, in partitions that may be new.
+    /// Adds the files to a Hive table; their partitions may be new.
     Append,
-    /// A snapshot of Iceberg with these files beside those that are there.
+    /// Adds an Iceberg snapshot with these files and all existing ones.
     AppendSnapshot,
-    /// A snapshot instead of the one with this id, with these of its files.
+    /// Adds a snapshot after `base`, with the new files and the `kept` ones of the base snapshot.
     Replace { base: Option<i64>, operation: &'static str, kept: Vec<DataFile> },
-    /// A table that was not there.
-    Create(Box<Made>),
-    /// Old snapshots go, with the files that are theirs alone.
+    /// Creates the table.
+    Create(Box<StoredTable>),
+    /// Removes expired snapshots, and the files that no other snapshot contains.
     Vacuum(Vacuum),
-    /// Nothing to do.
+    /// Changes nothing.
     Nothing,
 }
 
-/// A statement that is part of the table.
+/// The outcome of a committed statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Changed {
     pub(crate) count: u64,
     pub(crate) bytes: u64,
-    /// The files of a table of Hive's kind, for the manifest.
+    /// The files added to a Hive table, for the manifest.
     pub(crate) uris: Vec<String>,
 }
 
 impl Commit {
-    pub(super) fn run(self, shared: &Arc<Shared>) -> Result<Changed, Failure> {
-        let Self { place, pending, count, kind } = self;
+    pub(super) fn run(self, catalog: &Arc<Catalog>) -> Result<Changed, Failure> {
+        let Self { table_ref, pending, count, kind } = self;
         let uris = pending.uris();
         let added = pending.data_files();
         let bytes = pending.bytes();
         let partitions = pending.partitions.clone();
         let hive = match &kind {
             Kind::Append => true,
-            Kind::Create(made) => made.iceberg.is_none(),
+            Kind::Create(stored) => stored.iceberg.is_none(),
             Kind::AppendSnapshot | Kind::Replace { .. } | Kind::Vacuum(_) | Kind::Nothing => false,
         };
-        let _committing = match &kind {
-            // It asks for more than that.
+        let _commit_lock = match &kind {
+            // VACUUM takes the exclusive lock instead.
             Kind::Vacuum(_) => None,
-            _ => Some(shared.committing()),
+            _ => Some(catalog.lock_for_commit()),
         };
-        // The objects come first: a catalog that knows of objects that are not there is worse than the reverse.
+        // Objects are published first: a catalog that lists missing objects would be worse than unlisted objects.
         pending.publish().map_err(|e| failure::user("HIVE_FILESYSTEM_ERROR", &e.to_string()))?;
-        let names = (place.database.as_str(), place.table.as_str());
+        let names = (table_ref.database.as_str(), table_ref.table.as_str());
         let done = match kind {
             Kind::Nothing => Ok(()),
             Kind::Append if partitions.is_empty() => Ok(()),
-            Kind::Append => shared.alter_table(names, |made| {
+            Kind::Append => catalog.alter_table(names, |stored| {
                 for (values, uri) in partitions {
-                    made.partitions.entry(values).or_insert(uri);
+                    stored.partitions.entry(values).or_insert(uri);
                 }
                 Ok::<(), Refusal>(())
             }),
-            Kind::AppendSnapshot => shared.alter_table(names, |made| {
-                let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+            Kind::AppendSnapshot => catalog.alter_table(names, |stored| {
+                let iceberg = stored.iceberg.as_mut().ok_or(Refusal::NoTable)?;
                 let before = iceberg.current().map(|snapshot| snapshot.files.clone()).unwrap_or_default();
                 iceberg.commit("append", before, added);
                 Ok::<(), Refusal>(())
             }),
             Kind::Replace { base, operation, kept } => {
-                return replace(shared, &place, base, operation, (kept, added)).map(|()| Changed {
+                return replace(catalog, &table_ref, base, operation, (kept, added)).map(|()| Changed {
                     count,
                     bytes,
                     uris: Vec::new(),
                 });
             }
-            Kind::Vacuum(vacuum) => vacuum.run(shared, names),
-            Kind::Create(mut made) => {
-                match &mut made.iceberg {
+            Kind::Vacuum(vacuum) => vacuum.run(catalog, names),
+            Kind::Create(mut stored) => {
+                match &mut stored.iceberg {
                     Some(iceberg) => iceberg.commit("append", Vec::new(), added),
-                    None => made.partitions.extend(partitions),
+                    None => stored.partitions.extend(partitions),
                 }
-                shared.create_table(names, *made)
+                catalog.create_table(names, *stored)
             }
         };
         match done {
             Ok(()) => Ok(Changed { count, bytes, uris: if hive { uris } else { Vec::new() } }),
-            Err(Refusal::NotKept) => Err(not_kept()),
+            Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
             Err(Refusal::Exists) => {
-                let message = format!("line 1:1: Destination table '{place}' already exists");
+                let message = format!("line 1:1: Destination table '{table_ref}' already exists");
                 Err(failure::user("TABLE_ALREADY_EXISTS", &message))
             }
-            Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist"))),
+            Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{table_ref}' does not exist"))),
         }
     }
 }
 
-/// Refuses when another statement changed the table meanwhile.
+/// Commits the replacement; refuses if another statement changed the table in the meantime.
 fn replace(
-    shared: &Arc<Shared>,
-    place: &Place,
+    catalog: &Arc<Catalog>,
+    table_ref: &TableRef,
     base: Option<i64>,
     operation: &str,
     (kept, added): (Vec<DataFile>, Vec<DataFile>),
 ) -> Result<(), Failure> {
     let mut outrun = false;
-    let done = shared.alter_table((&place.database, &place.table), |made| {
-        let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+    let done = catalog.alter_table((&table_ref.database, &table_ref.table), |stored| {
+        let iceberg = stored.iceberg.as_mut().ok_or(Refusal::NoTable)?;
         if iceberg.current().map(|snapshot| snapshot.id) != base {
             outrun = true;
             return Err(Refusal::NoTable);
@@ -126,11 +126,12 @@ fn replace(
     });
     match done {
         Ok(()) => Ok(()),
-        Err(Refusal::NotKept) => Err(not_kept()),
+        Err(Refusal::NotPersisted) => Err(catalog_write_failed()),
         Err(_) if outrun => {
-            let message = format!("Failed to commit the transaction during write: {}.{}", place.database, place.table);
+            let message =
+                format!("Failed to commit the transaction during write: {}.{}", table_ref.database, table_ref.table);
             Err(failure::user("ICEBERG_COMMIT_ERROR", &message))
         }
-        Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{place}' does not exist"))),
+        Err(_) => Err(failure::user("TABLE_NOT_FOUND", &format!("line 1:1: Table '{table_ref}' does not exist"))),
     }
 }

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
-use super::insert::{aligned, writer};
-use super::{Place, Work, select};
-use crate::engine::catalog::{Facts, Iceberg, Made, classes};
+use super::insert::{align_rows, writer};
+use super::{TableRef, Work, select};
+use crate::engine::catalog::{Facts, Iceberg, StoredTable, classes, now};
 use crate::engine::contract::{Failure, TableColumn};
 use crate::engine::failure::{self, not_supported, user};
-use crate::engine::lake::{self, MOST_OPEN, Pending, transform};
+use crate::engine::lake::{self, MAX_OPEN_PARTITIONS, Pending, transform};
 use crate::engine::sql::{CreateAs, Property};
 use crate::engine::types::AthenaType;
-use crate::engine::{tables, unload};
+use crate::engine::unload;
 
-/// What `WITH (...)` asks for.
+/// The table properties of the `WITH (...)` clause.
 #[derive(Debug, Default)]
 struct Options {
     format: Option<String>,
@@ -27,64 +27,64 @@ struct Options {
     compression: Option<String>,
     delimiter: Option<String>,
     level: Option<String>,
-    /// What `VACUUM` and `OPTIMIZE` look at.
+    /// Properties that `VACUUM` and `OPTIMIZE` read.
     iceberg_properties: Vec<(String, String)>,
 }
 
-pub(super) async fn run(work: &Work, place: &Place, create: CreateAs) -> Result<Commit, Failure> {
-    let storage = work.shared.storage.clone();
-    if work.shared.has_table(&place.database, &place.table) {
+pub(super) async fn run(work: &Work, table_ref: &TableRef, create: CreateAs) -> Result<Commit, Failure> {
+    let storage = work.catalog.storage.clone();
+    if work.catalog.has_table(&table_ref.database, &table_ref.table) {
         if create.if_not_exists {
             let pending = Pending::nothing(storage);
-            return Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Nothing });
+            return Ok(Commit { table_ref: table_ref.clone(), pending, count: 0, kind: Kind::Nothing });
         }
-        let message = format!("line 1:1: Destination table '{place}' already exists");
+        let message = format!("line 1:1: Destination table '{table_ref}' already exists");
         return Err(user("TABLE_ALREADY_EXISTS", &message));
     }
     let options = Options::read(&create.properties)?;
     let location = options
         .location
         .clone()
-        .or_else(|| work.target.results.clone())
+        .or_else(|| work.output_names.results.clone())
         .ok_or_else(|| property("line 1:1: the location of the table is missing: set external_location"))?;
-    let Some(folder) = lake::Place::parse(&location) else {
+    let Some(folder) = lake::S3Folder::parse(&location) else {
         return Err(property(&format!("line 1:1: '{location}' is not a valid S3 path")));
     };
     if !folder.is_empty(&storage) {
         let message = format!(
             "Target directory for table '{}.{}' already exists: {location}. You may need to manually clean the data at \
              location '{location}' before retrying. Athena will not delete data in your account.",
-            place.database, place.table
+            table_ref.database, table_ref.table
         );
         return Err(user("HIVE_PATH_ALREADY_EXISTS", &message));
     }
     let mut rows = work.rows(select(create.query)).await?;
-    let described: Vec<_> = rows.given.iter().cloned().zip(rows.types.iter().cloned()).collect();
-    check(&described, options.iceberg)?;
-    let table = described_as(&options, location, described)?;
+    let query_columns: Vec<_> = rows.explicit_names.iter().cloned().zip(rows.types.iter().cloned()).collect();
+    check(&query_columns, options.iceberg)?;
+    let table = catalog_entry(&options, location, query_columns)?;
     let columns = lake::column_types(&table).map_err(|e| failure::of_running(&e))?;
     if let Some(iceberg) = &table.iceberg {
         transform::check(&iceberg.transforms, &columns)
             .map_err(|message| property(&format!("Unable to parse partitioning value: {message}")))?;
     }
     let targets: Vec<_> = (0..columns.len()).map(Some).collect();
-    let mut writer = writer(work, &table, MOST_OPEN)?;
+    let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     if create.with_data {
         while let Some(batch) = rows.batches.next().await {
-            let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
+            let written = batch.and_then(|batch| writer.push(&align_rows(&columns, &targets, &batch)?));
             written.map_err(|e| failure::of_running(&e))?;
         }
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(Commit { place: place.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
+    Ok(Commit { table_ref: table_ref.clone(), count: pending.rows, pending, kind: Kind::Create(Box::new(table)) })
 }
 
-/// Iceberg takes types that Hive does not, and lacks some that it has.
-fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
+/// Checks the column types. Iceberg accepts some types that Hive lacks, and the reverse.
+fn check(query_columns: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<(), Failure> {
     if !iceberg {
-        return unload::check(described).map(drop);
+        return unload::check(query_columns).map(drop);
     }
-    let plain = described.iter().map(|(name, ty)| {
+    let plain = query_columns.iter().map(|(name, ty)| {
         let stands_in = match ty {
             AthenaType::Unknown => AthenaType::Unknown,
             _ => AthenaType::Integer,
@@ -92,7 +92,7 @@ fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<()
         (name.clone(), stands_in)
     });
     unload::check(&plain.collect::<Vec<_>>())?;
-    let refused = described.iter().find(|(_, ty)| {
+    let refused = query_columns.iter().find(|(_, ty)| {
         matches!(ty, AthenaType::IntervalDay | AthenaType::IntervalYear | AthenaType::Json | AthenaType::IpAddress)
     });
     match refused {
@@ -101,18 +101,18 @@ fn check(described: &[(Option<String>, AthenaType)], iceberg: bool) -> Result<()
     }
 }
 
-fn described_as(
+fn catalog_entry(
     options: &Options,
     location: String,
-    described: Vec<(Option<String>, AthenaType)>,
-) -> Result<Made, Failure> {
-    let mut columns: Vec<_> = described
+    query_columns: Vec<(Option<String>, AthenaType)>,
+) -> Result<StoredTable, Failure> {
+    let mut columns: Vec<_> = query_columns
         .into_iter()
         .map(|(name, ty)| {
             let hive_type = match (&ty, options.iceberg) {
                 (AthenaType::Varchar(_) | AthenaType::Char(_), true) => "string".to_owned(),
                 (AthenaType::TinyInt | AthenaType::SmallInt, true) => "int".to_owned(),
-                // Hive has no name for them.
+                // Hive has no name for these types.
                 (AthenaType::Time(_) | AthenaType::Uuid | AthenaType::TimestampTz(_), true) => ty.to_string(),
                 _ => ty.hive(),
             };
@@ -147,7 +147,7 @@ fn described_as(
     parameters.extend(options.level.iter().map(|level| ("compression_level".to_owned(), level.clone())));
     let delimiter = options.delimiter.iter().map(|text| ("field.delim".to_owned(), text.clone()));
     let plain = ("serialization.format".to_owned(), options.delimiter.clone().unwrap_or_else(|| "1".to_owned()));
-    let mut made = Made {
+    let mut stored = StoredTable {
         columns,
         partition_keys,
         parameters,
@@ -157,12 +157,12 @@ fn described_as(
         buckets: options.buckets.clone(),
         partitions: BTreeMap::new(),
         iceberg: options.iceberg.then(|| Iceberg { transforms: options.partitioning.clone(), ..Iceberg::default() }),
-        created: tables::created(),
+        created: now(),
         glue: Facts::default(),
     };
-    // The files that come next name the columns by the ids that this gives.
-    made.settle();
-    Ok(made)
+    // Assigns the column ids that the data files will contain.
+    stored.sync_iceberg();
+    Ok(stored)
 }
 
 impl Options {
@@ -213,7 +213,7 @@ impl Options {
         }
         options.buckets = bucket_count.filter(|_| !bucketed_by.is_empty()).map(|count| (bucketed_by, count));
         if options.iceberg && options.format.as_deref().is_some_and(|format| format != "PARQUET") {
-            return Err(not_supported("Iceberg tables have Parquet files in the sandbox, and no others"));
+            return Err(not_supported("the sandbox only supports Parquet for Iceberg tables"));
         }
         if options.iceberg && !options.partitioned_by.is_empty() {
             return Err(property("line 1:1: an Iceberg table is partitioned by partitioning, not by partitioned_by"));

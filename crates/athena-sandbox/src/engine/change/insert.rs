@@ -1,4 +1,4 @@
-//! `INSERT INTO`: the rows of a query in the types of a table.
+//! `INSERT INTO`: query rows converted to the types of a table.
 
 use std::collections::HashSet;
 
@@ -8,31 +8,36 @@ use datafusion::sql::sqlparser::ast::Query;
 use futures::StreamExt;
 
 use super::commit::{Commit, Kind};
-use super::{Place, Work, select};
-use crate::engine::catalog::{Iceberg, Made};
+use super::{TableRef, Work, select};
+use crate::engine::catalog::{Iceberg, StoredTable};
 use crate::engine::contract::Failure;
 use crate::engine::failure;
 use crate::engine::lake::transform::fields;
-use crate::engine::lake::{Codec, Encoding, Layout, MOST_OPEN, Writer, adapt, column_types};
+use crate::engine::lake::{Codec, Encoding, Layout, MAX_OPEN_PARTITIONS, Writer, adapt, column_types};
 use crate::engine::types::AthenaType;
 
-pub(super) async fn run(work: &Work, place: &Place, names: &[String], query: Box<Query>) -> Result<Commit, Failure> {
-    let table = work.table(place)?;
+pub(super) async fn run(
+    work: &Work,
+    table_ref: &TableRef,
+    names: &[String],
+    query: Box<Query>,
+) -> Result<Commit, Failure> {
+    let table = work.table(table_ref)?;
     let columns = column_types(&table).map_err(|e| failure::of_running(&e))?;
     let targets = targets(&columns, names)?;
     let mut rows = work.rows(select(query)).await?;
     check_types(&columns, &targets, &rows.types)?;
-    let mut writer = writer(work, &table, MOST_OPEN)?;
+    let mut writer = writer(work, &table, MAX_OPEN_PARTITIONS)?;
     while let Some(batch) = rows.batches.next().await {
-        let written = batch.and_then(|batch| writer.push(&aligned(&columns, &targets, &batch)?));
+        let written = batch.and_then(|batch| writer.push(&align_rows(&columns, &targets, &batch)?));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
     let kind = if table.iceberg.is_some() { Kind::AppendSnapshot } else { Kind::Append };
-    Ok(Commit { place: place.clone(), count: pending.rows, pending, kind })
+    Ok(Commit { table_ref: table_ref.clone(), count: pending.rows, pending, kind })
 }
 
-/// For each column of the table, which column of the query it gets.
+/// For each column of the table, the index of the query column to write.
 fn targets(columns: &[(String, AthenaType)], names: &[String]) -> Result<Vec<Option<usize>>, Failure> {
     if names.is_empty() {
         return Ok((0..columns.len()).map(Some).collect());
@@ -75,7 +80,7 @@ fn check_types(
     ))
 }
 
-/// What Trino casts by itself when rows are written.
+/// Returns whether Trino casts implicitly between the types when it writes rows.
 pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
     use AthenaType::{
         Array, BigInt, Char, Date, Decimal, Double, Integer, Map, Real, Row, SmallInt, Time, Timestamp, TinyInt,
@@ -109,8 +114,8 @@ pub(super) fn coerces(from: &AthenaType, to: &AthenaType) -> bool {
     }
 }
 
-/// The rows of a query as rows of the table.
-pub(super) fn aligned(
+/// Converts the rows of a query into rows of the table.
+pub(super) fn align_rows(
     columns: &[(String, AthenaType)],
     targets: &[Option<usize>],
     batch: &RecordBatch,
@@ -118,8 +123,8 @@ pub(super) fn aligned(
     let column = |((name, ty), target): (&(String, AthenaType), &Option<usize>)| {
         let array: ArrayRef = match target {
             None => new_null_array(&ty.to_arrow(), batch.num_rows()),
-            // The fields of a row are told by their place, and take the names of the table.
-            Some(place) => adapt(&named(batch.column(*place), ty)?, &ty.to_arrow())?,
+            // Fields of rows match by position and take the names of the table.
+            Some(index) => adapt(&rename_fields(batch.column(*index), ty)?, &ty.to_arrow())?,
         };
         Ok((name.clone(), array, true))
     };
@@ -127,8 +132,8 @@ pub(super) fn aligned(
     Ok(RecordBatch::try_from_iter_with_nullable(arrays)?)
 }
 
-/// A row with the names of its type.
-fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
+/// Renames the fields of a row to those of its type.
+fn rename_fields(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     use datafusion::arrow::array::{Array, AsArray, StructArray};
     use datafusion::arrow::datatypes::{DataType, Field};
 
@@ -136,7 +141,7 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
         return Ok(ArrayRef::clone(array));
     };
     let row = array.as_struct();
-    let columns = fields.iter().zip(row.columns()).map(|((_, ty), array)| named(array, ty));
+    let columns = fields.iter().zip(row.columns()).map(|((_, ty), array)| rename_fields(array, ty));
     let columns = columns.collect::<PlanResult<Vec<_>>>()?;
     let fields = fields.iter().zip(&columns).zip(found).map(|(((name, _), array), found)| {
         Field::new(name.as_deref().unwrap_or(found.name()), array.data_type().clone(), true)
@@ -144,8 +149,8 @@ fn named(array: &ArrayRef, ty: &AthenaType) -> PlanResult<ArrayRef> {
     Ok(std::sync::Arc::new(StructArray::try_new(fields.collect(), columns, row.nulls().cloned())?))
 }
 
-/// A writer of the table's files, for so many partitions.
-pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writer, Failure> {
+/// A writer for the table's files, with a limit for the number of open partitions.
+pub(super) fn writer(work: &Work, table: &StoredTable, max_open_partitions: usize) -> Result<Writer, Failure> {
     let encoding = Encoding::of(table);
     let columns = column_types(table).map_err(|e| failure::of_running(&e))?;
     let ids = |iceberg: &Iceberg| columns.iter().map(|(name, _)| iceberg.id(name)).collect();
@@ -155,17 +160,17 @@ pub(super) fn writer(work: &Work, table: &Made, most_open: usize) -> Result<Writ
         encoding,
         iceberg: table.iceberg.as_ref().map(ids),
         fields: table.iceberg.iter().flat_map(|iceberg| fields(&iceberg.transforms, &columns)).collect(),
-        most_open,
+        max_open_partitions,
         columns,
         keys: table.partition_keys.len(),
         partitions: table.partitions.clone(),
-        name: work.target.name.clone(),
+        name: work.output_names.name.clone(),
     };
-    Writer::new(work.shared.storage.clone(), layout).map_err(|e| failure::of_running(&e))
+    Writer::new(work.catalog.storage.clone(), layout).map_err(|e| failure::of_running(&e))
 }
 
-/// What the table says of compression, or what Athena takes where it says nothing.
-fn codec(table: &Made, encoding: &Encoding) -> Result<Codec, Failure> {
+/// The compression from the table properties, or Athena's default.
+fn codec(table: &StoredTable, encoding: &Encoding) -> Result<Codec, Failure> {
     let keys: &[&str] = match encoding {
         Encoding::Parquet => &["write_compression", "write.compression", "parquet.compression"],
         Encoding::Orc => &["write_compression", "write.compression", "orc.compress"],

@@ -1,5 +1,5 @@
-//! `MERGE`: the rows of the table that stay or change, and those of the source that are new, in a query each. Files
-//! without a row that matches stay as they are.
+//! `MERGE`: one query for the existing rows, which stay or change, and one for the new rows of the source. Files
+//! without a matching row are kept.
 
 use std::collections::HashMap;
 
@@ -11,125 +11,131 @@ use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use futures::TryStreamExt;
 
 use super::commit::Commit;
-use super::insert::{aligned, writer};
-use super::rewrite::{Pieces, Subject, Touched, quoted, replacing};
-use super::{Place, Work};
+use super::insert::{align_rows, writer};
+use super::rewrite::{AffectedFiles, SqlBuilder, TargetTable, quoted, replacement_commit};
+use super::{TableRef, Work};
 use crate::engine::Select;
 use crate::engine::contract::Failure;
 use crate::engine::failure::{self, user};
 use crate::engine::sql::{Merge, MergeAction, MergeClause, Tokens};
 
-pub(super) async fn run(work: &Work, place: &Place, merge: &Merge) -> Result<Commit, Failure> {
-    let subject = Subject::new(work, place, merge.alias.as_deref())?;
+pub(super) async fn run(work: &Work, table_ref: &TableRef, merge: &Merge) -> Result<Commit, Failure> {
+    let target = TargetTable::new(work, table_ref, merge.alias.as_deref())?;
     let source = source_alias(&merge.source)
         .ok_or_else(|| user("SYNTAX_ERROR", "line 1:1: the source of MERGE needs a name"))?;
     let (inserts, matched): (Vec<_>, Vec<_>) =
         merge.clauses.iter().partition(|clause| matches!(clause.action, MergeAction::Insert { .. }));
     for clause in &merge.clauses {
         match &clause.action {
-            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| subject.known(column))?,
-            MergeAction::Insert { columns, .. } => columns.iter().try_for_each(|column| subject.known(column))?,
+            MergeAction::Update(set) => set.iter().try_for_each(|(column, _)| target.check_column(column))?,
+            MergeAction::Insert { columns, .. } => columns.iter().try_for_each(|column| target.check_column(column))?,
             MergeAction::Delete => {}
         }
     }
     let mut count = 0;
-    // The rows that stay are in as many partitions as there are.
-    let mut writer = writer(work, &subject.table, usize::MAX)?;
-    let targets: Vec<_> = (0..subject.columns.len()).map(Some).collect();
-    let touched = touched(work, place, &subject, merge, &source, &matched).await?;
-    let query = |relation: &str| stay_or_change(&subject, relation, merge, &source, &matched);
-    let batch = collect(work, subject.over(place, &touched, query)?).await?;
+    // No limit for the number of open partitions: the rewritten rows may be in all of them.
+    let mut writer = writer(work, &target.table, usize::MAX)?;
+    let targets: Vec<_> = (0..target.columns.len()).map(Some).collect();
+    let affected_files = affected_files(work, table_ref, &target, merge, &source, &matched).await?;
+    let query = |relation: &str| existing_rows(&target, relation, merge, &source, &matched);
+    let batch = collect(work, target.query_over(table_ref, &affected_files, query)?).await?;
     let mut outputs = Vec::new();
-    // A batch without rows has no columns either.
+    // An empty result has no columns.
     if batch.num_rows() > 0 {
         let deletes: Vec<bool> = matched.iter().map(|clause| matches!(clause.action, MergeAction::Delete)).collect();
         let chosen =
-            choose(&batch, subject.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
+            one_row_each(&batch, target.columns.len(), &deletes, &mut count).map_err(|e| failure::of_running(&e))?;
         outputs.push(take_record_batch(&batch, &chosen).map_err(|e| failure::of_running(&e.into()))?);
     }
     if !inserts.is_empty() {
-        let batch = new_rows(work, &subject, merge, &source, &inserts).await?;
+        let batch = new_rows(work, &target, merge, &source, &inserts).await?;
         count += batch.num_rows() as u64;
         outputs.push(batch);
     }
     for batch in outputs.iter().filter(|batch| batch.num_rows() > 0) {
-        let written = aligned(&subject.columns, &targets, batch).and_then(|rows| writer.push(&rows));
+        let written = align_rows(&target.columns, &targets, batch).and_then(|rows| writer.push(&rows));
         written.map_err(|e| failure::of_running(&e))?;
     }
     let pending = writer.finish().map_err(|e| failure::of_running(&e))?;
-    Ok(replacing(work, place, &subject, (touched.kept, pending), count, "overwrite"))
+    Ok(replacement_commit(work, table_ref, &target, (affected_files.kept, pending), count, "overwrite"))
 }
 
-/// The files with a row that matches, if anything is to be done with such rows.
-async fn touched(
+/// Finds the files that contain matching rows. Without WHEN MATCHED clauses, there are none.
+async fn affected_files(
     work: &Work,
-    place: &Place,
-    subject: &Subject,
+    table_ref: &TableRef,
+    target: &TargetTable,
     merge: &Merge,
     source: &str,
     matched: &[&MergeClause],
-) -> Result<Touched, Failure> {
+) -> Result<AffectedFiles, Failure> {
     let nothing = if matched.is_empty() { " AND false" } else { "" };
-    let rest = |pieces: Pieces| {
-        let pieces = marked(pieces.text(" JOIN "), merge, source);
-        pieces.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
+    let rest = |builder: SqlBuilder| {
+        let builder = source_relation(builder.text(" JOIN "), merge, source);
+        builder.text(" ON (").tokens(&merge.on).text(&format!("){nothing}"))
     };
-    subject.touched(work, place, rest).await
+    target.affected_files(work, table_ref, rest).await
 }
 
-/// The number of the clause that a row falls under; 0 for none.
-fn action(pieces: Pieces, present: &str, clauses: &[&MergeClause]) -> Pieces {
-    let mut pieces = pieces.text(&format!("CASE WHEN {present} THEN 0"));
+/// The number of the clause that applies to a row; 0 for none.
+fn action(builder: SqlBuilder, present: &str, clauses: &[&MergeClause]) -> SqlBuilder {
+    let mut builder = builder.text(&format!("CASE WHEN {present} THEN 0"));
     for (number, clause) in (1..).zip(clauses) {
-        pieces = match &clause.condition {
-            Some(condition) => pieces.text(" WHEN (").tokens(condition).text(&format!(") THEN {number}")),
-            None => pieces.text(&format!(" WHEN true THEN {number}")),
+        builder = match &clause.condition {
+            Some(condition) => builder.text(" WHEN (").tokens(condition).text(&format!(") THEN {number}")),
+            None => builder.text(&format!(" WHEN true THEN {number}")),
         };
     }
-    pieces.text(" ELSE 0 END")
+    builder.text(" ELSE 0 END")
 }
 
-/// The source, with a column that is there only for rows that match.
-fn marked(pieces: Pieces, merge: &Merge, source: &str) -> Pieces {
-    pieces.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
+/// The source with a `$source` column, which is NULL for table rows without a match.
+fn source_relation(builder: SqlBuilder, merge: &Merge, source: &str) -> SqlBuilder {
+    builder.text("(SELECT *, true AS \"$source\" FROM ").tokens(&merge.source).text(&format!(") AS {}", quoted(source)))
 }
 
-/// The rows of the table with what becomes of them.
-fn stay_or_change(subject: &Subject, relation: &str, merge: &Merge, source: &str, clauses: &[&MergeClause]) -> Pieces {
+/// Selects the existing rows of the table with their updated values and the number of their clause.
+fn existing_rows(
+    target: &TargetTable,
+    relation: &str,
+    merge: &Merge,
+    source: &str,
+    clauses: &[&MergeClause],
+) -> SqlBuilder {
     let absent = format!("{}.\"$source\" IS NULL", quoted(source));
-    let mut pieces = Pieces::default().text("SELECT ");
-    for (name, _) in &subject.columns {
-        let column = subject.column(name);
+    let mut builder = SqlBuilder::default().text("SELECT ");
+    for (name, _) in &target.columns {
+        let column = target.column(name);
         let updates: Vec<_> = (1..)
             .zip(clauses)
             .filter_map(|(number, clause)| match &clause.action {
-                MergeAction::Update(set) => Some((number, &set.iter().find(|(target, _)| target == name)?.1)),
+                MergeAction::Update(set) => Some((number, &set.iter().find(|(assigned, _)| assigned == name)?.1)),
                 _ => None,
             })
             .collect();
         if updates.is_empty() {
-            pieces = pieces.text(&format!("{column} AS {}, ", quoted(name)));
+            builder = builder.text(&format!("{column} AS {}, ", quoted(name)));
             continue;
         }
-        pieces = pieces.text("CASE ");
+        builder = builder.text("CASE ");
         for (number, value) in updates {
-            pieces = action(pieces.text("WHEN "), &absent, clauses);
-            pieces = pieces.text(&format!(" = {number} THEN (")).tokens(value).text(") ");
+            builder = action(builder.text("WHEN "), &absent, clauses);
+            builder = builder.text(&format!(" = {number} THEN (")).tokens(value).text(") ");
         }
-        pieces = pieces.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
+        builder = builder.text(&format!("ELSE {column} END AS {}, ", quoted(name)));
     }
-    pieces = action(pieces, &absent, clauses).text(&format!(
+    builder = action(builder, &absent, clauses).text(&format!(
         " AS \"$action\", {}.\"$row\" AS \"$row\" FROM (SELECT *, row_number() OVER () AS \"$row\" FROM {} AS {}) AS {} LEFT JOIN ",
-        quoted(&subject.alias),
+        quoted(&target.alias),
         relation,
-        quoted(&subject.alias),
-        quoted(&subject.alias)
+        quoted(&target.alias),
+        quoted(&target.alias)
     ));
-    marked(pieces, merge, source).text(" ON (").tokens(&merge.on).text(")")
+    source_relation(builder, merge, source).text(" ON (").tokens(&merge.on).text(")")
 }
 
-/// One row for each row of the table: the one that changes it, if there is any.
-fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
+/// Selects one joined row for each table row: the one that changes it, if any.
+fn one_row_each(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64) -> PlanResult<UInt64Array> {
     let numbers = |at: usize| cast(batch.column(at), &DataType::Int64);
     let (actions, rows) = (numbers(columns)?, numbers(columns + 1)?);
     let (actions, rows) = (actions.as_primitive::<Int64Type>(), rows.as_primitive::<Int64Type>());
@@ -156,31 +162,31 @@ fn choose(batch: &RecordBatch, columns: usize, deletes: &[bool], count: &mut u64
 
 async fn new_rows(
     work: &Work,
-    subject: &Subject,
+    target: &TargetTable,
     merge: &Merge,
     source: &str,
     clauses: &[&MergeClause],
 ) -> Result<RecordBatch, Failure> {
-    let mut pieces = Pieces::default().text("SELECT * FROM (SELECT ");
-    for (position, (name, _)) in subject.columns.iter().enumerate() {
-        pieces = pieces.text("CASE ");
+    let mut builder = SqlBuilder::default().text("SELECT * FROM (SELECT ");
+    for (position, (name, _)) in target.columns.iter().enumerate() {
+        builder = builder.text("CASE ");
         for (number, clause) in (1..).zip(clauses) {
             let MergeAction::Insert { columns, values } = &clause.action else { continue };
-            let place = if columns.is_empty() { Some(position) } else { columns.iter().position(|c| c == name) };
-            pieces = action(pieces.text("WHEN "), "false", clauses).text(&format!(" = {number} THEN "));
-            pieces = match place.and_then(|place| values.get(place)) {
-                Some(value) => pieces.text("(").tokens(value).text(") "),
-                None => pieces.text("NULL "),
+            let index = if columns.is_empty() { Some(position) } else { columns.iter().position(|c| c == name) };
+            builder = action(builder.text("WHEN "), "false", clauses).text(&format!(" = {number} THEN "));
+            builder = match index.and_then(|index| values.get(index)) {
+                Some(value) => builder.text("(").tokens(value).text(") "),
+                None => builder.text("NULL "),
             };
         }
-        pieces = pieces.text(&format!("END AS {}, ", quoted(name)));
+        builder = builder.text(&format!("END AS {}, ", quoted(name)));
     }
-    pieces = marked(action(pieces, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
-    let pieces = pieces
-        .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", subject.relation, quoted(&subject.alias)))
+    builder = source_relation(action(builder, "false", clauses).text(" AS \"$action\" FROM "), merge, source);
+    let builder = builder
+        .text(&format!(" WHERE NOT EXISTS (SELECT 1 FROM {} AS {} WHERE (", target.relation, quoted(&target.alias)))
         .tokens(&merge.on)
         .text("))) AS \"$new\" WHERE \"$action\" > 0");
-    collect(work, pieces.query()?).await
+    collect(work, builder.query()?).await
 }
 
 async fn collect(work: &Work, query: Select) -> Result<RecordBatch, Failure> {
@@ -188,18 +194,18 @@ async fn collect(work: &Work, query: Select) -> Result<RecordBatch, Failure> {
     let batches: Vec<RecordBatch> = rows.batches.try_collect().await.map_err(|e| failure::of_running(&e))?;
     match batches.first() {
         Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| failure::of_running(&e.into())),
-        // Without rows nobody asks for columns.
+        // An empty result needs no columns.
         None => Ok(RecordBatch::new_empty(std::sync::Arc::new(datafusion::arrow::datatypes::Schema::empty()))),
     }
 }
 
-/// The name that the source has: its alias, or its own.
+/// The name of the source: its alias, or the name of the table.
 fn source_alias(tokens: &Tokens) -> Option<String> {
     let word = |t: &TokenWithSpan| match &t.token {
         Token::Word(word) => Some(word.value.to_lowercase()),
         _ => None,
     };
-    // An alias may have columns in parentheses behind it; a query has its parentheses first.
+    // The alias may be followed by column names in parentheses; a subquery has its parentheses before the alias.
     let mut end = tokens.len();
     if tokens.last().is_some_and(|t| t.token == Token::RParen) {
         let mut depth = 0_usize;

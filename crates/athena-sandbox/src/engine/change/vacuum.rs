@@ -1,75 +1,75 @@
-//! `VACUUM`: snapshots that are too old go, and the objects that no snapshot names any more.
+//! `VACUUM`: removal of expired snapshots and of objects that no snapshot contains.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::commit::{Commit, Kind};
-use super::rewrite::Subject;
-use super::{Place, Work};
-use crate::engine::catalog::{Iceberg, Made, Refusal, Shared};
+use super::rewrite::TargetTable;
+use super::{TableRef, Work};
+use crate::engine::catalog::{Catalog, Iceberg, Refusal, StoredTable};
 use crate::engine::contract::Failure;
 use crate::engine::failure::{internal, user};
 use crate::engine::lake::{self, Pending};
 
-/// How old a snapshot may be, in seconds, unless the table says otherwise.
-const MAX_AGE: u64 = 432_000;
+/// Default maximum age of a snapshot, in seconds.
+const DEFAULT_MAX_AGE: u64 = 432_000;
 
-/// What stays, and what goes.
+/// The retention rules of a table.
 pub(super) struct Vacuum {
     max_age: Duration,
-    /// So many snapshots stay, however old they are.
+    /// Minimum number of snapshots to keep, whatever their age.
     keep: usize,
 }
 
-pub(super) fn run(work: &Work, place: &Place) -> Result<Commit, Failure> {
-    let subject = Subject::of_iceberg(work, place, "VACUUM")?;
-    let table = &subject.table;
-    if lake::Place::parse(&table.location).is_none_or(|folder| folder.prefix.is_empty()) {
+pub(super) fn run(work: &Work, table_ref: &TableRef) -> Result<Commit, Failure> {
+    let target = TargetTable::of_iceberg(work, table_ref, "VACUUM")?;
+    let table = &target.table;
+    if lake::S3Folder::parse(&table.location).is_none_or(|folder| folder.prefix.is_empty()) {
         let location = table.location.trim_end_matches('/');
         return Err(internal(&format!("Path missing in file system location: {location}")));
     }
-    let max_age = number(table, "vacuum_max_snapshot_age_seconds")?.unwrap_or(MAX_AGE);
+    let max_age = number(table, "vacuum_max_snapshot_age_seconds")?.unwrap_or(DEFAULT_MAX_AGE);
     let keep = number(table, "vacuum_min_snapshots_to_keep")?.unwrap_or(1);
     let keep = usize::try_from(keep).unwrap_or(usize::MAX);
     let vacuum = Vacuum { max_age: Duration::from_secs(max_age), keep };
-    let pending = Pending::nothing(work.shared.storage.clone());
-    Ok(Commit { place: place.clone(), pending, count: 0, kind: Kind::Vacuum(vacuum) })
+    let pending = Pending::nothing(work.catalog.storage.clone());
+    Ok(Commit { table_ref: table_ref.clone(), pending, count: 0, kind: Kind::Vacuum(vacuum) })
 }
 
-/// A property of the table that is a number.
-pub(super) fn number(table: &Made, name: &str) -> Result<Option<u64>, Failure> {
-    let wrong = |text: &str| user("INVALID_TABLE_PROPERTY", &format!("{name} is a number, and not '{text}'"));
+/// A table property with a numeric value.
+pub(super) fn number(table: &StoredTable, name: &str) -> Result<Option<u64>, Failure> {
+    let wrong = |text: &str| user("INVALID_TABLE_PROPERTY", &format!("{name} must be a number, but is '{text}'"));
     table.property(name).map(|text| text.trim().parse().map_err(|_| wrong(text))).transpose()
 }
 
 impl Vacuum {
-    pub(super) fn run(&self, shared: &Arc<Shared>, names: (&str, &str)) -> Result<(), Refusal> {
-        let _cleaning = shared.cleaning();
-        let mut gone = BTreeSet::new();
+    pub(super) fn run(&self, catalog: &Arc<Catalog>, names: (&str, &str)) -> Result<(), Refusal> {
+        let _cleanup_lock = catalog.lock_for_cleanup();
+        let mut removed = BTreeSet::new();
         let mut locations = Vec::new();
-        let mut stays = BTreeSet::new();
-        shared.alter_table(names, |made| {
-            let iceberg = made.iceberg.as_mut().ok_or(Refusal::NoTable)?;
-            gone = self.expire(iceberg);
+        let mut kept_uris = BTreeSet::new();
+        catalog.alter_table(names, |stored| {
+            let iceberg = stored.iceberg.as_mut().ok_or(Refusal::NoTable)?;
+            removed = self.expire(iceberg);
             let files = iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files);
-            stays = files.map(|file| file.uri.clone()).collect();
-            locations.push(made.location.clone());
+            kept_uris = files.map(|file| file.uri.clone()).collect();
+            locations.push(stored.location.clone());
             Ok::<(), Refusal>(())
         })?;
-        // The catalog forgets them first: it must not name what is not there.
-        gone.extend(locations.iter().flat_map(|location| self.orphans(shared, location)));
-        for uri in gone.iter().filter(|uri| !stays.contains(*uri)) {
-            remove(shared, uri);
+        // The catalog drops the snapshots first, so that it never lists missing objects.
+        removed.extend(locations.iter().flat_map(|location| self.orphans(catalog, location)));
+        for uri in removed.iter().filter(|uri| !kept_uris.contains(*uri)) {
+            remove(catalog, uri);
         }
         Ok(())
     }
 
-    /// Takes out the snapshots that are too old, and gives the files that they had.
+    /// Removes expired snapshots and returns the URIs of their files.
     fn expire(&self, iceberg: &mut Iceberg) -> BTreeSet<String> {
         let now = chrono::Utc::now().timestamp_millis();
         let max_age = i64::try_from(self.max_age.as_millis()).unwrap_or(i64::MAX);
-        // The last one is the table.
+        // The last snapshot is the current one and always stays.
         let may_go = iceberg.snapshots.len().saturating_sub(self.keep.max(1));
         let mut files = BTreeSet::new();
         let mut at = 0..;
@@ -84,27 +84,27 @@ impl Vacuum {
         files
     }
 
-    /// Objects in the folder of the data that are old enough to belong to no statement that still runs.
-    fn orphans(&self, shared: &Shared, location: &str) -> Vec<String> {
+    /// Objects in the data folder that are too old to belong to a running statement.
+    fn orphans(&self, catalog: &Catalog, location: &str) -> Vec<String> {
         let folder = format!("{}/data/", location.trim_end_matches('/'));
-        let Some(folder) = lake::Place::parse(&folder) else { return Vec::new() };
+        let Some(folder) = lake::S3Folder::parse(&folder) else { return Vec::new() };
         let now = SystemTime::now();
         let is_old = |modified: SystemTime| now.duration_since(modified).is_ok_and(|age| age > self.max_age);
-        let objects = folder.objects(&shared.storage).into_iter().filter(|(_, object)| is_old(object.modified));
+        let objects = folder.objects(&catalog.storage).into_iter().filter(|(_, object)| is_old(object.modified));
         objects.map(|(key, _)| format!("s3://{}/{key}", folder.bucket)).collect()
     }
 }
 
-fn remove(shared: &Shared, uri: &str) {
+fn remove(catalog: &Catalog, uri: &str) {
     if let Some((bucket, key)) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')) {
-        shared.storage.remove_object(bucket, key);
+        catalog.storage.remove_object(bucket, key);
     }
 }
 
-/// Removes all that a table of Iceberg has: dropping one drops its data.
-pub(crate) fn remove_data(shared: &Shared, table: &Made) {
+/// Removes the data files of an Iceberg table, which happens when the table is dropped.
+pub(crate) fn remove_data(catalog: &Catalog, table: &StoredTable) {
     let Some(iceberg) = &table.iceberg else { return };
     for file in iceberg.snapshots.iter().flat_map(|snapshot| &snapshot.files) {
-        remove(shared, &file.uri);
+        remove(catalog, &file.uri);
     }
 }

@@ -1,22 +1,22 @@
-//! What Trino's aggregates become: DataFusion's, or an array of all values and a function of it.
+//! Rewrites of Trino's aggregates: to an aggregate of DataFusion, or to a function over an array of all values.
 
-#![allow(clippy::result_large_err, reason = "the call comes back as it is, and is no error")]
+#![allow(clippy::result_large_err, reason = "the Err variant returns the unchanged call")]
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
     ObjectName,
 };
 
-use super::table::case;
+use super::translations::case;
 use crate::engine::sql::build::{arguments, call, lambda, null, number, order, text};
 
-/// The call made anew, or as it came when there is nothing to do.
+/// Returns the rewritten call, or the unchanged call if no rewrite applies.
 pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Function> {
     let count = arguments(&function).map_or(0, |args| args.len());
     match (name, count) {
         ("sum" | "avg", 1) => return Ok(call(&format!("${name}"), vec![Expr::Function(function)])),
         ("arbitrary" | "any_value", 1) => {
-            present(&mut function);
+            skip_null_rows(&mut function);
             rename(&mut function, "first_value");
             return Ok(Expr::Function(function));
         }
@@ -63,7 +63,7 @@ pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Functi
             return Ok(call("array_distinct", vec![Expr::Function(function)]));
         }
         ("set_union", 1) => {
-            let flat = call("flatten", vec![over_array(function)]);
+            let flat = call("flatten", vec![array_of_values(function)]);
             return Ok(call("array_distinct", vec![flat]));
         }
         ("reduce_agg", 4) => return reduce_agg(function),
@@ -76,7 +76,7 @@ pub(super) fn rewrite(name: &str, mut function: Function) -> Result<Expr, Functi
     if count == 2 {
         arguments_of(&mut function, |args| vec![call("$row", args)]);
     }
-    Ok(call(outer, vec![over_array(function)]))
+    Ok(call(outer, vec![array_of_values(function)]))
 }
 
 fn rename(function: &mut Function, name: &str) {
@@ -107,8 +107,8 @@ fn add_filter(function: &mut Function, condition: Expr) {
     }));
 }
 
-/// Passes over the rows whose first argument is NULL. A row is never NULL: its first field is looked at.
-fn present(function: &mut Function) {
+/// Skips the rows whose first argument is NULL. A row value is never NULL itself, so its first field is tested.
+fn skip_null_rows(function: &mut Function) {
     let Some(first) = arguments(function).and_then(|args| args.into_iter().next()) else { return };
     let looked_at = match &first {
         Expr::Function(row) if row.name.to_string() == "\"$row\"" => {
@@ -119,9 +119,9 @@ fn present(function: &mut Function) {
     add_filter(function, Expr::IsNotNull(Box::new(looked_at)));
 }
 
-/// `array_agg` of the values that are not NULL.
-fn over_array(mut function: Function) -> Expr {
-    present(&mut function);
+/// `array_agg` of the non-NULL values.
+fn array_of_values(mut function: Function) -> Expr {
+    skip_null_rows(&mut function);
     rename(&mut function, "array_agg");
     Expr::Function(function)
 }
@@ -132,7 +132,7 @@ fn order_by(function: &mut Function, key: Expr, ascending: bool) {
     }
 }
 
-/// `max_by(x, y)` is the first `x` in descending order of `y`.
+/// `max_by(x, y)` becomes the first `x` in descending order of `y`.
 fn first_by(function: &mut Function, descending: bool) {
     let Some(key) = arguments(function).and_then(|mut args| args.pop()) else { return };
     arguments_of(function, |mut args| {
@@ -151,7 +151,7 @@ fn first_n(mut function: Function, descending: bool) -> Expr {
     let (count, value) = (args.pop().unwrap_or_else(null), args.pop().unwrap_or_else(null));
     arguments_of(&mut function, |_| vec![value.clone()]);
     order_by(&mut function, value, !descending);
-    call("$first_n", vec![over_array(function), count])
+    call("$first_n", vec![array_of_values(function), count])
 }
 
 fn first_n_by(mut function: Function, descending: bool) -> Expr {
@@ -169,7 +169,7 @@ fn first_n_by(mut function: Function, descending: bool) -> Expr {
 fn most_frequent(mut function: Function) -> Expr {
     let buckets = arguments(&function).and_then(|args| args.into_iter().next()).unwrap_or_else(null);
     arguments_of(&mut function, |args| args.into_iter().skip(1).take(1).collect());
-    call("$most_frequent", vec![over_array(function), buckets])
+    call("$most_frequent", vec![array_of_values(function), buckets])
 }
 
 fn numeric_histogram(mut function: Function, count: usize) -> Expr {
@@ -181,25 +181,25 @@ fn numeric_histogram(mut function: Function, count: usize) -> Expr {
         }
         vec![call("$row", pair)]
     });
-    call("$numeric_histogram", vec![over_array(function), buckets])
+    call("$numeric_histogram", vec![array_of_values(function), buckets])
 }
 
-/// All values of a group go through the lambda that takes one; that which joins two states is for many machines.
+/// Folds all values of a group with the input lambda. The combine lambda is unused: it only matters across machines.
 fn reduce_agg(mut function: Function) -> Result<Expr, Function> {
     let Some(args) = arguments(&function) else { return Err(function) };
     let [_, start, step, _] = args.as_slice() else { return Err(function) };
     let (start, step) = (start.clone(), step.clone());
     arguments_of(&mut function, |args| args.into_iter().take(1).collect());
     let state = Expr::Identifier(Ident::with_quote('"', "\u{1}state"));
-    Ok(call("reduce", vec![over_array(function), start, step, lambda("\u{1}state", state)]))
+    Ok(call("reduce", vec![array_of_values(function), start, step, lambda("\u{1}state", state)]))
 }
 
 fn approx_percentile(mut function: Function, count: usize) -> Result<Expr, Function> {
     let Some(args) = arguments(&function) else { return Err(function) };
-    let (Some(value), Some(place)) = (args.first().cloned(), args.last().cloned()) else { return Err(function) };
-    if matches!(place, Expr::Array(_)) && count == 2 {
+    let (Some(value), Some(fraction)) = (args.first().cloned(), args.last().cloned()) else { return Err(function) };
+    if matches!(fraction, Expr::Array(_)) && count == 2 {
         arguments_of(&mut function, |args| args.into_iter().take(1).collect());
-        return Ok(call("$percentiles", vec![over_array(function), place]));
+        return Ok(call("$percentiles", vec![array_of_values(function), fraction]));
     }
     let mut like = function.clone();
     arguments_of(&mut like, |_| vec![value]);
@@ -208,7 +208,7 @@ fn approx_percentile(mut function: Function, count: usize) -> Result<Expr, Funct
     Ok(call("$rounded", vec![Expr::Function(function), Expr::Function(like)]))
 }
 
-/// `WITHIN GROUP` becomes an order. No text is too long here, so that `ON OVERFLOW` never comes to pass.
+/// `WITHIN GROUP` becomes an `ORDER BY`. The length of the result is not limited, so `ON OVERFLOW` never applies.
 fn listagg(mut function: Function) -> Expr {
     let by = std::mem::take(&mut function.within_group);
     if let FunctionArguments::List(list) = &mut function.args {

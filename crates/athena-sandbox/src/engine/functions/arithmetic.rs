@@ -1,5 +1,5 @@
-//! Arithmetic of integers and decimals as Trino does it: an overflow is an error, and the type of a result of decimals
-//! follows from those of its operands.
+//! Integer and decimal arithmetic with Trino's rules: an overflow is an error, and the type of a decimal result follows
+//! from the types of its operands.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) fn functions() -> Vec<Simple> {
 
 const NAMES: [&str; 6] = ["$add", "$subtract", "$multiply", "$divide", "$modulus", "$scale_interval"];
 
-/// One of them, to be called by a plan.
+/// The named arithmetic function, for use in a plan.
 pub(crate) fn arithmetic(name: &str) -> ScalarUDF {
     ScalarUDF::new_from_impl(function(name))
 }
@@ -55,7 +55,7 @@ enum Op {
     Modulus,
 }
 
-/// The decimal that holds every value of an integer type.
+/// The decimal type that holds every value of an integer type.
 fn precision(data_type: &DataType) -> Option<(u8, i8)> {
     match data_type {
         DataType::Decimal128(p, s) => Some((*p, *s)),
@@ -160,7 +160,7 @@ fn decimals(arrays: &[ArrayRef], op: Op, precision: u8, scale: i8) -> Result<Arr
         let inside = value.wrapping_abs() < limit;
         value.to_i128().filter(|_| inside).ok_or_else(|| ArrowError::ArithmeticOverflow("Decimal overflow".to_owned()))
     };
-    // Most products and sums need no more than 128 bits.
+    // Most products and sums fit 128 bits.
     let narrow = |a: i128, b: i128| match (op, grow_left.to_i128(), grow_right.to_i128()) {
         (Op::Multiply, ..) => a.checked_mul(b),
         (Op::Add, Some(l), Some(r)) => a.checked_mul(l)?.checked_add(b.checked_mul(r)?),
@@ -175,7 +175,7 @@ fn decimals(arrays: &[ArrayRef], op: Op, precision: u8, scale: i8) -> Result<Arr
     Ok(Arc::new(done.with_precision_and_scale(precision, scale)?))
 }
 
-/// An interval so many times.
+/// Multiplies or divides an interval by a number.
 fn scale_interval(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     const DAY: f64 = 86_400e9;
     let times = cast(&arrays[1], &DataType::Float64)?;

@@ -1,7 +1,7 @@
 //! `CAST`, `TRY_CAST` and typed literals with Athena's rules and error texts.
 //!
-//! The type comes as a constant text argument. Where a literal's exact type depends on its text (digits of a timestamp, its
-//! zone, the precision of a decimal), it is found at planning.
+//! The target type is a constant text argument. Where the exact type of a literal depends on its text (fraction digits
+//! and zone of a timestamp, precision of a decimal), it is determined at planning.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("$cast", cast_returns, |arrays, args| run(arrays, args, false)),
         Simple::new("$try_cast", cast_returns, |arrays, args| run(arrays, args, true)),
         Simple::new("$literal", literal_returns, literal),
-        Simple::new("$wide", wide_returns, |arrays, args| run(arrays, args, false)),
+        Simple::new("$packed", packed_returns, |arrays, args| run(arrays, args, false)),
     ]
 }
 
@@ -30,13 +30,13 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let text = constant_text(args, 1).unwrap_or_default();
     let to = type_parser::parse(text).map_err(|message| error("TYPE_NOT_FOUND", message))?;
     let mut data_type = to.to_arrow();
-    // A constant tells its zone, and whether it fits nanoseconds.
+    // The text of a constant shows its zone and whether it fits a nanosecond timestamp.
     if let (AthenaType::TimestampTz(_) | AthenaType::Timestamp(9), Some(text)) = (&to, constant_text(args, 0))
         && let Some(parsed) = text_parse::timestamp(text)
     {
         data_type = cast_time::literal_type(&parsed, &to);
     }
-    // A value whose zone its type already tells stays one that DataFusion can compare.
+    // If the type of the value already names its zone, the value keeps an Arrow type that DataFusion can compare.
     if let (AthenaType::TimestampTz(p @ (0 | 3 | 6)), Some(from)) = (&to, args.arg_fields.first())
         && let Some(unit) = digits_unit(*p)
     {
@@ -48,7 +48,7 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
             _ => {}
         }
     }
-    // A value that nanoseconds in 64 bits could not hold stays as wide as it came.
+    // A value that may exceed a 64-bit nanosecond timestamp stays in the packed form.
     if let (AthenaType::Timestamp(9), Some(from)) = (&to, args.arg_fields.first())
         && matches!((AthenaType::of(from), from.data_type()), (AthenaType::Timestamp(9), DataType::FixedSizeBinary(_)))
     {
@@ -57,57 +57,57 @@ fn cast_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
     Ok(Arc::new(to.tag(Field::new("cast", data_type, true))))
 }
 
-/// A timestamp in the form that holds any instant, and a zone per row.
-fn wide_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
+/// A packed timestamp, which holds any instant and a time zone for each row.
+fn packed_returns(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let ty = args.arg_fields.first().map_or(AthenaType::Unknown, |field| AthenaType::of(field));
     let data_type = match &ty {
-        AthenaType::TimestampTz(p) => AthenaType::wide_timestamp_tz(*p),
-        AthenaType::Timestamp(p) => AthenaType::wide_timestamp(*p),
+        AthenaType::TimestampTz(p) => AthenaType::packed_timestamp_tz(*p),
+        AthenaType::Timestamp(p) => AthenaType::packed_timestamp(*p),
         other => other.to_arrow(),
     };
-    Ok(Arc::new(ty.tag(Field::new("wide", data_type, true))))
+    Ok(Arc::new(ty.tag(Field::new("packed", data_type, true))))
 }
 
 fn run(arrays: &[ArrayRef], args: &ScalarFunctionArgs, safe: bool) -> Result<ArrayRef> {
     let to = AthenaType::of(&args.return_field);
     let from = AthenaType::of(&args.arg_fields[0]);
-    convert(&arrays[0], &Shape { from, to, target: args.return_field.data_type().clone() }, safe)
+    convert(&arrays[0], &Conversion { from, to, target: args.return_field.data_type().clone() }, safe)
 }
 
-/// One conversion: Athena's types, and the Arrow type wanted.
-pub(crate) struct Shape {
+/// One conversion: the Athena types on both sides, and the target Arrow type.
+pub(crate) struct Conversion {
     pub(crate) from: AthenaType,
     pub(crate) to: AthenaType,
     pub(crate) target: DataType,
 }
 
-/// `safe`: what does not fit becomes NULL.
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+/// Converts an array. With `safe`, values that do not convert become NULL.
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
     use AthenaType::{
         Array, BigInt, Char, Date, Decimal, Double, IntervalDay, IntervalYear, Json, Map, Real, Row, Time, TimeTz,
         Timestamp, TimestampTz, Unknown, Varbinary, Varchar,
     };
-    let (from, to) = (&shape.from, &shape.to);
+    let (from, to) = (&conversion.from, &conversion.to);
     if *from == Unknown || array.null_count() == array.len() {
-        return Ok(new_null_array(&shape.target, array.len()));
+        return Ok(new_null_array(&conversion.target, array.len()));
     }
     let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {from} to {to}"));
     let plain = |array: &ArrayRef| {
         let options = CastOptions { safe, format_options: FormatOptions::default() };
-        cast_with_options(array, &shape.target, &options).map_err(|_| cast_text::unfit(array, from, to))
+        cast_with_options(array, &conversion.target, &options).map_err(|_| cast_text::unfit(array, from, to))
     };
     match (from, to) {
         (_, Varchar(_) | Char(_)) => cast_text::to_text(array, from, to),
         (_, Json) => cast_nested::to_json(array, from),
-        (Json, _) => cast_nested::from_json(array, shape, safe),
+        (Json, _) => cast_nested::from_json(array, conversion, safe),
         (Varchar(_) | Char(_), Varbinary) => plain(array),
         (Varchar(_) | Char(_), Array(_) | Map(..) | Row(_)) => Err(mismatch()),
-        (Varchar(_) | Char(_), _) => cast_text::from_text(array, shape, safe),
-        (Array(_) | Map(..) | Row(_), _) => cast_nested::convert(array, shape, safe),
-        (from, to) if from == to && array.data_type() == &shape.target => Ok(Arc::clone(array)),
-        (Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), _) => cast_time::convert(array, shape),
+        (Varchar(_) | Char(_), _) => cast_text::from_text(array, conversion, safe),
+        (Array(_) | Map(..) | Row(_), _) => cast_nested::convert(array, conversion, safe),
+        (from, to) if from == to && array.data_type() == &conversion.target => Ok(Arc::clone(array)),
+        (Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), _) => cast_time::convert(array, conversion),
         (Double | Real, AthenaType::TinyInt | AthenaType::SmallInt | AthenaType::Integer | BigInt) => {
-            // Trino rounds where Arrow cuts.
+            // Trino rounds here; Arrow would truncate.
             let wide = datafusion::arrow::compute::cast(array, &DataType::Float64)?;
             let rounded = wide.as_primitive::<Float64Type>().unary::<_, Float64Type>(f64::round);
             plain(&(Arc::new(rounded) as ArrayRef))
@@ -120,7 +120,7 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<Arr
     }
 }
 
-/// `DECIMAL '1.50'`, `TIMESTAMP '...'`, `interval DAY`: the type name, then the text.
+/// Types the literals `DECIMAL '1.50'`, `TIMESTAMP '...'` and `interval DAY` from their type name and text.
 fn literal_type(name: &str, text: &str) -> Result<(AthenaType, DataType)> {
     let invalid = || error("INVALID_LITERAL", format!("'{text}' is not a valid {} literal", name.to_uppercase()));
     let ty = match name {
@@ -184,8 +184,8 @@ fn literal(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
         return cast_nested::parse_json(&arrays[1]);
     }
     let source = datafusion::arrow::compute::cast(&arrays[1], &DataType::Utf8)?;
-    let shape = Shape { from: AthenaType::Varchar(None), to, target: args.return_field.data_type().clone() };
-    convert(&source, &shape, false).map_err(|e| match e {
+    let conversion = Conversion { from: AthenaType::Varchar(None), to, target: args.return_field.data_type().clone() };
+    convert(&source, &conversion, false).map_err(|e| match e {
         datafusion::error::DataFusionError::Execution(_) => {
             error("INVALID_LITERAL", format!("'{text}' is not a valid {} literal", name.to_uppercase()))
         }

@@ -12,19 +12,19 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::error::Result;
 use serde_json::Value;
 
-use super::cast::{self, Shape};
+use super::cast::{self, Conversion};
 use super::simple::error;
 use crate::engine::text::format_value;
 use crate::engine::types::AthenaType;
 
-/// Field by field, item by item.
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
-    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to));
+/// Converts rows field by field, and arrays and maps item by item.
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
+    let mismatch = || error("TYPE_MISMATCH", format!("Cannot cast {} to {}", conversion.from, conversion.to));
     let part = |array: &ArrayRef, from: &AthenaType, to: &AthenaType, target: &Field| {
-        let shape = Shape { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
-        cast::convert(array, &shape, safe)
+        let conversion = Conversion { from: from.clone(), to: to.clone(), target: target.data_type().clone() };
+        cast::convert(array, &conversion, safe)
     };
-    match (&shape.from, &shape.to, &shape.target) {
+    match (&conversion.from, &conversion.to, &conversion.target) {
         (AthenaType::Array(from), AthenaType::Array(to), DataType::List(item)) => {
             let source = AthenaType::Array(from.clone()).to_arrow();
             let list =
@@ -59,7 +59,7 @@ pub(crate) fn convert(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<Arr
     }
 }
 
-/// `CAST(x AS JSON)`: text becomes a JSON string, rows keep their field names.
+/// `CAST(x AS JSON)`: text becomes a JSON string, and rows keep their field names.
 pub(crate) fn to_json(array: &ArrayRef, from: &AthenaType) -> Result<ArrayRef> {
     let mut out: Vec<Option<String>> = Vec::with_capacity(array.len());
     for row in 0..array.len() {
@@ -158,7 +158,7 @@ fn json_string(text: &str, out: &mut String) {
     let _ = write!(out, "{}", Value::String(text.to_owned()));
 }
 
-/// `JSON '...'` and `json_parse`: checks the text and prints it without spaces, keys in order.
+/// `JSON '...'` and `json_parse`: validates the text and prints it without spaces and with sorted keys.
 pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
     let texts = cast(array, &DataType::Utf8)?;
     let mut out: Vec<Option<String>> = Vec::with_capacity(texts.len());
@@ -169,7 +169,7 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
                 let mut value: Value = serde_json::from_str(text).map_err(|_| {
                     error("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{text}'"))
                 })?;
-                // A crate elsewhere in the build may have told serde_json to keep the order of keys.
+                // Another crate in the build may have enabled serde_json's `preserve_order` feature.
                 value.sort_all_objects();
                 Some(value.to_string())
             }
@@ -178,17 +178,17 @@ pub(crate) fn parse_json(array: &ArrayRef) -> Result<ArrayRef> {
     Ok(Arc::new(LargeStringArray::from(out)))
 }
 
-/// `CAST(json AS ...)`: each value on its own, an array, map or row by its parts.
-pub(crate) fn from_json(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
-    if shape.to == AthenaType::Json {
+/// `CAST(json AS ...)`: converts each value; arrays, maps and rows are converted element by element.
+pub(crate) fn from_json(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
+    if conversion.to == AthenaType::Json {
         return Ok(Arc::clone(array));
     }
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| Value::String(text.to_owned()));
     let values: Vec<_> = array.as_string::<i64>().iter().map(|text| text.map(read)).collect();
-    of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &shape.to, &shape.target, safe)
+    of_values(&values.iter().map(Option::as_ref).collect::<Vec<_>>(), &conversion.to, &conversion.target, safe)
 }
 
-/// NULL, or an error.
+/// NULL if `safe`, otherwise an error.
 fn refuse<T>(value: &Value, to: &AthenaType, safe: bool) -> Result<Option<T>> {
     if safe { Ok(None) } else { Err(error("INVALID_CAST_ARGUMENT", format!("Cannot cast to {to}. {value}"))) }
 }
@@ -261,8 +261,8 @@ fn of_values(values: &[Option<&Value>], to: &AthenaType, target: &DataType, safe
                 None => Ok(None),
             };
             let texts = values.iter().map(text).collect::<Result<StringArray>>()?;
-            let shape = Shape { from: AthenaType::Varchar(None), to: to.clone(), target: target.clone() };
-            cast::convert(&(Arc::new(texts) as ArrayRef), &shape, safe)
+            let conversion = Conversion { from: AthenaType::Varchar(None), to: to.clone(), target: target.clone() };
+            cast::convert(&(Arc::new(texts) as ArrayRef), &conversion, safe)
         }
     }
 }

@@ -13,13 +13,13 @@ use datafusion::arrow::datatypes::{
 };
 use datafusion::error::{DataFusionError, Result};
 
-use super::cast::Shape;
+use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text::Column;
 use crate::engine::types::AthenaType;
-use crate::engine::{text_parse, wide};
+use crate::engine::{packed_time, text_parse};
 
-/// Prints any scalar value the way a result shows it, cut to the length of the type.
+/// Prints scalar values as a result shows them, truncated to the length of the type.
 pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Result<ArrayRef> {
     let limit = match to {
         AthenaType::Varchar(Some(n)) | AthenaType::Char(n) => usize::try_from(*n).unwrap_or(usize::MAX),
@@ -54,7 +54,7 @@ pub(crate) fn to_text(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> R
     Ok(Arc::new(out.finish()))
 }
 
-/// The error of a value that does not fit; names the first value that could be to blame.
+/// The error for a value that does not fit. It names the first value that may be the cause.
 pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> DataFusionError {
     let first = to_text(array, from, &AthenaType::Varchar(None)).ok();
     let value = first.as_ref().and_then(|texts| texts.as_string::<i32>().iter().flatten().next().map(str::to_owned));
@@ -74,11 +74,11 @@ pub(crate) fn unfit(array: &ArrayRef, from: &AthenaType, to: &AthenaType) -> Dat
     }
 }
 
-/// Parses each text; `safe` turns what does not parse into NULL.
-pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<ArrayRef> {
+/// Parses each text. With `safe`, texts that do not parse become NULL.
+pub(crate) fn from_text(array: &ArrayRef, conversion: &Conversion, safe: bool) -> Result<ArrayRef> {
     let texts = cast(array, &DataType::Utf8)?;
     let texts = texts.as_string::<i32>();
-    let to = &shape.to;
+    let to = &conversion.to;
     Ok(match to {
         AthenaType::Boolean => {
             let parse = |t: &str| match t.to_lowercase().as_str() {
@@ -88,27 +88,27 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
             };
             Arc::new(each(texts, to, safe, parse)?.into_iter().collect::<BooleanArray>())
         }
-        AthenaType::TinyInt => primitive::<Int8Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::SmallInt => primitive::<Int16Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::Integer => primitive::<Int32Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::BigInt => primitive::<Int64Type>(texts, shape, safe, |t| t.trim().parse().ok())?,
-        AthenaType::Real => primitive::<Float32Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
-        AthenaType::Double => primitive::<Float64Type>(texts, shape, safe, |t| number(t)?.parse().ok())?,
-        AthenaType::Decimal(p, s) => primitive::<Decimal128Type>(texts, shape, safe, |t| decimal(t, *p, *s))?,
-        AthenaType::Date => {
-            primitive::<Date32Type>(texts, shape, safe, |t| text_parse::date(t).and_then(|d| i32::try_from(d).ok()))?
-        }
+        AthenaType::TinyInt => primitive::<Int8Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::SmallInt => primitive::<Int16Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Integer => primitive::<Int32Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::BigInt => primitive::<Int64Type>(texts, conversion, safe, |t| t.trim().parse().ok())?,
+        AthenaType::Real => primitive::<Float32Type>(texts, conversion, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Double => primitive::<Float64Type>(texts, conversion, safe, |t| number(t)?.parse().ok())?,
+        AthenaType::Decimal(p, s) => primitive::<Decimal128Type>(texts, conversion, safe, |t| decimal(t, *p, *s))?,
+        AthenaType::Date => primitive::<Date32Type>(texts, conversion, safe, |t| {
+            text_parse::date(t).and_then(|d| i32::try_from(d).ok())
+        })?,
         AthenaType::Timestamp(_) | AthenaType::TimestampTz(_) | AthenaType::Time(_) => {
-            super::cast_time::from_text(texts, shape, |t| blame(t, to), safe)?
+            super::cast_time::from_text(texts, conversion, |t| cast_error(t, to), safe)?
         }
-        AthenaType::TimeTz(_) => fixed(texts, shape, safe, |t, size| {
+        AthenaType::TimeTz(_) => fixed(texts, conversion, safe, |t, size| {
             let (picos, _, offset) = text_parse::time_tz(t)?;
-            Some(wide::encode_time_tz(picos, offset, size))
+            Some(packed_time::encode_time_tz(picos, offset, size))
         })?,
         AthenaType::Uuid => {
-            fixed(texts, shape, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?
+            fixed(texts, conversion, safe, |t, _| uuid::Uuid::parse_str(t).ok().map(|u| u.as_bytes().to_vec()))?
         }
-        AthenaType::IpAddress => fixed(texts, shape, safe, |t, size| {
+        AthenaType::IpAddress => fixed(texts, conversion, safe, |t, size| {
             let mut bytes = match t.parse().ok()? {
                 IpAddr::V4(v4) => v4.to_ipv6_mapped().octets().to_vec(),
                 IpAddr::V6(v6) => v6.octets().to_vec(),
@@ -122,7 +122,7 @@ pub(crate) fn from_text(array: &ArrayRef, shape: &Shape, safe: bool) -> Result<A
     })
 }
 
-/// Java's spellings of a floating point number; Rust would take `inf` and `nan` too.
+/// Accepts Java's spellings of a floating point number. Rust would also accept `inf` and `nan`.
 fn number(text: &str) -> Option<&str> {
     let text = text.trim();
     let word = text.trim_start_matches(['+', '-']);
@@ -130,7 +130,7 @@ fn number(text: &str) -> Option<&str> {
     (plain || word == "NaN" || word == "Infinity").then_some(text)
 }
 
-/// Rounds half up to `scale`; `None` when it is not a number or has too many digits.
+/// Rounds half up to `scale`. Returns `None` if the text is not a number or has too many digits.
 fn decimal(text: &str, precision: u8, scale: i8) -> Option<i128> {
     let text = text.trim();
     let (negative, digits) = match text.strip_prefix('-') {
@@ -166,7 +166,7 @@ fn decimal(text: &str, precision: u8, scale: i8) -> Option<i128> {
     (value < 10_i128.pow(u32::from(precision))).then_some(if negative { -value } else { value })
 }
 
-fn blame(text: &str, to: &AthenaType) -> DataFusionError {
+fn cast_error(text: &str, to: &AthenaType) -> DataFusionError {
     let message = match to {
         AthenaType::Date => format!("Value cannot be cast to date: {text}"),
         AthenaType::Timestamp(_) => format!("Value cannot be cast to timestamp: {text}"),
@@ -199,33 +199,33 @@ fn each<T>(
             None => Ok(None),
             Some((_, Some(value))) => Ok(Some(value)),
             Some((_, None)) if safe => Ok(None),
-            Some((text, None)) => Err(blame(text, to)),
+            Some((text, None)) => Err(cast_error(text, to)),
         })
         .collect()
 }
 
 fn primitive<T: ArrowPrimitiveType>(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     safe: bool,
     parse: impl Fn(&str) -> Option<T::Native>,
 ) -> Result<ArrayRef> {
-    let values = each(texts, &shape.to, safe, parse)?;
-    Ok(Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(shape.target.clone())))
+    let values = each(texts, &conversion.to, safe, parse)?;
+    Ok(Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(conversion.target.clone())))
 }
 
 fn fixed(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     safe: bool,
     parse: impl Fn(&str, usize) -> Option<Vec<u8>>,
 ) -> Result<ArrayRef> {
-    let DataType::FixedSizeBinary(size) = shape.target else {
+    let DataType::FixedSizeBinary(size) = conversion.target else {
         return Err(DataFusionError::Internal("not a type of fixed size".to_owned()));
     };
     let width = usize::try_from(size).unwrap_or(0);
     let mut out = FixedSizeBinaryBuilder::new(size);
-    for value in each(texts, &shape.to, safe, |t| parse(t, width))? {
+    for value in each(texts, &conversion.to, safe, |t| parse(t, width))? {
         match value {
             Some(bytes) => out.append_value(bytes)?,
             None => out.append_null(),

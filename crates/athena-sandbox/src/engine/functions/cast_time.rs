@@ -1,4 +1,4 @@
-//! Casts among dates, times and timestamps, all by way of one exact form.
+//! Casts among dates, times and timestamps, all by way of one exact intermediate form.
 
 use std::sync::Arc;
 
@@ -10,21 +10,22 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, IntervalMonthDayNano, TimeUnit};
 use datafusion::error::{DataFusionError, Result};
 
-use super::cast::Shape;
+use super::cast::Conversion;
 use super::simple::error;
 use crate::engine::text_parse::{Instant, Timestamp, Zone};
 use crate::engine::types::{AthenaType, digits_unit, unit_digits};
-use crate::engine::{text_parse, wide};
+use crate::engine::{packed_time, text_parse};
 
 const PICOS: i64 = 1_000_000_000_000;
 
-/// A value of any temporal type: local when there is no zone, else UTC. A time is an instant of day zero.
-struct Moment {
+/// A value of any temporal type: local time if `zone` is `None`, otherwise UTC. A time is stored as an instant on day
+/// zero.
+struct TemporalValue {
     at: Instant,
     zone: Option<Zone>,
 }
 
-/// The Arrow type that holds this very value as `to`.
+/// The Arrow type that holds this value exactly as a `to`.
 pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
     let (p, zoned) = match to {
         AthenaType::TimestampTz(p) => (*p, true),
@@ -32,82 +33,82 @@ pub(crate) fn literal_type(parsed: &Timestamp, to: &AthenaType) -> DataType {
         _ => return to.to_arrow(),
     };
     let zone = zoned.then(|| parsed.zone.as_ref().map_or("UTC", |zone| zone.name()).into());
-    // Nanoseconds in 64 bits reach from 1677 to 2262.
+    // A 64-bit nanosecond timestamp ranges from 1677 to 2262.
     let fits = p < 9 || (-9_223_372_036..9_223_372_036).contains(&parsed.instant.seconds);
     match digits_unit(p) {
         Some(unit) if fits => DataType::Timestamp(unit, zone),
-        _ if zoned => AthenaType::wide_timestamp_tz(p),
-        _ => AthenaType::wide_timestamp(p),
+        _ if zoned => AthenaType::packed_timestamp_tz(p),
+        _ => AthenaType::packed_timestamp(p),
     }
 }
 
 pub(crate) fn from_text(
     texts: &StringArray,
-    shape: &Shape,
+    conversion: &Conversion,
     blame: impl Fn(&str) -> DataFusionError,
     safe: bool,
 ) -> Result<ArrayRef> {
-    let parse = |text: &str| -> Option<Moment> {
-        if let AthenaType::Time(_) = shape.to {
+    let parse = |text: &str| -> Option<TemporalValue> {
+        if let AthenaType::Time(_) = conversion.to {
             let (picos, _) = text_parse::time(text.trim())?;
-            return Some(Moment { at: time_of_day(picos), zone: None });
+            return Some(TemporalValue { at: time_of_day(picos), zone: None });
         }
         let parsed = text_parse::timestamp(text)?;
-        Some(match (&shape.to, parsed.zone) {
-            // A zone in the text of a plain timestamp keeps the local time.
+        Some(match (&conversion.to, parsed.zone) {
+            // A plain timestamp drops the zone in the text and keeps the local time.
             (AthenaType::Timestamp(_), Some(zone)) => {
                 let local = parsed.instant.seconds + zone.offset_at(parsed.instant.seconds);
-                Moment { at: Instant { seconds: local, ..parsed.instant }, zone: None }
+                TemporalValue { at: Instant { seconds: local, ..parsed.instant }, zone: None }
             }
-            (_, zone) => Moment { at: parsed.instant, zone },
+            (_, zone) => TemporalValue { at: parsed.instant, zone },
         })
     };
-    let moments = texts
+    let values = texts
         .iter()
         .map(|text| match text.map(|text| (text, parse(text))) {
             None => Ok(None),
-            Some((_, Some(moment))) => Ok(Some(moment)),
+            Some((_, Some(value))) => Ok(Some(value)),
             Some((_, None)) if safe => Ok(None),
             Some((text, None)) => Err(blame(text)),
         })
         .collect::<Result<Vec<_>>>()?;
-    build(moments, &shape.to, &shape.target)
+    build(values, &conversion.to, &conversion.target)
 }
 
-pub(crate) fn convert(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef> {
+pub(crate) fn convert(array: &ArrayRef, conversion: &Conversion) -> Result<ArrayRef> {
     use AthenaType::{Date, Time, TimeTz, Timestamp, TimestampTz};
     let allowed = matches!(
-        (&shape.from, &shape.to),
+        (&conversion.from, &conversion.to),
         (Date | Timestamp(_) | TimestampTz(_), Date | Timestamp(_) | TimestampTz(_))
             | (Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_), Time(_))
     );
     if !allowed {
-        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", shape.from, shape.to)));
+        return Err(error("TYPE_MISMATCH", format!("Cannot cast {} to {}", conversion.from, conversion.to)));
     }
-    let mut moments = read(array)?;
-    let keeps_zone = matches!(shape.to, TimestampTz(_));
-    for moment in moments.iter_mut().flatten() {
-        if !keeps_zone && let Some(zone) = moment.zone.take() {
-            moment.at.seconds += zone.offset_at(moment.at.seconds);
+    let mut values = read(array)?;
+    let keeps_zone = matches!(conversion.to, TimestampTz(_));
+    for value in values.iter_mut().flatten() {
+        if !keeps_zone && let Some(zone) = value.zone.take() {
+            value.at.seconds += zone.offset_at(value.at.seconds);
         }
     }
-    build(moments, &shape.to, &shape.target)
+    build(values, &conversion.to, &conversion.target)
 }
 
-/// The clock of a value where it is, and how far that is from UTC, if it says so.
+/// The local date and time of a value, and its offset from UTC in seconds if it has a zone.
 pub(crate) struct Local {
     pub(crate) seconds: i64,
     pub(crate) picos: u64,
     pub(crate) offset: Option<i64>,
 }
 
-/// The values of any date, time or timestamp.
+/// Local values of a date, time or timestamp array.
 pub(crate) fn locals(array: &ArrayRef) -> Result<Vec<Option<Local>>> {
-    let local = |moment: Moment| {
-        let offset = moment.zone.as_ref().map(|zone| zone.offset_at(moment.at.seconds));
-        Local { seconds: moment.at.seconds + offset.unwrap_or(0), picos: moment.at.picos, offset }
+    let local = |value: TemporalValue| {
+        let offset = value.zone.as_ref().map(|zone| zone.offset_at(value.at.seconds));
+        Local { seconds: value.at.seconds + offset.unwrap_or(0), picos: value.at.picos, offset }
     };
-    Ok(read(array)?.into_iter().map(|moment| moment.map(local)).collect())
+    Ok(read(array)?.into_iter().map(|value| value.map(local)).collect())
 }
 
 fn time_of_day(picos: u64) -> Instant {
@@ -115,7 +116,7 @@ fn time_of_day(picos: u64) -> Instant {
     Instant { seconds: picos / PICOS, picos: (picos % PICOS).unsigned_abs() }
 }
 
-/// Units of `10^-digits` seconds as an instant.
+/// Converts a count of `10^-digits` seconds into an instant.
 fn instant(value: i64, digits: u8) -> Instant {
     let units = 10_i64.pow(u32::from(digits));
     Instant {
@@ -124,9 +125,9 @@ fn instant(value: i64, digits: u8) -> Instant {
     }
 }
 
-fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
+fn read(array: &ArrayRef) -> Result<Vec<Option<TemporalValue>>> {
     let ty = AthenaType::of_arrow(array.data_type());
-    let local = |at: Instant| Moment { at, zone: None };
+    let local = |at: Instant| TemporalValue { at, zone: None };
     Ok(match array.data_type() {
         DataType::Date32 => array
             .as_primitive::<Date32Type>()
@@ -136,8 +137,8 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
         DataType::Timestamp(unit, zone) => {
             let zone = zone.as_deref().and_then(Zone::parse);
             let values = cast(array, &DataType::Int64)?;
-            let moment = |v| Moment { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
-            values.as_primitive::<Int64Type>().iter().map(|v| v.map(moment)).collect()
+            let zoned = |v| TemporalValue { at: instant(v, unit_digits(*unit)), zone: zone.clone() };
+            values.as_primitive::<Int64Type>().iter().map(|v| v.map(zoned)).collect()
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
             let narrow = matches!(array.data_type(), DataType::Time32(_));
@@ -157,12 +158,13 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
             .iter()
             .map(|bytes| {
                 bytes.map(|bytes| match ty {
-                    AthenaType::Time(_) => local(time_of_day(wide::read_u64(bytes, 0))),
-                    AthenaType::TimeTz(_) => local(time_of_day(wide::decode_time_tz(bytes).0)),
-                    AthenaType::TimestampTz(_) => {
-                        Moment { at: wide::decode_instant(bytes), zone: Zone::parse(wide::decode_zone(bytes)) }
-                    }
-                    _ => local(wide::decode_instant(bytes)),
+                    AthenaType::Time(_) => local(time_of_day(packed_time::read_u64(bytes, 0))),
+                    AthenaType::TimeTz(_) => local(time_of_day(packed_time::decode_time_tz(bytes).0)),
+                    AthenaType::TimestampTz(_) => TemporalValue {
+                        at: packed_time::decode_instant(bytes),
+                        zone: Zone::parse(packed_time::decode_zone(bytes)),
+                    },
+                    _ => local(packed_time::decode_instant(bytes)),
                 })
             })
             .collect(),
@@ -172,7 +174,7 @@ fn read(array: &ArrayRef) -> Result<Vec<Option<Moment>>> {
     })
 }
 
-/// Rounds half up to `digits` of a second.
+/// Rounds half up to `digits` fraction digits of a second.
 fn round(at: Instant, digits: u8) -> Instant {
     let unit = 10_u64.pow(12 - u32::from(digits.min(12)));
     let picos = (at.picos + unit / 2) / unit * unit;
@@ -182,7 +184,7 @@ fn round(at: Instant, digits: u8) -> Instant {
     }
 }
 
-fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
+fn build(values: Vec<Option<TemporalValue>>, to: &AthenaType, target: &DataType) -> Result<ArrayRef> {
     let overflow = || error("INVALID_CAST_ARGUMENT", format!("Value out of range for {to}"));
     let count = |at: Instant, unit: TimeUnit| -> Result<i64> {
         let digits = unit_digits(unit);
@@ -193,16 +195,16 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
     };
     match target {
         DataType::Date32 => {
-            let days = moments
+            let days = values
                 .into_iter()
                 .map(|m| m.map(|m| i32::try_from(m.at.seconds.div_euclid(86_400)).map_err(|_| overflow())).transpose());
             let days = days.collect::<Result<Int32Array>>()?;
             Ok(cast(&(Arc::new(days) as ArrayRef), target)?)
         }
         DataType::Timestamp(unit, _) => {
-            let values = moments.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
+            let values = values.into_iter().map(|m| m.map(|m| count(m.at, *unit)).transpose());
             let values = values.collect::<Result<Int64Array>>()?;
-            // A plain reinterpretation: the values already count from the epoch in UTC.
+            // The values already count from the epoch in UTC, so only the type changes.
             Ok(cast(
                 &cast(&(Arc::new(values) as ArrayRef), &DataType::Timestamp(*unit, Some("+00:00".into())))?,
                 target,
@@ -212,7 +214,7 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
             })?)
         }
         DataType::Time32(unit) | DataType::Time64(unit) => {
-            let values = moments.into_iter().map(|m| {
+            let values = values.into_iter().map(|m| {
                 m.map(|m| count(Instant { seconds: m.at.seconds.rem_euclid(86_400), ..m.at }, *unit)).transpose()
             });
             let values: ArrayRef = Arc::new(values.collect::<Result<Int64Array>>()?);
@@ -222,31 +224,31 @@ fn build(moments: Vec<Option<Moment>>, to: &AthenaType, target: &DataType) -> Re
         DataType::FixedSizeBinary(size) => {
             let width = usize::try_from(*size).unwrap_or(0);
             let mut out = FixedSizeBinaryBuilder::new(*size);
-            for moment in moments {
-                let Some(moment) = moment else {
+            for value in values {
+                let Some(value) = value else {
                     out.append_null();
                     continue;
                 };
                 out.append_value(match to {
                     AthenaType::Time(p) => {
-                        let at = round(Instant { seconds: moment.at.seconds.rem_euclid(86_400), ..moment.at }, *p);
-                        wide::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
+                        let at = round(Instant { seconds: value.at.seconds.rem_euclid(86_400), ..value.at }, *p);
+                        packed_time::encode_time(at.seconds.unsigned_abs() * PICOS.unsigned_abs() + at.picos, width)
                     }
                     AthenaType::TimestampTz(p) => {
-                        let zone = moment.zone.or_else(|| Zone::parse("UTC"));
-                        wide::encode_instant(&round(moment.at, *p), zone.as_ref(), width)
+                        let zone = value.zone.or_else(|| Zone::parse("UTC"));
+                        packed_time::encode_instant(&round(value.at, *p), zone.as_ref(), width)
                     }
-                    AthenaType::Timestamp(p) => wide::encode_instant(&round(moment.at, *p), None, width),
+                    AthenaType::Timestamp(p) => packed_time::encode_instant(&round(value.at, *p), None, width),
                     _ => return Err(overflow()),
                 })?;
             }
             Ok(Arc::new(out.finish()))
         }
-        other => Err(DataFusionError::Internal(format!("{other} holds no date or time"))),
+        other => Err(DataFusionError::Internal(format!("{other} is not a date or time type"))),
     }
 }
 
-/// A constant interval.
+/// An array of `rows` equal intervals.
 pub(crate) fn interval(months: i64, millis: i64, to: &AthenaType, rows: usize) -> Result<ArrayRef> {
     let out_of_range = |_| error("INVALID_LITERAL", "interval out of range");
     if *to == AthenaType::IntervalYear {

@@ -1,4 +1,4 @@
-//! The arguments of a function as columns of the type it wants, and its rows one after the other.
+//! Typed access to a function's arguments, and row-by-row application of a closure.
 
 use datafusion::arrow::array::{
     Array, ArrayAccessor, ArrayIter, ArrayRef, AsArray, BinaryArray, Float64Array, Int64Array, StringArray,
@@ -33,12 +33,12 @@ pub(crate) fn bytes(arrays: &[ArrayRef], index: usize) -> Result<BinaryArray> {
     Ok(cast(argument(arrays, index)?, &DataType::Binary)?.as_binary::<i32>().clone())
 }
 
-/// A function of each value that is not NULL.
+/// Applies a function to each non-NULL value.
 pub(crate) fn one<A: ArrayAccessor, T>(column: A, f: impl Fn(A::Item) -> Result<Option<T>>) -> Result<Vec<Option<T>>> {
     ArrayIter::new(column).map(|value| value.map_or(Ok(None), &f)).collect()
 }
 
-/// A function of each pair without NULL.
+/// Applies a function to each pair of non-NULL values.
 pub(crate) fn two<A: ArrayAccessor, B: ArrayAccessor, T>(
     left: A,
     right: B,
@@ -48,7 +48,7 @@ pub(crate) fn two<A: ArrayAccessor, B: ArrayAccessor, T>(
     rows.map(|(left, right)| left.zip(right).map_or(Ok(None), |(left, right)| f(left, right))).collect()
 }
 
-/// A function of each three without NULL.
+/// Applies a function to each triple of non-NULL values.
 pub(crate) fn three<A: ArrayAccessor, B: ArrayAccessor, C: ArrayAccessor, T>(
     first: A,
     second: B,
@@ -63,7 +63,7 @@ pub(crate) fn three<A: ArrayAccessor, B: ArrayAccessor, C: ArrayAccessor, T>(
     .collect()
 }
 
-/// Whether an argument is bytes.
+/// Returns whether an argument is of a binary type.
 pub(crate) fn is_binary(array: &ArrayRef) -> bool {
     matches!(array.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView)
 }

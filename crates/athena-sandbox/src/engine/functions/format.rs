@@ -1,4 +1,4 @@
-//! `format`: values in a format of Java's `Formatter`.
+//! `format`: values printed with a format string of Java's `Formatter`.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Int64Type};
 use datafusion::error::Result;
 
 use super::columns::{invalid, texts};
-use super::datetime::moments;
+use super::datetime::local_times;
 use super::simple::{Simple, result};
 use crate::engine::text::format_value;
 
@@ -29,13 +29,13 @@ pub(crate) fn functions() -> Vec<Simple> {
     )]
 }
 
-/// An argument in the forms that a conversion may want.
+/// An argument in each form that a conversion may need.
 struct Column {
     texts: Vec<Option<String>>,
     whole: Option<Vec<Option<i64>>>,
     number: Option<Vec<Option<f64>>>,
     truth: Option<Vec<Option<bool>>>,
-    moment: Option<Vec<Option<NaiveDateTime>>>,
+    time: Option<Vec<Option<NaiveDateTime>>>,
 }
 
 impl Column {
@@ -54,11 +54,11 @@ impl Column {
             _ => None,
         };
         let truth = array.as_boolean_opt().map(|truths| truths.iter().collect());
-        let moment = match data_type {
-            DataType::Date32 | DataType::Timestamp(..) => Some(moments(array)?),
+        let time = match data_type {
+            DataType::Date32 | DataType::Timestamp(..) => Some(local_times(array)?),
             _ => None,
         };
-        Ok(Self { texts, whole, number, truth, moment })
+        Ok(Self { texts, whole, number, truth, time })
     }
 
     fn text(&self, row: usize) -> Option<&str> {
@@ -66,7 +66,7 @@ impl Column {
     }
 }
 
-/// `%[place$][flags][width][.digits]letter`
+/// `%[index$][flags][width][.digits]letter`
 #[derive(Default)]
 struct Spec {
     flags: String,
@@ -85,10 +85,10 @@ fn formatted(format: &str, columns: &[Column], row: usize) -> Result<String> {
         }
         let start = at;
         let digits = |at: usize| letters.iter().skip(at).take_while(|c| c.is_ascii_digit()).collect::<String>();
-        let mut place = None;
+        let mut explicit_index = None;
         let leading = digits(at);
         if !leading.is_empty() && letters.get(at + leading.len()) == Some(&'$') {
-            place = leading.parse::<usize>().ok();
+            explicit_index = leading.parse::<usize>().ok();
             at += leading.len() + 1;
         }
         let mut spec = Spec::default();
@@ -112,16 +112,16 @@ fn formatted(format: &str, columns: &[Column], row: usize) -> Result<String> {
             '%' => "%".to_owned(),
             'n' => "\n".to_owned(),
             _ => {
-                let index = place.map_or(next, |place| place.wrapping_sub(1));
-                next += usize::from(place.is_none());
+                let index = explicit_index.map_or(next, |explicit_index| explicit_index.wrapping_sub(1));
+                next += usize::from(explicit_index.is_none());
                 let specifier: String = letters[start..at].iter().collect();
                 let missing = || invalid(format!("Invalid format string: {format} (Format specifier '%{specifier}')"));
                 let column = columns.get(index).ok_or_else(missing)?;
                 if matches!(letter, 't' | 'T') {
                     let unit = letters.get(at).copied().ok_or_else(|| bad("t"))?;
                     at += 1;
-                    let moment = column.moment.as_ref().ok_or_else(missing)?;
-                    let text = moment.get(row).copied().flatten().map(|moment| moment_part(moment, unit));
+                    let time = column.time.as_ref().ok_or_else(missing)?;
+                    let text = time.get(row).copied().flatten().map(|time| time_field(time, unit));
                     let text = text.unwrap_or_else(|| Some("null".to_owned())).ok_or_else(|| bad("t"))?;
                     if letter == 'T' { text.to_uppercase() } else { text }
                 } else {
@@ -184,7 +184,7 @@ fn conversion(letter: char, spec: &Spec, column: &Column, row: usize) -> Option<
     Some(if upper { text.to_uppercase() } else { text })
 }
 
-/// Java writes at least two digits of an exponent, and its sign.
+/// Java prints the exponent with its sign and at least two digits.
 fn exponent(text: &str) -> String {
     let (number, power) = text.split_once('e').unwrap_or((text, "0"));
     let (sign, power) = power.strip_prefix('-').map_or(('+', power), |power| ('-', power));
@@ -197,8 +197,8 @@ fn grouped(digits: &str, spec: &Spec) -> String {
     }
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -224,7 +224,7 @@ fn signed(negative: bool, digits: String, spec: &Spec) -> String {
     format!("{sign}{}{digits}{}", "0".repeat(zeros), if bracket { ")" } else { "" })
 }
 
-fn moment_part(moment: NaiveDateTime, unit: char) -> Option<String> {
+fn time_field(time: NaiveDateTime, unit: char) -> Option<String> {
     let pattern = match unit {
         'A' => "%A",
         'a' => "%a",
@@ -254,5 +254,5 @@ fn moment_part(moment: NaiveDateTime, unit: char) -> Option<String> {
         's' => "%s",
         _ => return None,
     };
-    Some(moment.format(pattern).to_string())
+    Some(time.format(pattern).to_string())
 }

@@ -1,4 +1,4 @@
-//! Hashes, and numbers and texts as bytes.
+//! Hashes, and conversions between numbers, texts and bytes.
 
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-/// Text is no varbinary: Trino has the user say `to_utf8`.
+/// Refuses text: Trino requires an explicit `to_utf8`.
 fn wants_bytes(args: &ReturnFieldArgs) -> Result<()> {
     let fits = |field: &FieldRef| {
         matches!(field.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::Null)
@@ -164,7 +164,7 @@ fn spelled(arrays: &[ArrayRef], f: impl Fn(&[u8]) -> String) -> Result<ArrayRef>
 }
 
 fn read(arrays: &[ArrayRef], f: impl Fn(&str) -> Result<Vec<u8>>) -> Result<ArrayRef> {
-    // Trino reads these out of bytes, too.
+    // Trino also accepts these from bytes.
     let text = match arrays.first().is_some_and(super::columns::is_binary) {
         true => spelled(arrays, |b| String::from_utf8_lossy(b).into_owned())?,
         false => Arc::new(texts(arrays, 0)?),
@@ -194,9 +194,9 @@ fn base32(bytes: &[u8]) -> String {
     for chunk in bytes.chunks(5) {
         let word = chunk.iter().chain(&[0; 5]).take(5).fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
         let digits = (chunk.len() * 8).div_ceil(5);
-        for place in 0..8 {
-            let index = usize::try_from(word >> (35 - 5 * place) & 31).unwrap_or(0);
-            out.push(if place < digits { char::from(BASE32[index]) } else { '=' });
+        for position in 0..8 {
+            let index = usize::try_from(word >> (35 - 5 * position) & 31).unwrap_or(0);
+            out.push(if position < digits { char::from(BASE32[index]) } else { '=' });
         }
     }
     out
@@ -232,7 +232,7 @@ fn word64(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// xxHash with seed 0, after its specification.
+/// xxHash64 with seed 0, as specified.
 pub(crate) fn xxhash64(bytes: &[u8]) -> u64 {
     const P: [u64; 5] = [
         0x9E37_79B1_85EB_CA87,
@@ -275,7 +275,7 @@ pub(crate) fn xxhash64(bytes: &[u8]) -> u64 {
     hash ^ hash >> 32
 }
 
-/// MurmurHash3, 128 bits for 64-bit machines, seed 0; the two halves as little-endian bytes, as Trino gives them.
+/// MurmurHash3 (x64, 128 bits) with seed 0. Like Trino, it returns the two halves as little-endian bytes.
 fn murmur3(bytes: &[u8]) -> [u8; 16] {
     const C1: u64 = 0x87C3_7B91_1142_53D5;
     const C2: u64 = 0x4CF5_AD43_2745_937F;
@@ -308,8 +308,8 @@ fn murmur3(bytes: &[u8]) -> [u8; 16] {
     h1 = h1.wrapping_add(h2);
     h2 = h2.wrapping_add(h1);
     let mut out = [0; 16];
-    for (place, byte) in out.iter_mut().zip(h1.to_le_bytes().into_iter().chain(h2.to_le_bytes())) {
-        *place = byte;
+    for (slot, byte) in out.iter_mut().zip(h1.to_le_bytes().into_iter().chain(h2.to_le_bytes())) {
+        *slot = byte;
     }
     out
 }
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_are_those_of_their_specifications() {
+    fn hashes_match_their_specifications() {
         assert_eq!(xxhash64(b""), 0xEF46_DB37_51D8_E999);
         assert_eq!(xxhash64(b"abc"), 0x44BC_2CF5_AD77_0999);
         assert_eq!(xxhash64(b"Nobody inspects the spammish repetition"), 0xFBCE_A83C_8A37_8BF1);

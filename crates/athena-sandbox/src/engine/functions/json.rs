@@ -1,4 +1,4 @@
-//! JSON functions with the simple paths that most queries use: `$.a.b`, `$.a[0]`, `$["a b"]`.
+//! JSON functions with simple paths: `$.a.b`, `$.a[0]`, `$["a b"]`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use datafusion::error::Result;
 use serde_json::Value;
 
 use super::columns::{integers, texts, two};
-use super::json_find::NOT_PASSED;
 use super::json_path::Path;
+use super::json_path_eval::NOT_PASSED;
 use super::simple::{Simple, error, result};
 
 pub(crate) fn functions() -> Vec<Simple> {
@@ -58,22 +58,22 @@ pub(crate) fn functions() -> Vec<Simple> {
                 let found = two(&texts(arrays, 0)?, &integers(arrays, 1)?, |text, index| {
                     let parsed: Option<Value> = serde_json::from_str(text).ok();
                     let Some(Value::Array(items)) = parsed else { return Ok(None) };
-                    let place = match usize::try_from(index) {
-                        Ok(place) => Some(place),
+                    let position = match usize::try_from(index) {
+                        Ok(position) => Some(position),
                         Err(_) => usize::try_from(index.unsigned_abs()).ok().and_then(|by| items.len().checked_sub(by)),
                     };
-                    let item = place.and_then(|place| items.get(place)).filter(|item| !item.is_null());
+                    let item = position.and_then(|position| items.get(position)).filter(|item| !item.is_null());
                     Ok(item.map(Value::to_string))
                 })?;
                 Ok(Arc::new(LargeStringArray::from(found)))
             },
         ),
-        // The text of JSON, the path, what to do when nothing is found, and what in an error.
+        // The arguments are the JSON text, the path, the `ON EMPTY` behaviour and the `ON ERROR` behaviour.
         Simple::new(
             "$json_value",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [Value::String(text)] => Outcome::Found(text.clone()),
                     [scalar @ (Value::Bool(_) | Value::Number(_))] => Outcome::Found(scalar.to_string()),
                     [Value::Null] => Outcome::Unknown,
@@ -86,19 +86,19 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [one] => Outcome::Found(one.to_string()),
                     _ => Outcome::Wrong("JSON path found multiple items"),
                 })
             },
         ),
-        // Without the quotes of a text.
+        // Returns a JSON string without its quotes.
         Simple::new(
             "$json_query_unquoted",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [Value::String(text)] => Outcome::Found(text.clone()),
                     [one] => Outcome::Found(one.to_string()),
@@ -110,7 +110,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query_wrapped",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
                 })
@@ -120,7 +120,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_query_conditional",
             |_| result(DataType::Utf8),
             |arrays, _| {
-                queried(arrays, |found| match found {
+                query_path(arrays, |found| match found {
                     [] => Outcome::Empty,
                     [one @ (Value::Array(_) | Value::Object(_))] => Outcome::Found(one.to_string()),
                     all => Outcome::Found(Value::Array(all.to_vec()).to_string()),
@@ -131,7 +131,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             "$json_exists",
             |_| result(DataType::Boolean),
             |arrays, _| {
-                let found = queried(arrays, |found| Outcome::Found((!found.is_empty()).to_string()))?;
+                let found = query_path(arrays, |found| Outcome::Found((!found.is_empty()).to_string()))?;
                 Ok(cast(&found, &DataType::Boolean)?)
             },
         ),
@@ -140,15 +140,15 @@ pub(crate) fn functions() -> Vec<Simple> {
 
 enum Outcome {
     Found(String),
-    /// JSON's null.
+    /// The JSON value `null`.
     Unknown,
     Empty,
     Wrong(&'static str),
 }
 
-/// The arguments after the path: `null`, `error`, `empty`, or `default` with the text after a colon, for nothing found and
-/// for an error.
-fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<ArrayRef> {
+/// Evaluates a path. The arguments after the path give the behaviour on an empty result and on an error: `null`,
+/// `error`, `empty`, or `default` followed by a colon and the text.
+fn query_path(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<ArrayRef> {
     let (json, paths) = (texts(arrays, 0)?, texts(arrays, 1)?);
     let (on_empty, on_error) = (texts(arrays, 2)?, texts(arrays, 3)?);
     let instead = |column: &StringArray, row: usize, name: &str, message: &str| match column.value(row) {
@@ -156,10 +156,10 @@ fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<Ar
         "error" => Err(error(name, message)),
         other => Ok(Some(other.strip_prefix("default:").unwrap_or(other).to_owned())),
     };
-    // The names of passed values, and the values as JSON.
+    // The names of the `PASSING` values, each followed by its value as JSON.
     let passed = arrays.get(4..).unwrap_or_default().chunks_exact(2);
     let passed = passed.map(|pair| Ok((texts(pair, 0)?, texts(pair, 1)?))).collect::<Result<Vec<_>>>()?;
-    // Mostly it is one path for all rows.
+    // Usually all rows have the same path, so the last parsed path is kept.
     let mut known: Option<(String, Path)> = None;
     let mut one = |row: usize| -> Result<Option<String>> {
         if json.is_null(row) || paths.is_null(row) {
@@ -192,7 +192,7 @@ fn queried(arrays: &[ArrayRef], read: impl Fn(&[Value]) -> Outcome) -> Result<Ar
                 "cannot extract SQL scalar: JSON path found no items",
             ),
             Ok(Outcome::Wrong(message)) => failed(message),
-            // That is wrong of the query, and not of the value.
+            // A missing `PASSING` value is an error of the query, not of the data.
             Err(message) if message.starts_with(NOT_PASSED) => Err(error("INVALID_PATH", message)),
             Err(message) => failed(message),
         }
@@ -213,7 +213,7 @@ fn extract(arrays: &[ArrayRef], read: impl Fn(&Value) -> Option<String>) -> Resu
         let steps =
             steps(path).ok_or_else(|| error("INVALID_FUNCTION_ARGUMENT", format!("Invalid JSON path: '{path}'")))?;
         let mut parsed: Option<Value> = serde_json::from_str(text).ok();
-        // A crate elsewhere in the build may have told serde_json to keep the order of keys.
+        // Another crate in the build may have enabled serde_json's `preserve_order` feature.
         parsed.iter_mut().for_each(Value::sort_all_objects);
         let mut at = parsed.as_ref();
         for step in &steps {

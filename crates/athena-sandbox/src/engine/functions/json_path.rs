@@ -1,19 +1,20 @@
-//! The JSON paths of the SQL standard: `lax $.a[*] ? (@.b > $least).c.floor()`, as `json_value`, `json_query` and
-//! `json_exists` take them. What they find is told by `json_find`.
+//! Syntax tree of the JSON paths of the SQL standard, such as `lax $.a[*] ? (@.b > $least).c.floor()`, which
+//! `json_value`, `json_query` and `json_exists` take. `json_path_eval` evaluates them.
 
 use serde_json::Value;
 
-use super::json_reader;
+use super::json_path_parser;
 use crate::comparison::Comparison;
 
-/// A path, with what it does about structures that do not fit.
+/// A path, and its mode for structures that do not match.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Path {
     pub(super) strict: bool,
     pub(super) root: Node,
 }
 
-/// A path, or a condition of a filter; [`Path::parse`] sees to it that each stands where it may.
+/// A node of a path, or of the condition of a filter. [`Path::parse`] checks that each kind appears only where it is
+/// allowed.
 #[derive(Debug, PartialEq)]
 pub(super) enum Node {
     /// `$`
@@ -22,7 +23,7 @@ pub(super) enum Node {
     Variable(String),
     /// `@`
     Item,
-    /// The last place of an array.
+    /// `last`, the last index of an array.
     Last,
     Literal(Value),
     Negative(Box<Self>),
@@ -44,7 +45,7 @@ pub(super) enum Step {
     AllFields,
     /// `..name`
     Descendants(String),
-    /// Each from one place to another, or one place.
+    /// Ranges of indices, or single indices.
     Items(Vec<(Node, Option<Node>)>),
     AllItems,
     Filter(Box<Node>),
@@ -63,15 +64,15 @@ pub(super) enum Method {
 }
 
 impl Path {
-    /// `None`: not a path, or one with parts that are not read here.
+    /// Returns `None` if the text is not a path, or uses an unsupported part of the grammar.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (strict, root) = json_reader::read(text)?;
+        let (strict, root) = json_path_parser::read(text)?;
         root.is_path().then_some(Self { strict, root })
     }
 }
 
 impl Node {
-    /// Whether it finds items; a condition is true or not.
+    /// Returns whether the node yields items; a condition yields true or false.
     pub(super) fn is_path(&self) -> bool {
         !matches!(
             self,

@@ -1,4 +1,5 @@
-//! Mathematics, in Trino's types: `round` and its kin keep the type of their argument, the rest is double.
+//! Mathematical functions with Trino's types: `round` and similar functions keep the type of their argument, and the
+//! others return double.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub(crate) fn functions() -> Vec<Simple> {
         Simple::new("is_finite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_finite)),
         Simple::new("is_infinite", |_| result(DataType::Boolean), |a, _| test(a, f64::is_infinite)),
         Simple::new("width_bucket", |_| result(DataType::Int64), |a, _| width_bucket(a)),
-        // A whole number below a bound, or between two.
+        // A random integer below a bound, or between two bounds.
         Simple::new(
             "$random",
             |_| result(DataType::Int64),
@@ -47,16 +48,16 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(cast(&(Arc::new(numbers) as ArrayRef), &DataType::Int64)?)
             },
         ),
-        // The base comes first.
+        // The base is the first argument.
         Simple::new("log", double, |a, _| pair(a, |base, x| x.ln() / base.ln())),
         Simple::new("power", double, |a, _| pair(a, f64::powf)),
         Simple::new("random", double, |_, args| {
             Ok(Arc::new(Float64Array::from_iter_values((0..args.number_rows).map(|_| random()))))
         }),
-        // One number for all the rows of a batch.
+        // One random number for all rows of a batch.
         Simple::new("$segment", double, |_, args| Ok(Arc::new(Float64Array::from(vec![random(); args.number_rows])))),
         Simple::new("is_nan", |_| result(DataType::Boolean), |a, _| test(a, f64::is_nan)),
-        Simple::new("abs", same, |a, args| keep(a, args, f64::abs, |v, _| v.abs())),
+        Simple::new("abs", same, |a, args| round_to_integer(a, args, f64::abs, |v, _| v.abs())),
         Simple::new(
             "sign",
             |args| match same(args)?.data_type() {
@@ -64,7 +65,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 other => result(other.clone()),
             },
             |a, args| {
-                keep(
+                round_to_integer(
                     a,
                     args,
                     |v| {
@@ -74,8 +75,8 @@ pub(crate) fn functions() -> Vec<Simple> {
                 )
             },
         ),
-        Simple::new("ceil", rounded, |a, args| keep(a, args, f64::ceil, |v, unit| -(-v).div_euclid(unit))),
-        Simple::new("floor", rounded, |a, args| keep(a, args, f64::floor, |v, unit| v.div_euclid(unit))),
+        Simple::new("ceil", rounded, |a, args| round_to_integer(a, args, f64::ceil, |v, unit| -(-v).div_euclid(unit))),
+        Simple::new("floor", rounded, |a, args| round_to_integer(a, args, f64::floor, |v, unit| v.div_euclid(unit))),
         Simple::new("truncate", truncated, truncate),
         Simple::new("round", rounded, round),
     ]
@@ -92,7 +93,8 @@ fn same(args: &ReturnFieldArgs) -> Result<FieldRef> {
     }
 }
 
-/// A whole number of a decimal has one digit more, and no scale; to some places it has one digit more.
+/// Result type of rounding. A decimal rounded to an integer gets one more digit and scale 0; rounded to some digits, it
+/// gets one more digit.
 fn rounded(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let data_type = same(args)?.data_type().clone();
     result(match data_type {
@@ -118,9 +120,9 @@ fn truncated(args: &ReturnFieldArgs) -> Result<FieldRef> {
 
 fn truncate(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     let Some(digits) = arrays.get(1) else {
-        return keep(arrays, args, f64::trunc, |v, unit| v / unit);
+        return round_to_integer(arrays, args, f64::trunc, |v, unit| v / unit);
     };
-    placed(arrays, digits, args, f64::trunc, |v, unit| v / unit * unit)
+    round_to_digits(arrays, digits, args, f64::trunc, |v, unit| v / unit * unit)
 }
 
 fn doubles(arrays: &[ArrayRef], index: usize) -> Result<ArrayRef> {
@@ -140,12 +142,12 @@ fn test(arrays: &[ArrayRef], f: fn(f64) -> bool) -> Result<ArrayRef> {
     Ok(Arc::new(values.as_primitive::<Float64Type>().iter().map(|v| v.map(f)).collect::<BooleanArray>()))
 }
 
-/// Equal steps between two bounds; or the place in an array of bounds.
+/// The bucket of a value among equal steps between two bounds, or among the bounds of an array.
 fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let values = doubles(arrays, 0)?;
     let values = values.as_primitive::<Float64Type>();
     if let Some(bounds) = arrays.get(1).and_then(|bounds| bounds.as_list_opt::<i32>()) {
-        let place = |row: usize| -> Result<Option<i64>> {
+        let bucket = |row: usize| -> Result<Option<i64>> {
             if values.is_null(row) || bounds.is_null(row) {
                 return Ok(None);
             }
@@ -153,7 +155,7 @@ fn width_bucket(arrays: &[ArrayRef]) -> Result<ArrayRef> {
             let below = bounds.as_primitive::<Float64Type>().iter().flatten().filter(|b| *b <= values.value(row));
             Ok(i64::try_from(below.count()).ok())
         };
-        return Ok(Arc::new((0..values.len()).map(place).collect::<Result<Int64Array>>()?));
+        return Ok(Arc::new((0..values.len()).map(bucket).collect::<Result<Int64Array>>()?));
     }
     let (low, high, steps) = (doubles(arrays, 1)?, doubles(arrays, 2)?, doubles(arrays, 3)?);
     let [low, high, steps] = [&low, &high, &steps].map(|array| array.as_primitive::<Float64Type>());
@@ -176,8 +178,8 @@ fn pair(arrays: &[ArrayRef], f: fn(f64, f64) -> f64) -> Result<ArrayRef> {
     Ok(Arc::new(done))
 }
 
-/// Floats by `float`; decimals and integers by `exact`, which is given the size of one.
-fn keep(
+/// Applies `float` to floats, and `exact` to decimals and integers. `exact` also receives the representation of 1.
+fn round_to_integer(
     arrays: &[ArrayRef],
     args: &ScalarFunctionArgs,
     float: fn(f64) -> f64,
@@ -186,7 +188,7 @@ fn keep(
     let target = args.return_field.data_type();
     match target {
         DataType::Decimal128(p, s) => {
-            // The size of one in the argument; the result may have no scale.
+            // The representation of 1 in the argument; the result may have scale 0.
             let scale = match arrays[0].data_type() {
                 DataType::Decimal128(_, scale) => *scale,
                 _ => *s,
@@ -206,17 +208,17 @@ fn keep(
     }
 }
 
-/// `round(x)` and `round(x, digits)`, half away from zero.
+/// `round(x)` and `round(x, digits)`, with halves rounded away from zero.
 fn round(arrays: &[ArrayRef], args: &ScalarFunctionArgs) -> Result<ArrayRef> {
     let half = |v: i128, unit: i128| (v.abs() + unit / 2) / unit * v.signum();
     let Some(digits) = arrays.get(1) else {
-        return keep(arrays, args, f64::round, half);
+        return round_to_integer(arrays, args, f64::round, half);
     };
-    placed(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
+    round_to_digits(arrays, digits, args, f64::round, |v, unit| (v.abs() + unit / 2) / unit * unit * v.signum())
 }
 
-/// To some decimal places, which may be negative: `exact` is given the size of the last place that stays.
-fn placed(
+/// Rounds to some decimal digits, which may be negative. `exact` also receives the unit of the last digit that is kept.
+fn round_to_digits(
     arrays: &[ArrayRef],
     digits: &ArrayRef,
     args: &ScalarFunctionArgs,
@@ -225,9 +227,9 @@ fn placed(
 ) -> Result<ArrayRef> {
     let digits = cast(digits, &DataType::Int64)?;
     let digits = digits.as_primitive::<Int64Type>();
-    let places = if digits.is_empty() { 0 } else { digits.value(0) };
+    let decimals = if digits.is_empty() { 0 } else { digits.value(0) };
     let target = args.return_field.data_type();
-    let unit = |scale: i64| 10_i128.pow(u32::try_from((scale - places).clamp(0, 37)).unwrap_or(0));
+    let unit = |scale: i64| 10_i128.pow(u32::try_from((scale - decimals).clamp(0, 37)).unwrap_or(0));
     if let DataType::Decimal128(p, s) = target {
         let unit = unit(i64::from(*s));
         let values = arrays[0].as_primitive::<Decimal128Type>().unary::<_, Decimal128Type>(|v| exact(v, unit));
@@ -241,16 +243,16 @@ fn placed(
             .unary::<_, Int64Type>(|v| i64::try_from(exact(i128::from(v), unit)).unwrap_or(i64::MAX));
         return Ok(cast(&(Arc::new(values) as ArrayRef), target)?);
     }
-    let scale = 10_f64.powi(i32::try_from(places.clamp(-300, 300)).unwrap_or(0));
+    let scale = 10_f64.powi(i32::try_from(decimals.clamp(-300, 300)).unwrap_or(0));
     let values = doubles(arrays, 0)?;
-    let placed = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
+    let rounded = values.as_primitive::<Float64Type>().unary::<_, Float64Type>(|v| {
         let scaled = v * scale;
         if scaled.is_finite() { float(scaled) / scale } else { v }
     });
-    Ok(cast(&(Arc::new(placed) as ArrayRef), target)?)
+    Ok(cast(&(Arc::new(rounded) as ArrayRef), target)?)
 }
 
-/// From the bits of a random UUID: good enough for `random()`, and no further dependency.
+/// A random number from the bits of a UUID. That is good enough for `random()` and needs no further dependency.
 fn random() -> f64 {
     let bits = u32::try_from(uuid::Uuid::new_v4().as_u128() >> 96).unwrap_or(0);
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)

@@ -1,4 +1,4 @@
-//! Rows, `typeof`, the result types of aggregates over decimals, and regular expressions.
+//! Rows, `typeof`, result types of aggregates over decimals, and regular expressions.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(Arc::new(StringArray::from(vec![name; arrays.first().map_or(1, |a| a.len())])))
             },
         ),
-        // A field of a row, by its name in any case.
+        // Selects a field of a row by its case-insensitive name.
         Simple::new(
             "$field",
             |args| result(field_of(args.arg_fields.first().map(|f| f.data_type()), constant_text(args, 1))?.1),
@@ -47,7 +47,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 Ok(zip(&is_not_null(row)?, row.column(position), &none)?)
             },
         ),
-        // `avg` of decimal(p,s) is decimal(p,s) in Trino, and four digits wider here.
+        // In Trino, `avg` of a decimal(p,s) is a decimal(p,s); DataFusion adds four digits.
         Simple::new(
             "$avg",
             |args| match args.arg_fields.first().map(|f| f.data_type()) {
@@ -69,7 +69,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
         ),
-        // A value in the type of another: `date_trunc` of a date is a date.
+        // Casts a value to the type of another one: `date_trunc` of a date is a date.
         Simple::new(
             "$same_type",
             |args| match args.arg_fields {
@@ -78,7 +78,7 @@ pub(crate) fn functions() -> Vec<Simple> {
             },
             |arrays, args| Ok(cast(&arrays[0], args.return_field.data_type())?),
         ),
-        // The percentile of whole numbers is one of them.
+        // A percentile of integers is an integer.
         Simple::new(
             "$rounded",
             |args| match args.arg_fields {
@@ -96,7 +96,7 @@ pub(crate) fn functions() -> Vec<Simple> {
                 })
             },
         ),
-        // A string or an array, from its end.
+        // Reverses a string or an array.
         Simple::new(
             "reverse",
             |args| match args.arg_fields.first().map(|f| f.data_type()) {

@@ -1,9 +1,8 @@
-//! Trino's functions on DataFusion: a table of names for those that only differ in name or type, and our own functions
-//! for those that DataFusion does not have.
+//! Trino's functions on DataFusion: translations for functions that differ only in name or type, and implementations of
+//! those that DataFusion lacks.
 
 mod aggregates;
 mod arithmetic;
-mod calendar;
 mod cast;
 mod cast_nested;
 mod cast_text;
@@ -12,12 +11,11 @@ mod columns;
 mod datetime;
 mod format;
 mod hash;
-mod instants;
 mod json;
-mod json_find;
-mod json_make;
+mod json_constructors;
 mod json_path;
-mod json_reader;
+mod json_path_eval;
+mod json_path_parser;
 mod math;
 mod misc;
 mod nested;
@@ -25,9 +23,9 @@ mod network;
 pub(crate) mod registry;
 mod simple;
 mod stats;
-mod table;
-mod text;
-mod words;
+mod strings;
+mod text_arguments;
+mod translations;
 
 use std::sync::Arc;
 
@@ -35,26 +33,24 @@ use datafusion::logical_expr::{HigherOrderUDF, ScalarUDF};
 
 pub(crate) use arithmetic::arithmetic;
 pub(crate) use cast_time::{Local, locals};
-pub(crate) use table::rewrite;
+pub(crate) use translations::rewrite;
 
-/// All scalar functions of our own.
+/// All scalar functions that the engine implements.
 pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
     [
         arithmetic::functions(),
-        calendar::functions(),
         cast::functions(),
         datetime::functions(),
         format::functions(),
         hash::functions(),
-        instants::functions(),
         json::functions(),
-        json_make::functions(),
+        json_constructors::functions(),
         math::functions(),
         misc::functions(),
         nested::functions(),
         stats::functions(),
-        text::functions(),
-        words::functions(),
+        text_arguments::functions(),
+        strings::functions(),
     ]
     .into_iter()
     .flatten()
@@ -62,7 +58,7 @@ pub(crate) fn scalar() -> Vec<Arc<ScalarUDF>> {
     .collect()
 }
 
-/// All functions of our own that take lambdas.
+/// All functions with lambda parameters that the engine implements.
 pub(crate) fn higher_order() -> Vec<Arc<HigherOrderUDF>> {
     nested::higher_order().into_iter().map(|function| Arc::new(HigherOrderUDF::new_from_impl(function))).collect()
 }

@@ -1,4 +1,4 @@
-//! IP addresses.
+//! IP address functions.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use datafusion::error::Result;
 use super::columns::{argument, invalid, texts};
 use super::simple::error;
 
-/// Whether a network such as `10.0.0.0/8` has an address.
+/// Returns whether a network such as `10.0.0.0/8` contains an address.
 pub(crate) fn contains(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (networks, addresses) = (texts(arrays, 0)?, argument(arrays, 1)?);
     let addresses =

@@ -1,17 +1,17 @@
-//! Which functions there are: the one list that says what a statement may name, what `SHOW FUNCTIONS` prints and what the
-//! documentation has to hold.
+//! Registry of function signatures: the functions that a statement may call, the rows of `SHOW FUNCTIONS`, and the
+//! functions that the documentation must list.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// One way to call a function.
+/// One signature of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Signature {
     pub(crate) family: &'static str,
     /// `scalar`, `aggregate` or `window`.
     pub(crate) kind: &'static str,
     pub(crate) name: &'static str,
-    /// As written, with `, ` between.
+    /// The arguments as written, separated by `, `.
     pub(crate) arguments: &'static str,
     pub(crate) returns: &'static str,
     pub(crate) description: &'static str,
@@ -25,7 +25,7 @@ impl Signature {
         Some(Self { family, kind, name, arguments, returns, description })
     }
 
-    /// Whether so many arguments can be meant.
+    /// Returns whether the signature accepts this number of arguments.
     fn takes(&self, count: usize) -> bool {
         let named = top_level(self.arguments);
         match named.split_last() {
@@ -40,7 +40,7 @@ impl Signature {
     }
 }
 
-/// The parts between commas that stand in no parentheses.
+/// Splits at the commas outside of parentheses.
 fn top_level(arguments: &'static str) -> Vec<&'static str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, letter) in arguments.char_indices() {
@@ -82,13 +82,13 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<Signature>>> = LazyLock::new(
     names
 });
 
-/// Every signature, family by family.
+/// All signatures, grouped by family.
 pub(crate) fn signatures() -> &'static [Signature] {
     &SIGNATURES
 }
 
-/// What is wrong with a call, if anything is: the function is not there, or never takes so many arguments.
-pub(crate) fn refuse(name: &str, arguments: &[String]) -> Option<String> {
+/// The error message of a call, if the function is unknown or no signature accepts this number of arguments.
+pub(crate) fn call_error(name: &str, arguments: &[String]) -> Option<String> {
     let Some(known) = BY_NAME.get(name) else {
         return Some(format!("Function '{name}' not registered"));
     };
@@ -109,7 +109,7 @@ pub(crate) fn unexpected(name: &str, arguments: &[String]) -> String {
     format!("Unexpected parameters ({}) for function {name}. Expected: {}", arguments.join(", "), expected.join(", "))
 }
 
-/// Whether a function of this name can be called with `OVER` alone.
+/// Returns whether the function exists as a window function only.
 pub(crate) fn is_window(name: &str) -> bool {
     BY_NAME.get(name).is_some_and(|known| known.iter().all(|signature| signature.kind == "window"))
 }
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_reads() {
+    fn every_registry_line_parses() {
         let lines = include_str!("registry.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         assert_eq!(lines.count(), signatures().len());
         assert!(BY_NAME.len() >= 200, "{}", BY_NAME.len());
@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn arguments_are_counted() {
-        assert_eq!(refuse("reduce", &vec!["x".to_owned(); 4]), None);
-        assert_eq!(refuse("coalesce", &vec!["x".to_owned(); 7]), None);
-        assert_eq!(refuse("pi", &[]), None);
-        assert!(refuse("pi", &["integer".to_owned()]).is_some());
-        assert_eq!(refuse("nope", &[]).as_deref(), Some("Function 'nope' not registered"));
+        assert_eq!(call_error("reduce", &vec!["x".to_owned(); 4]), None);
+        assert_eq!(call_error("coalesce", &vec!["x".to_owned(); 7]), None);
+        assert_eq!(call_error("pi", &[]), None);
+        assert!(call_error("pi", &["integer".to_owned()]).is_some());
+        assert_eq!(call_error("nope", &[]).as_deref(), Some("Function 'nope' not registered"));
     }
 }

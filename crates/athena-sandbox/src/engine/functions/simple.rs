@@ -1,4 +1,4 @@
-//! A scalar function made of two plain functions: what it returns, and how.
+//! Scalar functions, each made of two closures: return type and implementation.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use datafusion::scalar::ScalarValue;
 use super::registry;
 use crate::engine::types::AthenaType;
 
-/// Takes arguments of any type; every function checks its own.
+/// A scalar function. It accepts arguments of any type; each implementation checks its own.
 #[derive(Debug)]
 pub(crate) struct Simple {
     name: &'static str,
@@ -81,7 +81,7 @@ impl ScalarUDFImpl for Simple {
         })
     }
 
-    /// Runs on one row when all arguments are constants, so that folding costs nothing.
+    /// Runs on a single row if all arguments are constants, so that constant folding is cheap.
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let constant = !args.args.is_empty() && args.args.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
@@ -94,17 +94,17 @@ impl ScalarUDFImpl for Simple {
     }
 }
 
-/// A nullable result of this type.
+/// A nullable result field of this type.
 pub(crate) fn result(data_type: DataType) -> Result<FieldRef> {
     Ok(Arc::new(Field::new("result", data_type, true)))
 }
 
-/// A constant text argument.
+/// The value of a constant text argument.
 pub(crate) fn constant_text<'a>(args: &'a ReturnFieldArgs, index: usize) -> Option<&'a str> {
     args.scalar_arguments.get(index).copied().flatten().and_then(|value| value.try_as_str().flatten())
 }
 
-/// An error that carries the service's own name and text.
+/// An error with an error name and text of the service.
 pub(crate) fn error(name: &str, message: impl std::fmt::Display) -> DataFusionError {
     DataFusionError::Execution(format!("{name}: {message}"))
 }

@@ -1,4 +1,4 @@
-//! Distributions, intervals and distances of vectors.
+//! Distribution functions, confidence intervals and vector distances.
 
 use std::sync::Arc;
 
@@ -117,7 +117,7 @@ fn norm(values: &[f64]) -> f64 {
     dot(values, values).sqrt()
 }
 
-/// Two arrays of one length, or two maps, whose missing keys count as 0.
+/// Applies a function to two arrays of the same length, or to two maps whose missing keys count as 0.
 fn vectors(arrays: &[ArrayRef], f: fn(&[f64], &[f64]) -> Option<f64>) -> Result<ArrayRef> {
     let numbers = |array: &ArrayRef| -> Result<Vec<Option<f64>>> {
         Ok(cast(array, &DataType::Float64)?.as_primitive::<Float64Type>().iter().collect())
@@ -161,7 +161,7 @@ fn vectors(arrays: &[ArrayRef], f: fn(&[f64], &[f64]) -> Option<f64>) -> Result<
     Ok(Arc::new(Float64Array::from(out)))
 }
 
-/// Lanczos' approximation, g = 7.
+/// Natural logarithm of the gamma function, by Lanczos' approximation with g = 7.
 fn ln_gamma(x: f64) -> f64 {
     const C: [f64; 9] = [
         0.999_999_999_999_809_9,
@@ -179,15 +179,15 @@ fn ln_gamma(x: f64) -> f64 {
     }
     let x = x - 1.0;
     let t = x + 7.5;
-    let (mut sum, mut place) = (C[0], x);
+    let (mut sum, mut term) = (C[0], x);
     for c in &C[1..] {
-        place += 1.0;
-        sum += c / place;
+        term += 1.0;
+        sum += c / term;
     }
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }
 
-/// The regularized incomplete beta function, by its continued fraction (Lentz).
+/// The regularized incomplete beta function, by its continued fraction (Lentz's method).
 fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -226,7 +226,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     h
 }
 
-/// The complementary error function: a series near 0, a continued fraction far from it.
+/// The complementary error function: by a series near 0, and by a continued fraction elsewhere.
 fn erfc(x: f64) -> f64 {
     let size = x.abs();
     let tail = if size < 2.5 {
@@ -250,7 +250,7 @@ fn erfc(x: f64) -> f64 {
     if x < 0.0 { 2.0 - tail } else { tail }
 }
 
-/// Acklam's approximation, made exact by one step of Halley.
+/// Acklam's approximation, refined by one step of Halley's method.
 fn inverse_normal(p: f64) -> f64 {
     const A: [f64; 6] = [
         -3.969_683_028_665_376e1,
@@ -293,7 +293,7 @@ fn inverse_normal(p: f64) -> f64 {
     x - step / (1.0 + x * step / 2.0)
 }
 
-/// Where a rising function of 0 to 1 reaches a value.
+/// Finds the argument in 0 to 1 at which an increasing function reaches a value.
 fn bisect(f: impl Fn(f64) -> f64, wanted: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..200 {

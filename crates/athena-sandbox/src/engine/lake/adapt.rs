@@ -1,4 +1,4 @@
-//! The columns of a file, in the types of the table.
+//! Conversion of file columns to the types of the table.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use datafusion::arrow::compute::{CastOptions, cast, cast_with_options};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::{DataFusionError, Result};
 
-/// Casts an array; the fields of rows are found by their names, and those that are missing are NULL.
+/// Casts an array. Fields of rows are matched by name; missing fields become NULL.
 pub(crate) fn adapt(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
     if array.data_type() == wanted {
         return Ok(Arc::clone(array));
@@ -33,7 +33,7 @@ pub(crate) fn adapt(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
                 .iter()
                 .position(|found| found.name().eq_ignore_ascii_case(field.name()))
             {
-                Some(place) => adapt(row.column(place), field.data_type()),
+                Some(index) => adapt(row.column(index), field.data_type()),
                 None => Ok(new_null_array(field.data_type(), row.len())),
             };
             let columns = fields.iter().map(child).collect::<Result<Vec<_>>>()?;
@@ -48,7 +48,7 @@ pub(crate) fn adapt(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
         (found, wanted) if is_text(found) != is_text(wanted) && !is_bytes(found) && *found != DataType::Null => {
             mismatch(array, wanted)
         }
-        // The wide forms of timestamps hold instants that the narrow ones may not.
+        // The packed forms hold instants that the unpacked types may not.
         (DataType::FixedSizeBinary(_), DataType::FixedSizeBinary(_)) => mismatch(array, wanted),
         (DataType::Binary, wanted) if is_text(wanted) => {
             Ok(cast_with_options(array, wanted, &CastOptions { safe: true, ..CastOptions::default() })?)
@@ -76,5 +76,5 @@ fn is_bytes(ty: &DataType) -> bool {
 }
 
 fn mismatch(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
-    Err(DataFusionError::Execution(format!("{} is no {wanted}", array.data_type())))
+    Err(DataFusionError::Execution(format!("cannot read {} as {wanted}", array.data_type())))
 }

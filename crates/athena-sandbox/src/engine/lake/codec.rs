@@ -1,4 +1,4 @@
-//! Compressions, and which format takes which.
+//! Compression codecs, and the formats that support them.
 
 use std::io::{self, Read, Write};
 
@@ -8,7 +8,7 @@ use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 
 use super::Encoding;
 
-/// A compression by the name that properties give it.
+/// A compression codec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Codec {
     None,
@@ -20,11 +20,11 @@ pub(crate) enum Codec {
 }
 
 impl Codec {
-    /// The codec of a name; `None` for one that nobody knows.
+    /// The codec of a name in the table properties; `None` for an unknown name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name.to_uppercase().as_str() {
             "NONE" | "UNCOMPRESSED" => Self::None,
-            // DEFLATE is what a gzip or zlib frame has within.
+            // Gzip and zlib frames both contain DEFLATE data.
             "GZIP" | "ZLIB" | "DEFLATE" => Self::Gzip,
             "SNAPPY" => Self::Snappy,
             "ZSTD" => Self::Zstd(None),
@@ -41,7 +41,7 @@ impl Codec {
         }
     }
 
-    /// Whether objects of the format can be written with it.
+    /// Returns whether objects of the format can be written with this codec.
     pub(crate) fn fits(self, encoding: &Encoding) -> bool {
         match encoding {
             Encoding::Parquet => matches!(self, Self::None | Self::Gzip | Self::Snappy | Self::Zstd(_)),
@@ -82,7 +82,7 @@ impl Codec {
         }
     }
 
-    /// What the name of a text object ends in: Hive tells the compression of a text by its name alone.
+    /// The extension of a text object. Hive determines the compression of a text object by its name alone.
     pub(super) fn extension(self) -> &'static str {
         match self {
             Self::None | Self::Snappy | Self::Lz4 => "",
@@ -93,7 +93,7 @@ impl Codec {
     }
 }
 
-/// A text as its object's name says it is compressed; `None` for an ending that is known and not read.
+/// Decompresses a text object by the extension of its name. Returns `None` for a known extension that is not supported.
 pub(super) fn reader(name: &str, file: impl Read + Send + 'static) -> io::Result<Option<Box<dyn Read + Send>>> {
     let file = io::BufReader::new(file);
     let ending = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
@@ -107,7 +107,7 @@ pub(super) fn reader(name: &str, file: impl Read + Send + 'static) -> io::Result
     }))
 }
 
-/// Compresses a text.
+/// A compressor of text objects.
 pub(super) enum Encoder {
     Plain(Vec<u8>),
     Gzip(flate2::write::GzEncoder<Vec<u8>>),
@@ -125,7 +125,7 @@ impl Encoder {
         })
     }
 
-    /// Takes bytes; what is ready comes back.
+    /// Compresses bytes and returns the output that is ready.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         let ready = match self {
             Self::Plain(out) => {
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn compressed_text_reads_back() {
         for codec in [Codec::None, Codec::Gzip, Codec::Zstd(Some(5)), Codec::Bzip2] {
             let mut encoder = Encoder::new(codec).unwrap();
             let mut bytes = encoder.write(b"first\n").unwrap();

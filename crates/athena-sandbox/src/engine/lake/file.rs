@@ -1,4 +1,4 @@
-//! Rows as the bytes of files, in every format but Hive's Parquet, which `unload` has.
+//! File writers for every format except Hive's Parquet files, which `unload` writes.
 
 use std::sync::Arc;
 
@@ -18,17 +18,17 @@ use crate::engine::contract::FileChunk;
 use crate::engine::types::AthenaType;
 use crate::engine::unload::FIRST_FILE;
 
-/// Rows of the largest file that is held in memory until it ends.
-const LARGEST_HELD: u64 = 262_144;
+/// Maximum number of rows of a file that is buffered in memory until it ends.
+const MAX_BUFFERED_ROWS: u64 = 262_144;
 
-/// Cuts rows into files; holds what a file needs to be held back.
+/// Splits rows into files; buffers as much as the format requires.
 pub(super) struct Files {
     encoding: Encoding,
     codec: Codec,
     columns: Vec<(String, AthenaType)>,
     schema: SchemaRef,
     open: Option<Open>,
-    /// Rows that this file still takes.
+    /// Rows that still fit in this file.
     room: u64,
     capacity: u64,
 }
@@ -36,21 +36,24 @@ pub(super) struct Files {
 enum Open {
     Iceberg(Box<ArrowWriter<Vec<u8>>>),
     Avro(Box<AvroWriter<Vec<u8>>>),
-    /// The writer of ORC cannot move between threads, so it gets its rows when the file ends.
+    /// The ORC writer is not `Send`, so the rows are buffered until the file ends.
     Orc(Vec<RecordBatch>),
     Lines(Box<Encoder>),
 }
 
 impl Files {
+    /// Creates a writer.
+    ///
     /// # Errors
-    /// The format has no place for a column.
+    /// The format does not support the type of a column.
     pub(super) fn new(
         encoding: &Encoding,
         codec: Codec,
         columns: &[(String, AthenaType)],
         schema: SchemaRef,
     ) -> Result<Self> {
-        // Iceberg's files are found by their lists; the others show that a result has several.
+        // An Iceberg table lists its files, so one file is enough. Other tables get several files, because clients
+        // must expect that of any result.
         let capacity = if *encoding == Encoding::Parquet { u64::MAX } else { FIRST_FILE };
         let schema = match encoding {
             Encoding::Avro => {
@@ -63,7 +66,7 @@ impl Files {
         Ok(Self { encoding, codec, columns, schema, open: None, room: 0, capacity })
     }
 
-    /// Takes rows; what is ready to be stored comes back.
+    /// Adds rows; returns the chunks that are ready to be stored.
     pub(super) fn push(&mut self, rows: &RecordBatch) -> Result<Vec<FileChunk>> {
         let mut chunks = Vec::new();
         let mut start = 0;
@@ -90,7 +93,7 @@ impl Files {
         Ok(chunks)
     }
 
-    /// Ends the last file; without rows there is none.
+    /// Ends the last file, which exists only if it has rows.
     pub(super) fn finish(mut self) -> Result<Vec<FileChunk>> {
         let mut chunks = Vec::new();
         self.end(&mut chunks)?;
@@ -121,11 +124,11 @@ impl Files {
                 Ok(Vec::new())
             }
             Open::Avro(writer) => {
-                writer.write(&self.shaped(rows)?).map_err(failed)?;
+                writer.write(&self.to_file_types(rows)?).map_err(failed)?;
                 Ok(Vec::new())
             }
             Open::Orc(held) => {
-                held.push(self.shaped(rows)?);
+                held.push(self.to_file_types(rows)?);
                 Ok(Vec::new())
             }
             Open::Lines(encoder) => {
@@ -161,7 +164,7 @@ impl Files {
         };
         chunks.push(FileChunk::Bytes(bytes));
         chunks.push(FileChunk::End { rows: self.capacity - self.room });
-        let largest = if self.encoding == Encoding::Orc { LARGEST_HELD } else { u64::MAX };
+        let largest = if self.encoding == Encoding::Orc { MAX_BUFFERED_ROWS } else { u64::MAX };
         self.capacity = self.capacity.saturating_mul(2).min(largest);
         Ok(())
     }
@@ -178,19 +181,19 @@ impl Files {
         Ok(bytes)
     }
 
-    /// The rows in the types of the file.
-    fn shaped(&self, rows: &RecordBatch) -> Result<RecordBatch> {
+    /// Converts rows to the types of the file.
+    fn to_file_types(&self, rows: &RecordBatch) -> Result<RecordBatch> {
         let fields = self.schema.fields().iter().zip(rows.columns());
-        let columns = fields.map(|(field, array)| shaped(array, field.data_type()));
+        let columns = fields.map(|(field, array)| to_file_types(array, field.data_type()));
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_>>()?)?)
     }
 }
 
-fn shaped(array: &ArrayRef, ty: &DataType) -> Result<ArrayRef> {
+fn to_file_types(array: &ArrayRef, ty: &DataType) -> Result<ArrayRef> {
     if array.data_type() == ty { Ok(Arc::clone(array)) } else { adapt(array, ty) }
 }
 
-/// A field as Avro has it: no small integers, and instants in UTC, which is what readers of Hive's files expect.
+/// The Avro form of a field: no small integers, and timestamps in UTC, as readers of Hive's files expect.
 fn avro_field(field: &FieldRef) -> Result<Field> {
     Ok(Field::new(field.name(), avro_type(field.data_type())?, field.is_nullable()))
 }
@@ -215,7 +218,7 @@ fn avro_type(ty: &DataType) -> Result<DataType> {
     })
 }
 
-/// A field as the ORC writer takes it.
+/// The form of a field that the ORC writer supports.
 fn orc_field((name, ty): &(String, AthenaType)) -> Result<Field> {
     match ty {
         AthenaType::Decimal(..) | AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {

@@ -1,4 +1,4 @@
-//! What the footer of a Parquet file tells of its columns.
+//! Column statistics from the footers of Parquet files.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -15,29 +15,31 @@ use super::adapt;
 use crate::engine::types::AthenaType;
 use crate::storage::Storage;
 
-/// A file as its footer describes it.
+/// The statistics of a file.
 pub(crate) struct Footer {
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
-    /// Where its row groups begin.
+    /// The byte offsets of the row groups.
     pub(crate) offsets: Vec<i64>,
     pub(crate) columns: Vec<ColumnFacts>,
 }
 
-/// A column of a file that is neither list, map nor row.
+/// The statistics of a leaf column that is not inside a list, map or row.
 pub(crate) struct ColumnFacts {
     pub(crate) id: i32,
     pub(crate) bytes: i64,
     pub(crate) nulls: u64,
-    /// One value each, in the type of the file; NULL where nothing is known.
+    /// The smallest value, as an array of one item in the type of the file; NULL if unknown.
     pub(crate) min: ArrayRef,
     pub(crate) max: ArrayRef,
 }
 
+/// Reads the footer of a file.
+///
 /// # Errors
-/// The object is not there, or no Parquet file.
+/// The object does not exist or is not a Parquet file.
 pub(crate) fn read(storage: &Storage, uri: &str) -> Result<Footer> {
-    let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
+    let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} does not exist"));
     let (bucket, key) = uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
     let object = storage.find(bucket, key).map_err(|_| missing())?;
     let bad = |e: parquet::errors::ParquetError| {
@@ -72,7 +74,7 @@ pub(crate) fn read(storage: &Storage, uri: &str) -> Result<Footer> {
     })
 }
 
-/// The smallest or the largest value, as an array of one.
+/// The smallest or the largest value, as an array of one item.
 pub(crate) fn extreme(values: &ArrayRef, largest: bool) -> Result<ArrayRef> {
     let options = SortOptions { descending: largest, nulls_first: false };
     let first = sort_to_indices(values, Some(options), Some(1))?;
@@ -82,7 +84,7 @@ pub(crate) fn extreme(values: &ArrayRef, largest: bool) -> Result<ArrayRef> {
     Ok(take(values, &first, None)?)
 }
 
-/// A value in the type that the table has now, as results print it.
+/// Prints a value in the current type of the table column.
 pub(crate) fn printed(value: &ArrayRef, ty: &AthenaType) -> Option<String> {
     let value = adapt(value, &ty.to_arrow()).ok()?;
     crate::engine::text::format_value(&ty.to_field("value", true), &value, 0).ok()?
@@ -100,7 +102,7 @@ mod tests {
     use super::extreme;
 
     #[test]
-    fn extremes_are_no_nulls() {
+    fn extremes_are_never_null() {
         let values: ArrayRef = Arc::new(Int32Array::from(vec![None, Some(3), Some(-1)]));
         let one = |largest| extreme(&values, largest).unwrap().as_primitive::<Int32Type>().value(0);
         assert_eq!((one(false), one(true)), (-1, 3));

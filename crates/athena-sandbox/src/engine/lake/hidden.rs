@@ -1,4 +1,4 @@
-//! Columns that a table over objects has beside its own, and that no list of columns shows: where a row lies.
+//! Hidden columns of tables over objects, such as `$path`: they are not listed and tell the location of a row.
 
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 use datafusion::arrow::array::{ArrayRef, Int64Array, StringArray, TimestampMillisecondArray};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, TimeUnit};
 
-use super::scan::Part;
-use crate::engine::catalog::Made;
+use super::scan::DataObject;
+use crate::engine::catalog::StoredTable;
 use crate::engine::types::AthenaType;
 
 /// One of Trino's hidden columns.
@@ -20,8 +20,8 @@ pub(crate) enum Hidden {
 }
 
 impl Hidden {
-    /// Those that a table has.
-    pub(crate) fn of(table: &Made) -> Vec<Self> {
+    /// The hidden columns of a table.
+    pub(crate) fn of(table: &StoredTable) -> Vec<Self> {
         if table.iceberg.is_some() {
             return vec![Self::Path, Self::FileModifiedTime];
         }
@@ -32,7 +32,7 @@ impl Hidden {
         columns
     }
 
-    /// What queries call it.
+    /// The name in queries.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Path => "$path",
@@ -42,38 +42,38 @@ impl Hidden {
         }
     }
 
-    /// Whether a name is that of a hidden column.
+    /// Returns whether a name is that of a hidden column.
     pub(crate) fn is_name(name: &str) -> bool {
         [Self::Path, Self::FileSize, Self::FileModifiedTime, Self::Partition].iter().any(|column| column.name() == name)
     }
 
     pub(super) fn field(self) -> FieldRef {
-        let moment = || DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
+        let timestamp_type = || DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
         match self {
             Self::Path | Self::Partition => AthenaType::Varchar(None).to_field(self.name(), true),
             Self::FileSize => AthenaType::BigInt.to_field(self.name(), true),
-            Self::FileModifiedTime => Arc::new(Field::new(self.name(), moment(), true)),
+            Self::FileModifiedTime => Arc::new(Field::new(self.name(), timestamp_type(), true)),
         }
     }
 
-    /// Its values, one for each object.
-    pub(super) fn column(self, table: &Made, parts: &[Part]) -> ArrayRef {
+    /// The values of the column, one for each object.
+    pub(super) fn column(self, table: &StoredTable, objects: &[DataObject]) -> ArrayRef {
         match self {
-            Self::Path => Arc::new(StringArray::from_iter_values(parts.iter().map(|part| part.uri.as_str()))),
+            Self::Path => Arc::new(StringArray::from_iter_values(objects.iter().map(|object| object.uri.as_str()))),
             Self::FileSize => {
-                let size = |part: &Part| i64::try_from(part.object.size).unwrap_or(i64::MAX);
-                Arc::new(Int64Array::from_iter_values(parts.iter().map(size)))
+                let size = |object: &DataObject| i64::try_from(object.object.size).unwrap_or(i64::MAX);
+                Arc::new(Int64Array::from_iter_values(objects.iter().map(size)))
             }
             Self::FileModifiedTime => {
-                let millis = |part: &Part| {
-                    let since = part.object.modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+                let millis = |object: &DataObject| {
+                    let since = object.object.modified.duration_since(UNIX_EPOCH).unwrap_or_default();
                     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
                 };
-                let moments = TimestampMillisecondArray::from_iter_values(parts.iter().map(millis));
-                Arc::new(moments.with_timezone("UTC"))
+                let timestamps = TimestampMillisecondArray::from_iter_values(objects.iter().map(millis));
+                Arc::new(timestamps.with_timezone("UTC"))
             }
             Self::Partition => {
-                let names = parts.iter().map(|part| table.partition_name(&part.values));
+                let names = objects.iter().map(|object| table.partition_name(&object.values));
                 Arc::new(StringArray::from_iter_values(names))
             }
         }

@@ -1,4 +1,4 @@
-//! The rows of one object of lines.
+//! Reader for the lines of one text or JSON object.
 
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::storage::Object;
 /// The lines of an object.
 pub(super) struct Lines {
     input: BufReader<Box<dyn Read + Send>>,
-    /// The file lives as long as its object.
+    /// Keeps the file of the object from being deleted while it is read.
     _object: Arc<Object>,
 }
 
@@ -24,7 +24,7 @@ impl Lines {
         Self { input: BufReader::new(input), _object: Arc::clone(object) }
     }
 
-    /// The next line without its end.
+    /// The next line, without its terminator.
     pub(super) fn line(&mut self) -> Result<Option<String>> {
         let mut bytes = Vec::new();
         if self.input.read_until(b'\n', &mut bytes)? == 0 {
@@ -44,7 +44,7 @@ impl Lines {
     }
 }
 
-/// The next rows of a text; `None` at its end.
+/// The next batch of rows; `None` at the end of the object.
 pub(super) fn text_batch(
     lines: &mut Lines,
     encoding: &Encoding,
@@ -85,7 +85,7 @@ pub(super) fn text_batch(
             Encoding::Csv { separator, quote, escape, .. } => {
                 let mut text = line;
                 let mut fields = parse::quoted(&text, *separator, *quote, *escape);
-                // A field in quotes goes on in the next line.
+                // A quoted field continues on the next line.
                 while fields.is_none() {
                     let Some(next) = lines.line()? else { break };
                     text.push('\n');
@@ -95,7 +95,7 @@ pub(super) fn text_batch(
                 let fields = fields.unwrap_or_default();
                 for (cells, column) in rows.iter_mut().zip(wanted) {
                     let text = fields.get(*column).cloned();
-                    // An empty field is a text, and nothing else.
+                    // An empty field is a valid text, but NULL for any other type.
                     let is_text = matches!(columns[*column].1, AthenaType::Varchar(_) | AthenaType::Char(_));
                     cells.push(text.filter(|text| is_text || !text.is_empty()).map_or(Value::Null, Value::String));
                 }

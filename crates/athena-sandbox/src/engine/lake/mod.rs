@@ -1,14 +1,14 @@
-//! Tables over objects in the sandbox's S3: read when a query scans them, written by the statements that change rows.
+//! Tables over objects in the sandbox's S3: scans of them, and writers for statements that change rows.
 //!
 //! ```text
-//! place.rs    s3://bucket/prefix/, and the objects below it     adapt.rs   a file's columns as the table's
-//! scan.rs     the table as DataFusion reads it                  parse.rs   texts and JSON as columns
-//! read.rs     one object that has columns                       lines.rs   one object of lines of text or JSON
-//! write.rs    rows as objects, by partitions                    file.rs    rows as the bytes of files
-//! codec.rs    compressions                                      print.rs   rows as lines
-//! prune.rs    the partitions that a query needs                 projection.rs  partitions told by properties
-//! transform.rs  Iceberg's partitions                            footer.rs  what a Parquet file tells of itself
-//! hidden.rs   where rows lie, as columns                          skip.rs    the files that a query of Iceberg needs
+//! s3_folder.rs   s3://bucket/prefix/ and its objects          adapt.rs       conversion to the table's types
+//! scan.rs        table provider for DataFusion                parse.rs       text and JSON to columns
+//! read.rs        reader of one object                         lines.rs       reader of lines of text or JSON
+//! write.rs       writer of objects, by partition              file.rs        file writers by format
+//! codec.rs       compression codecs                           print.rs       rows to lines
+//! prune.rs       partition pruning                            projection.rs  partition projection
+//! transform.rs   Iceberg's partition transforms               footer.rs      Parquet footers
+//! hidden.rs      hidden columns                               skip.rs        file skipping for Iceberg
 //! ```
 
 mod adapt;
@@ -18,11 +18,11 @@ pub(crate) mod footer;
 mod hidden;
 mod lines;
 mod parse;
-mod place;
 mod print;
 mod projection;
 mod prune;
 mod read;
+mod s3_folder;
 mod scan;
 mod skip;
 pub(crate) mod transform;
@@ -32,47 +32,47 @@ pub(crate) use adapt::adapt;
 pub(crate) use codec::Codec;
 pub(crate) use hidden::Hidden;
 pub(crate) use parse::column as json_column;
-pub(crate) use place::Place;
+pub(crate) use s3_folder::S3Folder;
 pub(crate) use scan::{Lake, column_types};
 pub(crate) use transform::PartitionField;
-pub(crate) use write::{Layout, MOST_OPEN, Pending, Writer};
+pub(crate) use write::{Layout, MAX_OPEN_PARTITIONS, Pending, Writer};
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::catalog::Made;
+use super::catalog::StoredTable;
 
-/// How the rows lie in the objects of a table.
+/// The encoding of the rows in the objects of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Parquet,
-    /// Fields between delimiters, without quotes.
+    /// Fields separated by a delimiter, without quotes.
     Delimited {
         field: char,
         escape: Option<char>,
         null: String,
         header: usize,
-        /// Between the items of arrays, rows and maps.
+        /// Delimiter of the items of arrays, rows and maps.
         items: char,
-        /// Between a key and its value.
+        /// Delimiter between a key and its value.
         keys: char,
     },
-    /// Fields in quotes.
+    /// Fields in quotes, separated by a delimiter.
     Csv {
         separator: char,
         quote: char,
         escape: char,
         header: usize,
     },
-    /// An object to a line.
+    /// One JSON object per line.
     Json,
     Orc,
     Avro,
-    /// A class that the sandbox does not have.
+    /// A SerDe class that the sandbox does not support.
     Other(String),
 }
 
 impl Encoding {
-    pub(crate) fn of(table: &Made) -> Self {
+    pub(crate) fn of(table: &StoredTable) -> Self {
         let class = table.classes.serde.to_lowercase();
         let parameter = |name: &str| table.serde_parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         let character = |name: &str, default: char| parameter(name).and_then(|text| delimiter(text)).unwrap_or(default);
@@ -94,7 +94,7 @@ impl Encoding {
             }
         } else if class.contains("lazysimpleserde") {
             let field = character("field.delim", character("serialization.format", '\u{1}'));
-            // Hive writes \001 as a number.
+            // Hive writes the character \001 as the number 1.
             let field = if field == '1' { '\u{1}' } else { field };
             let null = parameter("serialization.null.format").cloned().unwrap_or_else(|| "\\N".to_owned());
             let escape = parameter("escape.delim").and_then(|text| delimiter(text));
@@ -107,7 +107,7 @@ impl Encoding {
 }
 
 impl Encoding {
-    /// What `WITH (format = ...)` calls it, with the delimiter of a text.
+    /// The encoding of a `WITH (format = ...)` value, with the delimiter for text.
     pub(crate) fn named(format: &str, delimiter: Option<char>) -> Option<Self> {
         Some(match format {
             "PARQUET" => Self::Parquet,
@@ -131,7 +131,7 @@ impl Encoding {
     }
 }
 
-/// A delimiter as it is written into the properties: itself, or the number of a control character.
+/// A delimiter as written in table properties: the character itself, or the number of a control character.
 pub(crate) fn delimiter(text: &str) -> Option<char> {
     match text.parse::<u8>() {
         Ok(code) if code < 32 && text.len() > 1 => Some(char::from(code)),

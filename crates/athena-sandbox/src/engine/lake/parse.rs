@@ -1,4 +1,4 @@
-//! Texts and JSON as columns. What cannot be read as its type is NULL, as Hive has it.
+//! Conversion of text and JSON to columns. As in Hive, values that do not parse become NULL.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::BASE64;
 use crate::engine::types::AthenaType;
 
-/// The fields of a line, between delimiters. What stands for NULL is told by its spelling, escapes and all.
+/// Splits a line at the delimiters. The spelling of NULL is compared before escapes are resolved.
 pub(super) fn delimited(line: &str, field: char, escape: Option<char>, null: &str) -> Vec<Option<String>> {
     let mut fields = Vec::new();
     let (mut text, mut start) = (String::new(), 0);
@@ -33,7 +33,7 @@ pub(super) fn delimited(line: &str, field: char, escape: Option<char>, null: &st
     fields
 }
 
-/// A field of a line as JSON: lists and the like have delimiters of their own, one kind for each level.
+/// Converts a field of a line to JSON. Nested values have a different delimiter at each level.
 pub(super) fn nested(text: &str, ty: &AthenaType, delimiters: &[char; 2], null: &str) -> Value {
     at_level(text, ty, delimiters, 0, null)
 }
@@ -66,13 +66,13 @@ fn at_level(text: &str, ty: &AthenaType, delimiters: &[char; 2], level: usize, n
     }
 }
 
-/// Hive's third level and those below it have control characters that nobody chooses.
+/// From the third level on, Hive's delimiters are fixed control characters.
 pub(super) fn level_delimiter(delimiters: &[char; 2], level: usize) -> char {
     let control = u8::try_from(level + 2).ok().filter(|code| *code < 32).map_or('\u{1f}', char::from);
     delimiters.get(level).copied().unwrap_or(control)
 }
 
-/// The fields of a line of CSV; `None` when a quoted one does not end.
+/// Splits a line of CSV; `None` if a quoted field does not end on this line.
 pub(super) fn quoted(line: &str, separator: char, quote: char, escape: char) -> Option<Vec<String>> {
     let mut fields = Vec::new();
     let mut field = String::new();
@@ -95,7 +95,7 @@ pub(super) fn quoted(line: &str, separator: char, quote: char, escape: char) -> 
     (!inside).then_some(fields)
 }
 
-/// A column of JSON values; a text stands for a value of any type.
+/// Builds a column from JSON values. A text is converted to the type of the column.
 pub(crate) fn column(ty: &AthenaType, cells: &[Option<&Value>]) -> Result<ArrayRef> {
     let wanted = ty.to_arrow();
     match (ty, &wanted) {
@@ -153,7 +153,7 @@ fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Resul
             let bytes: Vec<_> = texts.iter().map(|text| text.as_ref().map(bytes)).collect();
             Ok(Arc::new(bytes.iter().map(Option::as_deref).collect::<BinaryArray>()))
         }
-        // A number is milliseconds since 1970.
+        // A number counts milliseconds since 1970.
         AthenaType::Timestamp(_) if texts.iter().flatten().any(|text| text.parse::<i64>().is_ok()) => {
             let millis: Vec<_> = texts
                 .iter()
@@ -181,7 +181,7 @@ fn scalar(ty: &AthenaType, wanted: &DataType, cells: &[Option<&Value>]) -> Resul
     }
 }
 
-/// The offsets of lists of some lengths, and which are not NULL.
+/// The offsets and validity of lists with the given lengths.
 fn shape(lengths: impl Iterator<Item = Option<usize>> + Clone) -> (OffsetBuffer<i32>, Option<NullBuffer>) {
     let offsets = OffsetBuffer::from_lengths(lengths.clone().map(Option::unwrap_or_default));
     (offsets, Some(NullBuffer::from(lengths.map(|length| length.is_some()).collect::<Vec<_>>())))

@@ -1,4 +1,4 @@
-//! Rows as lines of text or JSON.
+//! Conversion of rows to lines of text or JSON.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::scan::field;
 use crate::engine::text;
 use crate::engine::types::AthenaType;
 
-/// Rows as JSON, an object to a line; what is NULL is left out.
+/// Prints rows as JSON, one object per line, without NULL fields.
 pub(super) fn json(batch: &RecordBatch, columns: &[(String, AthenaType)], out: &mut String) -> Result<()> {
     let nodes = columns.iter().zip(batch.columns()).map(|((_, ty), array)| Node::new(ty, array));
     let nodes = nodes.collect::<Result<Vec<_>>>()?;
@@ -32,14 +32,14 @@ pub(super) fn json(batch: &RecordBatch, columns: &[(String, AthenaType)], out: &
     Ok(())
 }
 
-/// How the fields of a line are told apart.
+/// The separation of the fields of a line.
 #[derive(Clone, Debug)]
 pub(super) enum Fields<'a> {
     Delimited { field: char, escape: Option<char>, null: &'a str, items: char, keys: char },
     Quoted { separator: char, quote: char },
 }
 
-/// Rows as lines of fields.
+/// Prints rows as lines of fields.
 pub(super) fn lines(
     batch: &RecordBatch,
     columns: &[(String, AthenaType)],
@@ -102,7 +102,7 @@ pub(super) fn lines(
     Ok(())
 }
 
-/// Lists and the like as texts, with delimiters for each level.
+/// Prints nested values as text, with a delimiter for each level.
 fn delimited(ty: &AthenaType, array: &ArrayRef, delimiters: &[char; 2], null: &str) -> Result<ArrayRef> {
     let node = Node::new(ty, array)?;
     let text = |row: usize| {
@@ -113,7 +113,7 @@ fn delimited(ty: &AthenaType, array: &ArrayRef, delimiters: &[char; 2], null: &s
     Ok(Arc::new((0..array.len()).map(text).collect::<StringArray>()))
 }
 
-/// Bytes as Base64, everything else as it is.
+/// Encodes binary as Base64; other types stay unchanged.
 fn printable(ty: &AthenaType, array: &ArrayRef) -> (AthenaType, ArrayRef) {
     match array.as_binary_opt::<i32>() {
         Some(bytes) if *ty == AthenaType::Varbinary => {
@@ -138,7 +138,7 @@ fn separate(first: &mut bool, out: &mut String) {
     }
 }
 
-/// An array ready to be printed as JSON.
+/// An array prepared for printing as JSON.
 enum Node {
     Scalar { column: text::Column, raw: bool },
     List(ArrayRef, Box<Node>),
@@ -270,7 +270,7 @@ impl Node {
     }
 }
 
-/// Numbers stand as they are, unless JSON does not have them.
+/// Prints a scalar. Numbers have no quotes, except those that JSON cannot represent.
 fn scalar(column: &text::Column, row: usize, raw: bool) -> String {
     let mut cell = String::new();
     column.write(row, &mut cell, false);

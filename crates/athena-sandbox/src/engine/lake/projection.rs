@@ -1,4 +1,4 @@
-//! Partition projection: partitions that the properties of a table tell, and that nobody registers.
+//! Partition projection: partitions computed from table properties instead of being registered.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
 
 use super::prune::{Partition, constants};
-use crate::engine::catalog::{Made, escaped};
+use crate::engine::catalog::{StoredTable, escaped};
 
-/// More partitions than these are not looked through.
-const MOST: usize = 1_000_000;
+/// Maximum number of partitions that are enumerated.
+const MAX_PARTITIONS: usize = 1_000_000;
 
-/// A value, and how it stands in a location.
+/// A key value, and its form in the location.
 type Value = (String, String);
 
-/// The partitions of a table; `None` for one without projection.
-pub(super) fn partitions(table: &Made, filters: &[Expr]) -> Result<Option<Vec<Partition>>> {
+/// The partitions of a table; `None` if the table does not use projection.
+pub(super) fn partitions(table: &StoredTable, filters: &[Expr]) -> Result<Option<Vec<Partition>>> {
     if !table.property("projection.enabled").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return Ok(None);
     }
@@ -26,8 +26,8 @@ pub(super) fn partitions(table: &Made, filters: &[Expr]) -> Result<Option<Vec<Pa
     for key in &table.partition_keys {
         let column = Column { table, name: &key.name, is_date: key.hive_type == "date" };
         let values = column.values(constants(filters, &key.name).as_ref())?;
-        if rows.len().saturating_mul(values.len()) > MOST {
-            let message = "the projection has more than a million partitions: filter by its columns";
+        if rows.len().saturating_mul(values.len()) > MAX_PARTITIONS {
+            let message = "the projection has more than a million partitions: filter on its columns";
             return Err(column.failed(message));
         }
         rows = rows
@@ -52,9 +52,9 @@ pub(super) fn partitions(table: &Made, filters: &[Expr]) -> Result<Option<Vec<Pa
 }
 
 struct Column<'a> {
-    table: &'a Made,
+    table: &'a StoredTable,
     name: &'a str,
-    /// Whether its values are read as dates, whatever the format of the location.
+    /// Whether the values are read as dates, independent of the format in the location.
     is_date: bool,
 }
 
@@ -73,7 +73,7 @@ impl Column<'_> {
         DataFusionError::Execution(message)
     }
 
-    /// `wanted` are the texts that the query lets through, where it says so.
+    /// Enumerates the values. `wanted` has the values that the filters allow, if they restrict the key.
     fn values(&self, wanted: Option<&BTreeSet<String>>) -> Result<Vec<Value>> {
         let same = |value: String| (value.clone(), value);
         match self.required("type")?.to_lowercase().as_str() {
@@ -91,7 +91,9 @@ impl Column<'_> {
             },
             "integer" => self.integers(wanted),
             "date" => self.dates(),
-            other => Err(self.failed(&format!("'{other}' is no type: enum, integer, date and injected are"))),
+            other => {
+                Err(self.failed(&format!("'{other}' is not a projection type: use enum, integer, date or injected")))
+            }
         }
     }
 
@@ -106,16 +108,16 @@ impl Column<'_> {
         interval
             .ok()
             .filter(|interval| *interval > 0)
-            .ok_or_else(|| self.failed("'interval' must be a whole number above 0"))
+            .ok_or_else(|| self.failed("'interval' must be a positive integer"))
     }
 
     fn integers(&self, wanted: Option<&BTreeSet<String>>) -> Result<Vec<Value>> {
-        let number = |text: &str| text.parse::<i64>().map_err(|_| self.failed(&format!("'{text}' is no whole number")));
+        let number = |text: &str| text.parse::<i64>().map_err(|_| self.failed(&format!("'{text}' is not an integer")));
         let (from, to) = self.range()?;
         let (from, to) = (number(from)?, number(to)?);
         let interval = self.interval()?;
         let digits = self.property("digits").map(str::parse::<usize>).transpose();
-        let digits = digits.map_err(|_| self.failed("'digits' must be a whole number"))?.unwrap_or(0);
+        let digits = digits.map_err(|_| self.failed("'digits' must be an integer"))?.unwrap_or(0);
         let printed = |number: i64| {
             let text = format!("{number:0digits$}");
             (text.clone(), text)
@@ -127,8 +129,8 @@ impl Column<'_> {
             }
             None => {
                 let step = usize::try_from(interval).unwrap_or(usize::MAX);
-                if to.saturating_sub(from) / interval > i64::try_from(MOST).unwrap_or(i64::MAX) {
-                    return Err(self.failed("the range has more than a million values: filter by the column"));
+                if to.saturating_sub(from) / interval > i64::try_from(MAX_PARTITIONS).unwrap_or(i64::MAX) {
+                    return Err(self.failed("the range has more than a million values: filter on the column"));
                 }
                 Ok((from..=to).step_by(step).map(printed).collect())
             }
@@ -137,18 +139,18 @@ impl Column<'_> {
 
     fn dates(&self) -> Result<Vec<Value>> {
         let format = self.required("format")?;
-        let pattern = pattern(format).ok_or_else(|| self.failed(&format!("the format '{format}' is not known")))?;
+        let pattern = pattern(format).ok_or_else(|| self.failed(&format!("unknown format '{format}'")))?;
         let now = Utc::now().naive_utc();
-        let moment = |text: &str| {
+        let time = |text: &str| {
             relative(text, now)
                 .or_else(|| read(text, &pattern))
-                .ok_or_else(|| self.failed(&format!("'{text}' is not of the format '{format}'")))
+                .ok_or_else(|| self.failed(&format!("'{text}' does not match the format '{format}'")))
         };
         let (from, to) = self.range()?;
-        let (from, to) = (moment(from)?, moment(to)?);
+        let (from, to) = (time(from)?, time(to)?);
         let unit = match self.property("interval.unit") {
             Some(unit) => unit.to_uppercase(),
-            None => finest(&pattern).to_owned(),
+            None => smallest_unit(&pattern).to_owned(),
         };
         let interval = self.interval()?;
         let mut values = Vec::new();
@@ -157,17 +159,17 @@ impl Column<'_> {
             let text = at.format(&pattern).to_string();
             let value = if self.is_date { at.date().to_string() } else { text.clone() };
             values.push((value, text));
-            if values.len() > MOST {
+            if values.len() > MAX_PARTITIONS {
                 return Err(self.failed("the range has more than a million values"));
             }
-            at = later(at, interval, &unit).ok_or_else(|| self.failed(&format!("'{unit}' is no unit")))?;
+            at = shifted(at, interval, &unit).ok_or_else(|| self.failed(&format!("'{unit}' is not a time unit")))?;
         }
         values.dedup();
         Ok(values)
     }
 }
 
-/// Java's letters as those of `strftime`.
+/// Translates a Java date pattern into a `strftime` pattern.
 fn pattern(java: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = java.chars().peekable();
@@ -202,8 +204,8 @@ fn pattern(java: &str) -> Option<String> {
     StrftimeItems::new(&out).all(|item| item != Item::Error).then_some(out)
 }
 
-/// The smallest unit that a format tells.
-fn finest(pattern: &str) -> &'static str {
+/// The smallest unit that a format contains.
+fn smallest_unit(pattern: &str) -> &'static str {
     [
         ("%S", "SECONDS"),
         ("%M", "MINUTES"),
@@ -218,14 +220,14 @@ fn finest(pattern: &str) -> &'static str {
     .map_or(if pattern.contains('m') { "MONTHS" } else { "YEARS" }, |(_, unit)| unit)
 }
 
-/// A text of the format; what it does not tell is the first that there is.
+/// Parses a date and time. Missing fields have their smallest value.
 fn read(text: &str, pattern: &str) -> Option<NaiveDateTime> {
-    if let Ok(moment) = NaiveDateTime::parse_from_str(text, pattern) {
-        return Some(moment);
+    if let Ok(time) = NaiveDateTime::parse_from_str(text, pattern) {
+        return Some(time);
     }
-    // The parser wants minutes beside hours.
-    if let Ok(moment) = NaiveDateTime::parse_from_str(&format!("{text} 0"), &format!("{pattern} %M")) {
-        return Some(moment);
+    // The parser requires minutes with hours.
+    if let Ok(time) = NaiveDateTime::parse_from_str(&format!("{text} 0"), &format!("{pattern} %M")) {
+        return Some(time);
     }
     let day = |text: String, pattern: String| NaiveDate::parse_from_str(&text, &pattern).ok();
     let day = day(text.to_owned(), pattern.to_owned())
@@ -234,7 +236,7 @@ fn read(text: &str, pattern: &str) -> Option<NaiveDateTime> {
     day?.and_hms_opt(0, 0, 0)
 }
 
-/// `NOW`, `NOW-3YEARS`, `NOW+12HOURS`.
+/// Parses `NOW`, `NOW-3YEARS` or `NOW+12HOURS`.
 fn relative(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
     let text = text.to_uppercase();
     let rest = text.strip_prefix("NOW")?.trim();
@@ -250,10 +252,10 @@ fn relative(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
     let count: i64 = rest[..end].parse().ok()?;
     let unit = rest[end..].trim();
     let unit = if unit.ends_with('S') { unit.to_owned() } else { format!("{unit}S") };
-    later(now, sign * count, &unit)
+    shifted(now, sign * count, &unit)
 }
 
-fn later(at: NaiveDateTime, count: i64, unit: &str) -> Option<NaiveDateTime> {
+fn shifted(at: NaiveDateTime, count: i64, unit: &str) -> Option<NaiveDateTime> {
     let months = |count: i64| {
         let months = Months::new(u32::try_from(count.unsigned_abs()).ok()?);
         if count < 0 { at.checked_sub_months(months) } else { at.checked_add_months(months) }
@@ -274,7 +276,7 @@ fn later(at: NaiveDateTime, count: i64, unit: &str) -> Option<NaiveDateTime> {
     }
 }
 
-/// The beginning of the unit that a moment lies in.
+/// Truncates a time to a unit.
 fn truncated(at: NaiveDateTime, unit: &str) -> NaiveDateTime {
     use chrono::Timelike;
 
@@ -297,9 +299,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read_by_their_format() {
+    fn times_are_parsed_by_the_projection_format() {
         let read = |text: &str, format: &str| {
-            pattern(format).and_then(|pattern| read(text, &pattern)).map(|moment| moment.to_string())
+            pattern(format).and_then(|pattern| read(text, &pattern)).map(|time| time.to_string())
         };
         for (text, format, expected) in [
             ("2020-01-02", "yyyy-MM-dd", Some("2020-01-02 00:00:00")),

@@ -1,4 +1,4 @@
-//! Which partitions a query needs: filters on partition keys are asked before any object is read.
+//! Partition pruning: filters on partition keys are evaluated before any object is read.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,20 +14,20 @@ use datafusion::logical_expr::{BinaryExpr, Expr, Operator};
 use super::scan::HIVE_NULL;
 use crate::engine::types::AthenaType;
 
-/// A partition that may be read.
+/// A partition to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Partition {
     pub(super) values: Vec<String>,
     pub(super) location: String,
 }
 
-/// Whether a filter can be asked of these columns alone.
-pub(super) fn is_of(filter: &Expr, names: &[&str]) -> bool {
+/// Returns whether a filter refers only to these columns.
+pub(super) fn refers_only_to(filter: &Expr, names: &[&str]) -> bool {
     let columns = filter.column_refs();
     !columns.is_empty() && !filter.is_volatile() && columns.iter().all(|column| names.contains(&column.name.as_str()))
 }
 
-/// Values of one key in its type; what cannot be read as such is NULL.
+/// The values of one key, converted to its type. Values that do not parse become NULL.
 pub(super) fn key_column<'a>(values: impl Iterator<Item = Option<&'a String>>, ty: &AthenaType) -> Result<ArrayRef> {
     let texts: StringArray =
         values.map(|value| value.filter(|value| *value != HIVE_NULL).map(String::as_str)).collect();
@@ -36,7 +36,7 @@ pub(super) fn key_column<'a>(values: impl Iterator<Item = Option<&'a String>>, t
     Ok(cast_with_options(&texts, &ty.to_arrow(), &options)?)
 }
 
-/// Leaves out the partitions of which a filter is not true.
+/// Removes the partitions for which a filter is not true.
 pub(super) fn prune(
     session: &dyn Session,
     filters: &[Expr],
@@ -44,7 +44,7 @@ pub(super) fn prune(
     mut partitions: Vec<Partition>,
 ) -> Result<Vec<Partition>> {
     let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-    let filters: Vec<_> = filters.iter().filter(|filter| is_of(filter, &names)).collect();
+    let filters: Vec<_> = filters.iter().filter(|filter| refers_only_to(filter, &names)).collect();
     if filters.is_empty() || partitions.is_empty() {
         return Ok(partitions);
     }
@@ -59,7 +59,7 @@ pub(super) fn prune(
     Ok(partitions)
 }
 
-/// For each row of the columns, whether all filters are true.
+/// For each row, whether all filters are true.
 pub(super) fn keep(
     session: &dyn Session,
     filters: &[&Expr],
@@ -73,7 +73,7 @@ pub(super) fn keep(
     let schema = DFSchema::try_from(schema)?;
     let mut keep = vec![true; rows];
     for filter in filters {
-        // A filter that does not work on one value may never be asked of it by the query itself.
+        // An evaluation error is ignored, because the query itself may never evaluate the filter on this value.
         let Ok(answers) = session
             .create_physical_expr((*filter).clone(), &schema)
             .and_then(|filter| filter.evaluate(&batch)?.into_array(batch.num_rows()))
@@ -88,8 +88,8 @@ pub(super) fn keep(
     Ok(keep)
 }
 
-/// The texts that a column must have one of: `c = 'x'`, `c IN ('x', 'y')`, and the like joined by OR. `None` where the
-/// filters leave it open.
+/// The texts that a column may have according to the filters: `c = 'x'`, `c IN ('x', 'y')`, and combinations with OR.
+/// Returns `None` if the filters do not restrict the column.
 pub(super) fn constants(filters: &[Expr], column: &str) -> Option<BTreeSet<String>> {
     let mut found: Option<BTreeSet<String>> = None;
     for filter in filters {

@@ -1,4 +1,4 @@
-//! The rows of one object.
+//! Reader for the rows of one object.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -19,35 +19,35 @@ use crate::engine::catalog::Scanned;
 use crate::engine::types::AthenaType;
 use crate::storage::Object;
 
-/// Rows that are read at once.
+/// Rows per batch.
 pub(super) const BATCH: usize = 8192;
 
 pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
 
-/// By what a column of the table is found in a file.
+/// The way in which columns of the table are matched to columns of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Find {
+pub(super) enum ColumnMatching {
     Name,
     Position,
-    /// Iceberg's: an id for each column. A file without ids is read by names.
+    /// By Iceberg's column ids. Files without ids are matched by name.
     Ids(Vec<i32>),
 }
 
-/// The columns that a scan wants of an object.
-pub(super) struct Wanted<'a> {
-    /// All columns that the objects of the table have.
+/// The columns that a scan reads from an object.
+pub(super) struct Projection<'a> {
+    /// All columns that the objects of the table contain.
     pub(super) columns: &'a [(String, AthenaType)],
-    /// Positions in them.
+    /// Indices of the columns to read.
     pub(super) wanted: &'a [usize],
-    pub(super) find: &'a Find,
+    pub(super) matching: &'a ColumnMatching,
 }
 
-/// Opens an object; its batches have the columns that are wanted.
+/// Opens an object. Its batches have the wanted columns.
 pub(super) fn open(
     encoding: &Encoding,
     key: &str,
     object: &Arc<Object>,
-    wanted: &Wanted<'_>,
+    wanted: &Projection<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let file = File::open(object.path())?;
@@ -63,7 +63,7 @@ pub(super) fn open(
         _ => {}
     }
     let Some(input) = codec::reader(key, file)? else {
-        let message = format!("NOT_SUPPORTED: the compression of {key} is not read by the sandbox");
+        let message = format!("NOT_SUPPORTED: the sandbox cannot read the compression of {key}");
         return Err(DataFusionError::Execution(message));
     };
     let mut lines = Lines::new(input, object);
@@ -79,42 +79,42 @@ pub(super) fn open(
     Ok(Box::new(std::iter::from_fn(move || text_batch(&mut lines, &encoding, &key, &columns, &wanted).transpose())))
 }
 
-/// Where the columns that are wanted stand in a file; `None` for those that it does not have.
-fn places(schema: &Schema, wanted: &Wanted<'_>) -> Vec<Option<usize>> {
+/// The indices of the wanted columns in a file; `None` for missing columns.
+fn indices(schema: &Schema, wanted: &Projection<'_>) -> Vec<Option<usize>> {
     let id = |field: &Arc<Field>| field.metadata().get(PARQUET_FIELD_ID_META_KEY).and_then(|id| id.parse::<i32>().ok());
     let has_ids = schema.fields().iter().any(|field| id(field).is_some());
-    let place = |column: &usize| match wanted.find {
-        Find::Position => Some(*column).filter(|column| *column < schema.fields().len()),
-        Find::Ids(ids) if has_ids => {
+    let index = |column: &usize| match wanted.matching {
+        ColumnMatching::Position => Some(*column).filter(|column| *column < schema.fields().len()),
+        ColumnMatching::Ids(ids) if has_ids => {
             let wanted = ids.get(*column).copied();
             schema.fields().iter().position(|field| id(field).is_some() && id(field) == wanted)
         }
-        Find::Name | Find::Ids(_) => {
+        ColumnMatching::Name | ColumnMatching::Ids(_) => {
             let name = &wanted.columns[*column].0;
             schema.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name))
         }
     };
-    wanted.wanted.iter().map(place).collect()
+    wanted.wanted.iter().map(index).collect()
 }
 
-/// Brings the batches of a file into the types of the table.
-struct Shape {
+/// Converts the batches of a file to the types of the table.
+struct BatchConverter {
     key: String,
-    /// `parquet`, as messages call it.
+    /// The name of the format in messages.
     format: &'static str,
-    /// For each column that is wanted, where it stands in a batch.
-    places: Vec<Option<usize>>,
+    /// For each wanted column, its index in the batches.
+    indices: Vec<Option<usize>>,
     types: Vec<(String, AthenaType)>,
-    /// The file lives as long as its object.
+    /// Keeps the file of the object from being deleted while it is read.
     _object: Arc<Object>,
 }
 
-impl Shape {
+impl BatchConverter {
     fn apply(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        let column = |(place, (name, ty)): (&Option<usize>, &(String, AthenaType))| match place {
+        let column = |(index, (name, ty)): (&Option<usize>, &(String, AthenaType))| match index {
             None => Ok(new_null_array(&ty.to_arrow(), batch.num_rows())),
-            Some(place) => adapt(batch.column(*place), &ty.to_arrow()).map_err(|_| {
-                let found = AthenaType::of_arrow(batch.column(*place).data_type());
+            Some(index) => adapt(batch.column(*index), &ty.to_arrow()).map_err(|_| {
+                let found = AthenaType::of_arrow(batch.column(*index).data_type());
                 let (format, key) = (self.format, &self.key);
                 DataFusionError::Execution(format!(
                     "HIVE_BAD_DATA: Field {name}'s type {found} in {format} file {key} is incompatible with type {ty} \
@@ -122,21 +122,27 @@ impl Shape {
                 ))
             }),
         };
-        record_batch(self.places.iter().zip(&self.types).map(column).collect::<Result<_>>()?, batch.num_rows())
+        record_batch(self.indices.iter().zip(&self.types).map(column).collect::<Result<_>>()?, batch.num_rows())
     }
 }
 
-impl Wanted<'_> {
-    /// `roots` are the places in the file; its reader gives those that it is asked for in the order of the file.
-    fn shape(&self, format: &'static str, key: &str, roots: &[Option<usize>], object: Arc<Object>) -> Shape {
+impl Projection<'_> {
+    /// `roots` are column indices in the file; the reader returns the projected columns in file order.
+    fn converter(
+        &self,
+        format: &'static str,
+        key: &str,
+        roots: &[Option<usize>],
+        object: Arc<Object>,
+    ) -> BatchConverter {
         let mut order: Vec<usize> = roots.iter().flatten().copied().collect();
         order.sort_unstable();
         order.dedup();
-        let places = roots.iter().map(|root| root.and_then(|root| order.iter().position(|other| *other == root)));
-        Shape {
+        let indices = roots.iter().map(|root| root.and_then(|root| order.iter().position(|other| *other == root)));
+        BatchConverter {
             key: key.to_owned(),
             format,
-            places: places.collect(),
+            indices: indices.collect(),
             types: self.wanted.iter().map(|column| self.columns[*column].clone()).collect(),
             _object: object,
         }
@@ -147,14 +153,14 @@ fn parquet(
     file: File,
     key: &str,
     object: Arc<Object>,
-    wanted: &Wanted<'_>,
+    wanted: &Projection<'_>,
     scanned: Option<&Scanned>,
 ) -> Result<Batches> {
     let bad = |e: parquet::errors::ParquetError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Parquet file: {key}: {e}"))
     };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(bad)?;
-    let roots = places(builder.schema(), wanted);
+    let roots = indices(builder.schema(), wanted);
     if let Some(scanned) = scanned {
         let names: Vec<_> =
             roots.iter().flatten().filter_map(|root| builder.schema().fields().get(*root)).map(|f| f.name()).collect();
@@ -166,45 +172,45 @@ fn parquet(
         scanned.add(bytes.map(|chunk| u64::try_from(chunk.compressed_size()).unwrap_or(0)).sum());
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().flatten().copied());
-    let shape = wanted.shape("parquet", key, &roots, object);
+    let converter = wanted.converter("parquet", key, &roots, object);
     let rows = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(bad)?;
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))))
 }
 
-fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+fn orc(file: File, key: &str, object: Arc<Object>, wanted: &Projection<'_>) -> Result<Batches> {
     let bad = |e: orc_rust::error::OrcError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Malformed ORC file. {e} [{key}]"))
     };
     let builder = OrcReaderBuilder::try_new(file).map_err(bad)?;
-    // Nanoseconds would not reach beyond 2262.
+    // Nanosecond timestamps would end in 2262.
     let builder = builder.with_timestamp_precision(TimestampPrecision::Microsecond).with_batch_size(BATCH);
     let schema: SchemaRef = builder.schema();
-    let roots = places(&schema, wanted);
+    let roots = indices(&schema, wanted);
     let names: Vec<String> =
         roots.iter().flatten().filter_map(|root| schema.fields().get(*root)).map(|f| f.name().clone()).collect();
-    // A reader that is asked for no column gives no rows either.
+    // The reader returns no rows if it is asked for no columns.
     if names.is_empty() {
         let rows = builder.build();
-        let shape = wanted.shape("orc", key, &roots, object);
-        return Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))));
+        let converter = wanted.converter("orc", key, &roots, object);
+        return Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))));
     }
     let mask = OrcMask::named_roots(builder.file_metadata().root_data_type(), &names);
-    let shape = wanted.shape("orc", key, &roots, object);
+    let converter = wanted.converter("orc", key, &roots, object);
     let rows = builder.with_projection(mask).build();
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch?))))
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch?))))
 }
 
-fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Wanted<'_>) -> Result<Batches> {
+fn avro(file: File, key: &str, object: Arc<Object>, wanted: &Projection<'_>) -> Result<Batches> {
     let key_of = key.to_owned();
     let bad = move |e: datafusion::arrow::error::ArrowError| {
         DataFusionError::Execution(format!("HIVE_BAD_DATA: Not valid Avro file: {key_of}: {e}"))
     };
     let rows = AvroReaderBuilder::new().with_batch_size(BATCH).build(BufReader::new(file)).map_err(&bad)?;
-    let roots = places(&rows.schema(), wanted);
-    // The reader gives all columns.
-    let mut shape = wanted.shape("avro", key, &roots, object);
-    shape.places = roots;
-    Ok(Box::new(rows.map(move |batch| shape.apply(&batch.map_err(&bad)?))))
+    let roots = indices(&rows.schema(), wanted);
+    // The reader returns all columns.
+    let mut converter = wanted.converter("avro", key, &roots, object);
+    converter.indices = roots;
+    Ok(Box::new(rows.map(move |batch| converter.apply(&batch.map_err(&bad)?))))
 }
 
 pub(super) fn record_batch(columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {

@@ -1,4 +1,4 @@
-//! A table over objects, as DataFusion reads it.
+//! Table provider over objects.
 
 use std::sync::Arc;
 
@@ -15,46 +15,46 @@ use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use futures::{StreamExt, TryStreamExt};
 
 use super::hidden::Hidden;
-use super::prune::{Partition, is_of, keep, key_column, prune};
-use super::read::{self, Batches, Find, Wanted};
-use super::{Encoding, Place, projection, skip};
-use crate::engine::catalog::{DataFile, Made, Scanned, Snapshot};
+use super::prune::{Partition, keep, key_column, prune, refers_only_to};
+use super::read::{self, Batches, ColumnMatching, Projection};
+use super::{Encoding, S3Folder, projection, skip};
+use crate::engine::catalog::{DataFile, Scanned, Snapshot, StoredTable};
 use crate::engine::contract::TableColumn;
 use crate::engine::type_parser;
 use crate::engine::types::AthenaType;
 use crate::storage::{Object, Storage};
 
-/// The name of a column that stands for a value that never is.
+/// The name of the folder for a NULL partition value.
 pub(super) const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// A table, or an earlier snapshot of it.
+/// A table, in its current state or as of a snapshot.
 #[derive(Debug)]
 pub(crate) struct Lake {
     storage: Storage,
-    table: Made,
+    table: StoredTable,
     snapshot: Option<Snapshot>,
     columns: Vec<(String, AthenaType)>,
-    /// Further columns, after the others.
+    /// Hidden columns, which follow the other columns.
     hidden: Vec<Hidden>,
     schema: SchemaRef,
 }
 
-/// An object with the values of the partition keys.
+/// An object, with the partition key values of its rows.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct DataObject {
     key: String,
     pub(super) uri: String,
     pub(super) object: Arc<Object>,
     pub(super) values: Vec<String>,
 }
 
-/// The columns of a table, its partition keys last, with their types.
-pub(crate) fn column_types(table: &Made) -> Result<Vec<(String, AthenaType)>> {
+/// The columns of a table with their types, partition keys last.
+pub(crate) fn column_types(table: &StoredTable) -> Result<Vec<(String, AthenaType)>> {
     let typed = |column: &TableColumn| {
         let ty = type_parser::parse(&column.hive_type).map_err(|message| {
             DataFusionError::Execution(format!("NOT_SUPPORTED: column {}: {message}", column.name))
         })?;
-        // Iceberg's timestamps have microseconds, Hive's have what the reader gives them.
+        // Iceberg's timestamps have microseconds; the precision of Hive's depends on the reader.
         let ty = match ty {
             AthenaType::Timestamp(3) if table.iceberg.is_some() => AthenaType::Timestamp(6),
             ty => ty,
@@ -65,10 +65,12 @@ pub(crate) fn column_types(table: &Made) -> Result<Vec<(String, AthenaType)>> {
 }
 
 impl Lake {
+    /// Creates the table provider.
+    ///
     /// # Errors
-    /// A column has a type that no query can read.
-    pub(crate) fn new(storage: Storage, mut table: Made, snapshot: Option<Snapshot>) -> Result<Self> {
-        // An earlier snapshot has the columns of its time.
+    /// A column has a type that queries cannot read.
+    pub(crate) fn new(storage: Storage, mut table: StoredTable, snapshot: Option<Snapshot>) -> Result<Self> {
+        // An earlier snapshot has its own columns.
         if let (Some(snapshot), Some(iceberg)) = (&snapshot, &mut table.iceberg)
             && !snapshot.columns.is_empty()
         {
@@ -82,7 +84,7 @@ impl Lake {
         Ok(Self { storage, table, snapshot, columns, hidden: Vec::new(), schema })
     }
 
-    /// With the hidden columns, too.
+    /// Adds the hidden columns.
     pub(crate) fn with_hidden(mut self) -> Self {
         self.hidden = Hidden::of(&self.table);
         let hidden = self.hidden.iter().map(|column| column.field());
@@ -90,51 +92,57 @@ impl Lake {
         self
     }
 
-    /// The columns that have one value in all of an object.
+    /// The columns that are constant within each object.
     fn constant_names(&self) -> Vec<&str> {
         let keys = self.keys().iter().map(|(name, _)| name.as_str());
         keys.chain(self.hidden.iter().map(|column| column.name())).collect()
     }
 
-    /// Their values, one for each object.
-    fn constants(&self, parts: &[Part]) -> Result<Vec<ArrayRef>> {
+    /// The values of the constant columns, one for each object.
+    fn constants(&self, objects: &[DataObject]) -> Result<Vec<ArrayRef>> {
         let keys = self.keys().iter().enumerate();
-        let keys = keys.map(|(at, (_, ty))| key_column(parts.iter().map(|part| part.values.get(at)), ty));
-        keys.chain(self.hidden.iter().map(|column| Ok(column.column(&self.table, parts)))).collect()
+        let keys = keys.map(|(at, (_, ty))| key_column(objects.iter().map(|object| object.values.get(at)), ty));
+        keys.chain(self.hidden.iter().map(|column| Ok(column.column(&self.table, objects)))).collect()
     }
 
-    /// Leaves out the objects of which a filter on hidden columns is not true.
-    fn visible(&self, session: &dyn Session, filters: &[Expr], mut parts: Vec<Part>) -> Result<Vec<Part>> {
+    /// Removes the objects for which a filter on hidden columns is not true.
+    fn visible(
+        &self,
+        session: &dyn Session,
+        filters: &[Expr],
+        mut objects: Vec<DataObject>,
+    ) -> Result<Vec<DataObject>> {
         let names = self.constant_names();
         let is_hidden = |filter: &Expr| filter.column_refs().iter().any(|column| Hidden::is_name(&column.name));
-        let filters: Vec<_> = filters.iter().filter(|filter| is_of(filter, &names) && is_hidden(filter)).collect();
+        let filters: Vec<_> =
+            filters.iter().filter(|filter| refers_only_to(filter, &names) && is_hidden(filter)).collect();
         if filters.is_empty() || self.hidden.is_empty() {
-            return Ok(parts);
+            return Ok(objects);
         }
-        let fields = self.schema.fields().iter().skip(self.own()).cloned();
-        let columns = fields.zip(self.constants(&parts)?).collect();
-        let mut keep = keep(session, &filters, columns, parts.len())?.into_iter();
-        parts.retain(|_| keep.next().unwrap_or(true));
-        Ok(parts)
+        let fields = self.schema.fields().iter().skip(self.stored()).cloned();
+        let columns = fields.zip(self.constants(&objects)?).collect();
+        let mut keep = keep(session, &filters, columns, objects.len())?.into_iter();
+        objects.retain(|_| keep.next().unwrap_or(true));
+        Ok(objects)
     }
 
-    /// So many columns are in the objects; those after them are constants.
-    fn own(&self) -> usize {
+    /// The number of columns stored in the objects. The columns after them are constants.
+    fn stored(&self) -> usize {
         self.columns.len() - self.table.partition_keys.len()
     }
 
-    /// Athena reads ORC by positions and Parquet by names, unless the table says otherwise.
-    fn find(&self) -> Find {
+    /// By default, Athena matches ORC columns by position and Parquet columns by name.
+    fn column_matching(&self) -> ColumnMatching {
         if let Some(iceberg) = &self.table.iceberg {
-            return Find::Ids(self.columns.iter().map(|(name, _)| iceberg.id(name)).collect());
+            return ColumnMatching::Ids(self.columns.iter().map(|(name, _)| iceberg.id(name)).collect());
         }
         let says = |key: &str, value: &str| {
             self.table.serde_parameters.iter().any(|(known, found)| known == key && found.eq_ignore_ascii_case(value))
         };
         match Encoding::of(&self.table) {
-            Encoding::Orc if !says("orc.column.index.access", "false") => Find::Position,
-            Encoding::Parquet if says("parquet.column.index.access", "true") => Find::Position,
-            _ => Find::Name,
+            Encoding::Orc if !says("orc.column.index.access", "false") => ColumnMatching::Position,
+            Encoding::Parquet if says("parquet.column.index.access", "true") => ColumnMatching::Position,
+            _ => ColumnMatching::Name,
         }
     }
 
@@ -143,7 +151,7 @@ impl Lake {
         &self.columns[self.columns.len() - self.table.partition_keys.len()..]
     }
 
-    /// The partitions that the filters leave.
+    /// The partitions that the filters allow.
     fn partitions(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Partition>> {
         if self.keys().is_empty() {
             return Ok(vec![Partition { values: Vec::new(), location: self.table.location.clone() }]);
@@ -158,36 +166,36 @@ impl Lake {
         prune(session, filters, self.keys(), partitions)
     }
 
-    fn parts(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Part>> {
-        let place = |uri: &str| {
-            Place::parse(uri).ok_or_else(|| {
+    fn objects(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<DataObject>> {
+        let folder = |uri: &str| {
+            S3Folder::parse(uri).ok_or_else(|| {
                 DataFusionError::Execution(format!("HIVE_FILESYSTEM_ERROR: '{uri}' is not a location in S3"))
             })
         };
         if let Some(iceberg) = &self.table.iceberg {
             let files = self.snapshot.iter().flat_map(|snapshot| &snapshot.files);
-            let part = |DataFile { uri, .. }: &DataFile| {
-                let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} is not there"));
+            let object = |DataFile { uri, .. }: &DataFile| {
+                let missing = || DataFusionError::Execution(format!("ICEBERG_MISSING_METADATA: {uri} does not exist"));
                 let (bucket, key) =
                     uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(missing)?;
                 let object = self.storage.find(bucket, key).map_err(|_| missing())?;
-                Ok(Part { key: uri.clone(), uri: uri.clone(), object, values: Vec::new() })
+                Ok(DataObject { key: uri.clone(), uri: uri.clone(), object, values: Vec::new() })
             };
             let files = skip::skip(session, &self.storage, (iceberg, &self.columns), filters, files.collect());
-            return files.into_iter().map(part).collect();
+            return files.into_iter().map(object).collect();
         }
-        let mut parts = Vec::new();
+        let mut objects = Vec::new();
         for Partition { values, location } in self.partitions(session, filters)? {
-            let place = place(&location)?;
-            let part = |(key, object)| Part {
-                uri: format!("s3://{}/{key}", place.bucket),
+            let folder = folder(&location)?;
+            let object = |(key, object)| DataObject {
+                uri: format!("s3://{}/{key}", folder.bucket),
                 key,
                 object,
                 values: values.clone(),
             };
-            parts.extend(place.objects(&self.storage).into_iter().map(part));
+            objects.extend(folder.objects(&self.storage).into_iter().map(object));
         }
-        Ok(parts)
+        Ok(objects)
     }
 }
 
@@ -201,14 +209,14 @@ impl TableProvider for Lake {
         TableType::Base
     }
 
-    /// A filter on partition keys keeps objects unread, and any on columns of Iceberg's, whose files tell their bounds.
-    /// The rows are asked by the query itself.
+    /// Filters on partition keys, and for Iceberg on any column with statistics, skip objects. The query still applies
+    /// every filter to the rows.
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
         let names: Vec<&str> = match self.table.iceberg {
             Some(_) => self.schema.fields().iter().map(|field| field.name().as_str()).collect(),
             None => self.constant_names(),
         };
-        let support = |filter: &&Expr| match is_of(filter, &names) {
+        let support = |filter: &&Expr| match refers_only_to(filter, &names) {
             true => TableProviderFilterPushDown::Inexact,
             false => TableProviderFilterPushDown::Unsupported,
         };
@@ -224,49 +232,49 @@ impl TableProvider for Lake {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let schema = Arc::new(self.schema.project(&projection)?);
-        let parts = self.visible(session, filters, self.parts(session, filters)?)?;
+        let objects = self.visible(session, filters, self.objects(session, filters)?)?;
         let scan = Scan {
             schema: Arc::clone(&schema),
-            constants: self.constants(&parts)?,
-            parts,
+            constants: self.constants(&objects)?,
+            objects,
             encoding: Encoding::of(&self.table),
-            own: self.columns.get(..self.own()).unwrap_or_default().to_vec(),
-            find: self.find(),
+            stored: self.columns.get(..self.stored()).unwrap_or_default().to_vec(),
+            matching: self.column_matching(),
             projection,
         };
         if let Encoding::Other(class) = &scan.encoding
-            && !scan.parts.is_empty()
+            && !scan.objects.is_empty()
         {
-            let message = format!("NOT_SUPPORTED: tables of {class} are not read by the sandbox");
+            let message = format!("NOT_SUPPORTED: the sandbox cannot read tables of {class}");
             return Err(DataFusionError::Execution(message));
         }
         Ok(Arc::new(StreamingTableExec::try_new(schema, vec![Arc::new(scan)], None, None, false, limit)?))
     }
 }
 
-/// One scan of some columns.
+/// One scan with a projection.
 #[derive(Clone, Debug)]
 struct Scan {
     schema: SchemaRef,
-    parts: Vec<Part>,
+    objects: Vec<DataObject>,
     encoding: Encoding,
-    /// The columns that are in the objects.
-    own: Vec<(String, AthenaType)>,
-    /// Those after them: a value for each object.
+    /// The columns stored in the objects.
+    stored: Vec<(String, AthenaType)>,
+    /// The columns after them: one value for each object.
     constants: Vec<ArrayRef>,
-    find: Find,
+    matching: ColumnMatching,
     projection: Vec<usize>,
 }
 
 impl Scan {
-    /// The rows of one object, which is at this place among them.
-    fn read(&self, (at, part): (usize, &Part), scanned: Option<&Scanned>) -> Result<Batches> {
-        let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.own.len()).collect();
-        let wanted = Wanted { columns: &self.own, wanted: &wanted, find: &self.find };
-        let file = read::open(&self.encoding, &part.key, &part.object, &wanted, scanned)?;
+    /// Reads the object at an index.
+    fn read(&self, (at, object): (usize, &DataObject), scanned: Option<&Scanned>) -> Result<Batches> {
+        let wanted: Vec<_> = self.projection.iter().copied().filter(|column| *column < self.stored.len()).collect();
+        let wanted = Projection { columns: &self.stored, wanted: &wanted, matching: &self.matching };
+        let file = read::open(&self.encoding, &object.key, &object.object, &wanted, scanned)?;
         let counted = scanned.cloned();
-        let own = self.own.len();
-        let constants = self.projection.iter().filter_map(|column| self.constants.get(column.checked_sub(own)?));
+        let stored = self.stored.len();
+        let constants = self.projection.iter().filter_map(|column| self.constants.get(column.checked_sub(stored)?));
         let constants: Vec<ArrayRef> = constants.map(|values| values.slice(at, 1)).collect();
         let scan = self.clone();
         Ok(Box::new(file.map(move |batch| {
@@ -275,11 +283,11 @@ impl Scan {
             if let Some(counted) = &counted {
                 counted.add_rows(rows);
             }
-            let (mut own, mut constants) = (batch.columns().iter(), constants.iter());
+            let (mut stored, mut constants) = (batch.columns().iter(), constants.iter());
             let column = |column: &usize| -> Result<ArrayRef> {
                 let missing = || DataFusionError::Internal("a column is missing".to_owned());
-                if *column < scan.own.len() {
-                    return own.next().cloned().ok_or_else(missing);
+                if *column < scan.stored.len() {
+                    return stored.next().cloned().ok_or_else(missing);
                 }
                 let value = constants.next().ok_or_else(missing)?;
                 let repeated = datafusion::arrow::array::UInt32Array::from(vec![0_u32; rows]);
@@ -300,8 +308,9 @@ impl PartitionStream for Scan {
     fn execute(&self, context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let scanned = context.session_config().get_extension::<Scanned>();
         let scan = self.clone();
-        let parts = self.parts.clone().into_iter().enumerate();
-        let files = futures::stream::iter(parts).map(move |(at, part)| scan.read((at, &part), scanned.as_deref()));
+        let objects = self.objects.clone().into_iter().enumerate();
+        let files =
+            futures::stream::iter(objects).map(move |(at, object)| scan.read((at, &object), scanned.as_deref()));
         let rows = files.map_ok(futures::stream::iter).try_flatten();
         Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), rows))
     }

@@ -1,5 +1,4 @@
-//! Which files of an Iceberg table a query needs: those whose partition and whose smallest and largest values may fit its
-//! filters.
+//! File skipping for Iceberg tables, by partition values and by column statistics.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use crate::engine::catalog::{DataFile, Iceberg};
 use crate::engine::types::AthenaType;
 use crate::storage::Storage;
 
-/// Leaves out the files in which no row can be meant. What cannot be told keeps a file.
+/// Removes the files that cannot contain matching rows. In doubt, a file is kept.
 pub(super) fn skip<'a>(
     session: &dyn Session,
     storage: &Storage,
@@ -47,7 +46,7 @@ pub(super) fn skip<'a>(
             .ok()
             .and_then(|filter| PruningPredicateBuilder::new().with_file_schema(Arc::clone(&schema)).build(filter))
             .and_then(|filter| filter.prune(&facts).ok());
-        // A filter that cannot be asked of bounds is asked of the rows.
+        // A filter that cannot be evaluated on statistics skips nothing.
         for (keep, answer) in keep.iter_mut().zip(answers.unwrap_or_default()) {
             *keep &= answer;
         }
@@ -56,7 +55,7 @@ pub(super) fn skip<'a>(
     files.into_iter().filter(|_| keep.next().unwrap_or(true)).collect()
 }
 
-/// Leaves out the files of other buckets than those of the values that a column must have.
+/// Removes the files of buckets that the filters exclude.
 fn in_buckets<'a>(
     iceberg: &Iceberg,
     columns: &[(String, AthenaType)],
@@ -73,7 +72,7 @@ fn in_buckets<'a>(
         if !matches!(ty, AthenaType::Integer | AthenaType::BigInt | AthenaType::Varchar(_) | AthenaType::Date) {
             continue;
         }
-        // A text that is compared as something else may be equal in many spellings.
+        // A text that is cast before the comparison may be equal in several spellings.
         let is_cast = |filter: &&Expr| {
             let cast = |e: &Expr| Ok(matches!(e, Expr::Cast(_) | Expr::TryCast(_)));
             matches!(ty, AthenaType::Varchar(_)) && filter.exists(cast).unwrap_or(true)
@@ -81,7 +80,7 @@ fn in_buckets<'a>(
         let filters: Vec<Expr> = filters.iter().filter(|filter| !is_cast(filter)).cloned().collect();
         let Some(values) = constants(&filters, &field.source) else { continue };
         let Ok(array) = key_column(values.iter().map(Some), ty) else { continue };
-        // A value of another type may be none of this one.
+        // The filter value may not have the type of the column.
         let Ok(buckets) = field.values(&array, ty) else { continue };
         let buckets: HashSet<&String> = buckets.iter().flatten().collect();
         if buckets.is_empty() || array.null_count() > 0 {
@@ -89,7 +88,7 @@ fn in_buckets<'a>(
         }
         files.retain(|file| match file.partition.get(at) {
             Some(Some(bucket)) => buckets.contains(bucket),
-            // Nothing is equal to NULL; a file without a partition is of an earlier catalog.
+            // No value equals NULL. A file without partition values comes from an earlier catalog file.
             Some(None) => false,
             None => true,
         });
@@ -97,7 +96,7 @@ fn in_buckets<'a>(
     files
 }
 
-/// What the footers of the files tell; `None` of a file that cannot be read.
+/// Column statistics from the footers; `None` for a file that cannot be read.
 struct Facts<'a> {
     iceberg: &'a Iceberg,
     columns: &'a [(String, AthenaType)],
@@ -107,12 +106,12 @@ struct Facts<'a> {
 impl Facts<'_> {
     fn column(&self, column: &Column, of: impl Fn(&ColumnFacts) -> &ArrayRef) -> Option<ArrayRef> {
         let (_, ty) = self.columns.iter().find(|(name, _)| *name == column.name)?;
-        // Texts of one length are padded when they are compared.
+        // A comparison of char values pads them, so their statistics do not apply.
         if matches!(ty, AthenaType::Char(_)) {
             return None;
         }
         let (id, ty) = (self.iceberg.id(&column.name), ty.to_arrow());
-        // Nor do bytes that stand for something else have its order.
+        // The byte order of packed types is not the value order of their statistics either.
         if !(ty.is_numeric() || ty.is_temporal() || matches!(ty, DataType::Utf8 | DataType::Boolean)) {
             return None;
         }

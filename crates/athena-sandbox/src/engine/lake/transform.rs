@@ -1,4 +1,4 @@
-//! Iceberg's partition transforms: which partition a row belongs to.
+//! Iceberg's partition transforms, from a row to its partition.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
@@ -9,15 +9,15 @@ use crate::engine::functions::locals;
 use crate::engine::text;
 use crate::engine::types::AthenaType;
 
-/// A column of the partitions.
+/// A partition field: a transform of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PartitionField {
-    /// `ts_day`
+    /// The name of the field, such as `ts_day`.
     pub(crate) name: String,
-    /// The column of the table that it comes from.
+    /// The source column of the table.
     pub(crate) source: String,
     transform: Transform,
-    /// Of its values.
+    /// The type of the partition values.
     pub(crate) ty: AthenaType,
 }
 
@@ -32,7 +32,7 @@ enum Transform {
     Truncate(u32),
 }
 
-/// `day(ts)`, `bucket(16, id)` or, as Trino has it, `bucket(id, 16)`.
+/// Parses `day(ts)`, `bucket(16, id)` or Trino's form `bucket(id, 16)`.
 fn parse(text: &str) -> Option<(Transform, String)> {
     let Some((function, arguments)) = text.trim().strip_suffix(')').and_then(|text| text.split_once('(')) else {
         let is_name = !text.trim().is_empty() && !text.contains(['(', ')', ',']);
@@ -61,7 +61,7 @@ fn parse(text: &str) -> Option<(Transform, String)> {
     Some((transform, column.trim_matches('"').to_lowercase()))
 }
 
-/// The text with another name for the column, if it is of this one.
+/// The transform with its column renamed; `None` if it has another column.
 pub(crate) fn renamed(text: &str, old: &str, new: &str) -> Option<String> {
     let (transform, source) = parse(text)?;
     (source == old).then(|| match transform {
@@ -75,7 +75,7 @@ pub(crate) fn renamed(text: &str, old: &str, new: &str) -> Option<String> {
     })
 }
 
-/// The columns of the partitions; those of columns that are gone are left out.
+/// The partition fields. Transforms of dropped columns are left out.
 pub(crate) fn fields(transforms: &[String], columns: &[(String, AthenaType)]) -> Vec<PartitionField> {
     let field = |text: &String| {
         let (transform, source) = parse(text)?;
@@ -94,8 +94,10 @@ pub(crate) fn fields(transforms: &[String], columns: &[(String, AthenaType)]) ->
     transforms.iter().filter_map(field).collect()
 }
 
+/// Checks the transforms.
+///
 /// # Errors
-/// What is wrong with a transform: the function, the column, or its type.
+/// Describes the invalid function, column or column type.
 pub(crate) fn check(transforms: &[String], columns: &[(String, AthenaType)]) -> std::result::Result<(), String> {
     use AthenaType::{BigInt, Date, Decimal, Integer, Time, Timestamp, TimestampTz, Uuid, Varbinary, Varchar};
 
@@ -130,7 +132,7 @@ pub(crate) fn check(transforms: &[String], columns: &[(String, AthenaType)]) -> 
 }
 
 impl PartitionField {
-    /// The value of each row, as a result prints it.
+    /// The partition value of each row, in the form that results print.
     pub(crate) fn values(&self, array: &ArrayRef, from: &AthenaType) -> Result<Vec<Option<String>>> {
         let days = |seconds: i64| seconds.div_euclid(86_400);
         match self.transform {
@@ -140,20 +142,20 @@ impl PartitionField {
                 Ok(hashed(array)?.into_iter().map(|bytes| bytes.map(|bytes| bucket(bytes).to_string())).collect())
             }
             Transform::Truncate(width) => truncated(array, from, width),
-            Transform::Year => of_moments(array, |at| Some(i64::from(civil(days(at))?.0) - 1970)),
-            Transform::Month => of_moments(array, |at| {
+            Transform::Year => of_epoch_seconds(array, |at| Some(i64::from(civil(days(at))?.0) - 1970)),
+            Transform::Month => of_epoch_seconds(array, |at| {
                 let (year, month) = civil(days(at))?;
                 Some((i64::from(year) - 1970) * 12 + i64::from(month) - 1)
             }),
             Transform::Day => {
                 let day = |at| chrono::DateTime::from_timestamp(at, 0).map(|at| at.date_naive().to_string());
-                Ok(moments(array)?.into_iter().map(|at| day(at?)).collect())
+                Ok(epoch_seconds(array)?.into_iter().map(|at| day(at?)).collect())
             }
-            Transform::Hour => of_moments(array, |at| Some(at.div_euclid(3600))),
+            Transform::Hour => of_epoch_seconds(array, |at| Some(at.div_euclid(3600))),
         }
     }
 
-    /// A value as people read it, and folders are named: `2024-01` for a month.
+    /// The human-readable form of a value, used in folder names: `2024-01` for a month.
     pub(crate) fn human(&self, value: &str) -> String {
         let number = || value.parse::<i64>().unwrap_or_default();
         match self.transform {
@@ -170,13 +172,14 @@ impl PartitionField {
         matches!(self.transform, Transform::Bucket(_))
     }
 
-    /// Whether the values are those of the column.
+    /// Returns whether the partition values are the column values themselves.
     pub(crate) fn is_identity(&self) -> bool {
         self.transform == Transform::Identity
     }
 }
 
-/// A value of a column as Iceberg words it: instants have a `T`, and no more digits than they need, three at a time.
+/// The human-readable form of a column value, as in Iceberg: timestamps have a `T`, and as many groups of three
+/// fraction digits as they need.
 pub(crate) fn human(text: &str, ty: &AthenaType) -> String {
     let (text, zone) = match ty {
         AthenaType::Timestamp(_) => (text, ""),
@@ -204,13 +207,13 @@ fn printed(array: &ArrayRef, ty: &AthenaType) -> Result<Vec<Option<String>>> {
 }
 
 /// Seconds since 1970, in UTC.
-fn moments(array: &ArrayRef) -> Result<Vec<Option<i64>>> {
+fn epoch_seconds(array: &ArrayRef) -> Result<Vec<Option<i64>>> {
     let seconds = |local: crate::engine::functions::Local| local.seconds - local.offset.unwrap_or(0);
     Ok(locals(array)?.into_iter().map(|local| local.map(seconds)).collect())
 }
 
-fn of_moments(array: &ArrayRef, f: impl Fn(i64) -> Option<i64>) -> Result<Vec<Option<String>>> {
-    Ok(moments(array)?.into_iter().map(|at| Some(f(at?)?.to_string())).collect())
+fn of_epoch_seconds(array: &ArrayRef, f: impl Fn(i64) -> Option<i64>) -> Result<Vec<Option<String>>> {
+    Ok(epoch_seconds(array)?.into_iter().map(|at| Some(f(at?)?.to_string())).collect())
 }
 
 /// Year and month.
@@ -221,7 +224,7 @@ fn civil(days: i64) -> Option<(i32, u32)> {
     Some((at.year(), at.month()))
 }
 
-/// The bytes that Iceberg's specification hashes.
+/// The byte form that Iceberg's specification hashes.
 fn hashed(array: &ArrayRef) -> Result<Vec<Option<Vec<u8>>>> {
     let long = |number: i64| number.to_le_bytes().to_vec();
     Ok(match array.data_type() {
@@ -231,7 +234,9 @@ fn hashed(array: &ArrayRef) -> Result<Vec<Option<Vec<u8>>>> {
         DataType::Time64(_) => {
             cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().iter().map(|n| n.map(long)).collect()
         }
-        DataType::Date32 => moments(array)?.into_iter().map(|at| at.map(|at| long(at.div_euclid(86_400)))).collect(),
+        DataType::Date32 => {
+            epoch_seconds(array)?.into_iter().map(|at| at.map(|at| long(at.div_euclid(86_400)))).collect()
+        }
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().iter().map(|n| n.map(shortest)).collect(),
         DataType::Utf8 => array.as_string::<i32>().iter().map(|t| t.map(|t| t.as_bytes().to_vec())).collect(),
         DataType::Binary => array.as_binary::<i32>().iter().map(|b| b.map(<[u8]>::to_vec)).collect(),
@@ -247,7 +252,7 @@ fn hashed(array: &ArrayRef) -> Result<Vec<Option<Vec<u8>>>> {
     })
 }
 
-/// The fewest bytes that hold a number, the largest first.
+/// The shortest big-endian form of an integer.
 fn shortest(number: i128) -> Vec<u8> {
     let bytes = number.to_be_bytes();
     let fill = if number < 0 { 0xFF } else { 0 };
@@ -278,7 +283,7 @@ fn truncated(array: &ArrayRef, ty: &AthenaType, width: u32) -> Result<Vec<Option
     }
 }
 
-/// The 32 bits of Murmur3 with the seed zero.
+/// Murmur3, 32 bits, with seed 0.
 fn murmur3(bytes: &[u8]) -> u32 {
     let scramble = |k: u32| k.wrapping_mul(0xCC9E_2D51).rotate_left(15).wrapping_mul(0x1B87_3593);
     let word = |bytes: &[u8]| bytes.iter().rev().fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
@@ -302,7 +307,7 @@ mod tests {
     use crate::engine::types::AthenaType;
 
     #[test]
-    fn instants_have_the_digits_they_need() {
+    fn timestamps_print_groups_of_three_digits_as_needed() {
         let text = |text: &str| human(text, &AthenaType::Timestamp(6));
         assert_eq!(text("2020-02-03 04:05:06.120000"), "2020-02-03T04:05:06.120");
         assert_eq!(text("2020-02-03 04:05:06.120001"), "2020-02-03T04:05:06.120001");
@@ -312,9 +317,9 @@ mod tests {
         assert_eq!(human("a b.000", &AthenaType::Varchar(None)), "a b.000");
     }
 
-    /// The examples of Iceberg's specification.
+    /// The test values of Iceberg's specification.
     #[test]
-    fn hashes_are_those_of_the_specification() {
+    fn hashes_match_the_iceberg_specification() {
         assert_eq!(murmur3(&34_i64.to_le_bytes()).cast_signed(), 2_017_239_379);
         assert_eq!(murmur3(&shortest(1420)).cast_signed(), -500_754_589);
         assert_eq!(murmur3(&17_486_i64.to_le_bytes()).cast_signed(), -653_330_422);
@@ -324,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_no_bytes_to_spare() {
+    fn integers_take_the_fewest_bytes() {
         assert_eq!(shortest(0), [0]);
         assert_eq!(shortest(127), [127]);
         assert_eq!(shortest(128), [0, 128]);

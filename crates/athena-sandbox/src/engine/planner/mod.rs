@@ -1,4 +1,4 @@
-//! What DataFusion's planner is told about Trino: arithmetic by its types, samples, and UNNEST beside the tables it reads.
+//! Extensions of DataFusion's planner for Trino: arithmetic types, samples, and UNNEST with the tables it reads.
 
 mod arithmetic;
 mod sample;
@@ -9,10 +9,11 @@ use std::sync::Arc;
 use datafusion::error::Result;
 use datafusion::execution::{FunctionRegistry, SessionState};
 
-/// Our own functions and rules.
+/// Registers the engine's functions and planner rules.
 pub(crate) fn register(state: &mut SessionState) -> Result<()> {
     for function in super::functions::scalar() {
-        // Its aliases would bring a function of DataFusion back when a session is made of this one.
+        // Otherwise, the aliases of DataFusion's function would replace ours when another session is built from this
+        // one.
         if let Some(known) = state.deregister_udf(function.name())? {
             state.deregister_udf(known.name())?;
         }

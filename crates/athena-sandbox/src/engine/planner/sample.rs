@@ -1,4 +1,4 @@
-//! `TABLESAMPLE`: a filter that keeps rows by chance.
+//! `TABLESAMPLE`, as a filter on random numbers.
 
 use datafusion::common::plan_err;
 use datafusion::error::Result;
@@ -25,10 +25,10 @@ impl RelationPlanner for Sample {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let Some(percent) = percent(&sample) else {
-            return plan_err!("the percentage of TABLESAMPLE is no number");
+            return plan_err!("the TABLESAMPLE percentage is not a number");
         };
         let plan = context.plan(relation)?;
-        // By rows, or by as many of them as are read at once.
+        // BERNOULLI draws for each row, SYSTEM for each batch.
         let name = if sample.name == Some(TableSampleMethod::System) { "$segment" } else { "random" };
         let Some(chance) = context.context_provider().get_function_meta(name) else {
             return plan_err!("no function {name}");
@@ -38,7 +38,7 @@ impl RelationPlanner for Sample {
     }
 }
 
-/// The number that `engine::sample` put there.
+/// The percentage that `engine::sample` has evaluated.
 fn percent(sample: &TableSample) -> Option<f64> {
     match &sample.quantity.as_ref()?.value {
         Expr::Value(ValueWithSpan { value: Value::Number(text, _), .. }) => text.parse().ok(),

@@ -1,7 +1,8 @@
-//! `UNNEST`, alone or joined to the relation whose columns it reads, with ordinality, of maps and of several arrays.
+//! `UNNEST`, alone or joined to the relation whose columns it reads, with ordinality, for maps and several arrays.
 //!
-//! The arguments become one column, an array of rows, that is computed beside the other columns of its relation and
-//! then unnested. `sql::rewrite` puts a relation and its UNNESTs in parentheses, so that both are seen here together.
+//! The arguments become a single column, an array of rows, which is computed beside the other columns of the relation
+//! and then unnested. `sql::rewrite` puts a relation and its UNNESTs in parentheses, so that the planner sees them
+//! together.
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, NullHandling, TableReference, UnnestOptions, not_impl_err, plan_err};
@@ -27,10 +28,10 @@ impl RelationPlanner for Unnest {
             TableFactor::UNNEST { alias, array_exprs, with_ordinality, .. } => {
                 let one_row = LogicalPlanBuilder::empty(true).build()?;
                 let unnest = Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer: false };
-                unnest.beside(one_row, context)?
+                unnest.plan_over(one_row, context)?
             }
             TableFactor::NestedJoin { table_with_joins, alias: None } if has_unnest(&table_with_joins) => {
-                joined(*table_with_joins, context)?
+                plan_joined(*table_with_joins, context)?
             }
             other => return Ok(RelationPlanning::Original(Box::new(other))),
         };
@@ -46,40 +47,40 @@ fn has_unnest(tables: &TableWithJoins) -> bool {
     tables.joins.iter().any(is_unnest)
 }
 
-fn nested(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
+fn nested_join(relation: TableFactor, joins: Vec<ast::Join>) -> TableFactor {
     if joins.is_empty() {
         return relation;
     }
     TableFactor::NestedJoin { table_with_joins: Box::new(TableWithJoins { relation, joins }), alias: None }
 }
 
-/// Everything before the last UNNEST is its left side; what comes after it is an ordinary join.
-fn joined(tables: TableWithJoins, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
+/// The relations before the last UNNEST are its left side; those after it are joined in the usual way.
+fn plan_joined(tables: TableWithJoins, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
     let TableWithJoins { relation, mut joins } = tables;
     let Some(last) = joins.iter().rposition(is_unnest) else {
-        return context.plan(nested(relation, joins));
+        return context.plan(nested_join(relation, joins));
     };
     let after = joins.split_off(last + 1);
     if !after.is_empty() {
-        return context.plan(nested(nested(relation, joins), after));
+        return context.plan(nested_join(nested_join(relation, joins), after));
     }
     let Some(join) = joins.pop() else {
         return plan_err!("a join without a relation");
     };
-    let left = context.plan(nested(relation, joins))?;
+    let left = context.plan(nested_join(relation, joins))?;
     let TableFactor::UNNEST { alias, array_exprs, with_ordinality, .. } = join.relation else {
         return plan_err!("a join without UNNEST");
     };
     let outer = match &join.join_operator {
         JoinOperator::CrossJoin(_) => false,
-        JoinOperator::Join(on) | JoinOperator::Inner(on) if always(on) => false,
-        JoinOperator::Left(on) | JoinOperator::LeftOuter(on) if always(on) => true,
+        JoinOperator::Join(on) | JoinOperator::Inner(on) if is_always_true(on) => false,
+        JoinOperator::Left(on) | JoinOperator::LeftOuter(on) if is_always_true(on) => true,
         _ => return not_impl_err!("UNNEST in a join that is not CROSS JOIN, or LEFT JOIN with ON TRUE"),
     };
-    Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer }.beside(left, context)
+    Arguments { alias, arrays: array_exprs, ordinality: with_ordinality, outer }.plan_over(left, context)
 }
 
-fn always(on: &JoinConstraint) -> bool {
+fn is_always_true(on: &JoinConstraint) -> bool {
     matches!(on, JoinConstraint::On(ast::Expr::Value(value)) if value.value == Value::Boolean(true))
 }
 
@@ -87,12 +88,12 @@ struct Arguments {
     alias: Option<TableAlias>,
     arrays: Vec<ast::Expr>,
     ordinality: bool,
-    /// A row of the relation beside it stays when there is nothing to unnest.
+    /// Whether a row of the left side stays if there is nothing to unnest.
     outer: bool,
 }
 
 impl Arguments {
-    fn beside(self, left: LogicalPlan, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
+    fn plan_over(self, left: LogicalPlan, context: &mut dyn RelationPlannerContext) -> Result<LogicalPlan> {
         let function = |context: &dyn RelationPlannerContext, name: &str| {
             let found = context.context_provider().get_function_meta(name);
             found.ok_or_else(|| datafusion::common::plan_datafusion_err!("no function {name}"))
@@ -101,10 +102,10 @@ impl Arguments {
         let arrays = self.arrays.into_iter().map(|e| context.sql_to_expr(e, &schema)).collect::<Result<Vec<_>>>()?;
         let whole = function(context, if self.outer { "$unnest_outer" } else { "$unnest" })?.call(arrays);
         let DataType::List(item) = whole.get_type(&schema)? else {
-            return plan_err!("UNNEST of something else than arrays and maps");
+            return plan_err!("UNNEST supports only arrays and maps");
         };
         let DataType::Struct(fields) = item.data_type() else {
-            return plan_err!("UNNEST of something else than arrays and maps");
+            return plan_err!("UNNEST supports only arrays and maps");
         };
         let columns = fields.len() - usize::from(!self.ordinality);
         let names: Vec<String> = match &self.alias {

@@ -1,4 +1,4 @@
-//! Fields of rows and places of arrays and maps: `(e).field`, `e[1]`, `parameter.field`.
+//! Access to fields of rows and to items of arrays and maps: `(e).field`, `e[1]`, `parameter.field`.
 
 use std::ops::ControlFlow;
 
@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{AccessExpr, Expr, Ident, LambdaFunction, S
 
 use super::build;
 
-/// One call per step; a step that Trino does not have is left for the planner to refuse.
+/// Builds one call per access step. A step that Trino does not have is left for the planner to refuse.
 pub(super) fn chain(root: Expr, steps: Vec<AccessExpr>) -> Expr {
     let mut at = root;
     let mut steps = steps.into_iter();
@@ -14,9 +14,9 @@ pub(super) fn chain(root: Expr, steps: Vec<AccessExpr>) -> Expr {
         at = match step {
             AccessExpr::Dot(Expr::Identifier(field)) => build::call("$field", vec![at, build::text(&field.value)]),
             AccessExpr::Subscript(Subscript::Index { index }) => {
-                // A row wants a constant, which a marked literal is not.
-                let constant = build::integer_value(&index).filter(|place| *place >= 0);
-                let index = constant.map_or(index, |place| build::number(&place.to_string()));
+                // The field index of a row must be a constant, which a marked literal is not.
+                let constant = build::integer_value(&index).filter(|index_value| *index_value >= 0);
+                let index = constant.map_or(index, |index_value| build::number(&index_value.to_string()));
                 build::call("$subscript", vec![at, index])
             }
             other => {
@@ -28,7 +28,7 @@ pub(super) fn chain(root: Expr, steps: Vec<AccessExpr>) -> Expr {
     at
 }
 
-/// A name before a dot may be a parameter of the lambda: then what follows is a field of it.
+/// A qualified name may start with a lambda parameter; the rest then accesses its fields.
 pub(super) fn of_parameters(mut lambda: LambdaFunction) -> LambdaFunction {
     let names: Vec<String> = lambda.params.iter().map(|parameter| parameter.name.value.to_lowercase()).collect();
     let _: ControlFlow<()> = visit_expressions_mut(lambda.body.as_mut(), |e| {

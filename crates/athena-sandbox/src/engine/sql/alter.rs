@@ -1,4 +1,4 @@
-//! `ALTER TABLE`: what can be changed of a table.
+//! `ALTER TABLE`: grammar of the supported changes.
 
 use datafusion::sql::sqlparser::tokenizer::Token;
 

@@ -1,4 +1,4 @@
-//! Small pieces of syntax tree.
+//! Constructors for common syntax tree nodes.
 
 use datafusion::sql::sqlparser::ast::{
     CastKind, DataType, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
@@ -55,12 +55,12 @@ pub(crate) fn lambda(parameter: &str, body: Expr) -> Expr {
     })
 }
 
-/// `CAST(e AS ty)` with Athena's rules, done by our own function.
+/// `CAST(e AS ty)` with Athena's rules, as a call of the engine's cast function.
 pub(crate) fn cast(e: Expr, ty: &str) -> Expr {
     call("$cast", vec![e, text(ty)])
 }
 
-/// A cast that the parser itself never makes: it marks an integer literal, see `rewrite`.
+/// Marks an integer literal with a form of cast that the parser itself never produces (see `rewrite`).
 pub(crate) fn integer(e: Expr) -> Expr {
     Expr::Cast { kind: CastKind::Cast, expr: Box::new(e), data_type: DataType::Int(None), array: false, format: None }
 }
@@ -69,7 +69,7 @@ pub(crate) fn order(expr: Expr, ascending: bool) -> OrderByExpr {
     OrderByExpr { expr, options: OrderByOptions { asc: Some(ascending), nulls_first: Some(false) }, with_fill: None }
 }
 
-/// The arguments of a plain call; `None` when it has anything more than expressions.
+/// The arguments of a plain call; `None` if the call has clauses, or arguments that are not expressions.
 pub(crate) fn arguments(function: &Function) -> Option<Vec<Expr>> {
     match &function.args {
         FunctionArguments::None => Some(Vec::new()),
@@ -85,7 +85,7 @@ pub(crate) fn arguments(function: &Function) -> Option<Vec<Expr>> {
     }
 }
 
-/// The value of an integer literal, marked or not.
+/// The value of an integer literal, whether marked or not.
 pub(crate) fn integer_value(e: &Expr) -> Option<i64> {
     match e {
         Expr::Value(value) => match &value.value {
@@ -98,7 +98,7 @@ pub(crate) fn integer_value(e: &Expr) -> Option<i64> {
     }
 }
 
-/// `EXTRACT(field FROM e)`; a field that Trino does not have is left for the planner to refuse.
+/// `EXTRACT(field FROM e)`. A field that Trino does not have is left for the planner to refuse.
 pub(crate) fn extract(field: &DateTimeField, e: Expr) -> Expr {
     let name = field.to_string().to_lowercase();
     match name.as_str() {

@@ -1,4 +1,4 @@
-//! Statements that write rows: `INSERT`, `CREATE TABLE AS`, `UPDATE`, `DELETE`, `MERGE`, and Iceberg's maintenance.
+//! Statements that write rows: `INSERT`, `CREATE TABLE AS`, `UPDATE`, `DELETE`, `MERGE`, and Iceberg maintenance.
 
 use datafusion::sql::sqlparser::ast::Query;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
@@ -9,7 +9,7 @@ use super::unload::Property;
 use super::utility::Name;
 use crate::engine::contract::Rejection;
 
-/// A piece of a statement that becomes part of a query once the table's columns are known.
+/// Part of a statement that is inserted into a query once the columns of the table are known.
 pub(crate) type Tokens = Vec<TokenWithSpan>;
 
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub(crate) enum ChangeRows {
 pub(crate) struct CreateAs {
     pub(crate) name: Name,
     pub(crate) if_not_exists: bool,
-    /// Names in lower case, in the order of the text.
+    /// Names in lower case, in the order of the statement.
     pub(crate) properties: Vec<(String, Property)>,
     pub(crate) query: Box<Query>,
     pub(crate) with_data: bool,
@@ -37,7 +37,7 @@ pub(crate) struct CreateAs {
 pub(crate) struct Merge {
     pub(crate) name: Name,
     pub(crate) alias: Option<String>,
-    /// The table or query that is merged, with its alias.
+    /// The source table or query, with its alias.
     pub(crate) source: Tokens,
     pub(crate) on: Tokens,
     pub(crate) clauses: Vec<MergeClause>,
@@ -49,7 +49,7 @@ pub(crate) struct MergeClause {
     pub(crate) action: MergeAction,
 }
 
-/// An INSERT is of rows that are not matched, the others of those that are.
+/// The action of a MERGE clause. INSERT applies to rows without a match, the others to matched rows.
 #[derive(Clone, Debug)]
 pub(crate) enum MergeAction {
     Update(Vec<(String, Tokens)>),
@@ -138,14 +138,14 @@ impl Reader<'_> {
         Ok(ChangeRows::CreateAs(CreateAs { name, if_not_exists, properties, query, with_data }))
     }
 
-    /// A list of names, and not a query in parentheses.
+    /// Reads the list of columns, unless the parenthesis opens a query.
     fn insert_columns(&mut self) -> Result<Vec<String>, Rejection> {
         let inner = self.tokens.get(self.at + 1).map(|t| t.token.to_string().to_uppercase());
         let is_query = inner.is_some_and(|word| matches!(word.as_str(), "SELECT" | "VALUES" | "WITH" | "TABLE" | "("));
         if self.peek().token == Token::LParen && !is_query { self.list(Self::part) } else { Ok(Vec::new()) }
     }
 
-    /// `[AS] name`, unless one of the words comes.
+    /// Reads `[AS] name`, unless one of the words in `ends` follows.
     fn alias(&mut self, ends: &[&str]) -> Result<Option<String>, Rejection> {
         if self.take("AS") {
             return self.part().map(Some);
@@ -162,7 +162,7 @@ impl Reader<'_> {
         let mut set = Vec::new();
         loop {
             let mut column = self.part()?;
-            // The name of the table may stand before it.
+            // The table name may precede the column name.
             if self.take_token(&Token::Period) {
                 column = self.part()?;
             }
@@ -174,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The tokens up to a comma or one of the words, outside all parentheses and CASEs.
+    /// Reads the tokens up to a comma or one of the words in `ends`, ignoring those inside parentheses and CASE.
     fn expression(&mut self, ends: &[&str]) -> Result<Tokens, Rejection> {
         let start = self.at;
         let mut depth = 0_usize;

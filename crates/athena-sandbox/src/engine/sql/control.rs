@@ -1,4 +1,4 @@
-//! `PREPARE`, `EXECUTE` and `DEALLOCATE PREPARE`, and what two texts have in common.
+//! `PREPARE`, `EXECUTE` and `DEALLOCATE PREPARE`, and normalization of statement texts.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
@@ -7,8 +7,8 @@ use super::reader::Reader;
 use super::{parameters, utility};
 use crate::engine::contract::Rejection;
 
-/// Texts longer than this are the same only if every character is.
-const LONGEST_NORMALIZED: usize = 100 * 1024;
+/// Texts longer than this many bytes are compared without normalization.
+const MAX_NORMALIZED_BYTES: usize = 100 * 1024;
 
 /// A statement that changes the prepared statements of a work group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Control {
     Deallocate { name: String },
 }
 
-/// An `EXECUTE`: the name as written, and the values of `USING`, each as its text.
+/// An `EXECUTE`: the name as written, and the text of each `USING` value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Execute {
     pub(crate) name: String,
@@ -28,11 +28,11 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) ->
     let mut reader = Reader::new(tokens, end);
     if reader.take("DEALLOCATE") {
         reader.expect("PREPARE")?;
-        let name = reader.written()?;
+        let name = reader.name_as_written()?;
         return reader.finish(Control::Deallocate { name });
     }
     reader.expect("PREPARE")?;
-    let name = reader.written()?;
+    let name = reader.name_as_written()?;
     reader.expect("FROM")?;
     let start = reader.peek();
     if let Some(kind) =
@@ -48,7 +48,7 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan, sql: &str) ->
     Ok(Control::Prepare { name, text })
 }
 
-/// The `EXECUTE` that a text is, if it is one.
+/// Parses a text as `EXECUTE`; `None` if it is another statement.
 pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     let Ok(tokens) = tokens(sql) else { return Ok(None) };
     let end = TokenWithSpan::wrap(Token::EOF);
@@ -56,7 +56,7 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     if !reader.take("EXECUTE") {
         return Ok(None);
     }
-    let name = reader.written()?;
+    let name = reader.name_as_written()?;
     if !reader.take("USING") {
         return reader.finish(Some(Execute { name, values: None }));
     }
@@ -77,14 +77,14 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
         if value.is_empty() {
             return Err(mismatched(reader.peek(), "<expression>"));
         }
-        let text = spelled(value);
+        let text = print(value);
         if let Some(first) = value.first()
             && !parameters::is_constant(&text)
         {
-            let place = first.span.start;
+            let start = first.span.start;
             return Err(malformed(format!(
                 "line {}:{}: '{text}' is not a constant expression; text stands in single quotes",
-                place.line, place.column
+                start.line, start.column
             )));
         }
         values.push(text);
@@ -94,21 +94,21 @@ pub(crate) fn execute(sql: &str) -> Result<Option<Execute>, Rejection> {
     }
 }
 
-/// The text without what makes no difference: whitespace, comments and the last semicolon.
+/// Normalizes a text: removes comments and the final semicolon, and unifies whitespace.
 pub(crate) fn normalized(sql: &str) -> String {
-    if sql.len() > LONGEST_NORMALIZED {
+    if sql.len() > MAX_NORMALIZED_BYTES {
         return sql.to_owned();
     }
     match tokens(sql) {
-        Ok(tokens) => spelled(&tokens),
+        Ok(tokens) => print(&tokens),
         Err(_) => sql.to_owned(),
     }
 }
 
-/// The words as a text that gives the same words again.
-fn spelled(tokens: &[TokenWithSpan]) -> String {
+/// Prints the tokens as a text that tokenizes to the same tokens.
+fn print(tokens: &[TokenWithSpan]) -> String {
     let word = |token: &TokenWithSpan| match &token.token {
-        // The tokenizer took off the quotes that were doubled.
+        // The tokenizer has removed the doubling of quotes.
         Token::SingleQuotedString(text) => format!("'{}'", text.replace('\'', "''")),
         other => other.to_string(),
     };
@@ -116,8 +116,8 @@ fn spelled(tokens: &[TokenWithSpan]) -> String {
 }
 
 impl Reader<'_> {
-    /// A name as it is written.
-    fn written(&mut self) -> Result<String, Rejection> {
+    /// Reads a name as written.
+    fn name_as_written(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::Word(word) => {
                 let name = word.value.clone();
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_of_using() {
+    fn using_values_are_split_at_commas() {
         let found =
             execute("EXECUTE Find USING 'it''s', -1, DATE '2024-01-01', concat('a,', 'b');").expect("grammatical");
         let found = found.expect("an EXECUTE");

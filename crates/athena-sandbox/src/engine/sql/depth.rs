@@ -1,23 +1,24 @@
-//! How long a chain of operators may be.
+//! Limits for operator chains and nested brackets.
 //!
-//! `a OR b OR c` is a tree as deep as it has operators, and whoever walks or drops such a tree recurses. Nested
-//! parentheses have the parser's own limit.
+//! `a OR b OR c` is a tree as deep as the number of its operators, and code that walks or drops the tree recurses. The
+//! parser itself limits nested parentheses.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::parse::malformed;
 use crate::engine::contract::Rejection;
 
-/// Operators in one chain. The threads that see the tree have stacks for several times as many.
-const LONGEST_CHAIN: usize = 4000;
+/// Maximum number of operators in one chain. The threads that process the tree have stack space for several times as
+/// many.
+const MAX_CHAIN: usize = 4000;
 
-/// Brackets within brackets. The parser tries the words before each of them in two ways, so that an error in the innermost
-/// takes time that doubles with every level.
-const DEEPEST_BRACKETS: usize = 16;
+/// Maximum nesting of brackets. The parser tries the tokens before each bracket in two ways, so an error in the
+/// innermost one takes time that doubles with every level.
+const MAX_BRACKET_DEPTH: usize = 16;
 
-/// Refuses what would overflow a stack, in the words that Trino has when it happens.
+/// Refuses a statement that would overflow a stack, with Trino's message for that case.
 pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
-    // Operators of the present expression, and set operations of the present query; one pair for each parenthesis.
+    // The operators of the current expression and the set operations of the current query, for each open parenthesis.
     let mut open = vec![(0_usize, 0_usize)];
     let mut brackets = 0_usize;
     for token in tokens {
@@ -29,7 +30,7 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
         let (mut operators, mut sets) = open.pop().unwrap_or_default();
         match &token.token {
             Token::LParen | Token::LBracket => {
-                // A subscript is an operator, a parenthesis is none.
+                // A subscript counts as an operator, a parenthesis does not.
                 open.push((operators + usize::from(token.token == Token::LBracket), sets));
                 (operators, sets) = (0, 0);
             }
@@ -45,10 +46,10 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
             Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) => {}
             _ => operators += 1,
         }
-        let what = if brackets > DEEPEST_BRACKETS {
-            format!("brackets are nested more than {DEEPEST_BRACKETS} deep")
-        } else if operators > LONGEST_CHAIN || sets > LONGEST_CHAIN {
-            format!("an expression has more than {LONGEST_CHAIN} operators")
+        let what = if brackets > MAX_BRACKET_DEPTH {
+            format!("brackets are nested more than {MAX_BRACKET_DEPTH} deep")
+        } else if operators > MAX_CHAIN || sets > MAX_CHAIN {
+            format!("an expression has more than {MAX_CHAIN} operators")
         } else {
             open.push((operators, sets));
             continue;
@@ -63,12 +64,12 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::pieces;
+    use super::super::parse::tokenize;
     use super::*;
 
     #[test]
     fn chains_are_counted_and_lists_are_not() {
-        let of = |sql: &str| check(&pieces(sql)).is_ok();
+        let of = |sql: &str| check(&tokenize(sql)).is_ok();
         assert!(of(&format!("SELECT x IN ({})", vec!["-1"; 20_000].join(", "))));
         assert!(of(&format!("SELECT {}", vec!["a + b"; 20_000].join(", "))));
         assert!(of(&format!("SELECT {}", vec!["(a + b)"; 3000].join(" OR "))));

@@ -1,4 +1,4 @@
-//! What Trino's grammar has and the parser's generic one does not: typed literals, casts to Trino's types, intervals.
+//! Parser dialects: Trino's typed literals, casts and intervals, and Hive's tokens.
 
 use std::any::TypeId;
 
@@ -12,7 +12,8 @@ use super::{build, json, versions};
 
 #[derive(Debug)]
 pub(crate) struct Athena {
-    /// Whether tables have versions. The parser then takes `AT` for the begin of one, which otherwise is a good alias.
+    /// Whether the statement uses time travel. The parser then reads `AT` as the start of a table version, so `AT` is
+    /// not usable as an alias.
     versions: bool,
 }
 
@@ -21,7 +22,7 @@ impl Athena {
     pub(crate) const VERSIONED: Self = Self { versions: true };
 }
 
-/// The words of Hive's statements: names stand in back-ticks, and both kinds of quotes hold texts, with backslashes.
+/// The tokens of Hive's statements: names in back-ticks, and texts with backslash escapes in either kind of quotes.
 #[derive(Debug, Default)]
 pub(crate) struct Hive;
 
@@ -68,7 +69,7 @@ const LITERAL_TYPES: [&str; 18] = [
     "VARCHAR",
 ];
 
-/// The parts of dates and times that Trino extracts.
+/// The fields that Trino's `EXTRACT` supports.
 const EXTRACTED: [&str; 17] = [
     "DAY",
     "DAY_OF_MONTH",
@@ -90,7 +91,7 @@ const EXTRACTED: [&str; 17] = [
 ];
 
 impl Dialect for Athena {
-    /// The parser asks for dialects by name in places; the generic one has UNNEST.
+    /// The parser compares dialects by type in some places; the generic dialect supports UNNEST.
     fn dialect(&self) -> TypeId {
         TypeId::of::<GenericDialect>()
     }
@@ -131,7 +132,7 @@ impl Dialect for Athena {
         self.versions
     }
 
-    /// A colon joins nothing: it stands between the keys and the values of `JSON_OBJECT`.
+    /// A colon is not an operator here: it separates keys from values in `JSON_OBJECT`.
     fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
         (parser.peek_token_ref().token == Token::Colon).then_some(Ok(0))
     }
@@ -178,7 +179,7 @@ impl Dialect for Athena {
     }
 }
 
-/// `CAST(e AS type)`, the type kept as text: the parser's own type grammar has no `row(...)`.
+/// `CAST(e AS type)` with the type kept as text, because the parser's type grammar lacks `row(...)`.
 fn parse_cast(parser: &mut Parser, name: &str) -> Result<Expr, ParserError> {
     let span = parser.next_token().span;
     parser.expect_token(&Token::LParen)?;

@@ -7,7 +7,7 @@ use super::parse::{mismatched, query};
 use super::reader::Reader;
 use crate::engine::contract::Rejection;
 
-/// What is told of a query.
+/// The kind of plan that `EXPLAIN` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlanType {
     Logical,
@@ -23,10 +23,10 @@ pub(crate) enum PlanFormat {
     Json,
 }
 
-/// What `EXPLAIN` asks for.
+/// An `EXPLAIN` statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Explain {
-    /// The query runs, too.
+    /// `EXPLAIN ANALYZE`: the query runs as well.
     pub(crate) analyze: bool,
     pub(crate) plan: PlanType,
     pub(crate) format: PlanFormat,
@@ -47,7 +47,7 @@ impl Reader<'_> {
     fn options(&mut self, analyze: bool) -> Result<Explain, Rejection> {
         let (mut plan, mut format) = (None, None);
         let next = self.tokens.get(self.at + 1).map(|t| t.token.to_string().to_uppercase()).unwrap_or_default();
-        // A query may stand in parentheses, too.
+        // The query may be in parentheses.
         if self.peek().token == Token::LParen && !matches!(next.as_str(), "SELECT" | "WITH" | "VALUES" | "TABLE" | "(")
         {
             self.at += 1;
@@ -75,7 +75,7 @@ impl Reader<'_> {
             self.expect_token(&Token::RParen)?;
         }
         let plan = plan.unwrap_or(PlanType::Distributed);
-        // What a query reads is told as JSON, and not otherwise.
+        // `TYPE IO` is printed as JSON only.
         let default = if plan == PlanType::Io { PlanFormat::Json } else { PlanFormat::Text };
         Ok(Explain { analyze, plan, format: format.unwrap_or(default) })
     }

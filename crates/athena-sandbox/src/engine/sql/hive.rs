@@ -1,4 +1,4 @@
-//! `CREATE EXTERNAL TABLE` and its kin: Hive's grammar for tables.
+//! Hive's grammar for table statements, such as `CREATE EXTERNAL TABLE`.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
@@ -9,7 +9,7 @@ use super::utility::Name;
 use crate::engine::contract::{Rejection, TableColumn};
 use crate::engine::type_parser;
 
-/// A statement about a table, in Hive's words.
+/// A table statement in Hive's grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TableStatement {
     Create(Box<CreateTable>),
@@ -37,7 +37,7 @@ pub(crate) struct CreateTable {
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) comment: Option<String>,
     pub(crate) partitioned_by: Vec<Partitioning>,
-    /// The columns, and the number of buckets.
+    /// The bucketing columns and the number of buckets.
     pub(crate) clustered_by: Option<(Vec<String>, u32)>,
     pub(crate) row_format: Option<RowFormat>,
     pub(crate) stored_as: Option<StoredAs>,
@@ -45,18 +45,18 @@ pub(crate) struct CreateTable {
     pub(crate) properties: Vec<(String, String)>,
 }
 
-/// What `PARTITIONED BY` lists.
+/// An item of `PARTITIONED BY`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Partitioning {
-    /// Hive's: a column of its own.
+    /// Hive: an additional column.
     Key(TableColumn),
-    /// Iceberg's: a column of the table, or a function of one, as written.
+    /// Iceberg: a column of the table or a transform of one, as written.
     Transform(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RowFormat {
-    /// The properties that `DELIMITED` stands for.
+    /// The table properties of the `DELIMITED` clauses.
     Delimited(Vec<(String, String)>),
     Serde {
         class: String,
@@ -70,7 +70,7 @@ pub(crate) enum StoredAs {
     Classes { input: String, output: String },
 }
 
-/// Whether Hive reads the statement, and not Trino: only `CREATE TABLE ... AS` is Trino's.
+/// Returns whether the statement has Hive's grammar. Only `CREATE TABLE ... AS` has Trino's.
 pub(super) fn is_hive(tokens: &[TokenWithSpan]) -> bool {
     let word = |at: usize| tokens.get(at).map_or_else(String::new, |t| t.token.to_string().to_uppercase());
     match (word(0).as_str(), word(1).as_str()) {
@@ -96,7 +96,7 @@ pub(super) fn parse(tokens: &[TokenWithSpan], end: &TokenWithSpan) -> Result<Tab
 }
 
 impl Reader<'_> {
-    /// Goes past a name, in whose quotes by Hive's rules there is text, and by Trino's a name.
+    /// Skips a name. Double quotes enclose a text by Hive's rules and a name by Trino's.
     fn skip_name(&mut self) -> bool {
         loop {
             if !matches!(self.peek().token, Token::Word(_) | Token::DoubleQuotedString(_)) {
@@ -186,7 +186,7 @@ impl Reader<'_> {
     pub(super) fn column(&mut self) -> Result<TableColumn, Rejection> {
         let name = self.part()?;
         let hive_type = self.hive_type()?;
-        // Iceberg's grammar; every column may be NULL here.
+        // Iceberg's grammar allows NOT NULL; it is not enforced.
         if self.take("NOT") {
             self.expect("NULL")?;
         }
@@ -194,7 +194,7 @@ impl Reader<'_> {
         Ok(TableColumn { name, hive_type, comment })
     }
 
-    /// A type, in the spelling that Glue keeps.
+    /// Reads a type, in the spelling that Glue stores.
     fn hive_type(&mut self) -> Result<String, Rejection> {
         let start = self.peek().clone();
         let mut text = String::new();
@@ -215,7 +215,7 @@ impl Reader<'_> {
             };
             self.at += 1;
             text.push_str(&piece);
-            // Hive's decimal without digits is another than Trino's.
+            // A decimal without digits differs between Hive and Trino.
             if matches!(piece.as_str(), "decimal" | "numeric") && self.peek().token != Token::LParen {
                 text.push_str("(10,0)");
             }
@@ -257,7 +257,7 @@ impl Reader<'_> {
         let Token::Number(number, _) = &self.peek().token else {
             return Err(mismatched(self.peek(), "<number>"));
         };
-        let buckets = number.parse().map_err(|_| malformed(format!("{number} is no number of buckets")))?;
+        let buckets = number.parse().map_err(|_| malformed(format!("'{number}' is not a valid number of buckets")))?;
         self.at += 1;
         self.expect("BUCKETS")?;
         Ok(Some((columns, buckets)))
@@ -332,7 +332,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A text in quotes of either kind.
+    /// Reads a text in single or double quotes.
     pub(super) fn hive_text(&mut self) -> Result<String, Rejection> {
         match &self.peek().token {
             Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => {
@@ -349,7 +349,7 @@ fn is_after_a_type(word: &str) -> bool {
     ["AFTER", "COMMENT", "FIRST", "NOT"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Hive's backslashes: letters, three octal digits, and any other character for itself.
+/// Resolves Hive's backslash escapes: letters, three octal digits, and any other character as itself.
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();

@@ -1,4 +1,4 @@
-//! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_ARRAY` and `JSON_OBJECT`, whose arguments are clauses.
+//! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_ARRAY` and `JSON_OBJECT`, whose arguments have clauses.
 
 use datafusion::sql::sqlparser::ast::Expr;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -6,24 +6,24 @@ use datafusion::sql::sqlparser::tokenizer::{Span, Token};
 
 use super::build;
 
-/// Whether a call of this name has a grammar of its own.
+/// Returns whether a function of this name has its own grammar.
 pub(super) fn is_json_call(upper: &str) -> bool {
     matches!(upper, "JSON_VALUE" | "JSON_QUERY" | "JSON_EXISTS" | "JSON_ARRAY" | "JSON_OBJECT")
 }
 
-/// From the name on to the closing parenthesis.
+/// Parses a call, from the name to the closing parenthesis.
 pub(super) fn parse(parser: &mut Parser) -> Result<Expr, ParserError> {
     let token = parser.next_token();
     let name = token.token.to_string().to_lowercase();
     parser.expect_token(&Token::LParen)?;
     match name.as_str() {
-        "json_array" | "json_object" => made(parser, &name, token.span),
-        _ => asked(parser, &name, token.span),
+        "json_array" | "json_object" => constructor(parser, &name, token.span),
+        _ => query_function(parser, &name, token.span),
     }
 }
 
-/// A path and what it is asked of.
-fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
+/// Parses a value and its path, with the clauses of a query function.
+fn query_function(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
     let value = parser.parse_expr()?;
     let _ = format_json(parser)?;
     parser.expect_token(&Token::Comma)?;
@@ -31,7 +31,7 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
     let passed = passing(parser)?;
     let mut returning = None;
     let mut function = format!("${name}");
-    // What a call without clauses means.
+    // The defaults of a call without clauses.
     let (mut on_empty, mut on_error) = ("null".to_owned(), "null".to_owned());
     if name == "json_exists" {
         on_error = "default:false".to_owned();
@@ -40,22 +40,22 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
         if parser.consume_token(&Token::RParen) {
             break;
         }
-        if words(parser, &["RETURNING"]) {
+        if take_words(parser, &["RETURNING"]) {
             returning = Some(type_name(parser)?);
             let _ = format_json(parser)?;
-        } else if words(parser, &["WITHOUT"]) {
-            words(parser, &["ARRAY"]);
+        } else if take_words(parser, &["WITHOUT"]) {
+            take_words(parser, &["ARRAY"]);
             expect(parser, "WRAPPER")?;
-        } else if words(parser, &["WITH"]) {
-            let conditional = words(parser, &["CONDITIONAL"]);
-            let _ = conditional || words(parser, &["UNCONDITIONAL"]);
-            words(parser, &["ARRAY"]);
+        } else if take_words(parser, &["WITH"]) {
+            let conditional = take_words(parser, &["CONDITIONAL"]);
+            let _ = conditional || take_words(parser, &["UNCONDITIONAL"]);
+            take_words(parser, &["ARRAY"]);
             expect(parser, "WRAPPER")?;
             function = if conditional { "$json_query_conditional" } else { "$json_query_wrapped" }.to_owned();
-        } else if words(parser, &["KEEP", "QUOTES"]) {
-            words(parser, &["ON", "SCALAR", "STRING"]);
-        } else if words(parser, &["OMIT", "QUOTES"]) {
-            words(parser, &["ON", "SCALAR", "STRING"]);
+        } else if take_words(parser, &["KEEP", "QUOTES"]) {
+            take_words(parser, &["ON", "SCALAR", "STRING"]);
+        } else if take_words(parser, &["OMIT", "QUOTES"]) {
+            take_words(parser, &["ON", "SCALAR", "STRING"]);
             if function != "$json_query" {
                 let kind = if function.ends_with("conditional") { "CONDITIONAL" } else { "UNCONDITIONAL" };
                 let message = format!("OMIT QUOTES behavior specified with WITH {kind} ARRAY WRAPPER behavior");
@@ -65,7 +65,7 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
         } else {
             let what = outcome(parser)?;
             expect(parser, "ON")?;
-            if words(parser, &["EMPTY"]) {
+            if take_words(parser, &["EMPTY"]) {
                 on_empty = what;
             } else {
                 expect(parser, "ERROR")?;
@@ -82,10 +82,10 @@ fn asked(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserErro
     })
 }
 
-/// `PASSING value AS name, ...`: each name, and its value as JSON. Names without quotes are of capitals.
+/// `PASSING value AS name, ...`: each name with its value as JSON. Unquoted names are in upper case.
 fn passing(parser: &mut Parser) -> Result<Vec<Expr>, ParserError> {
     let mut passed = Vec::new();
-    if !words(parser, &["PASSING"]) {
+    if !take_words(parser, &["PASSING"]) {
         return Ok(passed);
     }
     loop {
@@ -100,7 +100,7 @@ fn passing(parser: &mut Parser) -> Result<Vec<Expr>, ParserError> {
     }
 }
 
-/// A value as JSON: a text is a text of JSON where it says so, or where it is what a function of JSON gives.
+/// Parses a value as JSON. A text counts as JSON if `FORMAT JSON` follows, or if a JSON function returns it.
 fn json_value(parser: &mut Parser) -> Result<Expr, ParserError> {
     let value = parser.parse_expr()?;
     let is_json = match &value {
@@ -113,34 +113,34 @@ fn json_value(parser: &mut Parser) -> Result<Expr, ParserError> {
     Ok(if format_json(parser)? || is_json { value } else { build::cast(value, "json") })
 }
 
-/// `FORMAT JSON`, if it is there.
+/// Reads `FORMAT JSON`, if present.
 fn format_json(parser: &mut Parser) -> Result<bool, ParserError> {
-    let found = words(parser, &["FORMAT", "JSON"]);
-    if found && words(parser, &["ENCODING"]) {
+    let found = take_words(parser, &["FORMAT", "JSON"]);
+    if found && take_words(parser, &["ENCODING"]) {
         expect(parser, "UTF8")?;
     }
     Ok(found)
 }
 
 /// `JSON_ARRAY(...)` and `JSON_OBJECT(...)`.
-fn made(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
+fn constructor(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError> {
     let is_object = name == "json_object";
     let (mut parts, mut returning) = (Vec::new(), None);
-    // Arrays leave NULL out, objects keep it, unless they are told otherwise.
+    // By default, arrays drop NULL and objects keep it.
     let (mut keeps_null, mut is_unique) = (is_object, false);
     while !parser.consume_token(&Token::RParen) {
-        if words(parser, &["NULL", "ON", "NULL"]) {
+        if take_words(parser, &["NULL", "ON", "NULL"]) {
             keeps_null = true;
-        } else if words(parser, &["ABSENT", "ON", "NULL"]) {
+        } else if take_words(parser, &["ABSENT", "ON", "NULL"]) {
             keeps_null = false;
-        } else if words(parser, &["RETURNING"]) {
+        } else if take_words(parser, &["RETURNING"]) {
             returning = Some(type_name(parser)?);
             let _ = format_json(parser)?;
-        } else if is_object && words(parser, &["WITH", "UNIQUE"]) {
-            words(parser, &["KEYS"]);
+        } else if is_object && take_words(parser, &["WITH", "UNIQUE"]) {
+            take_words(parser, &["KEYS"]);
             is_unique = true;
-        } else if is_object && words(parser, &["WITHOUT", "UNIQUE"]) {
-            words(parser, &["KEYS"]);
+        } else if is_object && take_words(parser, &["WITHOUT", "UNIQUE"]) {
+            take_words(parser, &["KEYS"]);
         } else if parts.is_empty() || parser.consume_token(&Token::Comma) {
             if is_object {
                 parts.push(key(parser)?);
@@ -157,12 +157,12 @@ fn made(parser: &mut Parser, name: &str, span: Span) -> Result<Expr, ParserError
     Ok(returning.map_or(called.clone(), |ty| build::cast(called, &ty)))
 }
 
-/// `'a' :`, `KEY 'a' VALUE` or `'a' VALUE`
+/// Reads `'a' :`, `KEY 'a' VALUE` or `'a' VALUE`.
 fn key(parser: &mut Parser) -> Result<Expr, ParserError> {
     let after = parser.peek_nth_token(1).token;
     let is_name =
         after == Token::Colon || matches!(&after, Token::Word(word) if word.value.eq_ignore_ascii_case("VALUE"));
-    let said = !is_name && words(parser, &["KEY"]);
+    let said = !is_name && take_words(parser, &["KEY"]);
     let key = parser.parse_expr()?;
     if said || !parser.consume_token(&Token::Colon) {
         expect(parser, "VALUE")?;
@@ -180,7 +180,7 @@ fn outcome(parser: &mut Parser) -> Result<String, ParserError> {
         (&["EMPTY", "ARRAY"], "default:[]"),
         (&["EMPTY", "OBJECT"], "default:{}"),
     ] {
-        if words(parser, phrase) {
+        if take_words(parser, phrase) {
             return Ok(meaning.to_owned());
         }
     }
@@ -194,8 +194,8 @@ fn outcome(parser: &mut Parser) -> Result<String, ParserError> {
     }
 }
 
-/// Takes these words, if all of them come.
-fn words(parser: &mut Parser, phrase: &[&str]) -> bool {
+/// Consumes the words if all of them follow.
+fn take_words(parser: &mut Parser, phrase: &[&str]) -> bool {
     let comes = phrase.iter().enumerate().all(|(nth, word)| {
         matches!(parser.peek_nth_token(nth).token, Token::Word(found) if found.value.eq_ignore_ascii_case(word))
     });
@@ -206,14 +206,14 @@ fn words(parser: &mut Parser, phrase: &[&str]) -> bool {
 }
 
 fn expect(parser: &mut Parser, word: &str) -> Result<(), ParserError> {
-    if words(parser, &[word]) {
+    if take_words(parser, &[word]) {
         return Ok(());
     }
     let found = parser.peek_token();
     parser.expected(word, found)
 }
 
-/// `varchar(10)`, up to what cannot be part of a type.
+/// Reads a type such as `varchar(10)`, up to the first token that cannot be part of one.
 fn type_name(parser: &mut Parser) -> Result<String, ParserError> {
     let start = parser.next_token();
     let mut text = start.token.to_string();

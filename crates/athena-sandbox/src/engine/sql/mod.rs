@@ -1,8 +1,18 @@
-//! From the text of a statement to something that DataFusion plans.
+//! SQL front end: from the text of a statement to a syntax tree that DataFusion plans.
 //!
-//! `dialect` teaches the parser Trino's literals and casts, `parse` knows the statement kinds, `utility` the `SHOW` and
-//! `DESCRIBE` family, `hive` and `alter` the tables of Hive, `change` the statements that write rows, `control` PREPARE and its kin, `parameters` the `?`
-//! marks, `relations` what is wrong with a FROM, `spelling` the case of names, `versions` time travel, and `rewrite` turns Trino's tree into one that DataFusion understands.
+//! ```text
+//! parse.rs       statement kinds and syntax errors        dialect.rs     Trino's literals and casts
+//! utility.rs     SHOW, DESCRIBE, small DDL                hive.rs        Hive's CREATE TABLE
+//! alter.rs       ALTER TABLE                              change.rs      statements that write rows
+//! control.rs     PREPARE, EXECUTE, DEALLOCATE             parameters.rs  values for `?`
+//! unload.rs      UNLOAD                                   explain.rs     EXPLAIN
+//! relations.rs   syntax checks of FROM                    spelling.rs    case of identifiers
+//! versions.rs    time travel clauses                      rewrite.rs     Trino's tree to DataFusion's
+//! json.rs        JSON function clauses                    access.rs      fields and subscripts
+//! unnest.rs      UNNEST joins                             values.rs      timestamps in VALUES
+//! depth.rs       nesting limits                           reader.rs      token reader
+//! build.rs       syntax tree constructors
+//! ```
 
 mod access;
 mod alter;
@@ -32,7 +42,7 @@ pub(crate) use change::{ChangeRows, CreateAs, Merge, MergeAction, MergeClause, T
 pub(crate) use control::{Control, Execute, execute, normalized};
 pub(crate) use explain::{Explain, PlanFormat, PlanType};
 pub(crate) use hive::{CreateTable, Partitioning, RowFormat, StoredAs, TableStatement};
-pub(crate) use parse::{Body, parse, pieces, query_of};
+pub(crate) use parse::{Body, parse, query_of, tokenize};
 pub(crate) use rewrite::{Names, rewrite};
 pub(crate) use unload::Property;
 pub(crate) use utility::{Detail, Name, Utility};

@@ -1,7 +1,7 @@
-//! `ExecutionParameters`: each value is read as an expression and stands in for one `?`, in order.
+//! `ExecutionParameters`: each value is parsed as an expression and replaces one `?`, in order.
 //!
-//! As measured: a value that does not parse, or that names a column, becomes a string; values for a statement without
-//! `?` are ignored; a wrong count is refused.
+//! Measured on the service: a value that does not parse, or that names a column, becomes a string; values for a
+//! statement without `?` are ignored; a wrong number of values is refused.
 
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use super::dialect::Athena;
 use crate::engine::contract::Rejection;
 
-/// Puts the values in the place of the marks; the new tokens keep the position of their mark.
+/// Replaces the `?` tokens by the values. The new tokens keep the position of their `?`.
 pub(crate) fn bind(tokens: Vec<TokenWithSpan>, values: &[String]) -> Result<Vec<TokenWithSpan>, Rejection> {
     let marks = tokens.iter().filter(|t| is_mark(&t.token)).count();
     if marks == 0 {
@@ -41,7 +41,7 @@ fn is_mark(token: &Token) -> bool {
     matches!(token, Token::Placeholder(mark) if mark == "?")
 }
 
-/// Whether a text is an expression that names no column.
+/// Returns whether a text is an expression without column names.
 pub(super) fn is_constant(value: &str) -> bool {
     let Ok(tokens) = Tokenizer::new(&Athena::PLAIN, value).tokenize() else {
         return false;
@@ -70,7 +70,7 @@ fn expression(value: &str) -> Vec<Token> {
         return significant;
     }
     let mut wrapped = vec![Token::LParen];
-    // Words stay apart by themselves; a space keeps the printed form readable.
+    // Tokens need no separator; a space keeps the printed form readable.
     wrapped.extend(significant);
     wrapped.push(Token::RParen);
     wrapped

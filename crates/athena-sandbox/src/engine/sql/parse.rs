@@ -1,4 +1,4 @@
-//! Tells the statement kinds apart, and reports a syntax error the way Trino words it.
+//! Classification of statements, and syntax errors in Trino's wording.
 
 use datafusion::sql::sqlparser::ast::Query;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -11,7 +11,7 @@ use super::dialect::{Athena, Hive};
 use super::explain::{self, Explain};
 use super::hive::{self, TableStatement};
 use super::parameters;
-use super::relations::{reserved_relation, wrong_sample};
+use super::relations::{reserved_relation, unsupported_sample};
 use super::spelling::spelling;
 use super::unload::{self, Unload};
 use super::utility::{self, Utility};
@@ -19,7 +19,7 @@ use super::versions;
 use crate::engine::catalog::CATALOG;
 use crate::engine::contract::{OutputKind, Rejection, StatementType};
 
-/// What a statement does.
+/// The parsed statement.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Query(Box<Query>),
@@ -32,22 +32,22 @@ pub(crate) enum Body {
     Table(TableStatement),
     Change(ChangeRows),
     Control(Control),
-    /// Athena runs it; this engine does not yet. The text names it.
+    /// A statement that Athena supports and this engine does not. The text names it.
     Unsupported(&'static str),
 }
 
-/// A statement that is grammatically right, with the kinds that `GetQueryExecution` reports.
+/// A syntactically valid statement, with the types that `GetQueryExecution` reports.
 #[derive(Clone, Debug)]
 pub(crate) struct Parsed {
     pub(crate) body: Body,
     pub(crate) statement_type: StatementType,
     pub(crate) substatement_type: &'static str,
     pub(crate) output: OutputKind,
-    /// Identifiers as written, by position: planning wants them in lower case, headers do not.
+    /// Identifiers as written, by position: planning uses lower case, but result headers keep the case.
     pub(crate) spelling: Vec<(Location, String)>,
 }
 
-/// The statement starts that Trino lists when it finds none of them.
+/// The statement keywords that Trino lists if a statement starts with none of them.
 const STARTS: &str = "'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE', 'DEALLOCATE', 'DELETE', 'DENY', 'DESC', \
     'DESCRIBE', 'DROP', 'EXECUTE', 'EXPLAIN', 'GRANT', 'INSERT', 'MERGE', 'PREPARE', 'REFRESH', 'RESET', 'REVOKE', \
     'ROLLBACK', 'SET', 'SHOW', 'START', 'TRUNCATE', 'UPDATE', 'USE', 'WITH', <query>";
@@ -66,12 +66,12 @@ pub(crate) fn mismatched(token: &TokenWithSpan, expecting: &str) -> Rejection {
     malformed(format!("line {line}:{column}: mismatched input '{text}'. Expecting: {expecting}"))
 }
 
-/// Other names of the engine's catalog become its own.
+/// Parses a statement. Aliases of the engine's catalog are replaced by its own name.
 pub(crate) fn parse(sql: &str, values: &[String], aliases: &[String]) -> Result<Parsed, Rejection> {
     read(sql, Some(values), aliases)
 }
 
-/// The checks of the grammar for a text whose `?` have no values yet.
+/// Checks the syntax of a text whose `?` have no values yet.
 pub(super) fn parse_unbound(sql: &str) -> Result<Parsed, Rejection> {
     read(sql, None, &[])
 }
@@ -90,8 +90,8 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
     let spelling = spelling(&mut tokens);
     let kind = Kind::of(&tokens, &end)?;
     let mut substatement_type = kind.substatement_type;
-    let body = match kind.room {
-        Room::Table => {
+    let body = match kind.family {
+        StatementFamily::Table => {
             let parsed = hive::parse(&tokens, &end)?;
             match &parsed {
                 TableStatement::Alter { change, .. } => substatement_type = change.substatement_type(),
@@ -100,21 +100,21 @@ fn read(sql: &str, values: Option<&[String]>, aliases: &[String]) -> Result<Pars
             }
             Body::Table(parsed)
         }
-        Room::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
-        Room::Query => Body::Query(query(bind(tokens)?, &end)?),
-        Room::Explain => {
+        StatementFamily::Change => Body::Change(change::parse(&bind(tokens)?, &end)?),
+        StatementFamily::Query => Body::Query(query(bind(tokens)?, &end)?),
+        StatementFamily::Explain => {
             let (query, options) = explain::parse(&bind(tokens)?, &end)?;
             Body::Explain { query, options }
         }
-        Room::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
-        Room::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
-        Room::Control => Body::Control(control::parse(&tokens, &end, sql)?),
-        Room::Unsupported(name) => Body::Unsupported(name),
+        StatementFamily::Utility => Body::Utility(utility::parse(&tokens, &end, sql)?),
+        StatementFamily::Unload => Body::Unload(unload::parse(&bind(tokens)?, &end)?),
+        StatementFamily::Control => Body::Control(control::parse(&tokens, &end, sql)?),
+        StatementFamily::Unsupported(name) => Body::Unsupported(name),
     };
     Ok(Parsed { body, statement_type: kind.statement_type, substatement_type, output: kind.output, spelling })
 }
 
-/// Names like `other.database.table`, where `other` is another name of the engine's catalog.
+/// Replaces catalog aliases in names like `other.database.table`.
 fn unalias(tokens: &mut [TokenWithSpan], aliases: &[String]) {
     for at in 0..tokens.len() {
         let is = |offset: usize, token: &Token| tokens.get(at + offset).is_some_and(|t| t.token == *token);
@@ -130,7 +130,7 @@ fn unalias(tokens: &mut [TokenWithSpan], aliases: &[String]) {
     }
 }
 
-/// The words of a statement, by the rules of the grammar that it is in.
+/// Tokenizes a statement by the rules of its grammar.
 pub(super) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Rejection> {
     let hive = Tokenizer::new(&Hive, sql).with_unescape(false).tokenize_with_location();
     if let Some(tokens) = hive.ok().map(significant)
@@ -149,12 +149,12 @@ fn significant(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-/// The words of a text of our own.
-pub(crate) fn pieces(text: &str) -> Vec<TokenWithSpan> {
+/// Tokenizes a text that the engine generated.
+pub(crate) fn tokenize(text: &str) -> Vec<TokenWithSpan> {
     Tokenizer::new(&Athena::PLAIN, text).tokenize_with_location().map(significant).unwrap_or_default()
 }
 
-/// Parses a query that was put together from pieces.
+/// Parses a query that was assembled from tokens.
 pub(crate) fn query_of(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Rejection> {
     query(tokens, &TokenWithSpan::wrap(Token::EOF))
 }
@@ -172,7 +172,7 @@ pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
     if let Some(token) = reserved_relation(&tokens) {
         return Err(mismatched(token, "'(', 'LATERAL', 'TABLE', 'UNNEST', <identifier>"));
     }
-    if let Some((token, expecting)) = wrong_sample(&tokens, end) {
+    if let Some((token, expecting)) = unsupported_sample(&tokens, end) {
         return Err(mismatched(token, expecting));
     }
     let mut tokens = wrap_values(tokens);
@@ -183,7 +183,7 @@ pub(super) fn query(mut tokens: Vec<TokenWithSpan>, end: &TokenWithSpan) -> Resu
     if rest.token == Token::EOF { Ok(parsed) } else { Err(mismatched(&rest, "<EOF>")) }
 }
 
-/// Trino takes `VALUES 1, 2`; the parser wants every row in parentheses.
+/// Trino accepts `VALUES 1, 2`; the parser requires parentheses around every row.
 fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     const ENDS: [&str; 7] = ["ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "EXCEPT", "INTERSECT"];
     let word = |t: &TokenWithSpan| match &t.token {
@@ -195,7 +195,7 @@ fn wrap_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     while let Some(token) = rest.next() {
         let values = word(&token) == "VALUES";
         out.push(token);
-        // `ROW (1, 2)` is a row without more parentheses.
+        // `ROW (1, 2)` needs no further parentheses.
         let is_row = |t: &TokenWithSpan| matches!(t.token, Token::EOF | Token::LParen) || word(t) == "ROW";
         while values && rest.peek().is_some_and(|t| !is_row(t)) {
             let Some(first) = rest.peek().map(|t| t.span) else {
@@ -238,7 +238,7 @@ fn tokenizer_message(text: &str) -> String {
     }
 }
 
-/// Splits `... at Line: 1, Column: 8`.
+/// Splits the position from `... at Line: 1, Column: 8`.
 fn position(text: &str) -> Option<(&str, &str, &str)> {
     let (before, after) = text.rsplit_once(" at Line: ")?;
     let (line, column) = after.split_once(", Column: ")?;
@@ -254,13 +254,13 @@ fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSp
     };
     let Location { line, column } = end.span.start;
     let (before, line, column) = match position(text) {
-        // `SELECT FROM`: the parser gives the position of the token after the one it names.
+        // For `SELECT FROM`, the parser reports the position of the token after the one it names.
         Some((before, ..)) if before.starts_with("Expected an expression, found: ") => {
             let found = before.rsplit(' ').next().unwrap_or_default();
             let named = tokens.iter().find(|t| t.token.to_string() == found).unwrap_or(end).span.start;
             (before, named.line.to_string(), named.column.to_string())
         }
-        // The parser has no position for the end of the text.
+        // The parser reports no position for the end of the text.
         Some((before, "0", _)) => (before, line.to_string(), column.to_string()),
         Some((before, line, column)) => (before, line.to_owned(), column.to_owned()),
         None => (text, line.to_string(), column.to_string()),
@@ -285,7 +285,7 @@ fn syntax_error(error: &ParserError, tokens: &[TokenWithSpan], end: &TokenWithSp
     })
 }
 
-enum Room {
+enum StatementFamily {
     Query,
     Explain,
     Utility,
@@ -297,7 +297,7 @@ enum Room {
 }
 
 struct Kind {
-    room: Room,
+    family: StatementFamily,
     statement_type: StatementType,
     substatement_type: &'static str,
     output: OutputKind,
@@ -311,15 +311,15 @@ impl Kind {
         let words: Vec<String> = tokens.iter().take(4).map(|t| t.token.to_string().to_uppercase()).collect();
         let word = |at: usize| words.get(at).map_or("", String::as_str);
         let show = |substatement_type| Ok(Self::utility(substatement_type));
-        let kind = |room, statement_type, substatement_type, output| {
-            Ok(Self { room, statement_type, substatement_type, output })
+        let kind = |family, statement_type, substatement_type, output| {
+            Ok(Self { family, statement_type, substatement_type, output })
         };
-        let later = |name, statement_type, substatement_type, output| {
-            kind(Room::Unsupported(name), statement_type, substatement_type, output)
+        let unsupported = |name, statement_type, substatement_type, output| {
+            kind(StatementFamily::Unsupported(name), statement_type, substatement_type, output)
         };
         match (word(0), word(1)) {
-            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(Room::Query, Dml, "SELECT", Csv),
-            ("EXPLAIN", _) => kind(Room::Explain, Dml, "EXPLAIN", TextWithHeader),
+            ("SELECT" | "WITH" | "VALUES" | "TABLE" | "(", _) => kind(StatementFamily::Query, Dml, "SELECT", Csv),
+            ("EXPLAIN", _) => kind(StatementFamily::Explain, Dml, "EXPLAIN", TextWithHeader),
             ("SHOW", "TABLES") => show("SHOW_TABLES"),
             ("SHOW", "DATABASES" | "SCHEMAS") => show("SHOW_DATABASES"),
             ("SHOW", "COLUMNS") => show("SHOW_COLUMNS"),
@@ -328,34 +328,38 @@ impl Kind {
             ("SHOW", "PARTITIONS") => show("SHOW_PARTITIONS"),
             ("SHOW", "CREATE") if word(2) == "VIEW" => show("SHOW_CREATE_VIEW"),
             ("SHOW", "CREATE") => show("SHOW_CREATE_TABLE"),
-            ("SHOW", "FUNCTIONS") => kind(Room::Utility, StatementType::Utility, "SHOW_FUNCTIONS", Csv),
+            ("SHOW", "FUNCTIONS") => kind(StatementFamily::Utility, StatementType::Utility, "SHOW_FUNCTIONS", Csv),
             ("SHOW", _) => Err(mismatched(
                 tokens.get(1).unwrap_or(end),
                 "'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'",
             )),
             ("DESCRIBE" | "DESC", _) => show("DESCRIBE_TABLE"),
-            ("ALTER", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "ALTER_DATABASE_PROPERTIES", Nothing),
-            ("CREATE", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "CREATE_DATABASE", Nothing),
-            ("DROP", "DATABASE" | "SCHEMA") => kind(Room::Utility, Ddl, "DROP_DATABASE", Nothing),
-            ("CREATE", "VIEW") => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
-            ("CREATE", "OR") if word(3) == "VIEW" => kind(Room::Utility, Ddl, "CREATE_VIEW", Nothing),
-            ("DROP", "VIEW") => kind(Room::Utility, Ddl, "DROP_VIEW", Nothing),
-            ("CREATE", "TABLE") if !hive::is_hive(tokens) => kind(Room::Change, Ddl, "CREATE_TABLE_AS_SELECT", Nothing),
-            ("CREATE", "EXTERNAL" | "TABLE") => kind(Room::Table, Ddl, "CREATE_TABLE", Nothing),
-            ("DROP", "TABLE") => kind(Room::Table, Ddl, "DROP_TABLE", Nothing),
-            ("ALTER", "TABLE") => kind(Room::Table, Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
-            ("MSCK", "REPAIR") => kind(Room::Table, Ddl, "MSCK_REPAIR", Text),
-            ("INSERT", "INTO") => kind(Room::Change, Dml, "INSERT", Nothing),
-            ("UPDATE", _) => kind(Room::Change, Dml, "UPDATE", Nothing),
-            ("DELETE", "FROM") => kind(Room::Change, Dml, "DELETE", Nothing),
-            ("MERGE", "INTO") => kind(Room::Change, Dml, "MERGE", Nothing),
-            ("UNLOAD", "(") => kind(Room::Unload, Dml, "UNLOAD", Nothing),
-            ("OPTIMIZE", _) => kind(Room::Change, Ddl, "OPTIMIZE", Nothing),
-            ("VACUUM", _) => kind(Room::Change, Dml, "VACUUM_TABLE", Nothing),
-            ("PREPARE", _) => kind(Room::Control, Ddl, "PREPARE", Nothing),
-            ("DEALLOCATE", _) => kind(Room::Control, Ddl, "DEALLOCATE", Nothing),
-            // The service puts the statement that it names in its place.
-            ("EXECUTE", _) => later("EXECUTE", StatementType::Utility, "EXECUTE", Nothing),
+            ("ALTER", "DATABASE" | "SCHEMA") => {
+                kind(StatementFamily::Utility, Ddl, "ALTER_DATABASE_PROPERTIES", Nothing)
+            }
+            ("CREATE", "DATABASE" | "SCHEMA") => kind(StatementFamily::Utility, Ddl, "CREATE_DATABASE", Nothing),
+            ("DROP", "DATABASE" | "SCHEMA") => kind(StatementFamily::Utility, Ddl, "DROP_DATABASE", Nothing),
+            ("CREATE", "VIEW") => kind(StatementFamily::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("CREATE", "OR") if word(3) == "VIEW" => kind(StatementFamily::Utility, Ddl, "CREATE_VIEW", Nothing),
+            ("DROP", "VIEW") => kind(StatementFamily::Utility, Ddl, "DROP_VIEW", Nothing),
+            ("CREATE", "TABLE") if !hive::is_hive(tokens) => {
+                kind(StatementFamily::Change, Ddl, "CREATE_TABLE_AS_SELECT", Nothing)
+            }
+            ("CREATE", "EXTERNAL" | "TABLE") => kind(StatementFamily::Table, Ddl, "CREATE_TABLE", Nothing),
+            ("DROP", "TABLE") => kind(StatementFamily::Table, Ddl, "DROP_TABLE", Nothing),
+            ("ALTER", "TABLE") => kind(StatementFamily::Table, Ddl, "ALTER_TABLE_PROPERTIES", Nothing),
+            ("MSCK", "REPAIR") => kind(StatementFamily::Table, Ddl, "MSCK_REPAIR", Text),
+            ("INSERT", "INTO") => kind(StatementFamily::Change, Dml, "INSERT", Nothing),
+            ("UPDATE", _) => kind(StatementFamily::Change, Dml, "UPDATE", Nothing),
+            ("DELETE", "FROM") => kind(StatementFamily::Change, Dml, "DELETE", Nothing),
+            ("MERGE", "INTO") => kind(StatementFamily::Change, Dml, "MERGE", Nothing),
+            ("UNLOAD", "(") => kind(StatementFamily::Unload, Dml, "UNLOAD", Nothing),
+            ("OPTIMIZE", _) => kind(StatementFamily::Change, Ddl, "OPTIMIZE", Nothing),
+            ("VACUUM", _) => kind(StatementFamily::Change, Dml, "VACUUM_TABLE", Nothing),
+            ("PREPARE", _) => kind(StatementFamily::Control, Ddl, "PREPARE", Nothing),
+            ("DEALLOCATE", _) => kind(StatementFamily::Control, Ddl, "DEALLOCATE", Nothing),
+            // The service has already replaced EXECUTE by the statement that it names.
+            ("EXECUTE", _) => unsupported("EXECUTE", StatementType::Utility, "EXECUTE", Nothing),
             ("", _) => Err(mismatched(end, STARTS)),
             _ => {
                 let known =
@@ -371,7 +375,7 @@ impl Kind {
 
     fn utility(substatement_type: &'static str) -> Self {
         Self {
-            room: Room::Utility,
+            family: StatementFamily::Utility,
             statement_type: StatementType::Utility,
             substatement_type,
             output: OutputKind::Text,

@@ -1,4 +1,4 @@
-//! Reading the tokens of a statement one after the other, for the statements that the parser does not know.
+//! Token reader for the statements that the parser does not know.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
         self.tokens.get(self.at).unwrap_or(self.end)
     }
 
-    /// Takes an unquoted word, in any case.
+    /// Consumes an unquoted word, compared without case.
     pub(super) fn take(&mut self, word: &str) -> bool {
         let found = matches!(&self.peek().token, Token::Word(w) if w.quote_style.is_none() && w.value.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         if self.take_token(token) { Ok(()) } else { Err(mismatched(self.peek(), &format!("'{token}'"))) }
     }
 
-    /// `IF NOT EXISTS`, if it is there.
+    /// Consumes `IF NOT EXISTS`, if present.
     pub(super) fn if_not_exists(&mut self) -> Result<bool, Rejection> {
         let found = self.take("IF");
         if found {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
-    /// `IF EXISTS`, if it is there.
+    /// Consumes `IF EXISTS`, if present.
     pub(super) fn if_exists(&mut self) -> Result<bool, Rejection> {
         let found = self.take("IF");
         if found {
@@ -60,14 +60,14 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
-    /// The tokens that are left.
+    /// The remaining tokens.
     pub(super) fn rest(&mut self) -> &'a [TokenWithSpan] {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         self.at = self.tokens.len();
         rest
     }
 
-    /// What was read, if nothing is left.
+    /// Returns the parsed statement, or an error if tokens remain.
     pub(super) fn finish<T>(self, parsed: T) -> Result<T, Rejection> {
         match self.tokens.get(self.at) {
             None => Ok(parsed),

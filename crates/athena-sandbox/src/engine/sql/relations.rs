@@ -1,8 +1,8 @@
-//! What is wrong with a FROM before the parser sees it.
+//! Syntax checks of the FROM clause before the parser runs.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
-/// A clause that begins where a relation is wanted; the parser would take its keyword for a table.
+/// Finds a clause keyword where a relation is expected; the parser would accept the keyword as a table name.
 pub(super) fn reserved_relation(tokens: &[TokenWithSpan]) -> Option<&TokenWithSpan> {
     const CLAUSES: [&str; 12] =
         ["EXCEPT", "FROM", "GROUP", "HAVING", "INTERSECT", "JOIN", "ON", "ORDER", "SELECT", "UNION", "USING", "WHERE"];
@@ -13,8 +13,8 @@ pub(super) fn reserved_relation(tokens: &[TokenWithSpan]) -> Option<&TokenWithSp
     tokens.windows(2).find(|pair| is(&pair[0], &["FROM", "JOIN"]) && is(&pair[1], &CLAUSES)).map(|pair| &pair[1])
 }
 
-/// The parser knows samples of other databases, too.
-pub(super) fn wrong_sample<'a>(
+/// Finds a `TABLESAMPLE` form that the parser accepts for other databases only.
+pub(super) fn unsupported_sample<'a>(
     tokens: &'a [TokenWithSpan],
     end: &'a TokenWithSpan,
 ) -> Option<(&'a TokenWithSpan, &'static str)> {

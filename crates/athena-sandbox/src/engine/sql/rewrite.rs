@@ -1,10 +1,10 @@
-//! Turns Trino's syntax tree into one that DataFusion plans with Trino's meaning.
+//! Rewrite of Trino's syntax tree into one that DataFusion plans with Trino's semantics.
 //!
-//! * An integer literal is an `integer` (DataFusion says bigint), except where only a plain number is allowed.
+//! * An integer literal has type `integer` (DataFusion: bigint), except where only a plain number is allowed.
 //! * Functions are renamed or rebuilt by the table in `functions`.
-//! * Every unnamed or repeated output column gets an alias with a mark in it: DataFusion wants distinct names, Athena does
-//!   not. [`Names`] takes the marks out again.
-//! * `TABLE t` and bare `VALUES` get the shapes that DataFusion knows.
+//! * Every unnamed or repeated output column gets an alias with a mark in it, because DataFusion requires distinct
+//!   names and Athena does not. [`Names`] removes the marks.
+//! * `TABLE t` and bare `VALUES` are converted to forms that DataFusion supports.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -23,19 +23,19 @@ use crate::engine::types::UNNAMED;
 /// The names of the result's columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// One per column; `None` is printed as `_col` and the position.
+    /// One name per column; `None` is printed as `_col` and the position.
     Written(Vec<Option<String>>),
-    /// There was a `*`: take them from the plan, without the marks.
+    /// The query has a `*`: names are taken from the plan, without the marks.
     FromPlan,
 }
 
 impl Names {
     pub(crate) fn name(&self, position: usize, planned: &str) -> String {
-        self.given(position, planned).unwrap_or_else(|| format!("_col{position}"))
+        self.explicit_name(position, planned).unwrap_or_else(|| format!("_col{position}"))
     }
 
-    /// The name that the query gives a column, if it does.
-    pub(crate) fn given(&self, position: usize, planned: &str) -> Option<String> {
+    /// The name that the query gives a column, if any.
+    pub(crate) fn explicit_name(&self, position: usize, planned: &str) -> Option<String> {
         match self {
             Self::Written(names) => names.get(position).cloned().flatten(),
             Self::FromPlan => planned.split(UNNAMED).next().filter(|name| !name.is_empty()).map(str::to_owned),
@@ -87,7 +87,7 @@ impl VisitorMut for Rewriter {
 
     fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         alias_items(select);
-        unnest::gather(&mut select.from);
+        unnest::group(&mut select.from);
         if let GroupByExpr::Expressions(exprs, _) = &mut select.group_by {
             exprs.iter_mut().for_each(plain_number);
         }
@@ -111,7 +111,7 @@ impl VisitorMut for Rewriter {
             }
             None => {}
         }
-        // FETCH FIRST is another spelling of LIMIT; WITH TIES is not, and is left for DataFusion to refuse.
+        // FETCH FIRST is another spelling of LIMIT. WITH TIES is not, and is left for DataFusion to refuse.
         if let Some(mut fetch) = query.fetch.take_if(|fetch| !fetch.with_ties && !fetch.percent) {
             fetch.quantity.iter_mut().for_each(plain_number);
             let first = Some(fetch.quantity.unwrap_or_else(|| build::number("1")));
@@ -131,7 +131,7 @@ impl VisitorMut for Rewriter {
         if let Some(series) = series(factor) {
             *factor = series;
         }
-        // The columns of a bare VALUES have no names; DataFusion would give it names of its own.
+        // The columns of a bare VALUES have no names; DataFusion would add its own.
         if let TableFactor::Derived { subquery, alias, .. } = factor
             && let SetExpr::Values(values) = subquery.body.as_ref()
             && alias.as_ref().is_none_or(|alias| alias.columns.is_empty())
@@ -147,8 +147,8 @@ impl VisitorMut for Rewriter {
     }
 }
 
-/// `UNNEST(sequence(1, 1000000)) AS t(n)` as a table that makes its rows when they are asked for: the array would be
-/// one batch, and all that is computed from it another.
+/// Replaces `UNNEST(sequence(1, 1000000)) AS t(n)` by a table function that generates its rows lazily. The array would
+/// be a single batch, and so would every result computed from it.
 fn series(factor: &TableFactor) -> Option<TableFactor> {
     let TableFactor::UNNEST { alias: Some(alias), array_exprs, with_offset: false, with_ordinality: false, .. } =
         factor
@@ -163,7 +163,7 @@ fn series(factor: &TableFactor) -> Option<TableFactor> {
     }
     let bounds: Vec<i64> = build::arguments(function)?.iter().map(build::integer_value).collect::<Option<_>>()?;
     let (start, stop, step) = match bounds.as_slice() {
-        // Trino counts down by itself.
+        // Trino counts down by default if the start is larger than the stop.
         [start, stop] => (start, stop, if start > stop { -1 } else { 1 }),
         [start, stop, step] if *step != 0 => (start, stop, *step),
         _ => return None,
@@ -171,7 +171,7 @@ fn series(factor: &TableFactor) -> Option<TableFactor> {
     let args =
         [*start, *stop, step].map(|n| FunctionArg::Unnamed(FunctionArgExpr::Expr(build::number(&n.to_string()))));
     Some(TableFactor::Table {
-        // DataFusion looks a table function up by its printed name.
+        // DataFusion looks up a table function by its printed name.
         name: ObjectName::from(Ident::new("generate_series")),
         alias: Some(alias.clone()),
         args: Some(TableFunctionArgs { args: args.into(), settings: None }),
@@ -185,7 +185,7 @@ fn series(factor: &TableFactor) -> Option<TableFactor> {
     })
 }
 
-/// Undoes the marking of an integer literal, where DataFusion wants a number and nothing else.
+/// Removes the mark of an integer literal where DataFusion accepts only a number.
 fn plain_number(e: &mut Expr) {
     if let Expr::Cast { expr, .. } = e {
         *e = std::mem::replace(expr, build::null());
@@ -202,7 +202,7 @@ fn expression(e: Expr) -> Expr {
         Expr::Ceil { expr, .. } => build::call("ceil", vec![*expr]),
         Expr::Floor { expr, .. } => build::call("floor", vec![*expr]),
         Expr::Tuple(items) => build::call("$row", items),
-        // The smallest integer: its digits alone are too large for one.
+        // The smallest integer: its digits without the sign exceed the range.
         Expr::UnaryOp { op: UnaryOperator::Minus, expr } if is_number(&expr, "2147483648") => {
             build::integer(Expr::UnaryOp { op: UnaryOperator::Minus, expr })
         }
@@ -292,7 +292,7 @@ fn set_expression(body: &mut SetExpr) {
     }
 }
 
-/// DataFusion wants the same metadata in every row of VALUES, and the length of a varchar or char is metadata.
+/// DataFusion requires the same metadata in every row of VALUES, and the length of a varchar or char is metadata.
 fn align_lengths(values: &mut Values) {
     let width = values.rows.first().map_or(0, |row| row.content.len());
     for column in 0..width {

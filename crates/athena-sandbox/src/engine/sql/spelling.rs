@@ -1,12 +1,12 @@
-//! How identifiers were written, before they are put in lower case.
+//! Original case of identifiers, recorded before they are converted to lower case.
 
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 
-/// Puts quoted identifiers in lower case (Trino's names have no case) and remembers how all were written. What
-/// `PASSING ... AS "Name"` names is no column, and has a case.
+/// Converts quoted identifiers to lower case (Trino's names are case-insensitive) and records the original case of all
+/// identifiers. The names in `PASSING ... AS "Name"` are not columns and keep their case.
 pub(super) fn spelling(tokens: &mut [TokenWithSpan]) -> Vec<(Location, String)> {
     let mut spelling = Vec::new();
-    // How deep in parentheses within a PASSING, and whether the word before is its AS.
+    // Depth of parentheses inside a PASSING clause, and whether the previous word is its AS.
     let (mut passing, mut is_named): (Option<usize>, bool) = (None, false);
     for token in tokens {
         match &mut token.token {

@@ -7,12 +7,12 @@ use super::parse::{mismatched, query};
 use super::reader::Reader;
 use crate::engine::contract::Rejection;
 
-/// An UNLOAD that is grammatically right; what the properties mean is not looked at yet.
+/// A syntactically valid UNLOAD. Its properties are not validated yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Unload {
     pub(crate) query: Box<Query>,
     pub(crate) location: String,
-    /// Names in lower case, in the order of the text.
+    /// Names in lower case, in the order of the statement.
     pub(crate) properties: Vec<(String, Property)>,
 }
 
@@ -58,7 +58,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The tokens between a parenthesis and the one that closes it.
+    /// Reads the tokens between a parenthesis and its closing one.
     pub(super) fn parenthesised(&mut self) -> Result<Vec<TokenWithSpan>, Rejection> {
         self.expect_token(&Token::LParen)?;
         let start = self.at;

@@ -1,13 +1,13 @@
-//! Puts a relation and the UNNESTs that are joined to it in parentheses, where `planner` finds them together.
+//! Grouping of a relation and the UNNESTs joined to it in parentheses, so that `planner` sees them together.
 
 use datafusion::sql::sqlparser::ast::{Join, JoinConstraint, JoinOperator, TableFactor, TableWithJoins};
 
-pub(super) fn gather(from: &mut Vec<TableWithJoins>) {
-    let mut gathered: Vec<TableWithJoins> = Vec::with_capacity(from.len());
+pub(super) fn group(from: &mut Vec<TableWithJoins>) {
+    let mut grouped: Vec<TableWithJoins> = Vec::with_capacity(from.len());
     for tables in from.drain(..) {
-        // `FROM t, UNNEST(t.a)` reads all that stands before the comma.
-        if matches!(tables.relation, TableFactor::UNNEST { .. }) && !gathered.is_empty() {
-            let mut before = gathered.drain(..);
+        // In `FROM t, UNNEST(t.a)`, UNNEST can read all relations before the comma.
+        if matches!(tables.relation, TableFactor::UNNEST { .. }) && !grouped.is_empty() {
+            let mut before = grouped.drain(..);
             let Some(mut all) = before.next() else { continue };
             let cross = |relation| {
                 let join_operator = JoinOperator::CrossJoin(JoinConstraint::None);
@@ -16,18 +16,18 @@ pub(super) fn gather(from: &mut Vec<TableWithJoins>) {
             all.joins.extend(before.map(|tables| cross(nested(tables))));
             all.joins.push(cross(tables.relation));
             all.joins.extend(tables.joins);
-            gathered.push(all);
+            grouped.push(all);
         } else {
-            gathered.push(tables);
+            grouped.push(tables);
         }
     }
-    for tables in &mut gathered {
+    for tables in &mut grouped {
         if tables.joins.iter().any(|join| matches!(join.relation, TableFactor::UNNEST { .. })) {
-            let all = std::mem::replace(tables, TableWithJoins { relation: nothing(), joins: Vec::new() });
+            let all = std::mem::replace(tables, TableWithJoins { relation: placeholder(), joins: Vec::new() });
             tables.relation = nested(all);
         }
     }
-    *from = gathered;
+    *from = grouped;
 }
 
 fn nested(tables: TableWithJoins) -> TableFactor {
@@ -37,8 +37,8 @@ fn nested(tables: TableWithJoins) -> TableFactor {
     TableFactor::NestedJoin { table_with_joins: Box::new(tables), alias: None }
 }
 
-/// Stands in a place for a moment.
-fn nothing() -> TableFactor {
+/// A placeholder while the real relation is moved.
+fn placeholder() -> TableFactor {
     TableFactor::UNNEST {
         alias: None,
         array_exprs: Vec::new(),

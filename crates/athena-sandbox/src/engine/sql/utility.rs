@@ -1,4 +1,4 @@
-//! `SHOW`, `DESCRIBE` and the small DDL statements: a grammar of their own, with Hive's back-ticks and Trino's quotes.
+//! `SHOW`, `DESCRIBE` and the small DDL statements, which mix Hive's back-ticks and Trino's quotes.
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 
@@ -7,7 +7,7 @@ use super::parse::{malformed, mismatched, query};
 use super::reader::Reader;
 use crate::engine::contract::Rejection;
 
-/// A table name as written: catalog and database may be left to the session.
+/// A table name as written. The session supplies a missing catalog or database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) catalog: Option<String>,
@@ -15,13 +15,13 @@ pub(crate) struct Name {
     pub(crate) table: String,
 }
 
-/// What `DESCRIBE` tells of a table.
+/// The form of a `DESCRIBE` result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     Columns,
-    /// All of it, as a line.
+    /// All details, on one line.
     Extended,
-    /// All of it, as a table.
+    /// All details, as a table.
     Formatted,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Utility {
         pattern: Option<String>,
     },
     ShowColumns(Name),
-    /// The pattern is one of `LIKE`, with its escape.
+    /// The pattern is that of `LIKE`, with its escape character.
     ShowFunctions {
         pattern: Option<(String, Option<char>)>,
     },
@@ -53,9 +53,9 @@ pub(crate) enum Utility {
     Describe {
         table: Name,
         detail: Detail,
-        /// One partition of it.
+        /// A partition to describe.
         partition: Option<PartitionSpec>,
-        /// One column, and the way to a part of it.
+        /// A column to describe, and the path to a part of it.
         column: Vec<String>,
     },
     CreateDatabase {
@@ -195,7 +195,7 @@ impl Reader<'_> {
         Ok(Utility::CreateView { name, or_replace, sql })
     }
 
-    /// `column.field.'$elem$'`, if there is any.
+    /// Reads `column.field.'$elem$'`, if present.
     fn path(&mut self) -> Result<Vec<String>, Rejection> {
         let mut path = Vec::new();
         if self.at >= self.tokens.len() {
@@ -314,7 +314,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text from a position on, without a closing semicolon.
+/// The text from a position on, without a final semicolon.
 pub(super) fn text_from(sql: &str, line: u64, column: u64) -> String {
     let mut rest = sql;
     for _ in 1..line {

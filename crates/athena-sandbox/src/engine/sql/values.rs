@@ -1,4 +1,4 @@
-//! Timestamps in the rows of VALUES, which Athena's types hold and a single Arrow type may not.
+//! Timestamps in VALUES rows whose exact types differ, where a single Arrow type may not hold them all.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use datafusion::sql::sqlparser::ast::{Expr, Values};
 use super::build;
 use crate::engine::text_parse::{self, Timestamp};
 
-/// What nanoseconds in 64 bits hold, in seconds.
+/// The range of a 64-bit nanosecond timestamp, in seconds.
 const NANOSECONDS: std::ops::Range<i64> = -9_223_372_036..9_223_372_036;
 
-/// Brings the timestamps of a column to the wide form, when their rows differ in zone, or only some fit nanoseconds.
+/// Converts the timestamps of a column to the packed form if their zones differ, or if only some fit nanoseconds.
 pub(super) fn align_instants(values: &mut Values) {
     let width = values.rows.first().map_or(0, |row| row.content.len());
     for column in 0..width {
@@ -21,16 +21,16 @@ pub(super) fn align_instants(values: &mut Values) {
         for cell in values.rows.iter_mut().filter_map(|row| row.content.get_mut(column)) {
             if kind(cell).is_some() {
                 let taken = std::mem::replace(cell, build::null());
-                *cell = build::call("$wide", vec![taken]);
+                *cell = build::call("$packed", vec![taken]);
             }
         }
     }
 }
 
-/// Which narrow form a timestamp would get.
+/// The unpacked form that a timestamp would get.
 #[derive(PartialEq, Eq, Hash)]
 enum Kind {
-    /// A zone, and whether nanoseconds reach so far.
+    /// The time zone, and whether the value exceeds the range of nanoseconds.
     Zone(String, bool),
     AnyZone,
     Near,
@@ -59,9 +59,9 @@ fn kind(cell: &Expr) -> Option<Kind> {
             if !to.starts_with("timestamp") {
                 None
             } else if to.ends_with("with time zone") {
-                let zoned = written(&args[0]).and_then(|parsed| Some((is_far(&parsed), parsed.zone?)));
+                let zoned = parsed_timestamp(&args[0]).and_then(|parsed| Some((is_far(&parsed), parsed.zone?)));
                 Some(zoned.map_or(Kind::AnyZone, |(far, zone)| Kind::Zone(zone.name().to_owned(), far)))
-            } else if to.contains("(9)") && written(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
+            } else if to.contains("(9)") && parsed_timestamp(&args[0]).is_some_and(|parsed| is_far(&parsed)) {
                 Some(Kind::Far)
             } else {
                 Some(Kind::Near)
@@ -75,8 +75,8 @@ fn is_far(parsed: &Timestamp) -> bool {
     !NANOSECONDS.contains(&parsed.instant.seconds)
 }
 
-/// The timestamp that a literal or a text spells.
-fn written(e: &Expr) -> Option<Timestamp> {
+/// The timestamp in a literal or a text.
+fn parsed_timestamp(e: &Expr) -> Option<Timestamp> {
     let text = match e {
         Expr::Value(value) => value.value.clone().into_string()?,
         Expr::Function(function) => match build::arguments(function)?.get(1)? {

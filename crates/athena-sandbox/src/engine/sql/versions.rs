@@ -1,7 +1,7 @@
-//! `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`, in words that the parser knows.
+//! `FOR TIMESTAMP AS OF` and `FOR VERSION AS OF`, rewritten for the parser.
 //!
-//! It has `FOR SYSTEM_TIME AS OF` for a table with a version; a mark after it keeps which of the two was meant, and
-//! where it stood.
+//! The parser only knows `FOR SYSTEM_TIME AS OF`. A marker token after it records which of the two clauses was written,
+//! and its position.
 
 use datafusion::sql::sqlparser::ast::{Expr, TableVersion};
 use datafusion::sql::sqlparser::dialect::{Dialect, Precedence};
@@ -15,20 +15,20 @@ use crate::engine::contract::Rejection;
 const TIMESTAMP: &str = "$as_of_timestamp";
 const VERSION: &str = "$as_of_version";
 
-/// What a table's version is told by.
+/// The time travel clause of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct AsOf {
-    /// A moment; otherwise the id of a snapshot.
-    pub(crate) is_moment: bool,
+    /// True for a timestamp, false for a snapshot id or name.
+    pub(crate) is_timestamp: bool,
     pub(crate) value: Expr,
-    /// Where the clause stands.
+    /// The position of the clause.
     pub(crate) span: Span,
 }
 
-/// Marks the clauses; tells whether there is one.
+/// Marks the time travel clauses; returns whether there is one.
 ///
 /// # Errors
-/// A clause of the engine's version 2, which version 3 does not have.
+/// A clause of engine version 2, which version 3 does not have.
 pub(super) fn mark(tokens: &mut Vec<TokenWithSpan>) -> Result<bool, Rejection> {
     let is = |token: Option<&TokenWithSpan>, word: &str| {
         token.is_some_and(|token| {
@@ -57,7 +57,7 @@ pub(super) fn mark(tokens: &mut Vec<TokenWithSpan>) -> Result<bool, Rejection> {
     Ok(found)
 }
 
-/// Reads the value after a mark, which is less than a condition: a comparison, say, ends it.
+/// Reads the value after a marker. It binds tighter than a comparison, which ends it.
 pub(super) fn parse(dialect: &dyn Dialect, parser: &mut Parser, word: &str) -> Option<Result<Expr, ParserError>> {
     let mark = [TIMESTAMP, VERSION].into_iter().find(|mark| *mark == word)?;
     let span = parser.next_token().span;
@@ -70,6 +70,6 @@ impl AsOf {
         let TableVersion::ForSystemTimeAsOf(Expr::Function(mark)) = version else { return None };
         let ident = mark.name.0.first()?.as_ident()?;
         let value = build::arguments(mark)?.into_iter().next()?;
-        Some(Self { is_moment: ident.value == TIMESTAMP, value, span: ident.span })
+        Some(Self { is_timestamp: ident.value == TIMESTAMP, value, span: ident.span })
     }
 }

@@ -1,11 +1,11 @@
-//! Trino's documented examples, and the documentation of the functions.
+//! Trino's documented examples, and completeness of the function documentation.
 
 use super::super::functions::registry;
 use super::{check, engine};
 
-/// `expression => what is printed`, by family.
+/// Each line is `expression => printed result`, grouped by family.
 #[tokio::test]
-async fn examples() {
+async fn trino_examples_print_the_documented_results() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/engine/tests/documented.txt");
     let text = std::fs::read_to_string(path).unwrap();
     let engine = engine().await;
@@ -14,7 +14,7 @@ async fn examples() {
         let (expression, expected) = line.split_once(" => ").unwrap();
         let sql =
             if expression.starts_with("SELECT ") { expression.to_owned() } else { format!("SELECT {expression}") };
-        // Rows stand one after the other, with a mark between them.
+        // The rows are printed on one line, separated by a mark.
         let actual = super::show(super::answer(&engine, &sql, &[]).await).replace('\n', "\\n");
         count += 1;
         if actual != expected {
@@ -24,7 +24,7 @@ async fn examples() {
     assert!(wrong.is_empty(), "{} of {count} differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The table of the documentation holds the names of the registry, family by family.
+/// The table in the documentation lists the names of the registry, family by family.
 #[test]
 fn the_documentation_lists_every_function() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/sandbox.md")).unwrap();
@@ -50,7 +50,7 @@ fn the_documentation_lists_every_function() {
 }
 
 #[tokio::test]
-async fn functions_that_are_not_trinos() {
+async fn functions_outside_of_trino_are_refused() {
     for call in
         ["array_append(ARRAY[1], 2)", "date_bin(1, 2)", "nvl(1, 2)", "arrow_cast(1, 'x')", "btrim('a')", "median(1)"]
     {

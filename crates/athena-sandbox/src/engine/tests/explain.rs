@@ -1,11 +1,11 @@
-//! EXPLAIN in all its forms.
+//! All forms of EXPLAIN.
 
 use serde_json::Value;
 
 use super::{answer, check_in, columns, engine, show};
 
 #[tokio::test]
-async fn every_type_and_format() {
+async fn every_plan_type_and_format_is_printed() {
     let engine = engine().await;
     let text = |sql: String| {
         let engine = &engine;
@@ -45,7 +45,7 @@ async fn every_type_and_format() {
 }
 
 #[tokio::test]
-async fn what_is_refused() {
+async fn unsupported_explains_are_refused() {
     check_in(
         &engine().await,
         &[
@@ -56,7 +56,7 @@ async fn what_is_refused() {
             ),
             (
                 "EXPLAIN (TYPE IO, FORMAT TEXT) SELECT 1",
-                "NOT_SUPPORTED: EXPLAIN of the type IO is printed as JSON only [2/1200]",
+                "NOT_SUPPORTED: EXPLAIN of the type IO is only available as JSON [2/1200]",
             ),
             (
                 "EXPLAIN ANALYZE (FORMAT GRAPHVIZ) SELECT 1",

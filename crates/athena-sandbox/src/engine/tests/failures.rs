@@ -1,9 +1,9 @@
-//! Refusals before a query exists, and failures after.
+//! Rejections before a query exists, and failures of queries.
 
 use super::check;
 
 #[tokio::test]
-async fn syntax_errors() {
+async fn syntax_errors_name_their_position() {
     check(&[
         ("SELECT FROM", "MALFORMED_QUERY: line 1:8: mismatched input 'FROM'. Expecting: <expression>"),
         ("SELECT 1 +", "MALFORMED_QUERY: line 1:11: mismatched input '<EOF>'. Expecting: <expression>"),
@@ -25,7 +25,7 @@ async fn syntax_errors() {
 }
 
 #[tokio::test]
-async fn failures() {
+async fn queries_fail_with_the_errors_of_the_service() {
     check(&[
         ("SELECT * FROM nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.tpch.nope' does not exist [2/1301]"),
         ("SELECT * FROM nope.t", "SCHEMA_NOT_FOUND: line 1:15: Schema 'nope' does not exist [2/1301]"),

@@ -1,4 +1,4 @@
-//! Tables in every format and compression: written by CREATE TABLE AS and INSERT, read back.
+//! Tables in every format and compression, written by CREATE TABLE AS and INSERT and read back.
 
 use super::{answer, check_in, show, with_bucket};
 use crate::storage::Storage;
@@ -18,7 +18,7 @@ const NESTED: &str = "SELECT DECIMAL '-12.34' AS n, ARRAY['a', 'b'] AS a, MAP(AR
     CAST(ROW(1, ARRAY['x'], 'z') AS row(id integer, tags array(varchar), rest varchar)) AS r";
 
 #[tokio::test]
-async fn scalars_come_back_from_every_format() {
+async fn scalars_read_back_from_every_format() {
     let (engine, storage) = with_bucket().await;
     for (format, codec, ending) in [
         ("PARQUET", "GZIP", ""),
@@ -36,7 +36,7 @@ async fn scalars_come_back_from_every_format() {
         ("TEXTFILE", "BZIP2", ".bz2"),
         ("TEXTFILE", "ZSTD", ".zst"),
     ] {
-        // A moment before 1970 with a fraction is refused by the writer of ORC.
+        // The ORC writer refuses a time before 1970 with a fraction.
         let (moment, scalars) = match format {
             "ORC" => ("1970-01-01 00:00:00.123", SCALARS.replace("1969-12-31 23:59:59.123", "1970-01-01 00:00:00.123")),
             _ => ("1969-12-31 23:59:59.123", SCALARS.to_owned()),
@@ -63,7 +63,7 @@ async fn scalars_come_back_from_every_format() {
 }
 
 #[tokio::test]
-async fn nested_values_come_back() {
+async fn nested_values_read_back() {
     let (engine, _storage) = with_bucket().await;
     let expected = show(answer(&engine, NESTED, &[]).await);
     for format in ["PARQUET", "AVRO", "JSON", "TEXTFILE"] {
@@ -92,7 +92,7 @@ async fn nested_values_come_back() {
 }
 
 #[tokio::test]
-async fn texts_are_read_through_their_compression() {
+async fn compressed_texts_are_read() {
     use std::io::Write;
 
     let (engine, storage) = with_bucket().await;
@@ -113,10 +113,10 @@ async fn texts_are_read_through_their_compression() {
         ("CREATE EXTERNAL TABLE n (id int, tags array<string>, m map<string,int>, r struct<i:int,t:array<string>>) LOCATION 's3://lake/n/'", ""),
         ("SELECT * FROM n", "1|[a, b]|{k=1, l=2}|{i=7, t=[x, y]}\n2|[]|∅|{i=null, t=null}"),
         ("CREATE EXTERNAL TABLE l (id int) LOCATION 's3://lake/l/'", ""),
-        ("SELECT * FROM l", "NOT_SUPPORTED: the compression of l/a.lz4 is not read by the sandbox [2/1200]"),
+        ("SELECT * FROM l", "NOT_SUPPORTED: the sandbox cannot read the compression of l/a.lz4 [2/1200]"),
     ])
     .await;
-    // What is counted is what lies in S3.
+    // The scanned bytes are those of the compressed object.
     let size = storage.object("lake", "c/a.csv.gz").unwrap().len()
         + storage.object("lake", "c/b.bz2").unwrap().len()
         + storage.object("lake", "c/c.csv").unwrap().len();

@@ -1,4 +1,4 @@
-//! The hidden columns of tables over objects.
+//! Hidden columns of tables over objects.
 
 use super::{answer, check_in, columns, show, with_bucket};
 use crate::engine::Engine;
@@ -22,7 +22,7 @@ async fn two_tables() -> (Engine, Storage) {
 }
 
 #[tokio::test]
-async fn rows_tell_where_they_lie() {
+async fn hidden_columns_tell_the_location_of_a_row() {
     let (engine, storage) = two_tables().await;
     let keys: Vec<(String, u64)> = storage
         .with_bucket("lake", |bucket| bucket.objects.iter().map(|(key, object)| (key.clone(), object.size)).collect())
@@ -57,7 +57,7 @@ async fn rows_tell_where_they_lie() {
 }
 
 #[tokio::test]
-async fn nothing_lists_them() {
+async fn hidden_columns_are_not_listed() {
     let (engine, _storage) = two_tables().await;
     check_in(
         &engine,
@@ -106,12 +106,12 @@ async fn nothing_lists_them() {
 }
 
 #[tokio::test]
-async fn filters_on_them_leave_objects_unread() {
+async fn filters_on_hidden_columns_skip_objects() {
     let (engine, storage) = two_tables().await;
     let all = answer(&engine, "SELECT n FROM h", &[]).await.unwrap().scanned;
     let one = answer(&engine, r#"SELECT n FROM h WHERE "$partition" = 'p=a'"#, &[]).await.unwrap();
     assert!(one.scanned > 0 && one.scanned < all, "{} of {all}", one.scanned);
-    let version = engine.catalog().made("tpch", "i").unwrap().iceberg.unwrap().snapshots[0].id;
+    let version = engine.catalog().stored_table("tpch", "i").unwrap().iceberg.unwrap().snapshots[0].id;
     let sql = format!(r#"SELECT count(DISTINCT "$path") FROM i FOR VERSION AS OF {version}"#);
     assert_eq!(show(answer(&engine, &sql, &[]).await), "2");
     drop(storage);

@@ -1,4 +1,4 @@
-//! Tables of Iceberg, whose rows can change.
+//! Iceberg tables, whose rows can be changed.
 
 use super::{check_in, with_bucket};
 
@@ -6,7 +6,7 @@ const CREATE: &str = "CREATE TABLE t (id int, name string, ts timestamp) PARTITI
                       LOCATION 's3://lake/ice/' TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet')";
 
 #[tokio::test]
-async fn rows_come_change_and_go() {
+async fn rows_are_inserted_updated_and_deleted() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -45,7 +45,7 @@ async fn rows_come_change_and_go() {
 }
 
 #[tokio::test]
-async fn renamed() {
+async fn a_renamed_table_keeps_its_rows_and_snapshots() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -73,14 +73,17 @@ async fn renamed() {
                 "FAILED: SemanticException [Error 10072]: Database does not exist: nowhere [2/1301]",
             ),
             ("CREATE EXTERNAL TABLE plain (id int) LOCATION 's3://lake/plain/'", ""),
-            ("ALTER TABLE plain RENAME TO fancy", "NOT_SUPPORTED: RENAME is for Iceberg tables only [2/1200]"),
+            (
+                "ALTER TABLE plain RENAME TO fancy",
+                "NOT_SUPPORTED: RENAME is only supported for Iceberg tables [2/1200]",
+            ),
         ],
     )
     .await;
 }
 
 #[tokio::test]
-async fn merged() {
+async fn merge_updates_deletes_and_inserts() {
     let (engine, _storage) = with_bucket().await;
     check_in(&engine, &[
         (CREATE, ""),
@@ -98,7 +101,7 @@ async fn merged() {
         ),
         ("MERGE INTO t USING region ON t.id = region.r_regionkey WHEN NOT MATCHED THEN INSERT VALUES (100, r_name, NULL)", "2 rows"),
         ("SELECT name FROM t WHERE id = 100 ORDER BY name", "AFRICA\nASIA"),
-        // A table without rows has columns all the same.
+        // An empty table still has columns.
         ("DELETE FROM t", "5 rows"),
         (
             "MERGE INTO t USING region ON t.id = region.r_regionkey WHEN MATCHED THEN DELETE \
@@ -110,7 +113,7 @@ async fn merged() {
 }
 
 #[tokio::test]
-async fn created_from_a_query() {
+async fn an_iceberg_table_is_created_from_a_query() {
     let (engine, _storage) = with_bucket().await;
     check_in(&engine, &[
         ("CREATE TABLE c WITH (table_type = 'ICEBERG', is_external = false, location = 's3://lake/c/', partitioning = ARRAY['bucket(id, 5)']) AS SELECT n_nationkey AS id, n_name AS name FROM nation", "25 rows"),
@@ -121,13 +124,13 @@ async fn created_from_a_query() {
     .await;
 }
 
-/// The ids of the snapshots, the oldest first.
+/// The ids and commit times of the snapshots, oldest first.
 async fn snapshots(engine: &crate::engine::Engine) -> Vec<(i64, i64)> {
-    let made = engine.catalog().made("tpch", "t").unwrap();
-    made.iceberg.unwrap().snapshots.iter().map(|snapshot| (snapshot.id, snapshot.committed_ms)).collect()
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+    stored.iceberg.unwrap().snapshots.iter().map(|snapshot| (snapshot.id, snapshot.committed_ms)).collect()
 }
 
-/// A moment as a literal.
+/// A time as a timestamp literal.
 fn moment(millis: i64) -> String {
     let at = chrono::DateTime::from_timestamp_millis(millis).unwrap();
     format!("TIMESTAMP '{}'", at.format("%Y-%m-%d %H:%M:%S%.3f UTC"))
@@ -250,7 +253,7 @@ async fn snapshots_outlive_the_engine() {
 }
 
 #[tokio::test]
-async fn rows_are_in_their_partitions() {
+async fn rows_are_written_to_their_partitions() {
     let (engine, storage) = with_bucket().await;
     check_in(
         &engine,
@@ -281,9 +284,9 @@ async fn rows_are_in_their_partitions() {
         "ice/data/name=null/id_bucket=1/ts_month=null/m_trunc=-0.10",
     ];
     assert_eq!(folders.into_iter().collect::<Vec<_>>(), expected);
-    let made = engine.catalog().made("tpch", "t").unwrap().iceberg.unwrap();
-    assert_eq!(made.transforms[0], "label");
-    let first = &made.snapshots[0];
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap().iceberg.unwrap();
+    assert_eq!(stored.transforms[0], "label");
+    let first = &stored.snapshots[0];
     assert_eq!(first.summary.get("changed-partition-count").map(String::as_str), Some("2"));
     let partition: Vec<_> = first.files.iter().map(|file| file.partition.clone()).collect();
     let text = |text: &str| Some(text.to_owned());
@@ -291,7 +294,7 @@ async fn rows_are_in_their_partitions() {
 }
 
 #[tokio::test]
-async fn partitions_have_a_limit_and_a_grammar() {
+async fn partition_limits_and_invalid_transforms_are_refused() {
     let (engine, _storage) = with_bucket().await;
     let table = |transform: &str| {
         format!(
@@ -327,7 +330,7 @@ async fn partitions_have_a_limit_and_a_grammar() {
 }
 
 #[tokio::test]
-async fn metadata_tables() {
+async fn metadata_tables_show_snapshots_and_files() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -417,7 +420,7 @@ async fn metadata_tables() {
 }
 
 #[tokio::test]
-async fn partitions_of_hive_are_a_table_too() {
+async fn a_hive_table_has_a_partitions_table() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,

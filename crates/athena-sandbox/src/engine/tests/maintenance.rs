@@ -8,7 +8,7 @@ const CREATE: &str = "CREATE TABLE t (id int, part string) PARTITIONED BY (part)
                       TBLPROPERTIES ('table_type'='ICEBERG')";
 
 fn snapshots(engine: &Engine) -> Vec<Snapshot> {
-    engine.catalog().made("tpch", "t").unwrap().iceberg.unwrap().snapshots
+    engine.catalog().stored_table("tpch", "t").unwrap().iceberg.unwrap().snapshots
 }
 
 async fn filled(engine: &Engine) {
@@ -21,7 +21,7 @@ async fn filled(engine: &Engine) {
 }
 
 #[tokio::test]
-async fn small_files_become_large_ones() {
+async fn optimize_compacts_small_files() {
     let (engine, storage) = with_bucket().await;
     filled(&engine).await;
     let before = snapshots(&engine);
@@ -41,7 +41,7 @@ async fn small_files_become_large_ones() {
         &[
             ("SELECT part, count(*), sum(id) FROM t GROUP BY part ORDER BY part", "a|5|10\nb|5|10\nc|1|9"),
             (&old, "11"),
-            // The one file of `c` stays as it is, and so does what was packed.
+            // The single file of `c` and the compacted file stay as they are.
             ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "0 rows"),
             ("SELECT count(*) FROM \"t$files\"", "3"),
             ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "0 rows"),
@@ -49,12 +49,12 @@ async fn small_files_become_large_ones() {
     )
     .await;
     assert_eq!(snapshots(&engine).len(), before.len() + 2);
-    // Nothing is lost before a VACUUM.
+    // Files are only removed by a VACUUM.
     assert_eq!(storage.keys("lake").len(), 13);
 }
 
 #[tokio::test]
-async fn few_files_are_left_alone() {
+async fn optimize_keeps_partitions_with_few_files() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -73,7 +73,7 @@ async fn few_files_are_left_alone() {
             ("ALTER TABLE t SET TBLPROPERTIES ('optimize_rewrite_data_file_threshold'='many')", ""),
             (
                 "OPTIMIZE t REWRITE DATA USING BIN_PACK",
-                "INVALID_TABLE_PROPERTY: optimize_rewrite_data_file_threshold is a number, and not 'many' [2/1103]",
+                "INVALID_TABLE_PROPERTY: optimize_rewrite_data_file_threshold must be a number, but is 'many' [2/1103]",
             ),
             (
                 "OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE number = 1",
@@ -94,7 +94,7 @@ async fn few_files_are_left_alone() {
 }
 
 #[tokio::test]
-async fn old_snapshots_and_their_files_go() {
+async fn vacuum_removes_old_snapshots_and_their_files() {
     let (engine, storage) = with_bucket().await;
     filled(&engine).await;
     storage.put_object("lake", "ice/data/lost.parquet", b"x").unwrap();
@@ -103,7 +103,7 @@ async fn old_snapshots_and_their_files_go() {
         &engine,
         &[
             ("DELETE FROM t WHERE part <> 'c'", "10 rows"),
-            // All of them are young.
+            // All snapshots are recent.
             ("VACUUM t", "0 rows"),
             ("SELECT count(*) FROM \"t$snapshots\"", "7"),
             (
@@ -135,7 +135,7 @@ async fn old_snapshots_and_their_files_go() {
     assert!(!storage.keys("lake").contains(&"ice/data/lost.parquet".to_owned()));
     assert_eq!(storage.keys("lake").len(), 12);
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    // The last one is the table, and stays.
+    // The last snapshot is the current state and stays.
     check_in(&engine, &[("VACUUM t", "0 rows"), ("SELECT * FROM t", "9|c")]).await;
     assert_eq!(snapshots(&engine).len(), 1);
     assert_eq!(storage.keys("lake").len(), 2);
@@ -144,7 +144,7 @@ async fn old_snapshots_and_their_files_go() {
 }
 
 #[tokio::test]
-async fn other_tables_have_no_maintenance() {
+async fn maintenance_of_hive_tables_is_refused() {
     let (engine, storage) = with_bucket().await;
     check_in(
         &engine,
@@ -167,9 +167,9 @@ async fn other_tables_have_no_maintenance() {
     assert_eq!(storage.keys("lake"), Vec::<String>::new());
 }
 
-/// With an age of nothing, what an INSERT has written and not committed looks lost.
+/// With a maximum age of zero, the uncommitted files of a running INSERT look like orphans.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_vacuum_leaves_what_is_being_inserted() {
+async fn vacuum_keeps_the_files_of_a_running_insert() {
     let (engine, storage) = with_bucket().await;
     let engine = std::sync::Arc::new(engine);
     check_in(

@@ -1,4 +1,4 @@
-//! The engine from the outside: statements in, text rows out.
+//! Tests of the engine as a whole: statements in, text rows out.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -26,7 +26,7 @@ use super::contract::{Rejection, Session};
 use super::{Engine, EngineConfig, Prepared};
 use crate::storage::Storage;
 
-/// What one statement gave.
+/// The outcome of one statement.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) columns: Vec<super::contract::ColumnInfo>,
@@ -38,7 +38,7 @@ pub(super) async fn engine() -> Engine {
     Engine::new(EngineConfig { tpch_scale: Some(0.01), ..EngineConfig::default() }).await.unwrap()
 }
 
-/// An engine with a bucket for tables, and the objects in it.
+/// An engine with a bucket for tables, and its storage.
 pub(super) async fn with_bucket() -> (Engine, Storage) {
     let storage = Storage::open(None).unwrap();
     for bucket in ["lake", "results"] {
@@ -56,7 +56,7 @@ pub(super) async fn prepare(engine: &Engine, sql: &str) -> Result<Prepared, Reje
     engine.prepare(sql, &session(), &[]).await
 }
 
-/// Runs to the end; an error is the text of the rejection or the failure.
+/// Runs a statement to its end. An error is the text of the rejection or failure.
 pub(super) async fn answer(engine: &Engine, sql: &str, parameters: &[&str]) -> Result<Answer, String> {
     let parameters: Vec<_> = parameters.iter().map(|p| (*p).to_owned()).collect();
     let prepared =
@@ -93,12 +93,12 @@ pub(super) fn show(answer: Result<Answer, String>) -> String {
     }
 }
 
-/// Checks many statements and reports all that differ.
+/// Checks statements in a new engine and reports all differences.
 pub(super) async fn check(cases: &[(&str, &str)]) {
     check_in(&engine().await, cases).await;
 }
 
-/// The same, one statement after the other in an engine.
+/// Checks statements in order in one engine and reports all differences.
 pub(super) async fn check_in(engine: &Engine, cases: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (sql, expected) in cases {

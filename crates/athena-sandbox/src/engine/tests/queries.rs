@@ -1,4 +1,4 @@
-//! Queries over TPC-H and over literals, parameters, files, and the end of a query that nobody reads any more.
+//! Queries over TPC-H, literals, parameters and files, and the end of an abandoned query.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::super::{Engine, EngineConfig, TableColumn};
 use super::{answer, check, engine, prepare, show};
 
 #[tokio::test]
-async fn select() {
+async fn selects_return_their_rows() {
     check(&[
         ("SELECT count(*) FROM lineitem", "60175"),
         ("SELECT count(*) FROM AwsDataCatalog.TPCH.Nation;", "25"),
@@ -37,7 +37,7 @@ async fn select() {
 }
 
 #[tokio::test]
-async fn functions() {
+async fn functions_return_their_values() {
     check(&[
         ("SELECT lower('AB'), upper('ab'), length('äb'), reverse('ab'), substr('hello', 2, 3), strpos('hello', 'l')", "ab|AB|2|ba|ell|3"),
         ("SELECT concat('a', 'b', 'c'), 'a' || 'b', chr(65), from_utf8(X'41'), to_hex(X'0aff'), from_hex('0AFF')", "abc|ab|A|A|0AFF|0a ff"),
@@ -79,7 +79,7 @@ async fn tpch_query_1() {
 }
 
 #[tokio::test]
-async fn parameters() {
+async fn parameters_replace_question_marks() {
     let engine = engine().await;
     for (sql, values, expected) in [
         ("SELECT ? AS v", vec!["'abc'"], "abc"),
@@ -99,7 +99,7 @@ async fn parameters() {
 }
 
 #[tokio::test]
-async fn files() {
+async fn files_in_data_folders_are_tables() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("People.csv"), "Id,Name\n1,ann\n2,\n").unwrap();
     std::fs::create_dir_all(dir.path().join("sales/orders")).unwrap();
@@ -116,7 +116,7 @@ async fn files() {
 }
 
 #[tokio::test]
-async fn folders_of_partitions() {
+async fn key_value_folders_are_partitions() {
     let dir = tempfile::tempdir().unwrap();
     for (folder, rows) in [("Day=2024-01-01/hour=00", "Id\n1\n2\n"), ("Day=2024-01-02/hour=12", "Id\n3\n")] {
         let folder = dir.path().join("sales/clicks").join(folder);
@@ -154,7 +154,7 @@ async fn folders_of_partitions() {
 }
 
 #[tokio::test]
-async fn reading_is_counted() {
+async fn scanned_bytes_are_counted() {
     let engine = engine().await;
     let narrow = answer(&engine, "SELECT sum(l_tax) FROM lineitem", &[]).await.unwrap().scanned;
     let wide = answer(&engine, "SELECT max(l_tax), max(l_comment) FROM lineitem", &[]).await.unwrap().scanned;
@@ -172,7 +172,7 @@ async fn a_dropped_query_stops() {
     .await
     .unwrap();
     let mut running = engine.run(&heavy).await.unwrap();
-    // It works, and others are served meanwhile.
+    // The query is running, and the engine still serves others.
     let waiting = tokio::time::timeout(Duration::from_millis(200), running.rows.next()).await;
     assert!(waiting.is_err());
     let metrics = engine.runtime.as_ref().unwrap().metrics();
@@ -185,11 +185,11 @@ async fn a_dropped_query_stops() {
     assert_eq!(show(answer(&engine, "SELECT 1", &[]).await), "1");
 }
 
-/// `cargo test --release -- --ignored --nocapture speed`
+/// `cargo test --release -- --ignored --nocapture queries_are_timed`
 #[tokio::test]
 #[ignore = "a measurement, not a check"]
-#[allow(clippy::print_stdout, reason = "it reports a number")]
-async fn speed() {
+#[allow(clippy::print_stdout, reason = "the test prints a duration")]
+async fn queries_are_timed() {
     let engine = Engine::new(EngineConfig { tpch_scale: Some(0.1), ..EngineConfig::default() }).await.unwrap();
     for _ in 0..2 {
         let prepared = prepare(&engine, "SELECT * FROM lineitem").await.unwrap();

@@ -3,7 +3,7 @@
 use super::{answer, check_in, show, with_bucket};
 
 #[tokio::test]
-async fn inserted_into_every_format() {
+async fn inserted_rows_read_back_from_every_format() {
     let (engine, storage) = with_bucket().await;
     let formats = [
         ("STORED AS PARQUET", true),
@@ -32,7 +32,7 @@ async fn inserted_into_every_format() {
 }
 
 #[tokio::test]
-async fn columns_types_and_partitions() {
+async fn inserts_match_columns_types_and_partitions() {
     let (engine, storage) = with_bucket().await;
     check_in(&engine, &[
         ("CREATE EXTERNAL TABLE t (a bigint, b string) PARTITIONED BY (day date, kind string) STORED AS PARQUET LOCATION 's3://lake/t'", ""),
@@ -60,7 +60,7 @@ async fn columns_types_and_partitions() {
 }
 
 #[tokio::test]
-async fn created_from_queries() {
+async fn tables_are_created_from_queries() {
     let (engine, storage) = with_bucket().await;
     storage.put_object("lake", "taken/x", "1").unwrap();
     check_in(&engine, &[

@@ -3,13 +3,13 @@
 use super::{answer, check, check_in, engine, show, with_bucket};
 
 #[tokio::test]
-async fn the_bounds_are_exact() {
+async fn samples_of_0_and_100_percent_are_exact() {
     check(&[
         ("SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (0)", "0"),
         ("SELECT count(*) FROM orders TABLESAMPLE SYSTEM (0)", "0"),
         ("SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (100)", "15000"),
         ("SELECT count(*) FROM orders TABLESAMPLE SYSTEM (100e0)", "15000"),
-        // It comes after the alias, is a part of joins, and takes queries; names stay what they were.
+        // TABLESAMPLE follows the alias, may be part of a join, and applies to subqueries; column names stay the same.
         (
             "SELECT count(*) FROM orders AS o TABLESAMPLE BERNOULLI (50 * 2) JOIN customer ON o.o_custkey = c_custkey",
             "15000",
@@ -65,14 +65,14 @@ async fn wrong_percentages_are_refused() {
 }
 
 #[tokio::test]
-async fn bernoulli_keeps_about_as_many_rows_as_it_says() {
+async fn bernoulli_keeps_about_the_given_share_of_rows() {
     let engine = engine().await;
     let count = || async {
         let sql = "SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (10)";
         show(answer(&engine, sql, &[]).await).parse::<i32>().unwrap()
     };
     let (first, second, third) = (count().await, count().await, count().await);
-    // 1500 with a deviation of 37: ten of them are never passed.
+    // The expected count is 1500, with a standard deviation of 37. The bounds are ten deviations wide.
     for rows in [first, second, third] {
         assert!((1130..1870).contains(&rows), "{rows}");
     }
@@ -83,7 +83,7 @@ async fn bernoulli_keeps_about_as_many_rows_as_it_says() {
 }
 
 #[tokio::test]
-async fn system_takes_a_file_or_leaves_it() {
+async fn system_keeps_or_drops_whole_files() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,

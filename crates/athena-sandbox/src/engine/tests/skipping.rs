@@ -1,4 +1,4 @@
-//! The files of Iceberg tables that queries leave unread, and that changes leave as they are.
+//! Files of Iceberg tables that queries skip and that changes keep.
 
 use super::{answer, check_in, show, with_bucket};
 use crate::engine::Engine;
@@ -17,7 +17,7 @@ async fn partitioned_by(transforms: &str) -> Engine {
     engine
 }
 
-/// The share of the bytes that a query reads of those that it reads without its filter, in percent.
+/// Bytes that a query reads, in percent of those that it reads without its filter.
 async fn share(engine: &Engine, filter: &str, rows: &str) -> u64 {
     let all = answer(engine, "SELECT id, name, ts, d FROM t", &[]).await.unwrap().scanned;
     let some = answer(engine, &format!("SELECT id, name, ts, d FROM t WHERE {filter}"), &[]).await;
@@ -27,7 +27,7 @@ async fn share(engine: &Engine, filter: &str, rows: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn filters_leave_files_unread() {
+async fn filters_skip_files() {
     for (transforms, filter, rows, most) in [
         ("d", "d = DATE '2024-01-05'", "1", 2),
         ("d", "d BETWEEN DATE '2024-01-05' AND DATE '2024-01-09' OR d > DATE '2024-04-05'", "9", 10),
@@ -41,7 +41,7 @@ async fn filters_leave_files_unread() {
         ("bucket(8, id)", "id = 3", "1", 20),
         ("bucket(8, id)", "id IN (3, 4)", "2", 40),
         ("bucket(8, name)", "name = 'row 7'", "1", 20),
-        // What no partition tells, bounds do.
+        // Without a partition on the column, the column statistics skip files.
         ("bucket(8, name)", "id > 1000", "0", 0),
         ("d", "name LIKE 'row 9%'", "11", 12),
         ("d", "random() < 2 AND id = 5", "1", 2),
@@ -54,7 +54,7 @@ async fn filters_leave_files_unread() {
 }
 
 #[tokio::test]
-async fn no_row_is_missed() {
+async fn skipping_misses_no_row() {
     let engine = partitioned_by("bucket(8, name)").await;
     let rows = "INSERT INTO t (id, name) VALUES (1, '7'), (2, '07'), (3, ' 7'), (4, NULL), (NULL, 'x')";
     check_in(
@@ -78,7 +78,7 @@ async fn no_row_is_missed() {
 }
 
 #[tokio::test]
-async fn columns_that_changed_are_still_found() {
+async fn changed_columns_still_skip_files_correctly() {
     let (engine, _storage) = with_bucket().await;
     check_in(
         &engine,
@@ -101,18 +101,18 @@ async fn columns_that_changed_are_still_found() {
     assert_eq!(show(answer(&engine, "SELECT count(*) FROM t WHERE b + 1 = 21", &[]).await), "1");
 }
 
-/// The names of the files of the table, and the snapshots that they came with.
+/// The names of the table's files, with the snapshots that added them.
 fn files(engine: &Engine) -> Vec<(String, i64)> {
-    let made = engine.catalog().made("tpch", "t").unwrap();
-    let iceberg = made.iceberg.unwrap();
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+    let iceberg = stored.iceberg.unwrap();
     iceberg.current().unwrap().files.iter().map(|file| (file.uri.clone(), file.added_by)).collect()
 }
 
 #[tokio::test]
-async fn changes_leave_files_without_a_changed_row() {
+async fn changes_keep_files_without_changed_rows() {
     for (sql, rows, changed) in [
         ("UPDATE t SET name = 'new' WHERE id = 25", "1 rows", 1),
-        // A row that goes to another partition makes a file there.
+        // A row that moves to another partition is written to a new file there.
         ("UPDATE t SET id = 99 WHERE id IN (1, 11)", "2 rows", 2),
         ("UPDATE t SET name = 'new' WHERE id % 10 = 0", "10 rows", 10),
         ("UPDATE t SET name = 'new'", "100 rows", 10),
@@ -148,15 +148,15 @@ async fn changes_leave_files_without_a_changed_row() {
         let summary = "SELECT coalesce(element_at(summary, 'deleted-data-files'), '0') FROM \"t$snapshots\" \
                        ORDER BY committed_at DESC LIMIT 1";
         assert_eq!(show(answer(&engine, summary, &[]).await), changed.to_string(), "{sql}");
-        // What was there before is there still.
-        let made = engine.catalog().made("tpch", "t").unwrap();
-        let version = made.iceberg.unwrap().snapshots[0].id;
+        // The files of earlier snapshots still exist.
+        let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+        let version = stored.iceberg.unwrap().snapshots[0].id;
         assert_eq!(show(answer(&engine, &format!("{sum} FOR VERSION AS OF {version}"), &[]).await), first);
     }
 }
 
 #[tokio::test]
-async fn changes_give_the_right_rows() {
+async fn changes_write_the_right_rows() {
     let engine = partitioned_by("truncate(10, id)").await;
     let before = files(&engine);
     check_in(
@@ -174,9 +174,9 @@ async fn changes_give_the_right_rows() {
         ],
     )
     .await;
-    // The one that meant no row made no snapshot.
-    let made = engine.catalog().made("tpch", "t").unwrap();
-    assert_eq!(made.iceberg.unwrap().snapshots.len(), 3);
+    // A statement that matched no row added no snapshot.
+    let stored = engine.catalog().stored_table("tpch", "t").unwrap();
+    assert_eq!(stored.iceberg.unwrap().snapshots.len(), 3);
     assert_eq!(before.len(), 10);
     check_in(&engine, &[("DELETE FROM t WHERE true", "4 rows"), ("DELETE FROM t WHERE true", "0 rows")]).await;
 }

@@ -1,4 +1,4 @@
-//! Tables over objects: made, read, described, changed, dropped.
+//! Tables over objects: creation, reading, description, changes and removal.
 
 use super::{answer, check_in, prepare, show, with_bucket};
 
@@ -24,13 +24,13 @@ async fn texts_are_read_as_their_types() {
         ("SELECT * FROM nothing", ""),
         ("SELECT count(*) FROM nothing", "0"),
         ("CREATE EXTERNAL TABLE ion (a int) STORED AS ION LOCATION 's3://lake/json/'", ""),
-        ("SELECT * FROM ion", "NOT_SUPPORTED: tables of com.amazon.ionhiveserde.IonHiveSerDe are not read by the sandbox [2/1200]"),
+        ("SELECT * FROM ion", "NOT_SUPPORTED: the sandbox cannot read tables of com.amazon.ionhiveserde.IonHiveSerDe [2/1200]"),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn what_a_table_says_of_itself() {
+async fn table_details_are_described() {
     let (engine, _storage) = with_bucket().await;
     let create = "CREATE EXTERNAL TABLE IF NOT EXISTS `Sold`(\n  `Id` INT COMMENT 'it\\'s \"1\"\\t',\n  price DECIMAL(10, 2),\n  \
                   tags ARRAY<STRUCT<`a`: STRING, b: MAP<STRING, INT>>>)\nCOMMENT \"all that is sold\"\nPARTITIONED BY (day date COMMENT 'when', kind string)\n\
@@ -69,7 +69,7 @@ async fn what_a_table_says_of_itself() {
 }
 
 #[tokio::test]
-async fn what_is_shown_makes_an_equal_table() {
+async fn show_create_table_output_creates_an_equal_table() {
     let (engine, _storage) = with_bucket().await;
     for sql in [
         "CREATE EXTERNAL TABLE t (a int, b string COMMENT 'x\\\\y\\n') ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' NULL DEFINED AS '' STORED AS TEXTFILE LOCATION 's3://lake/t/'",
@@ -92,7 +92,7 @@ async fn what_is_shown_makes_an_equal_table() {
 }
 
 #[tokio::test]
-async fn refusals() {
+async fn invalid_table_statements_are_refused() {
     let (engine, _storage) = with_bucket().await;
     let task = "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask.";
     check_in(&engine, &[
@@ -117,7 +117,7 @@ async fn refusals() {
 }
 
 #[tokio::test]
-async fn partitions() {
+async fn partitions_are_added_listed_and_dropped() {
     let (engine, storage) = with_bucket().await;
     for (key, text) in
         [("p/day=2020-01-01/a", "1\n"), ("p/day=2020-01-02/a", "2\n"), ("p/day=x%3Ay/a", "3\n"), ("elsewhere/a", "4\n")]
@@ -147,7 +147,7 @@ async fn partitions() {
 }
 
 #[tokio::test]
-async fn altered() {
+async fn alter_table_changes_the_definition() {
     let (engine, storage) = with_bucket().await;
     storage.put_object("lake", "t/a", "1,2\n").unwrap();
     storage.put_object("lake", "u/a", "7,8\n").unwrap();
@@ -172,7 +172,7 @@ async fn altered() {
             ("SHOW TBLPROPERTIES t", "comment|said"),
             ("ALTER TABLE t SET LOCATION 's3://lake/u/'", ""),
             ("SELECT * FROM t", "7|8"),
-            ("ALTER TABLE t DROP COLUMN y", "NOT_SUPPORTED: DROP COLUMN is for Iceberg tables only [2/1200]"),
+            ("ALTER TABLE t DROP COLUMN y", "NOT_SUPPORTED: DROP COLUMN is only supported for Iceberg tables [2/1200]"),
             (
                 "ALTER TABLE nobody SET LOCATION 's3://lake/u/'",
                 "FAILED: SemanticException [Error 10001]: Table not found tpch.nobody [2/1301]",
@@ -190,7 +190,7 @@ async fn altered() {
 }
 
 #[tokio::test]
-async fn partitions_that_a_query_does_not_need_are_not_read() {
+async fn filters_skip_partitions() {
     let (engine, storage) = with_bucket().await;
     for day in 1..=9 {
         storage.put_object("lake", &format!("d/day=2020-01-0{day}/a"), format!("{day}\n")).unwrap();
@@ -216,7 +216,7 @@ async fn partitions_that_a_query_does_not_need_are_not_read() {
 }
 
 #[tokio::test]
-async fn projected_partitions() {
+async fn projected_partitions_are_read() {
     let (engine, storage) = with_bucket().await;
     for (key, text) in [
         ("p/eu/2020/01/02/007/a", "1\n"),
@@ -253,7 +253,7 @@ async fn projected_partitions() {
         ("SELECT * FROM q WHERE tenant IN ('x', 'y')", "5|x|2020-02"),
         ("SELECT count(*) FROM q WHERE tenant = 'y'", "0"),
         ("ALTER TABLE q SET TBLPROPERTIES ('projection.month.type'='year')", ""),
-        ("SELECT * FROM q WHERE tenant = 'x'", "INVALID_TABLE_PROPERTY: Column projection for column 'month' failed. 'year' is no type: enum, integer, date and injected are [2/1103]"),
+        ("SELECT * FROM q WHERE tenant = 'x'", "INVALID_TABLE_PROPERTY: Column projection for column 'month' failed. 'year' is not a projection type: use enum, integer, date or injected [2/1103]"),
     ])
     .await;
     let scanned =

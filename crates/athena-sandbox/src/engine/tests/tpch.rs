@@ -1,6 +1,6 @@
-//! The 22 queries of TPC-H, as Trino writes them, with the parameters of the specification's validation.
+//! The 22 TPC-H queries in Trino's SQL, with the validation parameters of the specification.
 //!
-//! Their texts are those that the tests with other clients compare with DuckDB.
+//! The tests with other clients compare the results of the same queries with DuckDB.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Every type, its extremes, its NULL, and its `ColumnInfo`.
+//! Every type: extreme values, NULL, and `ColumnInfo`.
 
 use super::{check, columns, engine};
 
@@ -38,7 +38,7 @@ async fn extremes_are_exact() {
 }
 
 #[tokio::test]
-async fn null_of_every_type() {
+async fn null_of_every_type_is_printed() {
     let engine = engine().await;
     for ty in [
         "boolean",
@@ -84,7 +84,7 @@ async fn null_of_every_type() {
 }
 
 #[tokio::test]
-async fn column_info() {
+async fn column_info_matches_the_service() {
     let engine = engine().await;
     for (sql, expected) in [
         ("SELECT 1", "_col0 integer 10 0 false"),

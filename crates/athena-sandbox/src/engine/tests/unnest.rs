@@ -1,9 +1,9 @@
-//! UNNEST, alone and beside a relation, and fields of rows.
+//! UNNEST, alone and with a relation, and access to fields of rows.
 
 use super::check;
 
 #[tokio::test]
-async fn unnest() {
+async fn unnest_returns_a_row_for_each_item() {
     check(&[
         ("SELECT * FROM UNNEST(ARRAY[7, 8]) WITH ORDINALITY AS t (n, place)", "7|1\n8|2"),
         ("SELECT * FROM UNNEST(ARRAY[1, 2, 3], ARRAY['a']) AS t (n, s)", "1|a\n2|∅\n3|∅"),
@@ -21,7 +21,7 @@ async fn unnest() {
 }
 
 #[tokio::test]
-async fn fields() {
+async fn fields_of_rows_are_read() {
     check(&[
         ("SELECT (CAST(ROW(1, 'a') AS row(x integer, \"it's\" varchar))).\"it's\", CAST(ROW(1) AS row(x integer)).x", "a|1"),
         ("SELECT r.x, t.r.y, r.z.w FROM (SELECT CAST(ROW(1, 'a', ROW(2)) AS row(x integer, y varchar, z row(w integer))) AS r) t", "1|a|2"),

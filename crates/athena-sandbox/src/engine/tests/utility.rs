@@ -4,7 +4,7 @@ use super::super::contract::{OutputKind, Session, StatementType};
 use super::{answer, check, columns, engine, prepare, show};
 
 #[tokio::test]
-async fn show_and_describe() {
+async fn show_and_describe_print_hive_output() {
     check(&[
         ("SHOW TABLES", "customer\nlineitem\nnation\norders\npart\npartsupp\nregion\nsupplier"),
         ("SHOW TABLES IN `tpch` 'n*|r.*'", "nation\nregion"),
@@ -31,7 +31,7 @@ async fn show_and_describe() {
 }
 
 #[tokio::test]
-async fn views_and_databases() {
+async fn views_and_databases_are_created_and_dropped() {
     let engine = engine().await;
     for (sql, expected) in [
         ("CREATE VIEW v AS SELECT n_name AS Name, 1 FROM nation", ""),
@@ -58,7 +58,7 @@ async fn views_and_databases() {
 }
 
 #[tokio::test]
-async fn kinds() {
+async fn statements_report_their_types() {
     let engine = engine().await;
     for (sql, ty, sub, output) in [
         ("-- c\nSELECT 1", StatementType::Dml, "SELECT", OutputKind::Csv),
@@ -77,7 +77,7 @@ async fn kinds() {
 }
 
 #[tokio::test]
-async fn a_quoted_database_of_the_context() {
+async fn a_quoted_database_in_the_context_is_accepted() {
     let engine = engine().await;
     let session = Session { catalog: "AwsDataCatalog".to_owned(), database: "`tpch`".to_owned() };
     for sql in ["DESCRIBE `region`", "SHOW CREATE TABLE `region`;", "SELECT 1 FROM region"] {
@@ -86,7 +86,7 @@ async fn a_quoted_database_of_the_context() {
 }
 
 #[tokio::test]
-async fn details_of_a_table() {
+async fn describe_formatted_prints_table_details() {
     let (engine, _storage) = super::with_bucket().await;
     let create = "CREATE EXTERNAL TABLE p (a int COMMENT 'first') COMMENT 'said' PARTITIONED BY (d string) CLUSTERED BY (a) \
                   INTO 2 BUCKETS STORED AS PARQUET LOCATION 's3://lake/p/'";
@@ -95,7 +95,7 @@ async fn details_of_a_table() {
     let lines: Vec<_> = described.lines().collect();
     assert_eq!(lines[0], "# col_name          \tdata_type           \tcomment             ");
     assert_eq!(lines[2], "a                   \tint                 \tfirst               ");
-    // The keys are not among the columns.
+    // The partition keys are not listed among the columns.
     assert_eq!(lines.iter().filter(|line| line.starts_with("d  ")).count(), 1);
     for wanted in [
         "# Detailed Table Information\t \t ",
@@ -190,7 +190,7 @@ async fn a_column_is_described() {
              from serde.cannot find field q from [0:x, 1:y] [2/1003]"
                 .to_owned(),
         ),
-        // What is documented of the word TABLE.
+        // The documented behaviour of the word TABLE.
         ("DESCRIBE table c", "INVALID_INPUT: Entity Not Found: table tpch.table".to_owned()),
     ];
     for (sql, expected) in cases {

@@ -1,4 +1,4 @@
-//! Cuts the rows into files and row groups.
+//! Splitting of rows into files and row groups.
 
 use std::sync::Arc;
 
@@ -18,24 +18,24 @@ use crate::engine::contract::FileChunk;
 use super::schema::Columns;
 use super::shred::{self, Leaf, Values};
 
-/// Rows of the first file. Each further file takes twice as many as the one before it: a result of a few thousand rows
-/// has several files already, and one of ten million does not have thousands.
+/// Rows of the first file. Each further file has twice as many rows as the one before: a result of a few thousand rows
+/// already has several files, and one of ten million rows does not have thousands.
 pub(crate) const FIRST_FILE: u64 = 1000;
 
-/// Rows of a row group.
+/// Rows per row group.
 const ROW_GROUP: u64 = 32_768;
 
-/// Takes batches and gives bytes; holds one row group at most.
+/// Turns batches into bytes of files; buffers at most one row group.
 pub(crate) struct Files {
     columns: Columns,
     schema: TypePtr,
     properties: WriterPropertiesPtr,
     file: Option<SerializedFileWriter<Vec<u8>>>,
-    /// Rows that this file still takes.
+    /// Rows that still fit in this file.
     room: u64,
     capacity: u64,
     leaves: Vec<Leaf>,
-    /// Rows in `leaves`.
+    /// Rows buffered in `leaves`.
     waiting: u64,
     chunks: Vec<FileChunk>,
 }
@@ -59,7 +59,7 @@ impl Files {
         })
     }
 
-    /// Takes the rows of a batch; what is ready to be stored comes back.
+    /// Adds a batch; returns the chunks that are ready to be stored.
     pub(crate) fn push(&mut self, batch: &RecordBatch) -> Result<Vec<FileChunk>> {
         let mut start = 0;
         while start < batch.num_rows() {
@@ -87,7 +87,7 @@ impl Files {
         Ok(std::mem::take(&mut self.chunks))
     }
 
-    /// Ends the last file; without rows there is none.
+    /// Ends the last file, which exists only if it has rows.
     pub(crate) fn finish(mut self) -> Result<Vec<FileChunk>> {
         self.end_file().map_err(failed)?;
         Ok(self.chunks)
@@ -105,7 +105,7 @@ impl Files {
         group.close()?;
         self.waiting = 0;
         file.flush()?;
-        // The writer counts its offsets by itself, so what it has written may go.
+        // The writer tracks its offsets itself, so the bytes written so far can be taken out.
         self.chunks.push(FileChunk::Bytes(std::mem::take(file.inner_mut())));
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Files {
     }
 }
 
-/// Writes a leaf and empties it.
+/// Writes the values of a leaf and empties it.
 fn write(column: &mut SerializedColumnWriter<'_>, leaf: &mut Leaf) -> ParquetResult<()> {
     let definition = Some(leaf.definition.as_slice());
     let repetition = Some(leaf.repetition.as_slice()).filter(|levels| !levels.is_empty());

@@ -1,7 +1,7 @@
-//! UNLOAD: a query's rows as files; and the Parquet files of Hive's writer, which tables have, too.
+//! UNLOAD: query rows written as files, and the writer of Hive's Parquet files, which tables use as well.
 //!
-//! Arrow's own Parquet writer knows no INT96 and other names for nested fields, so `shred` takes the columns apart into
-//! Parquet's levels by itself; `schema` names the parts, `files` cuts files and row groups.
+//! Arrow's Parquet writer supports neither INT96 nor Hive's names of nested fields. So `shred` converts the columns to
+//! Parquet's levels, `schema` defines the schema, and `files` splits the rows into files and row groups.
 
 mod files;
 mod options;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::contract::Failure;
 use super::failure::{self, user};
-use super::lake::{Layout, MOST_OPEN, Pending, Writer};
+use super::lake::{Layout, MAX_OPEN_PARTITIONS, Pending, Writer};
 use super::types::AthenaType;
 use crate::storage::{Storage, StorageError};
 
@@ -20,10 +20,10 @@ pub(crate) use files::{FIRST_FILE, Files};
 pub(crate) use options::Options;
 pub(crate) use schema::check;
 
-/// A writer of the files of an UNLOAD.
+/// Creates the writer of an UNLOAD.
 ///
 /// # Errors
-/// Hive has no place for a column, or the partition keys are not the last columns.
+/// Hive does not support a column, or the partition keys are not the last columns.
 pub(crate) fn writer(
     storage: Storage,
     columns: &[(Option<String>, AthenaType)],
@@ -44,13 +44,13 @@ pub(crate) fn writer(
         keys: options.partitioned_by.len(),
         partitions: BTreeMap::new(),
         fields: Vec::new(),
-        most_open: MOST_OPEN,
+        max_open_partitions: MAX_OPEN_PARTITIONS,
         name: name.to_owned(),
     };
     Writer::new(storage, layout).map_err(|e| failure::of_running(&e))
 }
 
-/// Refuses partition keys that are not the last columns, in their order, behind at least one other.
+/// Checks that the partition keys are the last columns, in order, and that at least one other column precedes them.
 pub(crate) fn keys_come_last<'a>(
     columns: impl ExactSizeIterator<Item = &'a str>,
     keys: &[String],
@@ -66,7 +66,7 @@ pub(crate) fn keys_come_last<'a>(
     Err(user("HIVE_COLUMN_ORDER_MISMATCH", &message))
 }
 
-/// Files of an UNLOAD that are complete, and not to be seen yet. Dropped, they leave nothing.
+/// Finished files of an UNLOAD that are not visible yet. Dropping this value discards them.
 pub(crate) struct Unloaded(pub(crate) Pending);
 
 impl Unloaded {
@@ -82,7 +82,7 @@ impl Unloaded {
         self.0.uris()
     }
 
-    /// Makes the files appear.
+    /// Makes the files visible.
     pub(crate) fn publish(self) -> Result<(), StorageError> {
         self.0.publish()
     }

@@ -1,16 +1,16 @@
-//! What `WITH (...)` asks for.
+//! Options of the `WITH (...)` clause of UNLOAD.
 
 use crate::engine::contract::Failure;
 use crate::engine::failure::{not_supported, user};
 use crate::engine::lake::{Codec, Encoding, delimiter};
 use crate::engine::sql::Property;
 
-/// An UNLOAD that this engine can carry out.
+/// The validated options of an UNLOAD.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) encoding: Encoding,
     pub(crate) codec: Codec,
-    /// In lower case.
+    /// Column names in lower case.
     pub(crate) partitioned_by: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Which columns can be unloaded, and what they are in Parquet.
+//! Columns of an UNLOAD, and their Parquet schema.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,18 +11,19 @@ use crate::engine::contract::Failure;
 use crate::engine::failure::{not_supported, user};
 use crate::engine::types::AthenaType;
 
-/// A column to be unloaded.
+/// A column to unload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) ty: AthenaType,
 }
 
-/// The columns of an UNLOAD that may be written.
+/// The validated columns of an UNLOAD.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Columns(pub(super) Vec<Column>);
 
-/// Refuses what Athena refuses: columns without a name or a type, names that come twice, types that Hive does not have.
+/// Checks the columns as Athena does. It refuses columns without a name or a type, duplicate names, and types that Hive
+/// lacks.
 pub(crate) fn check(columns: &[(Option<String>, AthenaType)]) -> Result<Columns, Failure> {
     let mut seen = HashSet::new();
     let mut checked = Vec::with_capacity(columns.len());
@@ -82,7 +83,7 @@ fn check_type(ty: &AthenaType) -> Result<(), Failure> {
 }
 
 impl Columns {
-    /// The root of a file's schema.
+    /// The root of the Parquet schema.
     pub(super) fn parquet(&self) -> ParquetResult<TypePtr> {
         let fields = self.0.iter().map(|column| field(&column.name, &column.ty, Repetition::OPTIONAL));
         let root = Type::group_type_builder("hive_schema").with_fields(fields.collect::<ParquetResult<_>>()?);
@@ -90,9 +91,9 @@ impl Columns {
     }
 }
 
-/// Bytes of the fixed array that holds a decimal of `precision` digits, by Hive's table.
+/// Size in bytes of the fixed array for a decimal of `precision` digits, as Hive defines it.
 pub(super) fn decimal_bytes(precision: u8) -> usize {
-    // The largest value is 10^p - 1, and one bit is the sign.
+    // The array must hold 10^p - 1 and a sign bit.
     let largest = 10_i128.checked_pow(u32::from(precision)).map_or(i128::MAX, |power| power - 1);
     let bits = usize::try_from(i128::BITS - largest.leading_zeros()).unwrap_or(127) + 1;
     bits.div_ceil(8)

@@ -1,4 +1,4 @@
-//! Takes columns apart into Parquet's leaves: values, and the two levels that tell where a value stands or is missing.
+//! Shredding of columns into Parquet leaves: values, with their definition and repetition levels.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BooleanArray, StringArray};
 use datafusion::arrow::buffer::{NullBuffer, ScalarBuffer};
@@ -18,12 +18,12 @@ use super::schema::{Column, decimal_bytes};
 const EPOCH_DAY: i64 = 2_440_588;
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// One Parquet column on its way into a row group.
+/// The values and levels of one Parquet column, for the current row group.
 #[derive(Debug)]
 pub(super) struct Leaf {
     pub(super) values: Values,
     pub(super) definition: Vec<i16>,
-    /// Empty for a column that is in no list or map.
+    /// Empty for a column outside of lists and maps.
     pub(super) repetition: Vec<i16>,
     repeats: bool,
 }
@@ -49,7 +49,7 @@ impl Leaf {
     }
 }
 
-/// The empty leaves of the columns, in the order of the schema.
+/// Creates the empty leaves of the columns, in schema order.
 pub(super) fn leaves(columns: &[Column]) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     for column in columns {
@@ -78,9 +78,9 @@ fn add_leaves(ty: &AthenaType, repeats: bool, out: &mut Vec<Leaf>) {
     out.push(Leaf { values, definition: Vec::new(), repetition: Vec::new(), repeats });
 }
 
-/// Appends the rows of a column to its leaves; gives back the leaves that belong to the next column.
+/// Appends the rows of a column to its leaves; returns the leaves of the columns after it.
 pub(super) fn push<'a>(ty: &AthenaType, array: &ArrayRef, leaves: &'a mut [Leaf]) -> Result<&'a mut [Leaf]> {
-    // Whatever the plan made of a type (views, dictionaries, other names within), here is one form of it.
+    // Normalizes the Arrow types that the plan may have chosen, such as views, dictionaries and other field names.
     let wanted = ty.to_arrow();
     let array = if *array.data_type() == wanted { ArrayRef::clone(array) } else { cast(array, &wanted)? };
     let node = Node::new(ty, &array, true, 0)?;
@@ -91,12 +91,12 @@ pub(super) fn push<'a>(ty: &AthenaType, array: &ArrayRef, leaves: &'a mut [Leaf]
     Ok(rest)
 }
 
-/// An array with its place in the schema.
+/// An array with its position in the schema.
 struct Node {
     nulls: Option<NullBuffer>,
-    /// 1 where NULL has a level of its own.
+    /// 1 if the node is nullable and so has a definition level.
     optional: i16,
-    /// How many leaves are below.
+    /// Number of leaves below the node.
     width: usize,
     kind: Kind,
 }
@@ -113,13 +113,13 @@ enum Kind {
     Bytes(BinaryArray),
     Decimal(ScalarBuffer<i128>, usize),
     Millis(ScalarBuffer<i64>),
-    /// Lists and maps: offsets, the repetition level of a further item, and one child or two.
+    /// A list or map: offsets, the repetition level of further items, and one or two children.
     Repeated(Vec<usize>, i16, Vec<Node>),
     Row(Vec<Node>),
 }
 
 impl Node {
-    /// `depth` counts the lists and maps around the node.
+    /// Builds the node. `depth` is the number of lists and maps around it.
     fn new(ty: &AthenaType, array: &ArrayRef, optional: bool, depth: i16) -> Result<Self> {
         let kind = match (ty, array.data_type()) {
             (AthenaType::Array(item), DataType::List(_)) => {
@@ -155,7 +155,7 @@ impl Node {
             (_, DataType::Utf8) => Kind::Text(array.as_string::<i32>().clone()),
             (_, DataType::Binary) => Kind::Bytes(array.as_binary::<i32>().clone()),
             (ty, other) => {
-                return Err(DataFusionError::Internal(format!("no way to unload {ty} from {other}")));
+                return Err(DataFusionError::Internal(format!("cannot unload {other} as {ty}")));
             }
         };
         let width = match &kind {
@@ -165,7 +165,7 @@ impl Node {
         Ok(Self { nulls: array.nulls().cloned(), optional: i16::from(optional), width, kind })
     }
 
-    /// Appends one value: `definition` is the level reached above, `repetition` that of the first leaf value.
+    /// Appends one value. `definition` is the level reached so far, and `repetition` is that of the first leaf value.
     fn push(&self, row: usize, repetition: i16, definition: i16, leaves: &mut [Leaf]) {
         if self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
             leaves.iter_mut().for_each(|leaf| leaf.level(definition, repetition));
@@ -210,7 +210,7 @@ impl Node {
                 out.push(ByteArray::from(text[text.len() - bytes..].to_vec()).into());
             }
             (Kind::Millis(values), Values::I96(out)) => out.push(int96(values[row])),
-            // `leaves` and `Node::new` read the same type.
+            // `leaves` and `Node::new` match on the same type.
             _ => unreachable!("a leaf of another type"),
         }
     }
@@ -228,7 +228,7 @@ fn positions(offsets: &[i32]) -> Vec<usize> {
     offsets.iter().map(|offset| usize::try_from(*offset).unwrap_or(0)).collect()
 }
 
-/// Nanoseconds of the day and the Julian day.
+/// Encodes milliseconds as nanoseconds of the day and a Julian day.
 fn int96(millis: i64) -> Int96 {
     let nanos = (millis.rem_euclid(DAY_MILLIS) * 1_000_000).cast_unsigned();
     let day = millis.div_euclid(DAY_MILLIS) + EPOCH_DAY;

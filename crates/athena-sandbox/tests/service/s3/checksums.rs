@@ -1,10 +1,10 @@
-//! Checksums of objects that are written at once.
+//! Checksums of objects that are written in one request
 
 use crate::client::{s3, start_sandbox};
 
 use super::{refusal, texts};
 
-/// Of `hello`.
+/// Checksums of `hello`.
 const OF_HELLO: [(&str, &str); 5] = [
     ("x-amz-checksum-crc32", "NhCmhg=="),
     ("x-amz-checksum-crc32c", "mnG7TA=="),
@@ -13,7 +13,7 @@ const OF_HELLO: [(&str, &str); 5] = [
     ("x-amz-checksum-sha256", "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="),
 ];
 
-/// Of `other`.
+/// Checksums of `other`.
 const OF_OTHER: [(&str, &str); 5] = [
     ("x-amz-checksum-crc32", "EPKSxA=="),
     ("x-amz-checksum-crc32c", "AAAAAA=="),
@@ -25,7 +25,7 @@ const OF_OTHER: [(&str, &str); 5] = [
 const ENABLED: (&str, &str) = ("x-amz-checksum-mode", "ENABLED");
 
 #[tokio::test]
-async fn a_checksum_in_a_header() {
+async fn a_checksum_in_a_header_is_verified() {
     let sandbox = start_sandbox().await;
     for (good, bad) in OF_HELLO.into_iter().zip(OF_OTHER) {
         let put = s3(&sandbox, "PUT", "/sandbox-results/k", &[good], b"hello").await;
@@ -61,7 +61,7 @@ async fn a_checksum_in_a_header() {
 }
 
 #[tokio::test]
-async fn a_checksum_in_a_trailer() {
+async fn a_checksum_in_a_trailer_is_verified() {
     let sandbox = start_sandbox().await;
     let put = async |name: &str, trailers: &str| {
         let headers = [
@@ -87,7 +87,7 @@ async fn a_checksum_in_a_trailer() {
 }
 
 #[tokio::test]
-async fn who_sends_none_gets_crc64nvme() {
+async fn an_object_without_checksum_gets_crc64nvme() {
     let sandbox = start_sandbox().await;
     let put = s3(&sandbox, "PUT", "/sandbox-results/k", &[], b"hello").await;
     assert_eq!(put.header("x-amz-checksum-crc64nvme"), Some("M3eFcAZSQlc="));
@@ -96,7 +96,7 @@ async fn who_sends_none_gets_crc64nvme() {
 }
 
 #[tokio::test]
-async fn md5_is_compared() {
+async fn md5_is_verified() {
     let sandbox = start_sandbox().await;
     let put = async |md5: &str| s3(&sandbox, "PUT", "/sandbox-results/k", &[("content-md5", md5)], b"hello").await;
     let wrong = put("AAAAAAAAAAAAAAAAAAAAAA==").await;

@@ -1,4 +1,4 @@
-//! CopyObject.
+//! CopyObject
 
 use crate::client::{s3, start_sandbox};
 
@@ -7,7 +7,7 @@ use super::refusal;
 const SOURCE: (&str, &str) = ("x-amz-copy-source", "/sandbox-results/k");
 
 #[tokio::test]
-async fn what_a_copy_keeps_of_its_source() {
+async fn a_copy_has_the_headers_of_its_source() {
     let sandbox = start_sandbox().await;
     let headers = [("content-type", "text/plain"), ("cache-control", "no-store"), ("x-amz-meta-a", "1")];
     let kept = [("x-amz-storage-class", "STANDARD_IA"), ("x-amz-website-redirect-location", "/other")];
@@ -24,7 +24,7 @@ async fn what_a_copy_keeps_of_its_source() {
             assert_eq!(head.header(name), Some(value));
         }
         assert_eq!(head.header("x-amz-meta-b"), None);
-        // Each copy says anew where it is kept.
+        // The redirect and the storage class are never copied.
         assert_eq!(head.header("x-amz-storage-class"), None);
         assert_eq!(head.header("x-amz-website-redirect-location"), None);
     }
@@ -39,7 +39,7 @@ async fn what_a_copy_keeps_of_its_source() {
 }
 
 #[tokio::test]
-async fn a_copy_onto_itself_changes_something() {
+async fn a_copy_onto_itself_must_change_something() {
     let sandbox = start_sandbox().await;
     s3(&sandbox, "PUT", "/sandbox-results/k", &[("x-amz-meta-a", "1")], b"v").await;
     let copy = async |headers: &[(&str, &str)]| {
@@ -57,7 +57,7 @@ async fn a_copy_onto_itself_changes_something() {
 }
 
 #[tokio::test]
-async fn conditions_on_the_source() {
+async fn conditions_on_the_source_are_checked() {
     let sandbox = start_sandbox().await;
     let put = s3(&sandbox, "PUT", "/sandbox-results/k", &[], b"v").await;
     let etag = put.header("etag").expect("an ETag");

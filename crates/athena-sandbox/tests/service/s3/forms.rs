@@ -1,4 +1,4 @@
-//! Uploads from HTML forms, signed and not.
+//! Uploads from HTML forms, with and without signature
 
 use athena_sandbox::Sandbox;
 use base64::Engine as _;

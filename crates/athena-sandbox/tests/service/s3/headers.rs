@@ -1,4 +1,4 @@
-//! What is kept of an object beside its bytes, and how a reader asks for less or for something else.
+//! Object headers and metadata, and read requests that select or override them
 
 use crate::client::{s3, start_sandbox};
 
@@ -17,7 +17,7 @@ const KEPT: [(&str, &str); 9] = [
 ];
 
 #[tokio::test]
-async fn a_writers_headers_come_back() {
+async fn headers_of_a_write_are_returned() {
     let sandbox = start_sandbox().await;
     assert_eq!(s3(&sandbox, "PUT", "/sandbox-results/put", &KEPT, b"text").await.status, 200);
     let id = begin(&sandbox, "/sandbox-results/joined", &KEPT).await;
@@ -42,7 +42,7 @@ async fn a_writers_headers_come_back() {
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_kept_are_refused() {
+async fn invalid_headers_are_refused() {
     let sandbox = start_sandbox().await;
     let put = async |name: &str, value: &str| {
         refusal(&s3(&sandbox, "PUT", "/sandbox-results/k", &[(name, value)], b"text").await)
@@ -57,7 +57,7 @@ async fn headers_that_cannot_be_kept_are_refused() {
 }
 
 #[tokio::test]
-async fn a_reader_may_ask_for_other_headers() {
+async fn a_read_request_can_override_headers() {
     let sandbox = start_sandbox().await;
     s3(&sandbox, "PUT", "/sandbox-results/k", &KEPT, b"text").await;
     let query = "response-content-type=text%2Fcsv&response-cache-control=no-cache&response-content-disposition=inline\
@@ -83,7 +83,7 @@ async fn a_reader_may_ask_for_other_headers() {
 }
 
 #[tokio::test]
-async fn one_part_of_an_object() {
+async fn one_part_of_an_object_can_be_read() {
     let sandbox = with_object(b"0123456789").await;
     let id = begin(&sandbox, "/sandbox-results/joined", &[]).await;
     let first = vec![b'a'; 5 << 20];
@@ -118,7 +118,7 @@ async fn one_part_of_an_object() {
 }
 
 #[tokio::test]
-async fn conditions_on_time() {
+async fn conditions_on_time_are_checked() {
     let sandbox = with_object(b"v").await;
     let head = s3(&sandbox, "HEAD", "/sandbox-results/k", &[], b"").await;
     let (etag, modified) = (head.header("etag").expect("an ETag"), head.header("last-modified").expect("a time"));
@@ -128,7 +128,7 @@ async fn conditions_on_time() {
         (vec![("if-modified-since", past)], 200),
         (vec![("if-unmodified-since", modified)], 200),
         (vec![("if-unmodified-since", past)], 412),
-        // The ETag counts where both are given.
+        // If both are given, the ETag decides.
         (vec![("if-match", etag), ("if-unmodified-since", past)], 200),
         (vec![("if-none-match", etag), ("if-modified-since", past)], 304),
         (vec![("if-none-match", "\"other\""), ("if-modified-since", modified)], 200),

@@ -1,11 +1,11 @@
-//! What is too long, too small, too much or out of order.
+//! Limits: names, parts, deletes and page sizes
 
 use crate::client::{s3, start_sandbox};
 
 use super::{begin, complete, named_part, refusal, texts, with_object};
 
 #[tokio::test]
-async fn names() {
+async fn names_are_checked() {
     let sandbox = with_object(b"v").await;
     // 512 characters of two bytes.
     let longest = "%C3%A9".repeat(512);
@@ -27,7 +27,7 @@ async fn names() {
 }
 
 #[tokio::test]
-async fn parts() {
+async fn parts_are_checked() {
     let sandbox = start_sandbox().await;
     let path = "/sandbox-results/joined";
     let id = begin(&sandbox, path, &[]).await;
@@ -61,7 +61,7 @@ async fn parts() {
 }
 
 #[tokio::test]
-async fn many_deletes() {
+async fn deletes_of_too_many_keys_are_refused() {
     let sandbox = with_object(b"v").await;
     let delete = async |objects: &str| {
         let body = format!("<Delete>{objects}</Delete>");
@@ -85,7 +85,7 @@ async fn many_deletes() {
 }
 
 #[tokio::test]
-async fn page_sizes() {
+async fn page_sizes_are_limited() {
     let sandbox = start_sandbox().await;
     for n in 0..1001 {
         sandbox.storage().put_object("sandbox-results", &format!("{n:04}"), "").expect("written");

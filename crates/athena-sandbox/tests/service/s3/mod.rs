@@ -1,4 +1,4 @@
-//! The S3 protocol.
+//! S3
 
 mod checksums;
 mod copies;
@@ -32,13 +32,13 @@ fn refusal(reply: &Reply) -> (u16, String) {
     (reply.status, texts(&reply.text(), "Code").concat())
 }
 
-/// Begins an upload; its id.
+/// Begins an upload and returns its id.
 async fn begin(sandbox: &Sandbox, path: &str, headers: &[(&str, &str)]) -> String {
     let created = s3(sandbox, "POST", &format!("{path}?uploads"), headers, b"").await;
     texts(&created.text(), "UploadId").first().unwrap_or_else(|| panic!("{}", created.text())).clone()
 }
 
-/// The element that names an uploaded part at completion.
+/// The element that names an uploaded part in CompleteMultipartUpload.
 fn named_part(number: u32, etag: &str) -> String {
     format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
 }

@@ -1,11 +1,11 @@
-//! Objects and buckets: writing, reading, listing.
+//! Objects and buckets: writes, reads, lists
 
 use crate::client::{s3, start_sandbox};
 
 use super::{texts, with_object};
 
 #[tokio::test]
-async fn put_get_head_delete() {
+async fn an_object_is_written_read_and_deleted() {
     let sandbox = start_sandbox().await;
     let headers =
         [("content-type", "text/plain"), ("x-amz-meta-a", "b"), ("authorization", "AWS4-HMAC-SHA256 nonsense")];
@@ -46,7 +46,7 @@ async fn equal_bytes_have_equal_etags() {
 }
 
 #[tokio::test]
-async fn ranges() {
+async fn ranges_are_read() {
     let sandbox = with_object(b"0123456789").await;
     for (range, content_range, body) in [
         ("bytes=2-4", "bytes 2-4/10", "234"),
@@ -81,7 +81,7 @@ async fn a_large_object_streams_whole() {
 }
 
 #[tokio::test]
-async fn conditions() {
+async fn conditions_are_checked() {
     let sandbox = with_object(b"v").await;
     let etag = s3(&sandbox, "HEAD", "/sandbox-results/k", &[], b"").await.header("etag").expect("an ETag").to_owned();
     for (header, value, status) in [
@@ -105,7 +105,7 @@ async fn conditions() {
 }
 
 #[tokio::test]
-async fn lists() {
+async fn objects_are_listed_in_pages() {
     let sandbox = start_sandbox().await;
     for key in ["a", "b/1", "b/2", "b/c/3", "d e", "é"] {
         sandbox.storage().put_object("sandbox-results", key, key).expect("written");
@@ -144,7 +144,7 @@ async fn lists() {
 }
 
 #[tokio::test]
-async fn buckets() {
+async fn buckets_are_created_listed_and_deleted() {
     let sandbox = start_sandbox().await;
     assert_eq!(s3(&sandbox, "PUT", "/mine", &[], b"").await.status, 200);
     assert_eq!(s3(&sandbox, "HEAD", "/mine", &[], b"").await.status, 200);
@@ -169,7 +169,7 @@ async fn the_bucket_may_be_in_the_host() {
 }
 
 #[tokio::test]
-async fn copies_and_many_deletes() {
+async fn objects_are_copied_and_deleted_together() {
     let sandbox = with_object(b"v").await;
     let headers = [("x-amz-copy-source", "/sandbox-results/k")];
     let copy = s3(&sandbox, "PUT", "/sandbox-enforced/copy", &headers, b"").await;

@@ -1,4 +1,4 @@
-//! Checksums of multipart uploads: of the whole object, and of the checksums of its parts.
+//! Checksums of multipart uploads: of the whole object, and composite ones
 
 use athena_sandbox::Sandbox;
 
@@ -12,7 +12,7 @@ async fn upload(sandbox: &Sandbox, id: &str, number: u32, bytes: &[u8], headers:
     s3(sandbox, "PUT", &format!("{PATH}?partNumber={number}&uploadId={id}"), headers, bytes).await
 }
 
-/// The element of an uploaded part, with what the answer to it said of its checksum.
+/// The element of an uploaded part, with the checksum from its upload response.
 fn named(number: u32, part: &Reply, element: &str) -> String {
     assert_eq!(part.status, 200, "{}", part.text());
     let header = element.replace("Checksum", "x-amz-checksum-").to_lowercase();
@@ -60,7 +60,7 @@ async fn a_whole_object_has_the_checksum_of_its_bytes() {
 async fn a_composite_is_of_the_parts() {
     let sandbox = start_sandbox().await;
     let id = begin(&sandbox, PATH, &[("x-amz-checksum-algorithm", "SHA256")]).await;
-    // Of `hello`, and of that digest.
+    // The digest of `hello`, and the digest of that digest.
     let sum = ("x-amz-checksum-sha256", "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=");
     let composite = "lZXJ35AHUUjrBoYDZd8zWEt1v/eCpRDGzUiDpBmDPVA=-1";
     for headers in [vec![], vec![("x-amz-checksum-crc32", "NhCmhg==")]] {
@@ -91,7 +91,7 @@ async fn a_composite_is_of_the_parts() {
 }
 
 #[tokio::test]
-async fn kinds_that_do_not_go_together() {
+async fn checksum_types_that_contradict_each_other_are_refused() {
     let sandbox = start_sandbox().await;
     for headers in [
         vec![("x-amz-checksum-algorithm", "SHA256"), ("x-amz-checksum-type", "FULL_OBJECT")],

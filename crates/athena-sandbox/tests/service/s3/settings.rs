@@ -1,11 +1,11 @@
-//! Attributes, versions and settings.
+//! Object attributes, versions and settings
 
 use crate::client::{s3, start_sandbox};
 
 use super::{begin, complete, named_part, refusal, texts, with_object};
 
 #[tokio::test]
-async fn attributes() {
+async fn attributes_are_returned() {
     let sandbox = start_sandbox().await;
     let put = s3(&sandbox, "PUT", "/sandbox-results/k", &[("x-amz-checksum-crc32", "NhCmhg==")], b"hello").await;
     assert_eq!(put.status, 200);

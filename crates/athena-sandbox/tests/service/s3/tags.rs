@@ -1,4 +1,4 @@
-//! Tags of objects and buckets.
+//! Tags of objects and buckets
 
 use athena_sandbox::Sandbox;
 
@@ -11,7 +11,7 @@ fn tagging(tags: &[(&str, &str)]) -> String {
     format!("<Tagging><TagSet>{}</TagSet></Tagging>", tags.collect::<String>())
 }
 
-/// Keys and values of what is tagged.
+/// Keys and values of the tags.
 async fn tags(sandbox: &Sandbox, path: &str) -> Vec<String> {
     let reply = s3(sandbox, "GET", &format!("{path}?tagging"), &[], b"").await;
     assert_eq!(reply.status, 200, "{}", reply.text());
@@ -49,7 +49,7 @@ async fn objects_are_tagged() {
 }
 
 #[tokio::test]
-async fn a_copy_takes_the_tags_along() {
+async fn a_copy_has_the_tags_of_its_source() {
     let sandbox = start_sandbox().await;
     s3(&sandbox, "PUT", "/sandbox-results/k", &[("x-amz-tagging", "a=1")], b"v").await;
     s3(&sandbox, "PUT", "/sandbox-results/k?tagging", &[], tagging(&[("a", "2")]).as_bytes()).await;
@@ -67,7 +67,7 @@ async fn a_copy_takes_the_tags_along() {
 }
 
 #[tokio::test]
-async fn tags_that_are_refused() {
+async fn invalid_tags_are_refused() {
     let sandbox = start_sandbox().await;
     s3(&sandbox, "PUT", "/sandbox-results/k", &[], b"v").await;
     let many: Vec<(String, &str)> = (0..51).map(|n| (format!("k{n}"), "v")).collect();

@@ -1,11 +1,11 @@
-//! Multipart uploads.
+//! Multipart uploads
 
 use crate::client::{s3, start_sandbox};
 
 use super::{begin, complete, named_part, refusal, texts, with_object};
 
 #[tokio::test]
-async fn multipart_uploads() {
+async fn parts_are_joined_on_completion() {
     let sandbox = start_sandbox().await;
     let created = s3(&sandbox, "POST", "/sandbox-results/big?uploads", &[], b"").await.text();
     let id = texts(&created, "UploadId").first().expect("an upload id").clone();

@@ -1,6 +1,5 @@
 //! Offsets and bytes of a column under construction.
 
-use super::take;
 use crate::driver::decode::ArrayData;
 use crate::error::{Error, ErrorKind};
 
@@ -83,4 +82,10 @@ impl Bytes {
 pub(super) fn too_much_text() -> Error {
     let message = "the column has more than 2 GiB of text in one batch; make batches of fewer rows";
     Error::new(ErrorKind::Decode, message)
+}
+
+/// Takes the values, and leaves room for as many: the next batch is likely as large.
+pub(super) fn take<T>(values: &mut Vec<T>) -> Vec<T> {
+    let next = Vec::with_capacity(values.len());
+    std::mem::replace(values, next)
 }

@@ -6,7 +6,7 @@ mod misfit;
 mod push;
 mod units;
 
-use self::bytes::{Bytes, Offsets};
+use self::bytes::{Bytes, Offsets, take};
 use super::bitmap::{Bitmap, Nulls};
 use super::zones::Zones;
 use super::{Array, ArrayData, Field, Kind};
@@ -137,10 +137,4 @@ impl Store {
             Self::Struct(fields) => ArrayData::Struct(fields.iter_mut().map(Builder::finish).collect()),
         }
     }
-}
-
-/// Takes the values, and leaves room for as many: the next batch is likely as large.
-fn take<T>(values: &mut Vec<T>) -> Vec<T> {
-    let next = Vec::with_capacity(values.len());
-    std::mem::replace(values, next)
 }

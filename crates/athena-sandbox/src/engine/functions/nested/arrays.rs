@@ -1,4 +1,4 @@
-//! Arrays, by choosing places: see `pick`.
+//! Array functions, which select items by index (see `take`).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::ReturnFieldArgs;
 use datafusion::scalar::ScalarValue;
 
-use super::pick::{
-    Picked, as_list, common_type, comparable, entry_types, item_type, joined, list_type, map_span, place, same_type,
-    span,
+use super::take::{
+    ItemIndices, as_list, common_type, comparable, concatenated, entry_types, item_type, list_type, map_span,
+    same_type, span, to_index,
 };
 use crate::engine::functions::simple::{Simple, error, result};
 use crate::engine::text::format_value;
@@ -42,8 +42,8 @@ pub(crate) fn functions() -> Vec<Simple> {
         }),
         Simple::new("array_max", item, |a, _| extreme(a, true)),
         Simple::new("array_min", item, |a, _| extreme(a, false)),
-        Simple::new("array_first", item, |a, _| pick_one(&list_at(a, 0)?, |span| Ok(span.clone().next()))),
-        Simple::new("array_last", item, |a, _| pick_one(&list_at(a, 0)?, |span| Ok(span.clone().next_back()))),
+        Simple::new("array_first", item, |a, _| select_one(&list_at(a, 0)?, |span| Ok(span.clone().next()))),
+        Simple::new("array_last", item, |a, _| select_one(&list_at(a, 0)?, |span| Ok(span.clone().next_back()))),
         Simple::new(
             "contains",
             |_| result(DataType::Boolean),
@@ -88,17 +88,17 @@ pub(crate) fn functions() -> Vec<Simple> {
             |args| result(list_type(first(args)?.data_type())),
             |a, _| {
                 let counts = integers(a, 1)?;
-                let mut picked = Picked::default();
+                let mut indices = ItemIndices::default();
                 for (row, count) in counts.iter().enumerate() {
                     match count {
                         Some(count) => {
                             let count = usize::try_from(count).unwrap_or(0);
-                            picked.push(std::iter::repeat_n(Some(place(row)), count));
+                            indices.push(std::iter::repeat_n(Some(to_index(row)), count));
                         }
-                        None => picked.push_null(),
+                        None => indices.push_null(),
                     }
                 }
-                picked.list(argument(a, 0)?)
+                indices.list(argument(a, 0)?)
             },
         ),
         Simple::new("ngrams", |args| result(list_type(&list_type(&item_type(first(args)?)?))), |a, _| windows(a)),
@@ -128,7 +128,7 @@ pub(crate) fn functions() -> Vec<Simple> {
     ]
 }
 
-/// An array from its end.
+/// Reverses each array.
 pub(crate) fn reversed(array: &ArrayRef) -> Result<ArrayRef> {
     each(&as_list(array)?, |span| span.rev().collect())
 }
@@ -179,14 +179,14 @@ fn item(args: &ReturnFieldArgs) -> Result<FieldRef> {
 fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
     match (first(args)?.data_type(), args.scalar_arguments.get(1).copied().flatten()) {
         (map @ DataType::Map(..), _) => result(entry_types(map)?.1),
-        // Trino lets a row be read by position, too.
+        // Trino also lets queries read a row by position.
         (DataType::Struct(fields), Some(ScalarValue::Int64(Some(index)))) => {
             let most = fields.len();
-            let place = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
-            let place =
-                place.ok_or_else(|| invalid(format!("Invalid subscript index: {index}. ROW indices start at 1")))?;
+            let position = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
+            let position =
+                position.ok_or_else(|| invalid(format!("Invalid subscript index: {index}. ROW indices start at 1")))?;
             let outside = || invalid(format!("Subscript index out of bounds: {index}, max value is {most}"));
-            result(fields.get(place).ok_or_else(outside)?.data_type().clone())
+            result(fields.get(position).ok_or_else(outside)?.data_type().clone())
         }
         (DataType::Struct(_), _) => {
             Err(error("EXPRESSION_NOT_CONSTANT", "Subscript expression on ROW requires a constant index"))
@@ -195,7 +195,7 @@ fn element(args: &ReturnFieldArgs) -> Result<FieldRef> {
     }
 }
 
-/// New rows out of the items of each row that is not NULL.
+/// Builds a new array from the items of each non-NULL row.
 fn each(list: &ListArray, choose: impl Fn(std::ops::Range<u32>) -> Vec<u32>) -> Result<ArrayRef> {
     by_row(list, |_, span| Ok(Some(choose(span))))
 }
@@ -204,17 +204,17 @@ fn by_row(
     list: &ListArray,
     choose: impl Fn(usize, std::ops::Range<u32>) -> Result<Option<Vec<u32>>>,
 ) -> Result<ArrayRef> {
-    let mut picked = Picked::default();
+    let mut indices = ItemIndices::default();
     for row in 0..list.len() {
         match span(list, row).map(|span| choose(row, span)).transpose()?.flatten() {
-            Some(items) => picked.push(items.into_iter().map(Some)),
-            None => picked.push_null(),
+            Some(items) => indices.push(items.into_iter().map(Some)),
+            None => indices.push_null(),
         }
     }
-    picked.list(list.values())
+    indices.list(list.values())
 }
 
-fn pick_one(list: &ListArray, choose: impl Fn(&std::ops::Range<u32>) -> Result<Option<u32>>) -> Result<ArrayRef> {
+fn select_one(list: &ListArray, choose: impl Fn(&std::ops::Range<u32>) -> Result<Option<u32>>) -> Result<ArrayRef> {
     let chosen = (0..list.len()).map(|row| span(list, row).map_or(Ok(None), |span| choose(&span)));
     Ok(take(list.values(), &chosen.collect::<Result<UInt32Array>>()?, None)?)
 }
@@ -224,30 +224,31 @@ fn distinct(items: impl Iterator<Item = u32>, key: impl Fn(usize) -> Vec<u8>) ->
     items.filter(|item| seen.insert(key(at(*item)))).collect()
 }
 
-/// The distinct items of the first array that `keep` says, given those of the second, which follow if `all`.
+/// The distinct items of the first array for which `keep` is true, given the items of the second array. With `all`, the
+/// items of the second array follow.
 fn sets(arrays: &[ArrayRef], keep: fn(&HashSet<Vec<u8>>, &Vec<u8>) -> bool, all: bool) -> Result<ArrayRef> {
     let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
-    let (values, second) = joined(left.values(), right.values())?;
+    let (values, second) = concatenated(left.values(), right.values())?;
     let bytes = comparable(&values)?;
     let key = |item: usize| bytes.row(item).as_ref().to_vec();
-    let mut picked = Picked::default();
+    let mut indices = ItemIndices::default();
     for row in 0..left.len() {
         let (Some(l), Some(r)) = (span(&left, row), span(&right, row)) else {
-            picked.push_null();
+            indices.push_null();
             continue;
         };
         let r = r.start + second..r.end + second;
         let known: HashSet<_> = r.clone().map(|item| key(at(item))).collect();
         let kept = l.filter(|item| keep(&known, &key(at(*item))));
         let more = if all { r } else { 0..0 };
-        picked.push(distinct(kept.chain(more), key).into_iter().map(Some));
+        indices.push(distinct(kept.chain(more), key).into_iter().map(Some));
     }
-    picked.list(&values)
+    indices.list(&values)
 }
 
 fn overlap(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
-    let (values, second) = joined(left.values(), right.values())?;
+    let (values, second) = concatenated(left.values(), right.values())?;
     let bytes = comparable(&values)?;
     let one = |row: usize| {
         let (l, r) = (span(&left, row)?, span(&right, row)?);
@@ -263,7 +264,7 @@ fn overlap(arrays: &[ArrayRef]) -> Result<ArrayRef> {
 fn extreme(arrays: &[ArrayRef], greatest: bool) -> Result<ArrayRef> {
     let list = list_at(arrays, 0)?;
     let bytes = comparable(list.values())?;
-    pick_one(&list, |span| {
+    select_one(&list, |span| {
         if span.clone().any(|item| list.values().is_null(at(item))) {
             return Ok(None);
         }
@@ -272,11 +273,11 @@ fn extreme(arrays: &[ArrayRef], greatest: bool) -> Result<ArrayRef> {
     })
 }
 
-/// For each row, the places of the items that equal a value; `None` if either is NULL.
-fn places(arrays: &[ArrayRef]) -> Result<Vec<Option<Vec<u32>>>> {
+/// For each row, the indices of the items that equal a value; `None` if either side is NULL.
+fn matching_items(arrays: &[ArrayRef]) -> Result<Vec<Option<Vec<u32>>>> {
     let list = list_at(arrays, 0)?;
     let (items, wanted) = same_type(list.values(), argument(arrays, 1)?)?;
-    let (values, second) = joined(&items, &wanted)?;
+    let (values, second) = concatenated(&items, &wanted)?;
     let bytes = comparable(&values)?;
     let one = |row: usize| {
         let span = span(&list, row).filter(|_| !wanted.is_null(row))?;
@@ -292,13 +293,13 @@ fn contains(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         let unknown = span(&list, row)?.any(|item| list.values().is_null(at(item)));
         if found || !unknown { Some(found) } else { None }
     };
-    Ok(Arc::new(places(arrays)?.into_iter().enumerate().map(answer).collect::<BooleanArray>()))
+    Ok(Arc::new(matching_items(arrays)?.into_iter().enumerate().map(answer).collect::<BooleanArray>()))
 }
 
-/// Whether the items of the second array stand in the first, one after the other.
+/// Returns whether the first array contains the second one as a contiguous sequence.
 fn contains_sequence(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (left, right) = (list_at(arrays, 0)?, list_at(arrays, 1)?);
-    let (values, second) = joined(left.values(), right.values())?;
+    let (values, second) = concatenated(left.values(), right.values())?;
     let bytes = comparable(&values)?;
     let one = |row: usize| {
         let (l, r) = (span(&left, row)?, span(&right, row)?);
@@ -315,11 +316,11 @@ fn position(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         let begin = span(&list, row)?.start;
         Some(found?.first().map_or(0, |item| i64::from(item - begin) + 1))
     };
-    Ok(Arc::new(places(arrays)?.into_iter().enumerate().map(answer).collect::<Int64Array>()))
+    Ok(Arc::new(matching_items(arrays)?.into_iter().enumerate().map(answer).collect::<Int64Array>()))
 }
 
 fn remove(arrays: &[ArrayRef]) -> Result<ArrayRef> {
-    let found = places(arrays)?;
+    let found = matching_items(arrays)?;
     by_row(&list_at(arrays, 0)?, |row, span| {
         Ok(found[row].as_ref().map(|found| span.filter(|item| !found.contains(item)).collect()))
     })
@@ -347,19 +348,19 @@ fn slice(arrays: &[ArrayRef]) -> Result<ArrayRef> {
 fn flatten(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let outer = list_at(arrays, 0)?;
     let inner = as_list(outer.values())?;
-    let mut picked = Picked::default();
+    let mut indices = ItemIndices::default();
     for row in 0..outer.len() {
         match span(&outer, row) {
-            Some(lists) => picked.push(lists.filter_map(|list| span(&inner, at(list))).flatten().map(Some)),
-            None => picked.push_null(),
+            Some(lists) => indices.push(lists.filter_map(|list| span(&inner, at(list))).flatten().map(Some)),
+            None => indices.push_null(),
         }
     }
-    picked.list(inner.values())
+    indices.list(inner.values())
 }
 
-/// Arrays of arrays: which items make up the inner ones, for each row.
+/// Builds arrays of arrays: `make` returns the items of each inner array of a row.
 fn arrays_of(list: &ListArray, make: impl Fn(usize, Vec<u32>) -> Result<Vec<Vec<u32>>>) -> Result<ArrayRef> {
-    let (mut outer, mut inner) = (Picked::default(), Picked::default());
+    let (mut outer, mut inner) = (ItemIndices::default(), ItemIndices::default());
     for row in 0..list.len() {
         match span(list, row) {
             Some(span) => {
@@ -385,7 +386,7 @@ fn windows(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     })
 }
 
-/// The subgroups of n items, in the order of their last item.
+/// All combinations of n items, in the order of their last item.
 fn combinations(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let sizes = integers(arrays, 1)?;
     arrays_of(&list_at(arrays, 0)?, |row, items| {
@@ -436,11 +437,11 @@ fn join(arrays: &[ArrayRef], fields: &[FieldRef]) -> Result<ArrayRef> {
     Ok(Arc::new(StringArray::from(out)))
 }
 
-/// `a[i]`, and `element_at`, which gives NULL for what is not there and counts negative places from the end.
+/// `a[i]` and `element_at`. The latter returns NULL for a missing index and counts negative indices from the end.
 fn subscript(arrays: &[ArrayRef], lenient: bool) -> Result<ArrayRef> {
     let (root, index) = (argument(arrays, 0)?, argument(arrays, 1)?);
     if let Some(map) = root.as_map_opt() {
-        let (keys, second) = joined(map.keys(), &cast(index, map.keys().data_type())?)?;
+        let (keys, second) = concatenated(map.keys(), &cast(index, map.keys().data_type())?)?;
         let bytes = comparable(&keys)?;
         let find = |row: usize| -> Result<Option<u32>> {
             let Some(mut span) = map_span(map, row).filter(|_| !index.is_null(row)) else { return Ok(None) };
@@ -454,28 +455,28 @@ fn subscript(arrays: &[ArrayRef], lenient: bool) -> Result<ArrayRef> {
         };
         return Ok(take(map.values(), &(0..map.len()).map(find).collect::<Result<UInt32Array>>()?, None)?);
     }
-    let places = integers(arrays, 1)?;
+    let subscripts = integers(arrays, 1)?;
     if let Some(row) = root.as_struct_opt() {
-        let index = places.iter().next().flatten().and_then(|place| usize::try_from(place - 1).ok());
-        // Of no rows there is no place to read, and nothing to give.
+        let index = subscripts.iter().next().flatten().and_then(|subscript| usize::try_from(subscript - 1).ok());
+        // Without rows there is no index to read, and any field will do.
         let field = row.columns().get(index.unwrap_or(0)).ok_or_else(|| invalid("Invalid subscript of a row"))?;
         let none = new_null_array(field.data_type(), row.len());
         return Ok(zip(&is_not_null(row)?, field, &none)?);
     }
     let list = as_list(root)?;
     let find = |row: usize| -> Result<Option<u32>> {
-        let Some(span) = span(&list, row).filter(|_| !places.is_null(row)) else { return Ok(None) };
+        let Some(span) = span(&list, row).filter(|_| !subscripts.is_null(row)) else { return Ok(None) };
         let size = i64::try_from(span.len()).unwrap_or(i64::MAX);
-        let skipped = match places.value(row) {
+        let skipped = match subscripts.value(row) {
             0 => return Err(invalid("SQL array indices start at 1")),
-            place if place < 0 && lenient => size + place,
-            place if place < 0 => return Err(invalid(format!("Array subscript is negative: {place}"))),
-            place if place > size && !lenient => {
+            subscript if subscript < 0 && lenient => size + subscript,
+            subscript if subscript < 0 => return Err(invalid(format!("Array subscript is negative: {subscript}"))),
+            subscript if subscript > size && !lenient => {
                 return Err(invalid(format!(
-                    "Array subscript must be less than or equal to array length: {place} > {size}"
+                    "Array subscript must be less than or equal to array length: {subscript} > {size}"
                 )));
             }
-            place => place - 1,
+            subscript => subscript - 1,
         };
         Ok(usize::try_from(skipped).ok().and_then(|skipped| span.into_iter().nth(skipped)))
     };

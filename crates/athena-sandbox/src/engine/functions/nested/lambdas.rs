@@ -1,4 +1,4 @@
-//! The lambda functions over arrays and maps that look at each item once.
+//! Lambda functions over arrays and maps that visit each item once.
 
 use std::sync::Arc;
 
@@ -8,31 +8,32 @@ use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{LambdaArgument, LambdaParametersProgress};
 
-use super::higher::{Higher, evaluate, parameter};
-use super::maps::refuse_repeated;
-use super::pick::{
-    Picked, as_list, comparable, entry_types, item_type, joined, list_type, map_span, map_type, place, span,
+use super::higher_order::{HigherOrder, evaluate, parameter};
+use super::maps::refuse_duplicates;
+use super::take::{
+    ItemIndices, as_list, comparable, concatenated, entry_types, item_type, list_type, map_span, map_type, span,
+    to_index,
 };
 use crate::engine::functions::simple::error;
 
-pub(crate) fn functions() -> Vec<Higher> {
+pub(crate) fn functions() -> Vec<HigherOrder> {
     vec![
-        Higher::new("$any_match", items, |_, _| Ok(DataType::Boolean), any_match),
-        Higher::new("zip_with", items, |_, lambdas| Ok(list_type(&result(lambdas)?)), zip_with),
-        Higher::new("map_filter", entries, |values, _| Ok(one(values)?.data_type().clone()), map_filter),
-        Higher::new(
+        HigherOrder::new("$any_match", items, |_, _| Ok(DataType::Boolean), any_match),
+        HigherOrder::new("zip_with", items, |_, lambdas| Ok(list_type(&result(lambdas)?)), zip_with),
+        HigherOrder::new("map_filter", entries, |values, _| Ok(one(values)?.data_type().clone()), map_filter),
+        HigherOrder::new(
             "transform_values",
             entries,
             |values, lambdas| Ok(map_type(&entry_types(one(values)?.data_type())?.0, &result(lambdas)?)),
             transform_values,
         ),
-        Higher::new(
+        HigherOrder::new(
             "transform_keys",
             entries,
             |values, lambdas| Ok(map_type(&result(lambdas)?, &entry_types(one(values)?.data_type())?.1)),
             transform_keys,
         ),
-        Higher::new(
+        HigherOrder::new(
             "map_zip_with",
             |values, _| {
                 let [left, right] = values else { return Err(unexpected()) };
@@ -61,13 +62,13 @@ fn result(lambdas: &[FieldRef]) -> Result<DataType> {
     lambdas.first().map(|field| field.data_type().clone()).ok_or_else(unexpected)
 }
 
-/// One item of each array.
+/// Parameters: one item of each array.
 fn items(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParametersProgress> {
     let items = values.iter().map(|list| Ok(parameter(&item_type(list)?))).collect::<Result<Vec<_>>>()?;
     Ok(LambdaParametersProgress::Complete(vec![items]))
 }
 
-/// A key and its value.
+/// Parameters: a key and its value.
 fn entries(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParametersProgress> {
     let (key, value) = entry_types(one(values)?.data_type())?;
     Ok(LambdaParametersProgress::Complete(vec![vec![parameter(&key), parameter(&value)]]))
@@ -75,13 +76,13 @@ fn entries(values: &[FieldRef], _: &[Option<FieldRef>]) -> Result<LambdaParamete
 
 type Args<'a> = &'a datafusion::logical_expr::HigherOrderFunctionArgs;
 
-/// True for one true; else NULL for one NULL.
+/// True if any item is true; otherwise NULL if any item is NULL.
 fn any_match(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
     let ([list], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let list = as_list(list)?;
-    let mut picked = Picked::default();
-    (0..list.len()).for_each(|row| picked.push(span(&list, row).unwrap_or(0..0).map(Some)));
-    let answers = cast(&evaluate(lambda, &[picked.take(list.values())?], &picked.rows())?, &DataType::Boolean)?;
+    let mut indices = ItemIndices::default();
+    (0..list.len()).for_each(|row| indices.push(span(&list, row).unwrap_or(0..0).map(Some)));
+    let answers = cast(&evaluate(lambda, &[indices.take(list.values())?], &indices.rows())?, &DataType::Boolean)?;
     let mut answers = answers.as_boolean().iter();
     let mut out = Vec::with_capacity(list.len());
     for row in 0..list.len() {
@@ -96,11 +97,11 @@ fn any_match(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> R
     Ok(Arc::new(BooleanArray::from(out)))
 }
 
-/// The shorter array goes on with NULL.
+/// The shorter array is padded with NULL.
 fn zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
     let ([left, right], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let (left, right) = (as_list(left)?, as_list(right)?);
-    let (mut lefts, mut rights) = (Picked::default(), Picked::default());
+    let (mut lefts, mut rights) = (ItemIndices::default(), ItemIndices::default());
     for row in 0..left.len() {
         match (span(&left, row), span(&right, row)) {
             (Some(mut l), Some(mut r)) => {
@@ -118,27 +119,27 @@ fn zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Re
     lefts.list_of(evaluate(lambda, &parameters, &lefts.rows())?)
 }
 
-/// All entries of a map, in clean order, and what the lambda says of each.
-fn over_entries(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<(MapArray, Picked, ArrayRef)> {
+/// All entries of a map without gaps, and the lambda's result for each of them.
+fn over_entries(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<(MapArray, ItemIndices, ArrayRef)> {
     let ([map], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let map = map.as_map_opt().ok_or_else(unexpected)?.clone();
-    let mut picked = Picked::default();
+    let mut indices = ItemIndices::default();
     for row in 0..map.len() {
         match map_span(&map, row) {
-            Some(span) => picked.push(span.map(Some)),
-            None => picked.push_null(),
+            Some(span) => indices.push(span.map(Some)),
+            None => indices.push_null(),
         }
     }
-    let parameters = [picked.take(map.keys())?, picked.take(map.values())?];
-    let answers = evaluate(lambda, &parameters, &picked.rows())?;
-    Ok((map, picked, answers))
+    let parameters = [indices.take(map.keys())?, indices.take(map.values())?];
+    let answers = evaluate(lambda, &parameters, &indices.rows())?;
+    Ok((map, indices, answers))
 }
 
 fn map_filter(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
     let (map, _, answers) = over_entries(arrays, lambdas)?;
     let answers = cast(&answers, &DataType::Boolean)?;
     let mut answers = answers.as_boolean().iter();
-    let mut kept = Picked::default();
+    let mut kept = ItemIndices::default();
     for row in 0..map.len() {
         match map_span(&map, row) {
             Some(span) => {
@@ -152,29 +153,29 @@ fn map_filter(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> 
 }
 
 fn transform_values(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
-    let (map, picked, answers) = over_entries(arrays, lambdas)?;
-    picked.map_of(picked.take(map.keys())?, answers)
+    let (map, indices, answers) = over_entries(arrays, lambdas)?;
+    indices.map_of(indices.take(map.keys())?, answers)
 }
 
 fn transform_keys(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], _: Args<'_>) -> Result<ArrayRef> {
-    let (map, picked, answers) = over_entries(arrays, lambdas)?;
-    let transformed = picked.map_of(answers, picked.take(map.values())?)?;
-    refuse_repeated(transformed.as_map())?;
+    let (map, indices, answers) = over_entries(arrays, lambdas)?;
+    let transformed = indices.map_of(answers, indices.take(map.values())?)?;
+    refuse_duplicates(transformed.as_map())?;
     Ok(transformed)
 }
 
-/// The keys of both maps, each once; a value that a map does not have is NULL.
+/// The union of the keys of both maps; a missing value is NULL.
 fn map_zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], args: Args<'_>) -> Result<ArrayRef> {
     let ([left, right], [lambda]) = (arrays, lambdas) else { return Err(unexpected()) };
     let (left, right) = (left.as_map_opt().ok_or_else(unexpected)?, right.as_map_opt().ok_or_else(unexpected)?);
     let (key_type, _) = entry_types(args.return_field.data_type())?;
-    let (keys, second) = joined(left.keys(), &cast(right.keys(), &key_type)?)?;
+    let (keys, second) = concatenated(left.keys(), &cast(right.keys(), &key_type)?)?;
     let bytes = comparable(&keys)?;
     let at = |item: u32| usize::try_from(item).unwrap_or(0);
-    let (mut union, mut lefts, mut rights) = (Picked::default(), Picked::default(), Picked::default());
+    let (mut union, mut lefts, mut rights) = (ItemIndices::default(), ItemIndices::default(), ItemIndices::default());
     for row in 0..left.len() {
         let (Some(l), Some(r)) = (map_span(left, row), map_span(right, row)) else {
-            [&mut union, &mut lefts, &mut rights].into_iter().for_each(Picked::push_null);
+            [&mut union, &mut lefts, &mut rights].into_iter().for_each(ItemIndices::push_null);
             continue;
         };
         let find = |key: u32, span: std::ops::Range<u32>, base: u32| {
@@ -187,7 +188,7 @@ fn map_zip_with(arrays: &[ArrayRef], lambdas: &[&LambdaArgument], args: Args<'_>
         lefts.push(found.iter().map(|(_, left, _)| *left));
         rights.push(found.iter().map(|(_, _, right)| *right));
     }
-    debug_assert!(place(keys.len()) >= second);
+    debug_assert!(to_index(keys.len()) >= second);
     let keys = union.take(&keys)?;
     let parameters = [Arc::clone(&keys), lefts.take(left.values())?, rights.take(right.values())?];
     union.map_of(keys, evaluate(lambda, &parameters, &union.rows())?)

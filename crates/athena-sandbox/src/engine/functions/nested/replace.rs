@@ -1,4 +1,4 @@
-//! `regexp_replace` with a lambda, which makes the text of each match from its groups.
+//! `regexp_replace` with a lambda that builds each replacement from the groups of the match.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use datafusion::logical_expr::{LambdaArgument, LambdaParametersProgress};
 
-use super::higher::{Higher, evaluate, parameter};
-use super::pick::{Picked, list_type, place};
+use super::higher_order::{HigherOrder, evaluate, parameter};
+use super::take::{ItemIndices, list_type, to_index};
 use crate::engine::functions::columns::{invalid, texts};
 use crate::engine::functions::simple::error;
 
-pub(crate) fn functions() -> Vec<Higher> {
-    vec![Higher::new(
+pub(crate) fn functions() -> Vec<HigherOrder> {
+    vec![HigherOrder::new(
         "$regexp_replace",
         |_, _| Ok(LambdaParametersProgress::Complete(vec![vec![parameter(&list_type(&DataType::Utf8))]])),
         |_, _| Ok(DataType::Utf8),
@@ -27,8 +27,8 @@ fn replace(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<ArrayRef>
         return Err(error("FUNCTION_NOT_FOUND", "Unexpected parameters for function regexp_replace"));
     };
     let (values, patterns) = (texts(arrays, 0)?, texts(arrays, 1)?);
-    // All matches of all rows go through the lambda together.
-    let (mut groups, mut items, mut rows) = (Picked::default(), Vec::new(), Vec::new());
+    // The lambda runs once over all matches of all rows.
+    let (mut groups, mut items, mut rows) = (ItemIndices::default(), Vec::new(), Vec::new());
     let mut pieces: Vec<Option<(Vec<&str>, &str)>> = Vec::with_capacity(values.len());
     for row in 0..values.len() {
         if values.is_null(row) || patterns.is_null(row) {
@@ -46,7 +46,7 @@ fn replace(arrays: &[ArrayRef], lambdas: &[&LambdaArgument]) -> Result<ArrayRef>
                 found.iter().skip(1).map(|group| group.map(|group| group.as_str().to_owned())).collect();
             groups.push(parts.iter().map(|_| None));
             items.extend(parts);
-            rows.push(place(row));
+            rows.push(to_index(row));
         }
         pieces.push(Some((between, &text[end..])));
     }

@@ -1,4 +1,4 @@
-//! `sequence`: numbers, days and instants from one to another.
+//! `sequence`: integers, dates and timestamps from a start to an end.
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use datafusion::arrow::datatypes::{
 };
 use datafusion::error::Result;
 
-use super::pick::{Picked, list_type};
+use super::take::{ItemIndices, list_type};
 use crate::engine::functions::columns::{argument, integers, invalid};
-use crate::engine::functions::datetime::moments;
+use crate::engine::functions::datetime::local_times;
 use crate::engine::functions::simple::{Simple, error, result};
 
-/// Trino's own limit.
-const MOST: usize = 10_000;
+/// Trino's limit for the number of items.
+const MAX_ITEMS: usize = 10_000;
 
 pub(crate) fn functions() -> Vec<Simple> {
     vec![Simple::new(
@@ -45,10 +45,10 @@ fn backwards() -> datafusion::error::DataFusionError {
 fn numbers(arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let (starts, stops) = (integers(arrays, 0)?, integers(arrays, 1)?);
     let steps = arrays.get(2).map(|_| integers(arrays, 2)).transpose()?;
-    let (mut picked, mut values) = (Picked::default(), Vec::new());
+    let (mut indices, mut values) = (ItemIndices::default(), Vec::new());
     for row in 0..starts.len() {
         if starts.is_null(row) || stops.is_null(row) || steps.as_ref().is_some_and(|steps| steps.is_null(row)) {
-            picked.push_null();
+            indices.push_null();
             continue;
         }
         let (start, stop) = (starts.value(row), stops.value(row));
@@ -62,18 +62,18 @@ fn numbers(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         let before = values.len();
         let mut at = Some(start);
         while let Some(value) = at.filter(|value| if step > 0 { *value <= stop } else { *value >= stop }) {
-            if values.len() - before == MOST {
+            if values.len() - before == MAX_ITEMS {
                 return Err(too_many());
             }
             values.push(value);
             at = value.checked_add(step);
         }
-        picked.push((before..values.len()).map(|_| None));
+        indices.push((before..values.len()).map(|_| None));
     }
-    picked.list_of(Arc::new(Int64Array::from(values)))
+    indices.list_of(Arc::new(Int64Array::from(values)))
 }
 
-/// What a step adds: months, or a span of time.
+/// The size of a step: months, or a duration.
 #[derive(Clone, Copy)]
 enum Step {
     Months(i64),
@@ -85,11 +85,11 @@ impl Step {
         matches!(self, Self::Months(by) | Self::Micros(by) if by > 0)
     }
 
-    fn is_nothing(self) -> bool {
+    fn is_zero(self) -> bool {
         matches!(self, Self::Months(0) | Self::Micros(0))
     }
 
-    /// The n-th value: of months, each counts from the start, so that the end of a month stays one.
+    /// The n-th value. Months are counted from the start, so a month end stays a month end.
     fn from(self, start: NaiveDateTime, nth: i64) -> Option<NaiveDateTime> {
         match self {
             Self::Months(by) => {
@@ -131,12 +131,12 @@ fn instants(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         DataType::Timestamp(_, zone) => zone.clone(),
         _ => None,
     };
-    // In a zone, it is UTC that steps.
+    // Values with a time zone are stepped in UTC.
     let utc = |index: usize| -> Result<Vec<Option<NaiveDateTime>>> {
         let array = argument(arrays, index)?;
         match zone {
-            Some(_) => moments(&cast(array, &DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())))?),
-            None => moments(array),
+            Some(_) => local_times(&cast(array, &DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())))?),
+            None => local_times(array),
         }
     };
     let (starts, stops) = (utc(0)?, utc(1)?);
@@ -149,13 +149,13 @@ fn instants(arrays: &[ArrayRef]) -> Result<ArrayRef> {
             starts.iter().zip(&stops).map(day).collect()
         }
     };
-    let (mut picked, mut values) = (Picked::default(), Vec::new());
+    let (mut indices, mut values) = (ItemIndices::default(), Vec::new());
     for ((start, stop), step) in starts.into_iter().zip(stops).zip(steps) {
         let (Some(start), Some(stop), Some(step)) = (start, stop, step) else {
-            picked.push_null();
+            indices.push_null();
             continue;
         };
-        if step.is_nothing() {
+        if step.is_zero() {
             return Err(invalid("interval must not be zero"));
         }
         let forward = step.is_forward();
@@ -166,14 +166,14 @@ fn instants(arrays: &[ArrayRef]) -> Result<ArrayRef> {
         let within = |at: &NaiveDateTime| if forward { *at <= stop } else { *at >= stop };
         let mut nth = 0;
         while let Some(at) = step.from(start, nth).filter(within) {
-            if values.len() - before == MOST {
+            if values.len() - before == MAX_ITEMS {
                 return Err(too_many());
             }
             values.push(at.and_utc().timestamp_micros());
             nth += 1;
         }
-        picked.push((before..values.len()).map(|_| None));
+        indices.push((before..values.len()).map(|_| None));
     }
     let values = TimestampMicrosecondArray::from(values).with_timezone_opt(zone.as_ref().map(|_| "UTC"));
-    picked.list_of(cast(&(Arc::new(values) as ArrayRef), &kind)?)
+    indices.list_of(cast(&(Arc::new(values) as ArrayRef), &kind)?)
 }

@@ -1,4 +1,4 @@
-//! `zip`, and what `UNNEST` makes of its arguments: one array of rows.
+//! `zip`, and the arguments of `UNNEST` as one array of rows.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::error::Result;
 use datafusion::logical_expr::ReturnFieldArgs;
 
-use super::pick::{Picked, as_list, entry_types, list_type, map_span, span};
+use super::take::{ItemIndices, as_list, entry_types, list_type, map_span, span};
 use crate::engine::functions::simple::{Simple, error, result};
 use crate::engine::types::UNNAMED;
 
@@ -16,22 +16,22 @@ pub(crate) fn functions() -> Vec<Simple> {
     vec![
         Simple::new(
             "zip",
-            |args| result(list_type(&DataType::Struct(zipped(args)?.into()))),
+            |args| result(list_type(&DataType::Struct(zip_fields(args)?.into()))),
             |arrays, args| zip(arrays, args.return_field.data_type()),
         ),
         Simple::new("$unnest", rows_type, |arrays, args| rows(arrays, args.return_field.data_type(), false)),
-        // For a LEFT JOIN: an empty array gives NULL, which gives a row.
+        // For a LEFT JOIN: an empty array counts as one NULL item, which yields one row.
         Simple::new("$unnest_outer", rows_type, |arrays, args| rows(arrays, args.return_field.data_type(), true)),
     ]
 }
 
-fn numbered(types: Vec<Field>) -> Vec<Field> {
+fn with_positional_names(types: Vec<Field>) -> Vec<Field> {
     let named = |(i, field): (usize, Field)| field.with_name(format!("{UNNAMED}{i}")).with_nullable(true);
     types.into_iter().enumerate().map(named).collect()
 }
 
-fn zipped(args: &ReturnFieldArgs) -> Result<Vec<Field>> {
-    Ok(numbered(args.arg_fields.iter().map(item).collect::<Result<_>>()?))
+fn zip_fields(args: &ReturnFieldArgs) -> Result<Vec<Field>> {
+    Ok(with_positional_names(args.arg_fields.iter().map(item).collect::<Result<_>>()?))
 }
 
 fn item(field: &FieldRef) -> Result<Field> {
@@ -44,7 +44,8 @@ fn item(field: &FieldRef) -> Result<Field> {
     }
 }
 
-/// A map gives two columns, an array of rows one for each field, any other array one; the place comes last.
+/// A map gives two columns, an array of rows one column per field, and any other array one column. The ordinality comes
+/// last.
 fn rows_type(args: &ReturnFieldArgs) -> Result<FieldRef> {
     let mut columns = Vec::new();
     for field in args.arg_fields {
@@ -63,7 +64,7 @@ fn rows_type(args: &ReturnFieldArgs) -> Result<FieldRef> {
         }
     }
     columns.push(Field::new("", DataType::Int64, true));
-    result(list_type(&DataType::Struct(numbered(columns).into())))
+    result(list_type(&DataType::Struct(with_positional_names(columns).into())))
 }
 
 fn fields_of(target: &DataType) -> Result<Fields> {
@@ -75,32 +76,35 @@ fn fields_of(target: &DataType) -> Result<Fields> {
     Err(error("GENERIC_INTERNAL_ERROR", "not an array of rows"))
 }
 
-fn lined_up(fields: &Fields, columns: &[ArrayRef]) -> Result<ArrayRef> {
+fn struct_array(fields: &Fields, columns: &[ArrayRef]) -> Result<ArrayRef> {
     let columns = columns.iter().zip(fields).map(|(column, field)| Ok(cast(column, field.data_type())?));
     Ok(Arc::new(StructArray::try_new(fields.clone(), columns.collect::<Result<_>>()?, None)?))
 }
 
 fn zip(arrays: &[ArrayRef], target: &DataType) -> Result<ArrayRef> {
     let lists = arrays.iter().map(as_list).collect::<Result<Vec<_>>>()?;
-    let mut picked: Vec<_> = lists.iter().map(|_| Picked::default()).collect();
+    let mut indices: Vec<_> = lists.iter().map(|_| ItemIndices::default()).collect();
     for row in 0..lists.first().map_or(0, ListArray::len) {
         let spans: Option<Vec<_>> = lists.iter().map(|list| span(list, row)).collect();
         let Some(spans) = spans else {
-            picked.iter_mut().for_each(Picked::push_null);
+            indices.iter_mut().for_each(ItemIndices::push_null);
             continue;
         };
         let length = spans.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
-        for (picked, mut span) in picked.iter_mut().zip(spans) {
-            picked.push((0..length).map(|_| span.next()));
+        for (indices, mut span) in indices.iter_mut().zip(spans) {
+            indices.push((0..length).map(|_| span.next()));
         }
     }
-    let columns = lists.iter().zip(&picked).map(|(list, picked)| picked.take(list.values()));
+    let columns = lists.iter().zip(&indices).map(|(list, indices)| indices.take(list.values()));
     let fields = fields_of(target)?;
-    let values = lined_up(&fields, &columns.collect::<Result<Vec<_>>>()?)?;
-    picked.first().ok_or_else(|| error("FUNCTION_NOT_FOUND", "Unexpected parameters for function zip"))?.list_of(values)
+    let values = struct_array(&fields, &columns.collect::<Result<Vec<_>>>()?)?;
+    indices
+        .first()
+        .ok_or_else(|| error("FUNCTION_NOT_FOUND", "Unexpected parameters for function zip"))?
+        .list_of(values)
 }
 
-/// A NULL array counts as an empty one.
+/// Builds the rows. A NULL array counts as an empty one.
 fn rows(arrays: &[ArrayRef], target: &DataType, outer: bool) -> Result<ArrayRef> {
     let mut spans: Vec<Vec<std::ops::Range<u32>>> = Vec::new();
     let mut columns: Vec<Vec<ArrayRef>> = Vec::new();
@@ -112,7 +116,7 @@ fn rows(arrays: &[ArrayRef], target: &DataType, outer: bool) -> Result<ArrayRef>
             let list = as_list(array)?;
             spans.push((0..list.len()).map(|row| span(&list, row).unwrap_or(0..0)).collect());
             columns.push(match list.values().as_struct_opt() {
-                // A field of a row that is NULL is NULL.
+                // The fields of a NULL row are NULL.
                 Some(row) => {
                     let part = |(column, field): (&ArrayRef, &FieldRef)| {
                         let none = datafusion::arrow::array::new_null_array(field.data_type(), row.len());
@@ -125,25 +129,25 @@ fn rows(arrays: &[ArrayRef], target: &DataType, outer: bool) -> Result<ArrayRef>
             });
         }
     }
-    let mut picked: Vec<_> = arrays.iter().map(|_| Picked::default()).collect();
-    let (mut whole, mut places) = (Picked::default(), Vec::new());
+    let mut indices: Vec<_> = arrays.iter().map(|_| ItemIndices::default()).collect();
+    let (mut whole, mut ordinals) = (ItemIndices::default(), Vec::new());
     for row in 0..arrays.first().map_or(0, |array| array.len()) {
         let length = spans.iter().map(|spans| spans[row].len()).max().unwrap_or(0);
-        for (picked, spans) in picked.iter_mut().zip(&spans) {
+        for (indices, spans) in indices.iter_mut().zip(&spans) {
             let mut span = spans[row].clone();
-            picked.push((0..length).map(|_| span.next()));
+            indices.push((0..length).map(|_| span.next()));
         }
         if length == 0 && outer {
             whole.push_null();
         } else {
             whole.push((0..length).map(|_| None));
         }
-        places.extend((1..).take(length));
+        ordinals.extend((1..).take(length));
     }
     let mut taken = Vec::new();
-    for (picked, columns) in picked.iter().zip(&columns) {
-        taken.extend(columns.iter().map(|column| picked.take(column)).collect::<Result<Vec<_>>>()?);
+    for (indices, columns) in indices.iter().zip(&columns) {
+        taken.extend(columns.iter().map(|column| indices.take(column)).collect::<Result<Vec<_>>>()?);
     }
-    taken.push(Arc::new(Int64Array::from(places)));
-    whole.list_of(lined_up(&fields_of(target)?, &taken)?)
+    taken.push(Arc::new(Int64Array::from(ordinals)));
+    whole.list_of(struct_array(&fields_of(target)?, &taken)?)
 }
