@@ -28,6 +28,8 @@ pub use athena_core::{
     Inspector, ParamStyle, Parameter, Phase, Progress, ProgressWatch, Query, QueryExecution, QueryId, QueryState,
     Result, ResultPath, Retry, Row, Rows, Statement, StatementOptions, Statistics, Value,
 };
+#[cfg(feature = "serde")]
+pub use athena_core::{RowsAs, serde};
 pub use athena_core::{options, query, reflection, sql, value};
 pub use polars_core;
 pub use polars_core::prelude::{DataFrame, DataType, Schema, SchemaRef};
