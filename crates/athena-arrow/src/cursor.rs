@@ -58,7 +58,7 @@ impl ArrowCursor {
                 Ok(Self { schema, source: Source::Empty(info) })
             }
             Some([first, rest @ ..]) => {
-                let files = UnloadFiles::new(session, 1 + rest.len(), read)?;
+                let files = UnloadFiles::new(&executed, read)?;
                 let (rows, string_view) = (options.batch_size, options.string_view);
                 let batches = ParquetBatches::open(files, first, rest, &plan, rows, string_view).await?;
                 Ok(Self { schema: Arc::clone(batches.schema()), source: Source::Parquet(Box::new(batches)) })

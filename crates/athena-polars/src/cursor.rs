@@ -47,7 +47,7 @@ impl PolarsCursor {
                 Ok(Self { schema: Arc::new(to_schema(&fields)?), source: Source::Empty(info) })
             }
             Some([first, rest @ ..]) => {
-                let files = UnloadFiles::new(session, 1 + rest.len(), read)?;
+                let files = UnloadFiles::new(&executed, read)?;
                 let batches = ParquetBatches::open(files, first, rest, &plan, options.batch_size).await?;
                 Ok(Self { schema: Arc::clone(batches.schema()), source: Source::Parquet(Box::new(batches)) })
             }

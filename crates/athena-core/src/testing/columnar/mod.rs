@@ -66,6 +66,7 @@ macro_rules! columnar_tests {
             rows_without_a_manifest_are_an_error
             a_manifest_that_was_changed_is_refused
             files_that_do_not_fit_or_do_not_read_are_errors
+            a_result_with_fewer_rows_than_were_written_is_an_error
             cleanup_deletes_what_the_query_wrote_and_nothing_else
             the_directory_is_that_of_the_work_group_where_none_is_given
             a_statement_that_unload_does_not_take_says_why

@@ -53,7 +53,8 @@ pub async fn files_come_in_the_order_of_the_manifest_and_no_other_files_do<D: Co
     }
 }
 
-/// The text of the query stands in the UNLOAD as it is; files are read without a call of the API, and stay.
+/// The text of the query stands in the UNLOAD as it is. One call of `GetQueryResults` gives the number of rows; the rows
+/// cost none. The files stay.
 pub async fn the_statement_is_wrapped_and_costs_no_call_per_row<D: ColumnarDriver>() {
     let harness = Harness::unloading(vec![("1", D::parquet("n", 0..3)), ("2", D::parquet("n", 3..6))]);
     let mut cursor = always::<D>(&harness, &[]);
@@ -64,7 +65,7 @@ pub async fn the_statement_is_wrapped_and_costs_no_call_per_row<D: ColumnarDrive
     let start = "UNLOAD (\nSELECT n FROM t WHERE x = 'a;\n  b'\n) TO 's3://bucket/out/unload/2";
     assert!(sql.starts_with(start), "{sql}");
     assert!(sql.ends_with("/' WITH (format='PARQUET', compression='SNAPPY')"), "{sql}");
-    assert_eq!(harness.athena.count("GetQueryResults"), 0);
+    assert_eq!(harness.athena.count("GetQueryResults"), 1);
     // Two files, a manifest, and an object of somebody else.
     assert_eq!(harness.objects.uris().len(), 4);
 }
@@ -229,6 +230,18 @@ pub async fn check_second_file<D: ColumnarDriver>(bytes: Vec<u8>, kind: ErrorKin
     assert_eq!((error.kind(), error.query_id()), (kind, Some("query-0")), "{error:?}");
     assert!(format!("{error:?}").contains("/2"), "{error:?}");
     assert_eq!(cursor.next_batch().await.expect_err("is over").kind(), ErrorKind::InvalidState);
+}
+
+/// The service counts the rows that an UNLOAD writes: a result that ends with another number is an error.
+pub async fn a_result_with_fewer_rows_than_were_written_is_an_error<D: ColumnarDriver>() {
+    let harness = Harness::unloading(vec![("1", D::parquet("n", 0..3))]);
+    harness.athena.push(ScriptedQuery::new().substatement("UNLOAD", Some(4)));
+    let mut cursor = always::<D>(&harness, &[]);
+    cursor.execute("SELECT n FROM t").await.expect("runs");
+    cursor.next_batch().await.expect("fetches").expect("has rows");
+    assert_eq!(cursor.progress().current().rows_total, Some(4));
+    let error = cursor.next_batch().await.expect_err("a row is missing");
+    assert_eq!((error.kind(), error.query_id()), (ErrorKind::ResultMissing, Some("query-0")));
 }
 
 /// With `unload_cleanup`, the files and their manifest go at the end of the result, and when the cursor is closed, used
