@@ -51,7 +51,8 @@ macro_rules! column_options {
                 /// Form of timestamps with time zone: the instant in UTC, or Athena's text.
                 timestamp_tz (with_timestamp_tz): $crate::options::ZonedTimestamps
                     = $crate::options::ZonedTimestamps::Utc,
-                /// Full types of nested columns: `tags=array(varchar);1=map(varchar, double)`.
+                /// Full types of nested columns: `tags=array(varchar);1=map(varchar, double)`. Athena's text cannot
+                /// tell a comma in an element from the end of one, nor the text `null` from NULL.
                 result_set_type_hints (with_result_set_type_hints): $crate::options::TypeHints
                     = $crate::options::TypeHints::new(),
                 /// Bytes of a ranged read of a result object.

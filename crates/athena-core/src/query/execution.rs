@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use athena_sql::{StatementKind, classify};
+
 use super::id::QueryId;
 use super::statistics::Statistics;
 use crate::error::{ErrorCategory, QueryFailure};
@@ -217,12 +219,24 @@ impl QueryExecution {
         self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
     }
 
-    /// Whether the query is free of charge: a DDL or utility statement, a failed query, or a reused result.
+    /// Whether the query is free of charge: a DDL or utility statement, an EXPLAIN without ANALYZE, a failed query, or a
+    /// reused result. A cancelled query is charged for the bytes that it has scanned.
     ///
-    /// Source: <https://aws.amazon.com/athena/pricing/>.
+    /// CTAS and OPTIMIZE are charged for the bytes they scan, although the service reports them as DDL.
+    ///
+    /// Sources: <https://aws.amazon.com/athena/pricing/>, and the Athena user guide, "OPTIMIZE".
     pub fn is_free(&self) -> bool {
-        let reads_no_data = matches!(self.statement_type, Some(StatementType::Ddl | StatementType::Utility));
-        reads_no_data || self.state == QueryState::Failed || self.statistics.reused_previous_result
+        self.state == QueryState::Failed || self.statistics.reused_previous_result || !self.scans_data()
+    }
+
+    fn scans_data(&self) -> bool {
+        if self.is_substatement("CREATE_TABLE_AS_SELECT") || self.is_substatement("OPTIMIZE") {
+            return true;
+        }
+        if self.is_substatement("EXPLAIN") {
+            return classify(&self.sql).kind == StatementKind::ExplainAnalyze;
+        }
+        !matches!(self.statement_type, Some(StatementType::Ddl | StatementType::Utility))
     }
 
     /// Athena's account of a query that did not succeed.
@@ -235,5 +249,35 @@ impl QueryExecution {
             message: self.error_message.clone(),
             statistics: self.statistics.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_statement_tells_whether_it_is_charged() {
+        let check = |statement_type: &str, substatement_type: &str, sql: &str, expected: bool| {
+            let mut query = QueryExecution::new("id", QueryState::Succeeded);
+            query.statement_type = Some(StatementType::from_name(statement_type));
+            query.substatement_type = Some(substatement_type.to_owned());
+            query.sql = sql.to_owned();
+            assert_eq!(query.is_free(), expected, "{sql}");
+        };
+        check("DML", "SELECT", "SELECT 1", false);
+        check("DML", "UNLOAD", "UNLOAD (SELECT 1) TO 's3://b/' WITH (format='PARQUET')", false);
+        check("DDL", "CREATE_TABLE_AS_SELECT", "CREATE TABLE t AS SELECT 1 AS a", false);
+        check("DDL", "OPTIMIZE", "OPTIMIZE t REWRITE DATA USING BIN_PACK", false);
+        check("DML", "EXPLAIN", "EXPLAIN ANALYZE SELECT 1", false);
+        check("DML", "EXPLAIN", "EXPLAIN SELECT 1", true);
+        check("DDL", "CREATE_TABLE", "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/t/'", true);
+        check("UTILITY", "SHOW_TABLES", "SHOW TABLES", true);
+    }
+
+    #[test]
+    fn failed_queries_are_free_and_cancelled_ones_are_not() {
+        assert!(QueryExecution::new("id", QueryState::Failed).is_free());
+        assert!(!QueryExecution::new("id", QueryState::Cancelled).is_free());
     }
 }

@@ -109,16 +109,36 @@ fn string(token: &Token<'_>) -> Option<String> {
 /// files do not take, two of one name. Such a query fails before it reads anything, so that to run it again as it is
 /// costs nothing but time.
 pub(super) fn is_refusal(error: &Error) -> bool {
-    const REFUSALS: &[&str] = &[
-        "Unsupported Hive type",
-        "Column name not specified",
-        "Column type is unknown",
-        "Duplicate column name",
-        "specified more than once",
-        "Incorrect timestamp precision",
+    /// Codes, and the beginnings of the texts behind them.
+    const REFUSALS: &[(&[&str], &[&str])] = &[
+        (
+            &["NOT_SUPPORTED"],
+            &[
+                "Unsupported Hive type: ",
+                "Anonymous row type is not supported in Hive",
+                "Incorrect timestamp precision for ",
+            ],
+        ),
+        (&["MISSING_COLUMN_NAME", "SYNTAX_ERROR"], &["Column name not specified at position "]),
+        (&["COLUMN_TYPE_UNKNOWN", "SYNTAX_ERROR"], &["Column type is unknown"]),
+        (&["DUPLICATE_COLUMN_NAME", "SYNTAX_ERROR"], &["Column name '", "Duplicate column name"]),
     ];
-    matches!(error.kind(), ErrorKind::QueryFailed | ErrorKind::QueryRejected)
-        && REFUSALS.iter().any(|refusal| error.message().contains(refusal))
+    if !matches!(error.kind(), ErrorKind::QueryFailed | ErrorKind::QueryRejected) {
+        return false;
+    }
+    // Only behind its code is a text the service's own: a query can print any text by `fail()`.
+    let Some((code, text)) = error.message().split_once(": ") else { return false };
+    let text = without_position(text);
+    REFUSALS.iter().any(|(codes, texts)| codes.contains(&code) && texts.iter().any(|start| text.starts_with(start)))
+}
+
+/// The text behind `line 1:9: `.
+fn without_position(text: &str) -> &str {
+    let behind = text.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
+    match behind {
+        Some((position, text)) if position.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') => text,
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +206,21 @@ mod tests {
         let failed = |message| Error::new(ErrorKind::QueryFailed, message);
         assert!(is_refusal(&failed("NOT_SUPPORTED: Unsupported Hive type: json")));
         assert!(is_refusal(&failed("SYNTAX_ERROR: line 1:9: Column name not specified at position 1")));
+        assert!(is_refusal(&failed("MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 2")));
+        assert!(is_refusal(&failed("DUPLICATE_COLUMN_NAME: line 1:1: Column name 'a' specified more than once")));
+        assert!(is_refusal(&failed("COLUMN_TYPE_UNKNOWN: line 1:1: Column type is unknown at position 1")));
+        assert!(is_refusal(&failed(
+            "NOT_SUPPORTED: Anonymous row type is not supported in Hive. Please give each field a name: row(integer)"
+        )));
+        for printed in [
+            "GENERIC_USER_ERROR: Unsupported Hive type: json",
+            "GENERIC_USER_ERROR: NOT_SUPPORTED: Unsupported Hive type: json",
+            "NOT_SUPPORTED: the file says: Unsupported Hive type: json",
+            "Unsupported Hive type: json",
+            "SYNTAX_ERROR: line 1:8: Column 'a' cannot be resolved",
+        ] {
+            assert!(!is_refusal(&failed(printed)), "{printed}");
+        }
         assert!(!is_refusal(&failed("DIVISION_BY_ZERO: Division by zero")));
         assert!(!is_refusal(&Error::new(ErrorKind::Io, "Unsupported Hive type")));
     }
