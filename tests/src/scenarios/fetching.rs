@@ -19,7 +19,7 @@ super::scenarios! {
     stream_ends_after_an_error [Sandbox],
 }
 
-const ROWS: i64 = 2500;
+const ROWS: u16 = 2500;
 
 /// The numbers from 1, in several batches on drivers that page.
 const SQL: &str = "SELECT i * 50 + j AS n FROM UNNEST(sequence(0, 49)) AS a (i) CROSS JOIN UNNEST(sequence(1, 50)) AS b (j) \
@@ -74,16 +74,17 @@ async fn one_statement_without_a_cursor(stage: Stage) -> Result<()> {
     expect_error(none.fetch_scalar::<i32>().await, ErrorKind::NoRows)?;
     let rows = connection.query(SQL).fetch().await?;
     let numbers: Vec<i64> = rows.and_then(|row| async move { row.get::<i64>("n") }).try_collect().await?;
-    ensure!(numbers.iter().copied().eq(1..=ROWS), "the numbers are {numbers:?}");
+    ensure!(numbers.iter().copied().eq(1..=ROWS.into()), "the numbers are {numbers:?}");
     Ok(())
 }
 
 async fn rows_as_a_stream(stage: Stage) -> Result<()> {
     let mut cursor = executed(&stage, SQL).await?;
     let rows: Vec<_> = cursor.rows().try_collect().await?;
-    ensure!(rows.len() as i64 == ROWS, "{} rows", rows.len());
-    for (number, row) in (1_i64..).zip(&rows) {
-        ensure!((row.get::<i64>("n")?, row.number() as i64) == (number, number - 1), "{row:?} at {number}");
+    ensure!(rows.len() == usize::from(ROWS), "{} rows", rows.len());
+    for (number, row) in (0_u32..).zip(&rows) {
+        ensure!(row.get::<i64>("n")? == i64::from(number) + 1, "{row:?} at {number}");
+        ensure!(row.number() == u64::from(number), "{} at {number}", row.number());
     }
     ensure!(cursor.next_batch().await?.is_none(), "the stream has not fetched all rows");
     Ok(())
@@ -92,12 +93,12 @@ async fn rows_as_a_stream(stage: Stage) -> Result<()> {
 async fn batches_as_a_stream(stage: Stage) -> Result<()> {
     let mut cursor = executed(&stage, SQL).await?;
     let sizes: Vec<usize> = cursor.batches().map_ok(|batch: AnyBatch| batch.num_rows()).try_collect().await?;
-    ensure!(sizes.iter().sum::<usize>() as i64 == ROWS, "the batches have {sizes:?} rows");
+    ensure!(sizes.iter().sum::<usize>() == usize::from(ROWS), "the batches have {sizes:?} rows");
     ensure!(sizes.len() > 1 || stage.driver.name() == "s3fs", "the batches have {sizes:?} rows");
     let owned = executed(&stage, SQL).await?.into_batches();
     ensure!(owned.columns().len() == 1, "the columns are {:?}", owned.columns());
     let count = owned.try_fold(0, async |count, batch| Ok(count + batch.num_rows())).await?;
-    ensure!(count as i64 == ROWS, "{count} rows");
+    ensure!(count == usize::from(ROWS), "{count} rows");
     Ok(())
 }
 
@@ -114,7 +115,7 @@ async fn rows_in_a_spawned_task(stage: Stage) -> Result<()> {
     });
     let first = tokio::spawn(async move { first.get::<i64>("n") }).await??;
     let sum = first + rest.await??;
-    ensure!(sum == ROWS * (ROWS + 1) / 2, "the sum of the numbers is {sum}");
+    ensure!(sum == i64::from(ROWS) * (i64::from(ROWS) + 1) / 2, "the sum of the numbers is {sum}");
     Ok(())
 }
 
@@ -127,7 +128,7 @@ async fn rows_of_a_batch_know_their_numbers(stage: Stage) -> Result<()> {
             expected += 1;
         }
     }
-    ensure!(expected as i64 == ROWS, "{expected} rows");
+    ensure!(expected == u64::from(ROWS), "{expected} rows");
     Ok(())
 }
 
