@@ -8,8 +8,8 @@
 //! 3. the environment variables that [`OptionSpec::env`](crate::driver::option::OptionSpec::env) names;
 //! 4. the default.
 //!
-//! The connection and its driver take their keys out of one [`OptionMap`](crate::driver::option::OptionMap). A key that is left in it is an error with a
-//! hint:
+//! The connection and its driver take their keys out of one [`OptionMap`]. A key that is left in it
+//! is an error with a hint:
 //!
 //! ```
 //! use athena_core::driver::option::OptionMap;

@@ -15,10 +15,12 @@ const HINT: &str = "comments and options come only from this call or from AWS Gl
                     `glue_metadata_fallback`); columns are also available by a query";
 
 /// A reader of catalog metadata. It looks at one catalog and one schema: those of the connection, unless changed by
-/// [`with_catalog`](Self::with_catalog) and [`with_schema`](Self::with_schema). Made by [`Connection::inspector`].
+/// [`with_catalog`](Self::with_catalog) and [`with_schema`](Self::with_schema). Made by
+/// [`Connection::inspector`](crate::Connection::inspector).
 ///
 /// Every method calls the service, by Athena's metadata calls, which are free of charge; only [`cached`](Self::cached)
-/// keeps answers. The calls are retried up to `max_attempts`, and [`Connection::usage`] counts them. Cloning is cheap.
+/// keeps answers. The calls are retried up to `max_attempts`, and
+/// [`Connection::usage`](crate::Connection::usage) counts them. Cloning is cheap.
 ///
 /// In the catalog `awsdatacatalog` names have no case: `Orders` finds `orders`. Other catalogs get names as they are
 /// given; those of Amazon S3 Tables are named `s3tablescatalog/<bucket>`.

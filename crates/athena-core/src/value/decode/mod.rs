@@ -12,7 +12,7 @@ use crate::error::Result;
 /// Reads the text of one cell, as in CSV results and `GetQueryResults`, by the column's type. A NULL cell has no text:
 /// the caller handles it, and must not pass an empty text for it.
 ///
-/// Strict and exact, see [`parse`](super::parse). Two rules concern the type:
+/// Strict and exact, see [`parse`](crate::driver::decode::parse). Two rules concern the type:
 ///
 /// * A decimal gets its type's scale, and must fit its type. Times and timestamps get the precision of the text: the
 ///   service reports 3 for all of them.
