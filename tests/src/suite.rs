@@ -78,8 +78,8 @@ fn declared(name: &str) -> Result<Need> {
     })
 }
 
-/// Runs the cases and scenarios on the drivers of a registry, as the settings say, and prints the trials as `cargo test`
-/// does.
+/// Runs the cases and scenarios on the drivers of a registry, as the settings say, and prints the trials as `cargo
+/// test` does.
 ///
 /// # Errors
 /// Nothing to run: an unknown driver, a pattern that matches no trial, a driver without a trial.

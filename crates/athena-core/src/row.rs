@@ -66,8 +66,8 @@ impl<D: Dialect> Row<D> {
     /// [`Columns::position`] and give that.
     ///
     /// # Errors
-    /// `NoSuchColumn` when there is no such column, naming the nearest; `Decode` when the value is not a `T`, or is NULL
-    /// and `T` is not an `Option`, naming column and row.
+    /// `NoSuchColumn` when there is no such column, naming the nearest; `Decode` when the value is not a `T`, or is
+    /// NULL and `T` is not an `Option`, naming column and row.
     pub fn get<'r, T: FromValue<'r>>(&'r self, index: impl ColumnIndex) -> Result<T> {
         let position = self.columns().position(index)?;
         T::from_value(self.cell(position)?).map_err(|error| self.in_column(error, position))
@@ -93,8 +93,8 @@ impl<D: Dialect> Row<D> {
     /// types.
     ///
     /// # Errors
-    /// `NoSuchColumn` when a field of `T` has no column; `Decode` when a value does not fit its part of `T`, naming column
-    /// and row.
+    /// `NoSuchColumn` when a field of `T` has no column; `Decode` when a value does not fit its part of `T`, naming
+    /// column and row.
     #[cfg(feature = "serde")]
     pub fn to<'r, T: serde::Deserialize<'r>>(&'r self) -> Result<T> {
         let read = crate::de::row(self.columns(), |position| self.cell(position));

@@ -24,8 +24,8 @@ pub trait PandasCursorExt {
     /// `InvalidState` before a statement was executed, and outside of a tokio runtime.
     fn into_frame_reader(self) -> Result<BatchReader>;
 
-    /// Writes the rest of the result as a Parquet file, for `pd.read_parquet`. Encoding runs on another thread, while the
-    /// next rows are fetched; memory is bounded by the row group.
+    /// Writes the rest of the result as a Parquet file, for `pd.read_parquet`. Encoding runs on another thread, while
+    /// the next rows are fetched; memory is bounded by the row group.
     ///
     /// # Errors
     /// Those of [`Cursor::next_batch`]; `Io` when the writer fails; `Unsupported` for timestamps in seconds, which

@@ -265,8 +265,8 @@ pub(crate) fn command() -> clap::Command {
     command
 }
 
-/// SQL that begins with a comment, with a space before it: clap would take it for a flag. The name of a flag has no white
-/// space.
+/// SQL that begins with a comment, with a space before it: clap would take it for a flag. The name of a flag has no
+/// white space.
 fn unlike_flag(argument: OsString) -> OsString {
     let is_comment = argument.to_str().is_some_and(|text| {
         let name = text.split('=').next().unwrap_or_default();

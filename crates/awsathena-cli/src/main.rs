@@ -13,6 +13,7 @@ mod history;
 mod inspect;
 mod interrupt;
 mod options;
+mod output_file;
 mod pages;
 mod progress;
 mod query;

@@ -37,8 +37,8 @@ impl Script {
         Ok(Self { text, values })
     }
 
-    /// The statements in order, with bound values. Values by name are for the markers of `style`, and those by number for
-    /// the `?` of the text.
+    /// The statements in order, with bound values. Values by name are for the markers of `style`, and those by number
+    /// for the `?` of the text.
     pub(crate) fn statements(&self, style: ParamStyle) -> Result<Vec<Statement>> {
         let mut unused: BTreeSet<&str> = self.values.keys().map(String::as_str).collect();
         let has_numbers = self.values.keys().any(|key| is_number(key));

@@ -110,7 +110,7 @@ fn receive(signal: Signal) {
 /// Ends the process at once.
 fn exit(signal: Signal) -> ! {
     crate::terminal::reset();
-    crate::target::remove_unfinished();
+    crate::output_file::remove_unfinished();
     std::process::exit(signal.exit_code().into());
 }
 

@@ -204,7 +204,8 @@ fn value_type(printed: &str) -> String {
     if name == "char" { "varchar".to_owned() } else { name }
 }
 
-/// A column of times has one unit and, for timestamps with time zone, one zone: its values are compared, not their texts.
+/// A column of times has one unit and, for timestamps with time zone, one zone: its values are compared, not their
+/// texts.
 fn compare_rows(
     expected: &[Vec<Cell>],
     cells: &[Vec<Cell>],

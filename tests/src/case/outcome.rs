@@ -52,8 +52,8 @@ impl Outcome {
         self.rows.iter().map(|row| row.iter().map(Cell::of).collect()).collect()
     }
 
-    /// FNV-1a over the texts of all cells in order. The length of each text comes before it; NULL is a length that no text
-    /// has.
+    /// FNV-1a over the texts of all cells in order. The length of each text comes before it; NULL is a length that no
+    /// text has.
     pub(super) fn checksum(&self) -> String {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         let mut add = |bytes: &[u8]| {

@@ -1,7 +1,7 @@
 //! The differential test: random tables with equal values on every driver, by CSV and by UNLOAD.
 //!
-//! A table is a query of literals, so that its values are known in advance. The drivers are those of the default registry,
-//! and each gets the options that it has.
+//! A table is a query of literals, so that its values are known in advance. The drivers are those of the default
+//! registry, and each gets the options that it has.
 
 mod cells;
 mod column;

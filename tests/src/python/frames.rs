@@ -27,7 +27,8 @@ pub(super) const TESTS: &[(&str, Test)] = &[
     ("frames::odd_shapes", odd_shapes),
 ];
 
-/// A column of three rows, of which the second is NULL, and its form in pandas by `numpy_nullable`, `numpy` and `pyarrow`.
+/// A column of three rows, of which the second is NULL, and its form in pandas by `numpy_nullable`, `numpy` and
+/// `pyarrow`.
 struct Column {
     name: &'static str,
     first: &'static str,

@@ -1,5 +1,5 @@
-//! Comparisons with Python libraries: pandas reads files and streams of the pandas driver, pyarrow and polars read the CSV
-//! that the scanner of core reads, and sqlglot parses statements of athena-sql.
+//! Comparisons with Python libraries: pandas reads files and streams of the pandas driver, pyarrow and polars read the
+//! CSV that the scanner of core reads, and sqlglot parses statements of athena-sql.
 
 pub(crate) mod environment;
 mod frames;

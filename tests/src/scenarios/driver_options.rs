@@ -40,7 +40,8 @@ async fn rows_of_first_batch<D: Dialect>(cursor: &mut Cursor<D>) -> Result<usize
     }
 }
 
-/// An invalid value, whose error shows that the option was read. It is for drivers without an option for the batch size.
+/// An invalid value, whose error shows that the option was read. It is for drivers without an option for the batch
+/// size.
 fn too_small() -> StatementOptions {
     StatementOptions::new().with_driver_option("block_size", "1")
 }

@@ -141,8 +141,8 @@ async fn batches_of_any_size(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-/// Blank lines, empty strings and quotes at every border of a block of the file, of a page and of a batch. Two thirds of
-/// the rows are NULL or empty, and 2.4 MB are more than two blocks of any driver.
+/// Blank lines, empty strings and quotes at every border of a block of the file, of a page and of a batch. Two thirds
+/// of the rows are NULL or empty, and 2.4 MB are more than two blocks of any driver.
 async fn nulls_at_every_border(stage: Stage) -> Result<()> {
     let value = "CASE j % 3 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE rpad('', CAST(i * 7 % 140 AS integer), '\",\n') END";
     let sql = format!(

@@ -112,8 +112,8 @@ impl<'a> Family<'a> {
         Self { head, path, module: module.to_owned(), members: Vec::new() }
     }
 
-    /// All lines except the methods of implemented traits, which the trait defines. A type of users is listed without its
-    /// implementations of implementors' traits, which are listed with those traits.
+    /// All lines except the methods of implemented traits, which the trait defines. A type of users is listed without
+    /// its implementations of implementors' traits, which are listed with those traits.
     fn lines(&self, implementors: &str) -> impl Iterator<Item = String> {
         let of_users = !is_below(&self.module, implementors);
         let implementations = || self.members.iter().filter(|item| item.is_trait_implementation());

@@ -37,7 +37,8 @@ impl<D: Dialect> Connection<D> {
         Self { session, options, given: OptionMap::new() }
     }
 
-    /// A connection over `session` with options that were read from a URL. The session has the connection's part of them.
+    /// A connection over `session` with options that were read from a URL. The session has the connection's part of
+    /// them.
     pub fn from_resolved(session: Session, resolved: Resolved<D::Options>) -> Self {
         Self { session, options: resolved.driver, given: resolved.given }
     }
@@ -51,8 +52,8 @@ impl<D: Dialect> Connection<D> {
     ///
     /// ```
     /// # async fn example(connection: athena_core::Connection) -> athena_core::Result<()> {
-    /// let orders: i64 =
-    ///     connection.query("SELECT count(*) FROM orders WHERE state = :state").bind("state", "open").fetch_scalar().await?;
+    /// let sql = "SELECT count(*) FROM orders WHERE state = :state";
+    /// let orders: i64 = connection.query(sql).bind("state", "open").fetch_scalar().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -60,8 +61,8 @@ impl<D: Dialect> Connection<D> {
         Query::new(self.cursor(), statement.into())
     }
 
-    /// The same connection with defaults for its statements, which a statement's own options override. Defaults that were
-    /// given before stay where `options` has none.
+    /// The same connection with defaults for its statements, which a statement's own options override. Defaults that
+    /// were given before stay where `options` has none.
     ///
     /// ```
     /// # use athena_core::{Connection, StatementOptions};
@@ -80,8 +81,8 @@ impl<D: Dialect> Connection<D> {
         self.session.defaults()
     }
 
-    /// The same connection for the driver `E`. If `E` is the connection's own driver, it has the same options; else those
-    /// driver options of the URL that `E` has, and the defaults of `E` for the rest.
+    /// The same connection for the driver `E`. If `E` is the connection's own driver, it has the same options; else
+    /// those driver options of the URL that `E` has, and the defaults of `E` for the rest.
     ///
     /// # Errors
     /// `InvalidOption` when a value in the URL is not one for `E`.
@@ -113,8 +114,8 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// Shuts the connection and all its clones down: refuses new statements, stops the queries that they run, and waits
-    /// until the service has answered to every stop, those of dropped cursors included. Call it before a program ends: the
-    /// stops run on the tokio runtime and end with it. Results that were opened before can still be fetched.
+    /// until the service has answered to every stop, those of dropped cursors included. Call it before a program ends:
+    /// the stops run on the tokio runtime and end with it. Results that were opened before can still be fetched.
     ///
     /// Put a [`timeout`](tokio::time::timeout) around it where the service may not answer.
     ///
@@ -127,8 +128,8 @@ impl<D: Dialect> Connection<D> {
         self.session.shutdown().await
     }
 
-    /// Checks that the service can be reached with the connection's credentials, by one `GetWorkGroup` of its work group
-    /// (`primary` without the option `work_group`). Nothing is charged for it. Meant for readiness probes.
+    /// Checks that the service can be reached with the connection's credentials, by one `GetWorkGroup` of its work
+    /// group (`primary` without the option `work_group`). Nothing is charged for it. Meant for readiness probes.
     ///
     /// # Errors
     /// The error of the call: `Unauthenticated`, `PermissionDenied`, `NotFound` for a work group that does not exist,
@@ -185,10 +186,11 @@ impl<D: Dialect> Connection<D> {
 
     /// Completes a table with the connection's options, where the table has no clause of its own: `location` (below it
     /// `<schema>/<table>/`; without that option, below the staging directory), `file_format`, `row_format`,
-    /// `serdeproperties`, `tblproperties`, `compression`, the columns that `partition` and `cluster` name, and the catalog.
+    /// `serdeproperties`, `tblproperties`, `compression`, the columns that `partition` and `cluster` name, and the
+    /// catalog.
     ///
-    /// Clauses of the table stay. `'table_type' = 'ICEBERG'` among the `tblproperties` makes it an Iceberg table, and such
-    /// a table gets no clause that Iceberg lacks: row format, SerDe, file format, buckets.
+    /// Clauses of the table stay. `'table_type' = 'ICEBERG'` among the `tblproperties` makes it an Iceberg table, and
+    /// such a table gets no clause that Iceberg lacks: row format, SerDe, file format, buckets.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -202,7 +204,8 @@ impl<D: Dialect> Connection<D> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let ddl = DdlDefaults::default().with_location(Some("s3://lake/".parse()?)).with_file_format(Some("PARQUET".into()));
+    /// let ddl =
+    ///     DdlDefaults::default().with_location(Some("s3://lake/".parse()?)).with_file_format(Some("PARQUET".into()));
     /// let options = ConnectOptions::default().with_ddl(ddl);
     /// let session = Session::builder(Arc::new(ScriptedAthena::new())).options(options).build()?;
     /// let connection = Connection::<Pages>::new(session, ());

@@ -214,8 +214,8 @@ impl<D: Dialect> Cursor<D> {
         self.runner.cancel_handle()
     }
 
-    /// The progress of the current execution, to be watched from any task: state, place in the queue, bytes scanned, rows
-    /// and bytes fetched. It follows the cursor from statement to statement.
+    /// The progress of the current execution, to be watched from any task: state, place in the queue, bytes scanned,
+    /// rows and bytes fetched. It follows the cursor from statement to statement.
     pub fn progress(&self) -> ProgressWatch {
         self.runner.progress()
     }

@@ -9,13 +9,13 @@ use crate::statement::{Bindings, InsertPlan, IntoBindings, Page, Statement};
 impl<D: Dialect> Cursor<D> {
     /// Runs a statement once for each row of values, and drops the results.
     ///
-    /// An `INSERT INTO ... VALUES (...)` whose rows contain all the markers is sent with as many rows at once as fit into
-    /// the 262,144 bytes that Athena accepts, and at most `insertmanyvalues_page_size` where that option is set; values
-    /// of `?` markers are then written into the text. With the option `use_insertmanyvalues` off, and for every other
-    /// statement, each row is a separate execution. Values that the statement has already apply to every row.
+    /// An `INSERT INTO ... VALUES (...)` whose rows contain all the markers is sent with as many rows at once as fit
+    /// into the 262,144 bytes that Athena accepts, and at most `insertmanyvalues_page_size` where that option is set;
+    /// values of `?` markers are then written into the text. With the option `use_insertmanyvalues` off, and for every
+    /// other statement, each row is a separate execution. Values that the statement has already apply to every row.
     ///
-    /// Gives the sum of the [`update_count`](Self::update_count)s; `None` if one of the executions has none. Without rows
-    /// nothing is sent, and the sum is 0.
+    /// Gives the sum of the [`update_count`](Self::update_count)s; `None` if one of the executions has none. Without
+    /// rows nothing is sent, and the sum is 0.
     ///
     /// ```
     /// # async fn example(mut cursor: athena_core::Cursor) -> athena_core::Result<()> {
@@ -28,8 +28,9 @@ impl<D: Dialect> Cursor<D> {
     ///
     /// # Errors
     /// As [`execute`](Self::execute); `InvalidStatement` for a row that is too large for a statement by itself;
-    /// `InvalidOption` for a request token of the caller, since a token belongs to one statement. Earlier executions are
-    /// not undone: the context `rows_done` says how many rows they had, and `row` (from 1) or `rows` which rows failed.
+    /// `InvalidOption` for a request token of the caller, since a token belongs to one statement. Earlier executions
+    /// are not undone: the context `rows_done` says how many rows they had, and `row` (from 1) or `rows` which rows
+    /// failed.
     ///
     /// # Cancel safety
     /// As [`execute`](Self::execute) for the statement that was running; those before it are done.

@@ -46,8 +46,8 @@ impl<D: Dialect> Cursor<D> {
 
 /// The rows that are left of a result, in result order.
 ///
-/// [`next`](Self::next) lends one row after the other. As a [`Stream`] it gives rows to keep; such a row keeps its batch
-/// in memory.
+/// [`next`](Self::next) lends one row after the other. As a [`Stream`] it gives rows to keep; such a row keeps its
+/// batch in memory.
 pub struct Rows<'c, D: Dialect = Any> {
     batches: BatchStream<'c, D>,
     /// The row that was handed out last.

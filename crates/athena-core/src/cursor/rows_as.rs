@@ -15,7 +15,8 @@ use crate::driver::{Any, Dialect};
 use crate::error::{Error, ErrorKind, Result};
 
 impl<D: Dialect> Cursor<D> {
-    /// The rows that are left, each as a `T`. [`athena_core::serde`](crate::serde) says how rows and values become types.
+    /// The rows that are left, each as a `T`. [`athena_core::serde`](crate::serde) says how rows and values become
+    /// types.
     ///
     /// ```
     /// #[derive(serde::Deserialize)]
@@ -92,8 +93,8 @@ impl<T: DeserializeOwned, D: Dialect> RowsAs<'_, T, D> {
     /// The next row; `None` at the end.
     ///
     /// # Errors
-    /// As [`Cursor::next_batch`] and [`Row::to`](crate::Row::to). After an error of a row the next call goes on with the
-    /// row after it.
+    /// As [`Cursor::next_batch`] and [`Row::to`](crate::Row::to). After an error of a row the next call goes on with
+    /// the row after it.
     ///
     /// # Cancel safety
     /// No row is lost: a fetch that was dropped is resumed by the next call.

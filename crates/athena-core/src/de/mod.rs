@@ -25,8 +25,8 @@ use crate::value::Value;
 ///
 /// # Errors
 /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when a value is not its part of `T`, with the column and the path
-/// inside of it as `column`; [`ErrorKind::NoSuchColumn`](crate::ErrorKind::NoSuchColumn) when a field has no column. Errors of
-/// `value` are passed on.
+/// inside of it as `column`; [`ErrorKind::NoSuchColumn`](crate::ErrorKind::NoSuchColumn) when a field has no column.
+/// Errors of `value` are passed on.
 pub(crate) fn row<'r, T: Deserialize<'r>>(
     columns: &'r Columns,
     value: impl Fn(usize) -> Result<Value<'r>>,

@@ -6,8 +6,8 @@
 /// The first line names the option for the rows of a batch, with its aliases and its doc line. `[check rule]` after
 /// `timestamp_unit` restricts the units.
 ///
-/// Besides what `options!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the shared
-/// options into [`Unload`](crate::driver::Unload), [`ReadOptions`](crate::driver::objects::ReadOptions) and
+/// Besides what `options!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the
+/// shared options into [`Unload`](crate::driver::Unload), [`ReadOptions`](crate::driver::objects::ReadOptions) and
 /// [`PlanOptions`](crate::driver::decode::PlanOptions).
 ///
 /// ```

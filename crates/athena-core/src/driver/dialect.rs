@@ -84,8 +84,8 @@ pub trait Dialect: Sized + Send + Sync + 'static {
     /// Dropping the future must end the reads that it began.
     fn open(executed: Executed, options: &Self::Options) -> impl Future<Output = Result<Self::Cursor>> + Send;
 
-    /// Whether statements run with `options` are wrapped in UNLOAD. Core does the wrapping, and [`Executed::files`] names
-    /// the files.
+    /// Whether statements run with `options` are wrapped in UNLOAD. Core does the wrapping, and [`Executed::files`]
+    /// names the files.
     fn unload(options: &Self::Options) -> Unload {
         let _ = options;
         Unload::never()

@@ -70,12 +70,14 @@ impl Executed {
         &self.query
     }
 
-    /// The Parquet files that the execution wrote, in order, if it was an UNLOAD; none of them for a result without rows.
+    /// The Parquet files that the execution wrote, in order, if it was an UNLOAD; none of them for a result without
+    /// rows.
     pub fn files(&self) -> Option<&[S3Uri]> {
         self.files.as_deref()
     }
 
-    /// The number of rows of the result, if the service has counted them. Core compares it with the rows that were fetched.
+    /// The number of rows of the result, if the service has counted them. Core compares it with the rows that were
+    /// fetched.
     pub fn rows(&self) -> Option<u64> {
         self.rows
     }

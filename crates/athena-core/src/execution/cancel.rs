@@ -24,9 +24,9 @@ impl CancelHandle {
     }
 
     /// Asks Athena to stop the query and waits for the answer; the cursor's `execute` then ends with
-    /// [`ErrorKind::QueryCancelled`]. If the start is still being sent, it waits for the start and for the stop after it.
-    /// If the execution was dropped and its stop is on its way, it waits for that stop. Returns at once when no query
-    /// runs.
+    /// [`ErrorKind::QueryCancelled`]. If the start is still being sent, it waits for the start and for the stop after
+    /// it. If the execution was dropped and its stop is on its way, it waits for that stop. Returns at once when no
+    /// query runs.
     ///
     /// The query may end before the stop arrives; then its result stands.
     ///

@@ -109,10 +109,10 @@ impl QueryRunner {
     /// # Errors
     /// `InvalidStatement` before anything is sent; `TimedOut` when no slot among the queries in flight became free
     /// in `pool_timeout`, or the query did not end in `query_timeout` (the context `stop` says whether it was stopped);
-    /// `QueryRejected`, `QueryFailed` and `QueryCancelled` with Athena's reason; or the error of a call. Errors of polls
-    /// that may pass do not end the wait before `poll_patience`; then the query goes on, and the message says so. `stop` in
-    /// the context of an error is `confirmed`, `ended`, `asked`, `refused` or `unanswered`. An error of the start with
-    /// `client_request_token` in its context does not tell whether the query runs: the same token finds it.
+    /// `QueryRejected`, `QueryFailed` and `QueryCancelled` with Athena's reason; or the error of a call. Errors of
+    /// polls that may pass do not end the wait before `poll_patience`; then the query goes on, and the message says so.
+    /// `stop` in the context of an error is `confirmed`, `ended`, `asked`, `refused` or `unanswered`. An error of the
+    /// start with `client_request_token` in its context does not tell whether the query runs: the same token finds it.
     ///
     /// # Cancel safety
     /// When the future is dropped, the query is stopped, also when its start was just being sent, unless

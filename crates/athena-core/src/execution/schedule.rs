@@ -1,4 +1,4 @@
-//! When to look at a query again.
+//! Times at which a query is looked at again.
 
 use std::time::Duration;
 

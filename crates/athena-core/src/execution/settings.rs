@@ -1,4 +1,5 @@
-//! Effective settings of one execution: the connection's options, its defaults and the statement's overrides, merged once.
+//! Effective settings of one execution: the connection's options, its defaults and the statement's overrides, merged
+//! once.
 
 use std::time::Duration;
 

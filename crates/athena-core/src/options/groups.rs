@@ -199,8 +199,8 @@ crate::options! {
         poll_interval (with_poll_interval): Option<Duration> [check positive] = None,
         /// Maximum time from sending a statement to its end, after which the query is stopped. No limit by default.
         query_timeout (with_query_timeout): Option<Duration> [check positive] = None,
-        /// Longest time for which the polls of a running query may fail without one answer, for reasons that may pass, such
-        /// as a broken network. Then the wait ends with an error, and the query goes on.
+        /// Longest time for which the polls of a running query may fail without one answer, for reasons that may pass,
+        /// such as a broken network. Then the wait ends with an error, and the query goes on.
         poll_patience (with_poll_patience): Duration [check positive] = Duration::from_secs(600),
         /// Stops a running query in the service when the program no longer waits for it.
         kill_on_interrupt (with_kill_on_interrupt): bool = true,

@@ -2,7 +2,8 @@
 //!
 //! Options come from these sources, in the order of precedence:
 //!
-//! 1. the query string of the URL, `?region_name=eu-west-1`, or [`OptionMap::insert`](crate::driver::option::OptionMap::insert);
+//! 1. the query string of the URL, `?region_name=eu-west-1`, or
+//!    [`OptionMap::insert`](crate::driver::option::OptionMap::insert);
 //! 2. the other parts of the URL, `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see
 //!    [`ConnectionUrl`](crate::driver::ConnectionUrl);
 //! 3. the environment variables that [`OptionSpec::env`](crate::driver::option::OptionSpec::env) names;

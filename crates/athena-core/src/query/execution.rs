@@ -219,8 +219,8 @@ impl QueryExecution {
         self.substatement_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
     }
 
-    /// Whether the query is free of charge: a DDL or utility statement, an EXPLAIN without ANALYZE, a failed query, or a
-    /// reused result. A cancelled query is charged for the bytes that it has scanned.
+    /// Whether the query is free of charge: a DDL or utility statement, an EXPLAIN without ANALYZE, a failed query, or
+    /// a reused result. A cancelled query is charged for the bytes that it has scanned.
     ///
     /// CTAS and OPTIMIZE are charged for the bytes they scan, although the service reports them as DDL.
     ///

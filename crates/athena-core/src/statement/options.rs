@@ -13,9 +13,9 @@ macro_rules! statement_options {
     ($( $(#[doc = $doc:literal])+ $field:ident ($setter:ident): $type:ty, )+) => {
         /// Options of one execution, or of all executions of a cursor ([`Connection::with_defaults`]).
         ///
-        /// A field that is `None` keeps the setting from the level below: the statement's options take precedence over the
-        /// defaults of its connection ([`Connection::with_defaults`]), and these over the URL. Options that need each
-        /// other, such as `encryption_option` and `kms_key`, are checked when a statement runs.
+        /// A field that is `None` keeps the setting from the level below: the statement's options take precedence over
+        /// the defaults of its connection ([`Connection::with_defaults`]), and these over the URL. Options that need
+        /// each other, such as `encryption_option` and `kms_key`, are checked when a statement runs.
         ///
         /// [`Connection::with_defaults`]: crate::Connection::with_defaults
         #[derive(Clone, Default)]
@@ -43,8 +43,8 @@ macro_rules! statement_options {
                 }
             )+
 
-            /// These options, overridden by those that `over` has. Callbacks do not replace each other: both are called,
-            /// these first.
+            /// These options, overridden by those that `over` has. Callbacks do not replace each other: both are
+            /// called, these first.
             #[must_use]
             pub fn merge(self, over: Self) -> Self {
                 Self {
@@ -127,8 +127,8 @@ impl StatementOptions {
         self
     }
 
-    /// Calls `callback` at every look at the query, the last one included; the connection's own callback is called first.
-    /// It runs on the task that executes the statement and must not block.
+    /// Calls `callback` at every look at the query, the last one included; the connection's own callback is called
+    /// first. It runs on the task that executes the statement and must not block.
     #[must_use]
     pub fn with_on_poll(mut self, callback: impl Fn(&QueryExecution) + Send + Sync + 'static) -> Self {
         self.callbacks.add_on_poll(callback);

@@ -161,7 +161,8 @@ impl RangedRead {
     ///
     /// # Errors
     /// `ResultMissing` when the object was replaced or removed; otherwise the error of a read, once it may not be tried
-    /// again or [`MAX_RESUMES`] reads in a row made no progress; `TimedOut` for a body that stays below 10 KiB a second.
+    /// again or [`MAX_RESUMES`] reads in a row made no progress; `TimedOut` for a body that stays below 10 KiB a
+    /// second.
     ///
     /// # Cancel safety
     /// No byte is lost.

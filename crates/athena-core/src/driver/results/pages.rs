@@ -13,7 +13,8 @@ use crate::query::{QueryExecution, StatementType};
 /// The pages of a query that has succeeded, header row removed.
 ///
 /// At most two pages are held: the one handed out and the one after it. Tokens are sequential, so pages cannot be
-/// fetched in parallel ([GetQueryResults](https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html)).
+/// fetched in parallel
+/// ([GetQueryResults](https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html)).
 #[derive(Debug)]
 pub struct ResultPages {
     athena: Arc<dyn AthenaApi>,

@@ -20,8 +20,8 @@ impl TextPage {
     /// counted from 0.
     ///
     /// `DESCRIBE` sends a row of several columns as one cell with tabs between the values: such a row is split at the
-    /// tabs. With `strict` every row must have all its cells, as those of queries have; else cells that are missing at the
-    /// end of a row are NULL, as utility statements send them.
+    /// tabs. With `strict` every row must have all its cells, as those of queries have; else cells that are missing at
+    /// the end of a row are NULL, as utility statements send them.
     ///
     /// # Errors
     /// `Unexpected` when a row has more cells than there are columns, or fewer with `strict`.

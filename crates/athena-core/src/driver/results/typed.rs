@@ -16,8 +16,8 @@ use crate::session::Session;
 /// A batch is handed out early when it has less room for text than this, of the 2 GiB that 32-bit offsets reach.
 const ROOM_FOR_TEXT: usize = 1 << 30;
 
-/// The rows of a query that has succeeded, as batches of typed columns. Decoding runs off the reactor, while the next blocks are
-/// on their way.
+/// The rows of a query that has succeeded, as batches of typed columns. Decoding runs off the reactor, while the next
+/// blocks are on their way.
 #[derive(Debug)]
 pub struct TypedReader {
     rows: Option<ResultReader>,

@@ -87,8 +87,8 @@ impl UnloadFiles {
         self.totals().rows.add(rows);
     }
 
-    /// Bytes so far, and the totals: that of the bytes once every file was opened, that of the rows earlier if the service
-    /// has counted them. Drivers read the end of a file twice, so bytes beyond the total are not counted.
+    /// Bytes so far, and the totals: that of the bytes once every file was opened, that of the rows earlier if the
+    /// service has counted them. Drivers read the end of a file twice, so bytes beyond the total are not counted.
     pub fn transfer(&self) -> Transfer {
         let totals = self.totals();
         let bytes_total = totals.sizes.of_all(self.files);

@@ -1,4 +1,4 @@
-//! Whether results come by UNLOAD.
+//! `UnloadMode`: the choice between results as Parquet, by UNLOAD, and as CSV.
 
 use std::fmt;
 use std::str::FromStr;

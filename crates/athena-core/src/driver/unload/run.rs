@@ -16,8 +16,8 @@ use crate::statement::Statement;
 /// Runs a statement until it has succeeded. The [`Cleanup`] deletes the files of UNLOAD, if that was asked for.
 ///
 /// Statements that are not queries (DDL, SHOW, INSERT, an UNLOAD of the caller) have no result to unload, and run as
-/// they are in every mode. With [`UnloadMode::Auto`] so do queries that UNLOAD does not accept, and all statements where
-/// there is no staging directory.
+/// they are in every mode. With [`UnloadMode::Auto`] so do queries that UNLOAD does not accept, and all statements
+/// where there is no staging directory.
 ///
 /// # Errors
 /// As [`QueryRunner::run`]. With [`UnloadMode::Always`] also `Unsupported` for a query that UNLOAD does not accept, and
@@ -53,8 +53,8 @@ pub(crate) async fn run(
     Ok((Executed::plain(&session, query), None))
 }
 
-/// Waits for an execution that was started before. If it is an UNLOAD to Parquet, its files are the result; they are not
-/// deleted after use.
+/// Waits for an execution that was started before. If it is an UNLOAD to Parquet, its files are the result; they are
+/// not deleted after use.
 ///
 /// # Errors
 /// As [`QueryRunner::attach`], and as [`run`] for the manifest.

@@ -12,8 +12,8 @@ use crate::value::Date;
 /// The work group that a statement without one runs in.
 const DEFAULT_WORK_GROUP: &str = "primary";
 
-/// Finds the staging directory of an execution: the one of its settings, else that of its work group, which is asked for
-/// once.
+/// Finds the staging directory of an execution: the one of its settings, else that of its work group, which is asked
+/// for once.
 #[derive(Debug, Default)]
 pub(crate) struct StagingDirs {
     of_work_groups: BTreeMap<String, Option<S3Uri>>,

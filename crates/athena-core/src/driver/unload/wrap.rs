@@ -42,7 +42,8 @@ pub(super) async fn plan(
         }
         Err(error) => return Err(error),
     };
-    // A caller's token finds the query of an earlier call only if the text is the same: then the directory must be, too.
+    // A caller's token finds the query of an earlier call only if the text is the same: then the directory must be,
+    // too.
     let token = settings.client_request_token.as_ref().map(|token| token.as_str().to_owned());
     let is_name = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let id = token.filter(is_name).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());

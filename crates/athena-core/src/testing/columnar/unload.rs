@@ -53,8 +53,8 @@ pub async fn files_come_in_the_order_of_the_manifest_and_no_other_files_do<D: Co
     }
 }
 
-/// The text of the query stands in the UNLOAD as it is. One call of `GetQueryResults` gives the number of rows; the rows
-/// cost none. The files stay.
+/// The text of the query stands in the UNLOAD as it is. One call of `GetQueryResults` gives the number of rows; the
+/// rows cost none. The files stay.
 pub async fn the_statement_is_wrapped_and_costs_no_call_per_row<D: ColumnarDriver>() {
     let harness = Harness::unloading(vec![("1", D::parquet("n", 0..3)), ("2", D::parquet("n", 3..6))]);
     let mut cursor = always::<D>(&harness, &[]);

@@ -1,5 +1,5 @@
-//! Functions whose arguments are all read as text: strings, regular expressions, URLs, bit operations and JSON arrays. A
-//! NULL argument makes the result NULL.
+//! Functions whose arguments are all read as text: strings, regular expressions, URLs, bit operations and JSON arrays.
+//! A NULL argument makes the result NULL.
 
 use std::sync::Arc;
 
