@@ -1,9 +1,12 @@
 //! `Failure`: reasons for an early end of the command, and its exit codes.
 
 use std::fmt;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use awsathena::{Error, ErrorKind};
+
+use crate::signals::Signal;
 
 /// Reason for an early end of the command.
 #[derive(Debug)]
@@ -14,8 +17,8 @@ pub(crate) enum Failure {
     Athena(Error),
     /// A local error, such as a result that could not be written.
     Local(String),
-    /// Ctrl-C; its effect was already reported.
-    Cancelled,
+    /// A signal, such as Ctrl-C; its effect was already reported.
+    Interrupted(Signal),
     /// The reader of the output has closed it, as `head` does.
     OutputClosed,
     /// Failed statements of a shell that continued, with the exit code of the first.
@@ -35,7 +38,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Athena(error) => of_kind(error.kind()),
             Self::Local(_) => 1,
-            Self::Cancelled => 130,
+            Self::Interrupted(signal) => signal.exit_code(),
             Self::OutputClosed => 0,
             Self::AlreadyReported(code) => *code,
         }
@@ -83,17 +86,17 @@ impl fmt::Display for Failure {
                 }
                 Ok(())
             }
-            Self::Cancelled | Self::OutputClosed | Self::AlreadyReported(_) => Ok(()),
+            Self::Interrupted(_) | Self::OutputClosed | Self::AlreadyReported(_) => Ok(()),
         }
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the user should know why the command ends")]
 pub(crate) fn code(done: Result<()>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     let text = failure.to_string();
     if !text.is_empty() {
-        eprintln!("error: {text}");
+        // A terminal that is gone, as after SIGHUP, must not change the exit code.
+        writeln!(std::io::stderr(), "error: {text}").ok();
     }
     ExitCode::from(failure.code())
 }

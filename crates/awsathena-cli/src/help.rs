@@ -14,7 +14,8 @@ Examples:
 
 Connection: --url, else --profile, else AWSATHENA_URL, else `default` of
 ~/.config/awsathena/config.toml, else a sandbox.
-Exit codes: 0 success; 1 the query failed; 2 usage; 3 connection or credentials; 130 cancelled.";
+Exit codes: 0 success; 1 the query failed, or was stopped elsewhere; 2 usage; 3 connection or
+credentials; 130 interrupted by Ctrl-C, 129 by SIGHUP, 143 by SIGTERM.";
 
 /// `awsathena inspect --help`
 pub(crate) const INSPECT: &str = "\

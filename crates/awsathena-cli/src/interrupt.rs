@@ -1,4 +1,4 @@
-//! Ctrl-C: the first stops the query, the second exits without waiting.
+//! Work that signals interrupt: the first stops the query, the second exits without waiting.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,11 +7,12 @@ use awsathena::CancelHandle;
 
 use crate::exit::{Failure, Result};
 use crate::progress::ProgressLine;
+use crate::signals::{Interruptible, Signal};
 
-/// Time after the second Ctrl-C in which work must end before the process exits.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest wait for the answers to stops, and for the deletion of files, when a query or a connection is given up.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Effect of the first Ctrl-C.
+/// Effect of the first signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnInterrupt {
     /// Stops the query.
@@ -22,97 +23,76 @@ pub(crate) enum OnInterrupt {
 
 /// Runs `work`, which waits for the query of `handle`, until it ends or is interrupted.
 pub(crate) async fn guarded<T>(
+    interruptible: &Interruptible,
     work: impl Future<Output = Result<T>>,
     handle: CancelHandle,
     on_interrupt: OnInterrupt,
     progress: &ProgressLine,
 ) -> Result<T> {
-    let _watchdog = Watchdog::start(progress.clone());
     tokio::pin!(work);
-    tokio::select! {
+    let signal = tokio::select! {
         done = &mut work => return done,
-        () = interrupted_here(progress) => {}
-    }
+        signal = interruptible.first() => signal,
+    };
     let id = handle.query_id();
+    let again = if signal == Signal::Interrupt { "; Ctrl-C again to stop waiting" } else { "" };
     match (on_interrupt, &id) {
         (OnInterrupt::Detach, Some(id)) => {
             progress.print(&format!("query {id} continues; `awsathena stop {id}` stops it"));
-            return Err(Failure::Cancelled);
+            return Err(Failure::Interrupted(signal));
         }
-        (OnInterrupt::Detach, None) => return Err(Failure::Cancelled),
-        (OnInterrupt::Stop, Some(id)) => progress.print(&format!("stopping query {id}; Ctrl-C again to stop waiting")),
+        (OnInterrupt::Detach, None) => return Err(Failure::Interrupted(signal)),
+        (OnInterrupt::Stop, Some(id)) => progress.print(&format!("stopping query {id}{again}")),
         (OnInterrupt::Stop, None) => progress.print("stopping"),
     }
     let stopped = async {
-        let stopped = handle.cancel().await;
-        // The work now ends by itself, unless the query had ended and its result was being fetched.
-        if id.is_some() && stopped.is_ok() {
-            work.await.ok();
+        let cancel = handle.cancel();
+        tokio::pin!(cancel);
+        // A start that is being sent goes on only as long as the work is polled.
+        tokio::select! {
+            stopped = &mut cancel => {
+                // The work now ends by itself, unless the query had ended and its result was being fetched.
+                if id.is_some() && stopped.is_ok() {
+                    work.await.ok();
+                }
+                stopped
+            }
+            _ = &mut work => cancel.await,
         }
-        stopped
     };
     tokio::select! {
-        stopped = stopped => match (stopped, id) {
+        stopped = stopped => match (stopped, &id) {
             (Ok(()), Some(id)) => progress.print(&format!("query {id} was stopped")),
             (Ok(()), None) => {}
             (Err(error), _) => progress.print(&format!("could not stop the query: {error}")),
         },
-        () = interrupted() => progress.print("stopped waiting for the query"),
+        _ = interruptible.second() => progress.print("stopped waiting for the query"),
     }
-    Err(Failure::Cancelled)
+    Err(Failure::Interrupted(signal))
 }
 
 /// Runs `work`, which has no query to stop, until it ends or is interrupted.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let interruptible = Interruptible::begin();
     tokio::select! {
         done = work => done,
-        () = interrupted() => Err(Failure::Cancelled),
+        signal = interruptible.first() => Err(Failure::Interrupted(signal)),
     }
 }
 
-/// Installs a handler for Ctrl-C, which from now on does not end the process.
-pub(crate) fn install_handler() {
-    let mut interrupted = Box::pin(tokio::signal::ctrl_c());
-    // tokio installs the handler at the first poll and never removes it.
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let _ = interrupted.as_mut().poll(&mut context);
-}
-
-async fn interrupted() {
-    // Without a handler no signal will come.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
-
-/// As [`interrupted`], but ignores Ctrl-C while another program has the terminal.
-async fn interrupted_here(progress: &ProgressLine) {
-    loop {
-        interrupted().await;
-        if !progress.is_lent() {
-            return;
-        }
-    }
-}
-
-/// Ends the process if work does not end after the second Ctrl-C: a blocking write to a full pipe does not react to
-/// signals.
-struct Watchdog(tokio::task::JoinHandle<()>);
-
-impl Watchdog {
-    fn start(progress: ProgressLine) -> Self {
-        Self(tokio::spawn(async move {
-            interrupted_here(&progress).await;
-            interrupted_here(&progress).await;
-            tokio::time::sleep(PATIENCE).await;
-            crate::terminal::restore();
-            std::process::exit(130);
-        }))
-    }
-}
-
-impl Drop for Watchdog {
-    fn drop(&mut self) {
-        self.0.abort();
+/// Waits until a cursor or a connection is closed: at most ten seconds, and not after a second signal.
+pub(crate) async fn closed(
+    interruptible: &Interruptible,
+    closing: impl Future<Output = awsathena::Result<()>>,
+    progress: &ProgressLine,
+) {
+    tokio::select! {
+        biased;
+        _ = interruptible.second() => {}
+        closed = tokio::time::timeout(CLOSE_PATIENCE, closing) => match closed {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => progress.print(&format!("could not stop the query: {error}")),
+            Err(_) => progress.print("stopped waiting for the query: it may still run"),
+        },
     }
 }

@@ -21,6 +21,7 @@ mod sandbox;
 mod script;
 mod session;
 mod shell;
+mod signals;
 mod stats;
 mod target;
 mod terminal;
@@ -36,6 +37,9 @@ async fn main() -> ExitCode {
         Err(error) => return exit::usage(&error),
     };
     start_log(cli.verbose);
+    if cli.command.runs_queries() {
+        signals::listen();
+    }
     let done = match cli.command {
         Command::Query(arguments) => Box::pin(query::run(arguments, options)).await,
         Command::Shell(arguments) => Box::pin(shell::run(arguments, options)).await,

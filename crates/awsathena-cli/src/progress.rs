@@ -1,8 +1,7 @@
 //! `ProgressLine`: the progress of a query, in one line on stderr.
 
 use std::fmt;
-use std::io::IsTerminal as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use awsathena::{Phase, Progress, ProgressWatch};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::format::{grouped, size};
+use crate::signals;
 
 /// Time between two drawings.
 const TICK: Duration = Duration::from_millis(100);
@@ -19,7 +19,6 @@ const TICK: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub(crate) struct ProgressLine {
     bar: Arc<ProgressBar>,
-    lent: Arc<AtomicBool>,
 }
 
 impl ProgressLine {
@@ -32,7 +31,7 @@ impl ProgressLine {
         let bar = ProgressBar::with_draw_target(None, target);
         // Nothing is drawn before a statement begins.
         bar.finish_and_clear();
-        Self { bar: Arc::new(bar), lent: Arc::default() }
+        Self { bar: Arc::new(bar) }
     }
 
     /// Shows the progress of a cursor until [`end`](Self::end).
@@ -58,23 +57,18 @@ impl ProgressLine {
     /// Leaves the terminal and its Ctrl-C to another program, such as a pager, until [`take_back`](Self::take_back).
     pub(crate) fn lend(&self) {
         self.end();
-        self.lent.store(true, Ordering::Release);
+        signals::lend(true);
     }
 
     /// Takes the terminal back after the other program has ended.
     pub(crate) fn take_back(&self) {
-        self.lent.store(false, Ordering::Release);
-    }
-
-    /// Whether another program has the terminal.
-    pub(crate) fn is_lent(&self) -> bool {
-        self.lent.load(Ordering::Acquire)
+        signals::lend(false);
     }
 
     /// Prints a message on stderr, above the line.
-    #[expect(clippy::print_stderr, reason = "messages to the user go to stderr")]
     pub(crate) fn print(&self, text: &str) {
-        self.bar.suspend(|| eprintln!("{text}"));
+        // A terminal that is gone, as after SIGHUP, must not keep a query from being stopped.
+        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}").ok());
     }
 }
 

@@ -2,18 +2,19 @@
 
 use awsathena::{Connection, QueryId, Statement};
 
-use crate::exit::Result;
+use crate::exit::{Failure, Result};
 use crate::format::ResultWriter;
-use crate::interrupt::{OnInterrupt, guarded};
+use crate::interrupt::{OnInterrupt, closed, guarded};
 use crate::progress::ProgressLine;
+use crate::signals::Interruptible;
 use crate::stats::{Meter, Stats};
 use crate::target::Target;
 
 /// Source of a result.
 pub(crate) enum Work {
-    /// A statement to execute. Ctrl-C stops its query.
+    /// A statement to execute. A signal stops its query.
     Execute(Box<Statement>),
-    /// A query that was started before. Ctrl-C leaves it running.
+    /// A query that was started before. A signal leaves it running.
     Attach(QueryId),
 }
 
@@ -25,13 +26,16 @@ pub(crate) async fn run(
     target: &mut Target,
     progress: &ProgressLine,
 ) -> (Stats, Result<()>) {
-    let mut meter = Meter::start(connection);
+    let interruptible = Interruptible::begin();
+    let executes = matches!(work, Work::Execute(_));
+    let mut meter = Meter::start(connection, executes);
     let mut cursor = connection.cursor();
     let (handle, watch) = (cursor.cancel_handle(), cursor.progress());
-    let on_interrupt = if matches!(work, Work::Execute(_)) { OnInterrupt::Stop } else { OnInterrupt::Detach };
+    let on_interrupt = if executes { OnInterrupt::Stop } else { OnInterrupt::Detach };
     let mut batches = 0;
     progress.begin(watch.clone());
     let done = guarded(
+        &interruptible,
         async {
             match work {
                 Work::Execute(statement) => cursor.execute(*statement).await?,
@@ -41,7 +45,9 @@ pub(crate) async fn run(
             writer.begin(&mut *target.out, &cursor.columns())?;
             while let Some(batch) = cursor.next_batch().await? {
                 batches += 1;
-                writer.batch(&mut *target.out, &cursor, batch)?;
+                let written = writer.batch(&mut *target.out, &cursor, batch);
+                // An error of a cell comes from the row, which does not know its query.
+                written.map_err(|failure| with_query_id(failure, cursor.query_id()))?;
             }
             progress.end();
             writer.end(&mut *target.out, &cursor, watch.current().rows_fetched)?;
@@ -53,5 +59,16 @@ pub(crate) async fn run(
     )
     .await;
     progress.end();
-    (meter.stop(connection, &cursor, watch.current().rows_fetched, batches), done)
+    let stats = meter.stop(connection, &cursor, watch.current().rows_fetched, batches);
+    closed(&interruptible, cursor.close(), progress).await;
+    (stats, done)
+}
+
+fn with_query_id(failure: Failure, id: Option<QueryId>) -> Failure {
+    match (failure, id) {
+        (Failure::Athena(error), Some(id)) if error.query_id().is_none() => {
+            Failure::Athena(error.with_query_id(id.as_str()))
+        }
+        (failure, _) => failure,
+    }
 }

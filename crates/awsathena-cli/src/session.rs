@@ -6,8 +6,10 @@ use crate::connection::{Settings, Setup};
 use crate::exit::Result;
 use crate::format::ResultWriter;
 use crate::history::{self, Entry};
+use crate::interrupt::closed;
 use crate::progress::ProgressLine;
 use crate::run::{self, Work};
+use crate::signals::Interruptible;
 use crate::stats::Stats;
 use crate::target::Target;
 
@@ -78,8 +80,11 @@ impl Session {
         statement.with_options(own)
     }
 
-    /// Stops the sandbox if this process has started one.
+    /// Waits for the answers to stops that are on their way, and stops the sandbox if this process has started one.
     pub(crate) async fn close(self) {
+        let interruptible = Interruptible::resume();
+        closed(&interruptible, self.connection.shutdown(), &self.progress).await;
+        drop(interruptible);
         self.setup.close().await;
     }
 }

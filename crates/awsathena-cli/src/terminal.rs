@@ -22,6 +22,21 @@ mod echo {
         }
     }
 
+    /// The settings of the terminal from before the shell.
+    static ORIGINAL: Mutex<Option<Termios>> = Mutex::new(None);
+
+    pub(crate) fn remember() {
+        *ORIGINAL.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(stdin()).ok();
+    }
+
+    pub(crate) fn reset() {
+        on();
+        if let Some(original) = ORIGINAL.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // This fails only if the terminal is gone.
+            tcsetattr(stdin(), SetArg::TCSANOW, &original).ok();
+        }
+    }
+
     pub(crate) fn on() {
         if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // This fails only if the terminal is gone.
@@ -33,6 +48,10 @@ mod echo {
 #[cfg(not(unix))]
 mod echo {
     pub(crate) fn off() {}
+
+    pub(crate) fn remember() {}
+
+    pub(crate) fn reset() {}
 
     pub(crate) fn on() {}
 }
@@ -51,6 +70,16 @@ impl Drop for EchoOff {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Remembers the settings of the terminal for [`reset`].
+pub(crate) fn remember() {
+    echo::remember();
+}
+
+/// Restores the settings from before the shell, for callers that exit while a line is being edited.
+pub(crate) fn reset() {
+    echo::reset();
 }
 
 /// Restores the settings of the terminal, for callers that exit or hand the terminal over without a drop.

@@ -11,6 +11,7 @@ use crate::args::StatsFormat;
 use crate::exit::{Failure, Result};
 use crate::history;
 use crate::interrupt::unless_interrupted;
+use crate::signals::Signal;
 use crate::terminal;
 
 /// Greatest depth of files that include files.
@@ -95,7 +96,7 @@ impl Shell {
                 Ok(())
             }
             // Ctrl-C is the normal end of `\watch`.
-            Failure::Cancelled => Ok(()),
+            Failure::Interrupted(Signal::Interrupt) => Ok(()),
             other => Err(other),
         }
     }

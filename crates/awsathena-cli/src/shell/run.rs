@@ -9,9 +9,10 @@ use super::prompt::SchemaPrompt;
 use super::state::{Flow, Shell};
 use crate::args::ShellArguments;
 use crate::exit::{Failure, Result};
-use crate::interrupt;
 use crate::options::FlagOptions;
+use crate::signals::{self, Signal};
 use crate::target::Screen;
+use crate::terminal;
 
 pub(crate) async fn run(arguments: ShellArguments, flags: FlagOptions) -> Result<()> {
     let quiet = arguments.quiet;
@@ -19,7 +20,8 @@ pub(crate) async fn run(arguments: ShellArguments, flags: FlagOptions) -> Result
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
     let mut shell = Shell::open(arguments, flags, interactive).await?;
     let done = if interactive {
-        interrupt::install_handler();
+        signals::ignore_at_prompt();
+        terminal::remember();
         interact(&mut shell, quiet).await
     } else {
         script(&mut shell).await
@@ -63,7 +65,7 @@ async fn interact(shell: &mut Shell, quiet: bool) -> Result<()> {
 /// Reads lines from a file or a pipe.
 async fn script(shell: &mut Shell) -> Result<()> {
     match shell.script(std::io::stdin().lock()).await? {
-        Flow::Stop => Err(Failure::Cancelled),
+        Flow::Stop => Err(Failure::Interrupted(Signal::Interrupt)),
         Flow::Continue | Flow::Exit => shell.failed.map_or(Ok(()), |code| Err(Failure::AlreadyReported(code))),
     }
 }

@@ -15,6 +15,7 @@ use crate::exit::{Failure, Result};
 use crate::options::FlagOptions;
 use crate::run::Work;
 use crate::session::Session;
+use crate::signals::Signal;
 use crate::stats::Stats;
 use crate::terminal::EchoOff;
 
@@ -89,7 +90,8 @@ impl Shell {
             match done {
                 Ok(Flow::Continue) => {}
                 Ok(next) => return Ok(next),
-                Err(Failure::Cancelled) => return Ok(Flow::Stop),
+                Err(Failure::Interrupted(Signal::Interrupt)) => return Ok(Flow::Stop),
+                Err(Failure::Interrupted(signal)) => return Err(Failure::Interrupted(signal)),
                 // A closed pager ends one result, a closed standard output ends the shell.
                 Err(Failure::OutputClosed) if self.interactive => {}
                 Err(Failure::OutputClosed) => return Err(Failure::OutputClosed),
@@ -129,11 +131,13 @@ impl Shell {
         let (writer, target) = destination.parts();
         let work = Work::Execute(Box::new(Statement::new(sql)));
         let (stats, done) = Box::pin(self.session.run(work, writer, target)).await;
+        let kept = if done.is_ok() { target.commit() } else { target.roll_back() };
         // The drop waits for the pager.
         tokio::task::block_in_place(|| drop(destination));
         let timing = stats.brief();
         self.stats = Some(stats);
         done?;
+        kept?;
         if self.output.format().is_columnar() {
             self.close_file()?;
         }
