@@ -10,14 +10,18 @@ use crate::exit::{Failure, Result};
 use crate::format::ResultWriter;
 use crate::options::FlagOptions;
 use crate::run::Work;
-use crate::script;
+use crate::script::Script;
 use crate::session::Session;
 use crate::target::Target;
 
 pub(crate) async fn run(arguments: QueryArguments, flags: FlagOptions) -> Result<()> {
-    let statements = script::statements(&arguments)?;
+    let script = Script::read(&arguments)?;
     let mut query = Query::open(&arguments.connection, flags, &arguments.output, arguments.dry_run).await?;
-    let done = if arguments.dry_run { query.print(&statements) } else { query.run(statements).await };
+    let done = match script.statements(query.session.connection().options().query.paramstyle) {
+        Ok(statements) if arguments.dry_run => query.print(&statements),
+        Ok(statements) => query.run(statements).await,
+        Err(failure) => Err(failure),
+    };
     query.session.close().await;
     done
 }
@@ -61,13 +65,14 @@ impl Query {
         for statement in statements {
             self.write(Work::Execute(Box::new(statement)), &mut writer).await?;
         }
-        Ok(())
+        self.target.commit()
     }
 
     /// Waits for a query and writes its result.
     pub(crate) async fn attach(&mut self, id: &str) -> Result<()> {
         let mut writer = ResultWriter::new(self.format, self.target.screen);
-        self.write(Work::Attach(id.into()), &mut writer).await
+        self.write(Work::Attach(id.into()), &mut writer).await?;
+        self.target.commit()
     }
 
     async fn write(&mut self, work: Work, writer: &mut ResultWriter) -> Result<()> {
@@ -94,6 +99,6 @@ impl Query {
         for statement in statements {
             writeln!(out, "{};", statement.to_sql()?)?;
         }
-        Ok(out.flush()?)
+        self.target.commit()
     }
 }

@@ -78,13 +78,17 @@ impl Home {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        Command::new(PROGRAM)
+        self.command(args).output().expect("the command runs")
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
             .args(args)
             .env("XDG_CONFIG_HOME", self.0.join("config"))
             .env("XDG_STATE_HOME", self.0.join("state"))
-            .env_remove("AWSATHENA_URL")
-            .output()
-            .expect("the command runs")
+            .env_remove("AWSATHENA_URL");
+        command
     }
 
     fn profile(&self, url: &str) {
@@ -213,6 +217,71 @@ fn columnar_files_have_the_marks_of_their_format() {
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
     let (stdout, _) = (home.run(&["query", "SELECT * FROM nation WHERE 1 = 0", "--format", "arrow"]).stdout, ());
     assert!(stdout.starts_with(&[0xff, 0xff, 0xff, 0xff]), "an Arrow stream begins with a continuation marker");
+}
+
+#[test]
+fn an_output_file_is_replaced_only_by_a_complete_result() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("output"));
+    home.profile(&sandbox.url());
+    let folder = home.0.join("files");
+    fs::create_dir(&folder).expect("the folder for tests can be written to");
+    let file = folder.join("old.csv");
+    let name = file.to_string_lossy();
+    fs::write(&file, "old").expect("the folder was made");
+    let late = "SELECT CASE WHEN l_linenumber = 7 THEN fail('late') ELSE 1 END AS a FROM lineitem";
+    let failures: [(&[&str], i32); 7] = [
+        (&["query", "SELECT nope"], 1),
+        (&["query", late], 1),
+        (&["query", "SELECT 1 AS a; SELECT nope"], 1),
+        (&["query", "SELECT 1 AS a", "--work-group", "missing"], 1),
+        (&["query", "SELECT 1 AS a; SELECT 2 AS a", "--format", "parquet"], 2),
+        (&["query", "CREATE DATABASE other", "--format", "parquet"], 2),
+        (&["query", "SELECT 1 AS a, 2 AS a", "--format", "arrow"], 2),
+    ];
+    for (arguments, code) in failures {
+        check(&home.run(&[arguments, &["-o", &name]].concat()), code);
+        assert_eq!(fs::read_to_string(&file).expect("the file is still there"), "old", "{arguments:?}");
+    }
+    check(&home.run(&["query", "SELECT 1 AS a", "-o", &name]), 0);
+    assert_eq!(fs::read_to_string(&file).expect("the file was replaced"), "a\n1\n");
+    assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn a_file_of_the_shell_has_complete_results_only() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("shell_output"));
+    home.profile(&sandbox.url());
+    let run = |script: &str, file: &Path| {
+        fs::write(file, "old").expect("the folder for tests can be written to");
+        let input = home.0.join("script.sql");
+        fs::write(&input, script.replace("FILE", &file.to_string_lossy())).expect("the folder can be written to");
+        let input = fs::File::open(input).expect("it was written");
+        let mut command = home.command(&["shell", "-q"]);
+        let output = command.stdin(input).output().expect("the command runs");
+        (output.status.code(), fs::read_to_string(file).expect("the file is there"))
+    };
+    let folder = home.0.join("files");
+    fs::create_dir(&folder).expect("the folder for tests can be written to");
+    let file = folder.join("old.csv");
+    assert_eq!(run("\\o FILE\nSELECT nope;\n", &file), (Some(1), "old".to_owned()));
+    assert_eq!(run("\\o FILE\n\\o\n", &file), (Some(0), "old".to_owned()));
+    let two = "\\o FILE\nSELECT 1 AS a;\nSELECT nope;\nSELECT 2 AS b;\n";
+    assert_eq!(run(two, &file), (Some(1), "a\n1\n\nb\n2\n".to_owned()));
+    assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn costs_are_those_that_athena_charges() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("costs"));
+    home.profile(&sandbox.url());
+    let sql = "CREATE TABLE copied WITH (external_location = 's3://sandbox-results/copied/') AS SELECT * FROM orders; \
+               SHOW TABLES; EXPLAIN SELECT 1; SELECT count(*) FROM orders; SELECT count(*) FROM orders";
+    let arguments = ["query", sql, "--cache-size", "50", "--stats", "json", "--format", "null"];
+    let (_, stderr) = check(&home.run(&arguments), 0);
+    let stats = stderr.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let costs: Vec<f64> = stats.filter_map(|stats| stats["estimated_cost_usd"].as_f64()).collect();
+    // The last is a hit of the client's cache.
+    assert_eq!(costs, [0.00005, 0.0, 0.0, 0.00005, 0.0]);
 }
 
 #[test]

@@ -49,7 +49,7 @@ async fn show(session: &Session, arguments: &InspectArguments) -> Result<()> {
             target
         }
     };
-    Ok(target.out.flush()?)
+    target.commit()
 }
 
 /// The text with escaped control characters, except for line breaks and tabs.

@@ -73,7 +73,7 @@ impl Output {
         }
     }
 
-    /// Writes later results to a file.
+    /// Writes later results to a file, which replaces an existing one with the first result.
     pub(super) fn write_to_file(&mut self, path: &Path) -> Result<()> {
         let target = Target::open(Some(path))?;
         let writer = writer(self.format, self.vertical, target.screen);
@@ -81,9 +81,15 @@ impl Output {
         Ok(())
     }
 
-    /// Writes later results to standard output, and returns the file of the earlier ones.
+    /// Whether results are written to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.stream.as_ref().is_some_and(|stream| stream.file.is_some())
+    }
+
+    /// Writes later results to standard output, and returns the file of the earlier ones if there were any.
     pub(super) fn write_to_screen(&mut self) -> Result<Option<PathBuf>> {
-        let before = self.stream.take().and_then(|stream| stream.file);
+        let written = |stream: Stream| stream.file.filter(|_| stream.target.is_written());
+        let before = self.stream.take().and_then(written);
         let (vertical, uses_pager) = (self.vertical, self.uses_pager);
         *self = Self { vertical, uses_pager, ..Self::new(Some(self.format))? };
         Ok(before)
@@ -91,7 +97,7 @@ impl Output {
 
     /// The destination of the next result.
     pub(super) fn destination(&mut self, progress: &ProgressLine) -> Result<Destination<'_>> {
-        if self.format.is_columnar() && self.stream.as_ref().is_none_or(|stream| stream.file.is_none()) {
+        if self.format.is_columnar() && !self.is_file() {
             return Err(Failure::Usage(
                 "a columnar file cannot be shown on a terminal: name a file with `\\o FILE`".to_owned(),
             ));
@@ -115,7 +121,7 @@ impl Output {
         let Some(command) = pager else { return Target::open(None) };
         let (rows, columns) = console::Term::stdout().size();
         let out = Pager::new(command, usize::from(columns), usize::from(rows), progress.clone());
-        Ok(Target { out: Box::new(out), screen })
+        Ok(Target::new(Box::new(out), screen))
     }
 }
 

@@ -38,7 +38,7 @@ impl Shell {
                 let hint = did_you_mean(&schema, names.iter().map(String::as_str));
                 return Err(Failure::Usage(format!("there is no schema `{schema}`{hint}")));
             }
-            Err(Failure::Cancelled) => return Err(Failure::Cancelled),
+            Err(Failure::Interrupted(signal)) => return Err(Failure::Interrupted(signal)),
             // A user without permissions on the catalog may still be allowed to run queries.
             Err(failure) => self.print(&format!("could not check that the schema exists: {failure}")),
         }
@@ -172,8 +172,11 @@ impl Shell {
 
     /// Shows results on the screen again.
     pub(super) fn close_file(&mut self) -> Result<()> {
-        if let Some(path) = self.output.write_to_screen()? {
-            self.print(&format!("wrote {}; results are shown here again", path.display()));
+        let was_file = self.output.is_file();
+        match self.output.write_to_screen()? {
+            Some(path) => self.print(&format!("wrote {}; results are shown here again", path.display())),
+            None if was_file => self.print("nothing was written; results are shown here again"),
+            None => {}
         }
         Ok(())
     }
