@@ -1,6 +1,7 @@
 //! Statistics of a query: times, bytes, calls, cost.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use awsathena::{Connection, Cursor, ResultPath};
@@ -40,6 +41,7 @@ pub(crate) struct Stats {
 
 /// Measures a statement, from before its start.
 pub(crate) struct Meter {
+    executes: bool,
     started: Instant,
     fetching: Option<Instant>,
     cpu: Option<Duration>,
@@ -48,10 +50,18 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    pub(crate) fn start(connection: &Connection) -> Self {
+    /// Starts the measurement; `executes` if a statement is executed, and no earlier query awaited.
+    pub(crate) fn start(connection: &Connection, executes: bool) -> Self {
         let usage = connection.usage();
         let (cpu, _) = process_usage();
-        Self { started: Instant::now(), fetching: None, cpu, calls: usage.calls(), bytes: usage.object_bytes() }
+        Self {
+            executes,
+            started: Instant::now(),
+            fetching: None,
+            cpu,
+            calls: usage.calls(),
+            bytes: usage.object_bytes(),
+        }
     }
 
     /// Marks the start of the fetch.
@@ -67,6 +77,10 @@ impl Meter {
         let usage = connection.usage();
         let before = |name: &str| self.calls.get(name).copied().unwrap_or(0);
         let calls = usage.calls().into_iter().map(|(name, count)| (name, count - before(name)));
+        let calls: BTreeMap<_, _> = calls.filter(|(_, count)| *count > 0).collect();
+        // The client's cache has found an earlier query, and nothing was run.
+        let from_cache = self.executes && query.is_some() && !calls.contains_key("StartQueryExecution");
+        let scanned = if from_cache { Some(0) } else { statistics.data_scanned_bytes };
         Stats {
             driver: connection.driver_name(),
             query_execution_id: cursor.query_id().map(|id| id.to_string()),
@@ -75,7 +89,7 @@ impl Meter {
             rows,
             batches,
             bytes_fetched: usage.object_bytes() - self.bytes,
-            api_calls: calls.filter(|(_, count)| *count > 0).collect(),
+            api_calls: calls,
             queue_ms: millis(statistics.queue_time),
             planning_ms: millis(statistics.planning_time),
             engine_ms: millis(statistics.engine_execution_time),
@@ -83,8 +97,8 @@ impl Meter {
             wall_ms: self.started.elapsed().as_millis(),
             cpu_ms: cpu.zip(self.cpu).map(|(now, before)| now.saturating_sub(before).as_millis()),
             peak_rss_mb: peak,
-            bytes_scanned: statistics.data_scanned_bytes,
-            estimated_cost_usd: query.and_then(|query| Some(cost(statistics.data_scanned_bytes?, query.is_free()))),
+            bytes_scanned: scanned,
+            estimated_cost_usd: query.and_then(|query| Some(cost(scanned?, from_cache || query.is_free()))),
         }
     }
 }
@@ -124,9 +138,9 @@ fn process_usage() -> (Option<Duration>, Option<f64>) {
 
 impl Stats {
     /// Prints the statistics on stderr, apart from the result.
-    #[expect(clippy::print_stderr, reason = "standard output has the result")]
     pub(crate) fn print(&self, format: StatsFormat) {
-        eprint!("{}", self.formatted(format));
+        // Standard output has the result. A terminal that is gone is not a failure.
+        write!(std::io::stderr(), "{}", self.formatted(format)).ok();
     }
 
     /// The statistics as text that ends with a line break.
