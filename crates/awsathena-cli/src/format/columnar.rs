@@ -13,6 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
+use super::text::check_names;
 use crate::exit::{Failure, Result};
 
 /// Bytes at which a row group is written. The writer holds a row group in memory.
@@ -48,7 +49,9 @@ fn parquet_writer(schema: SchemaRef) -> Result<ArrowWriter<Vec<u8>>> {
 
 impl BatchWriter for Parquet {
     fn begin(&mut self, columns: &Columns) -> Result<()> {
-        check_has_columns(columns)
+        // The result before may have failed.
+        self.writer = None;
+        check_columns(columns, "Parquet")
     }
 
     fn batch(&mut self, out: &mut dyn Write, batch: &AnyBatch) -> Result<()> {
@@ -83,7 +86,9 @@ fn arrow_writer(schema: &Schema) -> Result<StreamWriter<Vec<u8>>> {
 
 impl BatchWriter for Arrow {
     fn begin(&mut self, columns: &Columns) -> Result<()> {
-        check_has_columns(columns)
+        // The result before may have failed.
+        self.writer = None;
+        check_columns(columns, "an Arrow stream")
     }
 
     fn batch(&mut self, out: &mut dyn Write, batch: &AnyBatch) -> Result<()> {
@@ -107,11 +112,12 @@ impl BatchWriter for Arrow {
     }
 }
 
-fn check_has_columns(columns: &Columns) -> Result<()> {
+fn check_columns(columns: &Columns, format: &str) -> Result<()> {
     if columns.is_empty() {
         return Err(Failure::Usage("the statement has no result to write: a columnar file needs a query".to_owned()));
     }
-    Ok(())
+    // Readers look columns up by name, and refuse a name that two have.
+    check_names(columns, format)
 }
 
 /// The record batch in a batch: `Settings::with_record_batches` has chosen a driver that hands them out.

@@ -6,8 +6,8 @@ use awsathena::{Columns, Row, Value};
 use serde::de::IgnoredAny;
 
 use super::row_writer::RowWriter;
-use super::text::{hex, plain};
-use crate::exit::{Failure, Result};
+use super::text::{check_names, hex, plain};
+use crate::exit::Result;
 
 pub(super) struct Json {
     array: bool,
@@ -28,15 +28,9 @@ impl Json {
 
 impl RowWriter for Json {
     fn begin(&mut self, out: &mut dyn Write, columns: &Columns) -> Result<()> {
-        let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        self.keys = names.iter().map(|name| format!("{}:", quoted(name))).collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            // Readers of JSON keep one of two equal keys, and they differ in which one.
-            let message =
-                format!("two columns are named `{}`: JSON needs different names, so give one an alias", pair[0]);
-            return Err(Failure::Usage(message));
-        }
+        self.keys = columns.iter().map(|column| format!("{}:", quoted(&column.name))).collect();
+        // Readers of JSON keep one of two equal keys, and they differ in which one.
+        check_names(columns, "JSON")?;
         self.first = true;
         if self.array {
             out.write_all(b"[")?;

@@ -2,8 +2,23 @@
 
 use std::borrow::Cow;
 
-use awsathena::Value;
+use awsathena::{Columns, Value};
 use unicode_width::UnicodeWidthChar as _;
+
+use crate::exit::{Failure, Result};
+
+/// Checks that no two columns have one name.
+pub(super) fn check_names(columns: &Columns, format: &str) -> Result<()> {
+    let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => Err(Failure::Usage(format!(
+            "two columns are named `{}`: {format} needs different names, so give one an alias",
+            pair[0]
+        ))),
+    }
+}
 
 /// The text of a cell for a screen: on one line, without control characters.
 pub(super) fn shown(value: &Value<'_>) -> String {
