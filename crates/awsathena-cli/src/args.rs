@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use athena_sandbox::SandboxArguments;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::help;
@@ -44,6 +45,13 @@ pub(crate) enum Command {
     Man(ManArguments),
 }
 
+impl Command {
+    /// Whether the command runs or awaits queries, which signals stop.
+    pub(crate) fn runs_queries(&self) -> bool {
+        matches!(self, Self::Query(_) | Self::Shell(_) | Self::Inspect(_) | Self::Attach(_))
+    }
+}
+
 /// Connection arguments.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ConnectionArguments {
@@ -81,7 +89,7 @@ pub(crate) enum FormatName {
     Table,
     /// One line for each value.
     Vertical,
-    /// Comma-separated, as in Athena's result files: NULL is an empty cell, the empty string is `""`.
+    /// Comma-separated: NULL is an empty cell, the empty string is `""`, other text has quotes where it needs them.
     Csv,
     /// Tab-separated, with `\t`, `\n`, `\r` and `\\` escaped, and `\N` for NULL.
     Tsv,
@@ -122,8 +130,9 @@ pub(crate) struct QueryArguments {
     /// Reads the SQL from a file.
     #[arg(short, long, value_name = "FILE", conflicts_with = "sql", value_hint = ValueHint::FilePath)]
     pub(crate) file: Option<PathBuf>,
-    /// Binds a value to the parameter `:NAME` of the SQL. Numbers, `true`, `false` and `null` are typed, the rest is
-    /// text; `'42'` is the text 42.
+    /// Binds a value to the parameter `:NAME` of the SQL (`%(NAME)s` with --paramstyle pyformat). `1=VALUE` is for the
+    /// first `?` of the SQL, `2=VALUE` for the second. Numbers, `true`, `false` and `null` are typed, the rest is text;
+    /// `'42'` is the text 42. Integers and decimals are exact, `1e0` is a double.
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<String>,
     /// Prints the statements and settings that would be sent, and sends nothing.
@@ -232,25 +241,6 @@ pub(crate) struct DriversArguments {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct SandboxArguments {
-    /// Port to listen on; 0 picks a free one.
-    #[arg(long, default_value_t = 4510)]
-    pub(crate) port: u16,
-    /// Scale factor of the TPC-H tables, in the database `tpch`.
-    #[arg(long, value_name = "SF")]
-    pub(crate) tpch: Option<f64>,
-    /// Folder of Parquet, CSV or JSON files to serve as tables; may be repeated.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) data: Vec<PathBuf>,
-    /// Folder for objects, databases, views and the query history, which are then kept across runs.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) state: Option<PathBuf>,
-    /// Serves TLS with a self-signed certificate, and prints `AWS_CA_BUNDLE` too.
-    #[arg(long)]
-    pub(crate) tls: bool,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
     /// Shell that the script is for.
     pub(crate) shell: clap_complete::Shell,
@@ -275,9 +265,19 @@ pub(crate) fn command() -> clap::Command {
     command
 }
 
+/// SQL that begins with a comment, with a space before it: clap would take it for a flag. The name of a flag has no
+/// white space.
+fn unlike_flag(argument: OsString) -> OsString {
+    let is_comment = argument.to_str().is_some_and(|text| {
+        let name = text.split('=').next().unwrap_or_default();
+        name.starts_with("--") && name.contains(char::is_whitespace)
+    });
+    if is_comment { [OsString::from(" "), argument].into_iter().collect() } else { argument }
+}
+
 /// Parses the command line into the arguments and the options of a connection URL among the flags.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, FlagOptions), clap::Error> {
-    let matches = command().try_get_matches_from(args)?;
+    let matches = command().try_get_matches_from(args.into_iter().map(unlike_flag))?;
     let options = matches.subcommand().map(|(_, matches)| crate::options::given_flags(matches)).unwrap_or_default();
     Ok((Cli::from_arg_matches(&matches)?, options))
 }
@@ -285,6 +285,22 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, Fl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sql_may_begin_with_a_comment() {
+        let sql = |text: &str| {
+            let (cli, _) = parse(["awsathena", "query", "-q", text].map(OsString::from))?;
+            match cli.command {
+                Command::Query(arguments) => Ok(arguments.sql.unwrap_or_default()),
+                other => panic!("{other:?} is not a query"),
+            }
+        };
+        for text in ["-- comment\nSELECT 1", "--comment\nSELECT 1", "-- a=b\nSELECT 1", "SELECT 1"] {
+            assert_eq!(sql(text).expect("it is SQL").trim_start(), text);
+        }
+        let error: clap::Error = sql("--quite").expect_err("it is a flag");
+        assert!(error.to_string().contains("--quiet"), "{error}");
+    }
 
     #[test]
     fn the_command_is_well_formed() {

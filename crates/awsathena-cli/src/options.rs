@@ -36,11 +36,13 @@ pub(crate) fn flags() -> Vec<Arg> {
         let default = spec.default_text();
         let default = if default.is_empty() { String::new() } else { format!(" [default: {default}]") };
         let kind = spec.kind.to_string();
-        let value = if kind.contains('|') || kind.contains(' ') { "VALUE".to_owned() } else { kind.to_uppercase() };
+        let is_one_word = !kind.contains('|') && !kind.contains(' ');
+        let value = if is_one_word { kind.to_uppercase() } else { "VALUE".to_owned() };
+        let values = if is_one_word { String::new() } else { format!(" [values: {kind}]") };
         Arg::new(spec.name)
             .long(spec.name.replace('_', "-"))
             .value_name(value)
-            .help(format!("{}{default}", spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")))
+            .help(format!("{}{values}{default}", spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")))
             .help_heading("Options of the connection URL")
             .hide_short_help(true)
     };

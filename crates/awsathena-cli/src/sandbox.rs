@@ -2,23 +2,13 @@
 
 use std::io::Write as _;
 
-use athena_sandbox::{Sandbox, interruption};
+use athena_sandbox::{Sandbox, SandboxArguments, interruption};
 
-use crate::args::SandboxArguments;
 use crate::exit::{Failure, Result};
 
 pub(crate) async fn run(arguments: SandboxArguments) -> Result<()> {
-    let mut builder = Sandbox::builder().port(arguments.port).tls(arguments.tls);
-    if let Some(scale) = arguments.tpch {
-        builder = builder.tpch(scale);
-    }
-    for folder in arguments.data {
-        builder = builder.data_dir(folder);
-    }
-    if let Some(folder) = arguments.state {
-        builder = builder.state_dir(folder);
-    }
-    let sandbox = builder.start().await.map_err(|error| Failure::local("start the sandbox", error))?;
+    let sandbox = arguments.into_builder().start().await;
+    let sandbox = sandbox.map_err(|error| Failure::local("start the sandbox", error))?;
     // Before the line `ready`, after which callers may send signals.
     let interrupted = interruption().map_err(|error| Failure::local("listen for signals", error))?;
     let mut out = std::io::stdout().lock();
