@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use athena_core::options::{OptionSpec, connection_option_specs};
+use athena_core::driver::option::{OptionSpec, connection_option_specs};
 
 const HEAD: &str = "# Options
 

@@ -82,9 +82,24 @@ fn page(drivers: &[Driver], cases: &[(String, Vec<Need>)]) -> String {
     }
     for ((need, cases), drivers) in drivers_of {
         let cases = cases.into_iter().collect::<Vec<_>>().join(", ");
-        line(format!("- on {}, since it needs `{need}`: {cases}", drivers.join(" and ")));
+        line(wrapped(&format!("- on {}, since it needs `{need}`: {cases}", drivers.join(" and "))));
     }
     page
+}
+
+/// An item of a list, in lines of at most 120 characters.
+fn wrapped(item: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in item.split(' ') {
+        let line = lines.last_mut().expect("there is at least one line");
+        if line.len() + word.len() >= 120 {
+            lines.push(format!("  {word}"));
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
 }
 
 #[cfg(test)]

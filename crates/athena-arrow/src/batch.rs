@@ -1,4 +1,4 @@
-//! From typed columns to record batches. Buffers change hands; nothing is copied but the lengths of text in views.
+//! Conversion of typed columns to record batches. Buffers are moved, not copied; only views of text are made.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use arrow_schema::{ArrowError, DataType, Fields, SchemaRef, TimeUnit};
 use athena_core::driver::decode::{Array, ArrayData, Bitmap, TypedBatch};
 use athena_core::{Error, ErrorKind, Result};
 
-/// The batch under a schema that was made for it.
+/// The batch with the schema that was made for it.
 pub(crate) fn to_batch(batch: TypedBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows));
     let columns = batch.columns.into_iter().zip(schema.fields());
@@ -27,7 +27,7 @@ pub(crate) fn to_batch(batch: TypedBatch, schema: &SchemaRef) -> Result<RecordBa
         .map_err(unfit)
 }
 
-/// Columns and schema come from the same plan: that they do not fit is a fault of this crate.
+/// Columns and schema come from the same plan, so an error here is a fault of this crate.
 pub(crate) fn unfit(error: ArrowError) -> Error {
     Error::new(ErrorKind::Unexpected, "the columns do not make a record batch").with_source(error)
 }
@@ -93,7 +93,7 @@ fn counts(values: Vec<i64>, nulls: Option<NullBuffer>, data_type: &DataType) -> 
     }
 }
 
-/// An array of `data_type`, which has parameters that `T` has not: a scale, a zone.
+/// An array of `data_type`, which has parameters that `T` lacks, such as a scale or a time zone.
 pub(crate) fn primitive<T: ArrowPrimitiveType>(
     values: Vec<T::Native>,
     nulls: Option<NullBuffer>,
@@ -112,11 +112,11 @@ fn bits(bitmap: Bitmap) -> BooleanBuffer {
     BooleanBuffer::new(Buffer::from_vec(bitmap.into_bytes()), 0, len)
 }
 
-/// The builders append: their offsets begin at 0 and never fall.
+/// The builders only append: their offsets begin at 0 and never decrease.
 fn to_offsets(offsets: Vec<i32>) -> OffsetBuffer<i32> {
     OffsetBuffer::new(ScalarBuffer::from(offsets))
 }
 
 fn no_such_pair(data_type: &DataType) -> ArrowError {
-    ArrowError::SchemaError(format!("a column that was not built as {data_type}"))
+    ArrowError::SchemaError(format!("the column was not built as {data_type}"))
 }

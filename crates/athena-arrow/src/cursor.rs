@@ -1,22 +1,23 @@
-//! `ArrowCursor`: a result as record batches.
+//! `ArrowCursor`: results as record batches.
 
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use athena_core::driver::results::{ResultInfo, Transfer, TypedReader};
+use athena_core::driver::unload::UnloadFiles;
 use athena_core::driver::{AsyncCursor, Executed};
 use athena_core::{Columns, Result, Value};
 
 use crate::batch::to_batch;
-use crate::options::ArrowOptions;
+use crate::driver_options::ArrowOptions;
 use crate::parquet::ParquetBatches;
 use crate::schema::to_schema;
 
 /// A result as Arrow record batches, from the result CSV, or with `unload` from Parquet.
 ///
-/// Results that have neither (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells.
+/// Results that have neither (utility statements, managed results, CSE_KMS) are fetched with `GetQueryResults`;
+/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells which way was taken.
 ///
 /// Every field of the schema has Athena's type in its metadata, see [`ATHENA_TYPE`](crate::ATHENA_TYPE).
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct ArrowCursor {
 enum Source {
     Typed(Box<TypedReader>),
     Parquet(Box<ParquetBatches>),
-    /// An UNLOAD without rows writes no file.
+    /// An UNLOAD without rows, which writes no file.
     Empty(ResultInfo),
 }
 
@@ -38,8 +39,8 @@ impl ArrowCursor {
     /// Opens the result of an execution; drivers that build on record batches call it from their own `open`.
     ///
     /// # Errors
-    /// `ResultMissing` when the result is gone; `InvalidOption` when a type hint does not fit it; otherwise the error of
-    /// the read.
+    /// `ResultMissing` when the result is gone; `InvalidOption` when a type hint does not fit it; otherwise the error
+    /// of the read.
     ///
     /// # Cancel safety
     /// Dropping the future ends the reads.
@@ -57,9 +58,9 @@ impl ArrowCursor {
                 Ok(Self { schema, source: Source::Empty(info) })
             }
             Some([first, rest @ ..]) => {
-                let (objects, rows) = (Arc::clone(session.objects()?), options.batch_size);
-                let batches =
-                    ParquetBatches::open(objects, first, rest, read, &plan, rows, options.string_view).await?;
+                let files = UnloadFiles::new(&executed, read)?;
+                let (rows, string_view) = (options.batch_size, options.string_view);
+                let batches = ParquetBatches::open(files, first, rest, &plan, rows, string_view).await?;
                 Ok(Self { schema: Arc::clone(batches.schema()), source: Source::Parquet(Box::new(batches)) })
             }
         }
@@ -95,13 +96,14 @@ impl AsyncCursor for ArrowCursor {
     }
 
     fn value<'b>(_: &Columns, batch: &'b RecordBatch, row: usize, column: usize) -> Result<Value<'b>> {
-        crate::value::value(batch, row, column)
+        crate::cell::value_at(batch, row, column)
     }
 
     fn transfer(&self) -> Transfer {
         match &self.source {
             Source::Typed(reader) => reader.transfer(),
-            Source::Parquet(_) | Source::Empty(_) => Transfer::default(),
+            Source::Parquet(batches) => batches.transfer(),
+            Source::Empty(_) => Transfer::new(0, Some(0)).with_rows_total(Some(0)),
         }
     }
 }

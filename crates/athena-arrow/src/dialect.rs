@@ -9,7 +9,7 @@ use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::ArrowCursor;
-use crate::options::ArrowOptions;
+use crate::driver_options::ArrowOptions;
 
 /// Results as Apache Arrow record batches.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! `into_reader`: a result as a blocking `RecordBatchReader`.
+//! `BatchReader`: results as blocking record batch readers.
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
@@ -7,7 +7,7 @@ use athena_core::{Cursor, Error, ErrorKind, Result};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, channel};
 
-/// Batches that wait for a blocking reader, besides the one it has.
+/// Batches that wait for a blocking reader, besides the one that it holds.
 const BATCHES_AHEAD: usize = 1;
 
 /// Functions of a [`Cursor`] whose batches are record batches.
@@ -36,7 +36,7 @@ where
 }
 
 /// The batches of a result as a [`RecordBatchReader`], for code that is not async: the C stream interface, ADBC, a
-/// writer. A task on the tokio runtime fetches ahead, two batches at most; dropping the reader ends it.
+/// writer. A task on the tokio runtime fetches at most two batches ahead; dropping the reader ends the task.
 ///
 /// # Panics
 /// Asking for a batch blocks the thread, and so panics in async code. There, use
@@ -45,7 +45,7 @@ where
 #[derive(Debug)]
 pub struct BatchReader {
     schema: SchemaRef,
-    /// The end of the result is sent as `None`, so that a lost task is not taken for it.
+    /// The task sends the end of the result as `None`, so that a lost task is not mistaken for it.
     batches: Receiver<Result<Option<RecordBatch>>>,
     over: bool,
 }
@@ -59,7 +59,7 @@ impl BatchReader {
         let (sender, batches) = channel(BATCHES_AHEAD);
         runtime.spawn(async move {
             loop {
-                // During a fetch nothing else would notice that the reader is gone.
+                // During a fetch, nothing else would notice that the reader was dropped.
                 let next = tokio::select! {
                     next = cursor.next_batch() => next,
                     () = sender.closed() => break,

@@ -1,4 +1,4 @@
-//! From what a column holds to an Arrow field.
+//! Arrow fields of planned columns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub fn to_schema(fields: &[decode::Field], string_view: bool) -> Result<Schema> 
 }
 
 /// The Arrow field of a planned column; with `string_view`, text is `Utf8View` rather than `Utf8`. Every field, inner
-/// ones too, has Athena's type in its metadata, see [`ATHENA_TYPE`].
+/// ones included, has Athena's type in its metadata, see [`ATHENA_TYPE`].
 ///
 /// # Errors
 /// `Unsupported` for a kind of column that this version does not know.
@@ -57,7 +57,7 @@ pub fn to_field(field: &decode::Field, string_view: bool) -> Result<Field> {
     Ok(Field::new(&field.name, data_type, field.nullable).with_metadata(metadata))
 }
 
-/// Athena's type of a field, by its metadata.
+/// Athena's type of a field, from its metadata.
 pub fn athena_type(field: &Field) -> Option<AthenaType> {
     field.metadata().get(ATHENA_TYPE).and_then(|text| AthenaType::parse(text).ok())
 }

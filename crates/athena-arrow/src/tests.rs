@@ -1,68 +1,48 @@
-//! The cursor, over a scripted Athena and objects in memory.
+//! Tests of the driver: the promises of all drivers with typed columns, and those of this one.
 
-mod csv;
-mod unload;
+mod reader;
+mod schema;
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use athena_core::options::{ConnectOptions, QueryDefaults};
-use athena_core::testing::{MemoryObjects, ScriptedAthena};
-use athena_core::{Connection, Error};
+use arrow_array::{Int64Array, RecordBatch};
+use arrow_schema::SchemaRef;
+use athena_core::Columns;
+use athena_core::testing::columnar::ColumnarDriver;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
 
-use crate::{Arrow, ArrowCursor, ArrowOptions};
+use crate::{ATHENA_TYPE, Arrow};
 
-const STAGING: &str = "s3://bucket/out";
-const MANIFEST: &str = "s3://bucket/out/q-manifest.csv";
+impl ColumnarDriver for Arrow {
+    const OPTION_SETS: &'static [&'static [(&'static str, &'static str)]] =
+        &[&[], &[("string_view", "true"), ("month_interval", "text")]];
 
-/// A scripted Athena whose queries write files, by UNLOAD, when they are started.
-#[derive(Clone, Debug)]
-struct Unloading {
-    athena: ScriptedAthena,
-    objects: MemoryObjects,
-    staging: Option<&'static str>,
-}
-
-impl Unloading {
-    /// Writes files of these names and bytes, and their manifest.
-    fn new(files: Vec<(&'static str, Vec<u8>)>) -> Self {
-        Self::with_manifest(files, Some(""))
+    fn parquet(column: &str, numbers: Range<i64>) -> Vec<u8> {
+        let numbers = Arc::new(Int64Array::from_iter_values(numbers));
+        let batch = RecordBatch::try_from_iter_with_nullable([(column, numbers as _, true)]).expect("one column");
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_max_row_group_row_count(Some(1000))
+            .build();
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).expect("a writer");
+        writer.write(&batch).expect("writes");
+        writer.into_inner().expect("closes")
     }
 
-    /// The manifest may have more lines, and may not be there.
-    fn with_manifest(files: Vec<(&'static str, Vec<u8>)>, more: Option<&'static str>) -> Self {
-        let (athena, objects) = (ScriptedAthena::new(), MemoryObjects::new());
-        let written = objects.clone();
-        athena.on_unload(move |directory| {
-            let mut manifest = String::new();
-            for (name, bytes) in &files {
-                written.put(&format!("{directory}{name}"), bytes.clone());
-                manifest += &format!("{directory}{name}\n");
-            }
-            // What somebody else left there.
-            written.put(&format!("{directory}leftover"), "no Parquet");
-            written.put(MANIFEST, manifest + more?);
-            Some(MANIFEST.to_owned())
-        });
-        Self { athena, objects, staging: Some(STAGING) }
+    fn check_schema(columns: &Columns, schema: &SchemaRef) {
+        assert_eq!(schema.fields().len(), columns.len());
+        for (field, column) in schema.fields().iter().zip(columns) {
+            assert_eq!(field.name(), &column.name);
+            assert_eq!(field.metadata()[ATHENA_TYPE], column.data_type.to_string());
+        }
     }
 
-    fn sql(&self) -> Vec<String> {
-        self.athena.requests().into_iter().map(|request| request.sql).collect()
-    }
-
-    fn cursor(&self, options: ArrowOptions) -> ArrowCursor {
-        let mut query = QueryDefaults::new();
-        query.s3_staging_dir = self.staging.map(|place| place.parse().expect("a place"));
-        Connection::builder(Arc::new(self.athena.clone()))
-            .objects(Arc::new(self.objects.clone()))
-            .options(ConnectOptions::new().with_query(query))
-            .build()
-            .expect("inside a runtime")
-            .cursor_with::<Arrow>(options)
+    fn check_batch(schema: &SchemaRef, batch: &RecordBatch) {
+        assert_eq!(batch.schema_ref(), schema);
     }
 }
 
-/// The error's text with what it was caused by.
-fn told(error: &Error) -> String {
-    format!("{error:?}")
-}
+athena_core::columnar_tests!(Arrow);

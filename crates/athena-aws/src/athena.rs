@@ -3,8 +3,9 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::api::{AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, WorkGroup};
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
+use athena_core::query::{QueryExecution, QueryId};
 use athena_core::{Error, ErrorKind, Result, Retry};
 use aws_sdk_athena::Client;
 

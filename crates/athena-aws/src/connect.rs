@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use athena_core::connection_url::ConnectionUrl;
+use athena_core::driver::ConnectionUrl;
+use athena_core::driver::option::{OptionMap, process_env};
 use athena_core::driver::{Dialect, Resolved, Session};
-use athena_core::options::{ConnectOptions, OptionMap, process_env};
+use athena_core::options::ConnectOptions;
 use athena_core::query::{QueryExecution, QueryId};
 use athena_core::{Connection, Error, ErrorKind, Result, StatementOptions};
 use aws_credential_types::provider::ProvideCredentials;

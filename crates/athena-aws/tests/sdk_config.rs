@@ -1,8 +1,8 @@
 //! `Services` with an SDK configuration of the program.
 
 use athena_aws::{SdkConfig, SdkOptions, Services};
+use athena_core::driver::api::StartQuery;
 use athena_core::options::{AwsOptions, ConnectOptions};
-use athena_core::query::StartQuery;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};

@@ -136,6 +136,7 @@ pub trait ColumnIndex: sealed::Sealed + fmt::Debug {
     fn position(&self, columns: &Columns) -> Option<usize>;
 
     /// The index as an error message names it.
+    #[doc(hidden)]
     fn describe(&self) -> String;
 }
 

@@ -3,7 +3,6 @@
 
 mod column;
 mod connection;
-pub mod connection_url;
 mod cursor;
 #[cfg(feature = "serde")]
 mod de;

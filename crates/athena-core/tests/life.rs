@@ -533,7 +533,7 @@ async fn no_duration_is_beyond_the_clock() {
     };
     assert_eq!(timeout(200_000 * SECOND, run).await.expect("ends").expect("succeeds"), QueryState::Succeeded);
     for option in ["poll_interval", "query_timeout", "poll_patience", "connect_timeout", "pool_timeout"] {
-        let mut map = athena_core::options::OptionMap::from_iter([(option, "1e19")]);
+        let mut map = athena_core::driver::option::OptionMap::from_iter([(option, "1e19")]);
         let error = ConnectOptions::from_options(&mut map, &|_| None).expect_err("is too long");
         assert!(error.message().contains("at most 31536000 seconds"), "{error}");
     }

@@ -56,6 +56,12 @@ async fn open(objects: &MemoryObjects, options: ReadOptions) -> ObjectReader {
     ObjectReader::open(Arc::new(objects.clone()), uri, options).await.expect("opens")
 }
 
+async fn open_file(objects: &MemoryObjects) -> ObjectFile {
+    let uri: S3Uri = URI.parse().expect("a location");
+    let opened = ObjectFile::open(Arc::new(objects.clone()), uri, ReadOptions::default(), Arc::default()).await;
+    opened.expect("opens")
+}
+
 async fn read(reader: &mut ObjectReader) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(buffer) = reader.next().await? {
@@ -141,8 +147,7 @@ async fn a_replaced_object_is_an_error_where_the_store_ignores_if_match() {
     objects.ignore_if_match();
     objects.put(URI, some_bytes(3_000_000));
     let mut reader = open(&objects, ReadOptions::new(1_000_000, 1)).await;
-    let uri: S3Uri = URI.parse().expect("a location");
-    let file = ObjectFile::open(Arc::new(objects.clone()), uri, ReadOptions::default()).await.expect("opens");
+    let file = open_file(&objects).await;
     objects.put(URI, some_bytes(3_000_000));
     for error in [
         read(&mut reader).await.expect_err("the object was replaced"),
@@ -156,8 +161,7 @@ async fn a_replaced_object_is_an_error_where_the_store_ignores_if_match() {
 async fn both_readers_give_up_with_the_same_error() {
     let objects = MemoryObjects::new();
     objects.put(URI, some_bytes(2_000_000));
-    let uri: S3Uri = URI.parse().expect("a location");
-    let file = ObjectFile::open(Arc::new(objects.clone()), uri, ReadOptions::default()).await.expect("opens");
+    let file = open_file(&objects).await;
     for _ in 0..20 {
         objects.cut_next(0);
     }

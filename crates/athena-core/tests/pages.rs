@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use athena_core::driver::api::AthenaApi;
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::results::ResultPages;
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
+use athena_core::query::{QueryExecution, QueryId};
 use athena_core::testing::{ScriptedAthena, ScriptedQuery};
 use athena_core::{Error, ErrorKind, Value};
 

@@ -1,4 +1,4 @@
-//! `PandasCursor`: a result as chunks of a data frame.
+//! `PandasCursor`: results as chunks of data frames.
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -7,10 +7,10 @@ use athena_core::driver::results::{ResultInfo, Transfer};
 use athena_core::driver::{AsyncCursor, Executed};
 use athena_core::{Columns, Result, Value};
 
+use crate::driver_options::PandasOptions;
 use crate::frame::Frame;
-use crate::options::PandasOptions;
 
-/// A result as record batches of which pyarrow makes data frames.
+/// A result as record batches from which pyarrow makes data frames.
 ///
 /// A batch is a chunk: a data frame whose index continues where the one before it ended. The streams and files of
 /// [`PandasCursorExt`](crate::PandasCursorExt) are parts of one frame, with one schema, whose index begins at 0.
@@ -78,7 +78,7 @@ impl AsyncCursor for PandasCursor {
     }
 
     fn value<'b>(_: &Columns, batch: &'b RecordBatch, row: usize, column: usize) -> Result<Value<'b>> {
-        athena_arrow::value(batch, row, column)
+        athena_arrow::value_at(batch, row, column)
     }
 
     fn transfer(&self) -> Transfer {

@@ -9,9 +9,9 @@ use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::PandasCursor;
-use crate::options::PandasOptions;
+use crate::driver_options::PandasOptions;
 
-/// Results as record batches that pyarrow makes data frames of.
+/// Results as record batches from which pyarrow makes data frames.
 #[derive(Clone, Copy, Debug)]
 pub struct Pandas;
 

@@ -1,32 +1,33 @@
-//! Which pandas dtype a column becomes.
+//! pandas dtypes of columns.
 //!
-//! pyarrow builds a column by the `numpy_type` of its metadata when pandas knows that name for an extension dtype, and by
-//! the Arrow type when it does not. So a name stands here only if pandas can make a dtype of it: of decimals and
-//! nested types, for example, it cannot (`decimal128(38, 10)[pyarrow]` is an exception in `to_pandas()`).
+//! pyarrow builds a column by the `numpy_type` of its metadata if pandas knows that name for an extension dtype, and by
+//! the Arrow type otherwise. Therefore this module uses only names that pandas can turn into a dtype. It cannot do so
+//! for decimals and nested types, for example: `decimal128(38, 10)[pyarrow]` raises an exception in `to_pandas()`.
 
 use arrow_schema::{DataType, Field, TimeUnit};
 use serde_json::{Value, json};
 
 athena_core::choices! {
-    /// The family of dtypes that columns get; the words are those of pandas.
+    /// The family of dtypes of the columns, in the words of pandas.
     pub enum DtypeBackend {
         /// Nullable dtypes: `Int64`, `Float64`, `boolean`, `string`. Missing values are `pd.NA`.
         NumpyNullable = "numpy_nullable",
-        /// What pandas does by itself: NULLs make integers `float64` and booleans `object`, strings are `str`.
+        /// The dtypes that pandas uses by default: NULLs make integers `float64` and booleans `object`, strings are
+        /// `str`.
         Numpy = "numpy",
-        /// `ArrowDtype` wherever pandas can name it.
+        /// `ArrowDtype` where pandas has a name for it.
         Pyarrow = "pyarrow",
     }
 }
 
-/// What the metadata say of a column.
+/// The description of a column in the metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Dtype {
     /// The kind of its values.
     pub(crate) pandas_type: String,
     /// The name of its dtype.
     pub(crate) numpy_type: String,
-    /// What the kind alone does not say.
+    /// The parameters of the kind: precision and scale, or a time zone.
     pub(crate) metadata: Value,
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn dtype(field: &Field, backend: DtypeBackend) -> Dtype {
     Dtype { pandas_type: kind(data_type), numpy_type: name(data_type, backend), metadata }
 }
 
-/// As pyarrow writes it.
+/// The kind, in the words of pyarrow.
 fn kind(data_type: &DataType) -> String {
     let kind = match data_type {
         DataType::Boolean => "bool",
@@ -73,12 +74,12 @@ fn name(data_type: &DataType, backend: DtypeBackend) -> String {
         DataType::Int64 => ["Int64", "int64", "int64[pyarrow]"],
         DataType::Float32 => ["Float32", "float32", "float[pyarrow]"],
         DataType::Float64 => ["Float64", "float64", "double[pyarrow]"],
-        // `string[pyarrow]` is not the ArrowDtype of that look, but StringDtype; `utf8` is the alias that tells them apart.
+        // `string[pyarrow]` names StringDtype, not ArrowDtype; the alias `utf8[pyarrow]` names ArrowDtype.
         DataType::Utf8 => ["string", "str", "utf8[pyarrow]"],
         DataType::Binary => ["object", "object", "binary[pyarrow]"],
         DataType::Date32 => ["object", "object", "date32[day][pyarrow]"],
         DataType::Time64(TimeUnit::Nanosecond) => {
-            // A `datetime.time` holds no nanoseconds: as objects they would be an exception in `to_pandas()`.
+            // A `datetime.time` holds no nanoseconds: as objects they would raise an exception in `to_pandas()`.
             return "time64[ns][pyarrow]".to_owned();
         }
         DataType::Time64(_) => ["object", "object", "time64[us][pyarrow]"],
@@ -87,7 +88,7 @@ fn name(data_type: &DataType, backend: DtypeBackend) -> String {
             return match (backend, zone) {
                 (Pyarrow, None) => format!("timestamp[{unit}][pyarrow]"),
                 (Pyarrow, Some(zone)) => format!("timestamp[{unit}, tz={zone}][pyarrow]"),
-                // The zone is in the metadata.
+                // The metadata have the zone.
                 (NumpyNullable | Numpy, _) => format!("datetime64[{unit}]"),
             };
         }
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_family() {
+    fn every_type_has_a_kind_and_a_name_in_every_family() {
         let utc = || Some("UTC".into());
         check(DataType::Boolean, "bool", ["boolean", "bool", "bool[pyarrow]"]);
         check(DataType::Int8, "int8", ["Int8", "int8", "int8[pyarrow]"]);
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_name_leaves_open_is_in_the_metadata() {
+    fn the_metadata_have_the_parameters_of_the_type() {
         let metadata = |data_type| dtype(&Field::new("c", data_type, true), DtypeBackend::Numpy).metadata;
         assert_eq!(metadata(DataType::Decimal128(10, 2)), json!({ "precision": 10, "scale": 2 }));
         let zoned = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));

@@ -17,19 +17,19 @@ pub trait PandasCursorExt {
     /// The rest of the result as a stream of parts of one frame: all batches have the schema of the whole.
     fn into_frame_stream(self) -> BatchStream<'static, Pandas>;
 
-    /// The rest of the result as a blocking reader of parts of one frame, for the C stream interface of Arrow, by which
-    /// pyarrow takes it, or for a writer. Call it on the tokio runtime; a task there fetches ahead.
+    /// The rest of the result as a blocking reader of parts of one frame: for a writer, or for pyarrow, which receives
+    /// it through the C stream interface of Arrow. Call it on the tokio runtime; a task there fetches ahead.
     ///
     /// # Errors
     /// `InvalidState` before a statement was executed, and outside of a tokio runtime.
     fn into_frame_reader(self) -> Result<BatchReader>;
 
-    /// Writes the rest of the result as a Parquet file, for `pd.read_parquet`. Encoding runs off the reactor, while the
+    /// Writes the rest of the result as a Parquet file, for `pd.read_parquet`. Encoding runs on another thread, while the
     /// next rows are fetched; memory is bounded by the row group.
     ///
     /// # Errors
-    /// Those of [`Cursor::next_batch`]; `Io` when the writer fails; `Unsupported` for what Parquet cannot hold: timestamps
-    /// in seconds.
+    /// Those of [`Cursor::next_batch`]; `Io` when the writer fails; `Unsupported` for timestamps in seconds, which
+    /// Parquet cannot hold.
     ///
     /// # Cancel safety
     /// When the future is dropped, or fails, the file is incomplete and cannot be read.
@@ -39,8 +39,8 @@ pub trait PandasCursorExt {
         options: ParquetOptions,
     ) -> impl Future<Output = Result<Written<W>>> + Send;
 
-    /// Writes the rest of the result as a Feather file (version 2: an Arrow IPC file), for `pd.read_feather`. Encoding runs
-    /// off the reactor, while the next rows are fetched, a chunk at a time.
+    /// Writes the rest of the result as a Feather file (version 2: an Arrow IPC file), for `pd.read_feather`. Encoding
+    /// runs on another thread, while the next rows are fetched, a chunk at a time.
     ///
     /// # Errors
     /// Those of [`Cursor::next_batch`]; `Io` when the writer fails.

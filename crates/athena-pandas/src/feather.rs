@@ -12,22 +12,22 @@ use crate::frame::Frame;
 use crate::write::BatchFile;
 
 athena_core::choices! {
-    /// How the columns of a Feather file are compressed.
+    /// Compression of the columns of a Feather file.
     pub enum FeatherCompression {
-        /// Not at all; such files can be mapped into memory.
+        /// No compression; such files can be mapped into memory.
         None = "none",
-        /// By LZ4, as pandas does.
+        /// LZ4, the default of pandas.
         Lz4 = "lz4",
-        /// By Zstandard: smaller and slower.
+        /// Zstandard: smaller and slower.
         Zstd = "zstd",
     }
 }
 
-/// How a Feather file is written.
+/// Options for writing a Feather file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FeatherOptions {
-    /// How columns are compressed; LZ4 by default.
+    /// Compression of the columns; LZ4 by default.
     pub compression: FeatherCompression,
 }
 
@@ -52,7 +52,7 @@ impl FeatherOptions {
     }
 }
 
-/// A file to be. Its schema comes first, so that it names no index.
+/// A file that is being written. Its schema comes first, so it names no index.
 pub(crate) struct FeatherFile<W: Write>(FileWriter<BufWriter<W>>);
 
 impl<W: Write> FeatherFile<W> {

@@ -1,7 +1,7 @@
-//! A result as a data frame: its schema with what pyarrow reads under the key `pandas`.
+//! Schemas with metadata for pandas, which pyarrow reads under the key `pandas`.
 //!
 //! The format is described in
-//! <https://pandas.pydata.org/docs/development/developer.html#storing-pandas-dataframe-objects-in-apache-parquet-format>.
+//! <https://pandas.pydata.org/docs/development/developer.html>.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,22 +14,22 @@ use serde_json::{Value, json};
 use crate::dtypes::{Dtype, DtypeBackend, dtype};
 use crate::names::unique;
 
-/// The key of a schema's metadata under which the index and the dtypes stand, as JSON.
+/// The key of the metadata of a schema that has the index and the dtypes, as JSON.
 pub const PANDAS_KEY: &str = "pandas";
 
-/// The pandas whose metadata these are like.
+/// The version of pandas whose metadata these equal.
 const PANDAS_VERSION: &str = "3.0.0";
 
-/// The schema of a result, and what it says to pandas.
+/// The schema of a result, with its description for pandas.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     schema: SchemaRef,
-    /// The metadata, but for the index.
-    about: Arc<Value>,
+    /// The metadata without the index.
+    description: Arc<Value>,
 }
 
 impl Frame {
-    /// Of no column.
+    /// A frame without columns.
     pub(crate) fn empty() -> Self {
         Self::new(&Schema::empty(), DtypeBackend::NumpyNullable)
     }
@@ -39,7 +39,7 @@ impl Frame {
         let fields = schema.fields().iter().zip(unique(&names));
         let fields: Fields = fields.map(|(field, name)| Field::clone(field).with_name(name)).collect();
         let columns: Vec<Value> = fields.iter().map(|field| column(field, &dtype(field, backend))).collect();
-        let about = json!({
+        let description = json!({
             "column_indexes": [{
                 "name": null,
                 "field_name": null,
@@ -51,18 +51,18 @@ impl Frame {
             "creator": { "library": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
             "pandas_version": PANDAS_VERSION,
         });
-        let mut frame = Self { schema: Arc::new(Schema::new(fields)), about: Arc::new(about) };
+        let mut frame = Self { schema: Arc::new(Schema::new(fields)), description: Arc::new(description) };
         frame.schema = frame.with_metadata(None);
         frame
     }
 
-    /// The schema of the whole: of every batch of a stream, and of a file. How many rows there will be is not known, so
-    /// it names no index; readers then count from 0.
+    /// The schema of the whole result, for every batch of a stream and for a file. It names no index, because the
+    /// number of rows is not known yet; readers then count from 0.
     pub(crate) fn schema(&self) -> &SchemaRef {
         &self.schema
     }
 
-    /// The schema of these rows as a frame of their own.
+    /// The schema of these rows as a separate frame.
     pub(crate) fn schema_of(&self, rows: Range<u64>) -> SchemaRef {
         self.with_metadata(Some(rows))
     }
@@ -70,20 +70,20 @@ impl Frame {
     fn metadata(&self, rows: Option<Range<u64>>) -> String {
         let index =
             rows.map(|rows| json!({ "kind": "range", "name": null, "start": rows.start, "stop": rows.end, "step": 1 }));
-        let mut metadata = Value::clone(&self.about);
+        let mut metadata = Value::clone(&self.description);
         metadata["index_columns"] = Value::Array(index.into_iter().collect());
         metadata.to_string()
     }
 
     /// The batch as a part of the whole.
     pub(crate) fn part(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        under(batch, &self.schema)
+        with_schema(batch, &self.schema)
     }
 
-    /// The batch as a frame of its own, whose index begins at `first_row`.
+    /// The batch as a separate frame, whose index begins at `first_row`.
     pub(crate) fn chunk(&self, batch: &RecordBatch, first_row: u64) -> Result<RecordBatch> {
         let rows = first_row..first_row + batch.num_rows() as u64;
-        under(batch, &self.schema_of(rows))
+        with_schema(batch, &self.schema_of(rows))
     }
 
     fn with_metadata(&self, rows: Option<Range<u64>>) -> SchemaRef {
@@ -102,11 +102,11 @@ fn column(field: &Field, dtype: &Dtype) -> Value {
     })
 }
 
-/// Batch and schema come from the same cursor: that they do not fit is a fault of this crate.
-fn under(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+/// The batch with this schema. Both come from the same cursor, so an error here is a fault of this crate.
+fn with_schema(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::clone(schema), batch.columns().to_vec(), &options).map_err(|error| {
-        Error::new(ErrorKind::Unexpected, "the batch is not of the result's schema").with_source(error)
+        Error::new(ErrorKind::Unexpected, "the batch does not have the schema of the result").with_source(error)
     })
 }
 

@@ -1,11 +1,10 @@
-//! Names of columns, each once.
+//! Unique names of columns.
 
 use std::collections::HashSet;
 
-/// The names as `pandas.read_csv` and PyAthena have them: the second `a` is `a.1`, the third `a.2`.
+/// Unique names in the form of `pandas.read_csv` and PyAthena: the second `a` is `a.1`, the third `a.2`.
 ///
-/// A name that comes twice would otherwise be of one dtype for both of its columns in pyarrow, and no Parquet file at
-/// all.
+/// Otherwise, pyarrow would give two columns of the same name the same dtype, and a Parquet file could not be written.
 pub(crate) fn unique(names: &[&str]) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let given: HashSet<&str> = names.iter().copied().collect();
@@ -28,7 +27,7 @@ mod tests {
     use super::unique;
 
     #[test]
-    fn each_name_is_there_once() {
+    fn every_name_occurs_once() {
         for (names, expected) in [
             (vec![], vec![]),
             (vec!["a", "b"], vec!["a", "b"]),

@@ -16,26 +16,26 @@ use crate::frame::{Frame, PANDAS_KEY};
 use crate::write::BatchFile;
 
 athena_core::choices! {
-    /// How the columns of a Parquet file are compressed.
+    /// Compression of the columns of a Parquet file.
     pub enum ParquetCompression {
-        /// Not at all.
+        /// No compression.
         None = "none",
-        /// By Snappy, as pandas does.
+        /// Snappy, the default of pandas.
         Snappy = "snappy",
-        /// By Zstandard: smaller and slower.
+        /// Zstandard: smaller and slower.
         Zstd = "zstd",
     }
 }
 
-/// How a Parquet file is written.
+/// Options for writing a Parquet file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParquetOptions {
-    /// How columns are compressed; by Snappy by default.
+    /// Compression of the columns; Snappy by default.
     pub compression: ParquetCompression,
-    /// Most rows of a row group; 1048576 by default.
+    /// Maximum number of rows in a row group; 1048576 by default.
     pub row_group_rows: usize,
-    /// Most encoded bytes of a row group, which is held in memory until it is full; 64 MiB by default.
+    /// Maximum number of encoded bytes in a row group, which is in memory until it is full; 64 MiB by default.
     pub row_group_bytes: usize,
 }
 
@@ -74,7 +74,7 @@ impl ParquetOptions {
     }
 }
 
-/// A file to be. Its metadata come last, when the number of rows is known, and with it the index.
+/// A file that is being written. Its metadata come last, when the number of rows, and so the index, is known.
 pub(crate) struct ParquetFile<W: Write + Send> {
     writer: ArrowWriter<W>,
     frame: Frame,
@@ -83,7 +83,7 @@ pub(crate) struct ParquetFile<W: Write + Send> {
 impl<W: Write + Send> ParquetFile<W> {
     pub(crate) fn new(writer: W, frame: &Frame, options: &ParquetOptions) -> Result<Self> {
         if let Some(field) = frame.schema().fields().iter().find(|field| has_seconds(field)) {
-            let message = "Parquet has no timestamps in seconds; timestamp_unit=ms gives what it has";
+            let message = "Parquet has no timestamps in seconds; set timestamp_unit=ms";
             return Err(Error::new(ErrorKind::Unsupported, message).with_context("column", field.name()));
         }
         let compression = match options.compression {
@@ -112,18 +112,18 @@ impl<W: Write + Send + 'static> BatchFile for ParquetFile<W> {
     fn finish(mut self, rows: u64) -> Result<W> {
         let schema = self.frame.schema_of(0..rows);
         let metadata = schema.metadata()[PANDAS_KEY].clone();
-        // pyarrow looks into the Arrow schema, fastparquet beside it.
+        // pyarrow reads the key in the Arrow schema, fastparquet the one beside it.
         for (key, value) in [(ARROW_SCHEMA_META_KEY, encode_arrow_schema(&schema)), (PANDAS_KEY, metadata)] {
             self.writer.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
         }
         self.writer.flush().map_err(failed)?;
         self.writer.sync().map_err(|error| failed(error.into()))?;
-        // The rest is the footer, in a buffer: the crate says of its writer's error no more than the text.
+        // This writes the footer. The parquet crate only passes on the text of the writer's error, not its kind.
         self.writer.into_inner().map_err(|error| not_written(ErrorKind::Io, error))
     }
 }
 
-/// They would be written as integers, without a word.
+/// Whether the field has timestamps in seconds, which the parquet crate would silently write as integers.
 fn has_seconds(field: &Field) -> bool {
     match field.data_type() {
         DataType::Timestamp(TimeUnit::Second, _) => true,

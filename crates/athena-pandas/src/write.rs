@@ -1,4 +1,4 @@
-//! Writing of a result to a file, batch by batch.
+//! Writing of results to files, batch by batch.
 
 use std::io::Write;
 
@@ -14,7 +14,7 @@ use crate::dialect::Pandas;
 pub struct Written<W> {
     /// Rows in the file.
     pub rows: u64,
-    /// The writer, given back.
+    /// The writer, returned.
     pub writer: W,
 }
 
@@ -28,7 +28,7 @@ pub(crate) trait BatchFile: Send + Sized + 'static {
     fn finish(self, rows: u64) -> Result<Self::Writer>;
 }
 
-/// Encodes a batch on another thread while the next one is fetched.
+/// Writes the rest of a result. A batch is encoded on another thread while the next one is fetched.
 pub(crate) async fn write<F: BatchFile>(cursor: &mut Cursor<Pandas>, file: F) -> Result<Written<F::Writer>> {
     let mut rows = 0;
     let mut writing = Writing::Idle(file);

@@ -1,5 +1,5 @@
-//! From typed columns to data frames. Buffers change hands: what is made new are the views of text, and the offsets of
-//! lists, which have 64 bits in polars.
+//! Conversion of typed columns to data frames. Buffers are moved, not copied; only views of text, and the offsets of
+//! lists, which have 64 bits in polars, are made.
 
 use athena_core::driver::decode::{Array, ArrayData, Bitmap as Bits, TypedBatch};
 use athena_core::driver::results::{ResultInfo, Transfer, TypedReader};
@@ -13,7 +13,8 @@ use polars_core::error::{PolarsError, PolarsResult, polars_err};
 use polars_core::prelude::{ArrayRef, CompatLevel, DataFrame, DataType, Field, IntoColumn as _, SchemaRef, Series};
 use tokio::task::JoinHandle;
 
-/// What a reader of typed columns gives, as data frames. They are made off the reactor: polars looks at all text.
+/// The batches of a reader of typed columns as data frames. They are made on blocking threads, because polars reads all
+/// text to make its views.
 #[derive(Debug)]
 pub(crate) struct TypedFrames {
     reader: TypedReader,
@@ -34,7 +35,7 @@ impl TypedFrames {
         self.reader.transfer()
     }
 
-    /// The next one; `None` at the end. No row is lost when the future is dropped.
+    /// The next frame; `None` at the end. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<DataFrame>> {
         if self.making.is_none() {
             let Some(batch) = self.reader.next().await? else { return Ok(None) };
@@ -52,7 +53,7 @@ impl TypedFrames {
     }
 }
 
-/// The batch under a schema that was made for it.
+/// The batch as a frame with the schema that was made for it.
 fn to_frame(batch: TypedBatch, schema: &SchemaRef) -> Result<DataFrame> {
     let columns = batch.columns.into_iter().zip(schema.iter());
     columns
@@ -62,12 +63,12 @@ fn to_frame(batch: TypedBatch, schema: &SchemaRef) -> Result<DataFrame> {
         .map_err(unfit)
 }
 
-/// Columns and schema come from the same plan: that they do not fit is a fault of this crate.
+/// Columns and schema come from the same plan, so an error here is a fault of this crate.
 pub(crate) fn unfit(error: PolarsError) -> Error {
     Error::new(ErrorKind::Unexpected, "the columns do not make a data frame").with_source(error)
 }
 
-/// Text and bytes stay as they lie here; polars makes views of them.
+/// The array of a column. Text and bytes keep their buffers; polars makes views of them.
 fn to_array(column: Array, dtype: &DataType) -> PolarsResult<ArrayRef> {
     let validity = column.validity.map(bits).transpose()?;
     Ok(match (column.data, dtype) {
@@ -117,7 +118,7 @@ fn structure(length: usize, columns: Vec<Array>, fields: &[Field], validity: Opt
     to_struct(length, columns.collect::<PolarsResult<_>>()?, fields, validity)
 }
 
-/// The arrays under the names of the fields.
+/// A struct of the arrays, with the names of the fields.
 pub(crate) fn to_struct(
     length: usize,
     columns: Vec<ArrayRef>,
@@ -137,5 +138,5 @@ fn bits(bitmap: Bits) -> PolarsResult<Bitmap> {
 
 #[cold]
 fn no_such_pair(dtype: &DataType) -> PolarsError {
-    polars_err!(SchemaMismatch: "a column that was not built as {dtype}")
+    polars_err!(SchemaMismatch: "the column was not built as {dtype}")
 }

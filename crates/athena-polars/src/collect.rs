@@ -1,4 +1,4 @@
-//! `PolarsCursorExt`: whole results as one data frame, or as a lazy one.
+//! `PolarsCursorExt`: whole results as one data frame or one lazy frame.
 
 use std::future::Future;
 
@@ -12,8 +12,9 @@ use crate::dialect::Polars;
 
 /// Functions of a [`Cursor`] that only this driver has.
 pub trait PolarsCursorExt {
-    /// The rest of the result as one data frame, which is then all in memory. It has as many chunks as there were batches,
-    /// so that nothing is copied; `rechunk_mut` makes them one. A result without rows has its schema.
+    /// The rest of the result as one data frame. The whole rest is then in memory. The frame has one chunk per batch,
+    /// so that nothing is copied; `rechunk_mut` makes one chunk of them. A result without rows gives an empty frame
+    /// with the schema of the result.
     ///
     /// # Errors
     /// As [`Cursor::next_batch`]. The batches so far are then dropped.
@@ -24,14 +25,15 @@ pub trait PolarsCursorExt {
 
     /// The rest of the result as a lazy frame over a temporary file.
     ///
-    /// Batches are written as they come, in the Arrow IPC format, so that no more of the result is in memory than with
-    /// [`Cursor::next_batch`]; polars then maps the file and reads the columns that a query needs. The file takes as much
-    /// room on the disk (in [`std::env::temp_dir`]) as the result would in memory. It has no name, and is gone with the
-    /// last copy of the lazy frame, or of a plan made from it.
+    /// Each batch is written to the file in the Arrow IPC format once it is fetched, so that no more of the result is
+    /// in memory than with [`Cursor::next_batch`]. polars then maps the file and reads the columns that a query needs.
+    /// The file is in [`std::env::temp_dir`] and has the size that the result would have in memory. It has no name, and
+    /// the system deletes it with the last copy of the lazy frame, or of a plan made from it.
     ///
-    /// polars does not scan the files of an UNLOAD themselves: version 0.55 takes INT96, Athena's form of timestamps, for
-    /// nanoseconds, and loses the NULLs in Athena's lists. So the frame is the same whichever way the result came, its
-    /// schema is that of the cursor, and with `unload_cleanup` the files of UNLOAD are deleted before this returns.
+    /// polars does not scan the files of an UNLOAD themselves: version 0.55 takes INT96, Athena's form of timestamps,
+    /// for nanoseconds, and loses the NULLs in Athena's lists. Therefore the frame does not depend on the way that the
+    /// result was fetched, its schema is that of the cursor, and with `unload_cleanup` the files of UNLOAD are deleted
+    /// before this function returns.
     ///
     /// # Errors
     /// As [`Cursor::next_batch`]; `Io` when the file cannot be written.

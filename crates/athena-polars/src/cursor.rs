@@ -1,21 +1,22 @@
-//! `PolarsCursor`: a result as data frames.
+//! `PolarsCursor`: results as data frames.
 
 use std::sync::Arc;
 
 use athena_core::driver::results::{ResultInfo, Transfer, TypedReader};
+use athena_core::driver::unload::UnloadFiles;
 use athena_core::driver::{AsyncCursor, Executed};
 use athena_core::{Columns, Result, Value};
 use polars_core::prelude::{DataFrame, Schema, SchemaRef};
 
 use crate::batch::TypedFrames;
-use crate::options::PolarsOptions;
+use crate::driver_options::PolarsOptions;
 use crate::parquet::ParquetBatches;
 use crate::schema::to_schema;
 
 /// A result as polars data frames, from the result CSV, or with `unload` from Parquet.
 ///
-/// Results that have neither (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells.
+/// Results that have neither (utility statements, managed results, CSE_KMS) are fetched with `GetQueryResults`;
+/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells which way was taken.
 #[derive(Debug)]
 pub struct PolarsCursor {
     schema: SchemaRef,
@@ -27,7 +28,7 @@ pub struct PolarsCursor {
 enum Source {
     Typed(Box<TypedFrames>),
     Parquet(Box<ParquetBatches>),
-    /// An UNLOAD without rows writes no file.
+    /// An UNLOAD without rows, which writes no file.
     Empty(ResultInfo),
 }
 
@@ -46,15 +47,15 @@ impl PolarsCursor {
                 Ok(Self { schema: Arc::new(to_schema(&fields)?), source: Source::Empty(info) })
             }
             Some([first, rest @ ..]) => {
-                let objects = Arc::clone(session.objects()?);
-                let batches = ParquetBatches::open(objects, first, rest, read, &plan, options.batch_size).await?;
+                let files = UnloadFiles::new(&executed, read)?;
+                let batches = ParquetBatches::open(files, first, rest, &plan, options.batch_size).await?;
                 Ok(Self { schema: Arc::clone(batches.schema()), source: Source::Parquet(Box::new(batches)) })
             }
         }
     }
 
-    /// Makes batches of whole row groups, unless reading has begun. Slices share their text, which a writer would write
-    /// once for each.
+    /// Makes batches of whole row groups, unless reading has begun. The slices of a row group share the buffers of its
+    /// text, which a writer would write once per slice.
     #[cfg(feature = "lazy")]
     pub(crate) fn whole_row_groups(&mut self) {
         if let Source::Parquet(batches) = &mut self.source {
@@ -92,13 +93,14 @@ impl AsyncCursor for PolarsCursor {
     }
 
     fn value<'b>(columns: &Columns, batch: &'b DataFrame, row: usize, column: usize) -> Result<Value<'b>> {
-        crate::value::value(columns, batch, row, column)
+        crate::cell::value_at(columns, batch, row, column)
     }
 
     fn transfer(&self) -> Transfer {
         match &self.source {
             Source::Typed(frames) => frames.transfer(),
-            Source::Parquet(_) | Source::Empty(_) => Transfer::default(),
+            Source::Parquet(batches) => batches.transfer(),
+            Source::Empty(_) => Transfer::new(0, Some(0)).with_rows_total(Some(0)),
         }
     }
 }

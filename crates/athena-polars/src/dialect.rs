@@ -9,7 +9,7 @@ use athena_core::driver::{Capabilities, Dialect, Executed, Unload};
 use athena_registry::Driver;
 
 use crate::cursor::PolarsCursor;
-use crate::options::PolarsOptions;
+use crate::driver_options::PolarsOptions;
 
 /// Results as polars data frames.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! Lazy frames over a temporary file.
+//! Lazy frames over temporary files.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -34,7 +34,7 @@ pub(crate) async fn into_lazy(mut cursor: Cursor<Polars>) -> Result<LazyFrame> {
     }
     let file = off_the_reactor(move || spool.finish()).await?;
     let sources = ScanSources::Files(Arc::from([file]));
-    // There is no path whose parts could be columns.
+    // The file has no path, so no parts of it can be Hive columns.
     let arguments = UnifiedScanArgs { hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
     let scan = LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), arguments);
     let frame = scan.map_err(not_written);
@@ -76,5 +76,5 @@ async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> PolarsResult<
 }
 
 fn not_written(error: PolarsError) -> Error {
-    Error::new(ErrorKind::Io, "the result could not be put into a temporary file").with_source(error)
+    Error::new(ErrorKind::Io, "could not write the result to a temporary file").with_source(error)
 }

@@ -1,4 +1,4 @@
-//! From what a column holds to a polars dtype.
+//! polars dtypes of planned columns.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use athena_core::value::TimeUnit;
 use athena_core::{Error, ErrorKind, Result};
 use polars_core::prelude::{DataType, Field, PlSmallStr, Schema, TimeUnit as PolarsUnit, TimeZone};
 
-/// The schema of planned columns. Names in it are unique, which Athena's need not be: a second `a` is called
+/// The schema of planned columns. Its names are unique, which Athena's need not be: the second column `a` is named
 /// `a_duplicated_0`.
 ///
 /// # Errors
@@ -36,7 +36,7 @@ pub fn to_dtype(field: &decode::Field) -> Result<DataType> {
         Kind::Timestamp { unit } => DataType::Datetime(polars_unit(*unit, field)?, None),
         Kind::TimestampUtc { unit } => DataType::Datetime(polars_unit(*unit, field)?, Some(TimeZone::UTC)),
         Kind::DurationMillis => DataType::Duration(PolarsUnit::Milliseconds),
-        // polars has no such type; a number of months is what can be computed with.
+        // polars has no type for months; expressions can compute with their number.
         Kind::MonthInterval => DataType::Int32,
         Kind::Utf8 => DataType::String,
         Kind::Binary => DataType::Binary,
@@ -77,7 +77,7 @@ fn no_dtype(field: &decode::Field) -> Error {
     Error::new(ErrorKind::Unsupported, message).with_context("column", &field.name)
 }
 
-/// The names, those that an earlier one has with a number behind them, as polars itself does when it reads CSV.
+/// The names, of which those that an earlier column has get a number, as polars itself does when it reads CSV.
 fn unique_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Vec<PlSmallStr> {
     let mut taken: HashSet<PlSmallStr> = HashSet::new();
     let own: HashSet<&str> = names.clone().collect();

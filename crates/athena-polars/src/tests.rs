@@ -1,125 +1,70 @@
-//! The cursor, over a scripted Athena and objects in memory.
+//! Tests of the driver: the promises of all drivers with typed columns, and those of this one.
 
-mod csv;
+mod frames;
 #[cfg(feature = "lazy")]
 mod lazy;
-mod unload;
+mod schema;
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use athena_core::Connection;
-use athena_core::driver::api::{AthenaApi, GetQueryResults, ResultPage, WorkGroup};
-use athena_core::options::{ConnectOptions, QueryDefaults};
-use athena_core::query::{QueryExecution, QueryId, StartQuery};
-use athena_core::testing::{MemoryObjects, ScriptedAthena};
-use athena_core::{Error, Result};
+use athena_core::testing::columnar::ColumnarDriver;
+use athena_core::testing::columnar::unload::check_second_file;
+use athena_core::{Columns, ErrorKind};
+use polars_arrow::array::Int64Array;
+use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::record_batch::RecordBatchT;
+use polars_core::prelude::{DataFrame, SchemaRef};
+use polars_parquet::write::{
+    CompressionOptions, Encoding, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
+};
 
-use crate::{Polars, PolarsCursor, PolarsOptions};
+use crate::Polars;
 
-const STAGING: &str = "s3://bucket/out";
-const MANIFEST: &str = "s3://bucket/out/q-manifest.csv";
+impl ColumnarDriver for Polars {
+    const OPTION_SETS: &'static [&'static [(&'static str, &'static str)]] = &[&[], &[("timestamp_tz", "text")]];
 
-/// A scripted Athena whose queries write files, by UNLOAD, when they are started.
-#[derive(Clone, Debug)]
-struct Unloading {
-    athena: ScriptedAthena,
-    objects: MemoryObjects,
-    /// The name of each file below the directory, and its bytes.
-    files: Vec<(&'static str, Vec<u8>)>,
-    /// Lines that the manifest has besides.
-    more: String,
-    /// Whether there is a manifest.
-    manifest: bool,
-    work_group: Option<&'static str>,
-}
-
-impl Unloading {
-    fn new(files: Vec<(&'static str, Vec<u8>)>) -> Self {
-        let (athena, objects) = (ScriptedAthena::new(), MemoryObjects::new());
-        Self { athena, objects, files, more: String::new(), manifest: true, work_group: None }
-    }
-
-    fn write(&self, sql: &str) {
-        let directory = sql.split('\'').rev().find(|part| part.starts_with("s3://")).expect("an UNLOAD");
-        let mut manifest = String::new();
-        for (name, bytes) in &self.files {
-            self.objects.put(&format!("{directory}{name}"), bytes.clone());
-            manifest += &format!("{directory}{name}\n");
+    fn parquet(column: &str, numbers: Range<i64>) -> Vec<u8> {
+        let numbers = Int64Array::from_vec(numbers.collect()).boxed();
+        let field = Field::new(column.into(), numbers.dtype().clone(), true);
+        let schema: ArrowSchema = [(field.name.clone(), field)].into_iter().collect();
+        let options = WriteOptions {
+            statistics: StatisticsOptions::empty(),
+            version: Version::V1,
+            compression: CompressionOptions::Snappy,
+            data_page_size: None,
+        };
+        let mut writer = FileWriter::try_new(Vec::new(), schema.clone(), options).expect("a writer");
+        for from in (0..numbers.len()).step_by(1000) {
+            let length = 1000.min(numbers.len() - from);
+            let arrays = vec![numbers.sliced(from, length)];
+            let group = RecordBatchT::try_new(length, schema.clone().into(), arrays);
+            let encodings = vec![vec![Encoding::Plain]].into();
+            let groups = RowGroupIterator::try_new(std::iter::once(group), &schema, options, encodings);
+            for group in groups.expect("row groups") {
+                writer.write(u64::try_from(length).expect("fits"), group.expect("a row group")).expect("writes");
+            }
         }
-        // What somebody else left there.
-        self.objects.put(&format!("{directory}leftover"), "no Parquet");
-        if self.manifest {
-            self.objects.put(MANIFEST, manifest + &self.more);
-        }
+        writer.end(None).expect("closes");
+        writer.into_inner()
     }
 
-    fn describe(&self, mut query: QueryExecution) -> QueryExecution {
-        if query.sql.starts_with("UNLOAD") && self.manifest {
-            query.statistics.data_manifest_location = Some(MANIFEST.to_owned());
-        }
-        query
+    fn check_schema(columns: &Columns, schema: &SchemaRef) {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(schema.iter_names().map(|name| name.as_str()).collect::<Vec<_>>(), names);
     }
 
-    fn sql(&self) -> Vec<String> {
-        self.athena.requests().into_iter().map(|request| request.sql).collect()
-    }
-
-    fn cursor(&self, options: PolarsOptions) -> PolarsCursor {
-        let staging = self.work_group.is_none().then(|| STAGING.parse().expect("a place"));
-        let mut query = QueryDefaults::new();
-        query.s3_staging_dir = staging;
-        Connection::builder(Arc::new(self.clone()))
-            .objects(Arc::new(self.objects.clone()))
-            .options(ConnectOptions::new().with_query(query))
-            .build()
-            .expect("inside a runtime")
-            .cursor_with::<Polars>(options)
+    fn check_batch(schema: &SchemaRef, batch: &DataFrame) {
+        assert_eq!(batch.schema(), schema);
     }
 }
 
-#[async_trait::async_trait]
-impl AthenaApi for Unloading {
-    async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId> {
-        if request.sql.starts_with("UNLOAD") {
-            self.write(&request.sql);
-        }
-        self.athena.start_query_execution(request).await
-    }
+athena_core::columnar_tests!(Polars);
 
-    async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {
-        self.athena.get_query_execution(id).await.map(|query| self.describe(query))
-    }
-
-    async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>> {
-        let queries = self.athena.batch_get_query_execution(ids).await?;
-        Ok(queries.into_iter().map(|query| self.describe(query)).collect())
-    }
-
-    async fn stop_query_execution(&self, id: &QueryId) -> Result<()> {
-        self.athena.stop_query_execution(id).await
-    }
-
-    async fn list_query_executions(
-        &self,
-        work_group: Option<&str>,
-        max_results: u16,
-        next_token: Option<&str>,
-    ) -> Result<(Vec<QueryId>, Option<String>)> {
-        self.athena.list_query_executions(work_group, max_results, next_token).await
-    }
-
-    async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
-        self.athena.get_query_results(request).await
-    }
-
-    async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
-        let mut group = self.athena.get_work_group(name).await?;
-        group.output_location = self.work_group.filter(|place| !place.is_empty()).map(str::to_owned);
-        Ok(group)
-    }
-}
-
-/// The error's text with what it was caused by.
-fn told(error: &Error) -> String {
-    format!("{error:?}")
+#[tokio::test]
+async fn a_page_that_lies_about_its_number_of_values_is_an_error() {
+    // The header of its page says that it has -4 values, and it has 3.
+    let mut file = Polars::parquet("n", 0..3);
+    let header = file.windows(3).position(|bytes| bytes == [0x2c, 0x15, 0x06]).expect("has a page header");
+    file[header + 2] = 0x07;
+    check_second_file::<Polars>(file, ErrorKind::Decode).await;
 }

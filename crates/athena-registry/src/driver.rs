@@ -3,8 +3,8 @@
 use std::fmt;
 
 use athena_core::Result;
+use athena_core::driver::option::{FromOptions, OptionMap, OptionSpec};
 use athena_core::driver::{AnyOptions, Capabilities, Dialect, Resolved};
-use athena_core::options::{FromOptions, OptionMap, OptionSpec};
 
 /// A lookup in the process environment.
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;

@@ -1,4 +1,4 @@
-//! `RestCursor`: a result as pages of `GetQueryResults`.
+//! `RestCursor`: results as pages of `GetQueryResults`.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use athena_core::driver::results::{ResultInfo, ResultPages, TextPage};
 use athena_core::driver::{AsyncCursor, Executed};
 use athena_core::{Columns, Result, Value};
 
-use crate::options::RestOptions;
+use crate::driver_options::RestOptions;
 
-/// A result as pages of rows, the header row removed.
+/// A result as pages of rows, without the header row.
 ///
-/// The next page is fetched while the current one is used; at most two pages are held.
+/// The next page is fetched while the current one is used; at most two pages are in memory.
 #[derive(Debug)]
 pub struct RestCursor(ResultPages);
 

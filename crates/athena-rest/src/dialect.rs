@@ -9,9 +9,9 @@ use athena_core::driver::{Capabilities, Dialect, Executed};
 use athena_registry::Driver;
 
 use crate::cursor::RestCursor;
-use crate::options::RestOptions;
+use crate::driver_options::RestOptions;
 
-/// Results by `GetQueryResults`.
+/// Results as pages of `GetQueryResults`.
 #[derive(Clone, Copy, Debug)]
 pub struct Rest;
 

@@ -1,16 +1,16 @@
-//! `S3Cursor`: a result as rows of its CSV object.
+//! `S3Cursor`: results as rows of their CSV object.
 
 use athena_core::driver::results::{ResultInfo, ResultReader, Transfer};
 use athena_core::driver::{AsyncCursor, Executed};
 use athena_core::{Columns, Result, Value};
 
-use crate::options::S3Options;
+use crate::driver_options::S3Options;
 use crate::rows::CsvRows;
 
-/// A result as batches of rows, straight from the result CSV in Amazon S3.
+/// A result as batches of rows, read from the result CSV in Amazon S3.
 ///
-/// Results without a readable CSV object (utility statements, managed results, CSE_KMS) come by `GetQueryResults`;
-/// [`Cursor::result_path`](athena_core::Cursor::result_path) tells.
+/// Results without a readable CSV object (utility statements, managed results, CSE_KMS) are fetched with
+/// `GetQueryResults`; [`Cursor::result_path`](athena_core::Cursor::result_path) tells which way was taken.
 #[derive(Debug)]
 pub struct S3Cursor(ResultReader);
 

@@ -9,7 +9,7 @@ use athena_core::driver::{Capabilities, Dialect, Executed};
 use athena_registry::Driver;
 
 use crate::cursor::S3Cursor;
-use crate::options::S3Options;
+use crate::driver_options::S3Options;
 
 /// Rows from the result CSV in Amazon S3.
 #[derive(Clone, Copy, Debug)]

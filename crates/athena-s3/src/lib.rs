@@ -1,10 +1,10 @@
 #![cfg_attr(feature = "aws", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "aws"), doc = "Amazon Athena results as rows, straight from the result CSV in Amazon S3.")]
+#![cfg_attr(not(feature = "aws"), doc = "Amazon Athena results as rows, read from the result CSV in Amazon S3.")]
 #![forbid(unsafe_code)]
 
 mod cursor;
 mod dialect;
-mod options;
+mod driver_options;
 mod rows;
 
 #[cfg(test)]
@@ -14,12 +14,17 @@ mod tests;
 pub use athena_aws;
 pub use athena_core;
 pub use athena_core::{
-    Bindings, Connection, Cursor, Error, ErrorKind, Parameter, Result, Row, Statement, StatementOptions, Value,
+    AthenaType, BatchStream, Bindings, CancelHandle, Column, Columns, Connection, Cursor, Error, ErrorKind, FromValue,
+    Inspector, ParamStyle, Parameter, Phase, Progress, ProgressWatch, Query, QueryExecution, QueryId, QueryState,
+    Result, ResultPath, Retry, Row, Rows, Statement, StatementOptions, Statistics, Value,
 };
+#[cfg(feature = "serde")]
+pub use athena_core::{RowsAs, serde};
+pub use athena_core::{options, query, reflection, sql, value};
 
 pub use crate::cursor::S3Cursor;
 pub use crate::dialect::{DRIVER, S3};
 #[cfg(feature = "aws")]
 pub use crate::dialect::{builder, connect};
-pub use crate::options::S3Options;
+pub use crate::driver_options::S3Options;
 pub use crate::rows::CsvRows;

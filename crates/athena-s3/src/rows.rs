@@ -1,4 +1,4 @@
-//! `CsvRows`: the driver's batch.
+//! `CsvRows`: batches of rows, decoded on access.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use athena_core::driver::results::RowBlock;
 use athena_core::value::decode;
 use athena_core::{Columns, Error, ErrorKind, Result, Value};
 
-/// A batch of rows as they lie in the CSV object, about 1 MiB of it. Values are decoded when they are asked for.
+/// A batch of rows: about 1 MiB of the CSV object. A value is decoded each time it is read.
 pub struct CsvRows {
     columns: Columns,
     rows: RowBlock,
@@ -27,7 +27,7 @@ impl CsvRows {
         &self.columns
     }
 
-    /// How many rows.
+    /// Number of rows.
     pub fn num_rows(&self) -> usize {
         self.rows.num_rows()
     }
@@ -40,10 +40,10 @@ impl CsvRows {
         }
     }
 
-    /// The text of a cell as Athena wrote it, quotes removed; `None` is NULL.
+    /// The text of a cell as Athena wrote it, without its quotes; `None` for NULL.
     ///
     /// # Errors
-    /// `NotFound` outside of these rows; `Decode` when the file is not well formed, or not UTF-8, there.
+    /// `NotFound` outside of the batch; `Decode` when the cell is not well formed, or not UTF-8.
     pub fn text(&self, row: usize, column: usize) -> Result<Option<&str>> {
         let block = match &self.rows {
             RowBlock::Page(rows) => return rows.text(row, column),
@@ -57,7 +57,7 @@ impl CsvRows {
         let bytes = match field.bytes().map_err(|error| self.in_cell(error, row, column))? {
             None => return Ok(None),
             Some(Cow::Borrowed(bytes)) => bytes,
-            // There is an entry for every field with quotes in it.
+            // The map has an entry for every field that contains quotes.
             Some(Cow::Owned(_)) => self.unquoted(block).get(&(row, column)).map_or(b"".as_slice(), Vec::as_slice),
         };
         std::str::from_utf8(bytes).map(Some).map_err(|error| {
@@ -77,8 +77,8 @@ impl CsvRows {
         }
     }
 
-    /// The bytes of those values that have quotes in them, undoubled once for the whole chunk, so that they can be
-    /// borrowed like the others.
+    /// The bytes of the values that contain quotes, which the file doubles. They are made once for the whole batch, so
+    /// that these values can be borrowed like the others.
     fn unquoted(&self, block: &Block) -> &BTreeMap<(usize, usize), Vec<u8>> {
         self.unquoted.get_or_init(|| {
             let cells = (0..block.num_rows()).flat_map(|row| (0..block.width()).map(move |column| (row, column)));

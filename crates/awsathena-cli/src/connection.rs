@@ -3,8 +3,8 @@
 use std::fmt;
 
 use athena_sandbox::Sandbox;
-use awsathena::connection_url::ConnectionUrl;
-use awsathena::options::{OptionMap, process_env};
+use awsathena::driver::ConnectionUrl;
+use awsathena::driver::option::{OptionMap, process_env};
 use awsathena::{Connection, ConnectionBuilder, Driver};
 
 use crate::args::ConnectionArguments;

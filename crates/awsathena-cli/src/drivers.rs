@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &DriversArguments) -> Result<()> {
 
 fn describe(driver: Driver) -> Described {
     let can = driver.capabilities();
-    let option = |spec: &awsathena::options::OptionSpec| DescribedOption {
+    let option = |spec: &awsathena::driver::option::OptionSpec| DescribedOption {
         name: spec.name,
         aliases: spec.aliases,
         kind: spec.kind.to_string(),

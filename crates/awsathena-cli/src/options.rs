@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use awsathena::options::{OptionSpec, connection_option_specs};
+use awsathena::driver::option::{OptionSpec, connection_option_specs};
 use clap::{Arg, ArgMatches};
 
 /// Options that were given as flags, by their key in a URL.

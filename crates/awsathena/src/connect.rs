@@ -37,6 +37,6 @@ pub fn builder_in(registry: &Registry, url: &str) -> ConnectionBuilder<Any> {
     let registry = registry.clone();
     ConnectionBuilder::resolved_by(url, move |scheme, options| {
         let driver = registry.driver(scheme)?;
-        driver.resolve(options()?, &athena_core::options::process_env)
+        driver.resolve(options()?, &athena_core::driver::option::process_env)
     })
 }

@@ -22,7 +22,9 @@ pub use athena_core::{
     QueryExecution, QueryId, QueryState, Result, ResultPath, Retry, Row, Rows, Statement, StatementOptions, Statistics,
     Value,
 };
-pub use athena_core::{connection_url, driver, options, query, reflection, sql, value};
+#[cfg(feature = "serde")]
+pub use athena_core::{RowsAs, serde};
+pub use athena_core::{driver, options, query, reflection, sql, value};
 pub use athena_registry::{Driver, Registry};
 
 pub use crate::connect::{builder, builder_in, connect};

@@ -37,6 +37,9 @@ pub(super) fn differences(step: &Step, driver: Driver, way: Way, outcome: &Outco
         compare_columns(expected, way, outcome, &mut found);
     }
     compare_types(outcome, &mut found);
+    if let Some(difference) = &outcome.typed {
+        found.line(difference.clone());
+    }
     let cells = outcome.cells();
     if let Some(expected) = &step.rows {
         compare_rows(expected, &cells, columnar, way, outcome, &mut found);

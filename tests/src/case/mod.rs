@@ -4,6 +4,7 @@ mod cell;
 mod check;
 mod file;
 mod outcome;
+mod typed;
 mod update;
 
 pub(crate) use self::file::{Case, load_all};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use awsathena::{Columns, Cursor, Error, QueryExecution, QueryId, Result, Statement, Value};
 
 use super::cell::Cell;
+use super::typed;
 
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -12,6 +13,8 @@ pub(super) struct Outcome {
     pub(super) rows: Vec<Vec<Value<'static>>>,
     /// Rows of each batch.
     pub(super) batches: Vec<usize>,
+    /// The first difference between a row as serde reads it and its values.
+    pub(super) typed: Option<String>,
     pub(super) update_count: Option<u64>,
     pub(super) query: Option<Arc<QueryExecution>>,
     pub(super) query_id: Option<QueryId>,
@@ -35,7 +38,11 @@ impl Outcome {
         while let Some(batch) = cursor.next_batch().await? {
             self.batches.push(batch.num_rows());
             for row in cursor.rows_of(batch) {
-                self.rows.push(row.values().map(|value| value.map(Value::into_owned)).collect::<Result<_>>()?);
+                let values = row.values().map(|value| value.map(Value::into_owned)).collect::<Result<Vec<_>>>()?;
+                if self.typed.is_none() && self.rows.len() < typed::MOST_ROWS {
+                    self.typed = typed::difference(&row, &values);
+                }
+                self.rows.push(values);
             }
         }
         Ok(())

@@ -20,6 +20,7 @@ mod progress;
 mod reflection;
 mod stage;
 mod tables;
+mod typed;
 mod volume;
 
 use std::future::Future;
@@ -77,6 +78,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         progress::SCENARIOS,
         reflection::SCENARIOS,
         tables::SCENARIOS,
+        typed::SCENARIOS,
         volume::SCENARIOS,
     ];
     areas.concat()

@@ -15,7 +15,7 @@ const LONGEST_COMMENT: usize = 120;
 const NO_HEADER: [&str; 8] = ["What", "Where", "How", "Which", "Who", "Whose", "When", "Whether"];
 
 /// Files of every driver crate, so that all driver crates have the same structure.
-const DRIVER_FILES: [&str; 4] = ["lib.rs", "dialect.rs", "options.rs", "cursor.rs"];
+const DRIVER_FILES: [&str; 4] = ["lib.rs", "dialect.rs", "driver_options.rs", "cursor.rs"];
 
 /// Folders that may be in the root folder.
 const TOP_FOLDERS: [&str; 4] = ["crates", "docs", "tests", "xtask"];

@@ -44,7 +44,7 @@ impl Listing {
             let lines = modules.entry(family.module.clone()).or_default();
             match listed.get(&family.head.id) {
                 Some(other) => lines.push(format!("pub use {other} as {}", family.path)),
-                None => lines.extend(family.lines()),
+                None => lines.extend(family.lines(&implementors)),
             }
             listed.entry(family.head.id).or_insert(family.path);
         }
@@ -85,6 +85,11 @@ impl Item {
         self.line.strip_prefix("pub mod ")
     }
 
+    /// The path of the trait that an `impl` line without parameters implements.
+    fn implemented_trait(&self) -> Option<&str> {
+        self.line.strip_prefix("impl ").and_then(|rest| rest.split([' ', '<']).next())
+    }
+
     fn is_trait_implementation(&self) -> bool {
         ["impl", "unsafe impl"].iter().any(|word| self.line.starts_with(word)) && self.line.contains(" for ")
     }
@@ -107,16 +112,22 @@ impl<'a> Family<'a> {
         Self { head, path, module: module.to_owned(), members: Vec::new() }
     }
 
-    /// All lines except the methods of implemented traits, which the trait defines.
-    fn lines(&self) -> impl Iterator<Item = String> {
-        let traits: BTreeSet<u32> =
-            self.members.iter().filter(|item| item.is_trait_implementation()).map(|item| item.id).collect();
-        let repeats = move |item: &Item| {
-            item.line.contains("fn ")
-                && !item.is_trait_implementation()
-                && item.parent.is_some_and(|parent| traits.contains(&parent))
+    /// All lines except the methods of implemented traits, which the trait defines. A type of users is listed without its
+    /// implementations of implementors' traits, which are listed with those traits.
+    fn lines(&self, implementors: &str) -> impl Iterator<Item = String> {
+        let of_users = !is_below(&self.module, implementors);
+        let implementations = || self.members.iter().filter(|item| item.is_trait_implementation());
+        let traits: BTreeSet<u32> = implementations().map(|item| item.id).collect();
+        let elsewhere: BTreeSet<u32> = implementations()
+            .filter(|item| of_users && item.implemented_trait().is_some_and(|path| is_below(path, implementors)))
+            .map(|item| item.id)
+            .collect();
+        let is_below_one = |item: &Item, ids: &BTreeSet<u32>| item.parent.is_some_and(|parent| ids.contains(&parent));
+        let is_listed = move |item: &Item| {
+            let repeats = item.line.contains("fn ") && !traits.contains(&item.id) && is_below_one(item, &traits);
+            !repeats && !elsewhere.contains(&item.id) && !is_below_one(item, &elsewhere)
         };
-        let members = self.members.iter().filter(move |item| !repeats(item));
+        let members = self.members.iter().filter(move |item| is_listed(item));
         std::iter::once(&self.head).chain(members).map(|item| item.line.clone())
     }
 }
@@ -156,6 +167,8 @@ mod tests {
             (9, Some(4), "impl core::str::traits::FromStr for athena_core::Row"),
             (10, Some(9), "pub type athena_core::Row::Err = athena_core::Error"),
             (11, Some(9), "pub fn athena_core::Row::from_str(&str) -> core::result::Result<Self, athena_core::Error>"),
+            (12, Some(4), "impl athena_core::driver::csv::Read for athena_core::Row"),
+            (13, Some(12), "pub const athena_core::Row::QUOTE: u8"),
         ];
         let items = items.map(|(id, parent, line)| Item { id, parent, line: line.to_owned() });
         Listing::of("athena_core", &items)

@@ -1,11 +1,12 @@
-//! A Parquet file in Amazon S3, as the parquet crate wants to see it.
+//! Parquet file in Amazon S3, as input of the parquet crate.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use athena_core::Error;
 use athena_core::driver::objects::ObjectFile;
+use athena_core::driver::unload::not_parquet;
 use athena_core::options::S3Uri;
-use athena_core::{Error, ErrorKind};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -43,20 +44,13 @@ fn external(error: Error) -> ParquetError {
     ParquetError::External(Box::new(error))
 }
 
-/// An error of the parquet crate, or the one of ours that it carries.
+/// An error of the parquet crate, or our own error that it carries.
 pub(super) fn ours(error: ParquetError, uri: &S3Uri) -> Error {
     match error {
         ParquetError::External(source) => match source.downcast::<Error>() {
             Ok(error) => *error,
-            Err(source) => not_readable(source, uri),
+            Err(source) => not_parquet(uri).with_source(source),
         },
-        other => not_readable(Box::new(other), uri),
+        other => not_parquet(uri).with_source(other),
     }
-}
-
-pub(super) fn not_readable(source: Box<dyn std::error::Error + Send + Sync>, uri: &S3Uri) -> Error {
-    Error::new(ErrorKind::Decode, "the file is not the Parquet that it should be")
-        .with_operation("read the files of UNLOAD")
-        .with_context("uri", uri)
-        .with_source(source)
 }

@@ -1,4 +1,4 @@
-//! Arrays as a file has them into arrays as the schema has them: units of time, and names inside of nested columns.
+//! Adaptation of a file's arrays to the schema of the result: time units, and the names inside nested columns.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrayRef, ListArray, MapArray, RecordBatch, RecordBatchOptions, StructArray};
-use arrow_schema::{DataType, Field, Fields, SchemaRef, TimeUnit};
-use athena_core::value::Timestamp;
+use arrow_schema::{DataType, Fields, SchemaRef, TimeUnit};
+use athena_core::driver::unload::convert_timestamps;
 use athena_core::{Error, ErrorKind, Result};
 
 use crate::batch::{primitive, unfit};
 use crate::schema::athena_unit;
 
-/// The batch under `schema`, of which the columns have the names and types up to units and inner names.
+/// The batch with `schema`, whose columns differ from those of the batch only in time units and inner names.
 pub(super) fn fit(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     if batch.num_columns() != schema.fields().len() {
         return Err(other_columns());
@@ -27,28 +27,11 @@ pub(super) fn fit(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch
     RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options).map_err(unfit)
 }
 
-/// Files of one query have the same columns.
-pub(super) fn check(file: &Fields, schema: &Fields) -> Result<()> {
-    let same = file.len() == schema.len()
-        && file.iter().zip(schema).all(|(one, other)| one.name() == other.name() && is_alike(one, other));
-    if same { Ok(()) } else { Err(other_columns()) }
-}
-
-fn is_alike(one: &Field, other: &Field) -> bool {
-    match (one.data_type(), other.data_type()) {
-        (DataType::Timestamp(_, one), DataType::Timestamp(_, other)) => one.is_some() == other.is_some(),
-        (DataType::List(one), DataType::List(other)) => is_alike(one, other),
-        (DataType::Map(one, _), DataType::Map(other, _)) => is_alike(one, other),
-        (DataType::Struct(ones), DataType::Struct(others)) => {
-            ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| is_alike(one, other))
-        }
-        (one, other) => one == other,
-    }
-}
-
+/// Every file was checked to have the columns of the first one, so this is a fault of this crate or of the parquet
+/// crate.
+#[cold]
 fn other_columns() -> Error {
-    let message = "a file has other columns than the first one, which one query does not write";
-    Error::new(ErrorKind::Unexpected, message).with_operation("read the files of UNLOAD")
+    Error::new(ErrorKind::Unexpected, "a batch does not have the columns of its file")
 }
 
 fn array(array: &ArrayRef, target: &DataType) -> Result<ArrayRef> {
@@ -88,26 +71,13 @@ fn structure(array: &StructArray, fields: &Fields) -> Result<Vec<ArrayRef>> {
 }
 
 fn timestamps(array: &ArrayRef, from: TimeUnit, to: TimeUnit, target: &DataType) -> Result<ArrayRef> {
-    let ticks = match from {
+    let counts = match from {
         TimeUnit::Second => array.as_primitive::<TimestampSecondType>().values(),
         TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().values(),
         TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().values(),
         TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().values(),
     };
-    let (per_from, per_to) = (per_second(from), per_second(to));
-    let convert = |tick: i64| match per_to / per_from {
-        0 => (tick % (per_from / per_to) == 0).then(|| tick / (per_from / per_to)),
-        factor => tick.checked_mul(factor),
-    };
-    let mut converted = Vec::with_capacity(ticks.len());
-    for (row, tick) in ticks.iter().enumerate() {
-        converted.push(match convert(*tick) {
-            Some(tick) => tick,
-            // What lies below a NULL is anything.
-            None if array.is_null(row) => 0,
-            None => return Err(does_not_fit(*tick, from, to)),
-        });
-    }
+    let converted = convert_timestamps(counts, |row| array.is_null(row), athena_unit(from), athena_unit(to))?;
     let nulls = array.nulls().cloned();
     let array = match to {
         TimeUnit::Second => primitive::<TimestampSecondType>(converted, nulls, target),
@@ -116,19 +86,4 @@ fn timestamps(array: &ArrayRef, from: TimeUnit, to: TimeUnit, target: &DataType)
         TimeUnit::Nanosecond => primitive::<TimestampNanosecondType>(converted, nulls, target),
     };
     array.map_err(unfit)
-}
-
-fn per_second(unit: TimeUnit) -> i64 {
-    10_i64.pow(u32::from(athena_unit(unit).precision()))
-}
-
-#[cold]
-fn does_not_fit(tick: i64, from: TimeUnit, to: TimeUnit) -> Error {
-    let shown = match Timestamp::from_epoch(tick, athena_unit(from)) {
-        Some(stamp) => stamp.to_string(),
-        None => format!("{tick} {}", athena_unit(from)),
-    };
-    let (unit, other) = (athena_unit(to), if to == TimeUnit::Nanosecond { "us" } else { athena_unit(from).as_str() });
-    let message = format!("`{shown}` does not fit a timestamp in {unit}; timestamp_unit={other} takes it");
-    Error::new(ErrorKind::Decode, message).with_operation("read the files of UNLOAD")
 }

@@ -1,26 +1,21 @@
-//! What the columns of a Parquet file are to Athena.
+//! Athena types of the columns of a Parquet file.
 
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, TimeUnit};
-use athena_core::driver::decode::{self, PlanOptions, ZonedTimestamps, plan};
+use athena_core::driver::unload::unknown_type;
 use athena_core::sql::RowField;
-use athena_core::{AthenaType, Column, Columns, Error, ErrorKind, Result};
+use athena_core::{AthenaType, Column, Columns, Result};
 use parquet::basic::Type as PhysicalType;
 use parquet::schema::types::SchemaDescriptor;
 
-/// The columns of a file, and what each becomes.
-pub(super) fn columns(schema: &Schema, options: &PlanOptions) -> Result<(Columns, Vec<decode::Field>)> {
-    let mut columns = Vec::new();
-    for field in schema.fields() {
-        let data_type = athena_type(field.data_type())
-            .map_err(|error| error.with_operation("read the files of UNLOAD").with_context("column", field.name()))?;
-        columns.push(Column::new(field.name(), data_type));
-    }
-    // The files say more than a hint could, and a moment is there as a moment.
-    let options = options.clone().with_type_hints(Default::default()).with_timestamp_tz(ZonedTimestamps::Utc);
-    let fields = columns.iter().map(|column| plan(column, &options)).collect();
-    Ok((columns.into_iter().collect(), fields))
+/// The columns of a file with this schema.
+pub(super) fn columns(schema: &Schema) -> Result<Columns> {
+    let columns = schema.fields().iter().map(|field| {
+        let data_type = athena_type(field.data_type()).map_err(|error| error.with_context("column", field.name()))?;
+        Ok(Column::new(field.name(), data_type))
+    });
+    columns.collect()
 }
 
 fn athena_type(data_type: &DataType) -> Result<AthenaType> {
@@ -34,7 +29,7 @@ fn athena_type(data_type: &DataType) -> Result<AthenaType> {
         DataType::Float64 => AthenaType::Double,
         DataType::Decimal128(precision, scale) => AthenaType::Decimal {
             precision: *precision,
-            scale: u8::try_from(*scale).map_err(|_| no_such_type(data_type))?,
+            scale: u8::try_from(*scale).map_err(|_| unknown_type(data_type))?,
         },
         DataType::Utf8 | DataType::Utf8View => AthenaType::Varchar(None),
         DataType::Binary => AthenaType::Varbinary,
@@ -46,22 +41,18 @@ fn athena_type(data_type: &DataType) -> Result<AthenaType> {
             DataType::Struct(fields) if fields.len() == 2 => {
                 AthenaType::map(athena_type(fields[0].data_type())?, athena_type(fields[1].data_type())?)
             }
-            _ => return Err(no_such_type(data_type)),
+            _ => return Err(unknown_type(data_type)),
         },
         DataType::Struct(fields) => {
             let fields = fields.iter().map(|field| Ok(RowField::new(field.name(), athena_type(field.data_type())?)));
             AthenaType::Row(fields.collect::<Result<_>>()?)
         }
-        other => return Err(no_such_type(other)),
+        other => return Err(unknown_type(other)),
     })
 }
 
-fn no_such_type(data_type: &DataType) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("UNLOAD is not known to write columns of type {data_type}"))
-}
-
-/// How the parquet crate should read a file: INT96 as microseconds, since nanoseconds reach no further than the years
-/// 1677 to 2262 and overflow silently, and text in the form wanted.
+/// The schema by which the parquet crate reads a file: INT96 as microseconds, because nanoseconds only cover the years
+/// 1677 to 2262 and overflow silently; text as views if `string_view` is set.
 pub(super) fn read_as(schema: &Schema, parquet: &SchemaDescriptor, string_view: bool) -> Schema {
     let mut leaf = 0;
     let fields: Fields = schema.fields().iter().map(|field| hint(field, parquet, &mut leaf, string_view)).collect();

@@ -1,9 +1,9 @@
 //! Conversion of queries: requests into the SDK's types; executions and result pages into the types of `athena-core`.
 
+use athena_core::driver::api::StartQuery;
 use athena_core::driver::api::{ColumnInfo, GetQueryResults, ResultPage};
 use athena_core::query::{
-    EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, ResultReuse, StartQuery, StatementType,
-    Statistics,
+    EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, ResultReuse, StatementType, Statistics,
 };
 use athena_core::{Error, ErrorCategory, ErrorKind, Result};
 use aws_sdk_athena::operation::get_query_results::GetQueryResultsOutput;

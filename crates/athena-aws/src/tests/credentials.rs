@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use athena_core::driver::api::StartQuery;
 use athena_core::options::EndpointUrl;
-use athena_core::query::StartQuery;
 use athena_core::{Error, ErrorKind, Retry};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;

@@ -1,7 +1,8 @@
 //! Errors that the SDK makes from responses, and the retries of a connection.
 
 use athena_core::driver::api::GetQueryResults;
-use athena_core::query::{QueryId, StartQuery};
+use athena_core::driver::api::StartQuery;
+use athena_core::query::QueryId;
 use athena_core::{ErrorKind, Retry};
 
 use super::*;

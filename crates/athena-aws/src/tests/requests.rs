@@ -1,8 +1,9 @@
 //! Requests, responses and addresses.
 
 use athena_core::driver::api::GetQueryResults;
+use athena_core::driver::api::StartQuery;
 use athena_core::options::{EndpointUrl, TlsVerification};
-use athena_core::query::{ClientRequestToken, EncryptionConfiguration, QueryId, QueryState, ResultReuse, StartQuery};
+use athena_core::query::{ClientRequestToken, EncryptionConfiguration, QueryId, QueryState, ResultReuse};
 
 use super::*;
 

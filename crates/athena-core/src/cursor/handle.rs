@@ -267,6 +267,7 @@ impl Cursor<Any> {
     ///
     /// # Errors
     /// The cursor itself, when the URL picked another driver.
+    #[expect(clippy::result_large_err, reason = "the caller gets the cursor back")]
     pub fn downcast<D: Dialect>(self) -> Result<Cursor<D>, Self> {
         let Some(options) = self.options.downcast_ref::<D::Options>().cloned() else { return Err(self) };
         let Self { runner, options: erased, staging, result } = self;

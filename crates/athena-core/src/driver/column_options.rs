@@ -3,7 +3,7 @@
 /// Defines the options of a driver whose batches are typed columns, read from result objects: those that all such
 /// drivers share, then the driver's own, in the form of [`options!`](crate::options!).
 ///
-/// The first line names the option for the rows of a batch, with its aliases and its doc line. `[check rule]` behind
+/// The first line names the option for the rows of a batch, with its aliases and its doc line. `[check rule]` after
 /// `timestamp_unit` restricts the units.
 ///
 /// Besides what `options!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the shared
@@ -64,17 +64,17 @@ macro_rules! column_options {
         }
 
         impl $name {
-            /// How statements are wrapped in UNLOAD.
+            /// Options for UNLOAD.
             pub fn unload(&self) -> $crate::driver::Unload {
                 $crate::driver::Unload::new(self.unload, self.unload_cleanup)
             }
 
-            /// How result objects are read.
+            /// Options for reading result objects.
             pub fn read_options(&self) -> $crate::driver::objects::ReadOptions {
                 $crate::driver::objects::ReadOptions::new(self.block_size, self.s3_max_workers)
             }
 
-            /// How columns are decoded, as far as the shared options say.
+            /// Options for decoding columns, as far as all drivers share them.
             pub fn plan_options(&self) -> $crate::driver::decode::PlanOptions {
                 $crate::driver::decode::PlanOptions::new()
                     .with_timestamp_unit(self.timestamp_unit)

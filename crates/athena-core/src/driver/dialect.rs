@@ -166,7 +166,7 @@ pub struct Resolved<O> {
 impl<O: FromOptions + Default> Resolved<O> {
     /// Splits `map` into the options of the connection and those of the driver `D`.
     ///
-    /// `env` stands for the process environment; [`process_env`](crate::options::process_env) is the real one.
+    /// `env` stands for the process environment; [`process_env`](crate::driver::option::process_env) is the real one.
     ///
     /// # Errors
     /// `InvalidOption` and `UnknownOption`, naming the option.

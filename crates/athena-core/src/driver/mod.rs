@@ -5,15 +5,18 @@
 mod any;
 pub mod api;
 mod column_options;
+pub(crate) mod connection_url;
 pub mod csv;
 pub mod decode;
 mod dialect;
 mod executed;
 pub mod objects;
+pub mod option;
 pub mod results;
 pub mod unload;
 
 pub use self::any::{Any, AnyBatch, AnyCursor, AnyOptions};
+pub use self::connection_url::ConnectionUrl;
 pub use self::dialect::{AsyncCursor, BatchOf, Capabilities, Dialect, Resolved, SchemaOf};
 pub use self::executed::{Executed, Unload};
 pub use crate::execution::QueryRunner;

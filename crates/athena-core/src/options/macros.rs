@@ -1,7 +1,7 @@
 //! The macros `options!` and `choices!`, which define key, type, default and documentation of options in one place.
 
 /// Defines a group of options: a `#[non_exhaustive]` struct with public fields, `Default`, `new`, `with_*` setters,
-/// `validate`, and [`FromOptions`](crate::options::FromOptions). The field's name is the key.
+/// `validate`, and [`FromOptions`](crate::driver::option::FromOptions). The field's name is the key.
 ///
 /// A field has the form `key (setter): Type = default,`. Between type and default, in this order, are optional:
 /// `[env "VARIABLE"]`, `[in 1..=10]` for numbers, `[check rule]` with a rule `Fn(&T) -> Result<(), String>` (for an
@@ -10,7 +10,7 @@
 ///
 /// ```
 /// use std::time::Duration;
-/// use athena_core::options::{FromOptions, OptionMap};
+/// use athena_core::driver::option::{FromOptions, OptionMap};
 ///
 /// athena_core::options! {
 ///     /// The options of a driver.
@@ -95,13 +95,13 @@ macro_rules! options {
             }
         }
 
-        impl $crate::options::FromOptions for $name {
-            const KEYS: &'static [$crate::options::OptionSpec] = &[
+        impl $crate::driver::option::FromOptions for $name {
+            const KEYS: &'static [$crate::driver::option::OptionSpec] = &[
                 $({
-                    let spec = $crate::options::OptionSpec::new::<$ty>(
+                    let spec = $crate::driver::option::OptionSpec::new::<$ty>(
                         stringify!($field),
                         concat!($($doc),+).trim_ascii(),
-                        || { let value: $ty = $default; $crate::options::OptionValue::print(&value) },
+                        || { let value: $ty = $default; $crate::driver::option::OptionValue::print(&value) },
                     );
                     $( let spec = spec.with_env($env); )?
                     $( let spec = spec.with_bounds(stringify!($range)); )?
@@ -111,7 +111,7 @@ macro_rules! options {
                 }),+
             ];
 
-            fn read_options(self, map: &mut $crate::options::OptionMap) -> $crate::Result<Self> {
+            fn read_options(self, map: &mut $crate::driver::option::OptionMap) -> $crate::Result<Self> {
                 let mut options = self;
                 $(
                     if let Some(value) = map.take_any(stringify!($field), &[$($($alias),+)?])? {
@@ -126,7 +126,7 @@ macro_rules! options {
 }
 
 /// Defines an option value with a fixed set of words: an enum with `Display`, `FromStr` (in any case) and
-/// [`OptionValue`](crate::options::OptionValue).
+/// [`OptionValue`](crate::driver::option::OptionValue).
 ///
 /// ```
 /// athena_core::choices! {
@@ -176,13 +176,13 @@ macro_rules! choices {
 
             fn from_str(text: &str) -> $crate::Result<Self> {
                 let what = concat!("a value of `", stringify!($name), "`");
-                <Self as $crate::options::OptionValue>::parse(text)
+                <Self as $crate::driver::option::OptionValue>::parse(text)
                     .map_err(|reason| $crate::options::__private::not_a::<Self>(what, text, &reason))
             }
         }
 
-        impl $crate::options::OptionValue for $name {
-            const KIND: $crate::options::ValueKind = $crate::options::ValueKind::Choice(Self::WORDS);
+        impl $crate::driver::option::OptionValue for $name {
+            const KIND: $crate::driver::option::ValueKind = $crate::driver::option::ValueKind::Choice(Self::WORDS);
 
             fn parse(text: &str) -> ::core::result::Result<Self, ::std::string::String> {
                 $( if text.eq_ignore_ascii_case($word) { return Ok(Self::$variant); } )+

@@ -2,17 +2,18 @@
 //!
 //! Options come from these sources, in the order of precedence:
 //!
-//! 1. the query string of the URL, `?region_name=eu-west-1`, or [`OptionMap::insert`];
+//! 1. the query string of the URL, `?region_name=eu-west-1`, or [`OptionMap::insert`](crate::driver::option::OptionMap::insert);
 //! 2. the other parts of the URL, `KEY:SECRET@athena.<region>.amazonaws.com/schema`, see
-//!    [`ConnectionUrl`](crate::connection_url::ConnectionUrl);
-//! 3. the environment variables that [`OptionSpec::env`] names;
+//!    [`ConnectionUrl`](crate::driver::ConnectionUrl);
+//! 3. the environment variables that [`OptionSpec::env`](crate::driver::option::OptionSpec::env) names;
 //! 4. the default.
 //!
-//! The connection and its driver take their keys out of one [`OptionMap`]. A key that is left in it is an error with a
+//! The connection and its driver take their keys out of one [`OptionMap`](crate::driver::option::OptionMap). A key that is left in it is an error with a
 //! hint:
 //!
 //! ```
-//! use athena_core::options::{ConnectOptions, OptionMap};
+//! use athena_core::driver::option::OptionMap;
+//! use athena_core::options::ConnectOptions;
 //!
 //! let mut map = OptionMap::new();
 //! map.insert("work_group", "etl");
@@ -51,15 +52,22 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use self::connect::{ConnectOptions, connection_option_specs, process_env};
+pub use self::connect::ConnectOptions;
 pub use self::groups::{AwsOptions, ClientOptions, DdlDefaults, EncryptionOption, QueryDefaults, S3AclOption};
-pub use self::map::{FromOptions, OptionMap};
-pub use self::spec::OptionSpec;
-pub use self::value::{AccountId, EndpointUrl, IntoOption, OptionValue, S3Uri, Secret, TlsVerification, ValueKind};
+pub use self::value::{AccountId, EndpointUrl, IntoOption, S3Uri, Secret, TlsVerification};
 pub use crate::driver::decode::{MonthIntervals, TypeHints, ZonedTimestamps};
 pub use crate::driver::unload::UnloadMode;
 
+pub(crate) use self::machinery::{FromOptions, OptionMap, OptionSpec, OptionValue, ValueKind};
 pub(crate) use self::value::shown_key;
+
+/// The parts of [`crate::driver::option`].
+pub(crate) mod machinery {
+    pub use super::connect::{connection_option_specs, process_env};
+    pub use super::map::{FromOptions, OptionMap};
+    pub use super::spec::OptionSpec;
+    pub use super::value::{OptionValue, ValueKind};
+}
 
 /// Names for the expansion of [`options!`](crate::options!); not an API.
 #[doc(hidden)]

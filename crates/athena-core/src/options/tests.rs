@@ -2,6 +2,7 @@
 
 mod errors;
 
+use super::machinery::connection_option_specs;
 use std::time::Duration;
 
 use proptest::prelude::*;

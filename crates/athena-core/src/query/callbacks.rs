@@ -6,16 +6,16 @@ use std::sync::Arc;
 use super::{QueryExecution, QueryId};
 
 /// Called with the id of a query once its start was answered.
-type OnStart = Arc<dyn Fn(&QueryId) + Send + Sync>;
+type StartCallback = Arc<dyn Fn(&QueryId) + Send + Sync>;
 
 /// Called at every look at a query, the last one included.
-type OnPoll = Arc<dyn Fn(&QueryExecution) + Send + Sync>;
+type PollCallback = Arc<dyn Fn(&QueryExecution) + Send + Sync>;
 
 /// Callbacks in the order in which they are called. They run on the task that executes the statement.
 #[derive(Clone, Default)]
 pub(crate) struct Callbacks {
-    on_start: Vec<OnStart>,
-    on_poll: Vec<OnPoll>,
+    on_start: Vec<StartCallback>,
+    on_poll: Vec<PollCallback>,
 }
 
 impl Callbacks {

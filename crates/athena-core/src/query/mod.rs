@@ -3,11 +3,12 @@
 mod callbacks;
 mod execution;
 mod id;
-mod request;
+pub(crate) mod request;
 mod statistics;
 
 pub(crate) use self::callbacks::Callbacks;
 pub use self::execution::{EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, StatementType};
 pub use self::id::{ClientRequestToken, QueryId};
-pub use self::request::{ResultReuse, StartQuery};
+pub use self::request::ResultReuse;
+pub(crate) use self::request::StartQuery;
 pub use self::statistics::Statistics;

@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 use super::{IntoParameter, Parameter};
 
 /// Values for the markers of a statement: by name, in order, or both. One row of
-/// [`execute_many`](crate::AsyncCursorExt::execute_many).
+/// [`execute_many`](crate::Cursor::execute_many).
 ///
 /// A tuple of up to 16 values and a `Vec<Parameter>` are values in order; an array, a `Vec` or a map of names and
 /// parameters is values by name. `Debug` shows no value.
@@ -72,7 +72,7 @@ impl Bindings {
 }
 
 /// A row of values for [`Statement::bind_all`](super::Statement::bind_all) and
-/// [`execute_many`](crate::AsyncCursorExt::execute_many): everything that converts into [`Bindings`].
+/// [`execute_many`](crate::Cursor::execute_many): everything that converts into [`Bindings`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of values",
     label = "this is not a row",

@@ -1,5 +1,5 @@
-//! A scripted Athena, and objects and catalogs in memory, for tests of programs that use a driver. Needs the feature
-//! `test-util`.
+//! A scripted Athena, and objects and catalogs in memory, for tests of drivers and of programs that use one. Needs the
+//! feature `test-util`.
 //!
 //! The scripted Athena uses the clock of tokio, so a test with paused time takes no time:
 //!
@@ -13,11 +13,17 @@
 
 mod athena;
 mod catalog;
+pub mod columnar;
 mod dialect;
+#[doc(hidden)]
 pub mod fuzz;
+mod harness;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
 pub use self::catalog::MemoryCatalog;
-pub use self::dialect::{Pages, PagesCursor};
+pub use self::dialect::Pages;
+#[doc(hidden)]
+pub use self::dialect::PagesCursor;
+pub use self::harness::Harness;
 pub use self::objects::MemoryObjects;

@@ -2,8 +2,8 @@
 //!
 //! * [`Value`] is the exact value of one cell, of any Athena type; [`Decimal`], [`Date`], [`Time`], [`Timestamp`] and
 //!   others are the parts that the standard library has no type for.
-//! * [`decode`] reads the text of a cell by its type; [`parse`] has one function per type, over bytes, for columnar
-//!   readers.
+//! * [`decode`] reads the text of a cell by its type; [`driver::decode::parse`](crate::driver::decode::parse) has one
+//!   function per type, over bytes, for columnar readers.
 //! * [`FromValue`] converts a value to a Rust type, and fails if anything would be lost. The features `chrono`, `time`
 //!   and `rust_decimal` add the types of those crates.
 //!
@@ -30,7 +30,7 @@ mod foreign;
 mod from_value;
 mod interval;
 mod java_float;
-pub mod parse;
+pub(crate) mod parse;
 mod time_of_day;
 mod time_tz;
 mod time_unit;

@@ -40,7 +40,7 @@ impl TimeUnit {
         }
     }
 
-    pub(super) const fn per_second(self) -> i64 {
+    pub(crate) const fn per_second(self) -> i64 {
         match self {
             Self::Second => 1,
             Self::Millisecond => 1_000,

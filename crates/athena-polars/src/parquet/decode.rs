@@ -1,4 +1,4 @@
-//! The bytes of a row group into a data frame.
+//! Decoding of row groups into data frames.
 
 use std::io::Cursor;
 
@@ -16,8 +16,8 @@ use polars_parquet::read::{
 use super::file::Failure;
 use super::fit::fit;
 
-/// A row group under `schema`; `chunks` are the bytes of its column chunks, in their order, and `fields` say how polars
-/// is to read the columns.
+/// A row group as a frame with `schema`. `chunks` are the bytes of its column chunks, in their order; `fields` are the
+/// types by which polars reads the columns.
 pub(super) fn decode(
     row_group: &RowGroupMetadata,
     chunks: Vec<Bytes>,
@@ -26,7 +26,7 @@ pub(super) fn decode(
 ) -> Result<DataFrame, Failure> {
     let mut chunks = row_group.parquet_columns().iter().zip(chunks);
     let columns = fields.iter().zip(schema.iter()).map(|(field, (name, dtype))| {
-        // A nested column has a chunk for each of its leaves; they stand in the order of the schema.
+        // A nested column has a chunk for each of its leaves, in the order of the schema.
         let own: Vec<_> = chunks.by_ref().take(polars_parquet::read::n_columns(&field.dtype)).collect();
         for (chunk, bytes) in &own {
             check(chunk, bytes.clone(), row_group.num_rows())?;
@@ -45,8 +45,8 @@ pub(super) fn decode(
     Ok(DataFrame::new(row_group.num_rows(), columns)?)
 }
 
-/// Checks the numbers of values that pages claim to have: polars makes room for so many before it looks at one, and a
-/// number that is out of all bounds would end the process.
+/// Checks the numbers of values that the pages claim to have. polars allocates memory for that number before it reads a
+/// value, and a number that is far too large would end the process.
 fn check(chunk: &ColumnChunkMetadata, bytes: Bytes, rows: usize) -> PolarsResult<()> {
     let total = usize::try_from(chunk.num_values()).ok();
     let is_flat = chunk.descriptor().descriptor.max_rep_level == 0;
@@ -65,7 +65,7 @@ fn check(chunk: &ColumnChunkMetadata, bytes: Bytes, rows: usize) -> PolarsResult
 
 #[cold]
 fn wrong_count(of: &str) -> PolarsError {
-    polars_err!(ComputeError: "a {of} does not have the number of values that it says it has")
+    polars_err!(ComputeError: "a {of} does not have the number of values that it claims")
 }
 
 fn pages(chunk: &ColumnChunkMetadata, bytes: Bytes) -> PageReader {

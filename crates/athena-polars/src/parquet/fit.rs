@@ -1,6 +1,7 @@
-//! Arrays as a file has them into arrays as the schema has them: units of time, and names inside of nested columns.
+//! Adaptation of a file's arrays to the schema of the result: time units, and the names inside nested columns.
 
-use athena_core::value::{TimeUnit as Unit, Timestamp};
+use athena_core::driver::unload::convert_timestamps;
+use athena_core::value::TimeUnit as Unit;
 use athena_core::{Error, ErrorKind, Result};
 use polars_arrow::array::{Array, ListArray, MapArray, PrimitiveArray, StructArray};
 use polars_arrow::bitmap::Bitmap;
@@ -11,7 +12,7 @@ use polars_core::prelude::{ArrayRef, CompatLevel, DataType, Field};
 use crate::batch::{to_struct, unfit};
 use crate::schema::athena_unit;
 
-/// The array as `target`, which it is up to units and inner names.
+/// The array with the dtype `target`, from which it differs only in time units and inner names.
 pub(super) fn fit(array: ArrayRef, target: &DataType) -> Result<ArrayRef> {
     match (array.dtype(), target) {
         (ArrowDataType::Timestamp(from, _), DataType::Datetime(to, _)) => {
@@ -57,26 +58,9 @@ fn timestamps(array: &PrimitiveArray<i64>, from: Unit, to: Unit, target: &DataTy
     if from == to {
         return Ok(array.clone().to(dtype).boxed());
     }
-    let (per_from, per_to) = (per_second(from), per_second(to));
-    let convert = |tick: i64| match per_to / per_from {
-        0 => (tick % (per_from / per_to) == 0).then(|| tick / (per_from / per_to)),
-        factor => tick.checked_mul(factor),
-    };
-    let mut converted = Vec::with_capacity(array.len());
-    for (row, tick) in array.values().iter().enumerate() {
-        converted.push(match convert(*tick) {
-            Some(tick) => tick,
-            // What lies below a NULL is anything.
-            None if array.is_null(row) => 0,
-            None => return Err(does_not_fit(*tick, from, to)),
-        });
-    }
+    let converted = convert_timestamps(array.values(), |row| array.is_null(row), from, to)?;
     let array = PrimitiveArray::try_new(dtype, converted.into(), array.validity().cloned());
     Ok(array.map_err(unfit)?.boxed())
-}
-
-fn per_second(unit: Unit) -> i64 {
-    10_i64.pow(u32::from(unit.precision()))
 }
 
 fn from_arrow(unit: ArrowUnit) -> Unit {
@@ -92,15 +76,4 @@ fn from_arrow(unit: ArrowUnit) -> Unit {
 fn other_type(array: &dyn Array, target: &DataType) -> Error {
     let message = format!("a column of {:?} is not the {target} that it should be", array.dtype());
     Error::new(ErrorKind::Unexpected, message).with_operation("read the files of UNLOAD")
-}
-
-#[cold]
-fn does_not_fit(tick: i64, from: Unit, to: Unit) -> Error {
-    let shown = match Timestamp::from_epoch(tick, from) {
-        Some(stamp) => stamp.to_string(),
-        None => format!("{tick} {from}"),
-    };
-    let other = if to == Unit::Nanosecond { Unit::Microsecond } else { from };
-    let message = format!("`{shown}` does not fit a timestamp in {to}; timestamp_unit={other} takes it");
-    Error::new(ErrorKind::Decode, message).with_operation("read the files of UNLOAD")
 }

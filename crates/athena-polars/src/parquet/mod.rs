@@ -1,4 +1,4 @@
-//! What UNLOAD wrote: Parquet files, read in parallel and handed out in order.
+//! Parquet files of an UNLOAD, read in parallel and handed out in order.
 
 mod decode;
 mod file;

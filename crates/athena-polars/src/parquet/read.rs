@@ -1,14 +1,12 @@
-//! The batches of Parquet files.
+//! Data frames of the Parquet files of an UNLOAD.
 
 use std::sync::Arc;
 
-use athena_core::driver::api::ObjectSource;
 use athena_core::driver::decode::PlanOptions;
-use athena_core::driver::objects::ReadOptions;
-use athena_core::driver::results::{ResultInfo, ResultPath};
-use athena_core::driver::unload::FileQueue;
+use athena_core::driver::results::{ResultInfo, ResultPath, Transfer};
+use athena_core::driver::unload::{FileQueue, UnloadFiles, check_columns, plan_columns};
 use athena_core::options::S3Uri;
-use athena_core::{Column, Columns, Error, ErrorKind, Result};
+use athena_core::{Columns, Result};
 use bytes::Bytes;
 use polars_arrow::datatypes::Field as ArrowField;
 use polars_core::prelude::{DataFrame, SchemaRef};
@@ -16,90 +14,96 @@ use tokio::sync::mpsc::Sender;
 
 use super::decode::decode;
 use super::file::{ParquetFile, off_the_reactor};
-use super::schema::{columns, planned};
+use super::schema::columns;
 use crate::schema::to_schema;
 
-/// How the files are read.
+/// The parts of a read that all files share.
 #[derive(Clone, Debug)]
-struct How {
-    source: Arc<dyn ObjectSource>,
-    read: ReadOptions,
+struct Context {
+    files: UnloadFiles,
     batch_rows: usize,
+    /// The columns of the first file.
     columns: Columns,
     schema: SchemaRef,
 }
 
 /// The batches of the files of one UNLOAD.
 ///
-/// Of every file that is open one row group is held as a data frame, of which the batches are slices, and the next one
-/// as it is in the file; how many are open at once is `parallel_parts` of the read options.
+/// For every open file, it holds one row group as a data frame, whose slices are the batches, and the encoded bytes of
+/// the next one. `parallel_parts` of the read options limits the number of open files.
 #[derive(Debug)]
 pub(crate) struct ParquetBatches {
-    how: How,
+    context: Context,
     /// The first file, until reading begins.
     first: Option<FileState>,
     info: ResultInfo,
-    files: FileQueue<DataFrame>,
+    queue: FileQueue<DataFrame>,
 }
 
 impl ParquetBatches {
-    /// Opens the first file, which has the schema of all. Reading begins with the first batch that is asked for.
+    /// Opens the first file, which has the schema of all. Reading begins with the first call of [`next`](Self::next).
     pub(crate) async fn open(
-        source: Arc<dyn ObjectSource>,
+        files: UnloadFiles,
         first: &S3Uri,
         rest: &[S3Uri],
-        read: ReadOptions,
         plan: &PlanOptions,
         batch_rows: usize,
     ) -> Result<Self> {
-        let file = ParquetFile::open(Arc::clone(&source), first.clone(), read).await?;
+        let file = ParquetFile::open(&files, first.clone()).await?;
         let (columns, fields) = columns(&file.metadata).map_err(|error| error.with_context("uri", first))?;
-        let schema = Arc::new(to_schema(&planned(&columns, plan))?);
+        let schema = Arc::new(to_schema(&plan_columns(&columns, plan))?);
         let info = ResultInfo::new(columns.clone(), ResultPath::Parquet);
-        let how = How { source, read, batch_rows, columns, schema };
+        let queue = FileQueue::new(rest, files.parallel_files());
+        let context = Context { files, batch_rows, columns, schema };
         let first = Some(FileState::Open(Box::new((file, fields))));
-        Ok(Self { how, first, info, files: FileQueue::new(rest, read.parallel_parts) })
+        Ok(Self { context, first, info, queue })
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
-        &self.how.schema
+        &self.context.schema
     }
 
     pub(crate) fn info(&self) -> &ResultInfo {
         &self.info
     }
 
+    pub(crate) fn transfer(&self) -> Transfer {
+        self.context.files.transfer()
+    }
+
     /// Makes batches of whole row groups, unless reading has begun.
     #[cfg(feature = "lazy")]
     pub(crate) fn whole_row_groups(&mut self) {
-        self.how.batch_rows = usize::MAX;
+        self.context.batch_rows = usize::MAX;
     }
 
-    /// The next batch, never without rows; `None` behind the last file. No row is lost when the future is dropped.
+    /// The next batch, which has rows; `None` after the last file. No row is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Result<Option<DataFrame>> {
-        let how = &self.how;
-        let named = |uri, batches| read(how.clone(), FileState::Named(uri), batches);
+        let context = &self.context;
+        let named = |uri, batches| read(context.clone(), FileState::Named(uri), batches);
         if let Some(first) = self.first.take() {
-            self.files.start(|batches| read(how.clone(), first, batches));
-            self.files.read_ahead(named);
+            self.queue.start(|batches| read(context.clone(), first, batches));
+            self.queue.read_ahead(named);
         }
-        self.files.next(named).await
+        self.queue.next(named).await
     }
 }
 
+/// A file to read: only its address, or what was read to learn the schema.
 #[derive(Debug)]
 enum FileState {
     Named(S3Uri),
     Open(Box<(ParquetFile, Vec<ArrowField>)>),
 }
 
-async fn read(how: How, file: FileState, batches: Sender<DataFrame>) -> Result<()> {
+async fn read(context: Context, file: FileState, batches: Sender<DataFrame>) -> Result<()> {
+    let Context { files, batch_rows, columns: first, schema } = context;
     let (file, fields) = match file {
         FileState::Open(open) => *open,
         FileState::Named(uri) => {
-            let file = ParquetFile::open(how.source, uri, how.read).await?;
+            let file = ParquetFile::open(&files, uri).await?;
             let found = columns(&file.metadata).and_then(|(columns, fields)| {
-                check(&columns, &how.columns)?;
+                check_columns(&columns, &first)?;
                 Ok(fields)
             });
             let fields = found.map_err(|error| error.with_context("uri", file.uri()))?;
@@ -114,7 +118,7 @@ async fn read(how: How, file: FileState, batches: Sender<DataFrame>) -> Result<(
         None => return Ok(()),
     };
     for (at, group) in filled.iter().copied().enumerate() {
-        let (metadata, fields, schema) = (Arc::clone(&file.metadata), Arc::clone(&fields), Arc::clone(&how.schema));
+        let (metadata, fields, schema) = (Arc::clone(&file.metadata), Arc::clone(&fields), Arc::clone(&schema));
         let frame = off_the_reactor(file.uri(), move || decode(&metadata.row_groups[group], chunks, &fields, &schema));
         let next = async {
             match filled.get(at + 1) {
@@ -126,13 +130,13 @@ async fn read(how: How, file: FileState, batches: Sender<DataFrame>) -> Result<(
         let frame = frame?;
         let mut from = 0;
         while from < frame.height() {
-            let batch = frame.slice(i64::try_from(from).unwrap_or(i64::MAX), how.batch_rows);
+            let batch = frame.slice(i64::try_from(from).unwrap_or(i64::MAX), batch_rows);
             from += batch.height();
             if batches.send(batch).await.is_err() {
                 return Ok(());
             }
         }
-        // The rows before a read that failed are there all the same.
+        // An error of the next read comes after the rows of this row group.
         chunks = fetched?;
     }
     Ok(())
@@ -142,14 +146,4 @@ async fn read(how: How, file: FileState, batches: Sender<DataFrame>) -> Result<(
 async fn fetch(file: &ParquetFile, group: usize) -> Result<Vec<Bytes>> {
     let ranges: Vec<_> = file.metadata.row_groups[group].byte_ranges_iter().collect();
     file.object.read_many(&ranges).await
-}
-
-/// Files of one query have the same columns.
-fn check(file: &Columns, first: &Columns) -> Result<()> {
-    let alike = |(one, other): (&Column, &Column)| one.name == other.name && one.data_type == other.data_type;
-    if file.len() == first.len() && file.iter().zip(first).all(alike) {
-        return Ok(());
-    }
-    let message = "a file has other columns than the first one, which one query does not write";
-    Err(Error::new(ErrorKind::Unexpected, message).with_operation("read the files of UNLOAD"))
 }

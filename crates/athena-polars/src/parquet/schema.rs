@@ -1,6 +1,6 @@
-//! What the columns of a Parquet file are to Athena.
+//! Athena types of the columns of a Parquet file.
 
-use athena_core::driver::decode::{self, PlanOptions, ZonedTimestamps, plan};
+use athena_core::driver::unload::unknown_type;
 use athena_core::sql::RowField;
 use athena_core::{AthenaType, Column, Columns, Error, ErrorKind, Result};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField, TimeUnit};
@@ -9,37 +9,30 @@ use polars_parquet::parquet::schema::types::GroupConvertedType;
 use polars_parquet::read::schema::{SchemaInferenceOptions, parquet_to_arrow_schema_with_options};
 use polars_parquet::read::{FileMetadata, GroupLogicalType, ParquetType};
 
-/// The columns of a file, and how polars should read them: INT96 as microseconds, since nanoseconds reach no further
-/// than the years 1677 to 2262 and overflow silently. What a writer left of its own schema counts for nothing.
+/// The columns of a file, and the fields by which polars reads them: INT96 as microseconds, because nanoseconds only
+/// cover the years 1677 to 2262 and overflow silently. The Arrow schema that a writer may have stored is ignored.
 pub(super) fn columns(metadata: &FileMetadata) -> Result<(Columns, Vec<ArrowField>)> {
     let groups = metadata.schema().fields();
     let options = SchemaInferenceOptions { int96_coerce_to_timeunit: TimeUnit::Microsecond };
     let mut fields: Vec<ArrowField> =
         parquet_to_arrow_schema_with_options(groups, &Some(options)).into_iter_values().collect();
-    // A column without anything in it is left out there, and of two of one name one.
+    // polars leaves out a group without fields, and one of two columns with the same name.
     if fields.len() != groups.len() || fields.is_empty() {
-        return Err(no_such_type("without fields, two of one name, or none").with_operation("read the files of UNLOAD"));
+        let message = "UNLOAD is not known to write files without columns, groups without fields, or two columns of \
+                       the same name";
+        return Err(Error::new(ErrorKind::Unsupported, message).with_operation("read the files of UNLOAD"));
     }
     let columns = groups.iter().zip(&mut fields).map(|(group, field)| {
-        let data_type = athena_type(group, field).map_err(|error| {
-            error.with_operation("read the files of UNLOAD").with_context("column", field.name.as_str())
-        })?;
+        let data_type = athena_type(group, field).map_err(|error| error.with_context("column", field.name.as_str()))?;
         Ok(Column::new(field.name.as_str(), data_type))
     });
     Ok((columns.collect::<Result<_>>()?, fields))
 }
 
-/// What each column becomes.
-pub(super) fn planned(columns: &Columns, options: &PlanOptions) -> Vec<decode::Field> {
-    // The files say more than a hint could, and a moment is there as a moment.
-    let options = options.clone().with_type_hints(Default::default()).with_timestamp_tz(ZonedTimestamps::Utc);
-    columns.iter().map(|column| plan(column, &options)).collect()
-}
-
-/// The type of what polars made `field` of.
+/// The type of the Parquet column from which polars made `field`.
 ///
-/// Where polars is mistaken the field is set right: it takes items of a list for never NULL, and reads NULLs as values,
-/// unless the group around them is called `list`. Athena calls it `bag`.
+/// Corrects the field where polars is mistaken: it takes the items of a list for never NULL, and so reads NULLs as
+/// values, unless the group around them is called `list`. Athena calls it `bag`.
 fn athena_type(parquet: &ParquetType, field: &mut ArrowField) -> Result<AthenaType> {
     if let Some(nullable) = nullable(parquet) {
         field.is_nullable = nullable;
@@ -65,7 +58,7 @@ fn athena_type(parquet: &ParquetType, field: &mut ArrowField) -> Result<AthenaTy
         ArrowDataType::LargeList(entry) if is_map(parquet) => map(parquet, entry)?,
         ArrowDataType::LargeList(item) => {
             let [repeated] = inside(parquet) else { return Err(unknown(&field.dtype)) };
-            // Of the two levels that a list has, old writers have one: which it is shows in what polars made of it.
+            // A list has two levels, or one from old writers. The field that polars made tells them apart.
             let element = match inside(repeated) {
                 [only] if !matches!(item.dtype, ArrowDataType::Struct(_)) || is_group(only) => only,
                 _ => repeated,
@@ -93,7 +86,7 @@ fn map(parquet: &ParquetType, entry: &mut ArrowField) -> Result<AthenaType> {
     Err(unknown(&entry.dtype))
 }
 
-/// Whether a value may be NULL; a repeated group is none by itself.
+/// Whether a value may be NULL; `None` for a repeated group, which is not a value.
 fn nullable(parquet: &ParquetType) -> Option<bool> {
     match parquet.get_field_info().repetition {
         Repetition::Optional => Some(true),
@@ -129,11 +122,7 @@ fn decimal(precision: usize, scale: usize) -> Option<AthenaType> {
 }
 
 fn unknown(dtype: &ArrowDataType) -> Error {
-    no_such_type(&format!("of type {dtype:?}"))
-}
-
-fn no_such_type(what: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("UNLOAD is not known to write columns {what}"))
+    unknown_type(format_args!("{dtype:?}"))
 }
 
 #[cfg(test)]
@@ -142,7 +131,7 @@ mod tests {
 
     use super::*;
 
-    /// The type of a column, and whether polars is told that its items may be NULL.
+    /// Checks the type of a column, and whether the fields for polars allow NULL items.
     fn check(column: &str, expected: &str, nullable_items: &[bool]) {
         let message = from_message(&format!("message schema {{ {column} }}")).expect("a schema");
         let groups = inside(&message);

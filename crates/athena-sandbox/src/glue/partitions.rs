@@ -269,7 +269,11 @@ fn add(made: &mut StoredTable, input: &Map<String, Value>) -> Result<bool, ApiEr
 }
 
 /// Updates a partition. The inner error concerns this partition only.
-fn update(made: &mut StoredTable, values: &[String], input: &Map<String, Value>) -> Result<Result<(), ApiError>, ApiError> {
+fn update(
+    made: &mut StoredTable,
+    values: &[String],
+    input: &Map<String, Value>,
+) -> Result<Result<(), ApiError>, ApiError> {
     let (next, location, mut facts) = read(made, input)?;
     if !made.partitions.contains_key(values) {
         return Ok(Err(missing(UNKNOWN)));

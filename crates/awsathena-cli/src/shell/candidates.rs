@@ -182,7 +182,7 @@ fn arguments(found: &mut Collector<'_>, names: &Names) {
 }
 
 fn options(found: &mut Collector<'_>, first: Option<&str>) {
-    use awsathena::options::ValueKind;
+    use awsathena::driver::option::ValueKind;
     let typing_value = first.is_some_and(|first| first != found.context.word);
     if !typing_value {
         for spec in crate::options::specs() {

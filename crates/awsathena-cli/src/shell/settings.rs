@@ -1,7 +1,7 @@
 //! Commands for the settings of connection and output.
 
 use athena_core::nearest;
-use awsathena::options::OptionSpec;
+use awsathena::driver::option::OptionSpec;
 use clap::ValueEnum as _;
 
 use super::describe::path;

@@ -23,7 +23,8 @@ pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
 
 use crate::error::Result;
-use crate::query::{EncryptionConfiguration, QueryExecution, QueryId, StartQuery};
+pub use crate::query::request::StartQuery;
+use crate::query::{EncryptionConfiguration, QueryExecution, QueryId};
 
 /// The calls of Amazon Athena that run a query and read its result.
 ///

@@ -35,7 +35,7 @@ use crate::suggest::nearest;
 ///
 /// ```
 /// use athena_core::driver::decode::TypeHints;
-/// use athena_core::options::{FromOptions, OptionMap};
+/// use athena_core::driver::option::{FromOptions, OptionMap};
 ///
 /// athena_core::options! {
 ///     /// The options of a driver.

@@ -42,6 +42,25 @@ mod plan;
 mod value;
 pub(crate) mod zones;
 
+/// Parsing of cells: one pure function per Athena type, from bytes to a value.
+///
+/// All functions are exact and strict: they do not trim, do not round exact types, and do not cut.
+///
+/// ```
+/// use athena_core::driver::decode::parse;
+///
+/// assert_eq!(parse::bigint(b"-9223372036854775808"), Ok(i64::MIN));
+/// assert_eq!(parse::bigint(b"1x").unwrap_err().to_string(), "expected a digit at byte 1");
+/// assert_eq!(parse::timestamp(b"1970-01-01 00:00:01.5")?.epoch_seconds(), 1);
+/// # Ok::<(), athena_core::value::ParseError>(())
+/// ```
+pub mod parse {
+    pub use crate::value::parse::{
+        bigint, boolean, date, decimal, double, integer, interval_day_time, interval_year_month, ip_address, real,
+        smallint, time, time_tz, timestamp, timestamp_tz, tinyint, uuid, varbinary, varbinary_into,
+    };
+}
+
 #[cfg(test)]
 mod tests;
 

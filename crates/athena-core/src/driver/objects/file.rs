@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, FuturesOrdered, StreamExt as _, TryStreamExt as _};
@@ -24,16 +25,25 @@ pub struct ObjectFile {
     options: ReadOptions,
     /// The beginning of the file.
     head: Bytes,
+    bytes_fetched: Arc<AtomicU64>,
 }
 
 impl ObjectFile {
-    /// Reads the beginning of the object, and so learns its size.
+    /// Reads the beginning of the object, and so learns its size. Every read adds its bytes to `bytes_fetched`, which
+    /// several files may share.
     ///
     /// # Errors
     /// `ResultMissing` when there is no such object; otherwise the error of the read.
-    pub async fn open(source: Arc<dyn ObjectSource>, uri: S3Uri, options: ReadOptions) -> Result<Self> {
+    pub async fn open(
+        source: Arc<dyn ObjectSource>,
+        uri: S3Uri,
+        options: ReadOptions,
+        bytes_fetched: Arc<AtomicU64>,
+    ) -> Result<Self> {
         let (object, first) = Object::open(source, uri, Some(0..FIRST_READ)).await?;
-        Ok(Self { object, options, head: first.collect().await? })
+        let head = first.collect().await?;
+        bytes_fetched.fetch_add(head.len() as u64, Ordering::Relaxed);
+        Ok(Self { object, options, head, bytes_fetched })
     }
 
     /// Address of the object.
@@ -64,7 +74,7 @@ impl ObjectFile {
         if range.end <= self.head.len() as u64 {
             return Ok(slice(&self.head, 0, &range));
         }
-        let parts = stream::iter(self.parts(range.clone())).map(|part| self.object.read(part).collect());
+        let parts = stream::iter(self.parts(range.clone())).map(|part| self.read_part(part));
         let mut parts = parts.buffered(self.options.parallel_parts.max(1));
         let Some(first) = parts.try_next().await? else { return Ok(Bytes::new()) };
         if first.len() as u64 == range.end - range.start {
@@ -94,6 +104,12 @@ impl ObjectFile {
             slice(&bytes[at], merged[at].start, range)
         };
         Ok(ranges.iter().map(find).collect())
+    }
+
+    async fn read_part(&self, part: Range<u64>) -> Result<Bytes> {
+        let bytes = self.object.read(part).collect().await?;
+        self.bytes_fetched.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        Ok(bytes)
     }
 
     fn parts(&self, mut range: Range<u64>) -> Vec<Range<u64>> {
@@ -135,8 +151,8 @@ mod tests {
 
     async fn open(objects: &MemoryObjects, bytes: Vec<u8>) -> ObjectFile {
         objects.put(URI, bytes);
-        let options = ReadOptions::new(300_000, 2);
-        ObjectFile::open(Arc::new(objects.clone()), URI.parse().expect("a location"), options).await.expect("opens")
+        let (uri, options) = (URI.parse().expect("a location"), ReadOptions::new(300_000, 2));
+        ObjectFile::open(Arc::new(objects.clone()), uri, options, Arc::default()).await.expect("opens")
     }
 
     fn numbers(len: usize) -> Vec<u8> {
@@ -150,6 +166,7 @@ mod tests {
         assert_eq!(file.read(10..20).await.expect("reads"), numbers(1000)[10..20]);
         assert_eq!(file.read(1000..1000).await.expect("reads").len(), 0);
         assert_eq!(objects.reads().len(), 1);
+        assert_eq!(file.bytes_fetched.load(Ordering::Relaxed), 1000);
         assert_eq!(file.read(990..1001).await.expect_err("the range is outside").kind(), ErrorKind::Decode);
     }
 

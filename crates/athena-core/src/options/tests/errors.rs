@@ -2,8 +2,8 @@
 
 use super::{check_error, map, read};
 use crate::error::ErrorKind;
-use crate::options::connection_option_specs;
 use crate::options::driver_options::DRIVER_OPTIONS;
+use crate::options::machinery::connection_option_specs;
 
 /// The error for options that nobody takes.
 #[track_caller]

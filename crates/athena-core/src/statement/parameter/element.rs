@@ -11,7 +11,8 @@ use crate::value::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, Time
 
 /// An element of an array: every type that converts into a [`Parameter`], except `u8`, because bytes are `varbinary`.
 ///
-/// The trait is sealed.
+/// The trait is sealed. Its documentation is hidden: what users see is `Parameter::from(vec![..])`.
+#[doc(hidden)]
 pub trait Element: Into<Parameter> + sealed::Sealed {
     /// The type of the elements, where it does not depend on the value. It is the type of an empty array's elements.
     #[doc(hidden)]

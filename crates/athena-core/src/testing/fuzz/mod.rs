@@ -2,7 +2,6 @@
 //!
 //! Each checks properties of arbitrary bytes, and panics if one does not hold. `fuzz/corpus/` has the inputs that
 //! fuzzing found to take different paths, and a test runs all of them.
-#![expect(clippy::missing_panics_doc, reason = "a panic reports a failed check")]
 
 mod csv;
 mod text;

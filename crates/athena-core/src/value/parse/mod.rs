@@ -5,15 +5,6 @@
 //! All functions are exact and strict: they do not trim, do not round exact types, and do not cut. They take bytes,
 //! because columnar readers have bytes, and only those that return owned bytes allocate. They do not panic on any
 //! input.
-//!
-//! ```
-//! use athena_core::value::parse;
-//!
-//! assert_eq!(parse::bigint(b"-9223372036854775808"), Ok(i64::MIN));
-//! assert_eq!(parse::bigint(b"1x").unwrap_err().to_string(), "expected a digit at byte 1");
-//! assert_eq!(parse::timestamp(b"1970-01-01 00:00:01.5")?.epoch_seconds(), 1);
-//! # Ok::<(), parse::ParseError>(())
-//! ```
 
 mod bytes;
 mod decimal;

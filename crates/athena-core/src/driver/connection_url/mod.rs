@@ -19,7 +19,7 @@ use crate::options::{EndpointUrl, OptionMap, Secret};
 ///
 /// ```
 /// use athena_core::options::ConnectOptions;
-/// use athena_core::connection_url::ConnectionUrl;
+/// use athena_core::driver::ConnectionUrl;
 ///
 /// let url = ConnectionUrl::parse(
 ///     "awsathena+aioarrow://:@athena.eu-west-1.amazonaws.com/sales?s3_staging_dir=s3://bucket/out&unload=true",

@@ -1,4 +1,4 @@
-//! Single cells of data frames, as values.
+//! `value_at`: single cells of data frames as values.
 
 use std::borrow::Cow;
 
@@ -15,18 +15,19 @@ use polars_core::prelude::{DataFrame, DataType, TimeUnit as PolarsUnit};
 
 use crate::schema::athena_unit;
 
-/// The type of what is inside a column of which the type is not said: text in it is text.
-static NOT_SAID: AthenaType = AthenaType::Varchar(None);
+/// The type of the values inside a column of unknown inner types: text is text.
+static UNKNOWN: AthenaType = AthenaType::Varchar(None);
 
-/// One cell of a data frame that this driver made of the result with `columns`: equal to the value of the other drivers.
+/// The value of one cell of a data frame that this driver made of the result with `columns`. Other drivers give an
+/// equal value.
 ///
-/// The frame itself does not know Athena's types. By those of the columns, text is read as the `uuid`, `json` or
-/// `time with time zone` that it is, a list of pairs as a `map`, and a number as months of an interval.
+/// The frame cannot hold Athena's types, so they are taken from the columns: text is read as a `uuid`, `json` or
+/// `time with time zone`, a list of pairs as a `map`, a number as the months of an interval.
 ///
 /// # Errors
-/// `NotFound` outside of the frame or of the columns; `Decode` where a text is not of its column's type; `Unsupported`
+/// `NotFound` outside of the frame or of the columns; `Decode` when a text is not of its column's type; `Unsupported`
 /// for dtypes that this driver does not make.
-pub fn value<'b>(columns: &Columns, batch: &'b DataFrame, row: usize, column: usize) -> Result<Value<'b>> {
+pub fn value_at<'b>(columns: &Columns, batch: &'b DataFrame, row: usize, column: usize) -> Result<Value<'b>> {
     let (Some(about), Some(series)) = (columns.get(column), batch.columns().get(column)) else {
         return Err(no_such_cell(row, column));
     };
@@ -42,7 +43,8 @@ pub fn value<'b>(columns: &Columns, batch: &'b DataFrame, row: usize, column: us
     Err(no_such_cell(row, column))
 }
 
-/// The type is what the column's dtype does not say; where it is another kind than the dtype, the dtype counts.
+/// The value of a cell. `athena_type` tells what the dtype leaves open; if the two contradict each other, the dtype
+/// wins.
 fn cell<'b>(array: &'b dyn Array, row: usize, dtype: &'b DataType, athena_type: &AthenaType) -> Result<Value<'b>> {
     if array.is_null(row) {
         return Ok(Value::Null);
@@ -94,7 +96,7 @@ fn cell<'b>(array: &'b dyn Array, row: usize, dtype: &'b DataType, athena_type: 
                     Value::Map((start..end).map(entry).collect::<Result<_>>()?)
                 }
                 _ => {
-                    let item_type = if let AthenaType::Array(item) = athena_type { item } else { &NOT_SAID };
+                    let item_type = if let AthenaType::Array(item) = athena_type { item } else { &UNKNOWN };
                     let items = (start..end).map(|row| cell(list.values().as_ref(), row, item, item_type));
                     Value::Array(items.collect::<Result<_>>()?)
                 }
@@ -106,7 +108,7 @@ fn cell<'b>(array: &'b dyn Array, row: usize, dtype: &'b DataType, athena_type: 
             let values = columns.iter().zip(fields).enumerate().map(|(at, (column, field))| {
                 let (name, field_type) = match known.get(at) {
                     Some(RowField { name, data_type }) => (name.clone().map(Cow::Owned), data_type),
-                    None => (Some(Cow::Borrowed(field.name.as_str())), &NOT_SAID),
+                    None => (Some(Cow::Borrowed(field.name.as_str())), &UNKNOWN),
                 };
                 Ok((name, cell(column.as_ref(), row, &field.dtype, field_type)?))
             });

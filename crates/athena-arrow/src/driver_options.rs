@@ -20,7 +20,7 @@ athena_core::column_options! {
 }
 
 impl ArrowOptions {
-    /// How columns are decoded.
+    /// Options for decoding columns.
     pub(crate) fn plan(&self) -> PlanOptions {
         self.plan_options().with_time_unit(self.time_unit).with_month_interval(self.month_interval)
     }

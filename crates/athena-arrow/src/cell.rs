@@ -1,4 +1,4 @@
-//! Single cells of record batches, as values.
+//! `value_at`: single cells of record batches as values.
 
 use std::borrow::Cow;
 
@@ -15,15 +15,15 @@ use athena_core::{AthenaType, Error, ErrorKind, Result, Value};
 
 use crate::schema::{ATHENA_TYPE, athena_type, athena_unit};
 
-/// One cell of a record batch whose schema is of this driver: equal to the value of the other drivers.
+/// The value of one cell of a record batch that has a schema of this driver. Other drivers give an equal value.
 ///
-/// What a field's metadata call `uuid`, `json` or `time with time zone` is read from its text; see
+/// Text is read as the `uuid`, `json` or `time with time zone` that the metadata of its field name; see
 /// [`ATHENA_TYPE`]. Text without such metadata is a `varchar`.
 ///
 /// # Errors
-/// `NotFound` outside of the batch; `Decode` where a text is not of the type that the metadata name; `Unsupported` for
+/// `NotFound` outside of the batch; `Decode` when a text is not of the type that the metadata name; `Unsupported` for
 /// Arrow types that this driver does not make.
-pub fn value(batch: &RecordBatch, row: usize, column: usize) -> Result<Value<'_>> {
+pub fn value_at(batch: &RecordBatch, row: usize, column: usize) -> Result<Value<'_>> {
     let schema = batch.schema_ref();
     let field = schema.fields().get(column).filter(|_| row < batch.num_rows()).ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "there is no such cell").with_context("row", row).with_context("column", column)
@@ -121,7 +121,7 @@ fn time(count: i64, unit: TimeUnit) -> Option<Time> {
 }
 
 fn text<'a>(text: &'a str, field: &Field) -> Result<Value<'a>> {
-    // Reading the type's own text takes longer than reading the cell: strings, which are most, do without.
+    // Parsing the name of the type would take longer than reading the cell. Strings, the most frequent case, need not.
     match field.metadata().get(ATHENA_TYPE).map(String::as_str) {
         None => Ok(Value::Varchar(Cow::Borrowed(text))),
         Some(name) if name.starts_with("varchar") || name.starts_with("char") => {
@@ -137,7 +137,7 @@ fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
     at(row)..at(row + 1)
 }
 
-/// Whether the fields are named as those of a row without names.
+/// Whether the fields have the names that stand for those of a row type without names.
 fn made_up(fields: &Fields) -> bool {
     fields.iter().enumerate().any(|(at, field)| is_made_up(field.name(), at))
 }

@@ -1,4 +1,4 @@
-//! What the driver takes from a URL.
+//! Options of the s3fs driver.
 
 use athena_core::driver::objects::ReadOptions;
 
@@ -7,7 +7,7 @@ athena_core::options! {
     pub struct S3Options {
         /// Bytes of a ranged read of the result object.
         block_size (with_block_size): u64 [in 65_536..=1_073_741_824] = 8_388_608,
-        /// Ranged reads in flight; with `block_size` it bounds the memory that a result takes.
+        /// Ranged reads in flight; with `block_size` it bounds the memory of a result.
         s3_max_workers (with_s3_max_workers): usize [in 1..=256] = 4,
     }
 }

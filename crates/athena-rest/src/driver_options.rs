@@ -1,9 +1,9 @@
-//! What the driver takes from a URL.
+//! Options of the rest driver.
 
 athena_core::options! {
     /// Options of the rest driver.
     pub struct RestOptions {
-        /// Rows of a page, the header row of the first one included.
+        /// Rows per page. The header row counts as a row of the first page.
         page_size (with_page_size): u16 [in 1..=1000] [alias "arraysize"] = 1000,
     }
 }
