@@ -89,7 +89,7 @@ pub(crate) enum FormatName {
     Table,
     /// One line for each value.
     Vertical,
-    /// Comma-separated, as in Athena's result files: NULL is an empty cell, the empty string is `""`.
+    /// Comma-separated: NULL is an empty cell, the empty string is `""`, other text has quotes where it needs them.
     Csv,
     /// Tab-separated, with `\t`, `\n`, `\r` and `\\` escaped, and `\N` for NULL.
     Tsv,

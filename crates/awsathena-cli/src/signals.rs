@@ -99,8 +99,11 @@ fn receive(signal: Signal) {
     } else if ends_all || count == 2 {
         tokio::spawn(async move {
             tokio::time::sleep(if count > 1 { PATIENCE } else { LAST_PATIENCE }).await;
-            let is_same = { RECEIVED.borrow().guards > 0 && RECEIVED.borrow().work == work };
-            if ends_all || is_same {
+            let is_current = {
+                let received = RECEIVED.borrow();
+                received.guards > 0 && received.work == work
+            };
+            if ends_all || is_current {
                 exit(signal);
             }
         });
@@ -240,7 +243,7 @@ mod platform {
             macro_rules! received {
                 ($event:expr) => {
                     async {
-                        let received = match &mut $event {
+                        let received = match $event {
                             Some(event) => event.recv().await,
                             None => None,
                         };
@@ -250,12 +253,13 @@ mod platform {
                     }
                 };
             }
+            let Self { interrupt, stop, close, logoff, shutdown } = self;
             tokio::select! {
-                () = received!(self.interrupt) => Signal::Interrupt,
-                () = received!(self.stop) => Signal::Interrupt,
-                () = received!(self.close) => Signal::HangUp,
-                () = received!(self.logoff) => Signal::Terminate,
-                () = received!(self.shutdown) => Signal::Terminate,
+                () = received!(interrupt) => Signal::Interrupt,
+                () = received!(stop) => Signal::Interrupt,
+                () = received!(close) => Signal::HangUp,
+                () = received!(logoff) => Signal::Terminate,
+                () = received!(shutdown) => Signal::Terminate,
             }
         }
     }
