@@ -8,6 +8,7 @@ mod own;
 mod properties;
 mod shapes;
 mod text;
+#[cfg(all(feature = "chrono", feature = "time"))]
 mod times;
 
 use serde::Deserialize;

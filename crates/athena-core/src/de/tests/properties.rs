@@ -65,6 +65,7 @@ proptest! {
         }
     }
 
+    #[cfg(all(feature = "chrono", feature = "time"))]
     #[test]
     fn times_are_the_same_for_all_crates_or_refused(
         (_, value) in scalars().prop_filter("a timestamp", |(_, value)| matches!(value, Value::Timestamp(_)))
