@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::SchemaRef;
 use athena_core::Columns;
-use athena_core::testing::columnar::ColumnarDriver;
+use athena_core::driver::testing::columnar::ColumnarDriver;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;

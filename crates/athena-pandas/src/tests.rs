@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::SchemaRef;
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::ColumnarDriver;
-use athena_core::testing::columnar::csv::numbers;
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::ColumnarDriver;
+use athena_core::driver::testing::columnar::csv::numbers;
 use athena_core::{Columns, Cursor};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;

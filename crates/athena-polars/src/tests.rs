@@ -7,8 +7,8 @@ mod schema;
 
 use std::ops::Range;
 
-use athena_core::testing::columnar::ColumnarDriver;
-use athena_core::testing::columnar::unload::check_second_file;
+use athena_core::driver::testing::columnar::ColumnarDriver;
+use athena_core::driver::testing::columnar::unload::check_second_file;
 use athena_core::{Columns, ErrorKind};
 use polars_arrow::array::Int64Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};

@@ -1,7 +1,8 @@
 //! Tests of the cursor over a scripted Athena and objects in memory.
 
 use athena_core::driver::results::ResultPath;
-use athena_core::testing::{Harness, ScriptedQuery};
+use athena_core::driver::testing::Harness;
+use athena_core::testing::ScriptedQuery;
 use athena_core::{Cursor, ErrorKind, Phase, Value};
 
 use crate::S3;

@@ -2,8 +2,8 @@
 
 use arrow_array::RecordBatchReader as _;
 use athena_core::ErrorKind;
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::csv::numbers;
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::csv::numbers;
 
 use crate::{Arrow, ArrowCursorExt as _, BatchReader};
 

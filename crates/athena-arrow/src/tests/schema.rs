@@ -2,9 +2,9 @@
 
 use arrow_schema::{DataType, TimeUnit};
 use athena_core::ErrorKind;
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::csv::push_all_types;
-use athena_core::testing::columnar::files::{INT96, SCALARS};
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::csv::push_all_types;
+use athena_core::driver::testing::columnar::files::{INT96, SCALARS};
 
 use crate::{ATHENA_TYPE, Arrow};
 

@@ -13,6 +13,8 @@ mod executed;
 pub mod objects;
 pub mod option;
 pub mod results;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
 pub mod unload;
 
 pub use self::any::{Any, AnyBatch, AnyCursor, AnyOptions};

@@ -13,11 +13,9 @@
 
 mod athena;
 mod catalog;
-pub mod columnar;
 mod dialect;
 #[doc(hidden)]
 pub mod fuzz;
-mod harness;
 mod objects;
 
 pub use self::athena::{ScriptedAthena, ScriptedCall, ScriptedQuery};
@@ -25,5 +23,4 @@ pub use self::catalog::MemoryCatalog;
 pub use self::dialect::Pages;
 #[doc(hidden)]
 pub use self::dialect::PagesCursor;
-pub use self::harness::Harness;
 pub use self::objects::MemoryObjects;

@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Write};
 
 use arrow_ipc::reader::FileReader;
 use athena_core::ErrorKind;
-use athena_core::testing::Harness;
+use athena_core::driver::testing::Harness;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::{index, range, some_numbers};

@@ -3,7 +3,8 @@
 use arrow_array::RecordBatchReader as _;
 use athena_core::Value;
 use athena_core::driver::results::ResultPath;
-use athena_core::testing::{Harness, ScriptedQuery};
+use athena_core::driver::testing::Harness;
+use athena_core::testing::ScriptedQuery;
 use serde_json::json;
 
 use super::{index, index_of, range, some_numbers};

@@ -1,8 +1,8 @@
 //! Results as data frames.
 
 use athena_core::Value;
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::csv::numbers;
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::csv::numbers;
 
 use crate::{Polars, PolarsCursorExt as _, value_at};
 

@@ -1,8 +1,8 @@
 //! Results as lazy frames.
 
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::csv::numbers;
-use athena_core::testing::columnar::files::ATHENA;
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::csv::numbers;
+use athena_core::driver::testing::columnar::files::ATHENA;
 use athena_core::{Cursor, ErrorKind, Value};
 use polars_core::prelude::{Column, DataFrame};
 use polars_lazy::prelude::{LazyFrame, col, lit};

@@ -1,9 +1,9 @@
 //! Polars dtypes of results.
 
 use athena_core::driver::option::{FromOptions as _, OptionMap};
-use athena_core::testing::Harness;
-use athena_core::testing::columnar::csv::push_all_types;
-use athena_core::testing::columnar::files::{INT96, NESTED, SCALARS};
+use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::columnar::csv::push_all_types;
+use athena_core::driver::testing::columnar::files::{INT96, NESTED, SCALARS};
 use athena_core::{ErrorKind, Value};
 use polars_core::prelude::{DataType, Field, SchemaRef, TimeUnit, TimeZone};
 

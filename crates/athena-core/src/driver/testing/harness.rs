@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use crate::connection::Connection;
 use crate::cursor::Cursor;
 use crate::driver::option::{FromOptions as _, OptionMap};
 use crate::driver::{Dialect, Session};
 use crate::options::{ConnectOptions, QueryDefaults};
+use crate::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 
 /// A scripted Athena and an object store in memory, with connections of any driver to them.
 ///
 /// ```
-/// use athena_core::testing::{Harness, Pages};
+/// use athena_core::driver::testing::Harness;
+/// use athena_core::testing::Pages;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {

@@ -33,7 +33,8 @@ pub trait ColumnarDriver: Dialect<Options: Default, Cursor: AsyncCursor<Schema: 
     fn check_batch(schema: &SchemaOf<Self>, batch: &BatchOf<Self>);
 }
 
-/// Makes a test of every promise of [`testing::columnar`](crate::testing::columnar), for one driver.
+/// Makes a test of every promise of [`driver::testing::columnar`](crate::driver::testing::columnar), for one driver.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! columnar_tests {
     ($driver:ty) => {
@@ -78,7 +79,7 @@ macro_rules! columnar_tests {
         $(
             #[tokio::test]
             async fn $name() {
-                $crate::testing::columnar::$part::$name::<$driver>().await;
+                $crate::driver::testing::columnar::$part::$name::<$driver>().await;
             }
         )+
     };

@@ -6,10 +6,11 @@ use crate::column::Column;
 use crate::cursor::Cursor;
 use crate::driver::AsyncCursor as _;
 use crate::driver::results::ResultPath;
+use crate::driver::testing::Harness;
 use crate::error::ErrorKind;
 use crate::execution::Phase;
 use crate::statement::Statement;
-use crate::testing::{Harness, ScriptedQuery};
+use crate::testing::ScriptedQuery;
 use crate::value::{Value, decode};
 use crate::{AthenaType, Error};
 

@@ -5,9 +5,10 @@ use futures_util::StreamExt;
 use super::{ColumnarDriver, shown, text, values};
 use crate::driver::AsyncCursor as _;
 use crate::driver::results::ResultPath;
+use crate::driver::testing::Harness;
 use crate::error::ErrorKind;
 use crate::execution::Phase;
-use crate::testing::{Harness, ScriptedQuery};
+use crate::testing::ScriptedQuery;
 use crate::value::{Value, decode};
 
 /// A name, a type and two texts of each type, the second perhaps NULL. The texts are as in a CSV file.

@@ -1,0 +1,6 @@
+//! Tests that drivers share, and what these run on. Needs the feature `test-util`.
+
+pub mod columnar;
+mod harness;
+
+pub use self::harness::Harness;
