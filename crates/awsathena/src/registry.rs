@@ -34,14 +34,12 @@ pub fn registry() -> &'static Registry {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     /// The schemes that stand in for a driver without its feature are those of the driver.
     #[cfg(all(feature = "rest", feature = "s3", feature = "arrow", feature = "polars", feature = "pandas"))]
     #[test]
     fn every_scheme_of_a_driver_is_listed_for_builds_without_it() {
         let listed = include_str!("registry.rs");
-        for driver in registry().drivers() {
+        for driver in super::registry().drivers() {
             for scheme in driver.schemes() {
                 assert!(listed.contains(&format!("\"{scheme}\"")), "{scheme}");
             }

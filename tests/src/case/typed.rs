@@ -68,11 +68,11 @@ fn is_float(json: &Json, number: f64) -> bool {
     if number.is_finite() { json.as_f64() == Some(number) } else { json.is_null() }
 }
 
-/// Times have the text of a crate that reads them, with the same date and time of day to the second.
+/// Times have a text that other crates read: with the same date and time of day, and with other digits after the second.
 fn is_same_time(value: &Value<'_>, json: &Json) -> bool {
     let text = value.to_string();
-    let to_the_second = text.split(['.', '+']).next().unwrap_or_default();
-    let to_the_second = to_the_second.get(..19).unwrap_or(to_the_second);
+    let time_of_day = text.find(':').expect("a time has colons") - 2;
+    let to_the_second = &text[..time_of_day + "00:00:00".len()];
     json.as_str().is_some_and(|json| json.starts_with(to_the_second))
 }
 
