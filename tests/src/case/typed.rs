@@ -68,7 +68,7 @@ fn is_float(json: &Json, number: f64) -> bool {
     if number.is_finite() { json.as_f64() == Some(number) } else { json.is_null() }
 }
 
-/// Times have a text that other crates read: with the same date and time of day, and with other digits after the second.
+/// Times have a text that other crates read: the same date and time of day, and maybe other digits after the second.
 fn is_same_time(value: &Value<'_>, json: &Json) -> bool {
     let text = value.to_string();
     let time_of_day = text.find(':').expect("a time has colons") - 2;
