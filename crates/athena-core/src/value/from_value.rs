@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::decode::excerpt;
 use super::{Date, Decimal, IntervalDayTime, IntervalYearMonth, Time, TimeTz, Timestamp, TimestampTz, Value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::excerpt::excerpt;
 
 /// A Rust type that a [`Value`] converts to without loss.
 ///
@@ -357,8 +357,8 @@ pub(crate) fn untyped(expected: &str, value: &Value<'_>) -> String {
 
 /// The error for a value of the right type that `target` cannot hold, for the reason `why`.
 pub(crate) fn does_not_fit(value: &Value<'_>, target: &str, why: &str) -> Error {
-    let text = value.to_string();
-    Error::new(ErrorKind::Decode, format!("{} `{}` does not fit {target}: {why}", value.type_name(), excerpt(&text)))
+    let text = excerpt(value.to_string());
+    Error::new(ErrorKind::Decode, format!("{} `{text}` does not fit {target}: {why}", value.type_name()))
 }
 
 /// The Rust type that holds every value of this type.

@@ -5,7 +5,6 @@ mod scalar;
 
 use athena_sql::AthenaType;
 
-pub(super) use self::scalar::excerpt;
 use super::Value;
 use crate::error::Result;
 

@@ -6,11 +6,9 @@ use std::fmt;
 use athena_sql::AthenaType;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::excerpt::excerpt;
 use crate::value::parse::{self, ParseError};
 use crate::value::{Decimal, Value};
-
-/// The number of characters of a text that an error shows.
-const EXCERPT_CHARS: usize = 64;
 
 /// The value of a scalar type. Other types keep their text.
 pub(super) fn decode<'a>(data_type: &AthenaType, text: &'a str) -> Result<Value<'a>> {
@@ -59,21 +57,4 @@ fn decimal(text: &[u8], precision: u8, scale: u8) -> Result<Decimal, ParseError>
 /// The error for a text that is not valid for its type.
 pub(super) fn not_valid(type_name: &impl fmt::Display, text: &str, error: ParseError) -> Error {
     Error::new(ErrorKind::Decode, format!("`{}` is not a valid {type_name}: {error}", excerpt(text)))
-}
-
-/// The first characters of a text on one line, for errors.
-pub(in crate::value) fn excerpt(text: &str) -> String {
-    let mut excerpt = String::new();
-    let mut characters = text.chars();
-    for character in characters.by_ref().take(EXCERPT_CHARS) {
-        if character.is_control() {
-            excerpt.extend(character.escape_default());
-        } else {
-            excerpt.push(character);
-        }
-    }
-    if characters.next().is_some() {
-        excerpt.push('…');
-    }
-    excerpt
 }
