@@ -1,6 +1,6 @@
 //! Options of the rest driver.
 
-athena_core::options! {
+athena_core::option_group! {
     /// Options of the rest driver.
     pub struct RestOptions {
         /// Rows per page. The header row counts as a row of the first page.

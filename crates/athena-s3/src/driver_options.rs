@@ -2,7 +2,7 @@
 
 use athena_core::driver::objects::ReadOptions;
 
-athena_core::options! {
+athena_core::option_group! {
     /// Options of the s3fs driver.
     pub struct S3Options {
         /// Bytes of a ranged read of the result object.

@@ -1,12 +1,12 @@
 //! `column_options!`: the options that all drivers with typed columns share.
 
 /// Defines the options of a driver whose batches are typed columns, read from result objects: those that all such
-/// drivers share, then the driver's own, in the form of [`options!`](crate::options!).
+/// drivers share, then the driver's own, in the form of [`option_group!`](crate::option_group!).
 ///
 /// The first line names the option for the rows of a batch, with its aliases and its doc line. `[check rule]` after
 /// `timestamp_unit` restricts the units.
 ///
-/// Besides what `options!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the
+/// Besides what `option_group!` gives, the struct has `unload()`, `read_options()` and `plan_options()`, which turn the
 /// shared options into [`Unload`](crate::driver::Unload), [`ReadOptions`](crate::driver::objects::ReadOptions) and
 /// [`PlanOptions`](crate::driver::decode::PlanOptions).
 ///
@@ -36,7 +36,7 @@ macro_rules! column_options {
             $($own:tt)*
         }
     ) => {
-        $crate::options! {
+        $crate::option_group! {
             $(#[$meta])*
             pub struct $name {
                 /// Fetches results as Parquet via UNLOAD; `auto` falls back to the CSV where UNLOAD is not possible.

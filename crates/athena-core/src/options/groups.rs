@@ -7,7 +7,7 @@ use athena_sql::ParamStyle;
 use super::{AccountId, EndpointUrl, S3Uri, Secret, TlsVerification};
 use crate::error::{Error, ErrorKind, Result};
 
-crate::options! {
+crate::option_group! {
     /// Credentials, region, endpoints and HTTP. Values that are not given come from the AWS default chain: environment,
     /// profile files, SSO, web identity, container and instance roles.
     pub struct AwsOptions [check Self::check] {
@@ -97,7 +97,7 @@ fn api_version(text: &str) -> Result<(), String> {
     if text == "2017-05-18" { Ok(()) } else { Err("the only version is 2017-05-18".to_owned()) }
 }
 
-crate::options! {
+crate::option_group! {
     /// Defaults for the statements of a connection, which a statement may override.
     pub struct QueryDefaults [check Self::check] {
         /// Directory of the result files. An empty value sends none and ignores the environment, as managed results
@@ -192,7 +192,7 @@ crate::choices! {
     }
 }
 
-crate::options! {
+crate::option_group! {
     /// Polling, timeouts and limits of a connection.
     pub struct ClientOptions {
         /// Fixed pause between two polls of a query's state. By default the pause starts short and grows.
@@ -223,7 +223,7 @@ fn page_size(rows: usize) -> Result<(), String> {
     if (1..=10_000).contains(&rows) { Ok(()) } else { Err("it must be between 1 and 10000".to_owned()) }
 }
 
-crate::options! {
+crate::option_group! {
     /// Default clauses of CREATE TABLE, for tables that do not set them.
     pub struct DdlDefaults {
         /// Directory below which tables are created, as `<schema>/<table>/`. By default the staging directory.

@@ -1,4 +1,4 @@
-//! The macros `options!` and `choices!`, which define key, type, default and documentation of options in one place.
+//! The macros `option_group!` and `choices!`: key, type, default and documentation of options in one place.
 
 /// Defines a group of options: a `#[non_exhaustive]` struct with public fields, `Default`, `new`, `with_*` setters,
 /// `validate`, and [`FromOptions`](crate::driver::option::FromOptions). The field's name is the key.
@@ -12,7 +12,7 @@
 /// use std::time::Duration;
 /// use athena_core::driver::option::{FromOptions, OptionMap};
 ///
-/// athena_core::options! {
+/// athena_core::option_group! {
 ///     /// The options of a driver.
 ///     pub struct DriverOptions {
 ///         /// Fetches the result as Parquet, by UNLOAD.
@@ -37,7 +37,7 @@
 /// # Ok::<(), athena_core::Error>(())
 /// ```
 #[macro_export]
-macro_rules! options {
+macro_rules! option_group {
     (
         $(#[$meta:meta])*
         pub struct $name:ident $([check $rule:expr])? {

@@ -174,7 +174,7 @@ impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for OptionMap {
     }
 }
 
-/// A group of options that is read from an [`OptionMap`]. Made by [`options!`](crate::options!).
+/// A group of options that is read from an [`OptionMap`]. Made by [`option_group!`](crate::option_group!).
 pub trait FromOptions: Sized + fmt::Debug + Send + 'static {
     /// The options of the group, in the order of the documentation.
     const KEYS: &'static [OptionSpec];

@@ -70,7 +70,7 @@ pub(crate) mod machinery {
     pub use super::value::{OptionValue, ValueKind};
 }
 
-/// Names for the expansion of [`options!`](crate::options!); not an API.
+/// Names for the expansion of [`option_group!`](crate::option_group!); not an API.
 #[doc(hidden)]
 pub mod __private {
     pub use super::check::{check_value, not_a, positive, within};

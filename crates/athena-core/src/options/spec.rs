@@ -2,7 +2,8 @@
 
 use super::value::{OptionValue, ValueKind};
 
-/// The description of one option, for documentation and for hints in errors. Made by [`options!`](crate::options!).
+/// The description of one option, for documentation and for hints in errors. Made by
+/// [`option_group!`](crate::option_group!).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OptionSpec {

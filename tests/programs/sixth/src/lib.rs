@@ -99,7 +99,7 @@ fn unquoted(field: &str) -> Option<Cow<'_, str>> {
     Some(if text.contains('"') { text.replace("\"\"", "\"").into() } else { text.into() })
 }
 
-athena_core::options! {
+athena_core::option_group! {
     /// Options of the csvlines driver.
     pub struct CsvLinesOptions {
         /// Rows per batch, the header row of the first one included.

@@ -37,7 +37,7 @@ use crate::suggest::nearest;
 /// use athena_core::driver::decode::TypeHints;
 /// use athena_core::driver::option::{FromOptions, OptionMap};
 ///
-/// athena_core::options! {
+/// athena_core::option_group! {
 ///     /// The options of a driver.
 ///     pub struct DriverOptions {
 ///         /// Full types of columns.
