@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use athena_core::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use athena_core::driver::objects::{ObjectFile, ObjectReader, ReadOptions};
-use athena_core::options::S3Uri;
+use athena_core::options::{AccountId, S3Uri};
 use athena_core::testing::MemoryObjects;
 use athena_core::{ErrorKind, Result};
 use bytes::Bytes;
@@ -46,6 +46,10 @@ impl<F: Fn(usize) -> BoxStream<'static, Result<Bytes>> + Send + Sync + 'static> 
 
     async fn delete(&self, _uri: &S3Uri) -> Result<()> {
         panic!("readers delete nothing")
+    }
+
+    fn owned_by(self: Arc<Self>, _account: &AccountId) -> Arc<dyn ObjectSource> {
+        self
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::row_count::RowCount;
 use crate::column::Columns;
 use crate::driver::results::ResultPath;
 use crate::driver::unload::{Cleanup, StagingDirs, attach, run};
@@ -39,8 +40,8 @@ enum Open<C> {
         cleanup: Option<Cleanup>,
         /// Rows handed out so far.
         rows: u64,
-        /// Rows that the service has counted.
-        expected: Option<u64>,
+        /// Rows that the result must have.
+        expected: RowCount,
     },
     /// The fetch has failed; what is known about the result can still be read.
     Failed(C),
@@ -95,19 +96,25 @@ impl<D: Dialect> Cursor<D> {
         let settings = Settings::of(self.runner.session(), &StatementOptions::default());
         let options = self.driver_options(&settings.driver_options)?;
         let reads_unload = self.reads_unload();
-        let executed = attach(&mut self.runner, &id.into(), reads_unload).await?;
+        let executed = attach(&mut self.runner, &id.into(), &settings, reads_unload).await?;
         self.open(executed, None, &options).await
     }
 
     async fn open(&mut self, executed: Executed, cleanup: Option<Cleanup>, options: &D::Options) -> Result<()> {
-        let expected = executed.rows();
-        let opened = D::open(executed, options).await;
-        let cursor = opened.map_err(|error| {
-            self.runner.report().phase(Phase::Failed);
-            self.runner.with_query_id(error)
-        })?;
-        self.result = Open::Result { cursor, cleanup, rows: 0, expected };
-        Ok(())
+        let expected = RowCount::of(&executed);
+        match D::open(executed, options).await {
+            Ok(cursor) => {
+                self.result = Open::Result { cursor, cleanup, rows: 0, expected };
+                Ok(())
+            }
+            Err(error) => {
+                self.runner.report().phase(Phase::Failed);
+                if let Some(mut files) = cleanup {
+                    files.finish().await;
+                }
+                Err(self.runner.with_query_id(error))
+            }
+        }
     }
 
     /// The cursor's options, with those of its defaults and of the statement in their place.
@@ -137,7 +144,7 @@ impl<D: Dialect> Cursor<D> {
         let Open::Result { cursor, cleanup, rows, expected } = &mut self.result else { return Err(no_result()) };
         let fetched = cursor.next_batch().await;
         let fetched = match fetched {
-            Ok(None) => all_rows(*rows, *expected).map(|()| None),
+            Ok(None) => expected.check(self.runner.session(), *rows).await.map(|()| None),
             fetched => fetched,
         };
         let transfer = cursor.transfer();
@@ -159,8 +166,11 @@ impl<D: Dialect> Cursor<D> {
             }
             Err(error) => {
                 report.phase(Phase::Failed);
-                if let Open::Result { cursor, .. } = std::mem::replace(&mut self.result, Open::None) {
+                if let Open::Result { cursor, cleanup, .. } = std::mem::replace(&mut self.result, Open::None) {
                     self.result = Open::Failed(cursor);
+                    if let Some(mut files) = cleanup {
+                        files.finish().await;
+                    }
                 }
                 Err(self.runner.with_query_id(error))
             }
@@ -294,17 +304,6 @@ impl<D: Dialect> fmt::Debug for Cursor<D> {
             .field("options", &self.options)
             .field("result", &self.result)
             .finish_non_exhaustive()
-    }
-}
-
-/// No result ends with fewer or more rows than the service has counted.
-fn all_rows(fetched: u64, expected: Option<u64>) -> Result<()> {
-    match expected {
-        Some(expected) if expected != fetched => {
-            let message = format!("the result has {fetched} rows, but the query wrote {expected}");
-            Err(Error::new(ErrorKind::ResultMissing, message).with_operation("read the result"))
-        }
-        _ => Ok(()),
     }
 }
 

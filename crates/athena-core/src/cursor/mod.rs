@@ -4,6 +4,7 @@ mod batches;
 mod fetch;
 mod handle;
 mod many;
+mod row_count;
 mod rows;
 #[cfg(feature = "serde")]
 mod rows_as;

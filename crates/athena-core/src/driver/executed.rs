@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::unload::UnloadMode;
-use crate::column::{Column, Columns};
-use crate::driver::api::GetQueryResults;
 use crate::driver::decode::{Field, PlanOptions, plan_all};
-use crate::driver::results::{ResultInfo, ResultPath};
+use crate::driver::results::{ResultInfo, ResultPath, describe};
 use crate::error::Result;
 use crate::options::S3Uri;
 use crate::query::QueryExecution;
@@ -90,9 +88,7 @@ impl Executed {
     /// # Cancel safety
     /// Dropping the future loses nothing but the call.
     pub async fn describe(&self, plan: &PlanOptions) -> Result<(ResultInfo, Vec<Field>)> {
-        let request = GetQueryResults::first(self.query.id.clone(), Some(1));
-        let page = self.session.athena().get_query_results(&request).await?;
-        let columns: Columns = page.columns.into_iter().map(Column::from).collect();
+        let columns = describe(&**self.session.athena(), &self.query).await?;
         let fields = plan_all(&columns, plan)?;
         Ok((ResultInfo::new(columns, ResultPath::Parquet), fields))
     }

@@ -112,7 +112,7 @@ impl Slot {
         }
     }
 
-    pub(super) fn pending(&self) -> &Arc<Pending> {
+    pub(crate) fn pending(&self) -> &Arc<Pending> {
         &self.pending
     }
 

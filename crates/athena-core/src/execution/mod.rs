@@ -14,7 +14,7 @@ mod settings;
 
 pub use self::cancel::CancelHandle;
 pub(crate) use self::lifecycle::Lifecycle;
-pub(crate) use self::pending::Pending;
+pub(crate) use self::pending::{Pending, Work};
 pub(crate) use self::poller::Poller;
 pub use self::progress::{Phase, Progress, ProgressWatch};
 pub use self::runner::QueryRunner;

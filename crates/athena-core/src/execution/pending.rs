@@ -10,13 +10,14 @@ pub(crate) struct Pending(watch::Sender<usize>);
 
 /// One piece of work; it ends when this is dropped.
 #[derive(Debug)]
-pub(super) struct Work(Vec<Arc<Pending>>);
+pub(crate) struct Work(Vec<Arc<Pending>>);
 
 impl Work {
     /// Begins a piece of work that all of `counters` count.
-    pub(super) fn begin(counters: [&Arc<Pending>; 2]) -> Self {
+    pub(crate) fn begin<'p>(counters: impl IntoIterator<Item = &'p Arc<Pending>>) -> Self {
+        let counters: Vec<_> = counters.into_iter().cloned().collect();
         counters.iter().for_each(|counter| counter.0.send_modify(|count| *count += 1));
-        Self(counters.into_iter().cloned().collect())
+        Self(counters)
     }
 }
 

@@ -13,7 +13,7 @@ use tracing::{Instrument as _, Span};
 use super::cache;
 use super::cancel::{CancelHandle, Slot};
 use super::guard::{Started, Stop, stop};
-use super::pending::Work;
+use super::pending::{Pending, Work};
 use super::progress::{Phase, ProgressReport, ProgressWatch};
 use super::schedule::Schedule;
 use super::settings::Settings;
@@ -98,6 +98,17 @@ impl QueryRunner {
     /// Follows the progress of the current execution and of later ones.
     pub fn progress(&self) -> ProgressWatch {
         self.progress.watch()
+    }
+
+    /// Starts and stops of this runner that go on without their caller.
+    pub(crate) fn pending(&self) -> &Arc<Pending> {
+        self.slot.pending()
+    }
+
+    /// Whether the current execution may still run, and is not stopped by this runner.
+    pub(crate) fn goes_on(&self) -> bool {
+        let ended = self.query.as_ref().is_some_and(|query| query.state.is_terminal());
+        !ended && (self.released || !self.kill_on_interrupt)
     }
 
     pub(crate) fn report(&self) -> &ProgressReport {
@@ -187,7 +198,8 @@ impl QueryRunner {
     async fn run_request(&mut self, request: StartQuery, settings: &Settings) -> Result<Arc<QueryExecution>> {
         let session = self.session.clone();
         let _registered = session.lifecycle().register(&self.slot)?;
-        if let Some(found) = cache::find(&self.session, &request, settings.look_back()).await {
+        let objects_of = session.with_bucket_owner(settings.query.expected_bucket_owner.as_ref());
+        if let Some(found) = cache::find(&objects_of, &request, settings.look_back()).await {
             return Ok(self.take_from_cache(found, settings));
         }
         self.slot.begin();

@@ -47,8 +47,13 @@ crate::option_group! {
         verify (with_verify): TlsVerification = TlsVerification::System,
         /// Maximum time to open a TCP and TLS connection.
         connect_timeout (with_connect_timeout): Option<Duration> [check positive] = None,
-        /// Maximum time for one response of a service.
+        /// Maximum time for one response of a service: until it is complete, or, for the bytes of an object, until it
+        /// begins. By default a response must begin within 60 seconds.
         request_timeout (with_request_timeout): Option<Duration> [check positive] = None,
+        /// Least pace of a response's body in bytes per second, measured over 30 seconds, or over `request_timeout` if
+        /// that is shorter. A response that is slower counts as broken, and the call is tried once more; an object is
+        /// read on from the byte where it stands. 0 sets no limit.
+        min_throughput (with_min_throughput): u32 [in 0..=1_000_000_000] = 10_240,
         /// Maximum attempts of a call that is throttled or gets no response, the first one included.
         max_attempts (with_max_attempts): u32 [in 1..=100] = 8,
     }
@@ -204,6 +209,12 @@ crate::option_group! {
         poll_patience (with_poll_patience): Duration [check positive] = Duration::from_secs(600),
         /// Stops a running query in the service when the program no longer waits for it.
         kill_on_interrupt (with_kill_on_interrupt): bool = true,
+        /// Compares the rows of a SELECT, at the end of its result, with the number that the service counted (one call
+        /// of `GetQueryRuntimeStatistics`, which needs its own permission); another number is an error. The service
+        /// counts late: the end of the result waits up to 10 seconds for it. Where the service has no number, as for
+        /// tables with row filters and for reused results, the log says so and the result stands. Other statements
+        /// have none; the rows of an UNLOAD are always compared with its update count.
+        verify_rows (with_verify_rows): bool = false,
         /// Maximum number of queries in flight, over the connection and its clones.
         pool_size (with_pool_size): usize [in 1..=10_000] = 20,
         /// Maximum wait for a free query slot; 0 does not wait.

@@ -9,10 +9,10 @@ use tokio::runtime::Handle;
 
 pub(crate) use self::limits::Limits;
 
-use crate::driver::api::{AthenaApi, Catalog, ObjectSource, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
+use crate::driver::api::{AthenaApi, Catalog, ObjectSource, Pace, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::{Lifecycle, Pending, Poller};
-use crate::options::ConnectOptions;
+use crate::options::{AccountId, ConnectOptions};
 use crate::query::{Callbacks, QueryExecution, QueryId};
 use crate::statement::StatementOptions;
 
@@ -27,13 +27,13 @@ const FALLBACK_ATTEMPTS: u32 = 3;
 #[derive(Clone)]
 pub struct Session {
     inner: Arc<Inner>,
+    objects: Option<Arc<dyn ObjectSource>>,
     defaults: Arc<StatementOptions>,
 }
 
 struct Inner {
     athena: Arc<dyn AthenaApi>,
     catalog: Option<Arc<dyn Catalog>>,
-    objects: Option<Arc<dyn ObjectSource>>,
     options: ConnectOptions,
     callbacks: Callbacks,
     limits: Limits,
@@ -77,7 +77,7 @@ impl Session {
     /// `Unsupported` when the session was made without one.
     pub fn objects(&self) -> Result<&Arc<dyn ObjectSource>> {
         let missing = || Error::new(ErrorKind::Unsupported, "this connection was made without access to Amazon S3");
-        self.inner.objects.as_ref().ok_or_else(missing)
+        self.objects.as_ref().ok_or_else(missing)
     }
 
     /// The options that the session was made with.
@@ -94,7 +94,16 @@ impl Session {
     #[must_use]
     pub fn with_defaults(&self, options: StatementOptions) -> Self {
         let defaults = StatementOptions::clone(&self.defaults).merge(options);
-        Self { inner: Arc::clone(&self.inner), defaults: Arc::new(defaults) }
+        Self { defaults: Arc::new(defaults), ..self.clone() }
+    }
+
+    /// The same session, whose requests for objects name `owner` as the account that must own the bucket.
+    pub(crate) fn with_bucket_owner(&self, owner: Option<&AccountId>) -> Self {
+        let objects = match (&self.objects, owner) {
+            (Some(objects), Some(owner)) => Some(Arc::clone(objects).owned_by(owner)),
+            (objects, _) => objects.clone(),
+        };
+        Self { objects, ..self.clone() }
     }
 
     /// See [`Connection::shutdown`](crate::Connection::shutdown).
@@ -228,7 +237,8 @@ impl SessionBuilder {
             }
         });
         let objects = self.objects.map(|objects| {
-            let objects: Arc<dyn ObjectSource> = Arc::new(Retrying::new(objects, policy, Arc::clone(&usage)));
+            let retrying = Retrying::new(objects, policy, Arc::clone(&usage));
+            let objects: Arc<dyn ObjectSource> = Arc::new(retrying.with_pace(Pace::of(&self.options.aws)));
             objects
         });
         let poller = Poller::new(Arc::clone(&athena), runtime.clone());
@@ -236,7 +246,6 @@ impl SessionBuilder {
         let inner = Inner {
             athena,
             catalog,
-            objects,
             options: self.options,
             callbacks: self.callbacks,
             limits,
@@ -245,6 +254,6 @@ impl SessionBuilder {
             runtime,
             usage,
         };
-        Ok(Session { inner: Arc::new(inner), defaults: Arc::default() })
+        Ok(Session { inner: Arc::new(inner), objects, defaults: Arc::default() })
     }
 }

@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::driver::api::{AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, WorkGroup};
+use crate::driver::api::{
+    AthenaApi, ColumnInfo, GetQueryResults, MAX_PAGE_ROWS, ResultPage, RuntimeStatistics, WorkGroup,
+};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::query::{QueryExecution, QueryId, QueryState, StartQuery, StatementType};
 
@@ -25,6 +27,8 @@ pub struct ScriptedQuery {
     output_location: Option<String>,
     manifest: Option<String>,
     ran_ago: Duration,
+    output_rows: Option<(u64, Duration)>,
+    reused: bool,
 }
 
 impl Default for ScriptedQuery {
@@ -40,6 +44,8 @@ impl Default for ScriptedQuery {
             output_location: None,
             manifest: None,
             ran_ago: Duration::ZERO,
+            output_rows: None,
+            reused: false,
         }
     }
 }
@@ -102,6 +108,20 @@ impl ScriptedQuery {
         self
     }
 
+    /// Sets `OutputRows` of `GetQueryRuntimeStatistics`, which is known this long after the start.
+    #[must_use]
+    pub fn output_rows(mut self, rows: u64, known_after: Duration) -> Self {
+        self.output_rows = Some((rows, known_after));
+        self
+    }
+
+    /// Says that the result is that of an earlier query, which Athena has reused.
+    #[must_use]
+    pub fn reused(mut self) -> Self {
+        self.reused = true;
+        self
+    }
+
     fn is_dml(&self) -> bool {
         matches!(self.substatement_type.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "EXPLAIN")
     }
@@ -132,6 +152,7 @@ struct Script {
     calls: Vec<ScriptedCall>,
     on_unload: Option<OnUnload>,
     work_group_output: Option<String>,
+    work_group_enforces: bool,
 }
 
 /// Writes the files of an UNLOAD to a directory, and returns the address of their manifest.
@@ -175,6 +196,11 @@ impl ScriptedAthena {
     /// Sets the output location of all work groups.
     pub fn set_work_group_output(&self, location: Option<&str>) {
         self.script().work_group_output = location.map(str::to_owned);
+    }
+
+    /// Work groups replace the settings of requests by their own.
+    pub fn enforce_work_groups(&self) {
+        self.script().work_group_enforces = true;
     }
 
     /// Makes the next call of `operation` fail. Further errors apply to further calls, in order.
@@ -264,6 +290,7 @@ impl Running {
         execution.state_change_reason.clone_from(&self.script.reason);
         execution.output_location.clone_from(&self.script.output_location);
         execution.statistics.data_manifest_location.clone_from(&self.script.manifest);
+        execution.statistics.reused_previous_result = self.script.reused;
         execution.catalog.clone_from(&self.request.catalog);
         execution.database.clone_from(&self.request.database);
         execution.work_group.clone_from(&self.request.work_group);
@@ -361,10 +388,19 @@ impl AthenaApi for ScriptedAthena {
         Ok(page)
     }
 
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics> {
+        self.call("GetQueryRuntimeStatistics", vec![id.to_string()]).await?;
+        self.running(id, |running| {
+            let counted = running.script.output_rows.filter(|(_, after)| running.started.elapsed() >= *after);
+            RuntimeStatistics { output_rows: counted.map(|(rows, _)| rows) }
+        })
+    }
+
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
         self.call("GetWorkGroup", vec![name.to_owned()]).await?;
-        let output_location = self.script().work_group_output.clone();
-        Ok(WorkGroup { name: name.to_owned(), enabled: true, output_location, ..WorkGroup::default() })
+        let script = self.script();
+        let (output_location, enforced) = (script.work_group_output.clone(), script.work_group_enforces);
+        Ok(WorkGroup { name: name.to_owned(), enabled: true, output_location, enforced, ..WorkGroup::default() })
     }
 }
 

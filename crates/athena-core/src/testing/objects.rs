@@ -12,11 +12,15 @@ use futures_util::stream;
 
 use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::options::S3Uri;
+use crate::options::{AccountId, S3Uri};
 
 /// An object store in memory.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryObjects(Arc<Mutex<State>>);
+pub struct MemoryObjects {
+    shared: Arc<Mutex<State>>,
+    /// The account that requests name as the owner of the bucket.
+    expected_owner: Option<AccountId>,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -26,6 +30,9 @@ struct State {
     read_pause: Duration,
     cuts: Vec<usize>,
     ignores_if_match: bool,
+    owner: Option<AccountId>,
+    denied: Vec<String>,
+    cannot_list: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -82,8 +89,37 @@ impl MemoryObjects {
         self.state().cuts.push(after_bytes);
     }
 
+    /// All buckets belong to this account: requests that expect another one are denied.
+    pub fn set_owner(&self, account: AccountId) {
+        self.state().owner = Some(account);
+    }
+
+    /// From now on reads of this object are denied.
+    pub fn deny(&self, uri: &str) {
+        self.state().denied.push(uri.to_owned());
+    }
+
+    /// From now on listings are denied.
+    pub fn deny_lists(&self) {
+        self.state().cannot_list = true;
+    }
+
+    /// Removes an object.
+    pub fn remove(&self, uri: &str) {
+        self.state().objects.remove(uri);
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check_owner(&self) -> Result<()> {
+        match (&self.expected_owner, &self.state().owner) {
+            (Some(expected), Some(owner)) if expected != owner => {
+                Err(Error::new(ErrorKind::PermissionDenied, "the bucket belongs to another account"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn find(&self, uri: &S3Uri) -> Result<Object> {
@@ -101,11 +137,16 @@ impl Object {
 #[async_trait]
 impl ObjectSource for MemoryObjects {
     async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo> {
+        self.check_owner()?;
         self.find(uri).map(|object| object.info())
     }
 
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
         self.state().reads.push((uri.to_string(), range.clone()));
+        self.check_owner()?;
+        if self.state().denied.iter().any(|denied| denied == uri.as_str()) {
+            return Err(Error::new(ErrorKind::PermissionDenied, "Access Denied").with_context("uri", uri));
+        }
         let object = self.find(uri)?;
         let info = object.info();
         let replaced = if_match.is_some_and(|etag| info.etag.as_deref() != Some(etag));
@@ -132,7 +173,26 @@ impl ObjectSource for MemoryObjects {
     }
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
+        self.check_owner()?;
         self.state().objects.remove(uri.as_str());
         Ok(())
+    }
+
+    /// Pages of two objects.
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        self.check_owner()?;
+        let state = self.state();
+        if state.cannot_list {
+            return Err(Error::new(ErrorKind::PermissionDenied, "Access Denied").with_context("uri", directory));
+        }
+        let below = state.objects.keys().filter(|key| key.starts_with(directory.as_str()));
+        let after = below.filter(|key| next_token.is_none_or(|token| key.as_str() > token));
+        let page: Vec<&String> = after.take(2).collect();
+        let next = page.get(1).map(ToString::to_string);
+        Ok((page.into_iter().map(|key| key.parse()).collect::<Result<_>>()?, next))
+    }
+
+    fn owned_by(self: Arc<Self>, account: &AccountId) -> Arc<dyn ObjectSource> {
+        Arc::new(Self { shared: Arc::clone(&self.shared), expected_owner: Some(account.clone()) })
     }
 }

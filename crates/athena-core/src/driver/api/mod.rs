@@ -3,6 +3,7 @@
 mod catalog;
 mod fallback;
 mod object;
+mod pace;
 mod page_tokens;
 mod retrying;
 
@@ -18,6 +19,7 @@ pub(crate) use self::catalog::is_glue;
 pub use self::catalog::{Catalog, DatabaseMetadata, TableColumn, TableMetadata};
 pub(crate) use self::fallback::{WithFallback, as_of_glue, may_fall_back};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
+pub use self::pace::Pace;
 pub(crate) use self::page_tokens::PageTokens;
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
@@ -56,6 +58,9 @@ pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
 
     /// `GetQueryResults`: one page of rows, including the header row if the service sends one.
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage>;
+
+    /// `GetQueryRuntimeStatistics`. The service has the numbers of rows some time after the end of a query, or never.
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics>;
 
     /// `GetWorkGroup`.
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup>;
@@ -130,6 +135,15 @@ impl ColumnInfo {
     pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
         Self { name: name.into(), type_name: type_name.into(), ..Self::default() }
     }
+}
+
+/// The numbers of `GetQueryRuntimeStatistics` that drivers use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RuntimeStatistics {
+    /// `Rows.OutputRows`: the rows that a SELECT returned. `None` while the service has not counted them; it never
+    /// counts those of DDL and utility statements, nor of tables with row filters.
+    pub output_rows: Option<u64>,
 }
 
 /// The settings of a work group that drivers use, from `GetWorkGroup`

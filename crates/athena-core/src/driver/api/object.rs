@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
-use crate::error::Result;
-use crate::options::S3Uri;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::{AccountId, S3Uri};
 
-/// The calls of Amazon S3 that read and delete result objects.
+/// The calls of Amazon S3 that read, list and delete result objects.
 #[async_trait]
 pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
     /// `HeadObject`. A missing object or bucket is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
@@ -22,6 +23,18 @@ pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
 
     /// `DeleteObject`. Deleting a missing object succeeds.
     async fn delete(&self, uri: &S3Uri) -> Result<()>;
+
+    /// `ListObjectsV2`: one page of the objects below `directory`, and the token of the next page. A port that cannot
+    /// list returns [`ErrorKind::Unsupported`], as this default does.
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        let _ = next_token;
+        let message = "this connection was made without a port that lists objects";
+        Err(Error::new(ErrorKind::Unsupported, message).with_context("uri", directory))
+    }
+
+    /// The same store, whose requests name `account` as the one that must own the bucket (`ExpectedBucketOwner`). A
+    /// bucket of another account is [`ErrorKind::PermissionDenied`].
+    fn owned_by(self: Arc<Self>, account: &AccountId) -> Arc<dyn ObjectSource>;
 }
 
 /// Size and identity of an object.

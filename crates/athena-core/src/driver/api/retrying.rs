@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use futures_util::StreamExt as _;
 
 use super::{
-    AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
-    TableMetadata, Usage, WorkGroup,
+    AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, Pace, ResultPage,
+    RuntimeStatistics, TableMetadata, Usage, WorkGroup,
 };
-use crate::error::{Error, Result, Retry};
-use crate::options::S3Uri;
+use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
 
 /// The number of attempts of a call, and the pauses between them.
@@ -30,6 +30,9 @@ pub struct RetryPolicy {
     /// The maximum pause after any attempt. Default 20 s.
     pub max_delay: Duration,
 }
+
+/// The most attempts of a call whose responses come too slowly.
+const MAX_SLOW: u32 = 2;
 
 impl Default for RetryPolicy {
     fn default() -> Self {
@@ -62,7 +65,9 @@ impl RetryPolicy {
                 Err(error) if error.retry() == Retry::Later => error,
                 result => return result,
             };
-            if attempts >= self.max_attempts {
+            // A response that came too slowly once will hardly come faster the eighth time.
+            let slow = error.kind() == ErrorKind::TimedOut && attempts >= MAX_SLOW;
+            if slow || attempts >= self.max_attempts {
                 return Err(exhausted(error, attempts));
             }
             let pause = self.pause(attempts);
@@ -87,17 +92,24 @@ pub(crate) struct Retrying<T: ?Sized> {
     policy: RetryPolicy,
     usage: Arc<Usage>,
     name: fn(&'static str) -> &'static str,
+    pace: Option<Pace>,
 }
 
 impl<T: ?Sized> Retrying<T> {
     /// Wraps `inner`, which makes one attempt per call.
     pub(crate) fn new(inner: Arc<T>, policy: RetryPolicy, usage: Arc<Usage>) -> Self {
-        Self { inner, policy, usage, name: |operation| operation }
+        Self { inner, policy, usage, name: |operation| operation, pace: None }
     }
 
     /// Counts operations under other names.
     pub(crate) fn counted_as(mut self, name: fn(&'static str) -> &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// Bodies must keep this pace.
+    pub(crate) fn with_pace(mut self, pace: Option<Pace>) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -144,6 +156,10 @@ impl<T: AthenaApi + ?Sized> AthenaApi for Retrying<T> {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         self.run("GetQueryResults", || self.inner.get_query_results(request)).await
+    }
+
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics> {
+        self.run("GetQueryRuntimeStatistics", || self.inner.get_query_runtime_statistics(id)).await
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
@@ -196,6 +212,9 @@ impl<T: ObjectSource + ?Sized> ObjectSource for Retrying<T> {
     /// Retries until the response begins. The reader resumes a body that breaks off.
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody> {
         let mut body = self.run("GetObject", || self.inner.get(uri, range.clone(), if_match)).await?;
+        if let Some(pace) = self.pace {
+            body.bytes = pace.limit(body.bytes, |error| error);
+        }
         let usage = Arc::clone(&self.usage);
         body.bytes = body.bytes.inspect(move |chunk| usage.count_bytes(chunk)).boxed();
         Ok(body)
@@ -204,6 +223,16 @@ impl<T: ObjectSource + ?Sized> ObjectSource for Retrying<T> {
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
         self.run("DeleteObject", || self.inner.delete(uri)).await
     }
+
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        self.run("ListObjectsV2", || self.inner.list(directory, next_token)).await
+    }
+
+    fn owned_by(self: Arc<Self>, account: &AccountId) -> Arc<dyn ObjectSource> {
+        let inner = Arc::clone(&self.inner).owned_by(account);
+        let (usage, name) = (Arc::clone(&self.usage), self.name);
+        Arc::new(Retrying { inner, policy: self.policy, usage, name, pace: self.pace })
+    }
 }
 
 #[cfg(test)]
@@ -211,7 +240,6 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
-    use crate::error::ErrorKind;
 
     async fn attempts_until(policy: RetryPolicy, verdicts: &[Option<Retry>]) -> (u32, Result<()>) {
         let calls = Cell::new(0);

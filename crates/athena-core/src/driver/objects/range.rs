@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use tokio::time::{Instant, timeout_at};
 
 use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
@@ -25,12 +24,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// The longest pause before a resume.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-
-/// The time over which the pace of a body is measured.
-const PACE_TIME: Duration = Duration::from_secs(30);
-
-/// The least that must arrive in that time, 10 KiB a second; a slower body counts as broken.
-const PACE_BYTES: u64 = 10 * 1024 * 30;
 
 /// How often a read is resumed because its body was too slow.
 const MAX_SLOW: u32 = 1;
@@ -97,7 +90,6 @@ impl Object {
             resumes: 0,
             progress: 0,
             slow: 0,
-            pace: Pace::start(),
         }
     }
 
@@ -135,20 +127,6 @@ pub(super) struct RangedRead {
     progress: u64,
     /// Resumes because of a slow body.
     slow: u32,
-    pace: Pace,
-}
-
-/// Pace of a body in the current stretch of [`PACE_TIME`].
-#[derive(Clone, Copy, Debug)]
-struct Pace {
-    began: Instant,
-    bytes: u64,
-}
-
-impl Pace {
-    fn start() -> Self {
-        Self { began: Instant::now(), bytes: 0 }
-    }
 }
 
 impl RangedRead {
@@ -161,8 +139,8 @@ impl RangedRead {
     ///
     /// # Errors
     /// `ResultMissing` when the object was replaced or removed; otherwise the error of a read, once it may not be tried
-    /// again or [`MAX_RESUMES`] reads in a row made no progress; `TimedOut` for a body that stays below 10 KiB a
-    /// second.
+    /// again or [`MAX_RESUMES`] reads in a row made no progress; `TimedOut` for a body that stays below the pace of
+    /// the source.
     ///
     /// # Cancel safety
     /// No byte is lost.
@@ -174,6 +152,7 @@ impl RangedRead {
                 Err(error) => error,
             };
             self.body = None;
+            self.slow += u32::from(error.kind() == ErrorKind::TimedOut);
             if error.retry() != Retry::Later || self.resumes == MAX_RESUMES || self.slow > MAX_SLOW {
                 return Err(error.with_operation("read an object").with_context("uri", &self.object.uri));
             }
@@ -189,27 +168,14 @@ impl RangedRead {
     async fn receive(&mut self) -> Result<Bytes> {
         if self.body.is_none() {
             self.body = Some(self.object.get(self.rest.clone()).await?);
-            self.pace = Pace::start();
         }
         let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
-        let received = match timeout_at(self.pace.began + PACE_TIME, body.next()).await {
-            Ok(received) => received,
-            Err(_) if self.pace.bytes >= PACE_BYTES => {
-                self.pace = Pace::start();
-                return Ok(Bytes::new());
-            }
-            Err(_) => {
-                self.slow += 1;
-                let message = format!("only {} bytes arrived in {PACE_TIME:?}", self.pace.bytes);
-                return Err(Error::new(ErrorKind::TimedOut, message).with_retry(Retry::Later));
-            }
-        };
+        let received = body.next().await;
         let ended = || Error::new(ErrorKind::Io, "the body ended early").with_retry(Retry::Later);
         let mut bytes = received.ok_or_else(ended)??;
         bytes.truncate(usize::try_from(self.remaining()).unwrap_or(usize::MAX));
         let arrived = bytes.len() as u64;
         self.rest.start += arrived;
-        self.pace.bytes += arrived;
         self.progress += arrived;
         if self.progress >= PROGRESS {
             self.resumes = 0;
@@ -248,7 +214,11 @@ pub(in crate::driver) async fn read_whole(source: Arc<dyn ObjectSource>, uri: S3
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::Instant;
+
     use super::*;
+    use crate::driver::api::{Pace, RetryPolicy, Retrying};
+    use crate::options::AwsOptions;
     use crate::testing::MemoryObjects;
 
     const URI: &str = "s3://bucket/object";
@@ -296,13 +266,16 @@ mod tests {
         objects.put(URI, vec![0; 1 << 20]);
         objects.set_read_bytes(100);
         objects.set_read_pause(Duration::from_secs(1));
+        let pace = Pace::of(&AwsOptions::new());
+        let paced = Retrying::new(Arc::new(objects.clone()), RetryPolicy::never(), Arc::default()).with_pace(pace);
+        let paced = Arc::new(paced);
         let began = Instant::now();
-        let error = read_whole(Arc::new(objects.clone()), uri()).await.expect_err("is too slow");
+        let error = read_whole(paced.clone(), uri()).await.expect_err("is too slow");
         assert_eq!(error.kind(), ErrorKind::TimedOut);
         assert!(began.elapsed() < Duration::from_secs(70), "{:?}", began.elapsed());
         // A slow line that keeps the pace is no fault.
         objects.set_read_bytes(20 << 10);
-        assert_eq!(read_whole(Arc::new(objects), uri()).await.expect("reads").len(), 1 << 20);
+        assert_eq!(read_whole(paced, uri()).await.expect("reads").len(), 1 << 20);
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ mod typed;
 pub use self::csv_blocks::CsvBlocks;
 pub use self::info::{ResultInfo, Transfer};
 pub use self::pages::ResultPages;
+pub(crate) use self::pages::describe;
 pub use self::path::ResultPath;
 pub use self::reader::{ResultReader, RowBlock};
 pub use self::text_page::TextPage;

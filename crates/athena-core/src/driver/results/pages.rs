@@ -28,6 +28,13 @@ pub struct ResultPages {
     next: Option<Fetch>,
 }
 
+/// The columns of a result, by one call for its first row. Other than [`ResultPages::open`] it fetches no page ahead.
+pub(crate) async fn describe(athena: &dyn AthenaApi, query: &QueryExecution) -> Result<Columns> {
+    let request = GetQueryResults::first(query.id.clone(), Some(1));
+    let page = athena.get_query_results(&request).await.map_err(|error| error.with_query_id(query.id.as_str()))?;
+    Ok(page.columns.into_iter().map(Column::from).collect())
+}
+
 impl ResultPages {
     /// Fetches the first page, which brings the columns. `page_size` counts rows, the header row included.
     ///

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::pages::describe;
 use super::{CsvBlocks, ResultInfo, ResultPages, ResultPath, TextPage, Transfer};
 use crate::driver::csv::Block;
 use crate::driver::objects::{ObjectReader, ReadOptions};
@@ -54,9 +55,9 @@ impl ResultReader {
             (ResultPath::Csv, Some(location)) => {
                 let uri = object_uri(location)?;
                 let source = Arc::clone(session.objects()?);
-                let pages = ResultPages::open(athena, query, Some(1));
-                let (pages, reader) = tokio::try_join!(pages, ObjectReader::open(source, uri, options))?;
-                let info = ResultInfo::new(pages.info().columns.clone(), ResultPath::Csv);
+                let columns = describe(&*athena, query);
+                let (columns, reader) = tokio::try_join!(columns, ObjectReader::open(source, uri, options))?;
+                let info = ResultInfo::new(columns, ResultPath::Csv);
                 let bytes_total = Some(reader.info().size);
                 let rows = Rows::Csv(CsvBlocks::start(reader, &info.columns));
                 Ok(Self { info, bytes_total, rows })

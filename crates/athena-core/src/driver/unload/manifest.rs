@@ -55,11 +55,7 @@ async fn read(
     query: &QueryExecution,
     directory: &S3Uri,
 ) -> Result<Option<(Vec<S3Uri>, Option<S3Uri>)>> {
-    let Some(location) = &query.statistics.data_manifest_location else { return Ok(None) };
-    let manifest: S3Uri = location.parse().map_err(|reason: Error| {
-        let message = format!("the service gave an invalid location for the manifest: {reason}");
-        Error::new(ErrorKind::Unexpected, message).with_context("manifest", location)
-    })?;
+    let Some(manifest) = manifest_uri(query)? else { return Ok(None) };
     match read_whole(Arc::clone(session.objects()?), manifest.clone()).await {
         Ok(text) => {
             let uris = parse_manifest(&text, directory).map_err(|error| error.with_context("manifest", &manifest))?;
@@ -68,6 +64,18 @@ async fn read(
         Err(error) if error.kind() == ErrorKind::ResultMissing => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The address of the manifest of a query, if it has one.
+///
+/// # Errors
+/// `Unexpected` for what is no address.
+pub(super) fn manifest_uri(query: &QueryExecution) -> Result<Option<S3Uri>> {
+    let Some(location) = &query.statistics.data_manifest_location else { return Ok(None) };
+    location.parse().map(Some).map_err(|reason: Error| {
+        let message = format!("the service gave an invalid location for the manifest: {reason}");
+        Error::new(ErrorKind::Unexpected, message).with_context("manifest", location)
+    })
 }
 
 /// The files that a manifest names, one `s3://` URI per line.

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use super::manifest::ParquetFiles;
+use super::manifest::{ParquetFiles, manifest_uri};
 use super::staging::StagingDirs;
 use super::wrap::{is_refusal, parquet_target, plan};
 use super::{Cleanup, UnloadMode};
 use crate::driver::{Executed, Unload};
-use crate::error::Result;
+use crate::driver::results::ResultPath;
+use crate::error::{Error, Result};
 use crate::execution::{QueryRunner, Settings};
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryId};
+use crate::session::Session;
 use crate::statement::Statement;
 
-/// Runs a statement until it has succeeded. The [`Cleanup`] deletes the files of UNLOAD, if that was asked for.
+/// Runs a statement until it has succeeded. The [`Cleanup`] deletes the files of UNLOAD, if that was asked for. Where
+/// the execution fails or is stopped, they are deleted before the error is returned, or, if the future is dropped, in
+/// the background.
 ///
 /// Statements that are not queries (DDL, SHOW, INSERT, an UNLOAD of the caller) have no result to unload, and run as
 /// they are in every mode. With [`UnloadMode::Auto`] so do queries that UNLOAD does not accept, and all statements
@@ -21,8 +25,8 @@ use crate::statement::Statement;
 ///
 /// # Errors
 /// As [`QueryRunner::run`]. With [`UnloadMode::Always`] also `Unsupported` for a query that UNLOAD does not accept, and
-/// `InvalidOption` when there is no directory for the files. `Unexpected` or `ResultMissing` when the manifest is not
-/// this query's, or is missing.
+/// `InvalidOption` when there is no directory for the files. `Unexpected` when the result lies in another bucket than
+/// the one asked for. `Unexpected` or `ResultMissing` when the manifest is not this query's, or is missing.
 ///
 /// # Cancel safety
 /// As [`QueryRunner::run`].
@@ -33,24 +37,67 @@ pub(crate) async fn run(
     unload: Unload,
     staging: &mut StagingDirs,
 ) -> Result<(Executed, Option<Cleanup>)> {
-    let session = runner.session().clone();
+    let session = runner.session().with_bucket_owner(settings.query.expected_bucket_owner.as_ref());
     if let Some(plan) = plan(unload.mode, staging, &session, statement, &settings).await? {
-        match runner.run_with(&plan.statement, &settings).await {
-            Ok(query) => return unloaded(runner, query, &plan.directory, unload.clean_up).await,
-            Err(error) if !is_refusal(&error) => return Err(error),
-            Err(error) if unload.mode == UnloadMode::Auto => {
+        let cleanup = unload.clean_up.then(|| Cleanup::prepare(&session, &plan, runner, &settings)).transpose()?;
+        let ran = runner.run_with(&plan.statement, &settings).await;
+        let cleanup = cleanup.map(Cleanup::over);
+        match ran {
+            Ok(query) => {
+                let opened = unloaded(&session, staging, query, &plan.directory, Some(&plan.staging)).await;
+                return with_cleanup(opened, cleanup).await;
+            }
+            Err(error) if !is_refusal(&error) => {
+                let cleanup = cleanup.and_then(|files| files.only_if(may_have_written(runner, &error)));
+                return with_cleanup(Err(error), cleanup).await;
+            }
+            Err(error) => {
+                // A query that was refused has written nothing.
+                cleanup.and_then(|files| files.only_if(false));
+                if unload.mode != UnloadMode::Auto {
+                    let cure = "give every column a distinct name and cast it, or set unload=auto";
+                    return Err(error.with_context("hint", cure));
+                }
                 tracing::debug!(%error, "no UNLOAD");
                 // The caller's token now belongs to the UNLOAD; the service refuses it with another text.
                 settings.client_request_token = None;
             }
-            Err(error) => {
-                let cure = "give every column a distinct name and cast it, or set unload=auto";
-                return Err(error.with_context("hint", cure));
-            }
         }
     }
     let query = runner.run_with(statement, &settings).await?;
+    if let (Some(asked_for), Some(object)) = (settings.staging_dir(), csv_object(&query)) {
+        staging.check(&session, &query, &asked_for, &object).await?;
+    }
     Ok((Executed::plain(&session, query), None))
+}
+
+/// The CSV object of a query's result. One that cannot be read is an error of the driver that reads it.
+fn csv_object(query: &QueryExecution) -> Option<S3Uri> {
+    let location = query.output_location.as_ref().filter(|_| ResultPath::of(query) == ResultPath::Csv)?;
+    location.parse().ok()
+}
+
+/// Whether a query that ended with `error` may have written files, and writes no more.
+fn may_have_written(runner: &QueryRunner, error: &Error) -> bool {
+    // An error with the token does not tell whether the query has started.
+    let started = runner.query_id().is_some() || error.context("client_request_token").is_some();
+    started && !runner.goes_on()
+}
+
+/// The result with the clean-up of its files; after an error they are deleted now.
+async fn with_cleanup(
+    opened: Result<(Executed, ParquetFiles)>,
+    mut cleanup: Option<Cleanup>,
+) -> Result<(Executed, Option<Cleanup>)> {
+    match opened {
+        Ok((executed, files)) => Ok((executed, cleanup.map(|cleanup| cleanup.of(&files)))),
+        Err(error) => {
+            if let Some(files) = &mut cleanup {
+                files.finish().await;
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Waits for an execution that was started before. If it is an UNLOAD to Parquet, its files are the result; they are
@@ -61,23 +108,32 @@ pub(crate) async fn run(
 ///
 /// # Cancel safety
 /// As [`QueryRunner::attach`].
-pub(crate) async fn attach(runner: &mut QueryRunner, id: &QueryId, unload: bool) -> Result<Executed> {
+pub(crate) async fn attach(
+    runner: &mut QueryRunner,
+    id: &QueryId,
+    settings: &Settings,
+    unload: bool,
+) -> Result<Executed> {
     let query = runner.attach(id).await?;
+    let session = runner.session().with_bucket_owner(settings.query.expected_bucket_owner.as_ref());
     let directory = if unload && query.is_substatement("UNLOAD") { parquet_target(&query.sql) } else { None };
     match directory {
-        Some(directory) => Ok(unloaded(runner, query, &directory, false).await?.0),
-        None => Ok(Executed::plain(runner.session(), query)),
+        Some(directory) => Ok(unloaded(&session, &mut StagingDirs::default(), query, &directory, None).await?.0),
+        None => Ok(Executed::plain(&session, query)),
     }
 }
 
+/// The files of an UNLOAD that has succeeded. Its manifest must lie in the bucket of `asked_for`, if that is known.
 async fn unloaded(
-    runner: &QueryRunner,
+    session: &Session,
+    staging: &mut StagingDirs,
     query: Arc<QueryExecution>,
     directory: &S3Uri,
-    clean_up: bool,
-) -> Result<(Executed, Option<Cleanup>)> {
-    let session = runner.session();
+    asked_for: Option<&S3Uri>,
+) -> Result<(Executed, ParquetFiles)> {
+    if let (Some(asked_for), Some(manifest)) = (asked_for, manifest_uri(&query)?) {
+        staging.check(session, &query, asked_for, &manifest).await?;
+    }
     let found = ParquetFiles::find(session, &query, directory).await?;
-    let cleanup = clean_up.then(|| Cleanup::new(session, &found)).transpose()?;
-    Ok((Executed::unloaded(session, query, found.uris, found.rows), cleanup))
+    Ok((Executed::unloaded(session, query, found.uris.clone(), found.rows), found))
 }

@@ -17,6 +17,8 @@ pub(super) struct UnloadPlan {
     pub(super) statement: Statement,
     /// The directory that it writes to, and nobody else.
     pub(super) directory: S3Uri,
+    /// The staging directory, in which the manifest lies.
+    pub(super) staging: S3Uri,
 }
 
 /// Decides whether a statement is run by UNLOAD, and how. `None`: run it as it is.
@@ -49,7 +51,7 @@ pub(super) async fn plan(
     let id = token.filter(is_name).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let directory = fresh_directory(&staging, &today(), &id);
     let statement = wrap(statement, &directory)?;
-    Ok(Some(UnloadPlan { statement, directory }))
+    Ok(Some(UnloadPlan { statement, directory, staging }))
 }
 
 /// The statement that writes a query's result to `directory`, which must be empty: the text of the query, parameters
