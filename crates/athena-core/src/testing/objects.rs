@@ -32,7 +32,16 @@ struct State {
     ignores_if_match: bool,
     owner: Option<AccountId>,
     denied: Vec<String>,
-    cannot_list: bool,
+    lists: Lists,
+}
+
+/// What listings do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lists {
+    #[default]
+    Answer,
+    Fail,
+    Hang,
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +110,12 @@ impl MemoryObjects {
 
     /// From now on listings are denied.
     pub fn deny_lists(&self) {
-        self.state().cannot_list = true;
+        self.state().lists = Lists::Fail;
+    }
+
+    /// From now on listings are never answered.
+    pub fn hang_lists(&self) {
+        self.state().lists = Lists::Hang;
     }
 
     /// Removes an object.
@@ -181,10 +195,15 @@ impl ObjectSource for MemoryObjects {
     /// Pages of two objects.
     async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
         self.check_owner()?;
-        let state = self.state();
-        if state.cannot_list {
-            return Err(Error::new(ErrorKind::PermissionDenied, "Access Denied").with_context("uri", directory));
+        let lists = self.state().lists;
+        match lists {
+            Lists::Answer => {}
+            Lists::Fail => {
+                return Err(Error::new(ErrorKind::PermissionDenied, "Access Denied").with_context("uri", directory));
+            }
+            Lists::Hang => std::future::pending().await,
         }
+        let state = self.state();
         let below = state.objects.keys().filter(|key| key.starts_with(directory.as_str()));
         let after = below.filter(|key| next_token.is_none_or(|token| key.as_str() > token));
         let page: Vec<&String> = after.take(2).collect();
