@@ -4,7 +4,9 @@ use std::fmt;
 
 use async_trait::async_trait;
 use athena_core::driver::api::StartQuery;
-use athena_core::driver::api::{AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, WorkGroup};
+use athena_core::driver::api::{
+    AthenaApi, GetQueryResults, MAX_QUERIES_PER_BATCH_GET, ResultPage, RuntimeStatistics, WorkGroup,
+};
 use athena_core::query::{QueryExecution, QueryId};
 use athena_core::{Error, ErrorKind, Result, Retry};
 use aws_sdk_athena::Client;
@@ -100,6 +102,13 @@ impl AthenaApi for Athena {
                 Ok(query::page(response))
             })
             .map_err(|error| error.with_query_id(request.query_id.as_str()))
+    }
+
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics> {
+        let call = Call::GET_STATISTICS;
+        let sent = self.client.get_query_runtime_statistics().query_execution_id(id.as_str()).send().await;
+        let response = sent.map_err(|error| classify(call, error).with_query_id(id.as_str()))?;
+        Ok(query::runtime_statistics(response))
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {

@@ -8,8 +8,9 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
+use crate::credentials::SharedRenewal;
 use crate::profile::Profile;
-use crate::{SdkOptions, credentials, transport};
+use crate::{SdkOptions, credentials, profile, sts_endpoint, transport};
 
 /// The version of the SDK's defaults. It is pinned, so that an update of the SDK does not change them.
 fn behavior() -> BehaviorVersion {
@@ -19,8 +20,11 @@ fn behavior() -> BehaviorVersion {
 /// Without a limit, a call would wait forever on a connection that a firewall has dropped.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The configuration of all clients, and its region.
-pub(crate) async fn load(options: &ConnectOptions, sdk: &SdkOptions) -> Result<(SdkConfig, String)> {
+/// The configuration of all clients, its region, and the renewal of its credentials.
+pub(crate) async fn load(
+    options: &ConnectOptions,
+    sdk: &SdkOptions,
+) -> Result<(SdkConfig, String, Option<SharedRenewal>)> {
     let aws = &options.aws;
     credentials::check(aws, sdk)?;
     let profile = match &aws.profile_name {
@@ -33,7 +37,8 @@ pub(crate) async fn load(options: &ConnectOptions, sdk: &SdkOptions) -> Result<(
     };
     let region = config.region().map(ToString::to_string);
     let region = region.ok_or_else(|| no_region(aws.profile_name.as_deref()))?;
-    Ok((credentials::provide(aws, sdk, profile, config)?, region))
+    let (config, renewal) = credentials::provide(aws, sdk, profile, config)?;
+    Ok((config, region, renewal))
 }
 
 fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) -> Result<SdkConfig> {
@@ -93,8 +98,24 @@ async fn from_options(options: &ConnectOptions, sdk: &SdkOptions) -> Result<SdkC
     }
     if credentials::replace_the_chain(aws, sdk) {
         loader = loader.no_credentials();
+        return Ok(loader.load().await);
     }
-    Ok(loader.load().await)
+    let config = loader.load().await;
+    let profile = sts_endpoint::profile_of_the_chain(&profile::environment());
+    let (Some(endpoint), Some(profile)) = (&aws.sts_endpoint_url, profile) else { return Ok(config) };
+    // A second configuration, for its credentials: in the first one, this would hide the profile's other endpoints.
+    let mut chain = self::loader().profile_files(sts_endpoint::files(endpoint, &profile)).profile_name(profile);
+    if let Some(client) = config.http_client() {
+        chain = chain.http_client(client);
+    }
+    if let Some(timeouts) = config.timeout_config() {
+        chain = chain.timeout_config(timeouts.clone());
+    }
+    if let Some(clock) = config.time_source() {
+        chain = chain.time_source(clock);
+    }
+    let chain = chain.region(config.region().cloned()).load().await;
+    Ok(sts_endpoint::with_chain(config, &chain))
 }
 
 fn loader() -> ConfigLoader {

@@ -174,6 +174,9 @@ impl<D: Dialect> ConnectionBuilder<D> {
         if let Some(glue) = services.fallback_catalog {
             session = session.fallback_catalog(glue);
         }
+        if let Some(renewal) = services.renewal {
+            session = session.renewal(renewal);
+        }
         if let Some(objects) = services.objects {
             session = session.objects(objects);
         }

@@ -3,19 +3,25 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use athena_core::driver::api::RenewCredentials;
 use athena_core::options::{AwsOptions, Secret};
 use athena_core::{Error, ErrorKind, Result};
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::identity::SharedIdentityCache;
 
 use crate::profile::{Profile, ProfileCredentials};
+use crate::renewal::{ForClients, RenewableCache};
 use crate::session::{Mfa, Session, Wanted};
 use crate::{SdkOptions, endpoint};
 
 /// Time for a person to find the MFA device and type six digits; the SDK's own limit is about 20 seconds.
 const MFA_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The renewal of the credentials of a connection.
+pub(crate) type SharedRenewal = Arc<dyn RenewCredentials>;
 
 /// Refuses two sources of credentials. The provider of [`SdkOptions`] replaces that of its SDK configuration; a role or
 /// an MFA device is not a source, but uses one.
@@ -41,33 +47,58 @@ pub(crate) fn replace_the_chain(aws: &AwsOptions, sdk: &SdkOptions) -> bool {
     aws.aws_access_key_id.is_some() || aws.profile_name.is_some() || sdk.credentials.is_some()
 }
 
-/// `config` with the credentials that the options name, and with the session that they ask for.
+/// `config` with the credentials that the options name, and with the session that they ask for; and the cache of the
+/// credentials, where they can be renewed.
 pub(crate) fn provide(
     aws: &AwsOptions,
     sdk: &SdkOptions,
     profile: Option<Profile>,
     config: SdkConfig,
-) -> Result<SdkConfig> {
+) -> Result<(SdkConfig, Option<SharedRenewal>)> {
     let mfa = mfa(aws, sdk)?;
     let config = match source(aws, sdk, profile, &config) {
         Some(provider) => config.into_builder().credentials_provider(provider).build(),
         None if config.credentials_provider().is_none() => return Err(no_provider()),
         None => config,
     };
-    let Some(wanted) = wanted(aws, &config) else { return Ok(config) };
+    let Some(wanted) = wanted(aws, &config) else {
+        if aws.aws_access_key_id.is_some() {
+            return Ok((config, None));
+        }
+        let cache = config.identity_cache().unwrap_or_else(empty_cache);
+        return Ok(renewable(config, cache, empty_cache));
+    };
 
     // One cache for the clients of all services, or each would begin a session: an MFA code works only once.
-    let cache = match (&mfa, config.identity_cache()) {
-        (None, Some(cache)) => cache,
-        (None, None) => IdentityCache::lazy().build(),
-        (Some(_), _) => IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build(),
+    let (cache, empty): (_, fn() -> SharedIdentityCache) = match (&mfa, config.identity_cache()) {
+        (None, Some(cache)) => (cache, empty_cache),
+        (None, None) => (empty_cache(), empty_cache),
+        (Some(_), _) => (empty_cache_for_mfa(), empty_cache_for_mfa),
     };
     // That cache holds the session. The client of STS looks its own credentials up each time: with the same cache, the
     // two look-ups would wait for each other.
     let sts = config.clone().into_builder().identity_cache(IdentityCache::no_cache()).build();
     let session = Session { client: endpoint::sts(aws, &sts), wanted, mfa, duration: duration(aws) };
     let provider = SharedCredentialsProvider::new(session);
-    Ok(config.into_builder().identity_cache(cache).credentials_provider(provider).build())
+    Ok(renewable(config.into_builder().credentials_provider(provider).build(), cache, empty))
+}
+
+fn empty_cache() -> SharedIdentityCache {
+    IdentityCache::lazy().build()
+}
+
+fn empty_cache_for_mfa() -> SharedIdentityCache {
+    IdentityCache::lazy().load_timeout(MFA_TIMEOUT).build()
+}
+
+fn renewable(
+    config: SdkConfig,
+    cache: SharedIdentityCache,
+    empty: fn() -> SharedIdentityCache,
+) -> (SdkConfig, Option<SharedRenewal>) {
+    let cache = Arc::new(RenewableCache::new(cache, empty));
+    let shared = SharedIdentityCache::new(ForClients(Arc::clone(&cache)));
+    (config.into_builder().identity_cache(shared).build(), Some(cache))
 }
 
 /// The source of the credentials; `None` for that of `config`, which is the caller's or the SDK's chain.
@@ -84,7 +115,11 @@ fn source(
     }
     // Not by the chain: there, keys in the environment would take precedence over the profile that the option names.
     if let Some(profile) = profile {
-        return Some(SharedCredentialsProvider::new(ProfileCredentials::new(profile, config)));
+        return Some(SharedCredentialsProvider::new(ProfileCredentials::new(
+            profile,
+            config,
+            aws.sts_endpoint_url.as_ref(),
+        )));
     }
     sdk.credentials.clone()
 }

@@ -9,6 +9,8 @@ use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterce
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use crate::pace::LeastPace;
+
 /// Amazon Athena.
 pub(crate) fn athena(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_athena::Client {
     let mut builder = aws_sdk_athena::config::Builder::from(config).retry_config(RetryConfig::disabled());
@@ -17,6 +19,9 @@ pub(crate) fn athena(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_athena::Cl
         None if !aws.use_ssl => builder.push_interceptor(aws_sdk_athena::config::SharedInterceptor::new(PlainHttp)),
         None => &mut builder,
     };
+    if let Some(pace) = LeastPace::of(aws) {
+        builder.push_interceptor(pace);
+    }
     aws_sdk_athena::Client::from_conf(builder.build())
 }
 
@@ -28,6 +33,9 @@ pub(crate) fn sts(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_sts::Client {
         None if !aws.use_ssl => builder.push_interceptor(aws_sdk_sts::config::SharedInterceptor::new(PlainHttp)),
         None => &mut builder,
     };
+    if let Some(pace) = LeastPace::of(aws) {
+        builder.push_interceptor(pace);
+    }
     aws_sdk_sts::Client::from_conf(builder.build())
 }
 
@@ -40,6 +48,9 @@ pub(crate) fn glue(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_glue::Client
         None if !aws.use_ssl => builder.push_interceptor(aws_sdk_glue::config::SharedInterceptor::new(PlainHttp)),
         None => &mut builder,
     };
+    if let Some(pace) = LeastPace::of(aws) {
+        builder.push_interceptor(pace);
+    }
     aws_sdk_glue::Client::from_conf(builder.build())
 }
 
@@ -68,6 +79,9 @@ pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
     if aws.s3_endpoint_url.is_some() || has_endpoint(config, "S3") {
         // a host such as `<bucket>.127.0.0.1` does not exist
         builder.set_force_path_style(Some(true));
+    }
+    if let Some(pace) = LeastPace::of_errors(aws) {
+        builder.push_interceptor(pace);
     }
     aws_sdk_s3::Client::from_conf(builder.build())
 }

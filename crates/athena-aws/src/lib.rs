@@ -13,10 +13,13 @@ mod endpoint;
 mod glue;
 #[cfg(feature = "s3")]
 mod objects;
+mod pace;
 mod profile;
+mod renewal;
 mod sdk_options;
 mod services;
 mod session;
+mod sts_endpoint;
 #[cfg(test)]
 mod tests;
 mod transport;

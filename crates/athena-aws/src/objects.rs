@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use athena_core::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
-use athena_core::options::S3Uri;
+use athena_core::options::{AccountId, S3Uri};
 use athena_core::{Error, ErrorKind, Result};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectOutput;
@@ -74,6 +75,26 @@ impl ObjectSource for Objects {
             .set_expected_bucket_owner(self.owner.clone());
         request.send().await.map_err(|error| classify(Call::DELETE_OBJECT, error).with_context("uri", uri))?;
         Ok(())
+    }
+
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        let request = self
+            .client
+            .list_objects_v2()
+            .bucket(directory.bucket())
+            .prefix(directory.key())
+            .set_continuation_token(next_token.map(str::to_owned))
+            .set_expected_bucket_owner(self.owner.clone());
+        let sent = request.send().await;
+        let response = sent.map_err(|error| classify(Call::LIST_OBJECTS, error).with_context("uri", directory))?;
+        let keys = response.contents.unwrap_or_default().into_iter().filter_map(|object| object.key);
+        let uris = keys.map(|key| S3Uri::new(directory.bucket(), &key)).collect::<Result<_>>();
+        let uris = uris.map_err(|error| unreadable(Call::LIST_OBJECTS, directory, error.message()))?;
+        Ok((uris, response.next_continuation_token.filter(|token| !token.is_empty())))
+    }
+
+    fn owned_by(self: Arc<Self>, account: &AccountId) -> Arc<dyn ObjectSource> {
+        Arc::new(Self { client: self.client.clone(), owner: Some(account.to_string()) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use athena_core::options::EndpointUrl;
 use athena_core::{Error, ErrorKind, Result, nearest};
 use aws_config::SdkConfig;
 use aws_config::profile::{self, ProfileFileCredentialsProvider, ProfileSet};
@@ -10,7 +11,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use aws_types::os_shim_internal::{Env, Fs};
 
-use crate::classify;
+use crate::{classify, sts_endpoint};
 
 /// The longest chain of `source_profile` that is followed; the chain may be a loop.
 const MAX_SOURCES: usize = 8;
@@ -41,7 +42,7 @@ impl Profile {
 }
 
 /// The environment that names the files.
-fn environment() -> Env {
+pub(crate) fn environment() -> Env {
     // the developer's profiles must not reach a test
     if cfg!(test) { Env::from_slice(&[]) } else { Env::real() }
 }
@@ -107,8 +108,9 @@ pub(crate) struct ProfileCredentials {
 }
 
 impl ProfileCredentials {
-    /// Calls of the provider, to STS or IAM Identity Center, use the client, clock and time limits of `config`.
-    pub(crate) fn new(profile: Profile, config: &SdkConfig) -> Self {
+    /// Calls of the provider, to STS or IAM Identity Center, use the client, clock and time limits of `config`; those to
+    /// STS go to `sts_endpoint`, if there is one.
+    pub(crate) fn new(profile: Profile, config: &SdkConfig, sts_endpoint: Option<&EndpointUrl>) -> Self {
         let mut settings = ProviderConfig::without_region()
             .with_region(config.region().cloned())
             .with_behavior_version(config.behavior_version());
@@ -121,7 +123,10 @@ impl ProfileCredentials {
         if let Some(clock) = config.time_source() {
             settings = settings.with_time_source(clock);
         }
-        let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(&profile.name);
+        let mut provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(&profile.name);
+        if let Some(endpoint) = sts_endpoint {
+            provider = provider.profile_files(sts_endpoint::files(endpoint, &profile.name));
+        }
         Self { provider: provider.build(), profile }
     }
 }

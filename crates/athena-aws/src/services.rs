@@ -7,6 +7,7 @@ use athena_core::driver::api::{AthenaApi, Catalog, ObjectSource};
 use athena_core::options::ConnectOptions;
 
 use crate::athena::Athena;
+use crate::credentials::SharedRenewal;
 use crate::{SdkOptions, config, endpoint};
 
 /// The ports of `athena-core` over the AWS SDK. They make one attempt per call; a
@@ -25,6 +26,8 @@ pub struct Services {
     pub objects: Option<Arc<dyn ObjectSource>>,
     /// The region of the services.
     pub region: String,
+    /// Renewal of the credentials, where they can be renewed.
+    pub(crate) renewal: Option<SharedRenewal>,
 }
 
 impl Services {
@@ -41,7 +44,7 @@ impl Services {
     /// Dropping the future leaves nothing behind.
     pub async fn connect(options: &ConnectOptions, sdk: SdkOptions) -> Result<Self> {
         options.validate()?;
-        let (config, region) = config::load(options, &sdk).await?;
+        let (config, region, renewal) = config::load(options, &sdk).await?;
         let work_group = options.query.work_group.clone();
         let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config), work_group });
         #[cfg(feature = "s3")]
@@ -56,6 +59,6 @@ impl Services {
             Some(Arc::new(crate::glue::Glue { client: endpoint::glue(&options.aws, &config) }));
         #[cfg(not(feature = "glue"))]
         let fallback_catalog = None;
-        Ok(Self { athena: athena.clone(), catalog: athena, fallback_catalog, objects, region })
+        Ok(Self { athena: athena.clone(), catalog: athena, fallback_catalog, objects, region, renewal })
     }
 }

@@ -1,6 +1,7 @@
 //! HTTP: one connection pool for all services, TLS by the options, proxies by the environment.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -12,10 +13,12 @@ use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -89,18 +92,63 @@ struct Routes {
 
 impl HttpConnector for Routes {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if is_near(request.uri()) { self.near.call(request) } else { self.far.call(request) }
+        let host = host(request.uri()).to_owned();
+        let sent = if is_near(&host) { self.near.call(request) } else { self.far.call(request) };
+        HttpConnectorFuture::new(async move { sent.await.map_err(|error| unreachable(host, error)) })
     }
 }
 
-fn is_near(uri: &str) -> bool {
+/// The failure of a request, with the name of the host: the errors of name servers and sockets do not tell it.
+#[derive(Debug)]
+pub(crate) struct Unreachable {
+    pub(crate) host: String,
+    cause: BoxError,
+}
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no response of {}", self.host)
+    }
+}
+
+impl std::error::Error for Unreachable {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.cause)
+    }
+}
+
+/// The error of the same kind, with the host.
+fn unreachable(host: String, error: ConnectorError) -> ConnectorError {
+    let (is_timeout, is_user, is_io) = (error.is_timeout(), error.is_user(), error.is_io());
+    let (other, connection) = (error.as_other(), error.connection_metadata().cloned());
+    let named: BoxError = Box::new(Unreachable { host, cause: error.into_source() });
+    let error = if is_timeout {
+        ConnectorError::timeout(named)
+    } else if is_user {
+        ConnectorError::user(named)
+    } else if is_io {
+        ConnectorError::io(named)
+    } else {
+        ConnectorError::other(named, other)
+    };
+    match connection {
+        Some(connection) => error.with_connection(connection),
+        None => error,
+    }
+}
+
+/// The host of a URI, without its port.
+fn host(uri: &str) -> &str {
     let authority = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
     // a port, but not the last group of `[::1]`
-    let host = match authority.rsplit_once(':') {
+    match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => host,
         _ => authority,
-    };
+    }
+}
+
+fn is_near(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     match host.parse() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
@@ -143,12 +191,12 @@ mod tests {
             "http://[::1]",
             "http://169.254.169.254/latest/api/token",
         ] {
-            assert!(is_near(near), "{near}");
+            assert!(is_near(host(near)), "{near}");
         }
         for far in
             ["https://athena.eu-west-1.amazonaws.com/", "https://10.0.0.1:443/", "https://[2001:db8::1]/", "", "x"]
         {
-            assert!(!is_near(far), "{far}");
+            assert!(!is_near(host(far)), "{far}");
         }
     }
 

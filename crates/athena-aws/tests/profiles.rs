@@ -21,6 +21,10 @@ aws_access_key_id = AKPROFILE
 aws_secret_access_key = SECRETPROFILE
 [profile empty]
 region = eu-central-1
+[profile analyst]
+region = eu-central-1
+role_arn = arn:aws:iam::123456789012:role/analyst
+source_profile = reports
 [profile company]
 region = eu-central-1
 sso_start_url = https://example.com/start
@@ -31,6 +35,11 @@ sso_role_name = Analyst
 
 /// The output of `child` for a connection to `url`.
 fn report(name: &str, url: &str) -> String {
+    // keys in the environment must not replace those of the profile
+    report_with(name, url, &[("AWS_ACCESS_KEY_ID", "AKENV"), ("AWS_SECRET_ACCESS_KEY", "SECRETENV")])
+}
+
+fn report_with(name: &str, url: &str, environment: &[(&str, &str)]) -> String {
     let config = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.ini"));
     std::fs::write(&config, CONFIG).expect("a file");
     let mut command = Command::new(std::env::current_exe().expect("this program"));
@@ -38,8 +47,8 @@ fn report(name: &str, url: &str) -> String {
     // on Windows, sockets need it
     command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
     command.env("AWS_CONFIG_FILE", &config).env("AWS_SHARED_CREDENTIALS_FILE", "nosuch").env("TEST_URL", url);
-    // keys in the environment must not replace those of the profile, and the metadata service must not be asked
-    command.env("AWS_ACCESS_KEY_ID", "AKENV").env("AWS_SECRET_ACCESS_KEY", "SECRETENV");
+    command.envs(environment.iter().copied());
+    // the metadata service must not be asked
     let output = command.env("AWS_EC2_METADATA_DISABLED", "true").output().expect("it runs");
     String::from_utf8(output.stdout).expect("text")
 }
@@ -61,6 +70,7 @@ async fn child() {
         }
     }
     for request in client.actual_requests() {
+        println!("sent: {}", request.uri());
         println!("signed: {}", request.headers().get("authorization").unwrap_or_default());
     }
 }
@@ -100,4 +110,30 @@ fn a_profile_of_iam_identity_center_names_the_command_that_signs_in() {
     assert!(report.contains("profile: company"), "{report}");
     let cure = if cfg!(feature = "sso") { "`aws sso login --profile company`" } else { "the cargo feature `sso`" };
     assert!(report.contains(cure), "{report}");
+}
+
+#[test]
+fn the_endpoint_of_sts_is_used_for_the_role_of_a_profile() {
+    let url = "awsathena+pages:///sales?profile_name=analyst&max_attempts=1&sts_endpoint_url=http://127.0.0.1:4610";
+    let report = report("analyst", url);
+    assert!(report.contains("sent: http://127.0.0.1:4610/"), "{report}");
+    assert!(report.contains("Credential=AKPROFILE/"), "{report}");
+    // the same profile by the environment, in the default chain
+    let url = "awsathena+pages:///sales?max_attempts=1&sts_endpoint_url=http://127.0.0.1:4610";
+    let report = report_with("analyst-env", url, &[("AWS_PROFILE", "analyst")]);
+    assert!(report.contains("sent: http://127.0.0.1:4610/"), "{report}");
+    assert!(report.contains("Credential=AKPROFILE/"), "{report}");
+}
+
+#[test]
+fn the_endpoint_of_sts_is_used_for_a_web_identity() {
+    let token = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("token");
+    std::fs::write(&token, "TOKEN").expect("a file");
+    let url = "awsathena+pages://@eu-west-1/sales?max_attempts=1&sts_endpoint_url=http://127.0.0.1:4610";
+    let environment = [
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", token.to_str().expect("text")),
+        ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/pod"),
+    ];
+    let report = report_with("web-identity", url, &environment);
+    assert!(report.contains("sent: http://127.0.0.1:4610/"), "{report}");
 }

@@ -159,3 +159,18 @@ async fn a_search_that_fails_is_a_miss() -> Result<()> {
     is(&lab.run(Statement::new("SELECT 1").with_options(cached(5))).await?, "query-1", 2);
     Ok(())
 }
+
+/// A listing that names the same next page for ever.
+#[tokio::test(start_paused = true)]
+async fn a_list_that_repeats_is_a_miss() -> Result<()> {
+    let lab = lab(QueryDefaults::new());
+    lab.athena.repeat_lists();
+    for number in 0..3 {
+        lab.push(ScriptedQuery::new());
+        lab.run(format!("SELECT {number}")).await?;
+    }
+    lab.push(ScriptedQuery::new());
+    is(&lab.run(Statement::new("SELECT 'new'").with_options(cached(1_000_000))).await?, "query-3", 4);
+    assert_eq!(lab.athena.count("ListQueryExecutions"), 2);
+    Ok(())
+}

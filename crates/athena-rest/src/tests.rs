@@ -1,6 +1,7 @@
 //! Tests of the cursor over a scripted Athena.
 
 use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::extremes::driver_options_never_panic;
 use athena_core::testing::ScriptedQuery;
 use athena_core::{Error, ErrorKind, Phase, Value};
 
@@ -89,4 +90,9 @@ async fn progress_counts_rows_and_no_bytes_of_objects() {
     let last = progress.current();
     assert_eq!((last.phase, last.rows_fetched, last.rows_total), (Phase::Finished, 3, None));
     assert_eq!((last.bytes_fetched, last.bytes_total), (0, None));
+}
+
+#[tokio::test]
+async fn no_value_of_an_option_panics() {
+    driver_options_never_panic::<Rest>().await;
 }

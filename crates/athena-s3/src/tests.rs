@@ -2,6 +2,7 @@
 
 use athena_core::driver::results::ResultPath;
 use athena_core::driver::testing::Harness;
+use athena_core::driver::testing::extremes::driver_options_never_panic;
 use athena_core::testing::ScriptedQuery;
 use athena_core::{Cursor, ErrorKind, Phase, Value};
 
@@ -124,4 +125,9 @@ async fn progress_counts_the_bytes_of_the_object() {
     let last = progress.current();
     assert_eq!((last.phase, last.rows_fetched, last.rows_total), (Phase::Finished, 2, None));
     assert_eq!((last.bytes_fetched, last.bytes_total), (csv.len() as u64, Some(csv.len() as u64)));
+}
+
+#[tokio::test]
+async fn no_value_of_an_option_panics() {
+    driver_options_never_panic::<S3>().await;
 }

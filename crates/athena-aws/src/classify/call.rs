@@ -31,6 +31,7 @@ calls! {
     STOP_QUERY = "StopQueryExecution" "stop query execution";
     LIST_QUERIES = "ListQueryExecutions" "list query executions";
     GET_RESULTS = "GetQueryResults" "get query results";
+    GET_STATISTICS = "GetQueryRuntimeStatistics" "get runtime statistics";
     GET_WORK_GROUP = "GetWorkGroup" "get work group";
     LIST_CATALOGS = "ListDataCatalogs" "list data catalogs";
     LIST_DATABASES = "ListDatabases" "list databases";
@@ -54,4 +55,5 @@ calls! {
     HEAD_OBJECT = "HeadObject" "get size of object";
     GET_OBJECT = "GetObject" "read object";
     DELETE_OBJECT = "DeleteObject" "delete object";
+    LIST_OBJECTS = "ListObjectsV2" "list objects";
 }

@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::cause::{Cause, find};
+use crate::transport::Unreachable;
 
 const NONE_FOUND: &str = "no AWS credentials were found: sign in, or set `profile_name`, or \
                           `aws_access_key_id` and `aws_secret_access_key`";
@@ -50,7 +51,8 @@ fn loading(failure: &CredentialsError, cause: &Cause, sso_profile: Option<&str>)
     }
     let root = cause.root();
     if find::<ConnectorError>(failure).is_some() {
-        let message = format!("the credentials could not be loaded: {root}");
+        let host = find::<Unreachable>(failure).map(|error| format!("{}: ", error.host)).unwrap_or_default();
+        let message = format!("the credentials could not be loaded: {host}{root}");
         return Error::new(ErrorKind::Io, message).with_retry(Retry::Later);
     }
     let kind = if denied(failure) { ErrorKind::PermissionDenied } else { ErrorKind::Unauthenticated };

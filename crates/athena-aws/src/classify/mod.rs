@@ -21,6 +21,7 @@ pub(crate) use self::cause::Cause;
 use self::cause::find;
 pub(crate) use self::credentials::profile_failure;
 use self::fault::Fault;
+use crate::transport::Unreachable;
 
 /// The error of `call`.
 pub(crate) fn classify<E>(call: Call, error: SdkError<E, HttpResponse>) -> Error
@@ -104,6 +105,10 @@ where
     SdkError<E, R>: std::error::Error + 'static,
 {
     let cause = Cause::of(error);
+    // the response was too slow for the option `min_throughput`
+    if let Some(slow) = find::<Error>(error) {
+        return Error::new(slow.kind(), slow.message()).with_retry(slow.retry()).with_source(cause);
+    }
     let what =
         if matches!(error, SdkError::TimeoutError(_)) { "no response in time" } else { "the response cannot be read" };
     Error::new(ErrorKind::Io, format!("{what}: {}", cause.root())).with_retry(Retry::Later).with_source(cause)
@@ -118,7 +123,8 @@ where
         // a `user` failure, such as an invalid address, would repeat itself
         SdkError::DispatchFailure(dispatch) => {
             let retry = if dispatch.is_user() { Retry::Never } else { Retry::Later };
-            let message = format!("the service could not be reached: {}", cause.root());
+            let host = find::<Unreachable>(error).map(|error| format!(" at {}", error.host)).unwrap_or_default();
+            let message = format!("the service could not be reached{host}: {}", cause.root());
             Error::new(ErrorKind::Io, message).with_retry(retry).with_source(cause)
         }
         _ => Error::new(ErrorKind::Unexpected, cause.root().to_owned()).with_source(cause),

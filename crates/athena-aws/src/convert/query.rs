@@ -1,13 +1,14 @@
 //! Conversion of queries: requests into the SDK's types; executions and result pages into the types of `athena-core`.
 
 use athena_core::driver::api::StartQuery;
-use athena_core::driver::api::{ColumnInfo, GetQueryResults, ResultPage};
+use athena_core::driver::api::{ColumnInfo, GetQueryResults, ResultPage, RuntimeStatistics};
 use athena_core::query::{
     EncryptionConfiguration, EngineVersion, QueryExecution, QueryState, ResultReuse, StatementType, Statistics,
 };
 use athena_core::{Error, ErrorCategory, ErrorKind, Result};
 use aws_sdk_athena::operation::get_query_results::GetQueryResultsOutput;
 use aws_sdk_athena::operation::get_query_results::builders::GetQueryResultsInputBuilder;
+use aws_sdk_athena::operation::get_query_runtime_statistics::GetQueryRuntimeStatisticsOutput;
 use aws_sdk_athena::operation::start_query_execution::builders::StartQueryExecutionInputBuilder;
 use aws_sdk_athena::types;
 
@@ -150,6 +151,14 @@ fn statistics(sent: types::QueryExecutionStatistics) -> Statistics {
     statistics.data_manifest_location = sent.data_manifest_location;
     statistics.reused_previous_result = sent.result_reuse_information.is_some_and(|reuse| reuse.reused_previous_result);
     statistics.dpu_count = sent.dpu_count;
+    statistics
+}
+
+/// The runtime statistics of a query. The service sends them in parts, as it has them.
+pub(crate) fn runtime_statistics(sent: GetQueryRuntimeStatisticsOutput) -> RuntimeStatistics {
+    let rows = sent.query_runtime_statistics.and_then(|statistics| statistics.rows);
+    let mut statistics = RuntimeStatistics::default();
+    statistics.output_rows = rows.and_then(|rows| count(rows.output_rows));
     statistics
 }
 

@@ -293,3 +293,58 @@ async fn athena_and_s3_share_one_session() {
     services.objects.expect("the feature is on").head(&uri).await.expect("an object");
     assert!(header(sent(&client)[2], "authorization").contains("Credential=AKROLE/"));
 }
+
+/// A provider whose credentials a service refuses earlier than it said.
+#[derive(Debug)]
+struct Numbered(Arc<AtomicU32>);
+
+impl aws_credential_types::provider::ProvideCredentials for Numbered {
+    fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        let keys = Credentials::new(format!("AK{number}"), "SECRET", None, None, "test");
+        aws_credential_types::provider::future::ProvideCredentials::ready(Ok(keys))
+    }
+}
+
+fn expired() -> Response {
+    json(400, r#"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#)
+}
+
+async fn with_numbered_keys(client: &StaticReplayClient) -> Connection<Pages> {
+    let aws = AwsOptions::new().with_region_name("eu-west-1").with_max_attempts(5u32);
+    let builder = ConnectionBuilder::<Pages>::from_options(options(aws), ()).http_client(client.clone());
+    builder.credentials(Numbered(Arc::default())).connect().await.expect("connects")
+}
+
+#[tokio::test]
+async fn credentials_that_a_service_calls_expired_are_renewed_once() {
+    let client = replay(vec![json(200, STARTED), expired(), json(200, STARTED), json(200, STARTED)]);
+    let connection = with_numbered_keys(&client).await;
+    for _ in 0..3 {
+        let athena = connection.session().athena();
+        athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect("started");
+    }
+    let requests = sent(&client);
+    let signed = |at: usize| header(requests[at], "authorization").split('/').next().unwrap_or_default().to_owned();
+    let keys: Vec<String> = (0..4).map(signed).collect();
+    assert!(keys[0] == keys[1] && keys[0].ends_with("AK0") && keys[2] == keys[3] && keys[2].ends_with("AK1"), "{keys:?}");
+    // The new ones have expired, too: that is final.
+    let client = replay(vec![expired(), expired()]);
+    let connection = with_numbered_keys(&client).await;
+    let started = connection.session().athena().start_query_execution(&StartQuery::new("SELECT 1")).await;
+    let error = started.expect_err("expired twice");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Unauthenticated, Retry::Never));
+    assert_eq!(sent(&client).len(), 2);
+}
+
+#[tokio::test]
+async fn keys_of_options_cannot_be_renewed() {
+    let client = replay(vec![expired()]);
+    let connection = connection(aws().with_max_attempts(5u32), &client).await;
+    let started = connection.session().athena().start_query_execution(&StartQuery::new("SELECT 1")).await;
+    assert_eq!(started.expect_err("expired").kind(), ErrorKind::Unauthenticated);
+    assert_eq!(sent(&client).len(), 1);
+}

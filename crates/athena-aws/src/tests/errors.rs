@@ -5,6 +5,16 @@ use athena_core::driver::api::StartQuery;
 use athena_core::query::QueryId;
 use athena_core::{ErrorKind, Retry};
 
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use tokio::time::Instant;
+
 use super::*;
 
 fn athena_error(kind: &str, code: &str, message: &str) -> Response {
@@ -122,4 +132,65 @@ async fn a_page_without_rows_is_told_from_an_empty_page() {
         let error = services.athena.get_query_results(&request).await.expect_err("not a page");
         assert_eq!((error.kind(), error.query_id()), (ErrorKind::Unexpected, Some("q-1")));
     }
+}
+
+/// Responses of a page whose bytes come one by one, a second apart.
+#[derive(Clone, Debug)]
+struct Trickle;
+
+impl HttpClient for Trickle {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Trickle {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        let bytes = stream::repeat(Bytes::from_static(b" ")).then(|byte| async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok(byte)
+        });
+        let body = crate::pace::body_of(bytes.boxed());
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(StatusCode::try_from(200).expect("a status"), body)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_response_that_trickles_is_given_up_in_bounded_time() {
+    let builder = ConnectionBuilder::<Pages>::from_options(options(aws().with_max_attempts(8u32)), ());
+    let connection = builder.http_client(Trickle).connect().await.expect("connects");
+    let request = GetQueryResults::first(QueryId::from("q-1"), None);
+    let began = Instant::now();
+    let error = connection.session().athena().get_query_results(&request).await.expect_err("is too slow");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::TimedOut, Retry::Exhausted), "{error}");
+    assert!(error.message().contains("`min_throughput`"), "{error}");
+    assert!(began.elapsed() <= Duration::from_secs(65), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_host_that_cannot_be_reached_is_named() {
+    let nowhere: athena_core::options::EndpointUrl = "http://127.0.0.1:1".parse().expect("an endpoint");
+    let options = options(aws().with_endpoint_url(nowhere));
+    let services = Services::connect(&options, SdkOptions::new()).await.expect("good options");
+    let error = services.athena.get_query_execution(&QueryId::from("q-1")).await.expect_err("is refused");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Io, Retry::Later));
+    assert!(error.message().starts_with("the service could not be reached at 127.0.0.1: "), "{error}");
+}
+
+#[tokio::test]
+async fn rows_are_counted_late_or_never() {
+    let client = replay(vec![
+        json(200, r#"{"QueryRuntimeStatistics":{"Rows":{"InputRows":7,"OutputRows":3},"Timeline":{}}}"#),
+        json(200, r#"{"QueryRuntimeStatistics":{"Timeline":{"TotalExecutionTimeInMillis":5}}}"#),
+        json(200, r#"{"QueryRuntimeStatistics":{"Rows":{"OutputRows":-1}}}"#),
+        json(200, "{}"),
+    ]);
+    let services = services(aws(), &client).await;
+    let mut counted = Vec::new();
+    for _ in 0..4 {
+        let statistics = services.athena.get_query_runtime_statistics(&QueryId::from("q-1")).await;
+        counted.push(statistics.expect("a response").output_rows);
+    }
+    assert_eq!(counted, [Some(3), None, None, None]);
+    assert_eq!(body(sent(&client)[0]), r#"{"QueryExecutionId":"q-1"}"#);
 }

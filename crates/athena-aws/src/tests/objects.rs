@@ -117,3 +117,33 @@ async fn a_body_that_ends_early_may_be_read_again() -> Result<()> {
     assert!(read.bytes.try_next().await?.is_none(), "nothing follows an error");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_directory_is_listed_page_by_page() -> Result<()> {
+    let first = "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t&amp;1</NextContinuationToken>\
+                 <Contents><Key>out/a b.parquet</Key></Contents><Contents><Key>out/x/2</Key></Contents></ListBucketResult>";
+    let last = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+    let client = replay(vec![(200, &[], first.to_owned()), (200, &[], last.to_owned())]);
+    let objects = objects(aws(), &client).await;
+    let directory = "s3://bucket/out/".parse().expect("a URI");
+    let (page, token) = objects.list(&directory, None).await?;
+    let page: Vec<&str> = page.iter().map(S3Uri::as_str).collect();
+    assert_eq!((page.as_slice(), token.as_deref()), (["s3://bucket/out/a b.parquet", "s3://bucket/out/x/2"].as_slice(), Some("t&1")));
+    assert_eq!(objects.list(&directory, token.as_deref()).await?, (Vec::new(), None));
+    let requests = sent(&client);
+    assert!(requests[0].uri().contains("list-type=2") && requests[0].uri().contains("prefix=out%2F"));
+    assert!(requests[1].uri().contains("continuation-token=t%261"), "{}", requests[1].uri());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_of_a_bucket_can_be_another_one_than_the_connections() -> Result<()> {
+    let client = replay(vec![(204, &[], String::new()), (204, &[], String::new())]);
+    let objects = objects(aws(), &client).await;
+    objects.delete(&uri()).await?;
+    objects.owned_by(&"210987654321".parse().expect("an id")).delete(&uri()).await?;
+    let owners: Vec<&str> =
+        sent(&client).into_iter().map(|request| header(request, "x-amz-expected-bucket-owner")).collect();
+    assert_eq!(owners, ["", "210987654321"]);
+    Ok(())
+}

@@ -51,12 +51,17 @@ pub fn within<T: PartialOrd + fmt::Display>(range: impl RangeBounds<T>) -> impl 
     }
 }
 
+/// The rule of a duration that may be zero.
+pub fn limited(duration: &Duration) -> Result<(), String> {
+    if *duration > LONGEST_DURATION { Err(too_long()) } else { Ok(()) }
+}
+
 /// The rule of a duration that must not be zero.
 pub fn positive(duration: &Duration) -> Result<(), String> {
     if duration.is_zero() {
         return Err("it must be more than 0 seconds".to_owned());
     }
-    if *duration > LONGEST_DURATION { Err(too_long()) } else { Ok(()) }
+    limited(duration)
 }
 
 /// The error for an invalid value. A secret or a long value is not shown.

@@ -35,7 +35,8 @@ crate::option_group! {
         endpoint_url (with_endpoint_url): Option<EndpointUrl> = None,
         /// Endpoint of S3.
         s3_endpoint_url (with_s3_endpoint_url): Option<EndpointUrl> = None,
-        /// Endpoint of STS.
+        /// Endpoint of STS, for every use of it: roles of options and of profiles, MFA, and web identities. For the
+        /// latter and for profiles the environment variable `AWS_ENDPOINT_URL_STS` takes precedence.
         sts_endpoint_url (with_sts_endpoint_url): Option<EndpointUrl> = None,
         /// Endpoint of Glue.
         glue_endpoint_url (with_glue_endpoint_url): Option<EndpointUrl> = None,
@@ -131,10 +132,10 @@ crate::option_group! {
         result_reuse_minutes (with_result_reuse_minutes): u32 [in 0..=10080] = 60,
         /// Number of the work group's latest queries that are searched for an equal one. Its result is then read
         /// without running the query again; 0 searches none.
-        cache_size (with_cache_size): usize = 0,
+        cache_size (with_cache_size): usize [in 0..=1_000_000_000] = 0,
         /// Maximum age of a result that is read again; 0 means any age. Without `cache_size`, all queries of
         /// that age are searched.
-        cache_expiration_time (with_cache_expiration_time): Duration = Duration::ZERO,
+        cache_expiration_time (with_cache_expiration_time): Duration [check limited] = Duration::ZERO,
         /// Style of parameter markers: `:name`, `?`, or `%(name)s` as in Python.
         paramstyle (with_paramstyle): ParamStyle = ParamStyle::Named,
     }
@@ -218,7 +219,7 @@ crate::option_group! {
         /// Maximum number of queries in flight, over the connection and its clones.
         pool_size (with_pool_size): usize [in 1..=10_000] = 20,
         /// Maximum wait for a free query slot; 0 does not wait.
-        pool_timeout (with_pool_timeout): Duration = Duration::from_secs(30),
+        pool_timeout (with_pool_timeout): Duration [check limited] = Duration::from_secs(30),
         /// Calls AWS Glue when Athena's metadata calls are throttled or fail without a reason; needs the cargo
         /// feature `glue`.
         glue_metadata_fallback (with_glue_metadata_fallback): bool = true,
@@ -250,7 +251,7 @@ crate::option_group! {
         /// Text between the parentheses of TBLPROPERTIES.
         tblproperties (with_tblproperties): Option<String> = None,
         /// Number of buckets of the `cluster` columns.
-        bucket_count (with_bucket_count): Option<u32> [in 1..=u32::MAX] = None,
+        bucket_count (with_bucket_count): Option<u32> [in 1..=2_147_483_647] = None,
         /// Columns to partition by: a comma-separated list of `column` or `table.column`.
         partition (with_partition): Option<String> = None,
         /// Columns to cluster by: a comma-separated list of `column` or `table.column`.

@@ -5,7 +5,7 @@
 ///
 /// A field has the form `key (setter): Type = default,`. Between type and default, in this order, are optional:
 /// `[env "VARIABLE"]`, `[in 1..=10]` for numbers, `[check rule]` with a rule `Fn(&T) -> Result<(), String>` (for an
-/// `Option<T>` too; `positive` is a rule for durations), `[alias "other_key"]`. A rule over several fields follows the
+/// `Option<T>` too; `positive` and `limited` are rules for durations), `[alias "other_key"]`. A rule over several fields follows the
 /// name of the struct: `[check Self::rule]` with `fn rule(&self) -> Result<()>`.
 ///
 /// ```
@@ -85,7 +85,7 @@ macro_rules! option_group {
             /// `InvalidOption`, naming the option.
             pub fn validate(&self) -> $crate::Result<()> {
                 #[allow(unused_imports, reason = "a group may not use all of the rules")]
-                use $crate::options::__private::{check_value, positive, within};
+                use $crate::options::__private::{check_value, limited, positive, within};
                 $(
                     $( check_value(stringify!($field), &self.$field, within($range))?; )?
                     $( check_value(stringify!($field), &self.$field, $check)?; )?

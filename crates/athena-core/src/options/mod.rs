@@ -73,5 +73,5 @@ pub(crate) mod machinery {
 /// Names for the expansion of [`option_group!`](crate::option_group!); not an API.
 #[doc(hidden)]
 pub mod __private {
-    pub use super::check::{check_value, not_a, positive, within};
+    pub use super::check::{check_value, limited, not_a, positive, within};
 }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends with its first error")]
 
 mod errors;
+mod extremes;
 
 use super::machinery::connection_option_specs;
 use std::time::Duration;

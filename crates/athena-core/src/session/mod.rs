@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 
 pub(crate) use self::limits::Limits;
 
-use crate::driver::api::{AthenaApi, Catalog, ObjectSource, Pace, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
+use crate::driver::api::{AthenaApi, Catalog, ObjectSource, Pace, RenewCredentials, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::{Lifecycle, Pending, Poller};
 use crate::options::{AccountId, ConnectOptions};
@@ -52,6 +52,7 @@ impl Session {
             catalog: None,
             fallback_catalog: None,
             objects: None,
+            renewal: None,
             options: ConnectOptions::default(),
             callbacks: Callbacks::default(),
         }
@@ -161,6 +162,7 @@ pub struct SessionBuilder {
     catalog: Option<Arc<dyn Catalog>>,
     fallback_catalog: Option<Arc<dyn Catalog>>,
     objects: Option<Arc<dyn ObjectSource>>,
+    renewal: Option<Arc<dyn RenewCredentials>>,
     options: ConnectOptions,
     callbacks: Callbacks,
 }
@@ -189,6 +191,15 @@ impl SessionBuilder {
     #[must_use]
     pub fn objects(mut self, objects: Arc<dyn ObjectSource>) -> Self {
         self.objects = Some(objects);
+        self
+    }
+
+    /// Adds the renewal of the ports' credentials. A call that fails with
+    /// [`Unauthenticated`](ErrorKind::Unauthenticated) and the context `code` `ExpiredToken` or `ExpiredTokenException`
+    /// renews them and is tried once more.
+    #[must_use]
+    pub fn renewal(mut self, renewal: Arc<dyn RenewCredentials>) -> Self {
+        self.renewal = Some(renewal);
         self
     }
 
@@ -224,20 +235,22 @@ impl SessionBuilder {
         })?;
         let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
         let usage = Arc::<Usage>::default();
-        let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)));
+        let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone()));
         let fallback = self.fallback_catalog.filter(|_| self.options.client.glue_metadata_fallback).map(|glue| {
             let policy = policy.with_max_attempts(policy.max_attempts.min(FALLBACK_ATTEMPTS));
-            Retrying::new(glue, policy, Arc::clone(&usage)).counted_as(as_of_glue)
+            Retrying::new(glue, policy, Arc::clone(&usage))
+                .counted_as(as_of_glue)
+                .with_renewal(self.renewal.clone())
         });
         let catalog = self.catalog.map(|catalog| -> Arc<dyn Catalog> {
-            let catalog = Retrying::new(catalog, policy, Arc::clone(&usage));
+            let catalog = Retrying::new(catalog, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone());
             match fallback {
                 Some(fallback) => Arc::new(WithFallback::new(catalog, fallback)),
                 None => Arc::new(catalog),
             }
         });
         let objects = self.objects.map(|objects| {
-            let retrying = Retrying::new(objects, policy, Arc::clone(&usage));
+            let retrying = Retrying::new(objects, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone());
             let objects: Arc<dyn ObjectSource> = Arc::new(retrying.with_pace(Pace::of(&self.options.aws)));
             objects
         });

@@ -148,6 +148,7 @@ struct Script {
     latency: BTreeMap<&'static str, Duration>,
     lost_starts: usize,
     repeat_page_from: Option<usize>,
+    repeat_lists: bool,
     running: Vec<Running>,
     calls: Vec<ScriptedCall>,
     on_unload: Option<OnUnload>,
@@ -216,6 +217,11 @@ impl ScriptedAthena {
     /// From this row of a result on, every page names itself as the next one.
     pub fn repeat_page_from(&self, row: usize) {
         self.script().repeat_page_from = Some(row);
+    }
+
+    /// Every page of `ListQueryExecutions` names the same next page, for ever.
+    pub fn repeat_lists(&self) {
+        self.script().repeat_lists = true;
     }
 
     /// Makes every call of `operation` take this long.
@@ -374,6 +380,7 @@ impl AthenaApi for ScriptedAthena {
         let newest_first = (0..before).rev().filter(in_group);
         let page: Vec<usize> = newest_first.take(usize::from(max_results)).collect();
         let next = page.last().filter(|last| **last > 0).map(ToString::to_string);
+        let next = if script.repeat_lists { Some("again".to_owned()) } else { next };
         Ok((page.iter().map(|position| QueryId::from(format!("query-{position}"))).collect(), next))
     }
 

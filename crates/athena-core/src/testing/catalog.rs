@@ -26,6 +26,7 @@ struct State {
     errors: BTreeMap<&'static str, VecDeque<Error>>,
     latency: BTreeMap<&'static str, Duration>,
     calls: Vec<ScriptedCall>,
+    repeats: bool,
 }
 
 impl MemoryCatalog {
@@ -44,6 +45,11 @@ impl MemoryCatalog {
     /// Sets the number of items per page.
     pub fn set_page_size(&self, items: usize) {
         self.state().page = Some(items.max(1));
+    }
+
+    /// Every page names the same next page, for ever.
+    pub fn repeat_pages(&self) {
+        self.state().repeats = true;
     }
 
     /// Makes the next call of `operation` fail. Further errors apply to further calls, in order.
@@ -80,12 +86,12 @@ impl MemoryCatalog {
     }
 
     fn page<T>(&self, all: impl Iterator<Item = T>, token: Option<&str>) -> (Vec<T>, Option<String>) {
-        let size = self.state().page.unwrap_or(PAGE);
+        let (size, repeats) = (self.state().page.unwrap_or(PAGE), self.state().repeats);
         let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
         let items: Vec<T> = all.skip(from).take(size).collect();
         // A full page has a token even if no items remain: then the last page is empty.
         let next = (items.len() == size).then(|| (from + size).to_string());
-        (items, next)
+        (items, if repeats { Some("0".to_owned()) } else { next })
     }
 
     fn schemas(&self, catalog: &str) -> Result<Schemas> {

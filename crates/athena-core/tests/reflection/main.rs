@@ -89,6 +89,23 @@ async fn listings_read_all_pages() {
 }
 
 #[tokio::test]
+async fn a_listing_that_repeats_is_an_error() {
+    let catalog = sales([table("t")]);
+    catalog.repeat_pages();
+    let inspector = inspector(&catalog);
+    for error in [
+        inspector.tables().await.expect_err("never ends"),
+        inspector.schemas().await.expect_err("never ends"),
+        inspector.catalogs().await.expect_err("never ends"),
+        // A name that is too long for the call is looked for in the listing.
+        inspector.table(&"x".repeat(200)).await.expect_err("never ends"),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Unexpected, "{error}");
+    }
+    assert!(catalog.calls().len() <= 8, "{:?}", operations(&catalog));
+}
+
+#[tokio::test]
 async fn tables_and_views_are_listed_apart() {
     let catalog = sales([
         of_type("external", Some("EXTERNAL_TABLE")),

@@ -12,6 +12,8 @@ use polars_core::error::PolarsError;
 use polars_parquet::parquet::read::deserialize_metadata;
 use polars_parquet::read::FileMetadata;
 
+use super::quiet::quietly;
+
 /// Bytes of the first read at the end of a file.
 const TAIL_BYTES: u64 = 64 << 10;
 
@@ -84,7 +86,7 @@ pub(super) async fn off_the_reactor<T: Send + 'static>(
     uri: &S3Uri,
     decode: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T> {
-    match tokio::task::spawn_blocking(decode).await {
+    match tokio::task::spawn_blocking(|| quietly(decode)).await {
         Ok(Ok(decoded)) => Ok(decoded),
         Ok(Err(Failure::File(error))) => Err(not_parquet(uri).with_source(error)),
         Ok(Err(Failure::Fit(error))) => Err(error.with_context("uri", uri)),

@@ -3,6 +3,7 @@
 mod decode;
 mod file;
 mod fit;
+mod quiet;
 mod read;
 mod schema;
 

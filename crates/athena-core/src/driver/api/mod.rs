@@ -5,6 +5,7 @@ mod fallback;
 mod object;
 mod pace;
 mod page_tokens;
+mod renew;
 mod retrying;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub(crate) use self::fallback::{WithFallback, as_of_glue, may_fall_back};
 pub use self::object::{ObjectBody, ObjectInfo, ObjectSource};
 pub use self::pace::Pace;
 pub(crate) use self::page_tokens::PageTokens;
+pub use self::renew::RenewCredentials;
 pub use self::retrying::RetryPolicy;
 pub(crate) use self::retrying::Retrying;
 

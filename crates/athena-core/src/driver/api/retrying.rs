@@ -12,6 +12,7 @@ use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, Pace, ResultPage,
     RuntimeStatistics, TableMetadata, Usage, WorkGroup,
 };
+use super::renew::{RenewCredentials, has_expired};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
@@ -93,12 +94,13 @@ pub(crate) struct Retrying<T: ?Sized> {
     usage: Arc<Usage>,
     name: fn(&'static str) -> &'static str,
     pace: Option<Pace>,
+    renewal: Option<Arc<dyn RenewCredentials>>,
 }
 
 impl<T: ?Sized> Retrying<T> {
     /// Wraps `inner`, which makes one attempt per call.
     pub(crate) fn new(inner: Arc<T>, policy: RetryPolicy, usage: Arc<Usage>) -> Self {
-        Self { inner, policy, usage, name: |operation| operation, pace: None }
+        Self { inner, policy, usage, name: |operation| operation, pace: None, renewal: None }
     }
 
     /// Counts operations under other names.
@@ -113,16 +115,28 @@ impl<T: ?Sized> Retrying<T> {
         self
     }
 
+    /// A call whose credentials have expired renews them once.
+    pub(crate) fn with_renewal(mut self, renewal: Option<Arc<dyn RenewCredentials>>) -> Self {
+        self.renewal = renewal;
+        self
+    }
+
     async fn run<R, F: Future<Output = Result<R>>>(
         &self,
         operation: &'static str,
         mut attempt: impl FnMut() -> F,
     ) -> Result<R> {
-        let counted = || {
+        let mut counted = || {
             self.usage.count((self.name)(operation));
             attempt()
         };
-        self.policy.run(counted).await
+        match self.policy.run(&mut counted).await {
+            Err(error) if has_expired(&error) && self.renewal.as_ref().is_some_and(|renewal| renewal.renew()) => {
+                tracing::debug!(%error, "trying once more with new credentials");
+                self.policy.run(counted).await
+            }
+            result => result,
+        }
     }
 }
 
@@ -231,15 +245,17 @@ impl<T: ObjectSource + ?Sized> ObjectSource for Retrying<T> {
     fn owned_by(self: Arc<Self>, account: &AccountId) -> Arc<dyn ObjectSource> {
         let inner = Arc::clone(&self.inner).owned_by(account);
         let (usage, name) = (Arc::clone(&self.usage), self.name);
-        Arc::new(Retrying { inner, policy: self.policy, usage, name, pace: self.pace })
+        Arc::new(Retrying { inner, policy: self.policy, usage, name, pace: self.pace, renewal: self.renewal.clone() })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::testing::ScriptedAthena;
 
     async fn attempts_until(policy: RetryPolicy, verdicts: &[Option<Retry>]) -> (u32, Result<()>) {
         let calls = Cell::new(0);
@@ -268,6 +284,49 @@ mod tests {
         let (calls, result) = attempts_until(policy, &[later, later, later]).await;
         let error = result.expect_err("all attempts failed");
         assert_eq!((calls, error.retry(), error.context("attempts")), (3, Retry::Exhausted, Some("3")));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_response_that_comes_too_slowly_is_asked_for_twice() {
+        let calls = Cell::new(0);
+        let slow = || {
+            calls.set(calls.get() + 1);
+            async { Err::<(), _>(Error::new(ErrorKind::TimedOut, "too slow").with_retry(Retry::Later)) }
+        };
+        let error = RetryPolicy::default().run(slow).await.expect_err("is always slow");
+        assert_eq!((calls.get(), error.retry()), (2, Retry::Exhausted));
+    }
+
+    #[derive(Debug)]
+    struct Renewal(AtomicUsize);
+
+    impl RenewCredentials for Renewal {
+        fn renew(&self) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed) < 2
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_renews_credentials_that_have_expired_once() {
+        let expired = || Error::new(ErrorKind::Unauthenticated, "expired").with_context("code", "ExpiredTokenException");
+        let denied = || Error::new(ErrorKind::Unauthenticated, "unknown").with_context("code", "InvalidClientTokenId");
+        let renewal = Arc::new(Renewal(AtomicUsize::new(0)));
+        let athena = ScriptedAthena::new();
+        let retrying = Retrying::new(Arc::new(athena.clone()), RetryPolicy::default(), Arc::default())
+            .with_renewal(Some(renewal.clone()));
+        let mut calls = 0;
+        for (errors, succeeds, more) in [(vec![expired()], true, 2), (vec![expired(), expired()], false, 2)] {
+            errors.into_iter().for_each(|error| athena.fail_next("GetWorkGroup", error));
+            assert_eq!(retrying.get_work_group("primary").await.is_ok(), succeeds);
+            calls += more;
+            assert_eq!(athena.count("GetWorkGroup"), calls);
+        }
+        // There are no others any more, and for other reasons they are not renewed.
+        for error in [expired(), denied()] {
+            athena.fail_next("GetWorkGroup", error);
+            assert!(retrying.get_work_group("primary").await.is_err());
+        }
+        assert_eq!((athena.count("GetWorkGroup"), renewal.0.load(Ordering::Relaxed)), (calls + 2, 3));
     }
 
     #[test]

@@ -38,6 +38,11 @@ pub trait ColumnarDriver: Dialect<Options: Default, Cursor: AsyncCursor<Schema: 
 #[macro_export]
 macro_rules! columnar_tests {
     ($driver:ty) => {
+        #[tokio::test]
+        async fn no_value_of_an_option_panics() {
+            $crate::driver::testing::extremes::driver_options_never_panic::<$driver>().await;
+        }
+
         $crate::columnar_tests! {
             $driver, csv:
             a_cell_of_every_type_has_the_value_of_its_text
