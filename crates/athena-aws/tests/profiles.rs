@@ -137,3 +137,12 @@ fn the_endpoint_of_sts_is_used_for_a_web_identity() {
     let report = report_with("web-identity", url, &environment);
     assert!(report.contains("sent: http://127.0.0.1:4610/"), "{report}");
 }
+
+#[test]
+fn a_missing_profile_of_the_environment_is_named_by_the_first_statement() {
+    let url = "awsathena+pages://@eu-west-1/sales?max_attempts=1";
+    let report = report_with("missing-env", url, &[("AWS_PROFILE", "nothere")]);
+    assert!(report.contains("statement: Unauthenticated: no AWS credentials were found"), "{report}");
+    assert!(report.contains("Profile: ") && report.contains("nothere"), "{report}");
+    assert!(report.contains("Environment: "), "{report}");
+}

@@ -1,6 +1,7 @@
 //! Failures to load credentials.
 
 use athena_core::{Error, ErrorKind, Retry};
+use aws_config::meta::{ProviderAttempt, ProviderChainError};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
@@ -27,10 +28,22 @@ pub(super) fn failure(error: &(dyn std::error::Error + 'static)) -> Option<Error
     }
     let failure = find::<CredentialsError>(error)?;
     let described = match failure {
-        CredentialsError::CredentialsNotLoaded(_) => Error::new(ErrorKind::Unauthenticated, NONE_FOUND),
+        CredentialsError::CredentialsNotLoaded(_) => return Some(none_found(error, cause)),
         _ => loading(failure, &cause, None),
     };
     Some(described.with_source(cause))
+}
+
+/// The failure of a chain of which no provider has credentials, with what each of them said.
+fn none_found(error: &(dyn std::error::Error + 'static), cause: Cause) -> Error {
+    let described = Error::new(ErrorKind::Unauthenticated, NONE_FOUND);
+    let Some(chain) = find::<ProviderChainError<CredentialsError>>(error) else { return described.with_source(cause) };
+    let said = |attempt: &ProviderAttempt<CredentialsError>| {
+        format!("{}: {}", attempt.name(), Cause::of(attempt.error()).root())
+    };
+    let tried: Vec<String> = chain.attempts().iter().map(said).collect();
+    let cause = Cause::new("no provider of the default chain has credentials".to_owned());
+    described.with_context("tried", tried.join("; ")).with_source(cause)
 }
 
 /// The failure of the profile `name`, which IAM Identity Center signs in through `sso_profile`.
@@ -59,6 +72,8 @@ fn loading(failure: &CredentialsError, cause: &Cause, sso_profile: Option<&str>)
     let hint = match (feature_hint(root), sso_profile) {
         (Some(hint), _) => hint.to_owned(),
         (None, Some(profile)) => format!("; sign in with `aws sso login --profile {profile}`"),
+        // a profile of the default chain
+        (None, None) if root.contains("SSO token") => "; sign in with `aws sso login`".to_owned(),
         (None, None) => String::new(),
     };
     Error::new(kind, format!("the credentials could not be loaded: {root}{hint}"))

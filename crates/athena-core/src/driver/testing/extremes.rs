@@ -64,7 +64,7 @@ pub async fn driver_options_never_panic<D: Dialect<Options: Default>>() {
             }
             let harness = Harness::new();
             harness.push_csv(&[("n", "bigint"), ("s", "varchar")], "\"n\",\"s\"\n\"1\",\"a\"\n,\n\"3\",\"\"\n");
-            let mut cursor = harness.cursor::<D>(&[(spec.name, text)]);
+            let mut cursor = harness.cursor::<D>(&[(spec.name, *text)]);
             let fetched = async {
                 // An option may turn the query into another one, or not fit its result: that is an error.
                 if cursor.execute("SELECT n, s FROM t").await.is_ok() {
