@@ -17,6 +17,7 @@ super::scenarios! {
     rows_in_a_spawned_task,
     rows_of_a_batch_know_their_numbers,
     stream_ends_after_an_error [Sandbox],
+    rows_are_compared_with_the_services_count [Sandbox],
 }
 
 const ROWS: u16 = 2500;
@@ -149,5 +150,21 @@ async fn stream_ends_after_an_error(stage: Stage) -> Result<()> {
     };
     ensure!(error.kind() == ErrorKind::Throttled && error.query_id().is_some(), "the error is {error:?}");
     ensure!(StreamExt::next(&mut rows).await.is_none(), "the stream goes on after the error");
+    Ok(())
+}
+
+/// With `verify_rows`, the end of a SELECT costs one call more, and statements without rows of their own none.
+async fn rows_are_compared_with_the_services_count(stage: Stage) -> Result<()> {
+    let lab = stage.own_sandbox().await?;
+    let mut cursor = lab.connect(&[("verify_rows", "true")]).await?.cursor();
+    for (sql, rows, calls) in [(SQL, usize::from(ROWS), 1), ("SELECT 1 AS a WHERE 1 = 0", 0, 2)] {
+        cursor.execute(sql).await?;
+        ensure!(cursor.fetch_all().await?.len() == rows, "{sql} has another number of rows");
+        let asked = lab.calls_of("GetQueryRuntimeStatistics").len();
+        ensure!(asked == calls, "the service was asked {asked} times for its count");
+    }
+    cursor.execute("SHOW TABLES IN tpch").await?;
+    ensure!(!cursor.fetch_all().await?.is_empty(), "tpch has no tables");
+    ensure!(lab.calls_of("GetQueryRuntimeStatistics").len() == 2, "a utility statement has no count");
     Ok(())
 }
