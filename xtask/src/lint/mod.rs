@@ -2,8 +2,9 @@
 
 mod absences;
 pub(crate) mod circles;
+mod deny;
 mod features;
-mod licences;
+mod metadata;
 mod tidy;
 mod tree;
 
@@ -33,8 +34,8 @@ enum Part {
     Fmt,
     /// Dependencies that a crate must not have.
     Absences,
-    /// Licences of all dependencies.
-    Licences,
+    /// Licences, bans, duplicates and sources of all dependencies, by `deny.toml`.
+    Deny,
     /// clippy over all targets.
     Clippy,
     /// Each library crate with no features, with the default ones and with each alone.
@@ -53,7 +54,7 @@ const ALL: [Part; 10] = [
     Part::Circles,
     Part::Fmt,
     Part::Absences,
-    Part::Licences,
+    Part::Deny,
     Part::Clippy,
     Part::Features,
     Part::Doc,
@@ -89,7 +90,7 @@ impl Part {
             Self::Circles => circles::check(&root()),
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
-            Self::Licences => licences::check(),
+            Self::Deny => deny::check(),
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }
