@@ -5,6 +5,7 @@ pub(crate) mod circles;
 mod deny;
 mod features;
 mod metadata;
+mod reasons;
 mod tidy;
 mod tree;
 
@@ -36,6 +37,8 @@ enum Part {
     Absences,
     /// Licences, bans, duplicates and sources of all dependencies, by `deny.toml`.
     Deny,
+    /// A line in `docs/dependencies.md` for each direct dependency.
+    Reasons,
     /// clippy over all targets.
     Clippy,
     /// Each library crate with no features, with the default ones and with each alone.
@@ -49,12 +52,13 @@ enum Part {
 }
 
 /// The quick parts come first.
-const ALL: [Part; 10] = [
+const ALL: [Part; 11] = [
     Part::Tidy,
     Part::Circles,
     Part::Fmt,
     Part::Absences,
     Part::Deny,
+    Part::Reasons,
     Part::Clippy,
     Part::Features,
     Part::Doc,
@@ -91,6 +95,7 @@ impl Part {
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
             Self::Deny => deny::check(),
+            Self::Reasons => reasons::check(&root()),
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }
