@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: checks of the project
 
 mod absences;
+mod async_docs;
 pub(crate) mod circles;
 mod deny;
 mod features;
@@ -31,6 +32,8 @@ enum Part {
     Tidy,
     /// Circles of imports between the files of a crate.
     Circles,
+    /// Sections of the documents of public async functions.
+    AsyncDocs,
     /// Format by rustfmt.
     Fmt,
     /// Dependencies that a crate must not have.
@@ -52,9 +55,10 @@ enum Part {
 }
 
 /// The quick parts come first.
-const ALL: [Part; 11] = [
+const ALL: [Part; 12] = [
     Part::Tidy,
     Part::Circles,
+    Part::AsyncDocs,
     Part::Fmt,
     Part::Absences,
     Part::Deny,
@@ -92,6 +96,7 @@ impl Part {
         match self {
             Self::Tidy => tidy::check(&root()),
             Self::Circles => circles::check(&root()),
+            Self::AsyncDocs => async_docs::check(&root()),
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
             Self::Deny => deny::check(),

@@ -173,7 +173,8 @@ fn check_locked(script: &str, aliases: &str, failures: &mut Vec<String>) {
     }
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// Adds the text files below `folder`, relative to `root`.
+pub(super) fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
