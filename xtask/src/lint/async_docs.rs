@@ -1,15 +1,16 @@
-//! The sections `# Cancel safety` and `# Errors` of public async functions
+//! The sections `# Cancel safety` and `# Errors` of public async functions, futures and streams
 //!
 //! A caller may drop a future at any await point, such as in `select!` or by a timeout. So each public function that is
 //! async, or returns a future or a stream, says what dropping it does. A method of a trait says it in the trait, once
-//! for all implementations.
+//! for all implementations. A public type that is a future or a stream says it itself, for all functions that return it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use syn::visit::Visit;
-use syn::{Attribute, Expr, Lit, Meta, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, Expr, Ident, Lit, Meta, ReturnType, Signature, Type, Visibility};
 
 use super::tidy::collect;
 
@@ -31,7 +32,7 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
         functions += found.count;
         failures.extend(found.failures.iter().map(|(line, what)| format!("{}:{line}: {what}", file.display())));
     }
-    println!("{functions} public async functions");
+    println!("{functions} public async functions, futures and streams");
     Ok(failures)
 }
 
@@ -45,18 +46,21 @@ fn in_library(root: &Path, file: &Path) -> bool {
         && root.join(folder).join("lib.rs").is_file()
 }
 
-/// The public async functions of a file.
+/// The public async functions, futures and streams of a file.
 #[derive(Debug, Default)]
 struct Functions {
     count: usize,
+    /// Names of types that are futures or streams.
+    polled: BTreeSet<String>,
     /// Lines, and what is missing there.
     failures: Vec<(usize, String)>,
 }
 
 impl Functions {
     fn of(text: &str) -> syn::Result<Self> {
-        let mut functions = Self::default();
-        functions.visit_file(&syn::parse_file(text)?);
+        let file = syn::parse_file(text)?;
+        let mut functions = Self { polled: polled(&file), ..Self::default() };
+        functions.visit_file(&file);
         Ok(functions)
     }
 
@@ -64,21 +68,20 @@ impl Functions {
         let is_async = signature.asyncness.is_some();
         let ReturnType::Type(_, output) = &signature.output else {
             if is_async {
-                self.sections(signature, attributes, false);
+                self.sections(&signature.ident, attributes, false);
             }
             return;
         };
         if is_async || is_polled(output) {
-            self.sections(signature, attributes, can_fail(output));
+            self.sections(&signature.ident, attributes, can_fail(output));
         }
     }
 
-    fn sections(&mut self, signature: &Signature, attributes: &[Attribute], can_fail: bool) {
+    fn sections(&mut self, name: &Ident, attributes: &[Attribute], can_fail: bool) {
         self.count += 1;
         let text = documentation(attributes);
         for (section, needed) in [(ERRORS, can_fail), (CANCEL_SAFETY, true)] {
             if needed && !has_section(&text, section) {
-                let name = &signature.ident;
                 self.failures.push((name.span().start().line, format!("`{name}` has no text below `{section}`")));
             }
         }
@@ -104,6 +107,12 @@ impl<'ast> Visit<'ast> for Functions {
         }
     }
 
+    fn visit_item_struct(&mut self, definition: &'ast syn::ItemStruct) {
+        if matches!(definition.vis, Visibility::Public(_)) && self.polled.contains(&definition.ident.to_string()) {
+            self.sections(&definition.ident, &definition.attrs, false);
+        }
+    }
+
     fn visit_item_trait(&mut self, definition: &'ast syn::ItemTrait) {
         if matches!(definition.vis, Visibility::Public(_)) {
             syn::visit::visit_item_trait(self, definition);
@@ -113,6 +122,19 @@ impl<'ast> Visit<'ast> for Functions {
     fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
         self.function(&function.sig, &function.attrs);
     }
+}
+
+/// The names of the types that implement a trait of futures or streams.
+fn polled(file: &syn::File) -> BTreeSet<String> {
+    let implementations = file.items.iter().filter_map(|item| match item {
+        syn::Item::Impl(implementation) => Some(implementation),
+        _ => None,
+    });
+    let of_trait = implementations.filter(|implementation| {
+        let path = implementation.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+        path.is_some_and(|segment| POLLED.contains(&segment.ident.to_string().as_str()))
+    });
+    of_trait.filter_map(|implementation| names(&implementation.self_ty).into_iter().next()).collect()
 }
 
 /// True for a future or a stream, also within a `Pin` or a `Result`.
@@ -185,6 +207,19 @@ mod tests {
             "pub fn f() -> BoxFuture<'static, u8> {}",
         ] {
             assert_eq!(failures(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_future_or_stream_says_what_dropping_it_does() {
+        let text = "pub struct A; impl futures::Stream for A {}";
+        assert_eq!(failures(text), ["`A` has no text below `# Cancel safety`"]);
+        for text in [
+            "/// # Cancel safety\n/// Safe.\npub struct A; impl Future for A {}",
+            "struct A; impl Future for A {}",
+            "pub struct A; impl Iterator for A {}",
+        ] {
+            assert_eq!(failures(text), Vec::<String>::new(), "{text}");
         }
     }
 
