@@ -1,8 +1,8 @@
 //! The sections `# Cancel safety` and `# Errors` of public async functions, futures and streams
 //!
 //! A caller may drop a future at any await point, such as in `select!` or by a timeout. So each public function that is
-//! async, or returns a future or a stream, says what dropping it does. A method of a trait says it in the trait, once
-//! for all implementations. A public type that is a future or a stream says it itself, for all functions that return it.
+//! async, or returns a future or a stream, says what dropping it does. A trait says it for its methods, once for all
+//! implementations. A public type that is a future or a stream says it for all functions that return it.
 
 use std::collections::BTreeSet;
 use std::fs;
