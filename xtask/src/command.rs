@@ -16,9 +16,13 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// A command of the cargo that runs this program, in the root folder of the project.
+///
+/// It fails if `Cargo.lock` does not fit the manifests. `cargo fmt` is the only one that does not read `Cargo.lock`.
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(args).current_dir(root()).stdin(Stdio::null());
+    let (subcommand, others) = args.split_at(1);
+    let locked: &[&str] = if subcommand == ["fmt"] { &[] } else { &["--locked"] };
+    command.args(subcommand).args(locked).args(others).current_dir(root()).stdin(Stdio::null());
     command
 }
 
@@ -65,4 +69,15 @@ pub(crate) fn output(mut command: Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("running {}", shown(&command)))?;
     ensure!(output.status.success(), "`{}` failed", shown(&command));
     Ok(String::from_utf8(output.stdout)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_keeps_to_the_lock_file() {
+        assert_eq!(shown(&cargo(&["test", "--", "name"])), "cargo test --locked -- name");
+        assert_eq!(shown(&cargo(&["fmt", "--all"])), "cargo fmt --all");
+    }
 }

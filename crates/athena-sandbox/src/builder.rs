@@ -126,6 +126,9 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// [`StartError`] says what could not be set up.
+    ///
+    /// # Cancel safety
+    /// The sandbox ends by itself when the future is dropped. A folder of state may be in use until then.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let address = self.address()?;
         Sandbox::start(self, address).await

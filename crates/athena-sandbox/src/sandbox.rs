@@ -192,6 +192,10 @@ impl Sandbox {
     }
 
     /// Cancels the queries, gives requests in flight up to five seconds to end, and stops.
+    ///
+    /// # Cancel safety
+    /// The sandbox ends all the same when the future is dropped. The drop waits for its end, up to the same five
+    /// seconds, and blocks the thread meanwhile.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
             // The thread may have ended by itself; then there is nothing to stop.

@@ -7,7 +7,7 @@
 /// # Errors
 /// When the process cannot listen for signals.
 ///
-///
+/// # Cancel safety
 /// A signal that arrived is not lost as long as the future is kept.
 #[cfg(unix)]
 pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
@@ -27,6 +27,9 @@ pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
 ///
 /// # Errors
 /// Never on this platform.
+///
+/// # Cancel safety
+/// A signal that arrives when no future waits for it is lost.
 #[cfg(not(unix))]
 pub fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {

@@ -1,9 +1,12 @@
 //! `cargo xtask lint`: checks of the project
 
 mod absences;
+mod async_docs;
 pub(crate) mod circles;
+mod deny;
 mod features;
-mod licences;
+mod metadata;
+mod reasons;
 mod tidy;
 mod tree;
 
@@ -29,12 +32,16 @@ enum Part {
     Tidy,
     /// Circles of imports between the files of a crate.
     Circles,
+    /// Sections of the documents of public async functions.
+    AsyncDocs,
     /// Format by rustfmt.
     Fmt,
     /// Dependencies that a crate must not have.
     Absences,
-    /// Licences of all dependencies.
-    Licences,
+    /// Licences, bans, duplicates and sources of all dependencies, by `deny.toml`.
+    Deny,
+    /// A line in `docs/dependencies.md` for each direct dependency.
+    Reasons,
     /// clippy over all targets.
     Clippy,
     /// Each library crate with no features, with the default ones and with each alone.
@@ -48,12 +55,14 @@ enum Part {
 }
 
 /// The quick parts come first.
-const ALL: [Part; 10] = [
+const ALL: [Part; 12] = [
     Part::Tidy,
     Part::Circles,
+    Part::AsyncDocs,
     Part::Fmt,
     Part::Absences,
-    Part::Licences,
+    Part::Deny,
+    Part::Reasons,
     Part::Clippy,
     Part::Features,
     Part::Doc,
@@ -87,9 +96,11 @@ impl Part {
         match self {
             Self::Tidy => tidy::check(&root()),
             Self::Circles => circles::check(&root()),
+            Self::AsyncDocs => async_docs::check(&root()),
             Self::Fmt => commands([cargo(&["fmt", "--all", "--check"])]),
             Self::Absences => absences::check(),
-            Self::Licences => licences::check(),
+            Self::Deny => deny::check(),
+            Self::Reasons => reasons::check(&root()),
             Self::Clippy => {
                 commands([cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])])
             }

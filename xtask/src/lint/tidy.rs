@@ -50,6 +50,8 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
     let readme = fs::read_to_string(root.join("README.md")).context("README.md")?;
     let script = fs::read_to_string(root.join(".ci/run")).context(".ci/run")?;
     check_readme(&readme, &script, &mut failures);
+    let aliases = fs::read_to_string(root.join(".cargo/config.toml")).context(".cargo/config.toml")?;
+    check_locked(&script, &aliases, &mut failures);
     println!("{} files", files.len());
     Ok(failures)
 }
@@ -139,6 +141,7 @@ fn check_comments(shown: &str, text: &str, failures: &mut Vec<String>) {
 
 /// Checks that the README names the required commands, and that the CI script runs every command of the README.
 fn check_readme(text: &str, script: &str, failures: &mut Vec<String>) {
+    let script = script.replace(" --locked", "");
     let runs = |command: &str| {
         let mut rests = script.lines().filter_map(|line| line.trim().strip_prefix(command));
         rests.any(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -159,7 +162,19 @@ fn check_readme(text: &str, script: &str, failures: &mut Vec<String>) {
     }
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// Checks that every call of cargo in the CI script and in the aliases asks for `--locked`.
+fn check_locked(script: &str, aliases: &str, failures: &mut Vec<String>) {
+    let calls = script.lines().map(str::trim).filter(|line| line.starts_with("cargo "));
+    for line in calls.filter(|line| !line.starts_with("cargo xtask ") && !line.contains(" --locked")) {
+        failures.push(format!(".ci/run: `{line}` has no `--locked`"));
+    }
+    for line in aliases.lines().filter(|line| line.contains("= \"run ") && !line.contains(" --locked")) {
+        failures.push(format!(".cargo/config.toml: `{line}` has no `--locked`"));
+    }
+}
+
+/// Adds the text files below `folder`, relative to `root`.
+pub(super) fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -238,8 +253,17 @@ mod tests {
     #[test]
     fn commands_of_the_readme() {
         let good = "```bash\ncargo run --example quickstart # rows\ncargo xtask test\n```";
-        let script = "cargo run --example quickstart </dev/null\n  cargo xtask test | tee log\n";
+        let script = "cargo run --locked --example quickstart </dev/null\n  cargo xtask test | tee log\n";
         assert_eq!(failures(|found| check_readme(good, script, found)), 0);
         assert_eq!(failures(|found| check_readme("```bash\nmake\n```", script, found)), 3);
+    }
+
+    #[test]
+    fn cargo_without_locked() {
+        let alias = "[alias]\nxtask = \"run --locked --package xtask --\"\n";
+        let good = "cargo run --locked --example quickstart\ncargo xtask lint\n";
+        assert_eq!(failures(|found| check_locked(good, alias, found)), 0);
+        assert_eq!(failures(|found| check_locked(&good.replace(" --locked", ""), alias, found)), 1);
+        assert_eq!(failures(|found| check_locked(good, &alias.replace(" --locked", ""), found)), 1);
     }
 }

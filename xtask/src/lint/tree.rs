@@ -1,10 +1,16 @@
 //! Packages that `cargo tree` lists
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use anyhow::Result;
 
 use crate::command::{cargo, output};
+
+/// Name and version of all packages that some combination of features and targets builds, those for tests included.
+pub(super) fn all() -> Result<BTreeSet<(String, String)>> {
+    lines(cargo(&["tree", "--workspace", "--all-features", "--target", "all", "--edges", "normal,build,dev"]))
+}
 
 /// Name and version of `package` and of all its dependencies.
 pub(super) fn packages(package: &str, features: &[&str]) -> Result<BTreeSet<(String, String)>> {
@@ -17,8 +23,13 @@ pub(super) fn direct(package: &str) -> Result<BTreeSet<(String, String)>> {
 }
 
 fn tree(package: &str, arguments: &[&str]) -> Result<BTreeSet<(String, String)>> {
-    let mut command = cargo(&["tree", "--package", package, "--edges", "normal", "--prefix", "none"]);
-    command.args(["--format", "{p}"]).args(arguments);
+    let mut command = cargo(&["tree", "--package", package, "--edges", "normal"]);
+    command.args(arguments);
+    lines(command)
+}
+
+fn lines(mut command: Command) -> Result<BTreeSet<(String, String)>> {
+    command.args(["--prefix", "none", "--format", "{p}"]);
     let lines = output(command)?;
     let of_line = |line: &str| {
         let mut words = line.split_whitespace();

@@ -26,7 +26,11 @@ impl<D: Dialect> Cursor<D> {
     }
 }
 
-/// The batches that are left of a result, as a stream. It ends after an error. Dropping it ends the downloads.
+/// The batches that are left of a result, as a stream. It ends after an error.
+///
+/// # Cancel safety
+/// Dropping the stream loses no batch: a cursor that it borrowed goes on with the next one. A stream that owns its
+/// cursor ([`Cursor::into_batches`]) drops it, which ends the downloads.
 pub struct BatchStream<'c, D: Dialect = Any> {
     columns: Columns,
     schema: SchemaOf<D>,

@@ -71,6 +71,7 @@ impl<D: Dialect> Cursor<D> {
     ///
     /// # Cancel safety
     /// When the future is dropped, the query is stopped, also if its start was just being sent (`kill_on_interrupt`).
+    /// The cursor has no result then, and can execute again.
     pub async fn execute(&mut self, statement: impl Into<Statement>) -> Result<()> {
         self.discard();
         let statement = statement.into();

@@ -48,6 +48,10 @@ impl<D: Dialect> Cursor<D> {
 ///
 /// [`next`](Self::next) lends one row after the other. As a [`Stream`] it gives rows to keep; such a row keeps its
 /// batch in memory.
+///
+/// # Cancel safety
+/// Dropping it loses the rows of the batch at hand that were not read. A cursor that it borrowed goes on with the next
+/// batch; one that it owns ([`Cursor::into_rows`]) is dropped, which ends the downloads.
 pub struct Rows<'c, D: Dialect = Any> {
     batches: BatchStream<'c, D>,
     /// The row that was handed out last.

@@ -84,6 +84,9 @@ impl<D: Dialect> Cursor<D> {
 }
 
 /// The rows that are left of a result as values of `T`, in result order. Made by [`Cursor::rows_as`].
+///
+/// # Cancel safety
+/// As [`Rows`].
 pub struct RowsAs<'c, T, D: Dialect = Any> {
     rows: Rows<'c, D>,
     to: PhantomData<fn() -> T>,

@@ -249,6 +249,10 @@ impl QueryRunner {
     ///
     /// # Errors
     /// The error of `StopQueryExecution`; `TimedOut` when it was not answered.
+    ///
+    /// # Cancel safety
+    /// When the future is dropped, a stop that was already under way goes on. A stop that this call was just sending
+    /// may or may not have reached the service.
     pub async fn close(mut self) -> Result<()> {
         let close = async {
             if let Some(starting) = self.starting.take() {

@@ -160,6 +160,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn catalogs(&self) -> Result<Vec<String>> {
         let seen = self.seen();
         if let Some(names) = seen.catalogs() {
@@ -172,6 +175,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn schemas(&self) -> Result<Vec<String>> {
         let scope = self.scope()?;
         let (seen, catalog) = (self.seen(), scope.catalog_key());
@@ -188,6 +194,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`], except `NotFound`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn has_schema(&self, schema: &str) -> Result<bool> {
         let scope = self.scope()?;
         let schema = scope.key(schema);
@@ -210,6 +219,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind. The next call begins with the first page.
     pub async fn tables(&self) -> Result<Vec<String>> {
         self.names(TableKind::Table).await
     }
@@ -218,6 +230,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind. The next call begins with the first page.
     pub async fn views(&self) -> Result<Vec<String>> {
         self.names(TableKind::View).await
     }
@@ -229,6 +244,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind. The next call begins with the first page.
     pub async fn reflect(&self) -> Result<Vec<Table>> {
         let scope = self.scope()?;
         let schema = scope.schema()?;
@@ -274,6 +292,10 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`], except `NotFound`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its call. A query on `information_schema`, if one was needed, is stopped
+    /// (`kill_on_interrupt`).
     pub async fn has_table(&self, name: &str) -> Result<bool> {
         let scope = self.scope()?;
         match self.find(&scope, scope.schema()?, name, Depth::Columns).await {
@@ -298,6 +320,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn table(&self, name: &str) -> Result<Table> {
         self.reflected(name, Depth::Whole).await
     }
@@ -307,6 +332,10 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its call. A query on `information_schema`, if one was needed, is stopped
+    /// (`kill_on_interrupt`).
     pub async fn columns(&self, table: &str) -> Result<Vec<TableColumn>> {
         Ok(self.reflected(table, Depth::Columns).await?.columns)
     }
@@ -315,6 +344,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn table_comment(&self, table: &str) -> Result<Option<String>> {
         Ok(self.table(table).await?.comment)
     }
@@ -323,6 +355,9 @@ impl Inspector {
     ///
     /// # Errors
     /// See [`Inspector`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and leaves nothing behind.
     pub async fn table_options(&self, table: &str) -> Result<TableOptions> {
         Ok(self.table(table).await?.options)
     }
@@ -386,6 +421,9 @@ impl Inspector {
     /// # Errors
     /// See [`Inspector`]; `NotFound` also for a table, which is not a view. Otherwise the error of the query, such as
     /// `QueryFailed` or `TimedOut`.
+    ///
+    /// # Cancel safety
+    /// When the future is dropped, a query that still runs is stopped (`kill_on_interrupt`).
     pub async fn view_definition(&self, view: &str) -> Result<String> {
         self.definition(Definition::View, view).await
     }
@@ -396,6 +434,9 @@ impl Inspector {
     /// # Errors
     /// See [`Inspector`]; `NotFound` also for a view, which is not a table. Otherwise the error of the query: Athena
     /// supports the statement only in the catalogs of AWS Glue.
+    ///
+    /// # Cancel safety
+    /// When the future is dropped, a query that still runs is stopped (`kill_on_interrupt`).
     pub async fn table_ddl(&self, table: &str) -> Result<String> {
         self.definition(Definition::Table, table).await
     }

@@ -20,9 +20,21 @@ use crate::error::Result;
 #[async_trait]
 pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     /// `ListDataCatalogs`: names.
+    ///
+    /// # Errors
+    /// The error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn list_data_catalogs(&self, next_token: Option<&str>) -> Result<(Vec<String>, Option<String>)>;
 
     /// `ListDatabases` of `catalog`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such catalog; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn list_databases(
         &self,
         catalog: &str,
@@ -30,9 +42,21 @@ pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     ) -> Result<(Vec<DatabaseMetadata>, Option<String>)>;
 
     /// `GetDatabase`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such catalog or database; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn get_database(&self, catalog: &str, database: &str) -> Result<DatabaseMetadata>;
 
     /// `ListTableMetadata`; `expression` is a regular expression for table names, at most 256 characters.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such catalog or database; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn list_table_metadata(
         &self,
         catalog: &str,
@@ -42,6 +66,12 @@ pub trait Catalog: fmt::Debug + Send + Sync + 'static {
     ) -> Result<(Vec<TableMetadata>, Option<String>)>;
 
     /// `GetTableMetadata`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such catalog, database or table; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn get_table_metadata(&self, catalog: &str, database: &str, table: &str) -> Result<TableMetadata>;
 }
 

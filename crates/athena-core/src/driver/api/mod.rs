@@ -38,19 +38,52 @@ use crate::query::{EncryptionConfiguration, QueryExecution, QueryId};
 #[async_trait]
 pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     /// `StartQueryExecution`.
+    ///
+    /// # Errors
+    /// `QueryRejected` when the service does not accept the statement; otherwise the error of the call. An error marked
+    /// [`Retry::Later`](crate::Retry::Later) leaves open whether the query was started, unless it is `Throttled`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the attempt, but the query may run all the same: a second call with the same token
+    /// finds it. So core awaits this call in a task of its own, which only the end of the runtime drops.
     async fn start_query_execution(&self, request: &StartQuery) -> Result<QueryId>;
 
     /// `GetQueryExecution`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such execution; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution>;
 
     /// `BatchGetQueryExecution`, for at most [`MAX_QUERIES_PER_BATCH_GET`] ids. An id that the service did not process
     /// is missing from the answer.
+    ///
+    /// # Errors
+    /// The error of the call. An id that does not exist is no error.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn batch_get_query_execution(&self, ids: &[QueryId]) -> Result<Vec<QueryExecution>>;
 
     /// `StopQueryExecution`. Stopping a query that has ended succeeds and changes nothing.
+    ///
+    /// # Errors
+    /// The error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call; the service may have received it, and then stops the query. It may be
+    /// made again.
     async fn stop_query_execution(&self, id: &QueryId) -> Result<()>;
 
     /// `ListQueryExecutions`: one page of ids, newest first, and the token of the next page.
+    ///
+    /// # Errors
+    /// The error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn list_query_executions(
         &self,
         work_group: Option<&str>,
@@ -59,12 +92,24 @@ pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     ) -> Result<(Vec<QueryId>, Option<String>)>;
 
     /// `GetQueryResults`: one page of rows, including the header row if the service sends one.
+    ///
+    /// # Errors
+    /// `ResultMissing` when the service no longer has the result; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage>;
 
     /// `GetQueryRuntimeStatistics`. The service has the numbers of rows some time after the end of a query, or never.
     async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics>;
 
     /// `GetWorkGroup`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such work group; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup>;
 }
 

@@ -15,13 +15,33 @@ use crate::options::{AccountId, S3Uri};
 #[async_trait]
 pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
     /// `HeadObject`. A missing object or bucket is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
+    ///
+    /// # Errors
+    /// `ResultMissing` when there is no such object or bucket; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn head(&self, uri: &S3Uri) -> Result<ObjectInfo>;
 
     /// `GetObject` for a range of bytes, or for all of them; with `if_match`, only if the object
     /// still has that `ETag`. A changed object is [`ErrorKind::ResultMissing`](crate::ErrorKind::ResultMissing).
+    ///
+    /// # Errors
+    /// `ResultMissing` when there is no such object or bucket, or when the object has another `ETag`; otherwise the
+    /// error of the call. The body gives the errors of the transfer.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call, and dropping the body must end the transfer. The same range may then be
+    /// asked for again.
     async fn get(&self, uri: &S3Uri, range: Option<Range<u64>>, if_match: Option<&str>) -> Result<ObjectBody>;
 
     /// `DeleteObject`. Deleting a missing object succeeds.
+    ///
+    /// # Errors
+    /// The error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call; the object may be deleted all the same. It may be made again.
     async fn delete(&self, uri: &S3Uri) -> Result<()>;
 
     /// `ListObjectsV2`: one page of the objects below `directory`, and the token of the next page. A port that cannot

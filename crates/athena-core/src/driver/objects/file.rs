@@ -34,6 +34,9 @@ impl ObjectFile {
     ///
     /// # Errors
     /// `ResultMissing` when there is no such object; otherwise the error of the read.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the read, and leaves nothing behind.
     pub async fn open(
         source: Arc<dyn ObjectSource>,
         uri: S3Uri,

@@ -33,6 +33,9 @@ impl ObjectReader {
     ///
     /// # Errors
     /// `ResultMissing` when there is no such object; otherwise the error of the read.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its transfers, and leaves nothing behind.
     pub async fn open(source: Arc<dyn ObjectSource>, uri: S3Uri, options: ReadOptions) -> Result<Self> {
         let (object, first) = Object::open(source, uri, Some(options.first_part(&(0..u64::MAX)))).await?;
         let size = object.info().size;

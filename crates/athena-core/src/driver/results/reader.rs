@@ -49,6 +49,9 @@ impl ResultReader {
     ///
     /// # Errors
     /// `ResultMissing` when the result object is gone; otherwise the error of a call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends its calls and transfers. The query and its result stay, and can be opened again.
     pub async fn open(session: &Session, query: &QueryExecution, options: ReadOptions) -> Result<Self> {
         let athena = Arc::clone(session.athena());
         match (ResultPath::of(query), query.output_location.as_deref()) {

@@ -39,6 +39,9 @@ impl TypedReader {
     ///
     /// # Errors
     /// As [`ResultReader::open`]; `InvalidOption` when a type hint does not fit the result.
+    ///
+    /// # Cancel safety
+    /// As [`ResultReader::open`].
     pub async fn open(
         session: &Session,
         query: &QueryExecution,
