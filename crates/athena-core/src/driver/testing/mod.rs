@@ -1,6 +1,7 @@
 //! Tests that drivers share, and what these run on. Needs the feature `test-util`.
 
 pub mod columnar;
+pub mod dropping;
 mod harness;
 
 pub use self::harness::Harness;
