@@ -1,5 +1,7 @@
 //! Tests of the cursor over a scripted Athena.
 
+mod dropping;
+
 use athena_core::driver::testing::Harness;
 use athena_core::testing::ScriptedQuery;
 use athena_core::{Error, ErrorKind, Phase, Value};

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
@@ -12,10 +13,11 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
+use super::super::harness::{Harness, write_unload};
 use super::Yielding;
 use crate::connection::Connection;
 use crate::driver::option::{FromOptions as _, OptionMap};
-use crate::driver::{Dialect, Session};
+use crate::driver::{Dialect, QueryRunner, Session};
 use crate::options::{ClientOptions, ConnectOptions, QueryDefaults};
 use crate::query::QueryState;
 use crate::testing::{MemoryCatalog, MemoryObjects, ScriptedAthena, ScriptedQuery};
@@ -161,10 +163,27 @@ impl DropLab {
     }
 
     /// Adds a SELECT to the script that runs for [`QUERY_TIME`](Self::QUERY_TIME) and gives these numbers by pages.
-    pub fn push_numbers(&self, numbers: std::ops::Range<i64>) {
+    pub fn push_numbers(&self, numbers: Range<i64>) {
         let texts: Vec<String> = numbers.map(|number| number.to_string()).collect();
         let rows = texts.iter().map(|text| vec![Some(text.as_str())]).collect();
         self.athena.push(ScriptedQuery::new().ends_after(Self::QUERY_TIME).rows(&[("n", "bigint")], rows));
+    }
+
+    /// Adds a SELECT to the script that runs for [`QUERY_TIME`](Self::QUERY_TIME) and whose result is a CSV object of
+    /// these numbers.
+    pub fn push_csv(&self, numbers: Range<i64>) {
+        let csv = numbers.fold("\"n\"\n".to_owned(), |csv, number| csv + &format!("\"{number}\"\n"));
+        self.objects.put(Harness::CSV, csv);
+        let query = ScriptedQuery::new().ends_after(Self::QUERY_TIME).rows(&[("n", "bigint")], vec![]);
+        self.athena.push(query.output_location(Harness::CSV));
+    }
+
+    /// Adds a query to the script that runs for [`QUERY_TIME`](Self::QUERY_TIME) as an UNLOAD, and writes these files
+    /// of `rows` rows together; see [`Harness::unloading`].
+    pub fn push_unload(&self, files: Vec<(&'static str, Vec<u8>)>, rows: i64) {
+        write_unload(&self.athena, &self.objects, files, Some(""));
+        let query = ScriptedQuery::new().ends_after(Self::QUERY_TIME).substatement("UNLOAD", Some(rows));
+        self.athena.push(query.rows(&[("n", "bigint")], vec![]));
     }
 
     /// Waits until nothing goes on in the background. Then every query that ran when the future was dropped, or started
@@ -204,10 +223,9 @@ impl DropLab {
     /// # Panics
     /// When it does not.
     pub async fn runs_on<D: Dialect>(&self, connection: &Connection<D>) {
-        self.athena.push(ScriptedQuery::new().substatement("SET", None));
-        let ran = timeout(Duration::from_secs(10), connection.query("SET x = 1").execute()).await;
-        let cursor = ran.unwrap_or_else(|_| panic!("no slot is free; turn {}", self.turns)).expect("runs");
-        drop(cursor);
+        let mut runner = QueryRunner::new(connection.session(), D::NAME);
+        let ran = timeout(Duration::from_secs(10), runner.run(&"SHOW TABLES".into())).await;
+        ran.unwrap_or_else(|_| panic!("no slot is free; turn {}", self.turns)).expect("runs");
     }
 }
 

@@ -8,6 +8,7 @@
 //! The services are a scripted Athena and stores in memory behind [`Yielding`]: each call waits once before it takes
 //! effect and once more before it is answered. Time is paused, so a run is always the same.
 
+pub mod drivers;
 mod lab;
 mod yielding;
 
