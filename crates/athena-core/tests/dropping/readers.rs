@@ -13,7 +13,7 @@ use athena_core::driver::unload::FileQueue;
 use athena_core::options::S3Uri;
 use athena_core::query::QueryExecution;
 use athena_core::testing::{Pages, ScriptedQuery};
-use athena_core::{Column, Columns, Connection};
+use athena_core::{Column, Columns, Connection, Error, ErrorKind};
 use bytes::Bytes;
 use tokio::task::yield_now;
 
@@ -204,6 +204,16 @@ async fn typed(lab: &DropLab) {
         rows.push(batch.num_rows);
     }
     assert_eq!(rows, [5, 5, 2]);
+}
+
+#[tokio::test]
+async fn a_queue_of_files_is_over_after_an_error() {
+    let uris: Vec<S3Uri> = (1..=3).map(|at| format!("s3://bucket/{at}").parse().expect("a location")).collect();
+    let mut queue = FileQueue::<()>::new(&uris, 2);
+    let read = |_, _| async { Err(Error::new(ErrorKind::Io, "is broken")) };
+    queue.read_ahead(read);
+    assert_eq!(queue.next(read).await.expect_err("is broken").kind(), ErrorKind::Io);
+    assert!(queue.next(read).await.expect("is over").is_none());
 }
 
 async fn files(lab: &DropLab) {

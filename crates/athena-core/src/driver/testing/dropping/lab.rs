@@ -92,6 +92,11 @@ impl DropLab {
         }
     }
 
+    /// The turn at which futures are dropped in this run; 0 is before their first poll.
+    pub fn turn(&self) -> usize {
+        self.turns
+    }
+
     /// Lets the clock move on by this much when nothing else does. A case with long pauses then takes fewer turns.
     pub fn set_step(&self, step: Duration) {
         self.step.set(step);
