@@ -1,6 +1,7 @@
 //! Tests of the driver: the promises of all drivers with typed columns, and those of this one. The project's test suite
 //! asks pandas itself how it reads the metadata.
 
+mod dropping;
 mod files;
 mod frames;
 mod options;

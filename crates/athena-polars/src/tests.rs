@@ -1,5 +1,6 @@
 //! Tests of the driver: the promises of all drivers with typed columns, and those of this one.
 
+mod dropping;
 mod frames;
 #[cfg(feature = "lazy")]
 mod lazy;

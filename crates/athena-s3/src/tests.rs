@@ -1,5 +1,7 @@
 //! Tests of the cursor over a scripted Athena and objects in memory.
 
+mod dropping;
+
 use athena_core::driver::results::ResultPath;
 use athena_core::driver::testing::Harness;
 use athena_core::driver::testing::extremes::driver_options_never_panic;

@@ -7,6 +7,7 @@ mod connecting;
 mod cursors;
 mod definitions;
 mod driver_options;
+mod dropping;
 mod elsewhere;
 mod failing;
 mod faults;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         cursors::SCENARIOS,
         definitions::SCENARIOS,
         driver_options::SCENARIOS,
+        dropping::SCENARIOS,
         elsewhere::SCENARIOS,
         failing::SCENARIOS,
         faults::SCENARIOS,

@@ -61,17 +61,7 @@ impl Harness {
     /// As [`unloading`](Self::unloading), with further lines in the manifest, or without a manifest.
     pub fn unloading_with_manifest(files: Vec<(&'static str, Vec<u8>)>, more: Option<&'static str>) -> Self {
         let harness = Self::new();
-        let written = harness.objects.clone();
-        harness.athena.on_unload(move |directory| {
-            let mut manifest = String::new();
-            for (name, bytes) in &files {
-                written.put(&format!("{directory}{name}"), bytes.clone());
-                manifest += &format!("{directory}{name}\n");
-            }
-            written.put(&format!("{directory}leftover"), "not Parquet");
-            written.put(Self::MANIFEST, manifest + more?);
-            Some(Self::MANIFEST.to_owned())
-        });
+        write_unload(&harness.athena, &harness.objects, files, more);
         harness
     }
 
@@ -127,4 +117,24 @@ impl Harness {
         cursor.execute("SELECT 1").await.expect("opens the result");
         cursor
     }
+}
+
+/// Every UNLOAD of `athena` writes these files, and their manifest with further lines, if it has one.
+pub(super) fn write_unload(
+    athena: &ScriptedAthena,
+    objects: &MemoryObjects,
+    files: Vec<(&'static str, Vec<u8>)>,
+    more: Option<&'static str>,
+) {
+    let written = objects.clone();
+    athena.on_unload(move |directory| {
+        let mut manifest = String::new();
+        for (name, bytes) in &files {
+            written.put(&format!("{directory}{name}"), bytes.clone());
+            manifest += &format!("{directory}{name}\n");
+        }
+        written.put(&format!("{directory}leftover"), "not Parquet");
+        written.put(Harness::MANIFEST, manifest + more?);
+        Some(Harness::MANIFEST.to_owned())
+    });
 }

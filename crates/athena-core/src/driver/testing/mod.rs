@@ -1,6 +1,7 @@
 //! Tests that drivers share, and what these run on. Needs the feature `test-util`.
 
 pub mod columnar;
+pub mod dropping;
 pub mod extremes;
 mod harness;
 
