@@ -31,7 +31,7 @@ impl Statement {
         let bound = values.into_iter().fold(Self::new(sql), Self::bind_next);
         match bound.to_execution_parameters() {
             Ok(_) => Ok(bound),
-            Err(_) => Ok(Self::new(query.to_athena()?)),
+            Err(_) => Ok(Self::new(query.to_athena()?).made_from(bound.sql)),
         }
     }
 }

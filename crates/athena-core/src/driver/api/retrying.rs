@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
@@ -15,6 +15,7 @@ use super::{
 use crate::error::{Error, Result, Retry};
 use crate::options::S3Uri;
 use crate::query::{QueryExecution, QueryId, StartQuery};
+use crate::telemetry::metrics;
 
 /// The number of attempts of a call, and the pauses between them.
 ///
@@ -106,9 +107,13 @@ impl<T: ?Sized> Retrying<T> {
         operation: &'static str,
         mut attempt: impl FnMut() -> F,
     ) -> Result<R> {
+        let operation = (self.name)(operation);
+        let mut attempts = 0;
         let counted = || {
-            self.usage.count((self.name)(operation));
-            attempt()
+            attempts += 1;
+            self.usage.count(operation);
+            metrics::call(operation, attempts);
+            attempt().inspect(|answer| metrics::answer(operation, answer))
         };
         self.policy.run(counted).await
     }

@@ -8,10 +8,12 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument as _;
 
 use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
+use crate::telemetry::ReadSpan;
 
 /// How often in a row a read is resumed while less than [`PROGRESS`] arrives.
 const MAX_RESUMES: u32 = 8;
@@ -91,6 +93,7 @@ impl Object {
     /// A read of `range`, which lies inside the object. Nothing is requested until the first byte is asked for.
     pub(super) fn read(&self, range: Range<u64>) -> RangedRead {
         RangedRead {
+            span: ReadSpan::new(&self.uri, &range),
             object: self.clone(),
             rest: range,
             body: None,
@@ -136,6 +139,7 @@ pub(super) struct RangedRead {
     /// Resumes because of a slow body.
     slow: u32,
     pace: Pace,
+    span: ReadSpan,
 }
 
 /// Pace of a body in the current stretch of [`PACE_TIME`].
@@ -188,7 +192,8 @@ impl RangedRead {
     /// The next bytes of the body, which may be none.
     async fn receive(&mut self) -> Result<Bytes> {
         if self.body.is_none() {
-            self.body = Some(self.object.get(self.rest.clone()).await?);
+            let body = self.object.get(self.rest.clone()).instrument(self.span.span()).await?;
+            self.body = Some(body);
             self.pace = Pace::start();
         }
         let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
@@ -211,6 +216,7 @@ impl RangedRead {
         self.rest.start += arrived;
         self.pace.bytes += arrived;
         self.progress += arrived;
+        self.span.add(arrived);
         if self.progress >= PROGRESS {
             self.resumes = 0;
         }

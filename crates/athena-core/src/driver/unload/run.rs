@@ -62,7 +62,7 @@ pub(crate) async fn run(
 /// # Cancel safety
 /// As [`QueryRunner::attach`].
 pub(crate) async fn attach(runner: &mut QueryRunner, id: &QueryId, unload: bool) -> Result<Executed> {
-    let query = runner.attach(id).await?;
+    let query = runner.attach_to(id).await?;
     let directory = if unload && query.is_substatement("UNLOAD") { parquet_target(&query.sql) } else { None };
     match directory {
         Some(directory) => Ok(unloaded(runner, query, &directory, false).await?.0),

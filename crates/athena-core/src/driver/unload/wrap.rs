@@ -63,8 +63,9 @@ fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
     }
     // On lines of its own, so that a comment at the end of the query does not reach the parenthesis.
     let target = literal::trino_string(directory.as_str());
-    let unload = format!("UNLOAD (\n{query}\n) TO {target} WITH (format='PARQUET', compression='SNAPPY')");
-    Ok(Statement::new(unload).with_options(statement.options().clone()))
+    let unload = |query| format!("UNLOAD (\n{query}\n) TO {target} WITH (format='PARQUET', compression='SNAPPY')");
+    let template = unload(trim_statement(statement.text_without_values()));
+    Ok(Statement::new(unload(query)).made_from(template).with_options(statement.options().clone()))
 }
 
 fn check(kind: StatementKind) -> Result<()> {
