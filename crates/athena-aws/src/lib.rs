@@ -20,6 +20,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod warnings;
 
 pub use aws_credential_types;
 pub use aws_smithy_async::time::{SharedTimeSource, TimeSource};

@@ -93,15 +93,22 @@ impl HttpConnector for Routes {
     }
 }
 
-fn is_near(uri: &str) -> bool {
+/// The host of an address, without user and port.
+pub(crate) fn host(uri: &str) -> &str {
     let authority = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     // a port, but not the last group of `[::1]`
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => host,
         _ => authority,
     };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+/// Whether the address is of this computer or of its own link.
+pub(crate) fn is_near(uri: &str) -> bool {
+    let host = host(uri);
     match host.parse() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
@@ -141,6 +148,7 @@ mod tests {
             "http://localhost:9000/bucket/key?x=1:2",
             "http://[::1]:80/",
             "http://[::1]",
+            "http://user:word@127.0.0.1:80",
             "http://169.254.169.254/latest/api/token",
         ] {
             assert!(is_near(near), "{near}");
