@@ -1,4 +1,4 @@
-//! The log of the command: no bound value and no secret, whatever RUST_LOG says, and warnings by default.
+//! The log of the command: no bound value and no secret, whatever RUST_LOG says, and warnings by default
 
 use std::process::{Command, Output, Stdio};
 

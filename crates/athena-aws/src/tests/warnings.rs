@@ -1,4 +1,4 @@
-//! Warnings of a connection, as the log has them.
+//! Warnings of a connection, as the log has them
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! `Execution`: the span and the metrics of one query execution, from its request to its end.
+//! `Execution`: the span and the metrics of one query execution, from its request to its end
 
 use athena_sql::classify;
 use tracing::Span;

@@ -1,4 +1,4 @@
-//! Spans of results: the rest of a query's span, and reads of objects.
+//! Spans of results: the rest of a query's span, and reads of objects
 
 use std::ops::Range;
 

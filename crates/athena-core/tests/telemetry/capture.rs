@@ -1,4 +1,4 @@
-//! A subscriber that keeps all spans and events of the current thread, at every level.
+//! A subscriber that keeps all spans and events of the current thread, at every level
 
 use std::collections::BTreeMap;
 use std::fmt;

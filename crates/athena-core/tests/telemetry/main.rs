@@ -1,4 +1,4 @@
-//! Spans, logs and metrics of queries, against a scripted Athena in paused time.
+//! Spans, logs and metrics of queries, against a scripted Athena in paused time
 
 mod capture;
 #[cfg(feature = "metrics")]

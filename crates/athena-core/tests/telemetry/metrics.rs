@@ -1,4 +1,4 @@
-//! Counters and histograms.
+//! Counters and histograms
 
 use std::collections::BTreeMap;
 use std::time::Duration;

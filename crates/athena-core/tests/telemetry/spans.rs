@@ -1,4 +1,4 @@
-//! Spans of queries.
+//! Spans of queries
 
 use std::time::Duration;
 
