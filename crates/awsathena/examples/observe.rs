@@ -115,7 +115,8 @@ mod tests {
         let attribute = |span: &SpanData, key: &str| {
             span.attributes.iter().find(|found| found.key.as_str() == key).map(|found| found.value.to_string())
         };
-        for (key, value) in [("db.system.name", "aws.athena"), ("db.query.text", SQL), ("db.response.returned_rows", "1")]
+        for (key, value) in
+            [("db.system.name", "aws.athena"), ("db.query.text", SQL), ("db.response.returned_rows", "1")]
         {
             assert_eq!(attribute(queries[0], key).as_deref(), Some(value), "{key}");
         }

@@ -46,7 +46,8 @@ async fn plain_http_to_another_host_is_said_once() {
     };
     let athena = open(aws().with_endpoint_url(url("http://10.0.0.7:4566"))).await;
     assert!(athena.contains("requests to Athena at 10.0.0.7 are not encrypted"), "{athena}");
-    let sts = open(aws().with_role_arn("arn:aws:iam::1:role/r").with_sts_endpoint_url(url("http://sts.example.com"))).await;
+    let sts =
+        open(aws().with_role_arn("arn:aws:iam::1:role/r").with_sts_endpoint_url(url("http://sts.example.com"))).await;
     assert!(sts.contains("STS at sts.example.com"), "{sts}");
     let all = open(aws().with_use_ssl(false)).await;
     assert!(all.contains("Athena (use_ssl=false)"), "{all}");

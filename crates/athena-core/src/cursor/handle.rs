@@ -151,10 +151,9 @@ impl<D: Dialect> Cursor<D> {
     /// No row is lost: a fetch that was dropped is resumed by the next call.
     pub async fn next_batch(&mut self) -> Result<Option<BatchOf<D>>> {
         let Open::Result { cursor, cleanup, rows, expected, span } = &mut self.result else { return Err(no_result()) };
-        let (query, fetch) = span.as_mut().map_or_else(
-            || (tracing::Span::none(), tracing::Span::none()),
-            |span| (span.span(), span.fetch()),
-        );
+        let (query, fetch) = span
+            .as_mut()
+            .map_or_else(|| (tracing::Span::none(), tracing::Span::none()), |span| (span.span(), span.fetch()));
         let fetched = cursor.next_batch().instrument(fetch).instrument(query).await;
         let fetched = match fetched {
             Ok(None) => all_rows(*rows, *expected).map(|()| None),

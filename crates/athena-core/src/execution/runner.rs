@@ -157,7 +157,8 @@ impl QueryRunner {
         self.released = false;
         self.kill_on_interrupt = settings.kill_on_interrupt;
         let request = settings.start_query(statement)?;
-        let execution = Execution::begin(self.driver, self.session.options(), &request, statement.text_without_values());
+        let execution =
+            Execution::begin(self.driver, self.session.options(), &request, statement.text_without_values());
         self.progress.begin(Phase::Waiting);
         let ran = self.run_request(request, settings).instrument(execution.span()).await;
         self.ended(execution, ran)

@@ -149,7 +149,10 @@ impl Statement {
 /// Shows the SQL with its markers, without the values that are bound to them.
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement").field("sql", &self.text_without_values()).field("bindings", &self.bindings).finish_non_exhaustive()
+        f.debug_struct("Statement")
+            .field("sql", &self.text_without_values())
+            .field("bindings", &self.bindings)
+            .finish_non_exhaustive()
     }
 }
 

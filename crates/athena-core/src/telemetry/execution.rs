@@ -78,7 +78,8 @@ impl Execution {
 
     fn describe(&self, query: &QueryExecution, cached: bool) {
         let (span, statistics) = (&self.span, &query.statistics);
-        let millis = |time: Option<std::time::Duration>| time.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let millis =
+            |time: Option<std::time::Duration>| time.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
         span.record("athena.query_id", query.id.as_str());
         span.record("athena.state", query.state.as_str());
         span.record("athena.data_scanned_bytes", statistics.data_scanned_bytes);

@@ -102,7 +102,8 @@ async fn statements_are_shown_by_choice_and_bound_values_never() {
         cursor.execute_many("INSERT INTO t VALUES (?)", rows).await.expect("succeeds");
         assert!(athena.requests()[0].sql.contains("planted"), "the service gets the values");
 
-        let texts: Vec<_> = captured.spans("athena.query").iter().map(|span| span.fields.get("db.query.text").cloned()).collect();
+        let texts: Vec<_> =
+            captured.spans("athena.query").iter().map(|span| span.fields.get("db.query.text").cloned()).collect();
         let expected = ["SELECT :a AS a, 'literal' AS b", "SELECT ? AS a", "INSERT INTO t VALUES (?)"];
         assert_eq!(texts, expected.map(|text| shown.then(|| text.to_owned())));
         let everything = captured.text();
@@ -124,7 +125,8 @@ async fn each_read_of_an_object_has_a_span_below_its_result() {
     };
     read.instrument(tracing::info_span!("outer")).await;
     let spans = captured.spans("athena.read_object");
-    let field = |name: &str| spans.iter().map(|span| span.field(name).unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    let field =
+        |name: &str| spans.iter().map(|span| span.field(name).unwrap_or_default().to_owned()).collect::<Vec<_>>();
     assert_eq!(field("athena.range_start"), ["0", "100", "200"]);
     assert_eq!(field("athena.bytes_read"), ["100", "100", "50"]);
     assert_eq!(field("aws.s3.key"), ["key"; 3]);
