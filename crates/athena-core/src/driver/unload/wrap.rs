@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn the_text_without_values_keeps_the_markers_of_the_query() {
+        let directory = "s3://bucket/out/".parse().expect("a place");
+        let statement = Statement::new("SELECT :a AS a, ? AS b").bind("a", "planted").bind_next("planted");
+        let wrapped = wrap(&statement, &directory).expect("is a query");
+        assert!(wrapped.sql().contains("planted"));
+        let text = wrapped.text_without_values();
+        assert!(text.starts_with("UNLOAD (\nSELECT :a AS a, ? AS b\n) TO 's3://bucket/out/'"), "{text}");
+        assert!(!format!("{wrapped:?}").contains("planted"), "{wrapped:?}");
+    }
+
+    #[test]
     fn a_statement_that_unload_does_not_accept_is_refused_with_the_reason() {
         let directory = "s3://bucket/out/".parse().expect("a place");
         for (sql, kind, word) in [
