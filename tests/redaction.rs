@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-/// Runs `child` in a process of its own: a test cannot change its own environment safely, and a proxy with a password is
-/// only named there.
+/// Runs `child` in a process of its own: a test cannot change its own environment safely, and only the environment can
+/// name a proxy with a password.
 #[test]
 fn nothing_shows_a_secret() {
     let mut command = Command::new(std::env::current_exe().expect("this program"));

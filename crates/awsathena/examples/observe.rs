@@ -1,7 +1,7 @@
 //! One query with its spans and its metrics on the terminal, as exporters get them.
 //!
-//! `cargo run -p awsathena --example observe --features metrics`. Without a URL the query runs on a sandbox; another one
-//! is given as `-- URL SQL`. A program exports to a collector in the same way, with another exporter and another recorder.
+//! `cargo run -p awsathena --example observe --features metrics` runs a query on a sandbox. With `-- URL SQL` it runs a
+//! statement of yours. A program exports to a collector in the same way, with another exporter and another recorder.
 //! docs/observability.md explains the names.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 

@@ -54,8 +54,8 @@ impl Shown {
     }
 }
 
-/// Plants secrets in connections of every driver, runs statements on them and makes them fail, and looks for the secrets
-/// in `Debug` and `Display` of public types, in errors with their causes, and in a log of everything.
+/// Plants secrets in connections of every driver, runs statements on them and makes them fail. Looks for the secrets in
+/// `Debug` and `Display` of public types, in errors with their causes, and in a log of everything.
 ///
 /// # Panics
 /// When a text has a secret; the message names the place.

@@ -5,8 +5,8 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use super::metrics::QueryMetrics;
-use super::{DEFAULT_WORK_GROUP, ResultSpan, SYSTEM, error_type, operation};
-use crate::error::{Error, Result};
+use super::{DEFAULT_WORK_GROUP, ResultSpan, SYSTEM, error_type, fail, operation};
+use crate::error::Result;
 use crate::options::ConnectOptions;
 use crate::query::{QueryExecution, QueryId, StartQuery};
 
@@ -104,13 +104,6 @@ impl Drop for Execution {
 
 /// `error.type` of an execution whose caller went away.
 const DROPPED: &str = "dropped";
-
-/// Records an error, without its message: the service may quote the statement in it.
-pub(super) fn fail(span: &Span, error: &Error) {
-    span.record("error.type", error_type(error));
-    span.record("db.response.status_code", error.code());
-    span.record("otel.status_code", "ERROR");
-}
 
 fn span(driver: &'static str, options: &ConnectOptions) -> Span {
     let aws = &options.aws;

@@ -1,7 +1,7 @@
 //! Spans and metrics of queries and calls
 //!
-//! `docs/observability.md` lists every name, with its unit. Names of OpenTelemetry's conventions for database clients are
-//! used where they exist: <https://opentelemetry.io/docs/specs/semconv/db/database-spans/>.
+//! `docs/observability.md` lists every name, with its unit. Names of OpenTelemetry's conventions for database clients
+//! are used where they exist: <https://opentelemetry.io/docs/specs/semconv/db/database-spans/>.
 
 mod execution;
 #[cfg_attr(not(feature = "metrics"), path = "no_metrics.rs")]
@@ -12,6 +12,9 @@ pub(crate) use self::execution::Execution;
 pub(crate) use self::result::{ReadSpan, ResultSpan};
 
 use athena_sql::StatementKind;
+use tracing::Span;
+
+use crate::error::Error;
 
 /// `db.system.name`. OpenTelemetry's registry has no name for Athena and allows a name of one's own; those of other
 /// databases of AWS have this form.
@@ -37,8 +40,15 @@ fn operation(kind: StatementKind) -> Option<String> {
 }
 
 /// `error.type`: the name of an error's kind.
-fn error_type(error: &crate::error::Error) -> String {
+fn error_type(error: &Error) -> String {
     format!("{:?}", error.kind())
+}
+
+/// Records an error, without its message: the service may quote the statement in it.
+fn fail(span: &Span, error: &Error) {
+    span.record("error.type", error_type(error));
+    span.record("db.response.status_code", error.code());
+    span.record("otel.status_code", "ERROR");
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::execution::fail;
+use super::fail;
 use super::metrics::QueryMetrics;
 use crate::error::Error;
 use crate::options::S3Uri;
