@@ -45,8 +45,7 @@ fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) ->
     let aws = &options.aws;
     let own_client = sdk.http_client.is_some() || given.http_client().is_some();
     if own_client && aws.verify != TlsVerification::System {
-        let message = "option `verify` and an HTTP client both configure TLS trust; give one";
-        return Err(Error::new(ErrorKind::InvalidOption, message));
+        return Err(two_trusts());
     }
     let mut timeouts = timeouts(aws);
     if let Some(theirs) = given.timeout_config() {
@@ -77,6 +76,7 @@ fn from_caller(options: &ConnectOptions, sdk: &SdkOptions, given: &SdkConfig) ->
 async fn from_options(options: &ConnectOptions, sdk: &SdkOptions) -> Result<SdkConfig> {
     let aws = &options.aws;
     let client = match &sdk.http_client {
+        Some(_) if aws.verify != TlsVerification::System => return Err(two_trusts()),
         Some(client) => client.clone(),
         None => transport::client(options)?,
     };
@@ -137,6 +137,10 @@ fn timeouts(aws: &AwsOptions) -> TimeoutConfig {
 fn with_read_timeout(timeouts: TimeoutConfig) -> TimeoutConfig {
     let missing = timeouts.read_timeout().is_none();
     if missing { timeouts.into_builder().read_timeout(REQUEST_TIMEOUT).build() } else { timeouts }
+}
+
+fn two_trusts() -> Error {
+    Error::new(ErrorKind::InvalidOption, "option `verify` and an HTTP client both configure TLS trust; give one")
 }
 
 /// `lib/awsathena/<version>` of the user agent.

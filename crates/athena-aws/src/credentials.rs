@@ -136,7 +136,7 @@ fn wanted(aws: &AwsOptions, config: &SdkConfig) -> Option<Wanted> {
         (Some(arn), _) => Some(Wanted::Role {
             arn: arn.clone(),
             session_name: aws.role_session_name.clone().unwrap_or_else(|| session_name(config)),
-            external_id: aws.external_id.clone(),
+            external_id: aws.external_id.as_ref().map(|id| id.expose().to_owned()),
         }),
         (None, Some(_)) => Some(Wanted::SameUser),
         (None, None) => None,

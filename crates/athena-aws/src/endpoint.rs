@@ -76,7 +76,7 @@ pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
         None if !aws.use_ssl => builder.push_interceptor(SharedInterceptor::new(PlainHttp)),
         None => &mut builder,
     };
-    if aws.s3_endpoint_url.is_some() || has_endpoint(config, "S3") {
+    if aws.s3_endpoint_url.is_some() || of_environment(config, "S3").is_some() {
         // a host such as `<bucket>.127.0.0.1` does not exist
         builder.set_force_path_style(Some(true));
     }
@@ -86,16 +86,15 @@ pub(crate) fn s3(aws: &AwsOptions, config: &SdkConfig) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::from_conf(builder.build())
 }
 
-/// Whether the environment or the profile sets an endpoint for the service.
-#[cfg(feature = "s3")]
-fn has_endpoint(config: &SdkConfig, service: &str) -> bool {
+/// The endpoint that the environment, the profile or the caller's configuration sets for the service.
+pub(crate) fn of_environment(config: &SdkConfig, service: &str) -> Option<String> {
     let key = aws_types::service_config::ServiceConfigKey::builder()
         .service_id(service)
         .env("AWS_ENDPOINT_URL")
         .profile("endpoint_url")
         .build();
     let own = key.ok().and_then(|key| config.service_config().and_then(|given| given.load_config(key)));
-    own.is_some() || config.endpoint_url().is_some()
+    own.or_else(|| config.endpoint_url().map(str::to_owned))
 }
 
 /// `use_ssl=false`: replaces https by http. It does so before signing, because the signature covers the address.

@@ -23,6 +23,7 @@ mod sts_endpoint;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod warnings;
 
 pub use aws_credential_types;
 pub use aws_smithy_async::time::{SharedTimeSource, TimeSource};

@@ -8,7 +8,7 @@ use athena_core::options::ConnectOptions;
 
 use crate::athena::Athena;
 use crate::credentials::SharedRenewal;
-use crate::{SdkOptions, config, endpoint};
+use crate::{SdkOptions, config, endpoint, warnings};
 
 /// The ports of `athena-core` over the AWS SDK. They make one attempt per call; a
 /// [`Connection`](athena_core::Connection) over them tries again. Cloning is cheap; clones share credentials and
@@ -45,6 +45,7 @@ impl Services {
     pub async fn connect(options: &ConnectOptions, sdk: SdkOptions) -> Result<Self> {
         options.validate()?;
         let (config, region, renewal) = config::load(options, &sdk).await?;
+        warnings::warn(options, &config);
         let work_group = options.query.work_group.clone();
         let athena = Arc::new(Athena { client: endpoint::athena(&options.aws, &config), work_group });
         #[cfg(feature = "s3")]

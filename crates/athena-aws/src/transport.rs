@@ -137,19 +137,21 @@ fn unreachable(host: String, error: ConnectorError) -> ConnectorError {
     }
 }
 
-/// The host of a URI, without its port.
-fn host(uri: &str) -> &str {
+/// The host of an address, without user and port.
+pub(crate) fn host(uri: &str) -> &str {
     let authority = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     // a port, but not the last group of `[::1]`
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => host,
         _ => authority,
-    }
+    };
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
-fn is_near(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+/// Whether the host is this computer or on its own link.
+pub(crate) fn is_near(host: &str) -> bool {
     match host.parse() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
@@ -189,6 +191,7 @@ mod tests {
             "http://localhost:9000/bucket/key?x=1:2",
             "http://[::1]:80/",
             "http://[::1]",
+            "http://user:word@127.0.0.1:80",
             "http://169.254.169.254/latest/api/token",
         ] {
             assert!(is_near(host(near)), "{near}");

@@ -19,6 +19,7 @@ pub mod serde;
 mod session;
 mod statement;
 mod suggest;
+mod telemetry;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 pub mod value;

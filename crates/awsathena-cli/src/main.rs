@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod inspect;
 mod interrupt;
+mod log;
 mod options;
 mod output_file;
 mod pages;
@@ -37,7 +38,7 @@ async fn main() -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return exit::usage(&error),
     };
-    start_log(cli.verbose);
+    log::start(cli.verbose);
     if cli.command.runs_queries() {
         signals::listen();
     }
@@ -54,16 +55,4 @@ async fn main() -> ExitCode {
         Command::Man(arguments) => pages::man(&arguments),
     };
     exit::code(done)
-}
-
-/// Starts the log of the drivers' spans and events on stderr.
-fn start_log(verbose: u8) {
-    use tracing_subscriber::EnvFilter;
-    let level = match verbose {
-        0 => "error,s3s=off",
-        1 => "warn,athena_core=debug,athena_aws=debug,s3s=off",
-        _ => "info,athena_core=trace,athena_aws=trace,s3s=off",
-    };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
 }

@@ -9,6 +9,7 @@ mod glue;
 #[cfg(feature = "s3")]
 mod objects;
 mod requests;
+mod warnings;
 
 use athena_core::Connection;
 use athena_core::options::{AwsOptions, ConnectOptions, QueryDefaults};

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tracing::Instrument as _;
+
 use super::row_count::RowCount;
 use crate::column::Columns;
 use crate::driver::results::ResultPath;
@@ -14,6 +16,7 @@ use crate::options::{FromOptions as _, OptionMap};
 use crate::query::{QueryExecution, QueryId};
 use crate::session::Session;
 use crate::statement::{Statement, StatementOptions};
+use crate::telemetry::ResultSpan;
 
 /// Runs statements, one at a time, and hands out the result as rows or in batches of the driver's own type.
 ///
@@ -42,6 +45,8 @@ enum Open<C> {
         rows: u64,
         /// Rows that the result must have.
         expected: RowCount,
+        /// `None` once the result was read to its end.
+        span: Option<ResultSpan>,
     },
     /// The fetch has failed; what is known about the result can still be read.
     Failed(C),
@@ -79,7 +84,8 @@ impl<D: Dialect> Cursor<D> {
         let options = self.driver_options(&settings.driver_options)?;
         let statement = settings.complete(statement);
         let unload = D::unload(&options);
-        let (executed, cleanup) = run(&mut self.runner, &statement, settings, unload, &mut self.staging).await?;
+        let ran = run(&mut self.runner, &statement, settings, unload, &mut self.staging).await;
+        let (executed, cleanup) = ran.map_err(|error| self.runner.failed(error))?;
         self.open(executed, cleanup, &options).await
     }
 
@@ -97,19 +103,27 @@ impl<D: Dialect> Cursor<D> {
         let settings = Settings::of(self.runner.session(), &StatementOptions::default());
         let options = self.driver_options(&settings.driver_options)?;
         let reads_unload = self.reads_unload();
-        let executed = attach(&mut self.runner, &id.into(), &settings, reads_unload).await?;
+        let attached = attach(&mut self.runner, &id.into(), &settings, reads_unload).await;
+        let executed = attached.map_err(|error| self.runner.failed(error))?;
         self.open(executed, None, &options).await
     }
 
     async fn open(&mut self, executed: Executed, cleanup: Option<Cleanup>, options: &D::Options) -> Result<()> {
         let expected = RowCount::of(&executed);
-        match D::open(executed, options).await {
+        let span = self.runner.take_span();
+        let query = span.as_ref().map_or_else(tracing::Span::none, ResultSpan::span);
+        let opening = tracing::debug_span!(target: "athena_core::query", parent: &query, "athena.open");
+        let opened = D::open(executed, options).instrument(opening).instrument(query).await;
+        match opened {
             Ok(cursor) => {
-                self.result = Open::Result { cursor, cleanup, rows: 0, expected };
+                self.result = Open::Result { cursor, cleanup, rows: 0, expected, span };
                 Ok(())
             }
             Err(error) => {
                 self.runner.report().phase(Phase::Failed);
+                if let Some(span) = span {
+                    span.fail(&error);
+                }
                 if let Some(mut files) = cleanup {
                     files.finish().await;
                 }
@@ -142,8 +156,11 @@ impl<D: Dialect> Cursor<D> {
     /// # Cancel safety
     /// No row is lost: a fetch that was dropped is resumed by the next call.
     pub async fn next_batch(&mut self) -> Result<Option<BatchOf<D>>> {
-        let Open::Result { cursor, cleanup, rows, expected } = &mut self.result else { return Err(no_result()) };
-        let fetched = cursor.next_batch().await;
+        let Open::Result { cursor, cleanup, rows, expected, span } = &mut self.result else { return Err(no_result()) };
+        let (query, fetch) = span
+            .as_mut()
+            .map_or_else(|| (tracing::Span::none(), tracing::Span::none()), |span| (span.span(), span.fetch()));
+        let fetched = cursor.next_batch().instrument(fetch).instrument(query).await;
         let fetched = match fetched {
             Ok(None) => expected.check(self.runner.session(), *rows).await.map(|()| None),
             fetched => fetched,
@@ -152,12 +169,18 @@ impl<D: Dialect> Cursor<D> {
         let (report, count) = (self.runner.report(), |batch| D::Cursor::num_rows(batch));
         let handed_out = fetched.as_ref().map_or(0, |batch| batch.as_ref().map_or(0, count));
         report.fetched(handed_out, transfer);
+        if let Some(span) = span {
+            span.add(handed_out, transfer.bytes);
+        }
         match fetched {
             Ok(Some(batch)) => {
                 *rows += handed_out as u64;
                 Ok(Some(batch))
             }
             Ok(None) => {
+                if let Some(span) = span.take() {
+                    span.end();
+                }
                 if let Some(files) = cleanup {
                     files.finish().await;
                     *cleanup = None;
@@ -167,6 +190,9 @@ impl<D: Dialect> Cursor<D> {
             }
             Err(error) => {
                 report.phase(Phase::Failed);
+                if let Some(span) = span.take() {
+                    span.fail(&error);
+                }
                 if let Open::Result { cursor, cleanup, .. } = std::mem::replace(&mut self.result, Open::None) {
                     self.result = Open::Failed(cursor);
                     if let Some(mut files) = cleanup {
@@ -285,9 +311,9 @@ impl Cursor<Any> {
         let result = match result {
             Open::None => Ok(Open::None),
             Open::Failed(cursor) => cursor.downcast().map(Open::Failed).map_err(Open::Failed),
-            Open::Result { cursor, cleanup, rows, expected } => match cursor.downcast() {
-                Ok(cursor) => Ok(Open::Result { cursor, cleanup, rows, expected }),
-                Err(cursor) => Err(Open::Result { cursor, cleanup, rows, expected }),
+            Open::Result { cursor, cleanup, rows, expected, span } => match cursor.downcast() {
+                Ok(cursor) => Ok(Open::Result { cursor, cleanup, rows, expected, span }),
+                Err(cursor) => Err(Open::Result { cursor, cleanup, rows, expected, span }),
             },
         };
         match result {

@@ -8,7 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use tracing::{Instrument as _, Span};
+use tracing::{Instrument as _, debug_span};
 
 use super::cache;
 use super::cancel::{CancelHandle, Slot};
@@ -21,6 +21,7 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::query::{ClientRequestToken, QueryExecution, QueryId, QueryState, StartQuery};
 use crate::session::Session;
 use crate::statement::{Statement, StatementOptions};
+use crate::telemetry::{Execution, ResultSpan, metrics};
 
 /// The pause before a start whose answers were all lost is sent once more, to learn the id of its query.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
@@ -41,12 +42,16 @@ pub struct QueryRunner {
     query: Option<Arc<QueryExecution>>,
     /// The task that sends the start. It stops the query if the caller is gone by then.
     starting: Option<JoinHandle<()>>,
+    /// Whether the current execution is an earlier one, found in the client cache.
+    cached: bool,
     /// Whether somebody else started the current execution; then it is not stopped here.
     attached: bool,
     /// Whether the current execution is stopped when its caller is gone.
     kill_on_interrupt: bool,
     /// Whether the wait for the current execution was given up, and the query goes on.
     released: bool,
+    /// The span of the current execution once it has succeeded, until the result takes it.
+    span: Option<ResultSpan>,
 }
 
 impl QueryRunner {
@@ -60,9 +65,11 @@ impl QueryRunner {
             query_id: None,
             query: None,
             starting: None,
+            cached: false,
             attached: false,
             kill_on_interrupt: true,
             released: false,
+            span: None,
         }
     }
 
@@ -111,6 +118,20 @@ impl QueryRunner {
         !ended && (self.released || !self.kill_on_interrupt)
     }
 
+    /// The span of the current execution, for its result.
+    pub(crate) fn take_span(&mut self) -> Option<ResultSpan> {
+        self.span.take()
+    }
+
+    /// The error of what follows a successful execution, recorded in the span of it.
+    #[must_use]
+    pub(crate) fn failed(&mut self, error: Error) -> Error {
+        if let Some(span) = self.take_span() {
+            span.fail(&error);
+        }
+        error
+    }
+
     pub(crate) fn report(&self) -> &ProgressReport {
         &self.progress
     }
@@ -131,35 +152,34 @@ impl QueryRunner {
     pub async fn run(&mut self, statement: &Statement) -> Result<Arc<QueryExecution>> {
         let settings = Settings::of(&self.session, statement.options());
         let statement = settings.complete(statement.clone());
-        self.run_with(&statement, &settings).await
+        let ran = self.run_with(&statement, &settings).await;
+        self.span = None;
+        ran
     }
 
-    /// [`run`](Self::run) with settings that were merged before; the statement is complete.
+    /// [`run`](Self::run) with settings that were merged before; the statement is complete. The span of the execution
+    /// stays for its result.
     pub(crate) async fn run_with(&mut self, statement: &Statement, settings: &Settings) -> Result<Arc<QueryExecution>> {
+        self.span = None;
         self.query = None;
         self.query_id = None;
+        self.cached = false;
         self.attached = false;
         self.released = false;
         self.kill_on_interrupt = settings.kill_on_interrupt;
         let request = settings.start_query(statement)?;
-        let span = tracing::info_span!(
-            "athena.query",
-            driver = self.driver,
-            workgroup = request.work_group.as_deref(),
-            query_id = tracing::field::Empty,
-            state = tracing::field::Empty,
-            bytes_scanned = tracing::field::Empty,
-        );
-        tracing::trace!(parent: &span, sql = %request.sql, "starting query");
+        let execution =
+            Execution::begin(self.driver, self.session.options(), &request, statement.text_without_values());
         self.progress.begin(Phase::Waiting);
-        let ran = self.run_request(request, settings).instrument(span).await;
-        self.ended(ran)
+        let ran = self.run_request(request, settings).instrument(execution.span()).await;
+        self.ended(execution, ran)
     }
 
-    fn ended(&self, ran: Result<Arc<QueryExecution>>) -> Result<Arc<QueryExecution>> {
+    fn ended(&mut self, execution: Execution, ran: Result<Arc<QueryExecution>>) -> Result<Arc<QueryExecution>> {
         if ran.is_err() {
             self.progress.phase(Phase::Failed);
         }
+        self.span = execution.end(&ran, self.query.as_deref(), self.cached);
         ran
     }
 
@@ -171,7 +191,16 @@ impl QueryRunner {
     /// # Cancel safety
     /// The query goes on when the future is dropped: it belongs to whoever started it.
     pub async fn attach(&mut self, id: &QueryId) -> Result<Arc<QueryExecution>> {
+        let attached = self.attach_to(id).await;
+        self.span = None;
+        attached
+    }
+
+    /// [`attach`](Self::attach), with the span kept for the result.
+    pub(crate) async fn attach_to(&mut self, id: &QueryId) -> Result<Arc<QueryExecution>> {
+        self.span = None;
         self.query = None;
+        self.cached = false;
         self.query_id = Some(id.clone());
         self.attached = true;
         self.slot.begin();
@@ -180,19 +209,13 @@ impl QueryRunner {
         self.progress.started(id);
         let slot = Arc::clone(&self.slot);
         let _over = scope(move || slot.end());
-        let span = tracing::info_span!(
-            "athena.query",
-            driver = self.driver,
-            query_id = id.as_str(),
-            state = tracing::field::Empty,
-            bytes_scanned = tracing::field::Empty,
-        );
+        let execution = Execution::attach(self.driver, self.session.options(), id);
         let settings = Settings::of(&self.session, &StatementOptions::default());
-        let ended = match self.wait_for_end(id, &settings).instrument(span).await {
+        let ended = match self.wait_for_end(id, &settings).instrument(execution.span()).await {
             Ok(query) => succeeded(query),
             Err(Wait::Passing(error) | Wait::Final(error)) => Err(error.with_query_id(id.as_str())),
         };
-        self.ended(ended)
+        self.ended(execution, ended)
     }
 
     async fn run_request(&mut self, request: StartQuery, settings: &Settings) -> Result<Arc<QueryExecution>> {
@@ -209,17 +232,19 @@ impl QueryRunner {
         self.progress.phase(Phase::Starting);
         let deadline = Deadline::after(settings.query_timeout);
         let work = Work::begin([session.pending(), self.slot.pending()]);
-        let query = self.start(request, deadline).await?;
+        let start = debug_span!(target: "athena_core::query", "athena.start");
+        let query = self.start(request, deadline).instrument(start).await?;
         let id = query.id.clone();
         self.query_id = Some(id.clone());
-        Span::current().record("query_id", id.as_str());
+        tracing::Span::current().record("athena.query_id", id.as_str());
         let with_id = |error: Error| error.with_query_id(id.as_str());
         if self.slot.started(&id) {
             stop(&session, &id).await?;
         }
         drop(work);
         self.tell_started(&id, settings);
-        let error = match deadline.wait(self.wait_for_end(&id, settings)).await {
+        let wait = debug_span!(target: "athena_core::query", "athena.wait");
+        let error = match deadline.wait(self.wait_for_end(&id, settings).instrument(wait)).await {
             Ok(Ok(execution)) => {
                 query.release();
                 drop(permit);
@@ -276,7 +301,7 @@ impl QueryRunner {
 
     fn take_from_cache(&mut self, found: QueryExecution, settings: &Settings) -> Arc<QueryExecution> {
         let query = Arc::new(found);
-        Span::current().record("query_id", query.id.as_str());
+        self.cached = true;
         // It was run for somebody else, who may still read it.
         self.attached = true;
         self.query_id = Some(query.id.clone());
@@ -313,7 +338,7 @@ impl QueryRunner {
         let token = request.token.clone();
         let work = Work::begin([session.pending(), slot.pending()]);
         let (answer, answered) = oneshot::channel();
-        self.starting = Some(self.session.runtime().spawn(async move {
+        let task = async move {
             let started = |id| Started::new(id, session.clone(), Arc::clone(&slot), kill);
             match session.athena().start_query_execution(&request).await {
                 Ok(id) => {
@@ -337,7 +362,8 @@ impl QueryRunner {
                 }
             }
             drop(work);
-        }));
+        };
+        self.starting = Some(self.session.runtime().spawn(task.in_current_span()));
         match deadline.wait(answered).await {
             Ok(answer) => answer.unwrap_or_else(|_| Err(runtime_gone())),
             Err(limit) => {
@@ -376,13 +402,11 @@ impl QueryRunner {
                 Err(error) => return Err(Wait::Final(error)),
             };
             failing = None;
+            metrics::poll(self.driver);
             tracing::trace!(query_id = %id, state = %query.state, "polled");
             self.tell_polled(&query, settings);
             self.query = Some(Arc::clone(&query));
             if query.state.is_terminal() {
-                let span = Span::current();
-                span.record("state", query.state.as_str());
-                span.record("bytes_scanned", query.statistics.data_scanned_bytes);
                 return Ok(query);
             }
         }

@@ -26,7 +26,7 @@ crate::option_group! {
         /// Name of the role's session; needs `role_arn`. By default `awsathena-<unix time of the connect in seconds>`.
         role_session_name (with_role_session_name): Option<String> [check |text: &String| session_name(text)] = None,
         /// External id that the role's trust policy requires; needs `role_arn`.
-        external_id (with_external_id): Option<String> = None,
+        external_id (with_external_id): Option<Secret> = None,
         /// Serial number or ARN of an MFA device; the program supplies its codes.
         serial_number (with_serial_number): Option<String> = None,
         /// Lifetime in seconds of the temporary credentials of a role or an MFA device.
@@ -223,6 +223,9 @@ crate::option_group! {
         /// Calls AWS Glue when Athena's metadata calls are throttled or fail without a reason; needs the cargo
         /// feature `glue`.
         glue_metadata_fallback (with_glue_metadata_fallback): bool = true,
+        /// Shows the text of statements in spans, as `db.query.text`: the text before bound values are put in, but with
+        /// the literals that it is written with.
+        log_statements (with_log_statements): bool = false,
         /// Lets `execute_many` insert many rows per INSERT statement; `false` sends one statement per row.
         use_insertmanyvalues (with_use_insertmanyvalues): bool = true,
         /// Maximum number of rows per INSERT statement. By default as many as fit into the size limit of a statement.

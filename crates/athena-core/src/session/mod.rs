@@ -15,6 +15,7 @@ use crate::execution::{Lifecycle, Pending, Poller};
 use crate::options::{AccountId, ConnectOptions};
 use crate::query::{Callbacks, QueryExecution, QueryId};
 use crate::statement::StatementOptions;
+use crate::telemetry::metrics;
 
 /// Attempts of a call to the first catalog port when a fallback stands behind it.
 const FALLBACK_ATTEMPTS: u32 = 3;
@@ -233,6 +234,7 @@ impl SessionBuilder {
         let runtime = Handle::try_current().map_err(|error| {
             Error::new(ErrorKind::InvalidState, "a connection is made inside a tokio runtime").with_source(error)
         })?;
+        metrics::describe();
         let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
         let usage = Arc::<Usage>::default();
         let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone()));

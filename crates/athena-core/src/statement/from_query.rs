@@ -31,7 +31,7 @@ impl Statement {
         let bound = values.into_iter().fold(Self::new(sql), Self::bind_next);
         match bound.to_execution_parameters() {
             Ok(_) => Ok(bound),
-            Err(_) => Ok(Self::new(query.to_athena()?)),
+            Err(_) => Ok(Self::new(query.to_athena()?).made_from(bound.sql)),
         }
     }
 }
@@ -55,6 +55,8 @@ mod tests {
         let statement = Statement::from_query(&insert(&long))?;
         assert_eq!(statement.to_sql()?, format!(r#"INSERT INTO "t" ("a", "b") VALUES (1, '{long}')"#));
         assert!(statement.to_execution_parameters()?.is_empty());
+        assert_eq!(statement.text_without_values(), r#"INSERT INTO "t" ("a", "b") VALUES (?, ?)"#);
+        assert!(!format!("{statement:?}").contains(&long), "{statement:?}");
 
         let none = Query::delete().from_table("t").and_where(Expr::col("a").is_null()).to_owned();
         assert_eq!(Statement::from_query(&none)?.to_sql()?, r#"DELETE FROM "t" WHERE "a" IS NULL"#);

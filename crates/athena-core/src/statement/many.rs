@@ -89,7 +89,7 @@ impl Page {
 
     /// The statement, with the options of the original one.
     pub(crate) fn into_statement(self, of: &Statement) -> Statement {
-        Statement::new(self.sql).with_options(of.options.clone())
+        Statement::new(self.sql).made_from(of.text_without_values()).with_options(of.options.clone())
     }
 }
 

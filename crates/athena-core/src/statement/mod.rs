@@ -46,6 +46,8 @@ use crate::error::Result;
 #[derive(Clone)]
 pub struct Statement {
     sql: String,
+    /// The text before bound values were put in, where `sql` has them.
+    template: Option<String>,
     bindings: Bindings,
     options: StatementOptions,
 }
@@ -53,7 +55,7 @@ pub struct Statement {
 impl Statement {
     /// A statement without parameters.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), bindings: Bindings::new(), options: StatementOptions::default() }
+        Self { sql: sql.into(), template: None, bindings: Bindings::new(), options: StatementOptions::default() }
     }
 
     /// Gives every marker of this name a value. The last value given for a name counts.
@@ -87,6 +89,18 @@ impl Statement {
     /// The SQL as it was given, with its markers.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// Notes the text before bound values were put in: this statement was made from another one, with its values.
+    #[must_use]
+    pub(crate) fn made_from(mut self, template: impl Into<String>) -> Self {
+        self.template = Some(template.into());
+        self
+    }
+
+    /// The text without bound values, which may be shown.
+    pub(crate) fn text_without_values(&self) -> &str {
+        self.template.as_deref().unwrap_or(&self.sql)
     }
 
     /// The options of this statement.
@@ -135,7 +149,10 @@ impl Statement {
 /// Shows the SQL with its markers, without the values that are bound to them.
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement").field("sql", &self.sql).field("bindings", &self.bindings).finish_non_exhaustive()
+        f.debug_struct("Statement")
+            .field("sql", &self.text_without_values())
+            .field("bindings", &self.bindings)
+            .finish_non_exhaustive()
     }
 }
 

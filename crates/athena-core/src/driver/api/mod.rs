@@ -29,6 +29,7 @@ pub(crate) use self::retrying::Retrying;
 use crate::error::Result;
 pub use crate::query::request::StartQuery;
 use crate::query::{EncryptionConfiguration, QueryExecution, QueryId};
+use crate::telemetry::metrics;
 
 /// The calls of Amazon Athena that run a query and read its result.
 ///
@@ -242,5 +243,6 @@ impl Usage {
     fn count_bytes(&self, chunk: &Result<Bytes>) {
         let bytes = chunk.as_ref().map_or(0, Bytes::len);
         self.object_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        metrics::object_bytes(bytes as u64);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, Pace, ResultPage,
@@ -16,6 +16,7 @@ use super::renew::{RenewCredentials, has_expired};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
+use crate::telemetry::metrics;
 
 /// The number of attempts of a call, and the pauses between them.
 ///
@@ -126,9 +127,13 @@ impl<T: ?Sized> Retrying<T> {
         operation: &'static str,
         mut attempt: impl FnMut() -> F,
     ) -> Result<R> {
+        let operation = (self.name)(operation);
+        let mut attempts = 0;
         let mut counted = || {
-            self.usage.count((self.name)(operation));
-            attempt()
+            attempts += 1;
+            self.usage.count(operation);
+            metrics::call(operation, attempts);
+            attempt().inspect(|answer| metrics::answer(operation, answer))
         };
         match self.policy.run(&mut counted).await {
             Err(error) if has_expired(&error) && self.renewal.as_ref().is_some_and(|renewal| renewal.renew()) => {

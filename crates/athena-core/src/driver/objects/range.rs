@@ -7,10 +7,12 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
+use tracing::Instrument as _;
 
 use crate::driver::api::{ObjectBody, ObjectInfo, ObjectSource};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::S3Uri;
+use crate::telemetry::ReadSpan;
 
 /// How often in a row a read is resumed while less than [`PROGRESS`] arrives.
 const MAX_RESUMES: u32 = 8;
@@ -84,6 +86,7 @@ impl Object {
     /// A read of `range`, which lies inside the object. Nothing is requested until the first byte is asked for.
     pub(super) fn read(&self, range: Range<u64>) -> RangedRead {
         RangedRead {
+            span: ReadSpan::new(&self.uri, &range),
             object: self.clone(),
             rest: range,
             body: None,
@@ -127,6 +130,7 @@ pub(super) struct RangedRead {
     progress: u64,
     /// Resumes because of a slow body.
     slow: u32,
+    span: ReadSpan,
 }
 
 impl RangedRead {
@@ -167,7 +171,8 @@ impl RangedRead {
     /// The next bytes of the body, which may be none.
     async fn receive(&mut self) -> Result<Bytes> {
         if self.body.is_none() {
-            self.body = Some(self.object.get(self.rest.clone()).await?);
+            let body = self.object.get(self.rest.clone()).instrument(self.span.span()).await?;
+            self.body = Some(body);
         }
         let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
         let received = body.next().await;
@@ -177,6 +182,7 @@ impl RangedRead {
         let arrived = bytes.len() as u64;
         self.rest.start += arrived;
         self.progress += arrived;
+        self.span.add(arrived);
         if self.progress >= PROGRESS {
             self.resumes = 0;
         }

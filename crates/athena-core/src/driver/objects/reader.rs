@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use super::buffer::{Buffer, Pool};
 use super::range::{Object, RangedRead, ReadOptions};
@@ -107,7 +108,7 @@ impl Part {
     fn start(read: RangedRead, pool: &Pool) -> Self {
         let (sender, buffers) = unbounded_channel();
         let remaining = read.remaining();
-        let task = tokio::spawn(drain(read, pool.clone(), sender));
+        let task = tokio::spawn(drain(read, pool.clone(), sender).in_current_span());
         Self { buffers, remaining, task }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::column::Columns;
 use crate::driver::csv::{Assembler, Block};
@@ -31,7 +32,7 @@ impl CsvBlocks {
         let bytes_fetched = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&bytes_fetched);
         let assembler = Assembler::new(columns.iter().map(|column| &column.name));
-        let task = tokio::spawn(async move { scan(reader, assembler, sender, &counter).await });
+        let task = tokio::spawn(async move { scan(reader, assembler, sender, &counter).await }.in_current_span());
         Self { blocks, bytes_fetched, task: Some(task) }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use super::{ResultInfo, ResultPath, TextPage};
 use crate::column::{Column, Columns};
@@ -97,7 +98,7 @@ impl ResultPages {
         // The token alone says whether there is more: a full last page carries one, an empty page may follow.
         self.next = token.map(|token| {
             let (athena, request) = (Arc::clone(&self.athena), self.request.following(token));
-            Fetch(tokio::spawn(async move { athena.get_query_results(&request).await }))
+            Fetch(tokio::spawn(async move { athena.get_query_results(&request).await }.in_current_span()))
         });
         let rows =
             TextPage::new(&self.info.columns, page.rows.into_iter().skip(header_rows), self.next_row, self.strict)

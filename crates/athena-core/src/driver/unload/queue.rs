@@ -5,6 +5,7 @@ use std::future::Future;
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
@@ -33,7 +34,7 @@ impl<B: Send + 'static> FileQueue<B> {
         F: Future<Output = Result<()>> + Send + 'static,
     {
         let (sender, batches) = channel(BATCHES_AHEAD);
-        self.open.push_back(Reading { batches, task: tokio::spawn(read(sender)) });
+        self.open.push_back(Reading { batches, task: tokio::spawn(read(sender).in_current_span()) });
     }
 
     /// Starts to read as many files as may be read at the same time.

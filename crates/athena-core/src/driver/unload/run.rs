@@ -58,7 +58,8 @@ pub(crate) async fn run(
                     let cure = "give every column a distinct name and cast it, or set unload=auto";
                     return Err(error.with_context("hint", cure));
                 }
-                tracing::debug!(%error, "no UNLOAD");
+                // Not the message, which may quote the statement.
+                tracing::debug!(code = error.code(), "UNLOAD was refused, the query runs as it is");
                 // The caller's token now belongs to the UNLOAD; the service refuses it with another text.
                 settings.client_request_token = None;
             }
@@ -114,7 +115,7 @@ pub(crate) async fn attach(
     settings: &Settings,
     unload: bool,
 ) -> Result<Executed> {
-    let query = runner.attach(id).await?;
+    let query = runner.attach_to(id).await?;
     let session = runner.session().with_bucket_owner(settings.query.expected_bucket_owner.as_ref());
     let directory = if unload && query.is_substatement("UNLOAD") { parquet_target(&query.sql) } else { None };
     match directory {

@@ -65,8 +65,9 @@ fn wrap(statement: &Statement, directory: &S3Uri) -> Result<Statement> {
     }
     // On lines of its own, so that a comment at the end of the query does not reach the parenthesis.
     let target = literal::trino_string(directory.as_str());
-    let unload = format!("UNLOAD (\n{query}\n) TO {target} WITH (format='PARQUET', compression='SNAPPY')");
-    Ok(Statement::new(unload).with_options(statement.options().clone()))
+    let unload = |query| format!("UNLOAD (\n{query}\n) TO {target} WITH (format='PARQUET', compression='SNAPPY')");
+    let template = unload(trim_statement(statement.text_without_values()));
+    Ok(Statement::new(unload(query)).made_from(template).with_options(statement.options().clone()))
 }
 
 fn check(kind: StatementKind) -> Result<()> {
@@ -185,6 +186,17 @@ mod tests {
             Statement::new("SELECT '?', ? AS b, ? AS c").bind_next("it's").bind_next(1),
             "SELECT '?', 'it''s' AS b, 1 AS c",
         );
+    }
+
+    #[test]
+    fn the_text_without_values_keeps_the_markers_of_the_query() {
+        let directory = "s3://bucket/out/".parse().expect("a place");
+        let statement = Statement::new("SELECT :a AS a, ? AS b").bind("a", "planted").bind_next("planted");
+        let wrapped = wrap(&statement, &directory).expect("is a query");
+        assert!(wrapped.sql().contains("planted"));
+        let text = wrapped.text_without_values();
+        assert!(text.starts_with("UNLOAD (\nSELECT :a AS a, ? AS b\n) TO 's3://bucket/out/'"), "{text}");
+        assert!(!format!("{wrapped:?}").contains("planted"), "{wrapped:?}");
     }
 
     #[test]

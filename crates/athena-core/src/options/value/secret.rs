@@ -84,7 +84,7 @@ impl IntoOption<Option<Secret>> for String {
 /// Whether the name of an option suggests that its value is a secret.
 pub(crate) fn is_secret_key(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["secret", "token", "password", "credential", "private_key"].iter().any(|word| key.contains(word))
+    ["secret", "token", "password", "credential", "private_key", "external_id"].iter().any(|word| key.contains(word))
 }
 
 /// The name of an option, if it may be shown: the text after an `&` that was not percent-encoded is part of a value,

@@ -1,0 +1,46 @@
+//! A log of everything, in memory
+
+use std::io::{Result, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// The targets that log bodies of requests and responses at `trace`.
+const BODIES: [&str; 1] = ["aws_smithy_runtime"];
+
+/// The log of this process from its start on: all spans with their fields, and all events, of every crate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(super) fn start() -> Self {
+        let log = Self::default();
+        let writer = log.clone();
+        let bodies = BODIES.map(|target| (target, LevelFilter::DEBUG));
+        let everything = Targets::new().with_default(LevelFilter::TRACE).with_targets(bodies);
+        let layer = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_span_events(FmtSpan::FULL)
+            .with_writer(move || writer.clone())
+            .with_filter(everything);
+        tracing_subscriber::registry().with(layer).init();
+        log
+    }
+
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
