@@ -119,11 +119,17 @@ fn whole_size(response: &GetObjectOutput, range: Option<&Range<u64>>) -> Result<
     }
 }
 
-/// Start and total of `bytes 0-99/1234`.
+/// Start and total of `bytes 0-99/1234`; `None` for a range that is not inside of the object.
 fn content_range(text: &str) -> Option<(u64, u64)> {
     let (range, total) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
-    let (start, _) = range.split_once('-')?;
-    Some((start.trim().parse().ok()?, total.trim().parse().ok()?))
+    let (first, last) = range.split_once('-')?;
+    let (first, last, total) = (number(first)?, number(last)?, number(total)?);
+    (first <= last && last < total).then_some((first, total))
+}
+
+/// A number of digits only: `parse` takes a `+`, too.
+fn number(digits: &str) -> Option<u64> {
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn chunks(body: ByteStream, uri: S3Uri) -> BoxStream<'static, Result<Bytes>> {
@@ -150,7 +156,19 @@ mod tests {
     #[test]
     fn content_ranges_are_parsed() {
         assert_eq!(content_range("bytes 5-9/1234"), Some((5, 1234)));
-        for wrong in ["bytes 5-9/*", "bytes */1234", "5-9/10", "bytes -9/10", "", "bytes 5-9/99999999999999999999999"] {
+        for wrong in [
+            "bytes 5-9/*",
+            "bytes */1234",
+            "5-9/10",
+            "bytes -9/10",
+            "",
+            "bytes 5-9/99999999999999999999999",
+            "bytes 5-4/10",
+            "bytes 5-9/9",
+            "bytes 5-/10",
+            "bytes +5-9/10",
+            "bytes 5-9/+10",
+        ] {
             assert_eq!(content_range(wrong), None, "{wrong}");
         }
     }

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::stream::{self, FuturesOrdered, StreamExt as _, TryStreamExt as _};
 
-use super::range::{Object, ReadOptions};
+use super::range::{Object, ReadOptions, reserved};
 use crate::driver::api::ObjectSource;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::S3Uri;
@@ -83,7 +83,7 @@ impl ObjectFile {
         if first.len() as u64 == range.end - range.start {
             return Ok(first);
         }
-        let mut whole = BytesMut::with_capacity(usize::try_from(range.end - range.start).unwrap_or_default());
+        let mut whole = reserved(range.end - range.start);
         whole.extend_from_slice(&first);
         while let Some(part) = parts.try_next().await? {
             whole.extend_from_slice(&part);
@@ -115,14 +115,14 @@ impl ObjectFile {
         Ok(bytes)
     }
 
-    fn parts(&self, mut range: Range<u64>) -> Vec<Range<u64>> {
-        let mut parts = Vec::new();
-        while !range.is_empty() {
-            let part = self.options.first_part(&range);
+    /// The parts of a range, one at a time: there may be very many in a file that only claims its size.
+    fn parts(&self, mut range: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+        let options = self.options;
+        std::iter::from_fn(move || {
+            let part = options.first_part(&range);
             range.start = part.end;
-            parts.push(part);
-        }
-        parts
+            (!part.is_empty()).then_some(part)
+        })
     }
 }
 

@@ -30,6 +30,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How often a read is resumed because its body was too slow.
 const MAX_SLOW: u32 = 1;
 
+/// The most bytes that are reserved before they arrive: a server can claim any size.
+const MAX_RESERVED: u64 = 64 << 20;
+
 /// Size and number of the ranged reads of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -198,14 +201,18 @@ impl RangedRead {
         if self.rest.is_empty() {
             return Ok(first);
         }
-        let bytes = usize::try_from(first.len() as u64 + self.remaining()).unwrap_or_default();
-        let mut whole = BytesMut::with_capacity(bytes);
+        let mut whole = reserved((first.len() as u64).saturating_add(self.remaining()));
         whole.extend_from_slice(&first);
         while let Some(bytes) = self.next().await? {
             whole.extend_from_slice(&bytes);
         }
         Ok(whole.freeze())
     }
+}
+
+/// Memory for so many bytes, or for the first ones of very many.
+pub(super) fn reserved(bytes: u64) -> BytesMut {
+    BytesMut::with_capacity(usize::try_from(bytes.min(MAX_RESERVED)).unwrap_or_default())
 }
 
 /// Reads a whole object, which may be empty.
@@ -282,6 +289,35 @@ mod tests {
         // A slow line that keeps the pace is no fault.
         objects.set_read_bytes(20 << 10);
         assert_eq!(read_whole(paced, uri()).await.expect("reads").len(), 1 << 20);
+    }
+
+    /// A store whose objects have the bytes `abc`, and claim to be very large.
+    #[derive(Debug)]
+    struct Claims(u64);
+
+    #[async_trait::async_trait]
+    impl ObjectSource for Claims {
+        async fn head(&self, _: &S3Uri) -> Result<ObjectInfo> {
+            Ok(ObjectInfo::new(self.0, None))
+        }
+
+        async fn get(&self, uri: &S3Uri, _: Option<Range<u64>>, _: Option<&str>) -> Result<ObjectBody> {
+            let ended = Error::new(ErrorKind::Io, "no more");
+            let body = futures_util::stream::iter([Ok(Bytes::from_static(b"abc")), Err(ended)]);
+            Ok(ObjectBody::new(self.head(uri).await?, body.boxed()))
+        }
+
+        async fn delete(&self, _: &S3Uri) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_size_that_is_claimed_takes_no_memory() {
+        for size in [4, 1 << 40, u64::MAX - 1, u64::MAX] {
+            let error = read_whole(Arc::new(Claims(size)), uri()).await.expect_err("the bytes do not come");
+            assert_eq!(error.kind(), ErrorKind::Io, "{size}");
+        }
     }
 
     #[tokio::test]

@@ -30,3 +30,5 @@ pub use self::queue::FileQueue;
 pub(crate) use self::run::{attach, run};
 pub(crate) use self::staging::StagingDirs;
 pub use self::timestamps::convert_timestamps;
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) use self::wrap::{is_refusal, parquet_target};

@@ -85,7 +85,7 @@ fn check(kind: StatementKind) -> Result<()> {
 }
 
 /// Where an UNLOAD statement writes Parquet files to; `None` for another format, and for a text that is no UNLOAD.
-pub(super) fn parquet_target(sql: &str) -> Option<S3Uri> {
+pub(crate) fn parquet_target(sql: &str) -> Option<S3Uri> {
     let tokens: Vec<Token<'_>> = tokenize(sql).filter(|token| !token.is_trivia()).collect();
     let mut depth = 0_usize;
     // Behind the query, which may have the word, too.
@@ -112,7 +112,7 @@ fn string(token: &Token<'_>) -> Option<String> {
 /// Whether Athena refused to unload a query that it may well run: a column without a name or of a type that Parquet
 /// files do not take, two of one name. Such a query fails before it reads anything, so that to run it again as it is
 /// costs nothing but time.
-pub(super) fn is_refusal(error: &Error) -> bool {
+pub(crate) fn is_refusal(error: &Error) -> bool {
     /// Codes, and the beginnings of the texts behind them.
     const REFUSALS: &[(&[&str], &[&str])] = &[
         (

@@ -8,7 +8,7 @@ use crate::options::S3Uri;
 use crate::value::{decode, parse};
 
 /// Every type, and some nested types.
-const TYPES: [&str; 32] = [
+pub(super) const TYPES: [&str; 32] = [
     "boolean",
     "tinyint",
     "smallint",
