@@ -22,7 +22,7 @@ pub(crate) async fn run(arguments: QueryArguments, flags: FlagOptions) -> Result
         Ok(statements) => query.run(statements).await,
         Err(failure) => Err(failure),
     };
-    query.session.close().await;
+    query.session.close(&done).await;
     done
 }
 
