@@ -2,7 +2,8 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -47,6 +48,18 @@ impl Sandbox {
         let prefix = format!("export {variable}='");
         let value = self.exports.iter().find_map(|line| line.strip_prefix(&prefix)?.strip_suffix('\''));
         value.unwrap_or_else(|| panic!("the sandbox does not export {variable}"))
+    }
+
+    /// Injects faults, given as JSON.
+    fn inject(&self, faults: &str) {
+        let address = self.endpoint.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("the sandbox listens");
+        let head = format!("POST /_sandbox/faults HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n");
+        let request = format!("{head}connection: close\r\ncontent-length: {}\r\n\r\n{faults}", faults.len());
+        stream.write_all(request.as_bytes()).expect("the sandbox reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the sandbox answers");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     fn url(&self) -> String {
@@ -242,9 +255,35 @@ fn an_output_file_is_replaced_only_by_a_complete_result() {
         check(&home.run(&[arguments, &["-o", &name]].concat()), code);
         assert_eq!(fs::read_to_string(&file).expect("the file is still there"), "old", "{arguments:?}");
     }
+    let (databases, _) = check(&home.run(&["query", "SHOW DATABASES"]), 0);
+    assert!(!databases.contains("other"), "a statement without a result ran: {databases}");
     check(&home.run(&["query", "SELECT 1 AS a", "-o", &name]), 0);
     assert_eq!(fs::read_to_string(&file).expect("the file was replaced"), "a\n1\n");
     assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn a_file_of_any_format_is_complete_or_as_it_was() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("formats"));
+    home.profile(&sandbox.url());
+    let folder = home.0.join("files");
+    fs::create_dir(&folder).expect("the folder for tests can be written to");
+    // The result breaks off behind its third page, or in the middle of its object.
+    let pages = r#"{"fault": "access_denied", "operation": "GetQueryResults", "skip": 3, "times": 1}"#;
+    let object = r#"[{"fault": "cut_body", "bytes": 200000, "times": 1},
+                     {"fault": "access_denied", "operation": "GetObject", "skip": 1, "times": 1}]"#;
+    let late = "SELECT l_orderkey AS a, l_partkey AS b FROM lineitem";
+    for format in ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown", "parquet", "arrow", "null"] {
+        let file = folder.join(format);
+        let name = file.to_string_lossy();
+        fs::write(&file, "old").expect("the folder was made");
+        sandbox.inject(if ["parquet", "arrow"].contains(&format) { object } else { pages });
+        check(&home.run(&["query", late, "--driver", "rest", "--format", format, "-o", &name]), 3);
+        assert_eq!(fs::read_to_string(&file).expect("the file is still there"), "old", "{format}");
+        check(&home.run(&["query", "SELECT 1 AS a", "--format", format, "-o", &name]), 0);
+        assert_ne!(fs::read(&file).expect("the file was replaced"), b"old", "{format}");
+    }
+    assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 10, "no temporary file is left");
 }
 
 #[test]
@@ -265,6 +304,10 @@ fn a_file_of_the_shell_has_complete_results_only() {
     let file = folder.join("old.csv");
     assert_eq!(run("\\o FILE\nSELECT nope;\n", &file), (Some(1), "old".to_owned()));
     assert_eq!(run("\\o FILE\n\\o\n", &file), (Some(0), "old".to_owned()));
+    let ddl = "\\o FILE\n\\f parquet\nCREATE DATABASE other;\n";
+    assert_eq!(run(ddl, &file), (Some(2), "old".to_owned()));
+    let (databases, _) = check(&home.run(&["query", "SHOW DATABASES"]), 0);
+    assert!(!databases.contains("other"), "a statement without a result ran: {databases}");
     let two = "\\o FILE\nSELECT 1 AS a;\nSELECT nope;\nSELECT 2 AS b;\n";
     assert_eq!(run(two, &file), (Some(1), "a\n1\n\nb\n2\n".to_owned()));
     assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
@@ -282,6 +325,37 @@ fn costs_are_those_that_athena_charges() {
     let costs: Vec<f64> = stats.filter_map(|stats| stats["estimated_cost_usd"].as_f64()).collect();
     // The last is a hit of the client's cache.
     assert_eq!(costs, [0.00005, 0.0, 0.0, 0.00005, 0.0]);
+}
+
+#[test]
+fn roles_of_profiles_and_web_identities_are_assumed_at_the_sts_endpoint() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("roles"));
+    let (config, token) = (home.0.join("aws-config"), home.0.join("token"));
+    let role = "arn:aws:iam::123456789012:role/reports";
+    let base = "[profile base]\naws_access_key_id = AKBASE\naws_secret_access_key = SECRETBASE\n";
+    fs::write(&config, format!("{base}[profile assumed]\nrole_arn = {role}\nsource_profile = base\n"))
+        .expect("the folder for tests can be written to");
+    fs::write(&token, "token").expect("the folder for tests can be written to");
+    let run = |url: &str, variables: &[(&str, &str)]| {
+        let mut command = home.command(&["query", "SELECT 1 AS a", "--url", url]);
+        command.env("AWS_CONFIG_FILE", &config).env("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+        for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"] {
+            command.env_remove(variable);
+        }
+        command.env("AWS_EC2_METADATA_DISABLED", "true").envs(variables.iter().copied()).output().expect("it runs")
+    };
+    let without_keys = sandbox.url().replace(&format!("AKID:{SECRET}@"), "");
+    let url = format!("{without_keys}&sts_endpoint_url={}", sandbox.endpoint);
+    assert_eq!(check(&run(&format!("{url}&profile_name=assumed"), &[]), 0).0, "a\n1\n");
+    let token = token.to_string_lossy();
+    let identity = [("AWS_WEB_IDENTITY_TOKEN_FILE", &*token), ("AWS_ROLE_ARN", role), ("AWS_ROLE_SESSION_NAME", "me")];
+    assert_eq!(check(&run(&url, &identity), 0).0, "a\n1\n");
+    let unreachable = format!("{without_keys}&sts_endpoint_url=http://127.0.0.1:9&max_attempts=1");
+    let (_, stderr) = check(&run(&format!("{unreachable}&profile_name=assumed"), &[]), 3);
+    assert!(stderr.contains("127.0.0.1:9: Connection refused") && stderr.contains("assumed"), "{stderr}");
+    let (_, stderr) = check(&run(&url, &[("AWS_PROFILE", "assumd")]), 3);
+    assert!(stderr.contains("AWS_PROFILE names the profile `assumd`"), "{stderr}");
+    assert!(stderr.contains("did you mean `assumed`?"), "{stderr}");
 }
 
 #[test]
