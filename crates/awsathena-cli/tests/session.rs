@@ -328,34 +328,22 @@ fn costs_are_those_that_athena_charges() {
 }
 
 #[test]
-fn roles_of_profiles_and_web_identities_are_assumed_at_the_sts_endpoint() {
-    let (sandbox, home) = (Sandbox::start(), Home::new("roles"));
-    let (config, token) = (home.0.join("aws-config"), home.0.join("token"));
-    let role = "arn:aws:iam::123456789012:role/reports";
-    let base = "[profile base]\naws_access_key_id = AKBASE\naws_secret_access_key = SECRETBASE\n";
-    fs::write(&config, format!("{base}[profile assumed]\nrole_arn = {role}\nsource_profile = base\n"))
+fn a_missing_profile_of_the_environment_is_named() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("profiles"));
+    let config = home.0.join("aws-config");
+    fs::write(&config, "[profile base]\naws_access_key_id = AKBASE\naws_secret_access_key = SECRETBASE\n")
         .expect("the folder for tests can be written to");
-    fs::write(&token, "token").expect("the folder for tests can be written to");
-    let run = |url: &str, variables: &[(&str, &str)]| {
-        let mut command = home.command(&["query", "SELECT 1 AS a", "--url", url]);
+    let url = sandbox.url().replace(&format!("AKID:{SECRET}@"), "");
+    let run = |profile: &str| {
+        let mut command = home.command(&["query", "SELECT 1 AS a", "--url", &url]);
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
         command.env("AWS_CONFIG_FILE", &config).env("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
-        for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"] {
-            command.env_remove(variable);
-        }
-        command.env("AWS_EC2_METADATA_DISABLED", "true").envs(variables.iter().copied()).output().expect("it runs")
+        command.env("AWS_PROFILE", profile).env("AWS_EC2_METADATA_DISABLED", "true").output().expect("it runs")
     };
-    let without_keys = sandbox.url().replace(&format!("AKID:{SECRET}@"), "");
-    let url = format!("{without_keys}&sts_endpoint_url={}", sandbox.endpoint);
-    assert_eq!(check(&run(&format!("{url}&profile_name=assumed"), &[]), 0).0, "a\n1\n");
-    let token = token.to_string_lossy();
-    let identity = [("AWS_WEB_IDENTITY_TOKEN_FILE", &*token), ("AWS_ROLE_ARN", role), ("AWS_ROLE_SESSION_NAME", "me")];
-    assert_eq!(check(&run(&url, &identity), 0).0, "a\n1\n");
-    let unreachable = format!("{without_keys}&sts_endpoint_url=http://127.0.0.1:9&max_attempts=1");
-    let (_, stderr) = check(&run(&format!("{unreachable}&profile_name=assumed"), &[]), 3);
-    assert!(stderr.contains("127.0.0.1:9: Connection refused") && stderr.contains("assumed"), "{stderr}");
-    let (_, stderr) = check(&run(&url, &[("AWS_PROFILE", "assumd")]), 3);
-    assert!(stderr.contains("AWS_PROFILE names the profile `assumd`"), "{stderr}");
-    assert!(stderr.contains("did you mean `assumed`?"), "{stderr}");
+    assert_eq!(check(&run("base"), 0).0, "a\n1\n");
+    let (_, stderr) = check(&run("bas"), 3);
+    assert!(stderr.contains("AWS_PROFILE names the profile `bas`"), "{stderr}");
+    assert!(stderr.contains("did you mean `base`?"), "{stderr}");
 }
 
 #[test]
