@@ -10,7 +10,8 @@ use crate::faults::Refusal;
 use crate::glue;
 
 /// The text of a signature whose time is too far from that of the service.
-const SKEW: &str = "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)";
+const SKEW: &str =
+    "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)";
 
 pub(super) const JSON: &str = "application/x-amz-json-1.1";
 

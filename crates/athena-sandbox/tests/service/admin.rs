@@ -1,6 +1,5 @@
 //! Admin endpoint, and quotas
 
-
 use athena_sandbox::{Fault, Quotas, Sandbox};
 use serde_json::{Value, json};
 

@@ -99,7 +99,10 @@ async fn an_outage_resets_every_connection_for_a_time() {
     assert_eq!(rest(&mut idle).await.1, Some(io::ErrorKind::ConnectionReset));
     assert!(http(sandbox.endpoint(), "GET", "/sandbox-results/k", &[], b"").await.is_none());
     // The admin endpoint answers.
-    assert_eq!(http(sandbox.endpoint(), "GET", "/_sandbox/faults", &[], b"").await.map(|reply| reply.status), Some(200));
+    assert_eq!(
+        http(sandbox.endpoint(), "GET", "/_sandbox/faults", &[], b"").await.map(|reply| reply.status),
+        Some(200)
+    );
     while raw(&sandbox, "ListWorkGroups", b"{}").await.is_none() {
         assert!(begin.elapsed() < Duration::from_secs(10), "the outage does not end");
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -3,7 +3,7 @@
 use athena_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
-use crate::client::{refused, run, start, start_body, start_with, wait_for_state, call, wait};
+use crate::client::{call, refused, run, start, start_body, start_with, wait, wait_for_state};
 
 fn ids(sandbox: &Sandbox) -> Vec<String> {
     sandbox.queries().into_iter().map(|query| query.id).collect()
@@ -36,7 +36,9 @@ async fn large_rows_are_forgotten_earlier() {
     let mut all = Vec::new();
     for _ in 0..5 {
         // 100 KB of rows stay in memory.
-        all.push(run(&sandbox, "SELECT rpad(CAST(n AS varchar), 1000) FROM UNNEST(sequence(1, 100)) AS t(n)").await.0);
+        all.push(
+            run(&sandbox, "SELECT rpad(CAST(n AS varchar), 1000, 'x') FROM UNNEST(sequence(1, 100)) AS t(n)").await.0,
+        );
     }
     all.push(run(&sandbox, "SELECT 1").await.0);
     assert_eq!(ids(&sandbox), all[3..]);
@@ -53,7 +55,8 @@ async fn the_state_keeps_the_last_queries() {
     }
     first.shutdown().await;
     let files = || {
-        let names = std::fs::read_dir(folder.path().join("results")).expect("a folder").map(|entry| entry.expect("read"));
+        let names =
+            std::fs::read_dir(folder.path().join("results")).expect("a folder").map(|entry| entry.expect("read"));
         names.filter(|entry| entry.file_type().expect("a type").is_file()).count()
     };
     assert_eq!(files(), 6);
