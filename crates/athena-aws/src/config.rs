@@ -31,6 +31,9 @@ pub(crate) async fn load(
         Some(name) => Some(Profile::find(name).await?),
         None => None,
     };
+    if sdk.sdk_config.is_none() && !credentials::replace_the_chain(aws, sdk) {
+        Profile::check_environment().await?;
+    }
     let config = match &sdk.sdk_config {
         Some(given) => from_caller(options, sdk, given)?,
         None => from_options(options, sdk).await?,

@@ -25,17 +25,34 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Looks the profile up in the files of this process's environment.
+    /// Looks the profile that an option names up in the files of this process's environment.
     pub(crate) async fn find(name: &str) -> Result<Self> {
-        Self::find_in(name, &environment(), &Fs::real()).await
+        Self::find_in(name, "option `profile_name`", &environment(), &Fs::real()).await
     }
 
-    async fn find_in(name: &str, env: &Env, fs: &Fs) -> Result<Self> {
+    /// Checks that the profile that the environment names is there. The SDK's chain would go on to other sources, such
+    /// as the role of the machine, and work with another identity.
+    pub(crate) async fn check_environment() -> Result<()> {
+        Self::check_in(&environment(), &Fs::real()).await
+    }
+
+    async fn check_in(env: &Env, fs: &Fs) -> Result<()> {
+        let given = |variable| env.get(variable).ok().filter(|value| !value.is_empty());
+        let Some(name) = given("AWS_PROFILE") else { return Ok(()) };
+        // Keys take precedence over profiles, and the default profile may be missing.
+        if name == "default" || given("AWS_ACCESS_KEY_ID").is_some() {
+            return Ok(());
+        }
+        Self::find_in(&name, "environment variable AWS_PROFILE", env, fs).await.map(drop)
+    }
+
+    /// `named_by` tells where the name comes from.
+    async fn find_in(name: &str, named_by: &str, env: &Env, fs: &Fs) -> Result<Self> {
         let files = Files::of(env);
         let profiles = profile::load(fs, env, &Default::default(), Some(name.to_owned().into())).await;
         let profiles = profiles.map_err(|error| unreadable(&files, &error))?;
         if profiles.get_profile(name).is_none() {
-            return Err(missing(name, &files, &profiles));
+            return Err(missing(name, named_by, &files, &profiles));
         }
         Ok(Self { name: name.to_owned(), sso_profile: sso_profile(name, &profiles) })
     }
@@ -79,7 +96,7 @@ fn sso_profile(name: &str, profiles: &ProfileSet) -> Option<String> {
     sources.find(|name| signs_in(name)).map(str::to_owned)
 }
 
-fn missing(name: &str, files: &Files, profiles: &ProfileSet) -> Error {
+fn missing(name: &str, named_by: &str, files: &Files, profiles: &ProfileSet) -> Error {
     let mut names: Vec<&str> = profiles.profiles().collect();
     names.sort_unstable();
     let known = match (nearest(name, names.iter().copied()), names.is_empty()) {
@@ -89,7 +106,7 @@ fn missing(name: &str, files: &Files, profiles: &ProfileSet) -> Error {
     };
     let error = Error::new(
         ErrorKind::Unauthenticated,
-        format!("option `profile_name` names the profile `{name}`, which is missing in {files}{known}"),
+        format!("{named_by} names the profile `{name}`, which is missing in {files}{known}"),
     );
     if names.is_empty() { error } else { error.with_context("profiles", names.join(", ")) }
 }
@@ -174,7 +191,7 @@ source_profile = loop
     async fn find(name: &str, config: &str) -> Result<Profile> {
         let env = [("AWS_CONFIG_FILE", "/etc/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/etc/keys")];
         let fs = Fs::from_slice(&[("/etc/config", config), ("/etc/keys", CREDENTIALS)]);
-        Profile::find_in(name, &Env::from_slice(&env), &fs).await
+        Profile::find_in(name, "option `profile_name`", &Env::from_slice(&env), &fs).await
     }
 
     #[tokio::test]
@@ -204,6 +221,25 @@ source_profile = loop
         assert_eq!(error.context("profiles"), Some("default, keys, loop, people, reports"));
         let error = find("warehouse", CONFIG).await.expect_err("no such profile");
         assert!(error.message().ends_with("is missing in /etc/config and /etc/keys"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_missing_profile_of_the_environment_is_an_error_unless_keys_precede_it() {
+        let check = async |variables: &[(&'static str, &'static str)]| {
+            let files = [("AWS_CONFIG_FILE", "/etc/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/etc/keys")];
+            let fs = Fs::from_slice(&[("/etc/config", CONFIG), ("/etc/keys", CREDENTIALS)]);
+            Profile::check_in(&Env::from_slice(&[&files[..], variables].concat()), &fs).await
+        };
+        for good in [&[][..], &[("AWS_PROFILE", "people")], &[("AWS_PROFILE", "")]] {
+            check(good).await.expect("nothing is missing");
+        }
+        check(&[("AWS_PROFILE", "nothere"), ("AWS_ACCESS_KEY_ID", "AK")]).await.expect("the keys are used");
+        let error = check(&[("AWS_PROFILE", "peoples")]).await.expect_err("no such profile");
+        assert_eq!(
+            error.message(),
+            "environment variable AWS_PROFILE names the profile `peoples`, which is missing in /etc/config and \
+             /etc/keys; did you mean `people`?"
+        );
     }
 
     #[tokio::test]

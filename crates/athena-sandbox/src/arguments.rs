@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use crate::limits::Limits;
 use crate::{Quotas, Sandbox, SandboxBuilder};
 
 /// Command-line arguments of a sandbox, for the binary `athena-sandbox` and for other commands that start one.
@@ -57,6 +58,22 @@ pub struct SandboxArguments {
     #[arg(long, value_name = "REGIONS", default_value = "none")]
     quotas: QuotaChoice,
 
+    /// Number of queries to keep; the oldest that have ended are forgotten.
+    #[arg(long, value_name = "QUERIES", default_value_t = Limits::DEFAULT.history_queries)]
+    history_queries: usize,
+
+    /// Bytes of memory for queries that have ended.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.history_bytes)]
+    history_bytes: u64,
+
+    /// Number of calls to keep in the log.
+    #[arg(long, value_name = "CALLS", default_value_t = Limits::DEFAULT.log_calls)]
+    log_calls: usize,
+
+    /// Bytes of memory for the log of calls.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.log_bytes)]
+    log_bytes: u64,
+
     /// Listen by TLS, with a self-signed certificate.
     #[arg(long)]
     tls: bool,
@@ -89,6 +106,10 @@ impl SandboxArguments {
             .port(self.port)
             .region(self.region)
             .quotas(self.quotas.into())
+            .history_queries(self.history_queries)
+            .history_bytes(self.history_bytes)
+            .log_calls(self.log_calls)
+            .log_bytes(self.log_bytes)
             .tls(self.tls)
             .allow_remote(self.allow_remote);
         if let Some(scale) = self.tpch {
@@ -172,6 +193,10 @@ mod tests {
             "--data=b",
             "--state=c",
             "--quotas=small",
+            "--history-queries=1",
+            "--history-bytes=2",
+            "--log-calls=3",
+            "--log-bytes=4",
             "--tls",
             "--access-key=AKIA",
             "--secret-key=the-secret",
@@ -183,6 +208,8 @@ mod tests {
         assert_eq!(builder.data_dirs, [Path::new("a"), Path::new("b")]);
         assert_eq!(builder.state_dir.as_deref(), Some(Path::new("c")));
         assert_eq!(builder.quotas, Quotas::Small);
+        let limits = Limits { history_queries: 1, history_bytes: 2, log_calls: 3, log_bytes: 4 };
+        assert_eq!(builder.limits, limits);
         assert!(builder.tls && builder.allow_remote);
         let (access_key, secret_key) = builder.credentials.expect("credentials");
         assert_eq!((access_key.as_str(), secret_key.expose()), ("AKIA", "the-secret"));

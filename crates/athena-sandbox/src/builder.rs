@@ -7,6 +7,7 @@ use s3s::auth::SecretKey;
 
 use crate::error::StartError;
 use crate::faults::Quotas;
+use crate::limits::Limits;
 use crate::query::Timings;
 use crate::sandbox::Sandbox;
 
@@ -21,6 +22,7 @@ pub struct SandboxBuilder {
     pub(crate) region: String,
     pub(crate) timings: Timings,
     pub(crate) quotas: Quotas,
+    pub(crate) limits: Limits,
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) tls: bool,
     pub(crate) credentials: Option<(String, SecretKey)>,
@@ -37,6 +39,7 @@ impl SandboxBuilder {
             region: "us-east-1".to_owned(),
             timings: Timings::default(),
             quotas: Quotas::None,
+            limits: Limits::DEFAULT,
             state_dir: None,
             tls: false,
             credentials: None,
@@ -88,6 +91,32 @@ impl SandboxBuilder {
     /// Sets the request rates and the number of active queries that are allowed. By default there are no limits.
     pub fn quotas(mut self, quotas: Quotas) -> Self {
         self.quotas = quotas;
+        self
+    }
+
+    /// Sets how many queries are kept, by default 10,000. The oldest that have ended are forgotten, with their tokens and
+    /// rows, as the service forgets queries after 45 days; their result objects stay.
+    pub fn history_queries(mut self, queries: usize) -> Self {
+        self.limits.history_queries = queries;
+        self
+    }
+
+    /// Sets how many bytes of memory ended queries may take, by default 256 MiB. Rows of results beyond 128 KiB are in
+    /// files and do not count.
+    pub fn history_bytes(mut self, bytes: u64) -> Self {
+        self.limits.history_bytes = bytes;
+        self
+    }
+
+    /// Sets how many calls the log keeps, by default 10,000.
+    pub fn log_calls(mut self, calls: usize) -> Self {
+        self.limits.log_calls = calls;
+        self
+    }
+
+    /// Sets how many bytes of memory the log of calls may take, by default 16 MiB.
+    pub fn log_bytes(mut self, bytes: u64) -> Self {
+        self.limits.log_bytes = bytes;
         self
     }
 

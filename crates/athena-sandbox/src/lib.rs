@@ -13,6 +13,7 @@ mod error;
 mod faults;
 mod glue;
 mod like;
+mod limits;
 mod operations;
 mod percent;
 mod query;

@@ -75,13 +75,14 @@ impl Sandbox {
             storage.create_bucket(bucket).map_err(|error| StartError::Storage(std::io::Error::other(error)))?;
         }
         let queries = match &state {
-            None => Queries::default(),
-            Some(state) => History::open(state)
-                .map(|(history, earlier)| Queries::with_history(history, earlier))
+            None => Queries::new(builder.limits),
+            Some(state) => History::open(state, builder.limits)
+                .map(|(history, earlier)| Queries::with_history(builder.limits, history, earlier))
                 .map_err(StartError::Storage)?,
         };
         let records = Records::open(state.as_ref().map(StateDir::records)).map_err(StartError::Storage)?;
-        let handles = Handles { faults: Faults::default(), calls: CallLog::default(), queries, records, storage };
+        let calls = CallLog::new(builder.limits);
+        let handles = Handles { faults: Faults::default(), calls, queries, records, storage };
         let region = builder.region.clone();
         let credentials = builder.credentials.clone();
         let (stop, stopped) = oneshot::channel();
@@ -162,7 +163,7 @@ impl Sandbox {
         &self.handles.faults
     }
 
-    /// The calls so far, oldest first; the log holds the last 10,000.
+    /// The calls so far, oldest first; the log holds the last ones, see [`log_calls`](SandboxBuilder::log_calls).
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.handles.calls.all()
@@ -179,7 +180,8 @@ impl Sandbox {
         self.handles.queries.get(id).map(|query| query.snapshot())
     }
 
-    /// All queries, oldest first.
+    /// The queries so far, oldest first; only the last ones are kept, see
+    /// [`history_queries`](SandboxBuilder::history_queries).
     #[must_use]
     pub fn queries(&self) -> Vec<QuerySnapshot> {
         self.handles.queries.all().iter().map(|query| query.snapshot()).collect()

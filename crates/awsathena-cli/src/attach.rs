@@ -12,7 +12,7 @@ pub(crate) async fn attach(arguments: AttachArguments, flags: FlagOptions) -> Re
     connection::require_url(&arguments.connection)?;
     let mut query = Query::open(&arguments.connection, flags, &arguments.output, false).await?;
     let done = query.attach(&arguments.query_id).await;
-    query.session.close().await;
+    query.session.close(&done).await;
     done
 }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use awsathena::CancelHandle;
+use awsathena::{CancelHandle, ErrorKind};
 
 use crate::exit::{Failure, Result};
 use crate::progress::ProgressLine;
@@ -11,6 +11,9 @@ use crate::signals::{Interruptible, Signal};
 
 /// The longest wait for the answers to stops, and for the deletion of files, when a query or a connection is given up.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The longest such wait after `query_timeout`: the user has set a limit, and it has passed.
+const LATE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Effect of the first signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,19 +83,40 @@ pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T>>)
     }
 }
 
-/// Waits until a cursor or a connection is closed: at most ten seconds, and not after a second signal.
+/// The longest wait for a cursor or a connection to close after the work has ended as `done`.
+pub(crate) fn patience_after(done: &Result<()>) -> Duration {
+    match done {
+        Err(Failure::Athena(error)) if error.kind() == ErrorKind::TimedOut => {
+            // After the start the driver has already waited for the stop, and its error tells what came of it.
+            if error.context("stop").is_some() { Duration::ZERO } else { LATE_PATIENCE }
+        }
+        _ => CLOSE_PATIENCE,
+    }
+}
+
+/// Waits until a cursor or a connection is closed: not longer than `patience`, and not after a second signal. Returns
+/// whether the wait has come to its end, with success or an error.
 pub(crate) async fn closed(
     interruptible: &Interruptible,
     closing: impl Future<Output = awsathena::Result<()>>,
+    patience: Duration,
     progress: &ProgressLine,
-) {
+) -> bool {
     tokio::select! {
         biased;
-        _ = interruptible.second() => {}
-        closed = tokio::time::timeout(CLOSE_PATIENCE, closing) => match closed {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => progress.print(&format!("could not stop the query: {error}")),
-            Err(_) => progress.print("stopped waiting for the query: it may still run"),
+        _ = interruptible.second() => false,
+        closed = tokio::time::timeout(patience, closing) => match closed {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                progress.print(&format!("could not stop the query: {error}"));
+                true
+            }
+            Err(_) => {
+                if !patience.is_zero() {
+                    progress.print("stopped waiting for the query: it may still run");
+                }
+                false
+            }
         },
     }
 }

@@ -7,7 +7,7 @@ use awsathena::Statement;
 use crate::args::{ConnectionArguments, FormatName, OutputArguments, QueryArguments};
 use crate::connection::Setup;
 use crate::exit::{Failure, Result};
-use crate::format::ResultWriter;
+use crate::format::{ResultWriter, check_statement};
 use crate::options::FlagOptions;
 use crate::run::Work;
 use crate::script::Script;
@@ -22,7 +22,7 @@ pub(crate) async fn run(arguments: QueryArguments, flags: FlagOptions) -> Result
         Ok(statements) => query.run(statements).await,
         Err(failure) => Err(failure),
     };
-    query.session.close().await;
+    query.session.close(&done).await;
     done
 }
 
@@ -58,8 +58,11 @@ impl Query {
     }
 
     async fn run(&mut self, statements: Vec<Statement>) -> Result<()> {
-        if self.format.is_columnar() && statements.len() > 1 {
-            return Err(Failure::Usage("a columnar file holds one result: give one statement".to_owned()));
+        if self.format.is_columnar() {
+            if statements.len() > 1 {
+                return Err(Failure::Usage("a columnar file holds one result: give one statement".to_owned()));
+            }
+            statements.iter().try_for_each(|statement| check_statement(statement.sql()))?;
         }
         let mut writer = ResultWriter::new(self.format, self.target.screen);
         for statement in statements {

@@ -4,7 +4,7 @@ use awsathena::{Connection, QueryId, Statement};
 
 use crate::exit::{Failure, Result};
 use crate::format::ResultWriter;
-use crate::interrupt::{OnInterrupt, closed, guarded};
+use crate::interrupt::{OnInterrupt, closed, guarded, patience_after};
 use crate::progress::ProgressLine;
 use crate::signals::Interruptible;
 use crate::stats::{Meter, Stats};
@@ -18,14 +18,23 @@ pub(crate) enum Work {
     Attach(QueryId),
 }
 
-/// Runs the work and writes its result. The statistics are there even if it failed.
+/// The end of a piece of work.
+pub(crate) struct Ended {
+    /// The statistics, which are there even if the work failed.
+    pub(crate) stats: Stats,
+    pub(crate) done: Result<()>,
+    /// Whether the query is known to have ended, or was left to itself.
+    pub(crate) is_closed: bool,
+}
+
+/// Runs the work and writes its result.
 pub(crate) async fn run(
     connection: &Connection,
     work: Work,
     writer: &mut ResultWriter,
     target: &mut Target,
     progress: &ProgressLine,
-) -> (Stats, Result<()>) {
+) -> Ended {
     let interruptible = Interruptible::begin();
     let executes = matches!(work, Work::Execute(_));
     let mut meter = Meter::start(connection, executes);
@@ -60,8 +69,8 @@ pub(crate) async fn run(
     .await;
     progress.end();
     let stats = meter.stop(connection, &cursor, watch.current().rows_fetched, batches);
-    closed(&interruptible, cursor.close(), progress).await;
-    (stats, done)
+    let is_closed = closed(&interruptible, cursor.close(), patience_after(&done), progress).await;
+    Ended { stats, done, is_closed }
 }
 
 fn with_query_id(failure: Failure, id: Option<QueryId>) -> Failure {

@@ -1,14 +1,17 @@
 //! `Session`: the connection and the progress line of one command or shell.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use awsathena::{Connection, Statement};
 
 use crate::connection::{Settings, Setup};
 use crate::exit::Result;
 use crate::format::ResultWriter;
 use crate::history::{self, Entry};
-use crate::interrupt::closed;
+use crate::interrupt::{closed, patience_after};
 use crate::progress::ProgressLine;
-use crate::run::{self, Work};
+use crate::run::{self, Ended, Work};
 use crate::signals::Interruptible;
 use crate::stats::Stats;
 use crate::target::Target;
@@ -18,12 +21,14 @@ pub(crate) struct Session {
     setup: Setup,
     connection: Connection,
     progress: ProgressLine,
+    /// Whether the wait for the end of the last query was given up.
+    has_given_up: AtomicBool,
 }
 
 impl Session {
     pub(crate) async fn open(setup: Setup, quiet: bool) -> Result<Self> {
         let connection = setup.settings.connect().await?;
-        Ok(Self { setup, connection, progress: ProgressLine::new(quiet) })
+        Ok(Self { setup, connection, progress: ProgressLine::new(quiet), has_given_up: AtomicBool::new(false) })
     }
 
     pub(crate) fn connection(&self) -> &Connection {
@@ -53,7 +58,9 @@ impl Session {
             }
             work => work,
         };
-        run::run(&self.connection, work, writer, target, &self.progress).await
+        let Ended { stats, done, is_closed } = run::run(&self.connection, work, writer, target, &self.progress).await;
+        self.has_given_up.store(!is_closed, Ordering::Relaxed);
+        (stats, done)
     }
 
     /// The statement, with a callback that adds it to the history as soon as it has an id.
@@ -81,9 +88,13 @@ impl Session {
     }
 
     /// Waits for the answers to stops that are on their way, and stops the sandbox if this process has started one.
-    pub(crate) async fn close(self) {
+    /// `done` is the end of the last work.
+    pub(crate) async fn close(self, done: &Result<()>) {
         let interruptible = Interruptible::resume();
-        closed(&interruptible, self.connection.shutdown(), &self.progress).await;
+        // Nobody waits twice for the same stop.
+        let has_given_up = self.has_given_up.load(Ordering::Relaxed);
+        let patience = if has_given_up { Duration::ZERO } else { patience_after(done) };
+        closed(&interruptible, self.connection.shutdown(), patience, &self.progress).await;
         drop(interruptible);
         self.setup.close().await;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -12,6 +12,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Time after SIGTERM or SIGHUP in which the command stops its query and ends.
 const LAST_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Time in which a repeated signal counts once: `timeout` sends its signal to the command, and then to the process
+/// group of the command.
+const ECHO: Duration = Duration::from_millis(300);
 
 /// A signal that interrupts the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ struct Received {
     /// Number of signals since the current work began.
     count: usize,
     last: Option<Signal>,
+    /// The latest signal since the current work began, and its time.
+    latest: Option<(Signal, Instant)>,
     /// The first SIGTERM or SIGHUP, which also ends a shell.
     ending: Option<Signal>,
     /// Number of pieces of work that signals interrupt. Without any, a signal ends the process.
@@ -84,14 +90,23 @@ fn receive(signal: Signal) {
         return;
     }
     let (mut idle, mut count, mut work) = (false, 0, 0);
-    RECEIVED.send_modify(|received| {
+    let is_new = RECEIVED.send_if_modified(|received| {
+        let now = Instant::now();
+        if received.latest.is_some_and(|(latest, at)| latest == signal && now.duration_since(at) < ECHO) {
+            return false;
+        }
+        received.latest = Some((signal, now));
         received.count += 1;
         received.last = Some(signal);
         if ends_all {
             received.ending.get_or_insert(signal);
         }
         (idle, count, work) = (received.guards == 0, received.count, received.work);
+        true
     });
+    if !is_new {
+        return;
+    }
     if idle {
         if ends_all || !AT_PROMPT.load(Ordering::Acquire) {
             exit(signal);
@@ -129,6 +144,7 @@ impl Interruptible {
             received.work += 1;
             received.count = usize::from(received.ending.is_some());
             received.last = received.ending;
+            received.latest = None;
         });
         Self(())
     }

@@ -2,7 +2,8 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -47,6 +48,18 @@ impl Sandbox {
         let prefix = format!("export {variable}='");
         let value = self.exports.iter().find_map(|line| line.strip_prefix(&prefix)?.strip_suffix('\''));
         value.unwrap_or_else(|| panic!("the sandbox does not export {variable}"))
+    }
+
+    /// Injects faults, given as JSON.
+    fn inject(&self, faults: &str) {
+        let address = self.endpoint.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("the sandbox listens");
+        let head = format!("POST /_sandbox/faults HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n");
+        let request = format!("{head}connection: close\r\ncontent-length: {}\r\n\r\n{faults}", faults.len());
+        stream.write_all(request.as_bytes()).expect("the sandbox reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the sandbox answers");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     fn url(&self) -> String {
@@ -242,9 +255,35 @@ fn an_output_file_is_replaced_only_by_a_complete_result() {
         check(&home.run(&[arguments, &["-o", &name]].concat()), code);
         assert_eq!(fs::read_to_string(&file).expect("the file is still there"), "old", "{arguments:?}");
     }
+    let (databases, _) = check(&home.run(&["query", "SHOW DATABASES"]), 0);
+    assert!(!databases.contains("other"), "a statement without a result ran: {databases}");
     check(&home.run(&["query", "SELECT 1 AS a", "-o", &name]), 0);
     assert_eq!(fs::read_to_string(&file).expect("the file was replaced"), "a\n1\n");
     assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn a_file_of_any_format_is_complete_or_as_it_was() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("formats"));
+    home.profile(&sandbox.url());
+    let folder = home.0.join("files");
+    fs::create_dir(&folder).expect("the folder for tests can be written to");
+    // The result breaks off behind its third page, or in the middle of its object.
+    let pages = r#"{"fault": "access_denied", "operation": "GetQueryResults", "skip": 3, "times": 1}"#;
+    let object = r#"[{"fault": "cut_body", "bytes": 200000, "times": 1},
+                     {"fault": "access_denied", "operation": "GetObject", "skip": 1, "times": 1}]"#;
+    let late = "SELECT l_orderkey AS a, l_partkey AS b FROM lineitem";
+    for format in ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown", "parquet", "arrow", "null"] {
+        let file = folder.join(format);
+        let name = file.to_string_lossy();
+        fs::write(&file, "old").expect("the folder was made");
+        sandbox.inject(if ["parquet", "arrow"].contains(&format) { object } else { pages });
+        check(&home.run(&["query", late, "--driver", "rest", "--format", format, "-o", &name]), 3);
+        assert_eq!(fs::read_to_string(&file).expect("the file is still there"), "old", "{format}");
+        check(&home.run(&["query", "SELECT 1 AS a", "--format", format, "-o", &name]), 0);
+        assert_ne!(fs::read(&file).expect("the file was replaced"), b"old", "{format}");
+    }
+    assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 10, "no temporary file is left");
 }
 
 #[test]
@@ -265,6 +304,10 @@ fn a_file_of_the_shell_has_complete_results_only() {
     let file = folder.join("old.csv");
     assert_eq!(run("\\o FILE\nSELECT nope;\n", &file), (Some(1), "old".to_owned()));
     assert_eq!(run("\\o FILE\n\\o\n", &file), (Some(0), "old".to_owned()));
+    let ddl = "\\o FILE\n\\f parquet\nCREATE DATABASE other;\n";
+    assert_eq!(run(ddl, &file), (Some(2), "old".to_owned()));
+    let (databases, _) = check(&home.run(&["query", "SHOW DATABASES"]), 0);
+    assert!(!databases.contains("other"), "a statement without a result ran: {databases}");
     let two = "\\o FILE\nSELECT 1 AS a;\nSELECT nope;\nSELECT 2 AS b;\n";
     assert_eq!(run(two, &file), (Some(1), "a\n1\n\nb\n2\n".to_owned()));
     assert_eq!(fs::read_dir(&folder).expect("the folder was made").count(), 1, "no temporary file is left");
@@ -282,6 +325,25 @@ fn costs_are_those_that_athena_charges() {
     let costs: Vec<f64> = stats.filter_map(|stats| stats["estimated_cost_usd"].as_f64()).collect();
     // The last is a hit of the client's cache.
     assert_eq!(costs, [0.00005, 0.0, 0.0, 0.00005, 0.0]);
+}
+
+#[test]
+fn a_missing_profile_of_the_environment_is_named() {
+    let (sandbox, home) = (Sandbox::start(), Home::new("profiles"));
+    let config = home.0.join("aws-config");
+    fs::write(&config, "[profile base]\naws_access_key_id = AKBASE\naws_secret_access_key = SECRETBASE\n")
+        .expect("the folder for tests can be written to");
+    let url = sandbox.url().replace(&format!("AKID:{SECRET}@"), "");
+    let run = |profile: &str| {
+        let mut command = home.command(&["query", "SELECT 1 AS a", "--url", &url]);
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+        command.env("AWS_CONFIG_FILE", &config).env("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+        command.env("AWS_PROFILE", profile).env("AWS_EC2_METADATA_DISABLED", "true").output().expect("it runs")
+    };
+    assert_eq!(check(&run("base"), 0).0, "a\n1\n");
+    let (_, stderr) = check(&run("bas"), 3);
+    assert!(stderr.contains("AWS_PROFILE names the profile `bas`"), "{stderr}");
+    assert!(stderr.contains("did you mean `base`?"), "{stderr}");
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub(crate) use self::credentials::profile_failure;
 use self::fault::Fault;
 use crate::transport::Unreachable;
 
+/// The cure for a staging directory that a work group with managed results refuses.
+const MANAGED: &str = "a work group with managed results takes no staging directory: set `s3_staging_dir=`";
+
 /// The error of `call`.
 pub(crate) fn classify<E>(call: Call, error: SdkError<E, HttpResponse>) -> Error
 where
@@ -66,6 +69,9 @@ where
     }
     if let Some(region) = response.headers().get("x-amz-bucket-region").filter(|_| matches!(status, 301 | 307 | 400)) {
         described = described.with_context("bucket_region", region);
+    }
+    if call == Call::START_QUERY && fault.message.is_some_and(|message| message.contains("managed query results")) {
+        described = described.with_context("hint", MANAGED);
     }
     described.with_source(Cause::new(format!("{}, HTTP {status}", fault.code.unwrap_or("no error code"))))
 }

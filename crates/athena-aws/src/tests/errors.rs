@@ -44,6 +44,17 @@ async fn the_type_of_an_error_is_read_from_the_body_alone() {
 }
 
 #[tokio::test]
+async fn a_staging_directory_that_managed_results_refuse_names_the_option() {
+    let message = "ResultConfiguration must not be set: the workgroup has managed query results enabled.";
+    let client = replay(vec![athena_error("InvalidRequestException", "INVALID_INPUT", message)]);
+    let services = services(aws(), &client).await;
+    let error = services.athena.start_query_execution(&StartQuery::new("SELECT 1")).await.expect_err("refused");
+    assert_eq!(error.message(), message);
+    let hint = error.context("hint").unwrap_or_default();
+    assert!(hint.contains("`s3_staging_dir=`"), "{error}");
+}
+
+#[tokio::test]
 async fn an_error_without_a_message_names_its_code() {
     let client = replay(vec![json(400, r#"{"__type":"UnknownOperationException"}"#), (502, &[], "<html>".to_owned())]);
     let services = services(aws(), &client).await;

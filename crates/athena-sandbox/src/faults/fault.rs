@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::operations;
 
-use super::query::{QueryFailure, QueryFault};
+use super::effect::{AnswerFault, ObjectFault, Refusal, RequestFault};
+use super::query::{ManifestFault, QueryFailure, QueryFault};
 
 /// A fault of some operation or query: once, a few times, or until [`Faults::clear`](super::Faults::clear).
 ///
@@ -24,68 +25,6 @@ pub struct Fault {
 pub(super) enum Effect {
     Request { operation: String, what: RequestFault },
     Query(QueryFault),
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum RequestFault {
-    Refuse(Refusal),
-    Latency(Duration),
-    LoseResponse,
-    Twice,
-    Body(BodyFault),
-}
-
-/// An error response in place of the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    Throttle,
-    TooManyRequests,
-    InternalError,
-    ExpiredToken,
-    AccessDenied,
-    GlueAccessDenied,
-}
-
-/// Effect on an object that GetObject reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyFault {
-    CutAfter(u64),
-    /// Bytes per second.
-    Slow(u64),
-    ChangeEtag,
-    Vanish,
-}
-
-/// The combined effect of faults on one request.
-#[derive(Debug, Default)]
-pub(crate) struct Disturbance {
-    pub(crate) latency: Duration,
-    pub(crate) refusal: Option<Refusal>,
-    pub(crate) lose_response: bool,
-    /// Whether the operation is carried out twice.
-    pub(crate) twice: bool,
-    pub(crate) body: Option<BodyFault>,
-}
-
-impl Disturbance {
-    /// Adds a fault and returns true, unless the request already has one. Latencies always add up.
-    pub(super) fn add(&mut self, what: RequestFault) -> bool {
-        if let RequestFault::Latency(duration) = what {
-            self.latency += duration;
-            return true;
-        }
-        if self.refusal.is_some() || self.lose_response || self.twice || self.body.is_some() {
-            return false;
-        }
-        match what {
-            RequestFault::Latency(_) => {}
-            RequestFault::Refuse(refusal) => self.refusal = Some(refusal),
-            RequestFault::LoseResponse => self.lose_response = true,
-            RequestFault::Twice => self.twice = true,
-            RequestFault::Body(body) => self.body = Some(body),
-        }
-        true
-    }
 }
 
 impl Fault {
@@ -109,6 +48,12 @@ impl Fault {
         Self::request(operation, RequestFault::Refuse(Refusal::ExpiredToken))
     }
 
+    /// A clock that is wrong by more than the service allows: `InvalidSignatureException` from Athena, 403
+    /// `RequestTimeTooSkewed` from S3.
+    pub fn clock_skew(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Refuse(Refusal::ClockSkew))
+    }
+
     /// Missing permission for the operation: `AccessDeniedException` from Athena, 403 `AccessDenied` from S3.
     pub fn access_denied(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::Refuse(Refusal::AccessDenied))
@@ -120,14 +65,64 @@ impl Fault {
         Self::request(operation, RequestFault::Refuse(Refusal::GlueAccessDenied))
     }
 
+    /// A page of HTML with this status, from 200 to 599, in place of the operation, as a proxy of a company answers.
+    ///
+    /// A redirect has a `Location` and a 407 a `Proxy-Authenticate`.
+    pub fn html_status(operation: impl Into<String>, status: u16) -> Self {
+        Self::request(operation, RequestFault::ProxyPage(status))
+    }
+
     /// Delays the response by `duration`. Latencies add up, and a request may have one other fault besides them.
     pub fn latency(operation: impl Into<String>, duration: Duration) -> Self {
         Self::request(operation, RequestFault::Latency(duration))
     }
 
+    /// The TCP connection is reset (RST) before the operation is carried out.
+    pub fn reset(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Reset)
+    }
+
+    /// From the first matching request on, every connection is reset for `duration`, whatever its requests ask for.
+    /// No operation is carried out in this time, that of the first request neither.
+    ///
+    /// It occurs once, unless [`times`](Self::times) says otherwise. The admin endpoint can be reached all the time, by
+    /// new connections. [`Faults::clear`](super::Faults::clear) ends the outage.
+    pub fn outage(operation: impl Into<String>, duration: Duration) -> Self {
+        Self::request(operation, RequestFault::Outage(duration)).times(1)
+    }
+
     /// The operation is carried out, then the connection is closed without a response.
+    ///
+    /// Without [`times`](Self::times), every response is lost.
     pub fn lose_response(operation: impl Into<String>) -> Self {
         Self::request(operation, RequestFault::LoseResponse)
+    }
+
+    /// The operation is carried out, then the connection is closed in the middle of the head of the response.
+    pub fn cut_head(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::CutHead))
+    }
+
+    /// The operation is carried out, and the answer is a 200 with bytes that are neither JSON nor XML, without the
+    /// headers of the service, as a broken proxy sends.
+    pub fn garbage(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::Garbage))
+    }
+
+    /// The operation is carried out, and the answer is `{}`. For operations of Athena and Glue.
+    pub fn empty_answer(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::Empty))
+    }
+
+    /// The answer to a request with a `NextToken` has the same `NextToken`, so that a client that follows it never
+    /// comes to an end. For operations of Athena and Glue with pages.
+    pub fn repeat_token(operation: impl Into<String>) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::RepeatToken))
+    }
+
+    /// The last row of a page of GetQueryResults lacks its last cell.
+    pub fn short_row() -> Self {
+        Self::request("GetQueryResults", RequestFault::Answer(AnswerFault::ShortRow))
     }
 
     /// The operation is carried out twice, and the client gets the second response, as if its request had been sent
@@ -136,19 +131,25 @@ impl Fault {
         Self::request(operation, RequestFault::Twice)
     }
 
-    /// GetObject announces the full length, sends `after_bytes` bytes and closes the connection.
-    pub fn cut_body(after_bytes: u64) -> Self {
-        Self::request("GetObject", RequestFault::Body(BodyFault::CutAfter(after_bytes)))
+    /// The response announces the full length, has `after_bytes` bytes of the body, and the connection is closed.
+    pub fn cut_body(operation: impl Into<String>, after_bytes: u64) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::CutBody(after_bytes)))
     }
 
-    /// GetObject sends at most this many bytes per second; 0 counts as 1.
-    pub fn slow_body(bytes_per_second: u64) -> Self {
-        Self::request("GetObject", RequestFault::Body(BodyFault::Slow(bytes_per_second)))
+    /// The response announces the full length, has `after_bytes` bytes of the body, and then nothing more comes, on a
+    /// connection that stays open.
+    pub fn stall_body(operation: impl Into<String>, after_bytes: u64) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::StallBody(after_bytes)))
+    }
+
+    /// The body of the response has at most this many bytes per second; 0 counts as 1.
+    pub fn trickle(operation: impl Into<String>, bytes_per_second: u64) -> Self {
+        Self::request(operation, RequestFault::Answer(AnswerFault::Trickle(bytes_per_second)))
     }
 
     /// Deletes the object just before a GetObject, which then finds nothing.
     pub fn vanish() -> Self {
-        Self::request("GetObject", RequestFault::Body(BodyFault::Vanish))
+        Self::request("GetObject", RequestFault::Object(ObjectFault::Vanish))
     }
 
     /// Gives the object a new ETag just before a GetObject, as if somebody had overwritten it.
@@ -156,7 +157,28 @@ impl Fault {
     /// From then on, a client that reads ranges with `If-Match` gets 412. Use [`skip`](Self::skip) to let the first
     /// ranges through.
     pub fn change_etag() -> Self {
-        Self::request("GetObject", RequestFault::Body(BodyFault::ChangeEtag))
+        Self::request("GetObject", RequestFault::Object(ObjectFault::ChangeEtag))
+    }
+
+    /// GetObject ignores `If-Match`, as some stores and caches do. A request may have one other fault besides it: with
+    /// [`change_etag`](Self::change_etag), a client that reads ranges gets parts of two versions.
+    pub fn ignore_if_match() -> Self {
+        Self::request("GetObject", RequestFault::IgnoreIfMatch)
+    }
+
+    /// An UNLOAD writes a manifest without lines.
+    pub fn empty_manifest() -> Self {
+        Self::query(QueryFault::Manifest(ManifestFault::Empty))
+    }
+
+    /// An UNLOAD writes a manifest that names its first file twice.
+    pub fn double_manifest() -> Self {
+        Self::query(QueryFault::Manifest(ManifestFault::Double))
+    }
+
+    /// An UNLOAD writes a manifest that lacks its last file.
+    pub fn short_manifest() -> Self {
+        Self::query(QueryFault::Manifest(ManifestFault::Short))
     }
 
     /// A query ends FAILED.
@@ -207,11 +229,22 @@ impl Fault {
     pub(super) fn check(&self) -> Result<(), String> {
         let Effect::Request { operation, what } = &self.effect else { return Ok(()) };
         operations::check(operation)?;
+        let only_json = match what {
+            RequestFault::Twice => Some("duplicate"),
+            RequestFault::Answer(AnswerFault::Empty) => Some("empty_answer"),
+            RequestFault::Answer(AnswerFault::RepeatToken) => Some("repeat_token"),
+            _ => None,
+        };
         match what {
-            RequestFault::Twice if !operations::is_json(operation) => {
-                Err(format!("the fault `duplicate` is for operations of Athena and Glue, not for `{operation}`"))
+            RequestFault::ProxyPage(status) if !(200..600).contains(status) => {
+                Err(format!("the fault `html_status` has a status from 200 to 599, not {status}"))
             }
-            _ => Ok(()),
+            _ => match only_json {
+                Some(kind) if !operations::is_json(operation) => {
+                    Err(format!("the fault `{kind}` is for operations of Athena and Glue, not for `{operation}`"))
+                }
+                _ => Ok(()),
+            },
         }
     }
 

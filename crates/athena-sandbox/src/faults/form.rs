@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::fault::{BodyFault, Effect, Fault, Refusal, RequestFault};
-use super::query::{QueryFailure, QueryFault};
+use super::effect::{AnswerFault, ObjectFault, Refusal, RequestFault};
+use super::fault::{Effect, Fault};
+use super::query::{ManifestFault, QueryFailure, QueryFault};
 
 /// A fault as JSON: its kind, its operation, and the members that the kind needs.
 ///
@@ -21,6 +22,9 @@ pub(crate) struct FaultForm {
     /// Bytes, or bytes per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<u64>,
+    /// An HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,15 +49,29 @@ enum Kind {
     TooManyRequests,
     InternalError,
     ExpiredToken,
+    ClockSkew,
     AccessDenied,
     GlueAccessDenied,
+    HtmlStatus,
     Latency,
+    Reset,
+    Outage,
     LoseResponse,
+    CutHead,
+    Garbage,
+    EmptyAnswer,
+    RepeatToken,
+    ShortRow,
     Duplicate,
     CutBody,
-    SlowBody,
+    StallBody,
+    Trickle,
     ChangeEtag,
     Vanish,
+    IgnoreIfMatch,
+    EmptyManifest,
+    DoubleManifest,
+    ShortManifest,
     FailQuery,
     CancelQuery,
     HangQuery,
@@ -74,6 +92,7 @@ impl FaultForm {
             ("operation", self.operation.is_some()),
             ("milliseconds", self.milliseconds.is_some()),
             ("bytes", self.bytes.is_some()),
+            ("status", self.status.is_some()),
             ("reason", self.reason.is_some()),
         ] {
             let needed = known.contains(&member);
@@ -95,15 +114,29 @@ impl FaultForm {
             Kind::TooManyRequests => Fault::too_many_requests(operation),
             Kind::InternalError => Fault::internal_error(operation),
             Kind::ExpiredToken => Fault::expired_token(operation),
+            Kind::ClockSkew => Fault::clock_skew(operation),
             Kind::AccessDenied => Fault::access_denied(operation),
             Kind::GlueAccessDenied => Fault::glue_access_denied(operation),
+            Kind::HtmlStatus => Fault::html_status(operation, self.status.unwrap_or_default()),
             Kind::Latency => Fault::latency(operation, duration),
+            Kind::Reset => Fault::reset(operation),
+            Kind::Outage => Fault::outage(operation, duration),
             Kind::LoseResponse => Fault::lose_response(operation),
+            Kind::CutHead => Fault::cut_head(operation),
+            Kind::Garbage => Fault::garbage(operation),
+            Kind::EmptyAnswer => Fault::empty_answer(operation),
+            Kind::RepeatToken => Fault::repeat_token(operation),
+            Kind::ShortRow => Fault::short_row(),
             Kind::Duplicate => Fault::duplicate(operation),
-            Kind::CutBody => Fault::cut_body(bytes),
-            Kind::SlowBody => Fault::slow_body(bytes),
+            Kind::CutBody => Fault::cut_body(operation, bytes),
+            Kind::StallBody => Fault::stall_body(operation, bytes),
+            Kind::Trickle => Fault::trickle(operation, bytes),
             Kind::ChangeEtag => Fault::change_etag(),
             Kind::Vanish => Fault::vanish(),
+            Kind::IgnoreIfMatch => Fault::ignore_if_match(),
+            Kind::EmptyManifest => Fault::empty_manifest(),
+            Kind::DoubleManifest => Fault::double_manifest(),
+            Kind::ShortManifest => Fault::short_manifest(),
             Kind::FailQuery => {
                 let failure = QueryFailure::new(self.reason.unwrap_or_default());
                 let failure = self.category.into_iter().fold(failure, QueryFailure::category);
@@ -115,7 +148,8 @@ impl FaultForm {
             Kind::RequeueQuery => Fault::requeue_query(),
             Kind::RunFor => Fault::run_for(duration),
         };
-        fault.times = self.times;
+        // Some kinds have a number of their own.
+        fault.times = self.times.or(fault.times);
         fault.skip = self.skip.unwrap_or_default();
         fault.contains = self.only_if_contains;
         fault.check()?;
@@ -140,26 +174,43 @@ impl FaultForm {
             RequestFault::Refuse(Refusal::TooManyRequests) => Kind::TooManyRequests,
             RequestFault::Refuse(Refusal::InternalError) => Kind::InternalError,
             RequestFault::Refuse(Refusal::ExpiredToken) => Kind::ExpiredToken,
+            RequestFault::Refuse(Refusal::ClockSkew) => Kind::ClockSkew,
             RequestFault::Refuse(Refusal::AccessDenied) => Kind::AccessDenied,
             RequestFault::Refuse(Refusal::GlueAccessDenied) => Kind::GlueAccessDenied,
+            RequestFault::ProxyPage(_) => Kind::HtmlStatus,
             RequestFault::Latency(_) => Kind::Latency,
+            RequestFault::IgnoreIfMatch => Kind::IgnoreIfMatch,
+            RequestFault::Reset => Kind::Reset,
+            RequestFault::Outage(_) => Kind::Outage,
             RequestFault::LoseResponse => Kind::LoseResponse,
             RequestFault::Twice => Kind::Duplicate,
-            RequestFault::Body(BodyFault::CutAfter(_)) => Kind::CutBody,
-            RequestFault::Body(BodyFault::Slow(_)) => Kind::SlowBody,
-            RequestFault::Body(BodyFault::ChangeEtag) => Kind::ChangeEtag,
-            RequestFault::Body(BodyFault::Vanish) => Kind::Vanish,
+            RequestFault::Object(ObjectFault::ChangeEtag) => Kind::ChangeEtag,
+            RequestFault::Object(ObjectFault::Vanish) => Kind::Vanish,
+            RequestFault::Answer(AnswerFault::CutHead) => Kind::CutHead,
+            RequestFault::Answer(AnswerFault::CutBody(_)) => Kind::CutBody,
+            RequestFault::Answer(AnswerFault::StallBody(_)) => Kind::StallBody,
+            RequestFault::Answer(AnswerFault::Trickle(_)) => Kind::Trickle,
+            RequestFault::Answer(AnswerFault::Garbage) => Kind::Garbage,
+            RequestFault::Answer(AnswerFault::Empty) => Kind::EmptyAnswer,
+            RequestFault::Answer(AnswerFault::RepeatToken) => Kind::RepeatToken,
+            RequestFault::Answer(AnswerFault::ShortRow) => Kind::ShortRow,
         };
         let milliseconds = match what {
-            RequestFault::Latency(duration) => Some(millis(*duration)),
+            RequestFault::Latency(duration) | RequestFault::Outage(duration) => Some(millis(*duration)),
             _ => None,
         };
         let bytes = match what {
-            RequestFault::Body(BodyFault::CutAfter(bytes) | BodyFault::Slow(bytes)) => Some(*bytes),
+            RequestFault::Answer(
+                AnswerFault::CutBody(bytes) | AnswerFault::StallBody(bytes) | AnswerFault::Trickle(bytes),
+            ) => Some(*bytes),
+            _ => None,
+        };
+        let status = match what {
+            RequestFault::ProxyPage(status) => Some(*status),
             _ => None,
         };
         let operation = kind.members().contains(&"operation").then(|| operation.to_owned());
-        Self { fault: Some(kind), operation, milliseconds, bytes, ..Self::default() }
+        Self { fault: Some(kind), operation, milliseconds, bytes, status, ..Self::default() }
     }
 
     fn of_query(what: &QueryFault) -> Self {
@@ -175,6 +226,9 @@ impl FaultForm {
             QueryFault::Cutoff => plain(Kind::CancelQuery),
             QueryFault::Hang => plain(Kind::HangQuery),
             QueryFault::Requeue => plain(Kind::RequeueQuery),
+            QueryFault::Manifest(ManifestFault::Empty) => plain(Kind::EmptyManifest),
+            QueryFault::Manifest(ManifestFault::Double) => plain(Kind::DoubleManifest),
+            QueryFault::Manifest(ManifestFault::Short) => plain(Kind::ShortManifest),
             QueryFault::RunFor(duration) => Self { milliseconds: Some(millis(*duration)), ..plain(Kind::RunFor) },
         }
     }
@@ -188,13 +242,29 @@ impl Kind {
             | Self::TooManyRequests
             | Self::InternalError
             | Self::ExpiredToken
+            | Self::ClockSkew
             | Self::AccessDenied
             | Self::GlueAccessDenied
+            | Self::Reset
             | Self::LoseResponse
+            | Self::CutHead
+            | Self::Garbage
+            | Self::EmptyAnswer
+            | Self::RepeatToken
             | Self::Duplicate => &["operation"],
-            Self::Latency => &["operation", "milliseconds"],
-            Self::CutBody | Self::SlowBody => &["bytes"],
-            Self::ChangeEtag | Self::Vanish | Self::CancelQuery | Self::HangQuery | Self::RequeueQuery => &[],
+            Self::HtmlStatus => &["operation", "status"],
+            Self::Latency | Self::Outage => &["operation", "milliseconds"],
+            Self::CutBody | Self::StallBody | Self::Trickle => &["operation", "bytes"],
+            Self::ShortRow
+            | Self::ChangeEtag
+            | Self::Vanish
+            | Self::IgnoreIfMatch
+            | Self::EmptyManifest
+            | Self::DoubleManifest
+            | Self::ShortManifest
+            | Self::CancelQuery
+            | Self::HangQuery
+            | Self::RequeueQuery => &[],
             Self::FailQuery => &["reason"],
             Self::RunFor => &["milliseconds"],
         }
@@ -224,8 +294,22 @@ mod tests {
             r#"{"fault":"throttle","operation":"StartQueryExecution","times":2,"skip":1,"only_if_contains":"x"}"#,
             r#"{"fault":"latency","operation":"GetObject","milliseconds":20}"#,
             r#"{"fault":"duplicate","operation":"StartQueryExecution"}"#,
-            r#"{"fault":"cut_body","bytes":1000}"#,
-            r#"{"fault":"slow_body","bytes":1000}"#,
+            r#"{"fault":"clock_skew","operation":"GetObject"}"#,
+            r#"{"fault":"html_status","operation":"GetObject","status":407}"#,
+            r#"{"fault":"reset","operation":"GetObject"}"#,
+            r#"{"fault":"outage","operation":"GetObject","milliseconds":20,"times":1}"#,
+            r#"{"fault":"cut_head","operation":"GetObject"}"#,
+            r#"{"fault":"garbage","operation":"GetObject"}"#,
+            r#"{"fault":"empty_answer","operation":"StartQueryExecution"}"#,
+            r#"{"fault":"repeat_token","operation":"GetQueryResults"}"#,
+            r#"{"fault":"short_row"}"#,
+            r#"{"fault":"cut_body","operation":"GetObject","bytes":1000}"#,
+            r#"{"fault":"stall_body","operation":"GetQueryResults","bytes":10}"#,
+            r#"{"fault":"trickle","operation":"GetQueryResults","bytes":1000}"#,
+            r#"{"fault":"ignore_if_match"}"#,
+            r#"{"fault":"empty_manifest"}"#,
+            r#"{"fault":"double_manifest"}"#,
+            r#"{"fault":"short_manifest"}"#,
             r#"{"fault":"vanish","times":1}"#,
             r#"{"fault":"fail_query","reason":"X: y","category":1,"error_type":100,"retryable":true}"#,
             r#"{"fault":"run_for","milliseconds":5}"#,
@@ -233,6 +317,16 @@ mod tests {
         ] {
             let printed = serde_json::to_string(&FaultForm::of(&read(text).expect("a fault"))).expect("JSON");
             assert_eq!(printed, text);
+        }
+    }
+
+    #[test]
+    fn an_outage_occurs_once_unless_told_otherwise() {
+        for (text, expected) in [
+            (r#"{"fault":"outage","operation":"GetObject","milliseconds":20}"#, Some(1)),
+            (r#"{"fault":"outage","operation":"GetObject","milliseconds":20,"times":3}"#, Some(3)),
+        ] {
+            assert_eq!(read(text).expect("a fault").times, expected);
         }
     }
 
@@ -250,6 +344,9 @@ mod tests {
                 "no operation `GetQuery`; did you mean `GetQueryResults`?",
             ),
             (r#"{"fault":"duplicate","operation":"PutObject"}"#, "not for `PutObject`"),
+            (r#"{"fault":"repeat_token","operation":"ListObjectsV2"}"#, "`repeat_token` is for operations of Athena"),
+            (r#"{"fault":"html_status","operation":"GetObject"}"#, "the fault `html_status` needs `status`"),
+            (r#"{"fault":"html_status","operation":"GetObject","status":600}"#, "from 200 to 599, not 600"),
         ] {
             let error = read(text).expect_err("not a fault");
             assert!(error.contains(expected), "{error}");

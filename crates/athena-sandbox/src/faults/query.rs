@@ -10,6 +10,18 @@ pub(crate) enum QueryFault {
     Hang,
     Requeue,
     RunFor(Duration),
+    /// For UNLOAD only.
+    Manifest(ManifestFault),
+}
+
+/// A wrong list of the files that an UNLOAD wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ManifestFault {
+    Empty,
+    /// The first file is there twice.
+    Double,
+    /// The last file is missing.
+    Short,
 }
 
 /// `StateChangeReason` and `AthenaError` of a failed query.

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::engine::Prepared;
 use crate::engine::contract::{ColumnInfo, Failure, StatementType};
+use crate::limits::bytes;
 
 use super::history::{EndedQuery, History};
 use super::location::{ResultObject, S3Location, object_name};
@@ -22,6 +23,9 @@ use super::statistics::Statistics;
 
 /// How often the scanned bytes of a query with a cutoff are checked.
 const CHECK_INTERVAL: Duration = Duration::from_millis(2);
+
+/// Memory of a query besides its texts and rows: entries of tables, locations, short texts, the allocator's rounding.
+const OVERHEAD: usize = 2048;
 
 /// The parameters of StartQueryExecution, together with the work group's settings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -187,6 +191,23 @@ impl Query {
             progress.statistics.scanned_rows = rows.load(Ordering::Relaxed);
         }
         progress
+    }
+
+    /// Bytes of memory, once the query has ended. Rows in files do not count.
+    pub(super) fn size_at_end(&self) -> Option<u64> {
+        let progress = self.lock();
+        if !progress.state.is_terminal() {
+            return None;
+        }
+        let texts = [&self.request.sql, &self.fingerprint.sql, &self.token, &self.id];
+        let texts: usize = texts.into_iter().map(String::len).sum();
+        let parameters: usize = self.request.parameters.iter().map(String::len).sum();
+        let failure = progress.failure.as_ref().map_or(0, |failure| failure.reason.len() * 2);
+        let result = progress.result.as_ref().map_or(0, |result| {
+            let columns = result.columns.iter().map(|column| size_of::<ColumnInfo>() + column.name.len());
+            result.rows.memory() + columns.sum::<usize>()
+        });
+        Some(bytes(OVERHEAD + size_of::<Self>() + texts + parameters + failure + result))
     }
 
     pub(crate) fn count_start(&self) {

@@ -1,15 +1,18 @@
 //! Query history across runs: one JSON line per ended query, and a file for its rows
 
 use std::borrow::Cow;
-use std::fs::{File, OpenOptions};
+use std::collections::VecDeque;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::engine::contract::{ColumnInfo, Failure, OutputKind, StatementType};
+use crate::limits::Limits;
 use crate::state::StateDir;
 
 use super::execution::{Progress, Query, Request};
@@ -54,29 +57,52 @@ pub(super) struct EndedResult<'a> {
 }
 
 impl History {
-    /// Returns the queries of earlier runs, oldest first, and the history that takes the next ones.
-    pub(crate) fn open(state: &StateDir) -> io::Result<(Self, Vec<Query>)> {
+    /// Returns the last queries of earlier runs, oldest first, and the history that takes the next ones.
+    pub(crate) fn open(state: &StateDir, limits: Limits) -> io::Result<(Self, Vec<Query>)> {
         let path = state.history();
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
+        let mut file = append(&path)?;
         let results = state.results();
-        let mut queries = Vec::new();
+        let mut queries = VecDeque::new();
+        let mut forgotten = 0_u64;
         let mut whole = true;
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
             // A line that a crash cut off belongs to a query that never ended for any client.
             match serde_json::from_slice::<EndedQuery<'static>>(&line) {
-                Ok(ended) => queries.push(Query::ended(ended, &results)),
+                Ok(ended) => {
+                    queries.push_back((line, Query::ended(ended, &results)));
+                    if queries.len() > limits.history_queries
+                        && let Some((_, query)) = queries.pop_front()
+                    {
+                        forgotten += 1;
+                        remove_rows(&results, &query);
+                    }
+                }
                 Err(error) => {
                     whole = false;
                     tracing::warn!(%error, path = %path.display(), "a line of the history cannot be read");
                 }
             }
         }
-        if !whole {
+        if forgotten > 0 {
+            let mut kept = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+            for (line, _) in &queries {
+                kept.write_all(line)?;
+                kept.write_all(b"\n")?;
+            }
+            kept.persist(&path)?;
+            file = append(&path)?;
+        } else if !whole {
             // The next query must begin on a new line.
             file.write_all(b"\n")?;
         }
+        let queries = queries.into_iter().map(|(_, query)| query).collect();
         Ok((Self { file: Mutex::new(file), results }, queries))
+    }
+
+    /// Deletes the rows of a query. Its line goes when the history is opened again.
+    pub(super) fn forget(&self, query: &Query) {
+        remove_rows(&self.results, query);
     }
 
     /// Appends a query that has ended.
@@ -113,5 +139,19 @@ impl History {
         line.push(b'\n');
         // One write, so that a crash can cut off only the last line.
         self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&line)
+    }
+}
+
+fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).append(true).create(true).open(path)
+}
+
+/// Deletes the file of a query's rows. A query without a result has none.
+fn remove_rows(results: &Path, query: &Query) {
+    let path = results.join(&query.id);
+    if let Err(error) = fs::remove_file(&path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, path = %path.display(), "the rows of a forgotten query could not be deleted");
     }
 }

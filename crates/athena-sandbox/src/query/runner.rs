@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::engine::contract::{Failure, TextBatch};
 use crate::engine::{Changing, Control, Engine, Prepared};
-use crate::faults::{Faults, QueryFault};
+use crate::faults::{Faults, ManifestFault, QueryFault};
 use crate::records::{PreparedStatement, Records, now};
 use crate::storage::{Storage, StorageError};
 
@@ -105,13 +105,15 @@ impl Runner {
     }
 
     async fn run(&self, query: &Query, prepared: &Prepared) -> Outcome {
-        let (run_for, fault) = self.faults.on_query(&query.request.sql);
+        let (run_for, fault) = self.faults.on_query(&query.request.sql, prepared.unload_location().is_some());
         sleep(self.timings.queue).await;
         // The semaphore is never closed. If it were, the query would only run beyond the limit.
         let _slot = self.slots.acquire().await.ok();
         query.enter(QueryState::Running);
         let earliest_end = Instant::now() + self.timings.minimum_run + run_for;
+        let mut manifest_fault = None;
         match fault {
+            Some(QueryFault::Manifest(fault)) => manifest_fault = Some(fault),
             Some(QueryFault::Fail(failure)) => {
                 sleep_until(earliest_end).await;
                 return Outcome::Failed(Failure {
@@ -146,7 +148,7 @@ impl Runner {
         let done = match prepared.unload_location() {
             None if prepared.control().is_some() => self.control(query, prepared, earliest_end).await,
             None if prepared.changes_rows() => Box::pin(self.change(query, prepared, earliest_end)).await,
-            Some(location) => Box::pin(self.unload(query, prepared, location, earliest_end)).await,
+            Some(location) => Box::pin(self.unload(query, prepared, location, manifest_fault, earliest_end)).await,
             None => self.execute(query, prepared, earliest_end).await,
         };
         match done {
@@ -223,6 +225,7 @@ impl Runner {
         query: &Query,
         prepared: &Prepared,
         location: &str,
+        manifest_fault: Option<ManifestFault>,
         earliest_end: Instant,
     ) -> Result<Success, Interruption> {
         unload::check(&self.storage, location, prepared.unloads_partitions())?;
@@ -233,7 +236,8 @@ impl Runner {
         sleep_until(earliest_end).await;
         within_limit(query)?;
         let (rows, bytes) = (unloaded.rows(), unloaded.bytes());
-        let manifest = unload::publish(query, &self.storage, unloaded, &unloading.columns).map_err(not_written)?;
+        let manifest = unload::publish(query, &self.storage, unloaded, manifest_fault, &unloading.columns);
+        let manifest = manifest.map_err(not_written)?;
         let update_count = Some(i64::try_from(rows).unwrap_or(i64::MAX));
         let result = QueryResult { rows: Spool::empty(), columns: unloading.columns, update_count };
         Ok(Success { result: Arc::new(result), rows, bytes, manifest })

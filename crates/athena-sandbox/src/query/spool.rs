@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::engine::contract::TextBatch;
 
@@ -38,7 +38,8 @@ pub(super) struct Index {
 #[derive(Debug)]
 enum Store {
     Memory(Vec<u8>),
-    File(NamedTempFile),
+    /// A temporary file. It is opened for each read: a result of every query would take a descriptor.
+    File(TempPath),
     /// A file of an earlier run.
     Persisted(PathBuf),
 }
@@ -47,7 +48,9 @@ enum Store {
 #[derive(Debug)]
 pub(super) struct SpoolWriter<'a> {
     folder: &'a Path,
-    spool: Spool,
+    index: Index,
+    /// The file, once there are more bytes than fit in memory.
+    file: Option<NamedTempFile>,
     pending: Vec<u8>,
     written: u64,
 }
@@ -55,16 +58,15 @@ pub(super) struct SpoolWriter<'a> {
 impl<'a> SpoolWriter<'a> {
     pub(super) fn new(width: usize, folder: &'a Path) -> Self {
         let index = Index { width, ..Index::default() };
-        let spool = Spool { index, store: Store::Memory(Vec::new()) };
-        Self { folder, spool, pending: Vec::new(), written: 0 }
+        Self { folder, index, file: None, pending: Vec::new(), written: 0 }
     }
 
     pub(super) fn push(&mut self, batch: &TextBatch) -> io::Result<()> {
         // A row of DESCRIBE has one value, although the result has three columns.
-        self.spool.index.width = batch.width();
+        self.index.width = batch.width();
         for row in 0..batch.num_rows() {
-            if self.spool.index.rows.is_multiple_of(STRIDE) {
-                self.spool.index.offsets.push(self.written + self.pending.len() as u64);
+            if self.index.rows.is_multiple_of(STRIDE) {
+                self.index.offsets.push(self.written + self.pending.len() as u64);
             }
             for column in 0..batch.width() {
                 match batch.cell(row, column) {
@@ -77,7 +79,7 @@ impl<'a> SpoolWriter<'a> {
                     }
                 }
             }
-            self.spool.index.rows += 1;
+            self.index.rows += 1;
         }
         if self.pending.len() > MAX_IN_MEMORY {
             self.flush()?;
@@ -86,24 +88,23 @@ impl<'a> SpoolWriter<'a> {
     }
 
     pub(super) fn finish(mut self) -> io::Result<Spool> {
-        match self.spool.store {
-            Store::Memory(_) => self.spool.store = Store::Memory(self.pending),
-            Store::File(_) | Store::Persisted(_) => self.flush()?,
+        if self.file.is_some() {
+            self.flush()?;
         }
-        Ok(self.spool)
+        let store = match self.file {
+            None => {
+                self.pending.shrink_to_fit();
+                Store::Memory(self.pending)
+            }
+            Some(file) => Store::File(file.into_temp_path()),
+        };
+        Ok(Spool { index: self.index, store })
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let file = match &mut self.spool.store {
-            Store::File(file) => file,
-            Store::Persisted(_) => return Err(io::Error::other("the spool of an earlier run is read-only")),
-            memory @ Store::Memory(_) => {
-                *memory = Store::File(NamedTempFile::new_in(self.folder)?);
-                let Store::File(file) = memory else {
-                    return Err(io::Error::other("the spool has no file"));
-                };
-                file
-            }
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(NamedTempFile::new_in(self.folder)?),
         };
         file.write_all(&self.pending)?;
         self.written += self.pending.len() as u64;
@@ -133,11 +134,20 @@ impl Spool {
         match &self.store {
             Store::Memory(bytes) => fs::write(path, bytes),
             // The temporary name is removed with the spool; the other name remains.
-            Store::File(file) => fs::hard_link(file.path(), path),
+            Store::File(file) => fs::hard_link(file, path),
             Store::Persisted(known) if known == path => Ok(()),
             // The query reuses the rows of an earlier run.
             Store::Persisted(known) => fs::hard_link(known, path),
         }
+    }
+
+    /// Bytes of memory.
+    pub(super) fn memory(&self) -> usize {
+        let rows = match &self.store {
+            Store::Memory(bytes) => bytes.capacity(),
+            Store::File(_) | Store::Persisted(_) => 0,
+        };
+        rows + self.index.offsets.capacity() * size_of::<u64>()
     }
 
     pub(crate) fn rows(&self) -> u64 {
@@ -159,7 +169,7 @@ impl Spool {
                 let mut bytes = bytes.get(start..).unwrap_or_default();
                 self.copy(&mut bytes, first, end, &mut batch)?;
             }
-            Store::File(file) => self.copy(&mut open_at(file.path(), offset)?, first, end, &mut batch)?,
+            Store::File(path) => self.copy(&mut open_at(path, offset)?, first, end, &mut batch)?,
             Store::Persisted(path) => self.copy(&mut open_at(path, offset)?, first, end, &mut batch)?,
         }
         Ok(batch)
@@ -208,6 +218,25 @@ mod tests {
             writer.push(&batch).expect("written");
         }
         writer.finish().expect("written")
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_result_in_a_file_holds_no_descriptor() {
+        let open = || std::fs::read_dir("/proc/self/fd").expect("a list of descriptors").count();
+        let before = open();
+        let spools: Vec<Spool> = (0..300).map(|_| spool(200, 1000)).collect();
+        // Other tests of this process have descriptors, too.
+        assert!(open() < before + 150, "{} descriptors, {before} before", open());
+        for spool in spools {
+            let path = match &spool.store {
+                Store::File(path) => path.to_path_buf(),
+                other => panic!("the rows are in {other:?}"),
+            };
+            assert_eq!(spool.read(199, 1).expect("read").num_rows(), 1);
+            drop(spool);
+            assert!(!path.exists());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::engine::Unloaded;
 use crate::engine::contract::{ColumnInfo, Failure};
+use crate::faults::ManifestFault;
 use crate::storage::{Storage, StorageError};
 
 use super::execution::Query;
@@ -40,9 +41,19 @@ pub(super) fn publish(
     query: &Query,
     storage: &Storage,
     unloaded: Unloaded,
+    fault: Option<ManifestFault>,
     columns: &[ColumnInfo],
 ) -> Result<Option<String>, StorageError> {
-    let lines: String = unloaded.uris().iter().map(|uri| format!("{uri}\n")).collect();
+    let mut uris = unloaded.uris();
+    match fault {
+        None => {}
+        Some(ManifestFault::Empty) => uris.clear(),
+        Some(ManifestFault::Double) => uris.extend(uris.first().cloned()),
+        Some(ManifestFault::Short) => {
+            uris.pop();
+        }
+    }
+    let lines: String = uris.iter().map(|uri| format!("{uri}\n")).collect();
     let rows = i64::try_from(unloaded.rows()).unwrap_or(i64::MAX);
     unloaded.publish()?;
     let Some(object) = &query.object else { return Ok(None) };

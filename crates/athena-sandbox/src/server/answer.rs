@@ -9,6 +9,10 @@ use crate::auth::Refused;
 use crate::faults::Refusal;
 use crate::glue;
 
+/// The text of a signature whose time is too far from that of the service.
+const SKEW: &str =
+    "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)";
+
 pub(super) const JSON: &str = "application/x-amz-json-1.1";
 
 pub(super) fn text(status: StatusCode, content_type: &'static str, body: String) -> Response<Body> {
@@ -39,6 +43,7 @@ pub(super) fn athena_refusal(refusal: Refusal, operation: &str) -> ApiError {
         Refusal::TooManyRequests => ApiError::too_many_requests(),
         Refusal::InternalError => ApiError::internal("An internal error occurred"),
         Refusal::ExpiredToken => ApiError::expired_token(),
+        Refusal::ClockSkew => ApiError::of_glue_itself("InvalidSignatureException", SKEW),
         Refusal::AccessDenied => ApiError::access_denied(operation),
         Refusal::GlueAccessDenied => ApiError::glue_access_denied(operation),
     }
@@ -81,6 +86,10 @@ pub(super) fn s3_refusal(refusal: Refusal) -> Response<Body> {
             S3Error::with_message(S3ErrorCode::InternalError, "We encountered an internal error. Please try again.")
         }
         Refusal::ExpiredToken => S3Error::with_message(S3ErrorCode::ExpiredToken, "The provided token has expired."),
+        Refusal::ClockSkew => S3Error::with_message(
+            S3ErrorCode::RequestTimeTooSkewed,
+            "The difference between the request time and the current time is too large.",
+        ),
         Refusal::AccessDenied | Refusal::GlueAccessDenied => {
             S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied")
         }

@@ -1,4 +1,4 @@
-//! Response bodies that end early or arrive slowly
+//! Response bodies that end early, stall, or arrive slowly
 
 use std::error::Error;
 use std::pin::Pin;
@@ -6,14 +6,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::body::Frame;
+use hyper::body::{Frame, SizeHint};
 use s3s::Body;
 use tokio::time::{Sleep, sleep};
 
 /// Time for hyper to send what it has buffered before the error makes it close the connection.
 const FLUSH_DELAY: Duration = Duration::from_millis(5);
 
-/// Interval between two pieces of a slow body.
+/// Interval between two pieces of a slow body, unless they are single bytes.
 const INTERVAL: Duration = Duration::from_millis(100);
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -29,16 +29,22 @@ fn poll_data(body: &mut Body, context: &mut Context<'_>) -> Poll<Option<Result<B
     }
 }
 
-/// A body that ends with an error after a number of bytes.
+/// A body that ends with an error after a number of bytes, or yields nothing more.
 pub(super) struct CutBody {
     inner: Body,
     left: u64,
+    stalls: bool,
     flush: Option<Pin<Box<Sleep>>>,
 }
 
 impl CutBody {
     pub(super) fn new(inner: Body, after_bytes: u64) -> Self {
-        Self { inner, left: after_bytes, flush: None }
+        Self { inner, left: after_bytes, stalls: false, flush: None }
+    }
+
+    /// A body that yields nothing more after a number of bytes. It ends with its connection.
+    pub(super) fn stalling(inner: Body, after_bytes: u64) -> Self {
+        Self { stalls: true, ..Self::new(inner, after_bytes) }
     }
 }
 
@@ -51,6 +57,10 @@ impl hyper::body::Body for CutBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if self.left == 0 {
+            if self.stalls {
+                // Nothing wakes this task again, except for the connection's own events.
+                return Poll::Pending;
+            }
             let flush = self.flush.get_or_insert_with(|| Box::pin(sleep(FLUSH_DELAY)));
             ready!(flush.as_mut().poll(context));
             return Poll::Ready(Some(Err("the body was cut on purpose".into())));
@@ -62,6 +72,11 @@ impl hyper::body::Body for CutBody {
         self.left -= keep as u64;
         Poll::Ready(Some(Ok(Frame::data(data))))
     }
+
+    /// The length of the whole body, which the response announces.
+    fn size_hint(&self) -> SizeHint {
+        hyper::body::Body::size_hint(&self.inner)
+    }
 }
 
 /// A body that yields a few bytes at a time.
@@ -69,14 +84,16 @@ pub(super) struct SlowBody {
     inner: Body,
     waiting: Bytes,
     step: usize,
+    interval: Duration,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl SlowBody {
     pub(super) fn new(inner: Body, bytes_per_second: u64) -> Self {
+        let pace = Duration::from_secs(1) / u32::try_from(bytes_per_second.max(1)).unwrap_or(u32::MAX);
         let steps = u64::try_from(Duration::from_secs(1).as_millis() / INTERVAL.as_millis()).unwrap_or(1);
         let step = usize::try_from(bytes_per_second / steps).unwrap_or(usize::MAX).max(1);
-        Self { inner, waiting: Bytes::new(), step, pause: None }
+        Self { inner, waiting: Bytes::new(), step, interval: pace.max(INTERVAL), pause: None }
     }
 }
 
@@ -98,7 +115,12 @@ impl hyper::body::Body for SlowBody {
         }
         let step = self.step.min(self.waiting.len());
         let data = self.waiting.split_to(step);
-        self.pause = Some(Box::pin(sleep(INTERVAL)));
+        self.pause = Some(Box::pin(sleep(self.interval)));
         Poll::Ready(Some(Ok(Frame::data(data))))
+    }
+
+    /// hyper asks before the first frame, when nothing waits.
+    fn size_hint(&self) -> SizeHint {
+        hyper::body::Body::size_hint(&self.inner)
     }
 }

@@ -14,7 +14,9 @@ use crate::athena::{Answer, ApiError};
 use crate::calls::Call;
 use crate::glue;
 
+use super::altered;
 use super::answer::{self, JSON};
+use super::wire::WireControl;
 use super::{ResponseLost, Service};
 
 /// Largest body for Athena: four times the longest query, so that a query of nothing but escapes still fits.
@@ -35,7 +37,11 @@ struct Named {
 }
 
 impl Service {
-    pub(super) async fn handle_json(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+    pub(super) async fn handle_json(
+        &self,
+        request: Request<Incoming>,
+        wire: &WireControl,
+    ) -> Result<Response<Body>, ResponseLost> {
         let (parts, body) = request.into_parts();
         let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
         // Glue operations keep the prefix: `GetDatabase` exists in both services.
@@ -56,7 +62,7 @@ impl Service {
                 "<UnknownOperationException/>\n".to_owned(),
             ));
         }
-        self.carry_out(&parts, target, &operation, &body).await
+        self.carry_out(&parts, &operation, &body, wire).await
     }
 
     async fn dispatch(&self, parts: &Parts, operation: &str, body: &Bytes) -> Result<Answer, ApiError> {
@@ -72,23 +78,30 @@ impl Service {
     async fn carry_out(
         &self,
         parts: &Parts,
-        target: &str,
         operation: &str,
         body: &Bytes,
+        wire: &WireControl,
     ) -> Result<Response<Body>, ResponseLost> {
         let named: Named = serde_json::from_slice(body).unwrap_or_default();
-        let mut call = Call::new(if operation.is_empty() { target } else { operation });
+        let target = || parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut call = Call::new(if operation.is_empty() { target() } else { operation });
         call.client_request_token = named.client_request_token;
         call.query_id = named.query_execution_id;
         let disturbance = self.faults.on_request(operation, &String::from_utf8_lossy(body));
+        if disturbance.resets() {
+            return Err(self.reset(call, wire));
+        }
         if !disturbance.latency.is_zero() {
             tokio::time::sleep(disturbance.latency).await;
         }
-        if disturbance.twice {
+        if let Some(status) = disturbance.proxy_page() {
+            return Ok(self.proxy_page(call, status));
+        }
+        if disturbance.is_twice() {
             // The client does not see the response of the first execution.
             let _ = self.dispatch(parts, operation, body).await;
         }
-        let outcome = match disturbance.refusal {
+        let outcome = match disturbance.refusal() {
             Some(refusal) => Err(answer::athena_refusal(refusal, operation)),
             None if !self.rates.admits(operation) => Err(ApiError::throttling()),
             None => self.dispatch(parts, operation, body).await,
@@ -98,11 +111,19 @@ impl Service {
         {
             call.query_id = body.get("QueryExecutionId").and_then(|id| id.as_str()).map(str::to_owned);
         }
-        if disturbance.lose_response {
+        if disturbance.loses_response() {
             self.calls.record(call);
             return Err(ResponseLost);
         }
-        let response = respond(&outcome);
+        let fault = disturbance.answer();
+        let outcome = match fault {
+            Some(fault) => outcome.map(|answer| altered::alter_json(answer, fault, body)),
+            None => outcome,
+        };
+        let mut response = respond(&outcome);
+        if let Some(fault) = fault {
+            response = altered::alter(response, fault, wire);
+        }
         tracing::debug!(operation, status = response.status().as_u16(), query_id = call.query_id, "athena");
         call.status = Some(response.status().as_u16());
         self.calls.record(call);

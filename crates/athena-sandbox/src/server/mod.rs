@@ -1,12 +1,14 @@
 //! HTTP server: one listener for all services
 
 mod admin;
+mod altered;
 mod answer;
 mod body;
 mod json;
 mod s3;
 mod sts;
 mod tls;
+mod wire;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -21,18 +23,19 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use s3s::Body;
 use s3s::service::S3Service;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use crate::athena::Athena;
 use crate::auth::Keys;
-use crate::calls::CallLog;
+use crate::calls::{Call, CallLog};
 use crate::faults::{Faults, RateLimits};
 use crate::glue::Glue;
 use crate::storage::Storage;
 
 pub(crate) use tls::Tls;
+
+use wire::{Socket, Wire, WireControl};
 
 /// How long requests in flight may take to end at shutdown.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
@@ -78,16 +81,31 @@ impl From<Infallible> for ResponseLost {
 }
 
 impl Service {
-    async fn handle(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+    async fn handle(&self, request: Request<Incoming>, wire: &WireControl) -> Result<Response<Body>, ResponseLost> {
         if admin::is_admin(&request) {
             self.handle_admin(request).await
         } else if sts::is_sts(&request) {
-            self.handle_sts(request).await
+            self.handle_sts(request, wire).await
         } else if is_json(&request) {
-            self.handle_json(request).await
+            self.handle_json(request, wire).await
         } else {
-            self.handle_s3(request).await
+            self.handle_s3(request, wire).await
         }
+    }
+
+    /// Logs the call and resets its connection.
+    fn reset(&self, call: Call, wire: &WireControl) -> ResponseLost {
+        tracing::debug!(operation = call.operation, "reset");
+        self.calls.record(call);
+        wire.reset();
+        ResponseLost
+    }
+
+    /// Logs the call and answers with the page of a proxy.
+    fn proxy_page(&self, mut call: Call, status: u16) -> Response<Body> {
+        call.status = Some(status);
+        self.calls.record(call);
+        altered::html(status)
     }
 }
 
@@ -145,18 +163,27 @@ async fn handle_connection(stream: TcpStream, tls: Option<Tls>, service: Arc<Ser
     }
 }
 
-async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, service: Arc<Service>, watcher: Watcher) {
+async fn serve_http(stream: impl Socket + 'static, service: Arc<Service>, watcher: Watcher) {
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    let wire = WireControl::default();
+    let outage = service.faults.outage().clone();
+    let of_requests = wire.clone();
     let connection = protocol.serve_connection(
-        TokioIo::new(stream),
+        TokioIo::new(Wire::new(stream, wire.clone())),
         service_fn(move |request| {
-            let service = Arc::clone(&service);
+            let (service, wire) = (Arc::clone(&service), of_requests.clone());
             // Boxed because the state of an S3 request is large, and every connection holds one.
-            Box::pin(async move { service.handle(request).await })
+            Box::pin(async move { service.handle(request, &wire).await })
         }),
     );
-    if let Err(error) = watcher.watch(connection).await {
-        tracing::debug!(%error, "a connection ended");
+    tokio::select! {
+        ended = watcher.watch(connection) => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended");
+            }
+        }
+        // The connection is dropped after this.
+        () = async { outage.begins().await; wire.reset() } => {}
     }
 }

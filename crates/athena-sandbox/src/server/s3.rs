@@ -6,11 +6,11 @@ use s3s::Body;
 
 use crate::auth::Refused;
 use crate::calls::Call;
-use crate::faults::BodyFault;
+use crate::faults::ObjectFault;
 use crate::s3;
 
-use super::body::{CutBody, SlowBody};
-use super::{ResponseLost, Service, answer};
+use super::wire::WireControl;
+use super::{ResponseLost, Service, altered, answer};
 
 impl Service {
     /// Prepares the request for `s3s`: unchanged if signatures are checked, otherwise without its signature.
@@ -45,7 +45,11 @@ impl Service {
         }
     }
 
-    pub(super) async fn handle_s3(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+    pub(super) async fn handle_s3(
+        &self,
+        mut request: Request<Incoming>,
+        wire: &WireControl,
+    ) -> Result<Response<Body>, ResponseLost> {
         let target = s3::classify(request.method(), request.uri(), request.headers());
         let path = format!("{}/{}", target.bucket, target.key);
         let mut call = Call::new(target.operation);
@@ -53,38 +57,42 @@ impl Service {
         call.range = range.map(str::to_owned);
         let disturbance = self.faults.on_request(target.operation, &path);
         call.object = Some(path);
+        if disturbance.resets() {
+            return Err(self.reset(call, wire));
+        }
         if !disturbance.latency.is_zero() {
             tokio::time::sleep(disturbance.latency).await;
         }
-        match disturbance.body {
-            Some(BodyFault::ChangeEtag) => self.storage.change_etag(&target.bucket, &target.key),
-            Some(BodyFault::Vanish) => {
+        if let Some(status) = disturbance.proxy_page() {
+            return Ok(self.proxy_page(call, status));
+        }
+        match disturbance.object() {
+            Some(ObjectFault::ChangeEtag) => self.storage.change_etag(&target.bucket, &target.key),
+            Some(ObjectFault::Vanish) => {
                 self.storage.remove_object(&target.bucket, &target.key);
             }
-            Some(BodyFault::CutAfter(_) | BodyFault::Slow(_)) | None => {}
+            None => {}
+        }
+        if disturbance.ignores_if_match {
+            request.headers_mut().remove(header::IF_MATCH);
         }
         let named = s3::check_names(&target.bucket, &target.key);
-        let mut response = match (disturbance.refusal, named) {
+        let mut response = match (disturbance.refusal(), named) {
             (Some(refusal), _) => answer::s3_refusal(refusal),
             (None, Err(error)) => error.to_http_response().unwrap_or_else(|_| answer::internal_error()),
             (None, Ok(())) => self.call_s3(request, target.operation).await,
         };
-        if disturbance.lose_response {
+        if disturbance.loses_response() {
             self.calls.record(call);
             return Err(ResponseLost);
         }
         answer::request_id(response.headers_mut(), HeaderName::from_static("x-amz-request-id"));
+        if let Some(fault) = disturbance.answer().filter(|_| response.status().is_success()) {
+            response = altered::alter(response, fault, wire);
+        }
         call.status = Some(response.status().as_u16());
         tracing::debug!(operation = target.operation, status = call.status, object = call.object, "s3");
         self.calls.record(call);
-        match disturbance.body {
-            Some(BodyFault::CutAfter(bytes)) if response.status().is_success() => {
-                Ok(response.map(|body| Body::http_body_unsync(CutBody::new(body, bytes))))
-            }
-            Some(BodyFault::Slow(bytes)) if response.status().is_success() => {
-                Ok(response.map(|body| Body::http_body_unsync(SlowBody::new(body, bytes))))
-            }
-            _ => Ok(response),
-        }
+        Ok(response)
     }
 }

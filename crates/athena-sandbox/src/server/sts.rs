@@ -10,13 +10,18 @@ use crate::auth;
 use crate::calls::Call;
 use crate::sts::{self, Form, StsError};
 
-use super::{ResponseLost, Service, answer, json};
+use super::wire::WireControl;
+use super::{ResponseLost, Service, altered, answer, json};
 
 /// Largest body: the longest token, with room for escapes.
 const LARGEST_BODY: usize = 128 * 1024;
 
 impl Service {
-    pub(super) async fn handle_sts(&self, request: Request<Incoming>) -> Result<Response<Body>, ResponseLost> {
+    pub(super) async fn handle_sts(
+        &self,
+        request: Request<Incoming>,
+        wire: &WireControl,
+    ) -> Result<Response<Body>, ResponseLost> {
         let (parts, body) = request.into_parts();
         let id = Uuid::new_v4().to_string();
         let body = match json::read(body, LARGEST_BODY).await? {
@@ -35,10 +40,16 @@ impl Service {
         let operation = form.action();
         let mut call = Call::new(operation);
         let disturbance = self.faults.on_request(operation, &written);
+        if disturbance.resets() {
+            return Err(self.reset(call, wire));
+        }
         if !disturbance.latency.is_zero() {
             tokio::time::sleep(disturbance.latency).await;
         }
-        let outcome = match disturbance.refusal {
+        if let Some(status) = disturbance.proxy_page() {
+            return Ok(self.proxy_page(call, status));
+        }
+        let outcome = match disturbance.refusal() {
             Some(refusal) => {
                 let error = answer::athena_refusal(refusal, operation);
                 let body = error.to_json();
@@ -47,11 +58,14 @@ impl Service {
             }
             None => self.carry_out_sts(&parts, &body, &form, &id),
         };
-        if disturbance.lose_response {
+        if disturbance.loses_response() {
             self.calls.record(call);
             return Err(ResponseLost);
         }
-        let response = respond(outcome.as_ref().map(String::as_str), &id);
+        let mut response = respond(outcome.as_ref().map(String::as_str), &id);
+        if let Some(fault) = disturbance.answer() {
+            response = altered::alter(response, fault, wire);
+        }
         tracing::debug!(operation, status = response.status().as_u16(), "sts");
         call.status = Some(response.status().as_u16());
         self.calls.record(call);

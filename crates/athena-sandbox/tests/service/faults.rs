@@ -1,5 +1,6 @@
 //! Injected faults, as a client sees them
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use athena_sandbox::{Fault, QueryFailure, QueryState};
@@ -15,6 +16,7 @@ async fn athena_refuses_on_request() {
         (Fault::too_many_requests("ListWorkGroups"), 400, "TooManyRequestsException"),
         (Fault::internal_error("ListWorkGroups"), 500, "InternalServerException"),
         (Fault::expired_token("ListWorkGroups"), 400, "ExpiredTokenException"),
+        (Fault::clock_skew("ListWorkGroups"), 400, "InvalidSignatureException"),
         (Fault::access_denied("ListWorkGroups"), 400, "AccessDeniedException"),
     ];
     for (fault, status, kind) in cases {
@@ -53,6 +55,7 @@ async fn s3_refuses_on_request() {
         (Fault::throttle("GetObject"), 503, "<Code>SlowDown</Code>"),
         (Fault::internal_error("GetObject"), 500, "<Code>InternalError</Code>"),
         (Fault::expired_token("GetObject"), 400, "<Code>ExpiredToken</Code>"),
+        (Fault::clock_skew("GetObject"), 403, "<Code>RequestTimeTooSkewed</Code>"),
         (Fault::access_denied("GetObject"), 403, "<Code>AccessDenied</Code>"),
     ];
     for (fault, status, code) in cases {
@@ -95,7 +98,7 @@ async fn latency_holds_a_response_back() {
 async fn a_cut_body_ends_early() {
     let sandbox = start_sandbox().await;
     sandbox.storage().put_object("sandbox-results", "k", vec![b'x'; 3_000_000]).expect("written");
-    sandbox.faults().inject(Fault::cut_body(1_000_000).times(1));
+    sandbox.faults().inject(Fault::cut_body("GetObject", 1_000_000).times(1));
     assert!(http(sandbox.endpoint(), "GET", "/sandbox-results/k", &[], b"").await.is_none());
     assert_eq!(s3(&sandbox, "GET", "/sandbox-results/k", &[], b"").await.body.len(), 3_000_000);
 }
@@ -121,7 +124,7 @@ async fn ranged_reads_are_cut_too() {
     sandbox.storage().put_object("sandbox-results", "k", &bytes).expect("written");
     let range = [("range", "bytes=1000000-2999999")];
     // The first range is complete, the second is cut, and the second one again is complete.
-    sandbox.faults().inject(Fault::cut_body(700_000).skip(1).times(1));
+    sandbox.faults().inject(Fault::cut_body("GetObject", 700_000).skip(1).times(1));
     let first = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=0-999999")], b"").await;
     assert_eq!((first.status, first.body.as_slice()), (206, &bytes[..1_000_000]));
     assert!(http(sandbox.endpoint(), "GET", "/sandbox-results/k", &range, b"").await.is_none());
@@ -144,6 +147,84 @@ async fn ranged_reads_notice_a_change() {
     let third = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9")], b"").await;
     assert_eq!((third.status, third.text().as_str()), (206, "56789"));
     assert_ne!(third.header("etag"), Some(etag.as_str()));
+}
+
+#[tokio::test]
+async fn a_store_that_ignores_conditions_mixes_versions() {
+    let sandbox = start_sandbox().await;
+    sandbox.storage().put_object("sandbox-results", "k", "0123456789").expect("written");
+    sandbox.faults().inject(Fault::ignore_if_match());
+    sandbox.faults().inject(Fault::change_etag().skip(1).times(1));
+    let first = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=0-4")], b"").await;
+    let etag = first.header("etag").expect("an ETag").to_owned();
+    let second = s3(&sandbox, "GET", "/sandbox-results/k", &[("range", "bytes=5-9"), ("if-match", &etag)], b"").await;
+    assert_eq!((second.status, second.text().as_str()), (206, "56789"));
+    assert_ne!(second.header("etag"), Some(etag.as_str()));
+}
+
+#[tokio::test]
+async fn an_unload_writes_a_wrong_manifest() {
+    let sandbox = start_sandbox().await;
+    let unload = |folder: &str| {
+        let sql = "SELECT n FROM UNNEST(sequence(1, 5000)) AS t(n)";
+        format!("UNLOAD ({sql}) TO 's3://sandbox-results/{folder}/' WITH (format = 'PARQUET')")
+    };
+    let mut counts = Vec::new();
+    for (number, fault) in
+        [None, Some(Fault::empty_manifest()), Some(Fault::double_manifest()), Some(Fault::short_manifest())]
+            .into_iter()
+            .enumerate()
+    {
+        fault.into_iter().for_each(|fault| sandbox.faults().inject(fault.times(1)));
+        let (_, execution) = run(&sandbox, &unload(&format!("folder-{number}"))).await;
+        assert_eq!(execution["Status"]["State"], "SUCCEEDED", "{execution}");
+        let uri = execution["Statistics"]["DataManifestLocation"].as_str().expect("a manifest");
+        let key = uri.strip_prefix("s3://sandbox-results/").expect("the bucket of the results");
+        let manifest = sandbox.storage().object("sandbox-results", key).expect("written");
+        let lines: Vec<String> = String::from_utf8(manifest).expect("text").lines().map(str::to_owned).collect();
+        let distinct: HashSet<&String> = lines.iter().collect();
+        counts.push((lines.len(), distinct.len()));
+    }
+    let files = counts[0].0;
+    assert!(files > 1, "{files}");
+    assert_eq!(counts, [(files, files), (0, 0), (files + 1, files), (files - 1, files - 1)]);
+}
+
+#[tokio::test]
+async fn a_page_token_repeats() {
+    let sandbox = start_sandbox().await;
+    let (id, _) = run(&sandbox, "SELECT n FROM UNNEST(sequence(1, 5)) AS t(n)").await;
+    sandbox.faults().inject(Fault::repeat_token("GetQueryResults"));
+    let first = call(&sandbox, "GetQueryResults", json!({ "QueryExecutionId": id, "MaxResults": 3 })).await;
+    let token = &first["NextToken"];
+    let request = json!({ "QueryExecutionId": id, "MaxResults": 3, "NextToken": token });
+    let second = call(&sandbox, "GetQueryResults", request.clone()).await;
+    assert!(token.is_string() && second["NextToken"] == *token, "{second}");
+    assert_eq!(call(&sandbox, "GetQueryResults", request).await, second);
+}
+
+#[tokio::test]
+async fn a_page_has_a_row_with_fewer_cells() {
+    let sandbox = start_sandbox().await;
+    let (id, _) = run(&sandbox, "SELECT n, n + 1 FROM UNNEST(sequence(1, 2)) AS t(n)").await;
+    sandbox.faults().inject(Fault::short_row().times(1));
+    let cells = |body: serde_json::Value| -> Vec<usize> {
+        let rows = body["ResultSet"]["Rows"].as_array().expect("rows").clone();
+        rows.iter().map(|row| row["Data"].as_array().expect("cells").len()).collect()
+    };
+    let request = json!({ "QueryExecutionId": id });
+    assert_eq!(cells(call(&sandbox, "GetQueryResults", request.clone()).await), [2, 2, 1]);
+    assert_eq!(cells(call(&sandbox, "GetQueryResults", request).await), [2, 2, 2]);
+}
+
+#[tokio::test]
+async fn an_empty_answer_hides_what_was_carried_out() {
+    let sandbox = start_sandbox().await;
+    sandbox.faults().inject(Fault::empty_answer("StartQueryExecution").times(1));
+    let body = start_body(&sandbox, "SELECT 1");
+    assert_eq!(call(&sandbox, "StartQueryExecution", body.clone()).await, json!({}));
+    let id = call(&sandbox, "StartQueryExecution", body).await["QueryExecutionId"].clone();
+    assert_eq!((sandbox.queries().len(), id), (1, json!(sandbox.queries()[0].id)));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use arrow_ipc::writer::{IpcWriteOptions, StreamWriter};
 use awsathena::arrow::RecordBatch;
 use awsathena::arrow::arrow_schema::{Schema, SchemaRef};
 use awsathena::driver::decode::{PlanOptions, plan_all};
+use awsathena::sql::{StatementKind, classify};
 use awsathena::{AnyBatch, Columns};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -18,6 +19,16 @@ use crate::exit::{Failure, Result};
 
 /// Bytes at which a row group is written. The writer holds a row group in memory.
 const ROW_GROUP_BYTES: usize = 16 << 20;
+
+/// Refuses a statement that gives no rows, before it runs. `EXECUTE` and statements of an unknown kind may give some.
+pub(crate) fn check_statement(sql: &str) -> Result<()> {
+    let kind = classify(sql).kind;
+    if kind.returns_rows() || kind == StatementKind::Unknown { Ok(()) } else { Err(no_result()) }
+}
+
+fn no_result() -> Failure {
+    Failure::Usage("the statement has no result to write: a columnar file needs a query".to_owned())
+}
 
 /// Writes one result in a columnar format, from record batches.
 pub(crate) trait BatchWriter: Send {
@@ -114,7 +125,7 @@ impl BatchWriter for Arrow {
 
 fn check_columns(columns: &Columns, format: &str) -> Result<()> {
     if columns.is_empty() {
-        return Err(Failure::Usage("the statement has no result to write: a columnar file needs a query".to_owned()));
+        return Err(no_result());
     }
     // Readers look columns up by name, and refuse a name that two have.
     check_names(columns, format)

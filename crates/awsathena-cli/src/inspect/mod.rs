@@ -20,7 +20,7 @@ pub(crate) async fn run(arguments: InspectArguments, flags: FlagOptions) -> Resu
     let setup = Setup::find(&arguments.connection, flags, arguments.quiet).await?;
     let session = Session::open(setup, arguments.quiet).await?;
     let done = unless_interrupted(show(&session, &arguments)).await;
-    session.close().await;
+    session.close(&done).await;
     done
 }
 

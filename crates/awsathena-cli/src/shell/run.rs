@@ -26,7 +26,7 @@ pub(crate) async fn run(arguments: ShellArguments, flags: FlagOptions) -> Result
     } else {
         script(&mut shell).await
     };
-    shell.session.close().await;
+    shell.session.close(&done).await;
     done
 }
 

@@ -12,6 +12,7 @@ use super::output::Output;
 use crate::args::ShellArguments;
 use crate::connection::Setup;
 use crate::exit::{Failure, Result};
+use crate::format::check_statement;
 use crate::options::FlagOptions;
 use crate::run::Work;
 use crate::session::Session;
@@ -127,6 +128,9 @@ impl Shell {
     /// Runs a statement and shows its result.
     pub(super) async fn statement(&mut self, sql: &str) -> Result<()> {
         self.last = Some(sql.to_owned());
+        if self.output.format().is_columnar() {
+            check_statement(sql)?;
+        }
         let mut destination = self.output.destination(self.session.progress())?;
         let (writer, target) = destination.parts();
         let work = Work::Execute(Box::new(Statement::new(sql)));
