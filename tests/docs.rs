@@ -18,6 +18,12 @@ fn the_support_matrix_is_current() {
     check("docs/support-matrix.md", &athena_tests::support_matrix().expect("the case files can be read"));
 }
 
+#[test]
+fn the_page_of_faults_is_current() {
+    let fuzzing = read(&athena_tests::folder("fuzzing.md"));
+    check("docs/faults.md", &athena_tests::faults_page(&fuzzing));
+}
+
 /// Compares a generated file; `UPDATE_EXPECT=1` writes it.
 fn check(file: &str, expected: &str) {
     let path = athena_tests::folder("..").join(file);

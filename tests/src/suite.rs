@@ -190,6 +190,6 @@ fn case_trial(case: &Arc<Case>, driver: Driver, stage: &Arc<LazyStage>) -> Trial
 fn scenario_trial(scenario: Scenario, driver: Driver, stage: &Arc<LazyStage>) -> Trial {
     let stage = Arc::clone(stage);
     Trial::ignorable_test(format!("{}::{}", driver.name(), scenario.name), move || {
-        stage.trial(scenario.needs, driver, async |stage| (scenario.run)(stage).await)
+        stage.trial(scenario.needs, driver, async |stage| scenario.run(stage).await)
     })
 }

@@ -29,10 +29,19 @@ use std::pin::Pin;
 
 use anyhow::Result;
 
-pub(crate) use self::stage::Stage;
+pub(crate) use self::stage::{Lab, Stage};
+use crate::matrix::{self, Row};
 use crate::need::Need;
 
-pub(crate) type Run = fn(Stage) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+type Running = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// The code of a case.
+#[derive(Clone, Copy)]
+pub(crate) enum Run {
+    Function(fn(Stage) -> Running),
+    /// A row of the fault matrix.
+    Row(&'static Row),
+}
 
 /// A case in code.
 #[derive(Clone, Copy)]
@@ -43,6 +52,15 @@ pub(crate) struct Scenario {
     pub(crate) run: Run,
 }
 
+impl Scenario {
+    pub(crate) fn run(&self, stage: Stage) -> Running {
+        match self.run {
+            Run::Function(run) => run(stage),
+            Run::Row(row) => Box::pin(matrix::run(row, stage)),
+        }
+    }
+}
+
 /// The scenarios of an area, named after their functions.
 macro_rules! scenarios {
     ($area:literal: $($name:ident $([$($need:ident),+])?,)+) => {
@@ -50,7 +68,7 @@ macro_rules! scenarios {
             crate::scenarios::Scenario {
                 name: concat!($area, "::", stringify!($name)),
                 needs: &[$($(crate::need::Need::$need),+)?],
-                run: |stage| Box::pin($name(stage)),
+                run: crate::scenarios::Run::Function(|stage| Box::pin($name(stage))),
             }
         ),+];
     };
@@ -83,5 +101,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         typed::SCENARIOS,
         volume::SCENARIOS,
     ];
-    areas.concat()
+    let mut all = areas.concat();
+    all.extend(matrix::scenarios());
+    all
 }

@@ -148,7 +148,7 @@ async fn cut_short_once(stage: Stage) -> Result<()> {
         options.extend(stage.offered(&[SMALL_BLOCKS]));
         for (skip, after) in [(0, 0), (0, 1), (0, 1000), (1, 1000), (2, 65_535)] {
             let lab = stage.own_sandbox().await?;
-            lab.sandbox.faults().inject(Fault::cut_body(after).skip(skip).times(1));
+            lab.sandbox.faults().inject(Fault::cut_body("GetObject", after).skip(skip).times(1));
             let mut cursor = lab.connect(&options).await?.cursor();
             cursor.execute(SQL).await?;
             ensure_all(&mut cursor).await.with_context(|| format!("cut after {after} bytes, with {options:?}"))?;
@@ -160,7 +160,7 @@ async fn cut_short_once(stage: Stage) -> Result<()> {
 /// Every read is cut off after some bytes. Those bytes are not fetched again.
 async fn cut_short_many_times(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
-    lab.sandbox.faults().inject(Fault::cut_body(20_000).times(8));
+    lab.sandbox.faults().inject(Fault::cut_body("GetObject", 20_000).times(8));
     let mut cursor = lab.connect(&stage.offered(&[SMALL_BLOCKS])).await?.cursor();
     cursor.execute(SQL).await?;
     ensure_all(&mut cursor).await?;

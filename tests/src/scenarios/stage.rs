@@ -40,7 +40,7 @@ impl Stage {
     }
 
     /// The options among `options` that the driver has.
-    pub(super) fn offered<'a>(&self, options: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    pub(crate) fn offered<'a>(&self, options: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         options.iter().filter(|(key, _)| knows(self.driver, key)).copied().collect()
     }
 
@@ -56,7 +56,7 @@ impl Stage {
     }
 
     /// A sandbox for this scenario alone, since others must not see its faults and its log of calls.
-    pub(super) async fn own_sandbox(&self) -> Result<Lab> {
+    pub(crate) async fn own_sandbox(&self) -> Result<Lab> {
         self.own_sandbox_with(|builder| builder).await
     }
 
@@ -67,8 +67,8 @@ impl Stage {
 }
 
 /// A sandbox that no other scenario uses.
-pub(super) struct Lab {
-    pub(super) sandbox: Sandbox,
+pub(crate) struct Lab {
+    pub(crate) sandbox: Sandbox,
     stage: Stage,
 }
 
@@ -78,11 +78,11 @@ impl Lab {
         with_options(self.stage.driver.schemes()[0], without_scheme(&url), &owned(options))
     }
 
-    pub(super) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
+    pub(crate) async fn connect(&self, options: &[(&str, &str)]) -> Result<Connection> {
         self.stage.connect_to(&self.url(options)).await.context("connecting")
     }
 
-    pub(super) fn calls_of(&self, operation: &str) -> Vec<Call> {
+    pub(crate) fn calls_of(&self, operation: &str) -> Vec<Call> {
         self.sandbox.calls().into_iter().filter(|call| call.operation == operation).collect()
     }
 
@@ -91,7 +91,7 @@ impl Lab {
     }
 
     /// The only query that this sandbox has run.
-    pub(super) fn only_query(&self) -> Result<QuerySnapshot> {
+    pub(crate) fn only_query(&self) -> Result<QuerySnapshot> {
         let mut queries = self.sandbox.queries();
         ensure!(queries.len() == 1, "expected one query in the sandbox, found {}", queries.len());
         queries.pop().context("there is one")
