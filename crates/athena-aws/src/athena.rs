@@ -22,10 +22,12 @@ pub(crate) struct Athena {
     pub(crate) work_group: Option<String>,
 }
 
-/// A required member of a response.
+/// A required member of a response. The service sends it always, so a response without it was damaged on its way, and
+/// another attempt may give it.
 pub(crate) fn required<T>(call: Call, member: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| {
         Error::new(ErrorKind::Unexpected, format!("the response has no {member}"))
+            .with_retry(Retry::Later)
             .with_operation(call.operation)
             .with_context("api", call.api)
     })
@@ -38,9 +40,7 @@ impl AthenaApi for Athena {
         let input = query::start_query(request).map_err(|error| error.with_operation(call.operation))?;
         let response = input.send_with(&self.client).await.map_err(|error| classify(call, error))?;
         // The query may have started; the same token finds it.
-        required(call, "QueryExecutionId", response.query_execution_id)
-            .map(QueryId::from)
-            .map_err(|error| error.with_retry(Retry::Later))
+        required(call, "QueryExecutionId", response.query_execution_id).map(QueryId::from)
     }
 
     async fn get_query_execution(&self, id: &QueryId) -> Result<QueryExecution> {

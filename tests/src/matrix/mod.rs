@@ -1,4 +1,4 @@
-//! The fault matrix: one case for each fault in each phase of a query, with the outcome that is promised.
+//! The fault matrix: one case for each fault in each phase of a query, with the outcome that is promised
 //!
 //! A row is a fault in a phase. It runs on every driver, in every way in which the driver can fetch that phase's result,
 //! and every run goes through the same checks, see [`run`]. `docs/faults.md` is written from the rows.
@@ -238,14 +238,6 @@ impl Way {
             Self::Pages => "pages",
             Self::Csv => "CSV",
             Self::Unload => "UNLOAD",
-        }
-    }
-
-    /// The operation that fetches rows.
-    fn fetch(self) -> &'static str {
-        match self {
-            Self::Pages => "GetQueryResults",
-            Self::Csv | Self::Unload => "GetObject",
         }
     }
 }

@@ -69,10 +69,10 @@ pub(super) const ROWS: &[Row] = &[
         .within_seconds(30),
     Row::new(Objects, "faults::objects::garbage", "200 with other bytes, without ETag and range")
         .inject(|way| later(way, Fault::garbage(GET)))
-        .fails(ErrorKind::ResultMissing),
+        .fails(ErrorKind::Unexpected),
     Row::new(Objects, "faults::objects::page_with_200", "200 page of a proxy")
         .inject(|way| later(way, Fault::html_status(GET, 200)))
-        .fails(ErrorKind::ResultMissing),
+        .fails(ErrorKind::Unexpected),
     Row::new(Objects, "faults::objects::access_denied", "access denied")
         .inject(|way| later(way, Fault::access_denied(GET)))
         .fails(ErrorKind::PermissionDenied),

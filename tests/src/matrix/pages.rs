@@ -73,6 +73,8 @@ pub(super) const ROWS: &[Row] = &[
     Row::new(Pages, "faults::pages::token_repeats", "page token repeats")
         .inject_for_good(|_| vec![Fault::repeat_token(PAGE)])
         .fails(ErrorKind::Unexpected),
+    Row::new(Pages, "faults::pages::no_result_set_once", "200 without a result set, once")
+        .inject(|_| second(Fault::empty_answer(PAGE))),
     Row::new(Pages, "faults::pages::no_result_set", "200 without a result set, on the first page")
         .inject_for_good(|_| vec![Fault::empty_answer(PAGE)])
         .options(&[("max_attempts", "3")])

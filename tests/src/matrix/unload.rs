@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
         .fails(ErrorKind::Unexpected),
     Row::new(Unload, "faults::unload::manifest_empty", "manifest without lines")
         .inject(|_| vec![Fault::empty_manifest().times(1)])
-        .fails(ErrorKind::Unexpected),
+        .fails(ErrorKind::ResultMissing),
     Row::new(Unload, "faults::unload::manifest_double", "manifest with a file twice")
         .inject(|_| vec![Fault::double_manifest().times(1)])
         .fails(ErrorKind::Unexpected),

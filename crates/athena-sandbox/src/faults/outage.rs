@@ -11,6 +11,25 @@ pub(crate) struct Outage {
     until: Arc<watch::Sender<Option<Instant>>>,
 }
 
+/// A watch for outages that begin after it was made.
+#[derive(Debug)]
+pub(crate) struct OutageWatch {
+    until: watch::Receiver<Option<Instant>>,
+}
+
+impl OutageWatch {
+    /// Completes when an outage begins.
+    pub(crate) async fn begins(&mut self) {
+        while self.until.changed().await.is_ok() {
+            if self.until.borrow_and_update().is_some() {
+                return;
+            }
+        }
+        // Nobody is left who could begin one.
+        std::future::pending().await
+    }
+}
+
 impl Default for Outage {
     fn default() -> Self {
         Self { until: Arc::new(watch::Sender::new(None)) }
@@ -32,14 +51,8 @@ impl Outage {
         self.until.borrow().is_some_and(|until| Instant::now() < until)
     }
 
-    /// Completes when the next outage begins.
-    pub(crate) async fn begins(&self) {
-        let mut until = self.until.subscribe();
-        // The sender is a field of `self`, so waiting cannot fail.
-        while until.changed().await.is_ok() {
-            if until.borrow_and_update().is_some() {
-                return;
-            }
-        }
+    /// A watch for the outages from now on.
+    pub(crate) fn watch(&self) -> OutageWatch {
+        OutageWatch { until: self.until.subscribe() }
     }
 }

@@ -167,7 +167,8 @@ async fn serve_http(stream: impl Socket + 'static, service: Arc<Service>, watche
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let wire = WireControl::default();
-    let outage = service.faults.outage().clone();
+    // Watched from here on: a client may answer a response with an outage before this task is polled again.
+    let mut outage = service.faults.outage().watch();
     let of_requests = wire.clone();
     let connection = protocol.serve_connection(
         TokioIo::new(Wire::new(stream, wire.clone())),
