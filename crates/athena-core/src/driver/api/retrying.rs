@@ -8,11 +8,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 
+use super::renew::{RenewCredentials, has_expired};
 use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, Pace, ResultPage,
     RuntimeStatistics, TableMetadata, Usage, WorkGroup,
 };
-use super::renew::{RenewCredentials, has_expired};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
@@ -130,7 +130,8 @@ impl<T: ?Sized> Retrying<T> {
             self.usage.count((self.name)(operation));
             attempt()
         };
-        match self.policy.run(&mut counted).await {
+        let result = self.policy.run(&mut counted).await;
+        match result {
             Err(error) if has_expired(&error) && self.renewal.as_ref().is_some_and(|renewal| renewal.renew()) => {
                 tracing::debug!(%error, "trying once more with new credentials");
                 self.policy.run(counted).await
@@ -308,7 +309,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_renews_credentials_that_have_expired_once() {
-        let expired = || Error::new(ErrorKind::Unauthenticated, "expired").with_context("code", "ExpiredTokenException");
+        let expired =
+            || Error::new(ErrorKind::Unauthenticated, "expired").with_context("code", "ExpiredTokenException");
         let denied = || Error::new(ErrorKind::Unauthenticated, "unknown").with_context("code", "InvalidClientTokenId");
         let renewal = Arc::new(Renewal(AtomicUsize::new(0)));
         let athena = ScriptedAthena::new();

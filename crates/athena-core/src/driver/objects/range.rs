@@ -83,14 +83,7 @@ impl Object {
 
     /// A read of `range`, which lies inside the object. Nothing is requested until the first byte is asked for.
     pub(super) fn read(&self, range: Range<u64>) -> RangedRead {
-        RangedRead {
-            object: self.clone(),
-            rest: range,
-            body: None,
-            resumes: 0,
-            progress: 0,
-            slow: 0,
-        }
+        RangedRead { object: self.clone(), rest: range, body: None, resumes: 0, progress: 0, slow: 0 }
     }
 
     pub(super) fn uri(&self) -> &S3Uri {
