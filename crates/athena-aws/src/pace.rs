@@ -82,10 +82,7 @@ impl Body for Chunks {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         stream.poll_next_unpin(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
     }

@@ -68,9 +68,9 @@ impl ResolveCachedIdentity for ForClients {
         config_bag: &'a ConfigBag,
     ) -> IdentityFuture<'a> {
         let cache = self.0.cache();
-        IdentityFuture::new(async move {
-            cache.resolve_cached_identity(resolver, runtime_components, config_bag).await
-        })
+        IdentityFuture::new(
+            async move { cache.resolve_cached_identity(resolver, runtime_components, config_bag).await },
+        )
     }
 
     fn validate_base_client_config(

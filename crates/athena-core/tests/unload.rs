@@ -10,7 +10,9 @@ use athena_core::driver::{AsyncCursor, Dialect, Executed, Session, Unload};
 use athena_core::options::{ClientOptions, ConnectOptions, QueryDefaults};
 use athena_core::testing::{MemoryObjects, ScriptedAthena, ScriptedQuery};
 use athena_core::value::Value;
-use athena_core::{Columns, Connection, Cursor, Error, ErrorKind, QueryState, Result, Retry, Statement, StatementOptions};
+use athena_core::{
+    Columns, Connection, Cursor, Error, ErrorKind, QueryState, Result, Retry, Statement, StatementOptions,
+};
 use tokio::time::{Instant, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -131,7 +133,8 @@ impl Lab {
     }
 
     fn connection<D: Dialect<Options = ()>>(&self) -> Connection<D> {
-        let query = QueryDefaults::new().with_s3_staging_dir("s3://bucket/out".parse::<athena_core::options::S3Uri>().expect("a place"));
+        let query = QueryDefaults::new()
+            .with_s3_staging_dir("s3://bucket/out".parse::<athena_core::options::S3Uri>().expect("a place"));
         let session = Session::builder(Arc::new(self.athena.clone()))
             .objects(Arc::new(self.objects.clone()))
             .options(ConnectOptions::new().with_query(query).with_client(self.client.clone()))
@@ -305,7 +308,10 @@ async fn a_result_in_another_bucket_is_refused_unless_the_work_group_enforces_it
     let error = select(&lab, "s3://attacker/out/q.csv", none()).await.expect_err("is elsewhere");
     assert_eq!((error.kind(), error.query_id()), (ErrorKind::Unexpected, Some("query-2")));
     let text = error.to_string();
-    assert!(text.contains("`attacker`") && text.contains("`bucket`") && text.contains("work group `primary`"), "{text}");
+    assert!(
+        text.contains("`attacker`") && text.contains("`bucket`") && text.contains("work group `primary`"),
+        "{text}"
+    );
     assert!(lab.objects.reads().iter().all(|(uri, _)| !uri.contains("attacker")));
     // A work group that enforces a third bucket, and one that enforces this one.
     lab.athena.enforce_work_groups();

@@ -330,7 +330,10 @@ async fn credentials_that_a_service_calls_expired_are_renewed_once() {
     let requests = sent(&client);
     let signed = |at: usize| header(requests[at], "authorization").split('/').next().unwrap_or_default().to_owned();
     let keys: Vec<String> = (0..4).map(signed).collect();
-    assert!(keys[0] == keys[1] && keys[0].ends_with("AK0") && keys[2] == keys[3] && keys[2].ends_with("AK1"), "{keys:?}");
+    assert!(
+        keys[0] == keys[1] && keys[0].ends_with("AK0") && keys[2] == keys[3] && keys[2].ends_with("AK1"),
+        "{keys:?}"
+    );
     // The new ones have expired, too: that is final.
     let client = replay(vec![expired(), expired()]);
     let connection = with_numbered_keys(&client).await;

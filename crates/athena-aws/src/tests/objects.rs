@@ -128,7 +128,10 @@ async fn a_directory_is_listed_page_by_page() -> Result<()> {
     let directory = "s3://bucket/out/".parse().expect("a URI");
     let (page, token) = objects.list(&directory, None).await?;
     let page: Vec<&str> = page.iter().map(S3Uri::as_str).collect();
-    assert_eq!((page.as_slice(), token.as_deref()), (["s3://bucket/out/a b.parquet", "s3://bucket/out/x/2"].as_slice(), Some("t&1")));
+    assert_eq!(
+        (page.as_slice(), token.as_deref()),
+        (["s3://bucket/out/a b.parquet", "s3://bucket/out/x/2"].as_slice(), Some("t&1"))
+    );
     assert_eq!(objects.list(&directory, token.as_deref()).await?, (Vec::new(), None));
     let requests = sent(&client);
     assert!(requests[0].uri().contains("list-type=2") && requests[0].uri().contains("prefix=out%2F"));

@@ -231,3 +231,24 @@ impl Looks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::ScriptedAthena;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_empty_bucket_does_not_wake_the_task_every_millisecond() {
+        let athena = ScriptedAthena::new();
+        let mut looks = Looks::new(Arc::new(athena.clone()));
+        let now = Instant::now();
+        while looks.singles.take(now) || looks.batches.take(now) {}
+        let (updates, _receiver) = unbounded_channel();
+        let (id, schedule) = (QueryId::from("query-0"), Schedule::start(None));
+        let watched = Watched { id, updates, schedule, due: now, in_flight: false, alone: false, failures: 0 };
+        looks.watched.insert(0, watched);
+        looks.look();
+        assert!(looks.watched[&0].due >= now + SHORTEST_WAIT);
+        assert!(looks.calls.is_empty() && athena.calls().is_empty());
+    }
+}

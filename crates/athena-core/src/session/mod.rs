@@ -9,7 +9,9 @@ use tokio::runtime::Handle;
 
 pub(crate) use self::limits::Limits;
 
-use crate::driver::api::{AthenaApi, Catalog, ObjectSource, Pace, RenewCredentials, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue};
+use crate::driver::api::{
+    AthenaApi, Catalog, ObjectSource, Pace, RenewCredentials, RetryPolicy, Retrying, Usage, WithFallback, as_of_glue,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execution::{Lifecycle, Pending, Poller};
 use crate::options::{AccountId, ConnectOptions};
@@ -237,12 +239,11 @@ impl SessionBuilder {
         metrics::describe();
         let policy = RetryPolicy::default().with_max_attempts(self.options.aws.max_attempts);
         let usage = Arc::<Usage>::default();
-        let athena: Arc<dyn AthenaApi> = Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone()));
+        let athena: Arc<dyn AthenaApi> =
+            Arc::new(Retrying::new(self.athena, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone()));
         let fallback = self.fallback_catalog.filter(|_| self.options.client.glue_metadata_fallback).map(|glue| {
             let policy = policy.with_max_attempts(policy.max_attempts.min(FALLBACK_ATTEMPTS));
-            Retrying::new(glue, policy, Arc::clone(&usage))
-                .counted_as(as_of_glue)
-                .with_renewal(self.renewal.clone())
+            Retrying::new(glue, policy, Arc::clone(&usage)).counted_as(as_of_glue).with_renewal(self.renewal.clone())
         });
         let catalog = self.catalog.map(|catalog| -> Arc<dyn Catalog> {
             let catalog = Retrying::new(catalog, policy, Arc::clone(&usage)).with_renewal(self.renewal.clone());

@@ -8,11 +8,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{FutureExt as _, StreamExt as _};
 
+use super::renew::{RenewCredentials, has_expired};
 use super::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, Pace, ResultPage,
     RuntimeStatistics, TableMetadata, Usage, WorkGroup,
 };
-use super::renew::{RenewCredentials, has_expired};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
@@ -135,7 +135,8 @@ impl<T: ?Sized> Retrying<T> {
             metrics::call(operation, attempts);
             attempt().inspect(|answer| metrics::answer(operation, answer))
         };
-        match self.policy.run(&mut counted).await {
+        let result = self.policy.run(&mut counted).await;
+        match result {
             Err(error) if has_expired(&error) && self.renewal.as_ref().is_some_and(|renewal| renewal.renew()) => {
                 tracing::debug!(%error, "trying once more with new credentials");
                 self.policy.run(counted).await
@@ -313,7 +314,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_renews_credentials_that_have_expired_once() {
-        let expired = || Error::new(ErrorKind::Unauthenticated, "expired").with_context("code", "ExpiredTokenException");
+        let expired =
+            || Error::new(ErrorKind::Unauthenticated, "expired").with_context("code", "ExpiredTokenException");
         let denied = || Error::new(ErrorKind::Unauthenticated, "unknown").with_context("code", "InvalidClientTokenId");
         let renewal = Arc::new(Renewal(AtomicUsize::new(0)));
         let athena = ScriptedAthena::new();

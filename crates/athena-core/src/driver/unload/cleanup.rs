@@ -124,7 +124,9 @@ impl Cleanup {
             match timeout(PATIENCE, running).await {
                 // The task has said what went wrong.
                 Ok(_) => self.running = None,
-                Err(_) => tracing::warn!(directory = %self.place.directory, "the files of UNLOAD are still being deleted"),
+                Err(_) => {
+                    tracing::warn!(directory = %self.place.directory, "the files of UNLOAD are still being deleted")
+                }
             }
         }
     }
