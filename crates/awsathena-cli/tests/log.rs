@@ -64,7 +64,7 @@ async fn a_log_of_everything_has_no_bound_value_and_no_secret() {
 #[test]
 fn a_warning_about_the_connection_is_shown_by_default() {
     let url = "awsathena+rest://AKID:planted-secret@athena.eu-west-1.amazonaws.com/default\
-               ?s3_staging_dir=s3://b/&endpoint_url=http://192.0.2.1:9&connect_timeout=0.2&max_attempts=1";
+               ?s3_staging_dir=s3://bucket/&endpoint_url=http://192.0.2.1:9&connect_timeout=0.2&max_attempts=1";
     let output = command(&["query", "--url", url, "SELECT 1"]).output().expect("it runs");
     let log = shown(&output);
     assert!(!output.status.success(), "nobody answers there");
