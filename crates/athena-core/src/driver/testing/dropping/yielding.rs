@@ -1,6 +1,7 @@
 //! Ports whose calls wait before they take effect and before they are answered
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use crate::driver::api::{
     TableMetadata, WorkGroup,
 };
 use crate::error::Result;
-use crate::options::S3Uri;
+use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
 
 /// A port in which each call waits a turn of the scheduler before it takes effect, and one more before it is answered.
@@ -114,5 +115,14 @@ impl<P: ObjectSource> ObjectSource for Yielding<P> {
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
         slowly(self.0.delete(uri)).await
+    }
+
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        slowly(self.0.list(directory, next_token)).await
+    }
+
+    /// The store itself: no bucket of these tests has an owner.
+    fn owned_by(self: Arc<Self>, _: &AccountId) -> Arc<dyn ObjectSource> {
+        self
     }
 }
