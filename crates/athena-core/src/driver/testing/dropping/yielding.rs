@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 
 use crate::driver::api::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
-    TableMetadata, WorkGroup,
+    RuntimeStatistics, TableMetadata, WorkGroup,
 };
 use crate::error::Result;
 use crate::options::{AccountId, S3Uri};
@@ -58,6 +58,10 @@ impl<P: AthenaApi> AthenaApi for Yielding<P> {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         slowly(self.0.get_query_results(request)).await
+    }
+
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics> {
+        slowly(self.0.get_query_runtime_statistics(id)).await
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
