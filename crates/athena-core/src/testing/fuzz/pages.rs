@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 
 use super::input::Input;
-use crate::driver::api::{AthenaApi, ColumnInfo, GetQueryResults, ResultPage, StartQuery, WorkGroup};
+use crate::driver::api::{
+    AthenaApi, ColumnInfo, GetQueryResults, ResultPage, RuntimeStatistics, StartQuery, WorkGroup,
+};
 use crate::driver::results::ResultPages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{QueryExecution, QueryId, QueryState, StatementType};
@@ -167,6 +169,10 @@ impl AthenaApi for Script {
 
     async fn get_query_results(&self, _: &GetQueryResults) -> Result<ResultPage> {
         Ok(self.0.lock().expect("no panic under the lock").pop_front().unwrap_or_default())
+    }
+
+    async fn get_query_runtime_statistics(&self, _: &QueryId) -> Result<RuntimeStatistics> {
+        Err(not_scripted())
     }
 
     async fn get_work_group(&self, _: &str) -> Result<WorkGroup> {

@@ -1,6 +1,7 @@
 //! Ports whose calls wait before they take effect and before they are answered
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -9,10 +10,10 @@ use tokio::task::yield_now;
 
 use crate::driver::api::{
     AthenaApi, Catalog, DatabaseMetadata, GetQueryResults, ObjectBody, ObjectInfo, ObjectSource, ResultPage,
-    TableMetadata, WorkGroup,
+    RuntimeStatistics, TableMetadata, WorkGroup,
 };
 use crate::error::Result;
-use crate::options::S3Uri;
+use crate::options::{AccountId, S3Uri};
 use crate::query::{QueryExecution, QueryId, StartQuery};
 
 /// A port in which each call waits a turn of the scheduler before it takes effect, and one more before it is answered.
@@ -57,6 +58,10 @@ impl<P: AthenaApi> AthenaApi for Yielding<P> {
 
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage> {
         slowly(self.0.get_query_results(request)).await
+    }
+
+    async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics> {
+        slowly(self.0.get_query_runtime_statistics(id)).await
     }
 
     async fn get_work_group(&self, name: &str) -> Result<WorkGroup> {
@@ -114,5 +119,14 @@ impl<P: ObjectSource> ObjectSource for Yielding<P> {
 
     async fn delete(&self, uri: &S3Uri) -> Result<()> {
         slowly(self.0.delete(uri)).await
+    }
+
+    async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
+        slowly(self.0.list(directory, next_token)).await
+    }
+
+    /// The store itself: no bucket of these tests has an owner.
+    fn owned_by(self: Arc<Self>, _: &AccountId) -> Arc<dyn ObjectSource> {
+        self
     }
 }
