@@ -59,7 +59,7 @@ impl Admin<'_> {
             }
             ("queries", &Method::GET) => {
                 let queries: Vec<Value> = self.queries.all().iter().map(|known| query(&known.snapshot())).collect();
-                Ok(json!({ "queries": queries }))
+                Ok(json!({ "queries": queries, "started": self.queries.started() }))
             }
             ("faults" | "calls" | "queries", _) => {
                 let message = format!("`{path}` does not take {method}; there are {PATHS}");

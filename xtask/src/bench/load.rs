@@ -1,199 +1,263 @@
-//! Load generator, and a minimal server as the floor of a measurement
+//! Many concurrent queries by all drivers in one process, under faults: counts, memory, open files and times
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// Bytes of a body that are read, and discarded, at a time.
-const PIECE: usize = 256 * 1024;
+use super::faults::Faults;
+use super::http::Request;
+use super::process::{Sample, Sandbox};
 
-/// An HTTP/1.1 request that can be sent repeatedly.
-pub(super) struct Request {
-    text: Vec<u8>,
+/// The drivers by URL scheme.
+const DRIVERS: [&str; 5] = ["rest", "s3fs", "arrow", "polars", "pandas"];
+
+/// One of so many calls has a fault.
+const ONE_IN: u64 = 50;
+
+/// Calls, and queries beyond those in flight, that the sandbox keeps: it has reached both before the first window.
+const KEPT: usize = 1000;
+
+/// Growth of the memory of a process from the first window to the last: MB of 1,000,000 bytes, or a share.
+const MEMORY_GROWTH_MB: f64 = 24.0;
+const MEMORY_GROWTH: f64 = 0.10;
+
+/// Growth of the number of open files of a process, likewise.
+const FILES_GROWTH: usize = 50;
+
+/// What the example `load` reports: the counts so far, and at the end the times.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Report {
+    queries: u64,
+    failed: u64,
+    in_flight: u64,
+    rows: u64,
+    calls: BTreeMap<String, u64>,
+    seconds: Option<f64>,
+    /// Median, 99th percentile and maximum by driver, in microseconds.
+    #[serde(default)]
+    latencies_us: BTreeMap<String, [u64; 3]>,
 }
 
-/// The response to one request.
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+/// Memory and open files of a process in the first and the last window; the medians.
+#[derive(Debug, Serialize)]
+struct Growth {
+    memory_mb: [f64; 2],
+    files: [usize; 2],
 }
 
-/// The throughput under load.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rate {
-    pub(super) calls_per_second: f64,
-    /// Bytes of response bodies, in units of 1,000,000,000.
-    pub(super) gb_per_second: f64,
+/// The measured values.
+#[derive(Debug, Serialize)]
+pub(super) struct Figures {
+    seconds: f64,
+    queries: u64,
+    queries_in_flight: u64,
+    rows: u64,
+    calls: BTreeMap<String, u64>,
+    faults: u64,
+    fault_percent: f64,
+    failed: u64,
+    started_in_sandbox: u64,
+    running_at_end: u64,
+    latencies_us: BTreeMap<String, [u64; 3]>,
+    drivers: Growth,
+    sandbox: Growth,
 }
 
-impl Request {
-    /// An operation of Athena's JSON protocol.
-    pub(super) fn athena(operation: &str, body: &serde_json::Value) -> Self {
-        let head = format!("content-type: application/x-amz-json-1.1\r\nx-amz-target: AmazonAthena.{operation}\r\n");
-        Self::new("POST / HTTP/1.1", &head, body.to_string().as_bytes())
-    }
-
-    pub(super) fn put(path: &str, body: &[u8]) -> Self {
-        Self::new(&format!("PUT {path} HTTP/1.1"), "", body)
-    }
-
-    /// The first `bytes` of an object.
-    pub(super) fn range(path: &str, bytes: usize) -> Self {
-        Self::new(&format!("GET {path} HTTP/1.1"), &format!("range: bytes=0-{}\r\n", bytes - 1), b"")
-    }
-
-    fn new(line: &str, head: &str, body: &[u8]) -> Self {
-        let head = format!("{line}\r\nhost: 127.0.0.1\r\n{head}content-length: {}\r\n\r\n", body.len());
-        Self { text: [head.as_bytes(), body].concat() }
-    }
-
-    /// Sends the request once.
-    pub(super) fn send(&self, address: &str) -> Result<Response> {
-        let mut connection = Connection::open(address)?;
-        let mut body = Vec::new();
-        let (status, _) = connection.exchange(&self.text, |piece| body.extend_from_slice(piece))?;
-        Ok(Response { status, body })
-    }
-
-    /// Sends the request over `connections` connections for `duration`, one after another on each.
-    pub(super) fn hammer(&self, address: &str, connections: usize, duration: Duration) -> Result<Rate> {
-        let start = Instant::now();
-        let one = || -> Result<(u64, u64)> {
-            let mut connection = Connection::open(address)?;
-            let (mut calls, mut bytes) = (0, 0);
-            while start.elapsed() < duration {
-                let (status, length) = connection.exchange(&self.text, |_| {})?;
-                ensure!((200..300).contains(&status), "a request under load was answered by {status}");
-                calls += 1;
-                bytes += length;
-            }
-            Ok((calls, bytes))
-        };
-        let counts = thread::scope(|scope| {
-            let threads: Vec<_> = (0..connections).map(|_| scope.spawn(one)).collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| bail!("a thread of the load panicked")))
-                .collect::<Result<Vec<_>>>()
-        })?;
-        let seconds = start.elapsed().as_secs_f64();
-        let (calls, bytes) = counts.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        #[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
-        Ok(Rate { calls_per_second: calls as f64 / seconds, gb_per_second: bytes as f64 / seconds / 1e9 })
-    }
-}
-
-/// A connection that stays open, with its buffers.
-struct Connection {
-    stream: BufReader<TcpStream>,
-    line: String,
-    piece: Vec<u8>,
-}
-
-impl Connection {
-    fn open(address: &str) -> Result<Self> {
-        let stream = TcpStream::connect(address).with_context(|| format!("connecting to {address}"))?;
-        stream.set_nodelay(true)?;
-        Ok(Self::over(stream))
-    }
-
-    fn over(stream: TcpStream) -> Self {
-        Self { stream: BufReader::with_capacity(PIECE, stream), line: String::new(), piece: vec![0; PIECE] }
-    }
-
-    /// Sends a request and reads one response. Returns the status and the length of the body.
-    fn exchange(&mut self, text: &[u8], take: impl FnMut(&[u8])) -> Result<(u16, u64)> {
-        self.stream.get_mut().write_all(text)?;
-        let (first, length) = self.head()?.context("the connection was closed before the response")?;
-        let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.with_context(|| format!("the response begins with `{first}`, which has no status"))?;
-        self.body(length, take)?;
-        Ok((status, length))
-    }
-
-    /// The first line of a message and the length of its body, or `None` at the end of the connection.
-    fn head(&mut self) -> Result<Option<(String, u64)>> {
-        let mut first = None;
-        let mut length = 0;
-        loop {
-            self.line.clear();
-            if self.stream.read_line(&mut self.line)? == 0 {
-                return Ok(None);
-            }
-            let line = self.line.trim_end();
-            if line.is_empty() {
-                return Ok(first.map(|first| (first, length)));
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().context("the content length is not a number")?;
-            }
-            first.get_or_insert_with(|| line.to_owned());
+/// Measures the load and prints the figures. The second value is true if every count matches and nothing grows.
+pub(super) fn measure(folder: &Path, seconds: u64, queries: usize) -> Result<(Figures, bool)> {
+    let (history, log) = ((queries + KEPT).to_string(), KEPT.to_string());
+    let sandbox = Sandbox::start_with(folder, &["--history-queries", &history, "--log-calls", &log])?;
+    println!("\nload: {queries} queries in flight for {seconds} s, one of {ONE_IN} calls with a fault\n");
+    println!("second  queries  in flight  failed  drivers MB  files  sandbox MB  files");
+    let share = queries.div_ceil(DRIVERS.len());
+    // The default of `pool_timeout` is made for programs that would rather fail than wait.
+    let urls = DRIVERS.map(|driver| format!("{}&pool_size={share}&pool_timeout=600", sandbox.url(driver)));
+    let mut load = Load::start(folder, seconds, queries, &urls)?;
+    let (mut faults, mut samples, mut most) = (Faults::default(), Vec::new(), 0);
+    let begin = Instant::now();
+    let last = loop {
+        let report = load.next()?;
+        if report.seconds.is_some() {
+            break report;
         }
+        faults.follow(sandbox.address(), &report.calls, ONE_IN)?;
+        most = report.in_flight.max(most);
+        if begin.elapsed().as_secs() > seconds {
+            // The last queries run out, and with them the memory.
+            continue;
+        }
+        let sample = (Sample::of(load.process.id())?, Sample::of(sandbox.id())?);
+        if samples.len() % 30 == 0 {
+            println!(
+                "{:>6} {:>8} {:>10} {:>7} {:>11.1} {:>6} {:>11.1} {:>6}",
+                begin.elapsed().as_secs(),
+                report.queries,
+                report.in_flight,
+                report.failed,
+                sample.0.memory_mb,
+                sample.0.files,
+                sample.1.memory_mb,
+                sample.1.files
+            );
+        }
+        samples.push(sample);
+    };
+    load.end()?;
+    let figures = figures(&sandbox, last, most, &faults, &samples)?;
+    figures.print();
+    let is_right = figures.check();
+    Ok((figures, is_right))
+}
+
+/// The process of the example `load`.
+struct Load {
+    process: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Load {
+    fn start(folder: &Path, seconds: u64, queries: usize, urls: &[String]) -> Result<Self> {
+        let program = folder.join("examples/load");
+        let mut command = Command::new(&program);
+        command.args([seconds.to_string(), queries.to_string()]).args(urls);
+        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let output = process.stdout.take().context("the output of the example `load` is not piped")?;
+        Ok(Self { process, lines: BufReader::new(output).lines() })
     }
 
-    fn body(&mut self, length: u64, mut take: impl FnMut(&[u8])) -> Result<()> {
-        let mut left = length;
-        while left > 0 {
-            let room = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
-            let count = self.stream.read(&mut self.piece[..room])?;
-            ensure!(count > 0, "the connection was closed {left} bytes before the end of a body");
-            take(&self.piece[..count]);
-            left -= count as u64;
-        }
+    /// The next report.
+    fn next(&mut self) -> Result<Report> {
+        let line = self.lines.next().context("the example `load` ended without its last report")??;
+        serde_json::from_str(&line).with_context(|| format!("the example `load` printed `{line}`"))
+    }
+
+    /// Waits for the end.
+    fn end(&mut self) -> Result<()> {
+        ensure!(self.process.wait()?.success(), "the example `load` failed");
         Ok(())
     }
 }
 
-/// Server that answers every request with the same body, from memory.
-pub(super) struct Floor {
-    pub(super) address: String,
-    is_over: Arc<AtomicBool>,
-}
-
-impl Floor {
-    pub(super) fn start(body: &[u8]) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let address = listener.local_addr()?.to_string();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
-        let response: Arc<[u8]> = [head.as_bytes(), body].concat().into();
-        let is_over = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&is_over);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
-                let response = Arc::clone(&response);
-                // The client sees the error.
-                thread::spawn(move || answer(stream, &response).ok());
-            }
-        });
-        Ok(Self { address, is_over })
-    }
-}
-
-impl Drop for Floor {
+impl Drop for Load {
     fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
-        // Wakes the thread that waits for a connection.
-        TcpStream::connect(&self.address).ok();
+        // An error means that the process has already ended.
+        self.process.kill().ok();
+        self.process.wait().ok();
     }
 }
 
-fn answer(stream: io::Result<TcpStream>, response: &[u8]) -> Result<()> {
-    let stream = stream?;
-    stream.set_nodelay(true)?;
-    let mut connection = Connection::over(stream);
-    while let Some((_, length)) = connection.head()? {
-        connection.body(length, |_| {})?;
-        connection.stream.get_mut().write_all(response)?;
+fn figures(
+    sandbox: &Sandbox,
+    last: Report,
+    most: u64,
+    faults: &Faults,
+    samples: &[(Sample, Sample)],
+) -> Result<Figures> {
+    let answer = Request::admin("GET", "queries", &Value::Null).send(sandbox.address())?;
+    let answer: Value = serde_json::from_slice(&answer.body)?;
+    let started = answer["started"].as_u64().context("the sandbox does not count its queries")?;
+    let kept = answer["queries"].as_array().context("the sandbox lists no queries")?;
+    let ended = |query: &&Value| query["state"] == "SUCCEEDED";
+    let (faults, fault_percent) = faults.total();
+    let (drivers, sandboxes): (Vec<Sample>, Vec<Sample>) = samples.iter().copied().unzip();
+    Ok(Figures {
+        seconds: last.seconds.unwrap_or_default(),
+        queries: last.queries,
+        queries_in_flight: most,
+        rows: last.rows,
+        calls: last.calls,
+        faults,
+        fault_percent,
+        failed: last.failed,
+        started_in_sandbox: started,
+        running_at_end: (kept.len() - kept.iter().filter(ended).count()) as u64,
+        latencies_us: last.latencies_us,
+        drivers: Growth::of(&drivers)?,
+        sandbox: Growth::of(&sandboxes)?,
+    })
+}
+
+impl Growth {
+    /// Compares a tenth of the samples, after a fifth for the warm-up, with the last tenth.
+    fn of(samples: &[Sample]) -> Result<Self> {
+        let window = samples.len().div_ceil(10);
+        let first = samples.get(samples.len() / 5..).and_then(|rest| rest.get(..window));
+        let last = samples.get(samples.len().saturating_sub(window)..);
+        let (first, last) = first.zip(last).context("the load was too short to be sampled")?;
+        let medians = |window: &[Sample]| {
+            let (mut memory, mut files): (Vec<f64>, Vec<usize>) =
+                window.iter().map(|sample| (sample.memory_mb, sample.files)).unzip();
+            memory.sort_by(f64::total_cmp);
+            files.sort_unstable();
+            Some((*memory.get(memory.len() / 2)?, *files.get(files.len() / 2)?))
+        };
+        let (first, last) = medians(first).zip(medians(last)).context("the load was too short to be sampled")?;
+        Ok(Self { memory_mb: [first.0, last.0], files: [first.1, last.1] })
     }
-    Ok(())
+
+    fn is_flat(&self) -> bool {
+        let ([first, last], [files, files_last]) = (self.memory_mb, self.files);
+        last <= first + MEMORY_GROWTH_MB.max(first * MEMORY_GROWTH) && files_last <= files + FILES_GROWTH
+    }
+}
+
+impl Figures {
+    fn print(&self) {
+        let Self { queries, seconds, rows, .. } = self;
+        #[expect(clippy::cast_precision_loss, reason = "counts of a run")]
+        let per_second = *queries as f64 / seconds;
+        println!("\n{queries} queries with {rows} rows in {seconds:.0} s, {per_second:.1} a second");
+        println!("{} faults, {:.2} % of all calls: {:?}", self.faults, self.fault_percent, self.calls);
+        println!("\ndriver   median s    p99 s    max s");
+        for (driver, latencies) in &self.latencies_us {
+            #[expect(clippy::cast_precision_loss, reason = "times of a run")]
+            let [half, most, all] = latencies.map(|time| time as f64 / 1e6);
+            println!("{driver:<8} {half:>8.2} {most:>8.2} {all:>8.2}");
+        }
+        println!("\nprocess   MB after warm-up  at the end  files after warm-up  at the end");
+        for (name, growth) in [("drivers", &self.drivers), ("sandbox", &self.sandbox)] {
+            let ([first, last], [files, files_last]) = (growth.memory_mb, growth.files);
+            println!("{name:<9} {first:>16.1} {last:>11.1} {files:>20} {files_last:>11}");
+        }
+    }
+
+    /// Prints what is not as it must be.
+    fn check(&self) -> bool {
+        let checks = [
+            (self.failed == 0, format!("{} queries failed", self.failed)),
+            (
+                self.started_in_sandbox == self.queries,
+                format!("the drivers executed {} queries, the sandbox ran {}", self.queries, self.started_in_sandbox),
+            ),
+            (self.running_at_end == 0, format!("{} queries have not succeeded", self.running_at_end)),
+            (self.drivers.is_flat(), "the process of the drivers grows".to_owned()),
+            (self.sandbox.is_flat(), "the sandbox grows".to_owned()),
+        ];
+        checks.into_iter().filter(|(holds, _)| !holds).map(|(_, message)| println!("{message}")).count() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_is_seen() {
+        let samples = |growth: f64, files: usize| -> Vec<Sample> {
+            (0..100)
+                .map(|n| Sample { memory_mb: 100.0 + f64::from(n) * growth, files: 20 + n as usize * files })
+                .collect()
+        };
+        for (growth, files, flat) in [(0.0, 0, true), (0.1, 0, true), (1.0, 0, false), (0.0, 1, false)] {
+            let growth = Growth::of(&samples(growth, files)).expect("there are samples");
+            assert_eq!(growth.is_flat(), flat, "{growth:?}");
+        }
+        assert!(Growth::of(&[]).is_err());
+    }
 }

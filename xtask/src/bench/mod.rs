@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measurements
 
+mod faults;
+mod http;
 mod load;
 mod memory;
 mod process;
@@ -18,12 +20,21 @@ const MEMORY_LIMIT_MB: f64 = 128.0;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Measurements to run; default: all.
+    /// Measurements to run; default: all but the load, which takes ten minutes.
     #[arg(long)]
     only: Vec<Measurement>,
     /// Rows of the streamed result.
     #[arg(long, default_value_t = 10_000_000)]
     rows: u64,
+    /// Seconds of the load.
+    #[arg(long, default_value_t = 600)]
+    seconds: u64,
+    /// Queries in flight under the load.
+    #[arg(long, default_value_t = 1000)]
+    queries: usize,
+    /// Measures the programs of this folder, such as `target/debug`, which were built before.
+    #[arg(long, value_name = "DIR", conflicts_with = "release")]
+    programs: Option<PathBuf>,
     /// Builds with optimisations. They change the times and hardly change the memory.
     #[arg(long)]
     release: bool,
@@ -38,11 +49,17 @@ enum Measurement {
     Memory,
     /// Rate of status calls and object ranges of the sandbox, and its peak memory while it writes a large result.
     Sandbox,
+    /// Many concurrent queries by all drivers in one process, with faults: every count must match, and memory and open
+    /// files must not grow.
+    Load,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     let wanted = |measurement| arguments.only.is_empty() || arguments.only.contains(&measurement);
-    let folder = build(arguments.release)?;
+    let folder = match &arguments.programs {
+        Some(folder) => folder.clone(),
+        None => build(arguments.release)?,
+    };
     let mut within = true;
     let mut figures = json!({});
     if wanted(Measurement::Memory) {
@@ -55,6 +72,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
         figures["sandbox"] = serde_json::to_value(measured)?;
         within &= is_bounded;
     }
+    if arguments.only.contains(&Measurement::Load) {
+        let (measured, is_right) = load::measure(&folder, arguments.seconds, arguments.queries)?;
+        figures["load"] = serde_json::to_value(measured)?;
+        within &= is_right;
+    }
     if let Some(path) = &arguments.json {
         fs::write(path, serde_json::to_string_pretty(&figures)?)
             .with_context(|| format!("writing {}", path.display()))?;
@@ -65,7 +87,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
 /// Builds the measured programs and returns their folder. It selects the same packages as `cargo xtask test`, so that
 /// no crate is built again with other features.
 fn build(release: bool) -> Result<PathBuf> {
-    let mut cargo = command::cargo(&["build", "--workspace", "--example", "stream", "--bin", "athena-sandbox"]);
+    let examples = ["--example", "stream", "--example", "load"];
+    let mut cargo = command::cargo(&["build", "--workspace", "--bin", "athena-sandbox"]);
+    cargo.args(examples);
     if release {
         cargo.arg("--release");
     }

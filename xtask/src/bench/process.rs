@@ -1,4 +1,4 @@
-//! Sandbox in a separate process, so that its memory does not count as that of a driver
+//! Sandbox in a separate process, so that its memory does not count as that of a driver; memory and files of a process
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -14,9 +14,15 @@ pub(super) struct Sandbox {
 
 impl Sandbox {
     pub(super) fn start(folder: &Path) -> Result<Self> {
+        Self::start_with(folder, &[])
+    }
+
+    /// Starts a sandbox with further arguments.
+    pub(super) fn start_with(folder: &Path, arguments: &[&str]) -> Result<Self> {
         let program = folder.join("athena-sandbox");
         let mut process = Command::new(&program)
             .args(["--port", "0"])
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -46,14 +52,41 @@ impl Sandbox {
         self.endpoint.trim_start_matches("http://")
     }
 
+    /// The id of the process.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Peak memory of the process, in MB of 1,000,000 bytes.
     pub(super) fn peak_mb(&self) -> Result<f64> {
-        let path = format!("/proc/{}/status", self.process.id());
-        let status = fs::read_to_string(&path).context("this system does not report the memory of a process")?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-        Ok(peak.with_context(|| format!("{path} has no peak"))? * 1024.0 / 1e6)
+        memory_mb(self.id(), "VmHWM:")
     }
+}
+
+/// Memory and open files of a process at one time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sample {
+    /// Resident memory, in MB of 1,000,000 bytes.
+    pub(super) memory_mb: f64,
+    /// Open file descriptors.
+    pub(super) files: usize,
+}
+
+impl Sample {
+    /// Looks at the process with this id.
+    pub(super) fn of(process: u32) -> Result<Self> {
+        let files = fs::read_dir(format!("/proc/{process}/fd")).context("the open files of a process")?.count();
+        Ok(Self { memory_mb: memory_mb(process, "VmRSS:")?, files })
+    }
+}
+
+/// A line of `/proc/<process>/status`, in MB of 1,000,000 bytes. Source: `man 5 proc`; the unit there is KiB.
+fn memory_mb(process: u32, line: &str) -> Result<f64> {
+    let path = format!("/proc/{process}/status");
+    let status = fs::read_to_string(&path).context("this system does not report the memory of a process")?;
+    let value = status.lines().find_map(|found| found.strip_prefix(line));
+    let value = value.and_then(|value| value.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    Ok(value.with_context(|| format!("{path} has no {line}"))? * 1024.0 / 1e6)
 }
 
 impl Drop for Sandbox {

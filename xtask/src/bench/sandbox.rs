@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::load::{Floor, Rate, Request};
+use super::http::{Floor, Rate, Request};
 use super::process::Sandbox;
 use super::{MEMORY_LIMIT_MB, narrow_rows};
 

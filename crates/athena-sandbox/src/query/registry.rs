@@ -49,6 +49,8 @@ struct Table {
     /// The memory of ended queries, by id.
     sizes: HashMap<String, u64>,
     size: u64,
+    /// Number of queries that this run has started, forgotten ones included.
+    started: u64,
 }
 
 impl Queries {
@@ -87,6 +89,7 @@ impl Queries {
         let new = NewQuery { token: token.to_owned(), fingerprint, request, reused };
         let query = Arc::new(Query::new(Uuid::new_v4().to_string(), new, prepared, self.history.clone()));
         table.add(Arc::clone(&query));
+        table.started += 1;
         self.forget(&mut table);
         Started::New(query)
     }
@@ -98,6 +101,12 @@ impl Queries {
     /// The queries that are not forgotten, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Query>> {
         self.lock().queries.iter().cloned().collect()
+    }
+
+    /// Number of queries that this run has started, those included that it has forgotten. A start that is repeated with
+    /// its token counts once.
+    pub(crate) fn started(&self) -> u64 {
+        self.lock().started
     }
 
     /// Whether a query was started with the token.

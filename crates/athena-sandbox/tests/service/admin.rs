@@ -35,6 +35,16 @@ async fn faults_are_injected_over_http() {
 }
 
 #[tokio::test]
+async fn forgotten_queries_count_as_started() {
+    let sandbox = start_with(Sandbox::builder().history_queries(1)).await;
+    for number in 0..3 {
+        run(&sandbox, &format!("SELECT {number}")).await;
+    }
+    let (_, queries) = admin(&sandbox, "GET", "/_sandbox/queries", "").await;
+    assert_eq!((queries["queries"].as_array().map(Vec::len), &queries["started"]), (Some(1), &json!(3)));
+}
+
+#[tokio::test]
 async fn an_invalid_fault_is_refused_with_its_reason() {
     let sandbox = start_sandbox().await;
     for (method, path, body, status, expected) in [
