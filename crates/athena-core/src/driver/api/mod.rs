@@ -102,6 +102,12 @@ pub trait AthenaApi: fmt::Debug + Send + Sync + 'static {
     async fn get_query_results(&self, request: &GetQueryResults) -> Result<ResultPage>;
 
     /// `GetQueryRuntimeStatistics`. The service has the numbers of rows some time after the end of a query, or never.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such execution; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. It may then be made again.
     async fn get_query_runtime_statistics(&self, id: &QueryId) -> Result<RuntimeStatistics>;
 
     /// `GetWorkGroup`.

@@ -44,8 +44,13 @@ pub trait ObjectSource: fmt::Debug + Send + Sync + 'static {
     /// Dropping the future must end the call; the object may be deleted all the same. It may be made again.
     async fn delete(&self, uri: &S3Uri) -> Result<()>;
 
-    /// `ListObjectsV2`: one page of the objects below `directory`, and the token of the next page. A port that cannot
-    /// list returns [`ErrorKind::Unsupported`], as this default does.
+    /// `ListObjectsV2`: one page of the objects below `directory`, and the token of the next page.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] from a port that cannot list, as this default is; otherwise the error of the call.
+    ///
+    /// # Cancel safety
+    /// Dropping the future must end the call. The same page may then be asked for again.
     async fn list(&self, directory: &S3Uri, next_token: Option<&str>) -> Result<(Vec<S3Uri>, Option<String>)> {
         let _ = next_token;
         let message = "this connection was made without a port that lists objects";

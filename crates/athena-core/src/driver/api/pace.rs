@@ -30,8 +30,14 @@ impl Pace {
         (options.min_throughput > 0).then_some(Self { time, bytes })
     }
 
-    /// The body, which ends with an error once it is too slow. The error is [`ErrorKind::TimedOut`] and
-    /// [`Retry::Later`], turned into that of the body by `into`. Time in which nobody waits for the body does not count.
+    /// The body, which ends with an error once it is too slow. Time in which nobody waits for the body does not count.
+    ///
+    /// # Errors
+    /// The stream gives the errors of the body, and [`ErrorKind::TimedOut`] with [`Retry::Later`] when it is too slow,
+    /// turned into an error of the body by `into`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future of an item loses no bytes. Dropping the stream drops the body.
     pub fn limit<E: Send + 'static>(
         self,
         body: BoxStream<'static, Result<Bytes, E>>,
