@@ -29,6 +29,7 @@ pub(super) async fn show(planted: &Planted, shown: &mut Shown) {
 /// URLs that are refused.
 fn broken(good: &str) -> Vec<(&'static str, String)> {
     let host = "athena.eu-west-1.amazonaws.com";
+    let bare = format!("awsathena://AKIDPLANTED:{SECRET_KEY}@{host}/db?s3_staging_dir=s3://bucket/");
     vec![
         ("a port that is none", good.replace("amazonaws.com/", "amazonaws.com:99999/")),
         ("a host that is none", good.replace("athena.", "athena ")),
@@ -38,12 +39,12 @@ fn broken(good: &str) -> Vec<(&'static str, String)> {
         ("an unknown scheme", good.replace("awsathena:", "athenaaws:")),
         ("an unknown option", format!("{good}&nosuch=1")),
         ("an unknown option with the secret", format!("{good}&secret_acess_key={SECRET_KEY}")),
-        ("an ampersand in a secret", format!("{good}&aws_session_token=x&{SESSION_TOKEN}")),
+        ("an ampersand in a secret", format!("{bare}&aws_session_token=x&{SESSION_TOKEN}")),
         ("a space in a token", good.replace(SESSION_TOKEN, &format!("{SESSION_TOKEN}+x"))),
         ("a space in an external id", good.replace(EXTERNAL_ID, &format!("{EXTERNAL_ID}+x"))),
         ("a value that does not fit", format!("{good}&pool_size=0")),
-        ("a password in an endpoint", format!("{good}&endpoint_url=http://user:{SECRET_KEY}@127.0.0.1")),
-        ("an unusual password in an endpoint", format!("{good}&endpoint_url=ftp://user:{SECRET_KEY}@127.0.0.1")),
+        ("a password in an endpoint", format!("{bare}&endpoint_url=http://user:{SECRET_KEY}@127.0.0.1")),
+        ("an unusual password in an endpoint", format!("{bare}&endpoint_url=ftp://user:{SECRET_KEY}@127.0.0.1")),
         ("an unverified certificate", format!("{good}&verify=false")),
         ("two sources of keys", format!("{good}&profile_name=me")),
     ]
@@ -52,7 +53,8 @@ fn broken(good: &str) -> Vec<(&'static str, String)> {
 /// URLs of services that cannot be reached.
 fn unreachable() -> Vec<(&'static str, String)> {
     let keys = format!("awsathena://AKIDPLANTED:{SECRET_KEY}@");
-    let more = format!("max_attempts=1&connect_timeout=2&aws_session_token={SESSION_TOKEN}&s3_staging_dir=s3://bucket/");
+    let more =
+        format!("max_attempts=1&connect_timeout=2&aws_session_token={SESSION_TOKEN}&s3_staging_dir=s3://bucket/");
     vec![
         ("nobody is the proxy", format!("{keys}athena.eu-west-1.amazonaws.com/db?{more}")),
         ("nobody listens", format!("{keys}athena.eu-west-1.amazonaws.com/db?{more}&endpoint_url=http://127.0.0.1:1")),

@@ -8,8 +8,10 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// The targets that log bodies of requests and responses at `trace`.
-const BODIES: [&str; 1] = ["aws_smithy_runtime"];
+/// Targets that do not log everything here: `aws_smithy_runtime` logs bodies at `trace`, and the others belong
+/// to the sandbox, which runs in this process.
+const LIMITED: [(&str, LevelFilter); 3] =
+    [("aws_smithy_runtime", LevelFilter::DEBUG), ("athena_sandbox", LevelFilter::INFO), ("s3s", LevelFilter::OFF)];
 
 /// The log of this process from its start on: all spans with their fields, and all events, of every crate.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +21,7 @@ impl Log {
     pub(super) fn start() -> Self {
         let log = Self::default();
         let writer = log.clone();
-        let bodies = BODIES.map(|target| (target, LevelFilter::DEBUG));
-        let everything = Targets::new().with_default(LevelFilter::TRACE).with_targets(bodies);
+        let everything = Targets::new().with_default(LevelFilter::TRACE).with_targets(LIMITED);
         let layer = tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_span_events(FmtSpan::FULL)
