@@ -38,6 +38,11 @@ fn next_batch_of_files() {
 }
 
 #[test]
+fn abandoned_files() {
+    drivers::abandoned_files::<Arrow>();
+}
+
+#[test]
 fn close_with_cleanup() {
     drivers::close_with_cleanup::<Arrow>();
 }

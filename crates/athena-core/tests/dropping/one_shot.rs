@@ -22,6 +22,7 @@ async fn check<T>(lab: &DropLab, call: impl AsyncFnOnce(Query<Pages>) -> Result<
     lab.push_numbers(0..1001);
     let called = lab.drop_here(call(connection.query("SELECT n FROM t"))).await;
     drop(called.transpose().expect("runs"));
+    lab.stop_reads();
     lab.nothing_runs().await;
     lab.runs_on(&connection).await;
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use athena_core::AthenaType;
 use athena_core::driver::QueryRunner;
-use athena_core::driver::api::{AthenaApi, ObjectSource};
 use athena_core::driver::decode::PlanOptions;
 use athena_core::driver::objects::{ObjectFile, ObjectReader, ReadOptions};
 use athena_core::driver::results::{CsvBlocks, ResultPages, ResultReader, TypedReader};
-use athena_core::driver::testing::dropping::{DropLab, Yielding};
+use athena_core::driver::testing::dropping::DropLab;
 use athena_core::driver::unload::FileQueue;
 use athena_core::options::S3Uri;
 use athena_core::query::QueryExecution;
@@ -53,14 +52,6 @@ fn uri() -> S3Uri {
     URI.parse().expect("is a location")
 }
 
-fn source(lab: &DropLab) -> Arc<dyn ObjectSource> {
-    Arc::new(Yielding(lab.objects.clone()))
-}
-
-fn athena(lab: &DropLab) -> Arc<dyn AthenaApi> {
-    Arc::new(Yielding(lab.athena.clone()))
-}
-
 fn small_parts() -> ReadOptions {
     ReadOptions::new(16, 2)
 }
@@ -91,12 +82,12 @@ fn put_file(lab: &DropLab) -> Bytes {
 
 async fn open_large(lab: &DropLab) -> ObjectFile {
     let options = ReadOptions::new(300_000, 2);
-    ObjectFile::open(source(lab), uri(), options, Arc::default()).await.expect("opens")
+    ObjectFile::open(lab.objects_port(), uri(), options, Arc::default()).await.expect("opens")
 }
 
 async fn open_file(lab: &DropLab) {
     put_file(lab);
-    let open = || ObjectFile::open(source(lab), uri(), ReadOptions::default(), Arc::default());
+    let open = || ObjectFile::open(lab.objects_port(), uri(), ReadOptions::default(), Arc::default());
     assert_eq!(twice!(lab, open()).size(), 2_000_000);
 }
 
@@ -115,13 +106,13 @@ async fn read_ranges(lab: &DropLab) {
 
 async fn open_reader(lab: &DropLab) {
     put_csv(lab, 12);
-    let reader = twice!(lab, ObjectReader::open(source(lab), uri(), small_parts()));
+    let reader = twice!(lab, ObjectReader::open(lab.objects_port(), uri(), small_parts()));
     assert_eq!(reader.info().size, 54);
 }
 
 async fn read_on(lab: &DropLab) {
     put_csv(lab, 12);
-    let mut reader = ObjectReader::open(source(lab), uri(), small_parts()).await.expect("opens");
+    let mut reader = ObjectReader::open(lab.objects_port(), uri(), small_parts()).await.expect("opens");
     let mut read = Vec::new();
     while let Some(buffer) = twice!(lab, reader.next()) {
         read.extend_from_slice(&buffer);
@@ -131,7 +122,7 @@ async fn read_on(lab: &DropLab) {
 
 async fn read_on_after_a_cut(lab: &DropLab) {
     put_csv(lab, 12);
-    let mut reader = ObjectReader::open(source(lab), uri(), small_parts()).await.expect("opens");
+    let mut reader = ObjectReader::open(lab.objects_port(), uri(), small_parts()).await.expect("opens");
     lab.objects.cut_next(3);
     let mut read = Vec::new();
     while let Some(buffer) = twice!(lab, reader.next()) {
@@ -143,7 +134,7 @@ async fn read_on_after_a_cut(lab: &DropLab) {
 async fn csv_blocks(lab: &DropLab) {
     put_csv(lab, 12);
     let columns: Columns = std::iter::once(Column::new("n", AthenaType::BigInt)).collect();
-    let reader = ObjectReader::open(source(lab), uri(), small_parts()).await.expect("opens");
+    let reader = ObjectReader::open(lab.objects_port(), uri(), small_parts()).await.expect("opens");
     let mut blocks = CsvBlocks::start(reader, &columns);
     let mut rows = 0;
     while let Some(block) = twice!(lab, blocks.next()) {
@@ -155,7 +146,7 @@ async fn csv_blocks(lab: &DropLab) {
 
 async fn open_pages(lab: &DropLab) {
     let (_connection, query) = executed(lab).await;
-    let pages = twice!(lab, ResultPages::open(athena(lab), &query, Some(2)));
+    let pages = twice!(lab, ResultPages::open(lab.athena_port(), &query, Some(2)));
     assert_eq!(pages.info().columns.len(), 1);
 }
 
@@ -163,7 +154,7 @@ async fn pages(lab: &DropLab) {
     lab.push_numbers(0..5);
     let connection = connect(lab);
     let query = QueryRunner::new(connection.session(), "test").run(&"SELECT 1".into()).await.expect("runs");
-    let mut pages = ResultPages::open(athena(lab), &query, Some(2)).await.expect("opens");
+    let mut pages = ResultPages::open(lab.athena_port(), &query, Some(2)).await.expect("opens");
     let mut rows = 0;
     while let Some(page) = twice!(lab, pages.next()) {
         assert_eq!(page.first_row(), rows);

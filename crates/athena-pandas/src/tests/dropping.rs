@@ -42,6 +42,11 @@ fn next_batch_of_files() {
 }
 
 #[test]
+fn abandoned_files() {
+    drivers::abandoned_files::<Pandas>();
+}
+
+#[test]
 fn close_with_cleanup() {
     drivers::close_with_cleanup::<Pandas>();
 }

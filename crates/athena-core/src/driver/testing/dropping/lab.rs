@@ -14,8 +14,9 @@ use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::super::harness::{Harness, write_unload};
-use super::Yielding;
+use super::yielding::Yielding;
 use crate::connection::Connection;
+use crate::driver::api::{AthenaApi, ObjectSource};
 use crate::driver::option::{FromOptions as _, OptionMap};
 use crate::driver::{Dialect, QueryRunner, Session};
 use crate::options::{ClientOptions, ConnectOptions, QueryDefaults};
@@ -70,6 +71,7 @@ pub struct DropLab {
     turns: usize,
     step: Cell<Duration>,
     dropped: Cell<bool>,
+    stand_still: Arc<AtomicBool>,
     /// The queries that had not ended, and the number of starts, when a future was last dropped.
     open: RefCell<Vec<usize>>,
     known: Cell<usize>,
@@ -87,6 +89,7 @@ impl DropLab {
             turns,
             step: Cell::new(STEP),
             dropped: Cell::new(false),
+            stand_still: Arc::default(),
             open: RefCell::default(),
             known: Cell::new(0),
         }
@@ -132,6 +135,25 @@ impl DropLab {
         None
     }
 
+    /// Reads of results stand still from now on: a task that still reads does not end.
+    pub fn stop_reads(&self) {
+        self.stand_still.store(true, Ordering::SeqCst);
+    }
+
+    fn yielding<P>(&self, port: P) -> Yielding<P> {
+        Yielding { port, stand_still: Arc::clone(&self.stand_still) }
+    }
+
+    /// The port to the service.
+    pub fn athena_port(&self) -> Arc<dyn AthenaApi> {
+        Arc::new(self.yielding(self.athena.clone()))
+    }
+
+    /// The port to the store of result files.
+    pub fn objects_port(&self) -> Arc<dyn ObjectSource> {
+        Arc::new(self.yielding(self.objects.clone()))
+    }
+
     /// A connection of the driver `D` with these driver options. It runs one query at a time, and looks at it every 2 ms
     /// unless its options say otherwise.
     ///
@@ -155,9 +177,9 @@ impl DropLab {
         query.schema_name = Some("sales".to_owned());
         let poll_interval = client.poll_interval.unwrap_or(Duration::from_millis(2));
         let client = client.with_pool_size(1_usize).with_poll_interval(poll_interval);
-        let session = Session::builder(Arc::new(Yielding(self.athena.clone())))
-            .objects(Arc::new(Yielding(self.objects.clone())))
-            .catalog(Arc::new(Yielding(self.catalog.clone())))
+        let session = Session::builder(self.athena_port())
+            .objects(self.objects_port())
+            .catalog(Arc::new(self.yielding(self.catalog.clone())))
             .options(ConnectOptions::new().with_query(query).with_client(client))
             .build();
         let mut map = OptionMap::new();

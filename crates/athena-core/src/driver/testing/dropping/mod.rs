@@ -5,12 +5,11 @@
 //! future, or of one task behind it: the future is seen at each of its await points, with the tasks behind it as far
 //! as they are at that moment.
 //!
-//! The services are a scripted Athena and stores in memory behind [`Yielding`]: each call waits once before it takes
-//! effect and once more before it is answered. Time is paused, so a run is always the same.
+//! The services are a scripted Athena and stores in memory. Each call waits a turn before it takes effect, and one more
+//! before it is answered. Time is paused, so a run is always the same.
 
 pub mod drivers;
 mod lab;
 mod yielding;
 
 pub use self::lab::{DropLab, at_every_turn};
-pub use self::yielding::Yielding;
