@@ -52,7 +52,8 @@ fn broken(good: &str) -> Vec<(&'static str, String)> {
 /// URLs of services that cannot be reached.
 fn unreachable() -> Vec<(&'static str, String)> {
     let keys = format!("awsathena://AKIDPLANTED:{SECRET_KEY}@");
-    let more = format!("max_attempts=1&connect_timeout=2&aws_session_token={SESSION_TOKEN}&s3_staging_dir=s3://bucket/");
+    let more =
+        format!("max_attempts=1&connect_timeout=2&aws_session_token={SESSION_TOKEN}&s3_staging_dir=s3://bucket/");
     vec![
         ("nobody is the proxy", format!("{keys}athena.eu-west-1.amazonaws.com/db?{more}")),
         ("nobody listens", format!("{keys}athena.eu-west-1.amazonaws.com/db?{more}&endpoint_url=http://127.0.0.1:1")),
