@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::new(Objects, "faults::objects::trickle_for_good", "every body at 100 bytes a second, `request_timeout=1`")
         .inject_for_good(|_| vec![Fault::trickle(GET, 100)])
         .options(IMPATIENT)
-        .fails(ErrorKind::Io)
+        .fails(ErrorKind::TimedOut)
         .within_seconds(30),
     Row::new(Objects, "faults::objects::garbage", "200 with other bytes, without ETag and range")
         .inject(|way| later(way, Fault::garbage(GET)))
@@ -130,6 +130,13 @@ pub(super) const CONTENTS: &[Row] = &[
     Row::new(Csv, "faults::csv::ends_behind_a_value", "CSV that ends behind a value, without a newline")
         .rewrite(is_csv, |bytes| until_last(bytes, b'\n', 0))
         .fails(ErrorKind::Decode),
+    Row::new(Csv, "faults::csv::fewer_rows", "CSV without its last rows, `verify_rows=true`")
+        .rewrite(is_csv, |bytes| {
+            let half = bytes.len() / 2;
+            until_last(bytes[..half].to_vec(), b'\n', 1)
+        })
+        .options(&[("verify_rows", "true")])
+        .fails(ErrorKind::Unexpected),
     Row::new(Csv, "faults::csv::without_header", "CSV without the row of names")
         .rewrite(is_csv, |bytes| {
             let begin = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);

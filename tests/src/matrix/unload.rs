@@ -50,13 +50,13 @@ pub(super) const ROWS: &[Row] = &[
         .fails(ErrorKind::Unexpected),
     Row::new(Unload, "faults::unload::manifest_short", "manifest without one of the files")
         .inject(|_| vec![Fault::short_manifest().times(1)])
-        .fails(ErrorKind::Unexpected),
+        .fails(ErrorKind::ResultMissing),
     Row::new(Unload, "faults::unload::manifest_truncated", "manifest that ends in a line")
         .rewrite(is_manifest, |mut bytes| {
             bytes.truncate(bytes.len() - 5);
             bytes
         })
-        .fails(ErrorKind::Unexpected),
+        .fails(ErrorKind::ResultMissing),
     Row::new(Unload, "faults::unload::manifest_foreign", "manifest that names a file of another folder")
         .rewrite(is_manifest, |mut bytes| {
             bytes.extend_from_slice(b"s3://another-bucket/secret\n");
