@@ -1,4 +1,4 @@
-//! Places and clean-up of UNLOAD and of result objects, against a scripted Athena in paused time.
+//! Places and clean-up of UNLOAD and of result objects, against a scripted Athena in paused time
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -31,7 +31,8 @@ impl Pace {
     }
 
     /// The body, which ends with an error once it is too slow. The error is [`ErrorKind::TimedOut`] and
-    /// [`Retry::Later`], turned into that of the body by `into`. Time in which nobody waits for the body does not count.
+    /// [`Retry::Later`], turned into that of the body by `into`. Time in which nobody waits for the body does not
+    /// count.
     pub fn limit<E: Send + 'static>(
         self,
         body: BoxStream<'static, Result<Bytes, E>>,
