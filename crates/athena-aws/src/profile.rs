@@ -125,8 +125,8 @@ pub(crate) struct ProfileCredentials {
 }
 
 impl ProfileCredentials {
-    /// Calls of the provider, to STS or IAM Identity Center, use the client, clock and time limits of `config`; those to
-    /// STS go to `sts_endpoint`, if there is one.
+    /// Calls of the provider, to STS or IAM Identity Center, use the client, clock and time limits of `config`. Those
+    /// to STS go to `sts_endpoint`, if there is one.
     pub(crate) fn new(profile: Profile, config: &SdkConfig, sts_endpoint: Option<&EndpointUrl>) -> Self {
         let mut settings = ProviderConfig::without_region()
             .with_region(config.region().cloned())

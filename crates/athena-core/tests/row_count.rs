@@ -1,4 +1,4 @@
-//! Option `verify_rows`, against a scripted Athena in paused time.
+//! Option `verify_rows`, against a scripted Athena in paused time
 
 use std::sync::Arc;
 use std::time::Duration;

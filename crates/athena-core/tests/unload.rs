@@ -1,4 +1,4 @@
-//! Places and clean-up of UNLOAD and of result objects, against a scripted Athena in paused time.
+//! Places and clean-up of UNLOAD and of result objects, against a scripted Athena in paused time
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -202,6 +202,14 @@ async fn a_query_that_goes_on_keeps_its_files() {
     let connection = lab.connection::<Sizes>();
     timeout(SECOND, connection.cursor().execute("SELECT 1 AS n")).await.expect_err("still runs");
     connection.shutdown().await.expect("shuts down");
+    assert_eq!(lab.left().len(), 4);
+    // Its stop is refused.
+    let mut lab = Lab::new();
+    lab.client = ClientOptions::new().with_query_timeout(2 * SECOND);
+    lab.athena.push(ScriptedQuery::new().ends_after(600 * SECOND));
+    lab.athena.fail_next("StopQueryExecution", denied());
+    lab.cursor().execute("SELECT 1 AS n").await.expect_err("is too slow");
+    sleep(200 * SECOND).await;
     assert_eq!(lab.left().len(), 4);
     // Its polls fail for so long that the wait is given up.
     let mut lab = Lab::new();

@@ -120,8 +120,10 @@ async fn a_body_that_ends_early_may_be_read_again() -> Result<()> {
 
 #[tokio::test]
 async fn a_directory_is_listed_page_by_page() -> Result<()> {
-    let first = "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t&amp;1</NextContinuationToken>\
-                 <Contents><Key>out/a b.parquet</Key></Contents><Contents><Key>out/x/2</Key></Contents></ListBucketResult>";
+    let first = "<ListBucketResult><IsTruncated>true</IsTruncated>\
+                 <NextContinuationToken>t&amp;1</NextContinuationToken>\
+                 <Contents><Key>out/a b.parquet</Key></Contents>\
+                 <Contents><Key>out/x/2</Key></Contents></ListBucketResult>";
     let last = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
     let client = replay(vec![(200, &[], first.to_owned()), (200, &[], last.to_owned())]);
     let objects = objects(aws(), &client).await;

@@ -1,4 +1,4 @@
-//! Comparison of the rows that a cursor handed out with those that the service has counted.
+//! Comparison of the rows that a cursor handed out with those that the service has counted
 
 use std::time::Duration;
 

@@ -41,8 +41,9 @@ macro_rules! column_options {
             pub struct $name {
                 /// Fetches results as Parquet via UNLOAD; `auto` falls back to the CSV where UNLOAD is not possible.
                 unload (with_unload): $crate::options::UnloadMode = $crate::options::UnloadMode::Never,
-                /// Deletes the files of an UNLOAD and its manifest once the result was read, has failed or is dropped; after a
-                /// failed or stopped UNLOAD, everything below its directory. Other directories are left alone.
+                /// Deletes the files of an UNLOAD and its manifest once the result was read, has failed or is
+                /// dropped; after a failed or stopped UNLOAD, everything below its directory. Other directories are
+                /// left alone.
                 unload_cleanup (with_unload_cleanup): bool = false,
                 #[doc = $rows_doc]
                 $rows ($rows_setter): usize [in 1..=16_777_216] [alias $($rows_alias),+] = 65_536,

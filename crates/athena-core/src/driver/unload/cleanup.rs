@@ -26,7 +26,7 @@ const PARALLEL: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The longest that deletions go on in the background.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The longest wait for the end of a query that is being stopped: until then it may write files.
 const END_PATIENCE: Duration = Duration::from_secs(30);
@@ -176,8 +176,12 @@ impl Place {
     }
 
     /// What the query left: everything below its directory, or, where that cannot be listed, what its manifest names;
-    /// and the manifest.
+    /// and the manifest. Nothing of a query that still runs.
     async fn objects(&self, source: &Arc<dyn ObjectSource>, query: Option<&QueryExecution>) -> Vec<S3Uri> {
+        if let Some(query) = query.filter(|query| !query.state.is_terminal()) {
+            tracing::warn!(query_id = %query.id, directory = %self.directory, "UNLOAD still runs, so its files stay");
+            return Vec::new();
+        }
         let manifest = query.and_then(|query| manifest_uri(query).ok().flatten());
         let manifest = manifest.filter(|manifest| self.has_manifest(manifest));
         let found = match list(source, &self.directory).await {

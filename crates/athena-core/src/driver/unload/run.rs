@@ -82,7 +82,8 @@ fn csv_object(query: &QueryExecution) -> Option<S3Uri> {
 fn may_have_written(runner: &QueryRunner, error: &Error) -> bool {
     // An error with the token does not tell whether the query has started.
     let started = runner.query_id().is_some() || error.context("client_request_token").is_some();
-    started && !runner.goes_on()
+    let still_runs = matches!(error.context("stop"), Some("refused" | "unanswered"));
+    started && !still_runs && !runner.goes_on()
 }
 
 /// The result with the clean-up of its files; after an error they are deleted now.

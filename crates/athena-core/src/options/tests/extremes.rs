@@ -1,4 +1,4 @@
-//! No value of any option of a connection panics, where it is parsed or where it is used.
+//! Extreme values of every option of a connection, parsed and used
 
 use std::sync::Arc;
 use std::time::Duration;
