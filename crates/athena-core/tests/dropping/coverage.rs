@@ -53,7 +53,11 @@ fn covered() -> BTreeSet<String> {
 
 /// The async functions of a listing of `cargo xtask public-api`, by their paths without generics.
 fn async_functions(listing: &str) -> BTreeSet<String> {
-    let futures = ["-> impl core::future::future::Future", "-> core::pin::Pin<alloc::boxed::Box<(dyn core::future::"];
+    let futures = [
+        "-> impl core::future::future::Future",
+        "-> core::pin::Pin<alloc::boxed::Box<(dyn core::future::",
+        "-> futures_core::future::BoxFuture",
+    ];
     let returns_future = |line: &str| futures.iter().any(|future| line.contains(future));
     let paths = listing.lines().filter_map(|line| {
         let sync = || line.strip_prefix("pub fn ").filter(|_| returns_future(line));
