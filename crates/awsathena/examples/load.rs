@@ -99,10 +99,10 @@ async fn run_until(end: Instant, connection: Connection, counts: Arc<Counts>) ->
 
 /// Executes a query that no other one equals, and checks each of its rows. Returns their number.
 async fn run(connection: &Connection, number: u64) -> Result<u64> {
-    let rows: u64 = match number % 20 {
-        0 => 5000,
-        1..4 => 1500,
-        4..10 => 100,
+    let rows: u64 = match number % 10 {
+        0 | 5 => 5000,
+        1 | 6 => 1500,
+        2..5 => 100,
         _ => 1,
     };
     let sql = format!(

@@ -26,9 +26,12 @@ pub(crate) struct Arguments {
     /// Rows of the streamed result.
     #[arg(long, default_value_t = 10_000_000)]
     rows: u64,
-    /// Seconds of the load.
+    /// Seconds of the load, behind its warm-up.
     #[arg(long, default_value_t = 600)]
     seconds: u64,
+    /// Seconds of warm-up before the load is compared.
+    #[arg(long, default_value_t = 300)]
+    warm_up: u64,
     /// Queries in flight under the load.
     #[arg(long, default_value_t = 1000)]
     queries: usize,
@@ -73,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
         within &= is_bounded;
     }
     if arguments.only.contains(&Measurement::Load) {
-        let (measured, is_right) = load::measure(&folder, arguments.seconds, arguments.queries)?;
+        let (measured, is_right) = load::measure(&folder, arguments.warm_up, arguments.seconds, arguments.queries)?;
         figures["load"] = serde_json::to_value(measured)?;
         within &= is_right;
     }
