@@ -231,7 +231,7 @@ mod tests {
 
     use super::*;
     use crate::driver::api::{Pace, RetryPolicy, Retrying};
-    use crate::options::AwsOptions;
+    use crate::options::{AccountId, AwsOptions};
     use crate::testing::MemoryObjects;
 
     const URI: &str = "s3://bucket/object";
@@ -309,6 +309,10 @@ mod tests {
 
         async fn delete(&self, _: &S3Uri) -> Result<()> {
             Ok(())
+        }
+
+        fn owned_by(self: Arc<Self>, _: &AccountId) -> Arc<dyn ObjectSource> {
+            self
         }
     }
 
