@@ -6,7 +6,7 @@ use athena_sandbox::Fault;
 use awsathena::ErrorKind;
 
 use super::Phase::Calls;
-use super::Row;
+use super::{Row, Way};
 
 /// The first page, which has the columns. Drivers that read objects ask for no other one.
 const PAGE: &str = "GetQueryResults";
@@ -45,6 +45,10 @@ pub(super) const ROWS: &[Row] = &[
         .inject_for_good(|_| vec![Fault::access_denied(LIST)])
         .options(CACHE),
     Row::new(Calls, "faults::calls::cache_reset", "client cache: connection reset (RST) twice")
-        .inject(|_| vec![Fault::reset(LIST).times(2)])
+        .inject(|way| match way {
+            // The client cache is for statements that are sent as they are.
+            Way::Unload => Vec::new(),
+            _ => vec![Fault::reset(LIST).times(2)],
+        })
         .options(CACHE),
 ];
