@@ -3,7 +3,7 @@
 #![cfg(feature = "s3")]
 
 #[path = "../fuzz/src/lib.rs"]
-mod fuzz;
+pub mod fuzz;
 
 use std::fs;
 use std::path::Path;
