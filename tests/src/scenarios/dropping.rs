@@ -190,8 +190,8 @@ async fn fetch(stage: Stage) -> Result<()> {
     .await
 }
 
-/// The files of an UNLOAD that has succeeded are deleted, whether its cursor was dropped while it opened them, or in the
-/// middle of its batches.
+/// The files of an UNLOAD that has succeeded are deleted, whether its cursor was dropped while it opened them, or in
+/// the middle of its batches.
 async fn unload_with_cleanup(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     apart(lab, async |lab| {
