@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{DropLab, at_every_turn};
 use crate::connection::Connection;
 use crate::cursor::Cursor;
-use crate::driver::testing::columnar::ColumnarDriver;
 use crate::driver::testing::Harness;
+use crate::driver::testing::columnar::ColumnarDriver;
 use crate::driver::{AsyncCursor as _, Dialect};
 use crate::query::QueryState;
 
