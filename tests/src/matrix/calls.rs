@@ -26,8 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         .inject(|_| vec![Fault::stall_body(PAGE, 20).times(1)])
         .options(&[("request_timeout", "1")]),
     Row::new(Calls, "faults::calls::columns_outage", "columns of the result: every connection reset for two seconds")
-        .inject(|_| vec![Fault::outage(PAGE, Duration::from_secs(2))])
-        .within_seconds(15),
+        .inject(|_| vec![Fault::outage(PAGE, Duration::from_secs(2))]),
     Row::new(Calls, "faults::calls::columns_denied", "columns of the result: access denied")
         .inject_for_good(|_| vec![Fault::access_denied(PAGE)])
         .fails(ErrorKind::PermissionDenied),

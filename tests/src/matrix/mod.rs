@@ -124,7 +124,7 @@ impl Row {
             outcome: Outcome::Rows,
             by_unload: None,
             says: "",
-            within: Duration::from_secs(10),
+            within: Duration::from_secs(20),
             permanent: false,
         }
     }

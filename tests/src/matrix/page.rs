@@ -13,10 +13,10 @@ What happens when the service, the network or something in between fails, on eac
 behaviour suite (`cargo xtask test-drivers --case 'NAME'`), and all of them pass. This page is written from the cases by
 `cargo xtask docs`.
 
-Every case goes through the same checks: the outcome comes within a bounded time, most within ten seconds; the rows are
-all rows, each once, or there is one error of the kind that the cell names, and no batch after it; the statement ran
-once, and every attempt to start it had the same token; the error names the query or its token; in the end no query is
-left running.
+Every case goes through the same checks: the outcome comes within 20 seconds, mostly within two; the rows are all rows,
+each once, or there is one error of the kind that the cell names, and no batch after it; the statement ran once, and
+every attempt to start it had the same token; the error names the query or its token; in the end no query is left
+running.
 
 `rows` means the right rows. `error X` is an error of the kind `ErrorKind::X`; where nothing else is said, the query has
 ended by then or was stopped. *(not started)* means that no query ran. *(goes on)* means that the query may still run,

@@ -35,8 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         .options(&[("max_attempts", "3")])
         .fails(ErrorKind::Io),
     Row::new(Pages, "faults::pages::outage", "every connection reset for two seconds")
-        .inject(|_| second(Fault::outage(PAGE, Duration::from_secs(2))))
-        .within_seconds(15),
+        .inject(|_| second(Fault::outage(PAGE, Duration::from_secs(2)))),
     Row::new(Pages, "faults::pages::cut_head", "response cut in its head").inject(|_| second(Fault::cut_head(PAGE))),
     Row::new(Pages, "faults::pages::cut_body", "response cut in its body")
         .inject(|_| second(Fault::cut_body(PAGE, 1000))),

@@ -46,8 +46,7 @@ pub(super) const ROWS: &[Row] = &[
         .options(&[("max_attempts", "2")]),
     Row::new(Poll, "faults::poll::outage", "every connection reset for three seconds, `max_attempts=2`")
         .inject(|_| running(Fault::outage(POLL, Duration::from_secs(3))))
-        .options(&[("max_attempts", "2")])
-        .within_seconds(15),
+        .options(&[("max_attempts", "2")]),
     Row::new(Poll, "faults::poll::cut_head", "response cut in its head")
         .inject(|_| running(Fault::cut_head(POLL).times(1))),
     Row::new(Poll, "faults::poll::cut_body", "response cut in its body")

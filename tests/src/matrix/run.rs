@@ -21,6 +21,12 @@ const SHUTDOWN: Duration = Duration::from_secs(15);
 
 type Rows = Vec<(i64, String)>;
 
+/// An error, of the result or of one of its values.
+enum Failed {
+    Result(Error),
+    Value(Error),
+}
+
 /// Runs the row in every way that the driver has.
 ///
 /// # Errors
@@ -57,12 +63,16 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
 
     match (row.outcome(way), result) {
         (Outcome::Rows, Ok(rows)) => check_rows(&expected, &rows)?,
-        (Outcome::Rows, Err(error)) => bail!("expected the rows, found {error:?}"),
+        (Outcome::Rows, Err(Failed::Result(error) | Failed::Value(error))) => {
+            bail!("expected the rows, found {error:?}")
+        }
         (Outcome::Error(kind, _), Ok(rows)) => bail!("expected {kind:?}, found {} rows without an error", rows.len()),
-        (Outcome::Error(kind, after), Err(error)) => {
+        (Outcome::Error(kind, after), Err(Failed::Result(error))) => {
             check_error(row, kind, after, &error, &lab)?;
             no_more_rows(&mut cursor).await?;
         }
+        // Some drivers decode values when they are asked for: the result itself is over by then.
+        (Outcome::Error(kind, after), Err(Failed::Value(error))) => check_error(row, kind, after, &error, &lab)?,
     }
     occurred(row, &lab).await?;
     ran_once(row.outcome(way), &lab)?;
@@ -93,18 +103,26 @@ impl Select {
     }
 }
 
-async fn fetch(cursor: &mut Cursor, statement: Statement) -> awsathena::Result<Rows> {
-    cursor.execute(statement).await?;
-    let mut rows = Vec::new();
-    for row in cursor.fetch_all().await? {
-        rows.push(match (row.value(0)?, row.value(1)?) {
-            (Value::BigInt(number), Value::Varchar(text)) => (number, text.into_owned()),
-            (number, text) => (i64::MIN, format!("{number:?} {text:?}")),
-        });
-    }
+async fn fetch(cursor: &mut Cursor, statement: Statement) -> Result<Rows, Failed> {
+    cursor.execute(statement).await.map_err(Failed::Result)?;
+    let fetched = cursor.fetch_all().await.map_err(Failed::Result)?;
+    let mut rows = fetched.iter().map(number_and_text).collect::<awsathena::Result<Rows>>().map_err(Failed::Value)?;
     // The files of an UNLOAD have no order.
     rows.sort_unstable();
     Ok(rows)
+}
+
+fn number_and_text(row: &awsathena::Row) -> awsathena::Result<(i64, String)> {
+    Ok(match (row.value(0)?, row.value(1)?) {
+        (Value::BigInt(number), Value::Varchar(text)) => (number, text.into_owned()),
+        (number, text) => (i64::MIN, format!("{number:?} {text:?}")),
+    })
+}
+
+async fn undisturbed(cursor: &mut Cursor, statement: Statement) -> Result<Rows> {
+    fetch(cursor, statement).await.map_err(|failed| match failed {
+        Failed::Result(error) | Failed::Value(error) => error.into(),
+    })
 }
 
 /// The rows of the statement, from a sandbox without faults. They are the same for all rows and drivers.
@@ -116,7 +134,7 @@ async fn expected(select: Select) -> Result<Rows> {
     }
     let sandbox = athena_sandbox::Sandbox::builder().start().await.context("starting a sandbox")?;
     let connection = crate::endpoint::connect(&sandbox.url("awsathena+rest")).await?;
-    let rows = fetch(&mut connection.cursor(), Statement::new(select.sql())).await?;
+    let rows = undisturbed(&mut connection.cursor(), Statement::new(select.sql())).await?;
     let (count, length) = if wide { (900, 2048) } else { (3500, 8) };
     ensure!(rows.len() == count && rows.iter().all(|(_, text)| text.len() >= length), "the statement is another one");
     KNOWN.lock().expect("nothing panics under the lock").insert(wide, rows.clone());
@@ -125,7 +143,9 @@ async fn expected(select: Select) -> Result<Rows> {
 
 /// Runs the statement, and changes its result before it is read again.
 async fn rewrite_result(rewrite: &Rewrite, select: Select, lab: &Lab, connection: &Connection) -> Result<()> {
-    fetch(&mut connection.cursor(), select.statement()).await.context("reading the result before it is changed")?;
+    let mut cursor = connection.cursor();
+    undisturbed(&mut cursor, select.statement()).await.context("reading the result before it is changed")?;
+    drop(cursor);
     let storage = lab.sandbox.storage();
     let bucket = "sandbox-results";
     let key = storage.keys(bucket).into_iter().rfind(|key| (rewrite.is)(key)).context("there is no such object")?;
