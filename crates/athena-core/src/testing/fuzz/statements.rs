@@ -117,7 +117,7 @@ fn literal(input: &mut Input<'_>, depth: usize) -> Literal {
     let members = |input: &mut Input<'_>| (0..input.below(3)).map(|_| literal(input, depth + 1)).collect();
     match input.below(if depth < 2 { 20 } else { 15 }) {
         0 => Literal::Null,
-        1 => Literal::Boolean(input.byte() % 2 == 0),
+        1 => Literal::Boolean(input.byte().is_multiple_of(2)),
         2 => Literal::Integer(i64::from(input.byte()) - 128),
         3 => Literal::Integer(i64::MIN),
         4 => Literal::Double(f64::from(input.byte()) / 8.0 - 9.0),
