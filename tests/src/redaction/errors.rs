@@ -9,10 +9,14 @@ use super::planted::{EXTERNAL_ID, Planted, SECRET_KEY, SESSION_TOKEN, with_code}
 /// Shows the error of every connection that is wrong in some way.
 pub(super) async fn show(planted: &Planted, shown: &mut Shown) {
     let good = planted.url("awsathena");
+    let mut accepted = Vec::new();
     for (what, url) in broken(&good) {
-        let error = with_code(builder(&url)).connect().await.expect_err(what);
-        shown.error("athena_core::Error", &error);
+        match with_code(builder(&url)).connect().await {
+            Ok(_) => accepted.push(what),
+            Err(error) => shown.error("athena_core::Error", &error),
+        }
     }
+    assert_eq!(accepted, Vec::<&str>::new(), "these URLs have no error");
     for (what, url) in unreachable() {
         let connection = with_code(builder(&url)).connect().await.expect("the URL is right");
         let error = connection.cursor().execute("SELECT 1").await.expect_err(what);
@@ -34,8 +38,6 @@ fn broken(good: &str) -> Vec<(&'static str, String)> {
         ("a port that is none", good.replace("amazonaws.com/", "amazonaws.com:99999/")),
         ("a host that is none", good.replace("athena.", "athena ")),
         ("a secret without its key", format!("awsathena://:{SECRET_KEY}@{host}/db")),
-        ("a slash in the secret", format!("awsathena://AKID:{SECRET_KEY}/x@{host}/db")),
-        ("a half escape", format!("awsathena://AKID:{SECRET_KEY}%2@{host}/db")),
         ("an unknown scheme", good.replace("awsathena:", "athenaaws:")),
         ("an unknown option", format!("{good}&nosuch=1")),
         ("an unknown option with the secret", format!("{good}&secret_acess_key={SECRET_KEY}")),

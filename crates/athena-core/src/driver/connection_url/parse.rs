@@ -126,10 +126,13 @@ fn parse_query(query: &str) -> Result<OptionMap> {
     let mut options = OptionMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(invalid(match shown_key(pair) {
-                Some(key) => format!("option `{key}` has no value; write `{key}=...`"),
-                None => "an option has no value; write an `&` in a value as %26".to_owned(),
-            }));
+            // Names of options have no capitals; a text with some may be the rest of a secret.
+            return Err(invalid(
+                match shown_key(pair).filter(|key| !key.contains(|letter: char| letter.is_uppercase())) {
+                    Some(key) => format!("option `{key}` has no value; write `{key}=...`"),
+                    None => "an option has no value; write an `&` in a value as %26".to_owned(),
+                },
+            ));
         };
         let key = decode_form(key, "name of an option").map_err(invalid)?;
         if key.is_empty() {

@@ -83,6 +83,8 @@ fn malformed_pairs_are_errors() {
     );
     // PyAthena: an option without a value is dropped
     check_error("awsathena://@us-west-2/?use_ssl", ErrorKind::InvalidUrl, &["`use_ssl` has no value"]);
+    let cut = "awsathena://@us-west-2/?aws_session_token=x&RestOfToken";
+    check_error(cut, ErrorKind::InvalidUrl, &["an option has no value; write an `&` in a value as %26"]);
     check_error("awsathena://@us-west-2/?=x", ErrorKind::InvalidUrl, &["no name"]);
     check_error("awsathena://@us-west-2/?x=%ff", ErrorKind::InvalidUrl, &["UTF-8"]);
     // PyAthena: dropped as well, so that the environment still counts
