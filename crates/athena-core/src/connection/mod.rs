@@ -123,7 +123,7 @@ impl<D: Dialect> Connection<D> {
     /// The first error of `StopQueryExecution`.
     ///
     /// # Cancel safety
-    /// New statements are refused from the first poll on. When the future is dropped, stops that were sent go on.
+    /// The first poll refuses new statements and sends the stops. They go on when the future is dropped.
     pub async fn shutdown(&self) -> Result<()> {
         self.session.shutdown().await
     }

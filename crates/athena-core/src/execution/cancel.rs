@@ -1,6 +1,7 @@
 //! Stopping of queries from outside the call that runs them.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -50,7 +51,7 @@ impl CancelHandle {
     pub fn query_id(&self) -> Option<QueryId> {
         match &*self.slot.phase() {
             Phase::Running(id) => Some(id.clone()),
-            Phase::Idle | Phase::Starting { .. } => None,
+            Phase::Idle | Phase::Starting(_) => None,
         }
     }
 }
@@ -72,28 +73,38 @@ pub(crate) struct Slot {
     failure: Mutex<Option<String>>,
 }
 
+/// Whether an execution was asked to stop before it had an id. It outlives the call that waits for the execution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked(Arc<AtomicBool>);
+
+impl Asked {
+    pub(super) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 #[derive(Debug, Default)]
 enum Phase {
     #[default]
     Idle,
     /// Waiting for its turn, or for the answer to its start.
-    Starting {
-        stop: bool,
-    },
+    Starting(Asked),
     Running(QueryId),
 }
 
 impl Slot {
     /// A new execution begins.
-    pub(super) fn begin(&self) {
-        *self.phase() = Phase::Starting { stop: false };
+    pub(super) fn begin(&self) -> Asked {
+        let asked = Asked::default();
+        *self.phase() = Phase::Starting(asked.clone());
         *self.failure() = None;
+        asked
     }
 
     /// The execution got its id; returns whether it was asked to stop before that.
     pub(super) fn started(&self, id: &QueryId) -> bool {
         let before = std::mem::replace(&mut *self.phase(), Phase::Running(id.clone()));
-        matches!(before, Phase::Starting { stop: true })
+        matches!(before, Phase::Starting(asked) if asked.is_set())
     }
 
     /// The execution is over.
@@ -105,7 +116,7 @@ impl Slot {
     pub(super) async fn asked_before_start(&self) {
         loop {
             let asked = self.asked.notified();
-            if matches!(*self.phase(), Phase::Starting { stop: true }) {
+            if matches!(&*self.phase(), Phase::Starting(asked) if asked.is_set()) {
                 return;
             }
             asked.await;
@@ -129,11 +140,10 @@ impl Slot {
     }
 
     fn ask_to_stop(&self) -> Option<QueryId> {
-        let mut phase = self.phase();
-        match &mut *phase {
+        match &*self.phase() {
             Phase::Idle => None,
-            Phase::Starting { stop } => {
-                *stop = true;
+            Phase::Starting(asked) => {
+                asked.0.store(true, Ordering::Release);
                 self.asked.notify_waiters();
                 None
             }
@@ -149,4 +159,8 @@ impl Slot {
     fn failure(&self) -> MutexGuard<'_, Option<String>> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+pub(super) fn runtime_gone() -> Error {
+    Error::new(ErrorKind::InvalidState, "the tokio runtime that the connection was made on has shut down")
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use super::cancel::Slot;
+use super::cancel::{Asked, Slot};
 use super::pending::Work;
 use crate::error::{Error, Result};
 use crate::query::{QueryId, QueryState};
@@ -21,7 +21,11 @@ pub(super) struct Started {
     pub(super) id: QueryId,
     session: Session,
     slot: Arc<Slot>,
-    armed: bool,
+    kill_on_interrupt: bool,
+    /// Whether a cancel waits for the start; then the query is stopped whatever `kill_on_interrupt` says.
+    asked: Asked,
+    /// Whether nothing is left to stop.
+    released: bool,
 }
 
 /// Outcome of a request to stop a query.
@@ -66,19 +70,23 @@ impl Stop {
 }
 
 impl Started {
-    /// Watches over `id`; with `kill_on_interrupt` off it does nothing.
-    pub(super) fn new(id: QueryId, session: Session, slot: Arc<Slot>, kill_on_interrupt: bool) -> Self {
-        Self { id, session, slot, armed: kill_on_interrupt }
+    /// Watches over `id`; with `kill_on_interrupt` off it does nothing unless a cancel asks for it.
+    pub(super) fn new(id: QueryId, session: Session, slot: Arc<Slot>, kill_on_interrupt: bool, asked: Asked) -> Self {
+        Self { id, session, slot, kill_on_interrupt, asked, released: false }
     }
 
     /// The query has ended, or may go on by itself: nothing is left to stop.
     pub(super) fn release(mut self) {
-        self.armed = false;
+        self.released = true;
+    }
+
+    fn is_armed(&self) -> bool {
+        !self.released && (self.kill_on_interrupt || self.asked.is_set())
     }
 
     /// Stops the query now, whatever `kill_on_interrupt` says, and tells what came of it.
     pub(super) async fn stop(mut self) -> Stop {
-        self.armed = false;
+        self.released = true;
         let until = Instant::now() + STOP_PATIENCE;
         let stopping = self.spawn_stop();
         match timeout_at(until, stopping).await {
@@ -95,7 +103,7 @@ impl Started {
 
     /// [`stop`](Self::stop) if the query may not go on by itself.
     pub(super) async fn abandon(self) -> Option<Stop> {
-        if self.armed { Some(self.stop().await) } else { None }
+        if self.is_armed() { Some(self.stop().await) } else { None }
     }
 
     fn spawn_stop(&self) -> JoinHandle<Result<()>> {
@@ -114,7 +122,7 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        if self.armed {
+        if self.is_armed() {
             self.spawn_stop();
         }
     }

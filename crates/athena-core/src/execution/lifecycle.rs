@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::cancel::{CancelHandle, Slot};
+use super::cancel::{CancelHandle, Slot, runtime_gone};
 use super::pending::Pending;
 use crate::driver::api::AthenaApi;
 use crate::error::{Error, ErrorKind, Result};
@@ -45,20 +46,21 @@ impl Lifecycle {
         &self.pending
     }
 
-    /// Refuses new executions, stops those that run, and waits for all stops.
+    /// Refuses new executions, stops those that run, and waits for all stops. Each stop is sent in a task of its own,
+    /// so that it arrives even if the caller goes away.
     ///
     /// # Errors
     /// The first error of a stop.
-    pub(crate) async fn shut_down(&self, athena: &Arc<dyn AthenaApi>) -> Result<()> {
+    pub(crate) async fn shut_down(&self, athena: &Arc<dyn AthenaApi>, runtime: &Handle) -> Result<()> {
         self.closed.send_replace(true);
         let running: Vec<Arc<Slot>> = self.running().values().cloned().collect();
         let stops = running.into_iter().map(|slot| {
             let handle = CancelHandle::new(slot, Arc::clone(athena));
-            async move { handle.cancel().await }
+            runtime.spawn(async move { handle.cancel().await })
         });
         let stopped = join_all(stops).await;
         self.pending.ended().await;
-        stopped.into_iter().collect()
+        stopped.into_iter().map(|stopped| stopped.unwrap_or_else(|_| Err(runtime_gone()))).collect()
     }
 
     fn running(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<Slot>>> {

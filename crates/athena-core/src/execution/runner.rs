@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument as _, debug_span};
 
 use super::cache;
-use super::cancel::{CancelHandle, Slot};
+use super::cancel::{Asked, CancelHandle, Slot, runtime_gone};
 use super::guard::{Started, Stop, stop};
 use super::pending::{Pending, Work};
 use super::progress::{Phase, ProgressReport, ProgressWatch};
@@ -225,7 +225,7 @@ impl QueryRunner {
         if let Some(found) = cache::find(&objects_of, &request, settings.look_back()).await {
             return Ok(self.take_from_cache(found, settings));
         }
-        self.slot.begin();
+        let asked = self.slot.begin();
         let slot = Arc::clone(&self.slot);
         let _over = scope(move || slot.end());
         let permit = self.wait_for_slot().await?;
@@ -233,7 +233,7 @@ impl QueryRunner {
         let deadline = Deadline::after(settings.query_timeout);
         let work = Work::begin([session.pending(), self.slot.pending()]);
         let start = debug_span!(target: "athena_core::query", "athena.start");
-        let query = self.start(request, deadline).instrument(start).await?;
+        let query = self.start(request, deadline, asked).instrument(start).await?;
         let id = query.id.clone();
         self.query_id = Some(id.clone());
         tracing::Span::current().record("athena.query_id", id.as_str());
@@ -324,22 +324,25 @@ impl QueryRunner {
     async fn wait_for_slot(&self) -> Result<OwnedSemaphorePermit> {
         let report = self.progress.is_watched().then_some(|place| self.progress.place(place));
         tokio::select! {
-            permit = self.session.limits().query_permit(report) => permit,
+            // Whoever was told that no query runs finds none that starts after that.
+            biased;
             () = self.slot.asked_before_start() => {
                 Err(Error::new(ErrorKind::QueryCancelled, "the query was cancelled before it was started"))
             }
+            permit = self.session.limits().query_permit(report) => permit,
         }
     }
 
     /// Sends the start in a separate task: a caller who goes away in the middle of it must not leave a query behind
-    /// whose id nobody knows.
-    async fn start(&mut self, request: StartQuery, deadline: Deadline) -> Result<Started> {
+    /// whose id nobody knows. Without a caller the query is stopped if `kill_on_interrupt` says so, or if a cancel
+    /// waits for that.
+    async fn start(&mut self, request: StartQuery, deadline: Deadline, asked: Asked) -> Result<Started> {
         let (session, slot, kill) = (self.session.clone(), Arc::clone(&self.slot), self.kill_on_interrupt);
         let token = request.token.clone();
         let work = Work::begin([session.pending(), slot.pending()]);
         let (answer, answered) = oneshot::channel();
         let task = async move {
-            let started = |id| Started::new(id, session.clone(), Arc::clone(&slot), kill);
+            let started = |id| Started::new(id, session.clone(), Arc::clone(&slot), kill, asked.clone());
             match session.athena().start_query_execution(&request).await {
                 Ok(id) => {
                     // An answer that nobody reads any more stops its query.
@@ -350,7 +353,7 @@ impl QueryRunner {
                 Err(error) if may_have_started(&error) => {
                     // Nobody left to tell is fine.
                     let _ = answer.send(Err(lost_start(error, &request.token)));
-                    if kill {
+                    if kill || asked.is_set() {
                         tokio::time::sleep(RECOVERY_PAUSE).await;
                         if let Ok(id) = session.athena().start_query_execution(&request).await {
                             started(id).abandon().await;
@@ -490,10 +493,6 @@ fn succeeded(query: Arc<QueryExecution>) -> Result<Arc<QueryExecution>> {
         error = error.with_context("error_type", error_type);
     }
     Err(error.with_query_failure(failure))
-}
-
-fn runtime_gone() -> Error {
-    Error::new(ErrorKind::InvalidState, "the tokio runtime that the connection was made on has shut down")
 }
 
 /// Runs `end` when the scope is left, however it is left.

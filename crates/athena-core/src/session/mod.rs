@@ -116,9 +116,9 @@ impl Session {
     /// The first error of a stop.
     ///
     /// # Cancel safety
-    /// New statements are refused from the first poll on. When the future is dropped, stops that were sent go on.
+    /// The first poll refuses new statements and sends the stops. They go on when the future is dropped.
     pub async fn shutdown(&self) -> Result<()> {
-        self.inner.lifecycle.shut_down(&self.inner.athena).await
+        self.inner.lifecycle.shut_down(&self.inner.athena, &self.inner.runtime).await
     }
 
     /// The defaults for statements; see [`with_defaults`](Self::with_defaults).

@@ -52,7 +52,7 @@ impl<B: Send + 'static> FileQueue<B> {
     /// ended.
     ///
     /// # Errors
-    /// Those of the files; `InvalidState` when the runtime has shut down.
+    /// Those of the files; `InvalidState` when the runtime has shut down. The files are then over.
     ///
     /// # Cancel safety
     /// No batch is lost.
@@ -66,7 +66,12 @@ impl<B: Send + 'static> FileQueue<B> {
             }
             // The file has ended, or the task has: a lost task must not look like the end of the file.
             let ended = (&mut file.task).await;
-            ended.map_err(|_| Error::new(ErrorKind::InvalidState, "the task that read a file was lost")).flatten()?;
+            let lost = |_| Error::new(ErrorKind::InvalidState, "the task that read a file was lost");
+            if let Err(error) = ended.map_err(lost).flatten() {
+                self.open.clear();
+                self.waiting.clear();
+                return Err(error);
+            }
             self.open.pop_front();
             self.read_ahead(&read);
         }
