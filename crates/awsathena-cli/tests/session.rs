@@ -270,7 +270,7 @@ fn a_file_of_any_format_is_complete_or_as_it_was() {
     fs::create_dir(&folder).expect("the folder for tests can be written to");
     // The result breaks off behind its third page, or in the middle of its object.
     let pages = r#"{"fault": "access_denied", "operation": "GetQueryResults", "skip": 3, "times": 1}"#;
-    let object = r#"[{"fault": "cut_body", "bytes": 200000, "times": 1},
+    let object = r#"[{"fault": "cut_body", "operation": "GetObject", "bytes": 200000, "times": 1},
                      {"fault": "access_denied", "operation": "GetObject", "skip": 1, "times": 1}]"#;
     let late = "SELECT l_orderkey AS a, l_partkey AS b FROM lineitem";
     for format in ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown", "parquet", "arrow", "null"] {

@@ -190,8 +190,8 @@ async fn fetch(stage: Stage) -> Result<()> {
     .await
 }
 
-/// The files of an UNLOAD that has succeeded are deleted, whether its cursor was dropped while it opened them, or in the
-/// middle of its batches.
+/// The files of an UNLOAD that has succeeded are deleted, whether its cursor was dropped while it opened them, or in
+/// the middle of its batches.
 async fn unload_with_cleanup(stage: Stage) -> Result<()> {
     let lab = stage.own_sandbox().await?;
     apart(lab, async |lab| {
@@ -202,7 +202,7 @@ async fn unload_with_cleanup(stage: Stage) -> Result<()> {
             let opened_and_read = async {
                 cursor.execute(NUMBERS).await?;
                 while cursor.next_batch().await?.is_some() {}
-                awsathena::Result::Ok(())
+                Ok::<(), awsathena::Error>(())
             };
             drop_after(polls, pause, Box::pin(opened_and_read)).await.transpose()?;
             drop(cursor);

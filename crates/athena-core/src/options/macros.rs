@@ -5,8 +5,8 @@
 ///
 /// A field has the form `key (setter): Type = default,`. Between type and default, in this order, are optional:
 /// `[env "VARIABLE"]`, `[in 1..=10]` for numbers, `[check rule]` with a rule `Fn(&T) -> Result<(), String>` (for an
-/// `Option<T>` too; `positive` and `limited` are rules for durations), `[alias "other_key"]`. A rule over several fields follows the
-/// name of the struct: `[check Self::rule]` with `fn rule(&self) -> Result<()>`.
+/// `Option<T>` too; `positive` and `limited` are rules for durations), `[alias "other_key"]`. A rule over several
+/// fields follows the name of the struct: `[check Self::rule]` with `fn rule(&self) -> Result<()>`.
 ///
 /// ```
 /// use std::time::Duration;

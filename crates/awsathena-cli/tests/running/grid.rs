@@ -117,6 +117,7 @@ fn every_end_of_the_command_stops_its_query() {
 /// `timeout` of coreutils sends its signal twice at once: to the command, and to the process group of the command.
 #[test]
 #[ignore = "200 runs take over a minute"]
+#[expect(clippy::print_stdout, reason = "a long run tells its figures")]
 fn ten_out_of_ten_commands_that_time_out_stop_their_queries() {
     let service = Service::start();
     let (runs, late) = (runs(RUNS), AtomicUsize::new(0));

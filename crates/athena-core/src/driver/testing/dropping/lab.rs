@@ -154,8 +154,8 @@ impl DropLab {
         Arc::new(self.yielding(self.objects.clone()))
     }
 
-    /// A connection of the driver `D` with these driver options. It runs one query at a time, and looks at it every 2 ms
-    /// unless its options say otherwise.
+    /// A connection of the driver `D` with these driver options. It runs one query at a time, and looks at it every 2
+    /// ms unless its options say otherwise.
     ///
     /// # Panics
     /// When the driver does not have such options.
