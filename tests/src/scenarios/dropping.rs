@@ -202,7 +202,7 @@ async fn unload_with_cleanup(stage: Stage) -> Result<()> {
             let opened_and_read = async {
                 cursor.execute(NUMBERS).await?;
                 while cursor.next_batch().await?.is_some() {}
-                awsathena::Result::Ok(())
+                Ok::<(), awsathena::Error>(())
             };
             drop_after(polls, pause, Box::pin(opened_and_read)).await.transpose()?;
             drop(cursor);
