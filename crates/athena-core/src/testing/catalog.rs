@@ -86,7 +86,10 @@ impl MemoryCatalog {
     }
 
     fn page<T>(&self, all: impl Iterator<Item = T>, token: Option<&str>) -> (Vec<T>, Option<String>) {
-        let (size, repeats) = (self.state().page.unwrap_or(PAGE), self.state().repeats);
+        let (size, repeats) = {
+            let state = self.state();
+            (state.page.unwrap_or(PAGE), state.repeats)
+        };
         let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
         let items: Vec<T> = all.skip(from).take(size).collect();
         // A full page has a token even if no items remain: then the last page is empty.
