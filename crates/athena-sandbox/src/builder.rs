@@ -94,7 +94,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets how many queries are kept, by default 10,000. The oldest that have ended are forgotten with their tokens
+    /// Sets how many queries are kept, by default 10,000. The oldest that have ended are forgotten, with their tokens
     /// and rows, as the service forgets queries after 45 days; their result objects stay.
     pub fn history_queries(mut self, queries: usize) -> Self {
         self.limits.history_queries = queries;

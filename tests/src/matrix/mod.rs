@@ -1,7 +1,7 @@
 //! The fault matrix: one case for each fault in each phase of a query, with the outcome that is promised
 //!
-//! A row is a fault in a phase. It runs on every driver, in every way in which the driver can fetch a result, and every
-//! run goes through the same checks, see [`run()`]. `docs/faults.md` is written from the rows.
+//! A row is a fault in a phase. It runs on every driver, in every way in which the driver can fetch that phase's
+//! result, and every run goes through the same checks, see [`run()`]. `docs/faults.md` is written from the rows.
 
 mod calls;
 mod list;

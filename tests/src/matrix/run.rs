@@ -191,7 +191,8 @@ async fn no_more_rows(cursor: &mut Cursor) -> Result<()> {
     }
 }
 
-/// The faults did occur: a case whose fault never occurs shows nothing. Permanent faults cannot be counted.
+/// The faults hit the driver. A case whose fault never occurs shows nothing. Those that are permanent cannot be
+/// counted.
 async fn occurred(row: &Row, lab: &Lab) -> Result<()> {
     let begin = Instant::now();
     // Files are deleted after the rows were fetched.

@@ -48,8 +48,8 @@ impl Faults {
     ///
     /// # Panics
     ///
-    /// If the fault could never occur: the sandbox does not know its operation, the operation is one of S3 or STS and
-    /// the fault is for Athena and Glue only, or a number is no HTTP status.
+    /// If the fault could never occur: the sandbox does not know its operation, or the operation is one of S3 or STS
+    /// and the fault is for Athena and Glue only, or a status is none.
     #[track_caller]
     pub fn inject(&self, fault: Fault) {
         if let Err(problem) = fault.check() {

@@ -67,6 +67,8 @@ impl Pace {
                 }
             }
         })
+        // The SDK polls a body once more behind its end.
+        .fuse()
         .boxed()
     }
 
@@ -146,5 +148,6 @@ mod tests {
             limited.next().await.expect("has more").expect("is not slow");
         }
         assert!(limited.next().await.is_none());
+        assert!(limited.next().await.is_none(), "a body may be polled behind its end");
     }
 }
