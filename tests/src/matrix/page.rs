@@ -15,8 +15,8 @@ behaviour suite (`cargo xtask test-drivers --case 'NAME'`), and all of them pass
 
 Every case goes through the same checks: the outcome comes within 20 seconds, mostly within two; the rows are all rows,
 each once, or there is one error of the kind that the cell names, and no batch after it; the statement ran once, and
-every attempt to start it had the same token; the error names the query or its token; in the end no query is left
-running.
+every attempt to start it had the same token; the error names the query or its token, and that of a single value its
+column and row; in the end no query is left running.
 
 `rows` means the right rows. `error X` is an error of the kind `ErrorKind::X`; where nothing else is said, the query has
 ended by then or was stopped. *(not started)* means that no query ran. *(goes on)* means that the query may still run,

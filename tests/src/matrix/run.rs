@@ -68,11 +68,17 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
         }
         (Outcome::Error(kind, _), Ok(rows)) => bail!("expected {kind:?}, found {} rows without an error", rows.len()),
         (Outcome::Error(kind, after), Err(Failed::Result(error))) => {
-            check_error(row, kind, after, &error, &lab)?;
+            check_error(row, kind, &error)?;
+            names_its_query(after, &error, &lab)?;
             no_more_rows(&mut cursor).await?;
         }
-        // Some drivers decode values when they are asked for: the result itself is over by then.
-        (Outcome::Error(kind, after), Err(Failed::Value(error))) => check_error(row, kind, after, &error, &lab)?,
+        // Some drivers decode values when they are asked for. The result itself is over by then, and the error names the
+        // place of the value.
+        (Outcome::Error(kind, _), Err(Failed::Value(error))) => {
+            check_error(row, kind, &error)?;
+            let placed = error.context("column").is_some() && error.context("row").is_some();
+            ensure!(placed, "the error does not name the place of the value: {error:?}");
+        }
     }
     occurred(row, &lab).await?;
     ran_once(row.outcome(way), &lab)?;
@@ -163,21 +169,20 @@ fn check_rows(expected: &Rows, found: &Rows) -> Result<()> {
     }
 }
 
-/// The error has the promised kind, names its query, and is honest about it.
-fn check_error(row: &Row, kind: ErrorKind, after: After, error: &Error, lab: &Lab) -> Result<()> {
+/// The error has the promised kind and text.
+fn check_error(row: &Row, kind: ErrorKind, error: &Error) -> Result<()> {
     ensure!(error.kind() == kind, "expected {kind:?}, found {error:?}");
-    ensure!(
-        error.to_string().contains(row.says) || format!("{error:?}").contains(row.says),
-        "expected `{}` in {error:?}",
-        row.says
-    );
-    match (after, lab.sandbox.queries().first()) {
-        (After::NeverStarted, _) | (_, None) => {}
-        (After::Ended | After::GoesOn, Some(query)) => {
-            let known = error.query_id() == Some(query.id.as_str()) || error.context("client_request_token").is_some();
-            ensure!(known, "the error names neither the query nor its token: {error:?}");
-        }
-    }
+    let says = error.to_string().contains(row.says) || format!("{error:?}").contains(row.says);
+    ensure!(says, "expected `{}` in {error:?}", row.says);
+    Ok(())
+}
+
+/// The error leads to the query that has run.
+fn names_its_query(after: After, error: &Error, lab: &Lab) -> Result<()> {
+    let queries = lab.sandbox.queries();
+    let Some(query) = queries.first().filter(|_| after != After::NeverStarted) else { return Ok(()) };
+    let named = error.query_id() == Some(query.id.as_str()) || error.context("client_request_token").is_some();
+    ensure!(named, "the error names neither the query nor its token: {error:?}");
     Ok(())
 }
 
