@@ -61,7 +61,7 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
     let Ok(result) = ended else { bail!("there is no outcome after {:?}", row.within) };
     print_time(row, way, begin.elapsed());
 
-    match (row.outcome(way), result) {
+    match (row.outcome, result) {
         (Outcome::Rows, Ok(rows)) => check_rows(&expected, &rows)?,
         (Outcome::Rows, Err(Failed::Result(error) | Failed::Value(error))) => {
             bail!("expected the rows, found {error:?}")
@@ -81,9 +81,9 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
         }
     }
     occurred(row, &lab).await?;
-    ran_once(row.outcome(way), &lab)?;
+    ran_once(row.outcome, &lab)?;
     drop(cursor);
-    nothing_is_left(row, way, &connection, &lab).await
+    nothing_is_left(row, &connection, &lab).await
 }
 
 /// The statement of a first and of a second run, which is one query for the service.
@@ -221,8 +221,8 @@ fn ran_once(outcome: Outcome, lab: &Lab) -> Result<()> {
 }
 
 /// No query is left running, unless it was promised to go on.
-async fn nothing_is_left(row: &Row, way: Way, connection: &Connection, lab: &Lab) -> Result<()> {
-    if let Outcome::Error(_, After::GoesOn) = row.outcome(way) {
+async fn nothing_is_left(row: &Row, connection: &Connection, lab: &Lab) -> Result<()> {
+    if let Outcome::Error(_, After::GoesOn) = row.outcome {
         let query = lab.only_query()?;
         ensure!(query.state == QueryState::Running, "the query does not go on: {}", query.state);
         return Ok(());
