@@ -99,7 +99,6 @@ pub(crate) struct Row {
     options: &'static [(&'static str, &'static str)],
     select: Select,
     outcome: Outcome,
-    by_unload: Option<Outcome>,
     /// A text of the error.
     says: &'static str,
     /// The longest time until the outcome.
@@ -122,7 +121,6 @@ impl Row {
                 _ => Select::Narrow,
             },
             outcome: Outcome::Rows,
-            by_unload: None,
             says: "",
             within: Duration::from_secs(20),
             permanent: false,
@@ -172,21 +170,9 @@ impl Row {
         self
     }
 
-    const fn by_unload(mut self, outcome: Outcome) -> Self {
-        self.by_unload = Some(outcome);
-        self
-    }
-
     const fn within_seconds(mut self, seconds: u64) -> Self {
         self.within = Duration::from_secs(seconds);
         self
-    }
-
-    fn outcome(&self, way: Way) -> Outcome {
-        match (way, self.by_unload) {
-            (Way::Unload, Some(outcome)) => outcome,
-            _ => self.outcome,
-        }
     }
 
     /// The ways in which the driver meets the fault; none if it never does.

@@ -61,23 +61,29 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
     let Ok(result) = ended else { bail!("there is no outcome after {:?}", row.within) };
     print_time(row, way, begin.elapsed());
 
-    match (row.outcome(way), result) {
+    match (row.outcome, result) {
         (Outcome::Rows, Ok(rows)) => check_rows(&expected, &rows)?,
         (Outcome::Rows, Err(Failed::Result(error) | Failed::Value(error))) => {
             bail!("expected the rows, found {error:?}")
         }
         (Outcome::Error(kind, _), Ok(rows)) => bail!("expected {kind:?}, found {} rows without an error", rows.len()),
         (Outcome::Error(kind, after), Err(Failed::Result(error))) => {
-            check_error(row, kind, after, &error, &lab)?;
+            check_error(row, kind, &error)?;
+            names_its_query(after, &error, &lab)?;
             no_more_rows(&mut cursor).await?;
         }
-        // Some drivers decode values when they are asked for: the result itself is over by then.
-        (Outcome::Error(kind, after), Err(Failed::Value(error))) => check_error(row, kind, after, &error, &lab)?,
+        // Some drivers decode values when they are asked for. The result itself is over by then, and the error names the
+        // place of the value.
+        (Outcome::Error(kind, _), Err(Failed::Value(error))) => {
+            check_error(row, kind, &error)?;
+            let placed = error.context("column").is_some() && error.context("row").is_some();
+            ensure!(placed, "the error does not name the place of the value: {error:?}");
+        }
     }
     occurred(row, &lab).await?;
-    ran_once(row.outcome(way), &lab)?;
+    ran_once(row.outcome, &lab)?;
     drop(cursor);
-    nothing_is_left(row, way, &connection, &lab).await
+    nothing_is_left(row, &connection, &lab).await
 }
 
 /// The statement of a first and of a second run, which is one query for the service.
@@ -163,21 +169,20 @@ fn check_rows(expected: &Rows, found: &Rows) -> Result<()> {
     }
 }
 
-/// The error has the promised kind, names its query, and is honest about it.
-fn check_error(row: &Row, kind: ErrorKind, after: After, error: &Error, lab: &Lab) -> Result<()> {
+/// The error has the promised kind and text.
+fn check_error(row: &Row, kind: ErrorKind, error: &Error) -> Result<()> {
     ensure!(error.kind() == kind, "expected {kind:?}, found {error:?}");
-    ensure!(
-        error.to_string().contains(row.says) || format!("{error:?}").contains(row.says),
-        "expected `{}` in {error:?}",
-        row.says
-    );
-    match (after, lab.sandbox.queries().first()) {
-        (After::NeverStarted, _) | (_, None) => {}
-        (After::Ended | After::GoesOn, Some(query)) => {
-            let known = error.query_id() == Some(query.id.as_str()) || error.context("client_request_token").is_some();
-            ensure!(known, "the error names neither the query nor its token: {error:?}");
-        }
-    }
+    let says = error.to_string().contains(row.says) || format!("{error:?}").contains(row.says);
+    ensure!(says, "expected `{}` in {error:?}", row.says);
+    Ok(())
+}
+
+/// The error leads to the query that has run.
+fn names_its_query(after: After, error: &Error, lab: &Lab) -> Result<()> {
+    let queries = lab.sandbox.queries();
+    let Some(query) = queries.first().filter(|_| after != After::NeverStarted) else { return Ok(()) };
+    let named = error.query_id() == Some(query.id.as_str()) || error.context("client_request_token").is_some();
+    ensure!(named, "the error names neither the query nor its token: {error:?}");
     Ok(())
 }
 
@@ -216,8 +221,8 @@ fn ran_once(outcome: Outcome, lab: &Lab) -> Result<()> {
 }
 
 /// No query is left running, unless it was promised to go on.
-async fn nothing_is_left(row: &Row, way: Way, connection: &Connection, lab: &Lab) -> Result<()> {
-    if let Outcome::Error(_, After::GoesOn) = row.outcome(way) {
+async fn nothing_is_left(row: &Row, connection: &Connection, lab: &Lab) -> Result<()> {
+    if let Outcome::Error(_, After::GoesOn) = row.outcome {
         let query = lab.only_query()?;
         ensure!(query.state == QueryState::Running, "the query does not go on: {}", query.state);
         return Ok(());

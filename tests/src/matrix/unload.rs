@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         .fails(ErrorKind::Decode),
     Row::new(Unload, "faults::unload::file_empty", "empty Parquet file")
         .rewrite(is_file, |_| Vec::new())
-        .fails(ErrorKind::Decode),
+        .fails(ErrorKind::Unexpected),
     Row::new(Unload, "faults::unload::file_damaged", "Parquet file with damaged pages")
         .select(Select::Wide)
         .rewrite(is_file, |mut bytes| {
