@@ -139,13 +139,11 @@ fn the_endpoint_of_sts_is_used_for_a_web_identity() {
 }
 
 #[test]
-fn a_missing_profile_of_the_environment_is_named_by_the_first_statement() {
+fn a_missing_profile_of_the_environment_is_an_error_at_connect() {
     let url = "awsathena+pages://@eu-west-1/sales?max_attempts=1";
     let report = report_with("missing-env", url, &[("AWS_PROFILE", "nothere")]);
     assert!(
-        report.contains("statement: Unauthenticated: ") && report.contains("no AWS credentials were found"),
+        report.contains("refused: Unauthenticated: environment variable AWS_PROFILE names the profile `nothere`"),
         "{report}"
     );
-    assert!(report.contains("Profile: ") && report.contains("nothere"), "{report}");
-    assert!(report.contains("Environment: "), "{report}");
 }

@@ -260,9 +260,9 @@ mod tests {
     #[test]
     fn growth_is_seen() {
         let samples = |growth: f64, files: usize| -> Vec<Sample> {
-            (0..100)
-                .map(|n| Sample { memory_mb: 100.0 + f64::from(n) * growth, files: 20 + n as usize * files })
-                .collect()
+            let sample =
+                |n: u16| Sample { memory_mb: 100.0 + f64::from(n) * growth, files: 20 + usize::from(n) * files };
+            (0..100).map(sample).collect()
         };
         for (growth, files, flat) in [(0.0, 0, true), (0.1, 0, true), (1.0, 0, false), (0.0, 1, false)] {
             let growth = Growth::of(&samples(growth, files)).expect("there are samples");

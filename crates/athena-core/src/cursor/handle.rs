@@ -40,13 +40,13 @@ enum Open<C> {
     None,
     Result {
         cursor: C,
-        cleanup: Option<Cleanup>,
+        cleanup: Option<Box<Cleanup>>,
         /// Rows handed out so far.
         rows: u64,
         /// Rows that the result must have.
         expected: RowCount,
         /// `None` once the result was read to its end.
-        span: Option<ResultSpan>,
+        span: Option<Box<ResultSpan>>,
     },
     /// The fetch has failed; what is known about the result can still be read.
     Failed(C),
@@ -116,6 +116,7 @@ impl<D: Dialect> Cursor<D> {
         let opened = D::open(executed, options).instrument(opening).instrument(query).await;
         match opened {
             Ok(cursor) => {
+                let (cleanup, span) = (cleanup.map(Box::new), span.map(Box::new));
                 self.result = Open::Result { cursor, cleanup, rows: 0, expected, span };
                 Ok(())
             }

@@ -60,7 +60,7 @@ impl Lifecycle {
         });
         let stopped = join_all(stops).await;
         self.pending.ended().await;
-        stopped.into_iter().map(|stopped| stopped.unwrap_or_else(|_| Err(runtime_gone()))).collect()
+        stopped.into_iter().try_for_each(|stopped| stopped.unwrap_or_else(|_| Err(runtime_gone())))
     }
 
     fn running(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<Slot>>> {

@@ -68,7 +68,7 @@ fn every_key_is_lower_case_documented_and_unique() {
         assert!(spec.doc.ends_with('.') && !spec.doc.starts_with(' '), "{group}: {}", spec.doc);
         assert!(!is_secret_key(spec.name) || spec.secret, "{group}: {} must be a Secret", spec.name);
     }
-    assert_eq!(seen.len(), 53);
+    assert_eq!(seen.len(), 54);
 }
 
 #[test]

@@ -223,7 +223,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_result_in_a_file_holds_no_descriptor() {
-        let open = || std::fs::read_dir("/proc/self/fd").expect("a list of descriptors").count();
+        let open = || fs::read_dir("/proc/self/fd").expect("a list of descriptors").count();
         let before = open();
         let spools: Vec<Spool> = (0..300).map(|_| spool(200, 1000)).collect();
         // Other tests of this process have descriptors, too.
