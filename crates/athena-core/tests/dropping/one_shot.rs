@@ -20,7 +20,7 @@ crate::cases! {
 async fn check<T>(lab: &DropLab, call: impl AsyncFnOnce(Query<Pages>) -> Result<T>) {
     let connection = connect(lab);
     lab.push_numbers(0..1001);
-    let called = lab.drop_here(call(connection.query("SELECT n FROM t"))).await;
+    let called = lab.drop_here(Box::pin(call(connection.query("SELECT n FROM t")))).await;
     drop(called.transpose().expect("runs"));
     lab.stop_reads();
     lab.nothing_runs().await;

@@ -107,7 +107,8 @@ async fn execute_many(lab: &DropLab) {
     for _ in 0..3 {
         lab.athena.push(ScriptedQuery::new().ends_after(DropLab::QUERY_TIME).substatement("DELETE", Some(1)));
     }
-    if let Some(ran) = lab.drop_here(cursor.execute_many("DELETE FROM t WHERE n = ?", [(1,), (2,), (3,)])).await {
+    let deleting = cursor.execute_many("DELETE FROM t WHERE n = ?", [(1,), (2,), (3,)]);
+    if let Some(ran) = lab.drop_here(Box::pin(deleting)).await {
         assert_eq!(ran.expect("runs"), Some(3));
     }
     lab.nothing_runs().await;

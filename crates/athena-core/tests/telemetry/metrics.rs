@@ -13,7 +13,7 @@ use super::{cursor, numbers};
 
 /// Sums of counters, and sums of the values of histograms, by name and labels.
 fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
-    let values = snapshotter.snapshot().into_vec().into_iter().filter_map(|(key, _, _, value)| {
+    let values = snapshotter.snapshot().into_vec().into_iter().map(|(key, _, _, value)| {
         let mut labels: Vec<String> =
             key.key().labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
         labels.sort();
@@ -22,7 +22,7 @@ fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
             DebugValue::Gauge(value) => value.into_inner(),
             DebugValue::Histogram(values) => values.into_iter().map(|value| value.into_inner()).sum(),
         };
-        Some((format!("{} {}", key.key().name(), labels.join(" ")), sum))
+        (format!("{} {}", key.key().name(), labels.join(" ")), sum)
     });
     values.collect()
 }
