@@ -72,8 +72,8 @@ async fn run_by(row: &Row, way: Way, stage: &Stage) -> Result<()> {
             names_its_query(after, &error, &lab)?;
             no_more_rows(&mut cursor).await?;
         }
-        // Some drivers decode values when they are asked for. The result itself is over by then, and the error names the
-        // place of the value.
+        // Some drivers decode values when they are asked for. The result itself is over by then, and the error names
+        // the place of the value.
         (Outcome::Error(kind, _), Err(Failed::Value(error))) => {
             check_error(row, kind, &error)?;
             let placed = error.context("column").is_some() && error.context("row").is_some();
