@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn faults_take_turns() {
         assert_eq!(
-            form("GetWorkGroup", 4, 50),
+            form("GetWorkGroup", 5, 50),
             json!({
                 "fault": "throttle", "operation": "GetWorkGroup", "skip": 50, "times": 1
             })
