@@ -6,7 +6,7 @@ use athena_sandbox::Sandbox;
 
 const DRIVERS: [&str; 5] = ["rest", "s3fs", "arrow", "polars", "pandas"];
 
-/// What no log may have.
+/// Texts that no log may have.
 const PLANTED: [&str; 5] = ["planted-value", "planted-secret", "planted-token", "planted-word", "planted-id"];
 
 fn folder() -> std::path::PathBuf {

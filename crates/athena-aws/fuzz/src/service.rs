@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
-/// What every request holds and no error may show.
+/// Credentials of every request, which no error may show.
 const SECRETS: [&str; 2] = ["Secret-7MDENGbPxRfiCY", "Token-AQoDYXdzEPT"];
 
 /// A response: status, headers, body.

@@ -42,7 +42,7 @@ pub(crate) fn describe() {
     describe_counter!(OBJECT_BYTES, Unit::Bytes, "Bytes of objects received from Amazon S3");
 }
 
-/// What is counted of one query.
+/// Counters and histograms of one query.
 #[derive(Debug)]
 pub(crate) struct QueryMetrics {
     labels: Vec<Label>,

@@ -35,7 +35,7 @@ struct State {
     lists: Lists,
 }
 
-/// What listings do.
+/// Behaviour of listings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Lists {
     #[default]

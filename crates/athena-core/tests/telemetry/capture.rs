@@ -11,7 +11,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 
-/// What was captured so far.
+/// Everything captured so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Captured(Arc<Mutex<Vec<Entry>>>);
 

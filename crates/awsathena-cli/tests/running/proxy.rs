@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::service::Service;
 
-/// What happens to connections, those that are open and new ones.
+/// Fate of connections, those that are open and new ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// They reach the sandbox.

@@ -84,7 +84,7 @@ impl Pace {
 /// A body in the current stretch of time.
 struct Limited<E> {
     body: BoxStream<'static, Result<Bytes, E>>,
-    /// What is left of the time.
+    /// Rest of the time.
     left: Duration,
     /// Bytes that have arrived in it.
     bytes: u64,

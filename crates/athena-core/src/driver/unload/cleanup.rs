@@ -56,9 +56,9 @@ pub struct Cleanup {
 /// The directories of one UNLOAD.
 #[derive(Clone, Debug)]
 struct Place {
-    /// Where the files are, and nobody else's.
+    /// Directory of the files; it has no other objects.
     directory: S3Uri,
-    /// Where the manifest is, and the results of other queries.
+    /// Directory of the manifest; it has the results of other queries, too.
     staging: S3Uri,
 }
 

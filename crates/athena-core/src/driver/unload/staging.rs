@@ -20,7 +20,7 @@ pub(crate) struct StagingDirs {
     work_groups: BTreeMap<String, Place>,
 }
 
-/// Where the results of a work group go.
+/// Place of the results of a work group.
 #[derive(Clone, Debug)]
 struct Place {
     directory: Option<S3Uri>,
